@@ -1,0 +1,182 @@
+"""Frozen records that pass between the layers, from the note's text to the reviewed case."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Value: TypeAlias = str | int | float | list[str] | dict[str, Any]
+
+
+class NoteType(StrEnum):
+    """The four kinds of document the contract knows."""
+
+    RADIOLOGY = "radiology"
+    PATHOLOGY = "pathology"
+    OPERATIVE = "operative"
+    ONCOLOGY = "oncology"
+
+
+class Assertion(StrEnum):
+    """What the note says about a mention (i2b2 2010 classes plus medspaCy's historical)."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    POSSIBLE = "possible"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    OTHER_EXPERIENCER = "other_experiencer"
+
+
+class Status(StrEnum):
+    """How far an extracted value can be trusted without a second look."""
+
+    SURE = "sure"
+    NEEDS_REVIEW = "needs_review"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One dated document; `note_date` is ISO 8601, the text is kept byte for byte."""
+
+    note_id: str
+    case_id: str
+    note_type: NoteType
+    note_date: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the text: the identity of this version of the note."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a note; `[start, end)` covers heading and body, the body starts at `body_start`."""
+
+    category: str
+    start: int
+    body_start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Evidence: the interval `[start, end)` of a note that says something about one data element.
+
+    `value` is the element of a list field, the site of `ehd`, else the value read from this span.
+    """
+
+    element: str
+    start: int
+    end: int
+    value: str | int | float | None = None
+    assertion: Assertion = Assertion.PRESENT
+    section: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"{self.element}: evidence needs a span with 0 <= start < end, got [{self.start}, {self.end})")
+
+
+@dataclass(frozen=True, slots=True)
+class ElementValue:
+    """What one note states for one data element. Without evidence it cannot be made."""
+
+    element: str
+    value: Value
+    evidence: tuple[Mention, ...]
+    status: Status = Status.SURE
+    reasons: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"{self.element}: a value needs evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Lesion:
+    """One liver metastasis of one note: segments, largest diameter now and before (mm), and where it says so."""
+
+    segments: tuple[str, ...]
+    size_mm: float | None
+    prior_size_mm: float | None
+    assertion: Assertion
+    evidence: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAbstraction:
+    """What one note states: values with evidence, lesion records, and every other mention worth showing."""
+
+    note: Note
+    sections: tuple[Section, ...]
+    values: Mapping[str, ElementValue]
+    lesions: tuple[Lesion, ...] = ()
+    context: tuple[Mention, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """Data element -> value, as the contract writes them."""
+        return {element: found.value for element, found in self.values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvidence:
+    """A mention together with the note it stands in."""
+
+    note_id: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValue:
+    """The consolidated value of one data element and the notes it was taken from."""
+
+    element: str
+    value: Value
+    evidence: tuple[CaseEvidence, ...]
+    status: Status = Status.SURE
+    reasons: tuple[str, ...] = ()
+    source: str = "extracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One side of a conflict: a value and the note that states it."""
+
+    note_id: str
+    value: Value
+    evidence: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAbstraction:
+    """One patient: consolidated values, and the conflicts that wait for a person."""
+
+    case_id: str
+    notes: tuple[NoteAbstraction, ...]
+    values: Mapping[str, CaseValue]
+    conflicts: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """Data element -> value."""
+        return {element: found.value for element, found in self.values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDecision:
+    """What a reviewer decided about one data element of a case; appended, never edited."""
+
+    decision_id: str
+    case_id: str
+    element: str
+    action: str
+    value: Value | None
+    reviewer: str
+    decided_at: str
+    reason: str = ""
+    evidence: tuple[CaseEvidence, ...] = ()
