@@ -1,0 +1,18 @@
+"""Note -> NoteAbstraction: reads the note once and asks every field reader."""
+
+from abstraction.records import ElementValue, Note, NoteAbstraction
+from extraction.fields import FieldReader
+from extraction.reading import Reading
+
+# In this order: later readers see the values of earlier ones.
+READERS: tuple[FieldReader, ...] = ()
+
+
+def abstract_note(note: Note) -> NoteAbstraction:
+    """What the note states, each value with its evidence."""
+    reading = Reading(note)
+    values: dict[str, ElementValue] = {}
+    for read in READERS:
+        for found in read(reading, values):
+            values[found.element] = found
+    return NoteAbstraction(note=note, sections=reading.sections, values=values)

@@ -1,0 +1,79 @@
+"""Cues to assertions: what the words around a target say about it, within its clause."""
+
+import re
+from collections.abc import Sequence
+
+from abstraction.records import Assertion
+from extraction.matching import Hit
+from lexicons.vocabulary import load_modifiers
+
+# The strongest effect names the assertion; contract: a plan or a relative is never a finding, and "no" beats "possible".
+STRENGTH = ("family", "hypothetical", "negated", "no_new", "normal", "possible", "historical")
+MEANING = {
+    "family": Assertion.OTHER_EXPERIENCER,
+    "hypothetical": Assertion.HYPOTHETICAL,
+    "negated": Assertion.ABSENT,
+    "no_new": Assertion.ABSENT,
+    "normal": Assertion.PRESENT,
+    "possible": Assertion.POSSIBLE,
+    "historical": Assertion.HISTORICAL,
+}
+LIST_PIECE = 40
+# "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
+OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\b")
+
+
+class Cue:
+    """A modifier in the text with its category and direction."""
+
+    __slots__ = ("category", "direction", "end", "start")
+
+    def __init__(self, hit: Hit) -> None:
+        rule = load_modifiers().cues[hit.concept]
+        self.start, self.end, self.category, self.direction = hit.start, hit.end, rule.category, rule.direction
+
+
+def effects(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> frozenset[str]:
+    """Categories of the cues of the clause that reach the target `[start, end)`."""
+    found = set()
+    for cue in cues:
+        if cue.category == "none" or (cue.start < end and start < cue.end):
+            continue
+        if cue.direction == "sentence":
+            found.add(cue.category)
+        elif not (clause[0] <= cue.start and cue.end <= clause[1]):
+            continue
+        elif cue.end <= start:
+            if cue.direction in ("forward", "both") and (cue.direction == "forward" or near(text, cue.end, start)):
+                found.add(cue.category)
+        elif cue.direction in ("backward", "both") and behind(text, clause, cue, end):
+            found.add(cue.category)
+    return frozenset(found)
+
+
+def near(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a short phrase without a comma lies between."""
+    return end - start <= LIST_PIECE and "," not in text[start:end]
+
+
+def behind(text: str, clause: tuple[int, int], cue: Cue, target_end: int) -> bool:
+    """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
+    between = text[target_end : cue.start]
+    if OWN_VERB.search(between):
+        return False
+    if "," not in between:
+        return True
+    pieces = between.split(",")
+    return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
+        len(pieces[-1]) <= LIST_PIECE
+    )
+
+
+def meaning(categories: frozenset[str], *, questioning: bool = False) -> Assertion:
+    """The assertion that the strongest effect stands for; in a section that asks, a possibility is only a question."""
+    for category in STRENGTH:
+        if category in categories:
+            if category == "possible" and questioning:
+                return Assertion.HYPOTHETICAL
+            return MEANING[category]
+    return Assertion.PRESENT

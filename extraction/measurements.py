@@ -1,0 +1,60 @@
+"""Lengths in the text: 1-D to 3-D, cm and mm, decimal commas, ranges, bounds."""
+
+import re
+from dataclasses import dataclass
+
+# Look back from the unit: every length ends in one, so nothing else of the text is searched.
+UNIT = re.compile(
+    r"(?<=[\d\s-])(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|\s?[23]\b)", re.IGNORECASE
+)
+NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+AXES = re.compile(
+    rf"(?P<bound>(?:<|>|≤|≥|up to|less than|more than|over|under|below|at least|approximately|approx\.?|about|around|~|ca\.?|circa)\s*)?"
+    rf"(?P<axes>{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*|by|-|–|to|/)\s*{NUMBER}){{0,3}})[\s-]*$",
+    re.IGNORECASE,
+)
+MORE_AXES = re.compile(r"\s*(?:x|×|by)\s*", re.IGNORECASE)
+ONE = re.compile(NUMBER)
+LOOK_BACK = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A length at `[start, end)`; `axes` in mm as written, `join` the word between the first two, `bound` a "<", "up to" before."""
+
+    start: int
+    end: int
+    axes: tuple[float, ...]
+    bound: str = ""
+    join: str = ""
+
+    @property
+    def mm(self) -> float:
+        """The largest diameter."""
+        return max(self.axes)
+
+
+def read_measurements(text: str) -> list[Measurement]:
+    """Every length of the text, in order."""
+    found: list[Measurement] = []
+    floor = 0
+    for unit in UNIT.finditer(text):
+        begin = max(floor, unit.start() - LOOK_BACK)
+        match = AXES.search(text, begin, unit.start())
+        if not match:
+            continue
+        start = match.start("axes")
+        if start and (text[start - 1].isdigit() or text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit()):
+            continue
+        scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
+        axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(match.group("axes")))
+        inner = re.search(r"mm|cm", match.group("axes"))
+        if inner and inner.group() != unit.group(1).lower()[:2]:
+            axes = (round(axes[0] / scale * (10.0 if inner.group() == "cm" else 1.0), 2), *axes[1:])
+        join = (match.group("join") or "").lower()
+        if found and MORE_AXES.fullmatch(text, found[-1].end, start):
+            last = found.pop()
+            start, axes, join = last.start, (*last.axes, *axes), "x"
+        found.append(Measurement(start, unit.end(), axes, (match.group("bound") or "").strip().lower(), join))
+        floor = unit.end()
+    return found

@@ -1,0 +1,99 @@
+"""Note text to sentences and clauses: character intervals, safe for bullets, wrapped lines and abbreviations."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+Interval = tuple[int, int]
+
+# A full stop after these never ends a sentence; after the weak ones only before a capital that starts a word.
+ABBREVIATIONS = frozenset(
+    "dr drs mr mrs ms prof vs seg segs fig approx resp incl max min e.g i.e eg ie cf rt lt st lig art "
+    "lap ext adj temp circ resp no nos inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk pos neg".split()
+)
+WEAK_ABBREVIATIONS = frozenset(
+    "ca pt op diff preop postop mod mets met lab approx adv etc ca. neoadj prev synchr".split()
+)
+STOP = re.compile(r"[.!?][\"')\]*]*(?=\s|$)|[.](?=[A-Z][a-z]{2})")
+BULLET = re.compile(
+    r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
+)
+ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
+WIDEST_WRAP = 100
+
+
+def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
+    """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
+    starts = {0, *breaks, *line_starts(text)}
+    for match in STOP.finditer(text):
+        if ends_sentence(text, match.start()):
+            starts.add(match.end())
+    ordered = sorted(start for start in starts if start < len(text))
+    return [
+        (start, end) for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True) if text[start:end].strip()
+    ]
+
+
+def ends_sentence(text: str, at: int) -> bool:
+    """Whether the stop at this offset ends a sentence."""
+    mark = text[at]
+    following = text[at + 1 : at + 40].lstrip()
+    if mark == "?":
+        return at > 0 and not text[at - 1].isspace()
+    if mark == "!":
+        return True
+    word = re.split(r"[\s(\[,;:/]", text[max(0, at - 12) : at])[-1].lower()
+    if not following:
+        return True
+    if word in ABBREVIATIONS:
+        if word in ("no", "nos"):
+            return not following[0].isdigit()
+        return False
+    if word in WEAK_ABBREVIATIONS:
+        return following[0].isupper() and not following[:2].isupper()
+    if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
+        return bool(re.match(r"[A-Z][a-z]+ |[0-9]", following)) and text[max(0, at - 2)] != "\n"
+    if re.fullmatch(r"[a-z](\.[a-z])+", word):
+        return following[0].isupper() and word not in ("e.g", "i.e")
+    return not (word.isdigit() and ENUMERATOR.fullmatch(text[text.rfind("\n", 0, at) + 1 : at]))
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets of lines that start a sentence: every line but those that continue a wrapped one."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    starts: list[int] = []
+    position = 0
+    for before, line in zip(["", *lines], lines, strict=False):
+        if position and not continues(before, line, width):
+            starts.append(position)
+        position += len(line) + 1
+    return starts
+
+
+def continues(before: str, line: str, width: int) -> bool:
+    """Whether `line` goes on with the sentence of the line before it.
+
+    In hard-wrapped text (no line over 100 characters) a line was broken because the next word did not fit.
+    """
+    body = line.strip()
+    if not body or not before.strip() or BULLET.match(line):
+        return False
+    if before.rstrip()[-1] in ".!?:;":
+        return False
+    if body[0].islower():
+        return True
+    first = body.split(None, 1)[0]
+    return 40 <= width <= WIDEST_WRAP and len(before.rstrip()) + 1 + len(first) > width - 1 and "  " not in body[:24]
+
+
+def clause_spans(text: str, start: int, end: int, cuts: Sequence[int]) -> list[Interval]:
+    """The clauses of one sentence; `cuts` are offsets inside the note where a new clause begins."""
+    inside = [cut for cut in cuts if start < cut < end]
+    edges = [start, *inside, end]
+    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+
+
+def index_at(starts: Sequence[int], offset: int) -> int:
+    """Index of the interval that holds the offset, given the intervals' starts."""
+    return max(0, bisect_right(starts, offset) - 1)

@@ -1,0 +1,122 @@
+"""Terms as data: targets, modifiers and section headings, expanded into plain phrases for the matcher."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from lexicons.schema import LexiconModel
+
+BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class Concept(LexiconModel):
+    """Surface forms of one concept; `found` and `not_found` are example sentences that run as tests."""
+
+    terms: list[str]
+    found: list[str]
+    not_found: list[str]
+
+
+class Topic(LexiconModel):
+    """One file of `targets/`: concepts that answer the same question (which site? which drug?)."""
+
+    description: str
+    concepts: dict[str, Concept]
+
+
+class Modifier(LexiconModel):
+    """A group of cues with one effect, in the terms of ConText.
+
+    Examples mark the target in brackets: the effect holds in `modifies`, and does not in `leaves`.
+    """
+
+    category: Literal[
+        "negated", "no_new", "normal", "possible", "affirmed", "hypothetical", "historical", "family", "none"
+    ]
+    direction: Literal["forward", "backward", "both", "sentence"]
+    terms: list[str]
+    modifies: list[str]
+    leaves: list[str]
+
+
+class Heading(LexiconModel):
+    """Titles of one section category; `found` are note snippets whose heading is read, `not_found` look alike."""
+
+    terms: list[str]
+    found: list[str]
+    not_found: list[str]
+
+
+class Modifiers(LexiconModel):
+    """`modifiers.yaml`: the cues, the words that end a clause, and the words that open a new statement after a comma."""
+
+    cues: dict[str, Modifier]
+    clause_breaks: list[str]
+    statement_openers: list[str]
+
+
+class Headings(LexiconModel):
+    """`sections.yaml`."""
+
+    sections: dict[str, Heading]
+
+
+Model = TypeVar("Model", bound=LexiconModel)
+
+
+def read_yaml(path: Traversable, model: type[Model]) -> Model:
+    """One lexicon file, validated; an error names the file and the key."""
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " > ".join(str(part) for part in first["loc"])
+        raise ValueError(f"lexicons/{path.name}: {where}: {first['msg']}") from None
+
+
+@cache
+def load_targets() -> dict[str, Topic]:
+    """Topic name -> its concepts, from `targets/<topic>.yaml`."""
+    folder = files("lexicons") / "targets"
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".yaml")), key=lambda path: path.name)
+    return {path.name.removesuffix(".yaml"): read_yaml(path, Topic) for path in paths}
+
+
+@cache
+def load_modifiers() -> Modifiers:
+    """The assertion cues."""
+    return read_yaml(files("lexicons") / "modifiers.yaml", Modifiers)
+
+
+@cache
+def load_headings() -> Headings:
+    """The section headings."""
+    return read_yaml(files("lexicons") / "sections.yaml", Headings)
+
+
+@cache
+def load_spellings() -> tuple[tuple[str, str], ...]:
+    """Pairs of British and American spellings; either side stands for both."""
+    pairs = yaml.safe_load((files("lexicons") / "spelling.yaml").read_text(encoding="utf-8"))
+    return tuple((british, american) for british, american in pairs.items())
+
+
+def expand(term: str) -> Iterator[str]:
+    """Every plain phrase of a term: `{a,b}` alternatives (one may be empty), then both spellings."""
+    found = BRACES.search(term)
+    if found:
+        for choice in found.group(1).split(","):
+            yield from expand(term[: found.start()] + choice.strip() + term[found.end() :])
+        return
+    phrase = " ".join(term.lower().split())
+    yield phrase
+    for british, american in load_spellings():
+        for old, new in ((british, american), (american, british)):
+            if old in phrase:
+                yield phrase.replace(old, new)
