@@ -1,0 +1,40 @@
+"""What every test may rely on: no connection leaves this machine, and the browser is there or the test fails."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """A connection to any address but this machine's own fails the test that made it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any, /) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise AssertionError(f"a test tried to connect to {host}: tests talk to this machine only")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium that browser tests drive; without one they fail, because a skipped test proves nothing."""
+    named = os.environ.get("CRLM_CHROMIUM")
+    found = named if named and Path(named).exists() else next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.fail("no Chromium found: install chromium (make browser), or name one with CRLM_CHROMIUM=/path/to/it")
+    return Path(found)
