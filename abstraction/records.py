@@ -78,7 +78,9 @@ class Mention:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
-            raise ValueError(f"{self.element}: evidence needs a span with 0 <= start < end, got [{self.start}, {self.end})")
+            raise ValueError(
+                f"{self.element}: evidence needs a span with 0 <= start < end, got [{self.start}, {self.end})"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def effects(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int,
         if cue.category == "none" or (cue.start < end and start < cue.end):
             continue
         if cue.direction == "sentence":
-            found.add(cue.category)
+            if ";" not in text[min(cue.end, end) : max(cue.start, start)]:
+                found.add(cue.category)
         elif not (clause[0] <= cue.start and cue.end <= clause[1]):
             continue
         elif cue.end <= start:

@@ -1,0 +1,181 @@
+"""RAS, BRAF and mismatch-repair status: gene names paired with the status words around them."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import ElementValue, Mention
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+GENES = {"ras": "ras_status", "braf": "braf_status"}
+STATUSES = ("mutant", "wild_type", "untested")
+# A protein change written with one or three letters: G12D, p.Gly12Val, p.(V600E), Q61K.
+VARIANT = re.compile(
+    r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
+)
+UNTICKED = re.compile(r"\[\s?\]\s*$")
+MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
+# What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
+LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
+OPEN_END = 60
+Token = tuple[int, int, str]
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`ras_status`, `braf_status` and `msi_status`; one mutation makes the gene mutant, one lost protein MSI_H."""
+    yield from gene_status(reading)
+    yield from mismatch_repair(reading)
+
+
+def gene_status(reading: Reading) -> Iterator[ElementValue]:
+    """Status of RAS and BRAF over all sentences that name them."""
+    found: dict[str, list[Mention]] = {}
+    hits = reading.hits("gene")
+    for index in sorted({reading.sentence_index(hit.start) for hit in hits if hit.concept in GENES}):
+        span = sentence(reading, index)
+        if is_general(reading, span):
+            continue
+        tokens = tokens_of(reading, span)
+        for at, token in enumerate(tokens):
+            if token[2] not in GENES or "family" in reading.effects(token[0], token[1]):
+                continue
+            if answer := status_of(reading, tokens, at):
+                element = GENES[token[2]]
+                mention = reading.mention(
+                    element, (token[0], answer[1]) if answer[1] > token[1] else (answer[0], token[1]), answer[2]
+                )
+                found.setdefault(element, []).append(mention)
+    for element, mentions in found.items():
+        value = "mutant" if any(mention.value == "mutant" for mention in mentions) else "wild_type"
+        yield ElementValue(element, value, tuple(mention for mention in mentions if mention.value == value))
+
+
+def sentence(reading: Reading, index: int) -> Interval:
+    """The sentence, with the start of the next one when a colon leaves it open."""
+    start, end = reading.sentences[index]
+    if reading.text[start:end].rstrip().endswith(":"):
+        end = min(len(reading.text), end + OPEN_END)
+    return start, end
+
+
+def is_general(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence or the first line of its paragraph speaks of patients in general, not of this one."""
+    start = reading.text.rfind("\n\n", 0, span[0]) + 1
+    line = reading.text.find("\n", start + 1)
+    return any(
+        hit.concept == "general"
+        for part in (span, (start, line if line > 0 else len(reading.text)))
+        for hit in reading.hits("gene", part)
+    )
+
+
+def tokens_of(reading: Reading, span: Interval) -> list[Token]:
+    """Genes, status words and variants of the span in order; an unticked box is no status."""
+    text = reading.text
+    tokens: list[Token] = [
+        (hit.start, hit.end, hit.concept)
+        for hit in reading.hits("gene", span)
+        if hit.concept != "general" and not (hit.concept in STATUSES and UNTICKED.search(text, span[0], hit.start))
+    ]
+    tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
+    return sorted(tokens)
+
+
+def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
+    """(start, end, status) for the gene at this index, looking before it for "no mutation in KRAS", else behind it."""
+    text = reading.text
+    start, end, gene = tokens[at]
+    before = tokens[at - 1] if at else None
+    chained = before is not None and before[2] in GENES and len(text[before[1] : start]) <= 8
+    if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start):
+        owner = tokens[at - 2] if at > 1 else None
+        if not (owner and owner[2] in (*GENES, "variant", "other_gene") and before[0] - owner[1] <= 20):
+            return answer(before)
+    if chained:
+        backward = status_of(reading, tokens, at - 1)
+        if backward and backward[0] < tokens[at - 1][0]:
+            return backward
+    following = tokens[at + 1 :]
+    if minus := MINUS.match(text, end):
+        return (start, minus.end(), "wild_type")
+    for number, token in enumerate(following):
+        if token[2] in GENES:
+            if len(text[following[number - 1][1] if number else end : token[0]]) > 30:
+                break
+            continue
+        if token[2] == "other_gene":
+            break
+        if token[2] == "variant":
+            return variant_status(text, gene, token, following[number + 1 :])
+        if token[0] - end > 90:
+            break
+        return answer(token)
+    return None
+
+
+def answer(token: Token) -> Token | None:
+    """The status, unless the gene was not tested."""
+    return None if token[2] == "untested" else token
+
+
+def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
+    """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
+    follower = rest[0] if rest else None
+    if follower and follower[2] == "untested" and follower[0] - variant[1] <= 30:
+        return None
+    if follower and follower[2] in STATUSES and not re.search(r"[,;\n]", text[variant[1] : follower[0]]):
+        if follower[2] == "wild_type":
+            return (variant[0], follower[1], "wild_type") if gene == "braf" else None
+    return (variant[0], variant[1], "mutant")
+
+
+def mismatch_repair(reading: Reading) -> Iterator[ElementValue]:
+    """A stated status wins; else one lost protein is MSI_H, and all retained MSS."""
+    stated: list[Mention] = []
+    derived: list[Mention] = []
+    for index in sorted({reading.sentence_index(hit.start) for hit in reading.hits("mismatch_repair")}):
+        span = reading.sentences[index]
+        hits = reading.hits("mismatch_repair", span)
+        if is_general(reading, span) and not any(hit.concept in ("retained", "lost") for hit in hits):
+            continue
+        if any(hit.concept == "not_status" for hit in hits) and not any(
+            hit.concept in ("retained", "lost", "MSS") for hit in hits
+        ):
+            continue
+        stated.extend(stated_status(reading, hits))
+        if any(hit.concept == "protein" for hit in hits):
+            derived.extend(protein_status(reading, span, hits))
+    mentions = stated or derived
+    if mentions:
+        value = "MSI_H" if any(mention.value == "MSI_H" for mention in mentions) else "MSS"
+        yield ElementValue("msi_status", value, tuple(mention for mention in mentions if mention.value == value))
+
+
+def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MSS", "dMMR" and the like; a cut-off in brackets ("MSI-H >= 20 %") is none."""
+    for hit in hits:
+        if hit.concept in ("MSS", "MSI_H"):
+            following = reading.text[hit.end : hit.end + 24].lower()
+            if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
+                continue
+            effects = reading.effects(hit.start, hit.end)
+            if hit.concept == "MSI_H" and "negated" in effects:
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+            elif not effects & {"family", "hypothetical"}:
+                yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
+
+
+def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+    """Retained or lost proteins of one sentence."""
+    proteins = [hit for hit in hits if hit.concept == "protein"]
+    for hit in hits:
+        if hit.concept not in ("retained", "lost"):
+            continue
+        near = min(proteins, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
+        if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
+            reading.text, span[0], hit.start
+        ):
+            continue
+        value = "MSS" if hit.concept == "retained" else "MSI_H"
+        yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)
