@@ -3,16 +3,15 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from lexicons.schema import Element
+from lexicons.vocabulary import read_yaml
 
 
 @cache
 def load_elements() -> dict[str, Element]:
     """The data elements of the contract, by id, in the order in which forms show them."""
     found = {
-        path.name.removesuffix(".yaml"): Element.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        path.name.removesuffix(".yaml"): read_yaml(path, Element)
         for path in (files(__name__) / "elements").iterdir()
         if path.name.endswith(".yaml")
     }

@@ -67,6 +67,12 @@ class Headings(LexiconModel):
     sections: dict[str, Heading]
 
 
+class Spellings(LexiconModel):
+    """`spelling.yaml`: British spelling -> American spelling."""
+
+    pairs: dict[str, str]
+
+
 Model = TypeVar("Model", bound=LexiconModel)
 
 
@@ -77,7 +83,8 @@ def read_yaml(path: Traversable, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         where = " > ".join(str(part) for part in first["loc"])
-        raise ValueError(f"lexicons/{path.name}: {where}: {first['msg']}") from None
+        name = "/".join(str(path).split("/")[-2:])
+        raise ValueError(f"{name}: {where}: {first['msg']}") from None
 
 
 @cache
@@ -103,8 +110,7 @@ def load_headings() -> Headings:
 @cache
 def load_spellings() -> tuple[tuple[str, str], ...]:
     """Pairs of British and American spellings; either side stands for both."""
-    pairs = yaml.safe_load((files("lexicons") / "spelling.yaml").read_text(encoding="utf-8"))
-    return tuple((british, american) for british, american in pairs.items())
+    return tuple(read_yaml(files("lexicons") / "spelling.yaml", Spellings).pairs.items())
 
 
 def expand(term: str) -> Iterator[str]:
