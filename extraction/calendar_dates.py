@@ -1,0 +1,100 @@
+"""Dates written in a note, resolved against the note's own date."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from extraction.sentences import Interval
+
+MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+DATE = re.compile(
+    rf"(?<![\d.,])(?:"
+    rf"(?P<iso>(?:19|20)\d\d[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?)(?!\d)"
+    rf"|(?P<full>\d{{1,2}}[./-]\d{{1,2}}[./-](?:(?:19|20)\d\d|\d\d))(?!\d)"
+    rf"|(?P<month_year>\d{{1,2}}/(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<word>(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -])?\b(?P<name>{MONTH})\b\.?"
+    rf"(?:,?[ -]?(?P<year>(?:19|20)\d\d|'\d\d)|[ -](?P<late_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]\d))?)"
+    rf"|(?P<short>\d{{1,2}}/\d{{1,2}}(?![\d/])(?=[\s:,;.)=]|$)|\d{{1,2}}\.\d{{1,2}}\.(?=:|\)|\s\d)|\d\d\.\d\d(?=\s?:))"
+    rf")",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date at `[start, end)`; a missing day counts as the first, a missing year as the last one before the note."""
+
+    start: int
+    end: int
+    when: date
+
+
+def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDate]:
+    """Dates of the span in order."""
+    anchor = date.fromisoformat(note_date)
+    day_first = is_day_first(text, anchor)
+    for match in DATE.finditer(text, *span):
+        when = resolve(match, anchor, day_first)
+        if when:
+            yield WrittenDate(match.start(), match.end(), when)
+
+
+def is_day_first(text: str, anchor: date) -> bool:
+    """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm."""
+    month_first = f"{anchor.month:02d}/{anchor.day:02d}/", f"{anchor.month}/{anchor.day}/"
+    first = f"{anchor.day:02d}/{anchor.month:02d}/", f"{anchor.day}/{anchor.month}/"
+    if anchor.day != anchor.month:
+        if any(form in text for form in month_first):
+            return False
+        if any(form in text for form in first):
+            return True
+    for a, b in re.findall(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/]\d)", text):
+        if int(a) > 12 >= int(b):
+            return True
+        if int(b) > 12 >= int(a) and int(b) <= 31:
+            return False
+    return True
+
+
+def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
+    """The calendar day of a match, or None when the numbers make no date."""
+    group = match.lastgroup if match.lastgroup in ("iso", "full", "month_year", "short") else None
+    if match.group("word"):
+        month = MONTHS[match.group("name")[:3].lower()]
+        day = int(match.group("day") or match.group("late_day") or 1)
+        year = match.group("year")
+        return made(
+            int(year) if year and len(year) == 4 else 2000 + int(year[1:]) if year else None, month, day, anchor
+        )
+    numbers = [int(part) for part in re.findall(r"\d+", match.group())]
+    if group == "iso":
+        return made(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else 1, anchor)
+    if group == "month_year":
+        return made(numbers[1], numbers[0], 1, anchor)
+    first, second = numbers[0], numbers[1]
+    dotted = "." in match.group()
+    if group == "short" and not dotted and second > 12 and first <= 12 and second > 31:
+        return None
+    day, month = (first, second) if (day_first or dotted) and second <= 12 else (second, first)
+    if group == "full":
+        year_number = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
+        return made(year_number, month, day, anchor)
+    if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
+        return made(2000 + second, first, 1, anchor)
+    return made(None, month, day, anchor)
+
+
+def made(year: int | None, month: int, day: int, anchor: date) -> date | None:
+    """A date; without a year the latest one that is not after the note."""
+    try:
+        if year is not None:
+            return date(year, month, day)
+        guess = date(anchor.year, month, day)
+        return guess if guess <= anchor else date(anchor.year - 1, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,186 @@
+"""The newest CEA of a note, out of prose, trends, arrows, tables and reference ranges."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from abstraction.records import Assertion, ElementValue, Status
+from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+NUMBER = re.compile(
+    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
+    r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|h\b))",
+    re.IGNORECASE,
+)
+# A limit is no result: "<5.0", "cut off 5", "ref 0-5", "if it climbs above 5".
+LIMIT = re.compile(
+    r"(?:<|≤|>=|≥|n\s?<|\bref\.?|reference|normal|cut[ -]?off|limit|uln|quotes|above|exceeds?|below|under|threshold)"
+    r"\W{0,3}(?:(?:range|value|of|up to|is|at|<|0\s?-|0\.\d\s?-)\W{0,3})*$",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
+    r"|\bpre-?op(?:erative)?|\bat (?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\bhaving been|\blast year"
+    r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
+    re.IGNORECASE,
+)
+PAST_BEHIND = re.compile(
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre-?op"
+    r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(
+    r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
+)
+NOW_BEHIND = re.compile(
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b", re.IGNORECASE
+)
+RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
+BETWEEN_DATE_AND_VALUE = re.compile(r"\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
+BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+REACH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One CEA value with what the words around it say of its time."""
+
+    start: int
+    end: int
+    value: float
+    when: date | None
+    is_past: bool
+    is_now: bool
+    is_rise: bool
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`cea_ng_ml`: the newest by date, by the direction of a trend, or by the words for now and before."""
+    series: list[list[Result]] = []
+    for hit in reading.hits("laboratory"):
+        if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
+            continue
+        results = list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
+        if not results:
+            results = list(results_of(reading, lines_below(reading, hit)))
+        if results:
+            series.append(results)
+    if not series:
+        return
+    chosen = [newest(results) for results in series]
+    best = pick(reading, chosen)
+    differing = {result.value for result in chosen if not result.is_past} - {best.value}
+    evidence = tuple(
+        reading.mention("cea_ng_ml", (result.start, result.end), result.value, Assertion.PRESENT)
+        for result in chosen
+        if result.value == best.value
+    )
+    status = Status.NEEDS_REVIEW if differing and best.when is None else Status.SURE
+    yield ElementValue("cea_ng_ml", best.value, evidence, status, ("several CEA values",) if differing else ())
+
+
+def pick(reading: Reading, chosen: list[Result]) -> Result:
+    """The newest over several passages: dated beats undated history, a present value beats a past one, then the last."""
+    current = [result for result in chosen if not result.is_past] or chosen
+    dated = [result for result in current if result.when]
+    fresh = [result for result in current if result.is_now]
+    if fresh:
+        return fresh[-1]
+    if len(dated) == len(current):
+        return max(dated, key=lambda result: (result.when or date.min, result.start))
+    lab = [result for result in current if reading.section_at(result.start).category not in ("course", "indication")]
+    return (lab or current)[-1]
+
+
+def region(reading: Reading, start: int, end: int) -> Interval:
+    """The part of `[start, end)` before another laboratory name, not too long."""
+    end = min(end, start + REACH)
+    for other in reading.hits("laboratory", (start, end)):
+        return start, other.start
+    return start, end
+
+
+def lines_below(reading: Reading, hit: Hit) -> Interval:
+    """The lines under a title such as "CEA series (ng/mL)", up to the next blank line."""
+    end = reading.sentence_at(hit.start)[1]
+    if reading.text[end - 1] != "\n":
+        return end, end
+    blank = reading.text.find("\n\n", end - 1)
+    return region(reading, end, blank if blank >= 0 else len(reading.text))
+
+
+def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
+    """Every result of the span, limits and dates left out."""
+    text = reading.text
+    dates = list(read_dates(text, span, reading.note.note_date))
+    first = True
+    for match in NUMBER.finditer(text, *span):
+        start, end = match.span()
+        if any(written.start < end and start < written.end for written in dates) or re.fullmatch(
+            r"(?:19|20)\d\d", match.group()
+        ):
+            continue
+        lead = text[max(span[0], start - 32) : start]
+        if LIMIT.search(lead):
+            continue
+        if first and not opens(text[span[0] : start], dates, span[0]):
+            return
+        first = False
+        yield Result(
+            start,
+            end,
+            number(match.group()),
+            date_of(text, dates, start, end),
+            bool(PAST.search(lead)) or bool(PAST_BEHIND.match(text, end)),
+            bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
+            bool(RISE.search(lead)),
+        )
+
+
+def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
+    """Whether the first number is near enough to the name to be its result."""
+    for written in dates:
+        gap = (
+            gap.replace(gap[max(0, written.start - offset) : max(0, written.end - offset)], "")
+            if written.start - offset < len(gap)
+            else gap
+        )
+    return len(gap) <= 70 and not re.search(r"[a-z]\.\s|\bsegment|\bcycle|\blesion|\bcorrelation", gap, re.IGNORECASE)
+
+
+def number(written: str) -> float:
+    """The value; a comma before three digits separates thousands, else it is the decimal sign."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", written):
+        return float(written.replace(",", ""))
+    return float(written.replace(",", "."))
+
+
+def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
+    """The date that stands directly before or behind the value."""
+    for written in dates:
+        if written.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, written.end, start):
+            return written.when
+    for written in dates:
+        if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
+            return written.when
+    return None
+
+
+def newest(results: list[Result]) -> Result:
+    """The newest of one passage."""
+    for result in results:
+        if result.is_now:
+            return result
+    dated = [result for result in results if result.when]
+    if len(dated) > 1 and (len(dated) == len(results) or not any(result.is_rise for result in results)):
+        best = max(dated, key=lambda result: result.when or date.min)
+        undated = [result for result in results if not result.when and not result.is_past]
+        return best if not undated else undated[0]
+    rises = [result for result in results if result.is_rise]
+    if rises:
+        return rises[-1]
+    return next((result for result in results if not result.is_past), results[0])

@@ -1,0 +1,69 @@
+"""ECOG / WHO performance status; Karnofsky is mapped as the contract says."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.matching import Hit
+from extraction.reading import Reading
+
+WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4}
+GRADE = re.compile(
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|remains|currently|[:=(,])){0,5}\s*"
+    r"(?:(?P<low>[0-4])\s*(?:-|–|to|/)\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
+    re.IGNORECASE,
+)
+PERCENT = re.compile(
+    r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`ecog`: the current grade; of a range the worse, marked for review."""
+    found: list[tuple[int, bool, Mention]] = []
+    for hit in reading.hits("performance"):
+        graded = grade_behind(reading, hit)
+        if graded is None:
+            continue
+        low, grade, end = graded
+        assertion = reading.assertion(hit.start, hit.end)
+        if assertion in (Assertion.OTHER_EXPERIENCER, Assertion.HYPOTHETICAL):
+            continue
+        past = "historical" in reading.effects(hit.start, hit.end)
+        mention = reading.mention("ecog", (hit.start, end), grade, Assertion.HISTORICAL if past else Assertion.PRESENT)
+        found.append((int(past), low != grade, mention))
+    if not found:
+        return
+    best = min(past for past, _, _ in found)
+    current = [(ranged, mention) for past, ranged, mention in found if past == best]
+    ranged, chosen = current[-1]
+    reasons = ["a range is given; the worse grade is taken"] if ranged else []
+    if len({mention.value for _, mention in current}) > 1:
+        reasons.append("several grades are given; the last one is taken")
+    evidence = tuple(mention for _, mention in current if mention.value == chosen.value)
+    status = Status.NEEDS_REVIEW if reasons else Status.SURE
+    yield ElementValue("ecog", int(str(chosen.value)), evidence, status, tuple(reasons))
+
+
+def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:
+    """(better end, grade, end offset) read behind the name of a scale."""
+    if hit.concept == "karnofsky":
+        match = PERCENT.match(reading.text, hit.end)
+        if not match:
+            return None
+        scores = [int(score) for score in (match.group("low"), match.group("score")) if score]
+        return karnofsky(max(scores)), karnofsky(min(scores)), match.end()
+    match = GRADE.match(reading.text, hit.end - 1 if reading.text[hit.end - 1].isdigit() else hit.end)
+    if not match:
+        return None
+    text = match.group("grade").lower()
+    grade = WORDS[text] if text in WORDS else int(text)
+    return int(match.group("low") or grade), grade, match.end()
+
+
+def karnofsky(score: int) -> int:
+    """Karnofsky 100 is ECOG 0, 80-90 1, 60-70 2, 40-50 3, below 4 (contract)."""
+    if score == 100:
+        return 0
+    return 1 if score >= 80 else 2 if score >= 60 else 3 if score >= 40 else 4
