@@ -1,11 +1,17 @@
 """Note -> NoteAbstraction: reads the note once and asks every field reader."""
 
 from abstraction.records import ElementValue, Note, NoteAbstraction
-from extraction.fields import FieldReader, cea, molecular, performance
+from extraction.fields import FieldReader, cea, differentiation, molecular, performance, tnm
 from extraction.reading import Reading
 
 # In this order: later readers see the values of earlier ones.
-READERS: tuple[FieldReader, ...] = (molecular.read, cea.read, performance.read)
+READERS: tuple[FieldReader, ...] = (
+    tnm.read,
+    differentiation.read,
+    molecular.read,
+    cea.read,
+    performance.read,
+)
 
 
 def abstract_note(note: Note) -> NoteAbstraction:

@@ -20,7 +20,7 @@ MEANING = {
 }
 LIST_PIECE = 40
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
-OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\b")
+OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
 
 
 class Cue:

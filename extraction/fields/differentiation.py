@@ -1,0 +1,115 @@
+"""Differentiation of the carcinoma: words, G1-G4, tub/por, two-tier grades; the worse of several."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import Assertion, ElementValue, Mention
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
+
+ORDER = ("well", "moderate", "poor", "undifferentiated")
+TWO_TIER = {"low": "moderate", "high": "poor"}
+LETTER = re.compile(r"(?<![A-Za-z0-9])G\s?([1-4])(?![A-Za-z0-9%]|\s?[-/]\s?[1-4]\b)")
+NUMBER = re.compile(r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4])(?!\d|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE)
+WORD = re.compile(r"[^.;\n]{0,40}?\b(well|moderate|poor|undifferentiated)(?:ly)?\b", re.IGNORECASE)
+TICKED = re.compile(
+    r"\W*(?:\[ ?\]\s*\w+\s*)*\[[xX]\]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))", re.IGNORECASE
+)
+UNTICKED = re.compile(r"\[ ?\]\s*$")
+AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
+CATEGORY = re.compile(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`differentiation`: the worst grade stated of the colorectal carcinoma or its metastasis."""
+    fine: list[Mention] = []
+    coarse: list[Mention] = []
+    for hit in reading.hits("grade"):
+        if hit.concept in ORDER:
+            fine.extend(accepted(reading, (hit.start, hit.end), hit.concept))
+        elif hit.concept in TWO_TIER:
+            if is_carcinoma_grade(reading, hit):
+                coarse.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
+        else:
+            fine.extend(scale_value(reading, hit))
+    for match in LETTER.finditer(reading.text):
+        clause = reading.sentence_at(match.start())
+        if UNTICKED.search(reading.text, clause[0], match.start()):
+            continue
+        if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
+            fine.extend(accepted(reading, match.span(), ORDER[int(match.group(1)) - 1]))
+    mentions = fine or coarse
+    if mentions:
+        worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
+        evidence = tuple(mention for mention in mentions if mention.value == worst.value)
+        yield ElementValue("differentiation", str(worst.value), evidence)
+
+
+def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
+    """The grade as evidence, unless it is denied, a relative's, or another tumour's."""
+    effects = reading.effects(*span)
+    if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
+        return
+    sentence = reading.sentence_at(span[0])
+    if UNTICKED.search(reading.text, max(0, span[0] - 6), span[0]) or near_template(reading, span[0]):
+        return
+    if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
+        return
+    yield reading.mention("differentiation", span, value, Assertion.PRESENT)
+
+
+def near_template(reading: Reading, offset: int) -> bool:
+    """Whether the line explains a grading scheme ("low grade = well/moderate")."""
+    start, end = reading.sentence_at(offset)
+    return "=" in reading.text[start:end] and "scheme" in reading.text[start:end].lower()
+
+
+def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
+    """The value behind "Histologic grade", "differentiation:" or "grade"."""
+    text = reading.text
+    end = reading.sentence_at(hit.start)[1]
+    name = text[hit.start : hit.end].lower()
+    if match := TICKED.match(text, hit.end):
+        word = (match.group(2) or "").lower()
+        value = ORDER[int(match.group(1)) - 1] if match.group(1) else TWO_TIER.get(word, word)
+        yield from accepted(reading, match.span(2 if word else 1), value)
+    elif match := NUMBER.match(text, hit.end, end):
+        if (
+            "histolog" in name
+            or "tumo" in name
+            or (
+                has_tumour(reading, reading.clause_at(hit.start))
+                and not near_other_grade(reading, (hit.start, match.end()))
+            )
+        ):
+            yield from accepted(reading, (hit.start, match.end()), ORDER[int(match.group(1)) - 1])
+    elif ("differ" in name or "histolog" in name) and (match := WORD.match(text, hit.end, end)):
+        yield from accepted(reading, (hit.start, match.end()), match.group(1).lower())
+
+
+def has_tumour(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a carcinoma or its T category."""
+    named = any(hit.concept in ("colorectal", "other") for hit in reading.hits("tumour_entity", span))
+    return (
+        named
+        or bool(CATEGORY.search(reading.text, *span))
+        or bool(re.search(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy", reading.levelled[span[0] : span[1]]))
+    )
+
+
+def near_other_grade(reading: Reading, span: Interval) -> bool:
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia."""
+    return any(hit.concept == "not_grade" for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30)))
+
+
+def is_carcinoma_grade(reading: Reading, hit: Hit) -> bool:
+    """Whether "low grade" grades a carcinoma: not dysplasia, and a carcinoma or a grade line beside it."""
+    if near_other_grade(reading, (hit.start, hit.end)):
+        return False
+    if AREA.match(reading.text, hit.end):
+        return True
+    span = reading.clause_at(hit.start)
+    line = (max(0, hit.start - 40), hit.end)
+    return has_tumour(reading, span) or any(found.concept == "scale" for found in reading.hits("grade", line))

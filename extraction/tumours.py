@@ -1,0 +1,22 @@
+"""Which tumour a passage speaks of: the colorectal carcinoma or another one."""
+
+from extraction.reading import Reading
+
+REACH = 400
+
+
+def is_other_tumour(reading: Reading, offset: int) -> bool:
+    """Whether the last tumour named before the offset, in the same paragraph, is not the colorectal one.
+
+    A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject.
+    """
+    start = max(reading.text.rfind("\n\n", 0, offset), offset - REACH, 0)
+    end = reading.sentence_at(offset)[1]
+    subject = None
+    for hit in reading.hits("tumour_entity", (start, end)):
+        if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
+            continue
+        if reading.effects(hit.start, hit.end) & {"negated", "family"}:
+            continue
+        subject = hit.concept
+    return subject == "other"
