@@ -1,12 +1,13 @@
 """Note -> NoteAbstraction: reads the note once and asks every field reader."""
 
 from abstraction.records import ElementValue, Note, NoteAbstraction
-from extraction.fields import FieldReader, cea, differentiation, molecular, performance, tnm
+from extraction.fields import FieldReader, cea, differentiation, molecular, performance, primary_site, tnm
 from extraction.reading import Reading
 
 # In this order: later readers see the values of earlier ones.
 READERS: tuple[FieldReader, ...] = (
     tnm.read,
+    primary_site.read,
     differentiation.read,
     molecular.read,
     cea.read,

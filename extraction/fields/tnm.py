@@ -121,6 +121,8 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
     """Whether the match is a T category and not an MRI sequence or a vertebra."""
     if text[max(0, match.start() - 4) : match.start()].endswith("[ ] "):
         return False
+    if text[: match.start()].endswith(("[x] ", "[X] ")):
+        return True
     if match.group("prefix") or has_n or match.group("t").lower() == "is":
         return True
     if SEQUENCE_AFTER.match(text, match.end()):

@@ -1,0 +1,91 @@
+"""The site of the colorectal primary: bowel parts that a tumour or its resection is tied to."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.tumours import is_other_tumour
+
+WORDS = frozenset({"tumour", "operation", "not_primary"})
+NEAR = 28
+ADJACENT = 4
+TO_STAGE = 90
+UNTICKED = re.compile(r"\[ ?\]\s*$")
+# Sections that name the diagnosis outright.
+TELLING = frozenset(
+    {"indication", "diagnosis", "header", "course", "specimen", "preoperative_diagnosis", "impression", "synoptic"}
+)
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`primary_site`: the part with the strongest ties to the tumour; "colon" only when no part is named."""
+    weights: dict[str, float] = defaultdict(float)
+    found: dict[str, list[Mention]] = defaultdict(list)
+    t_places = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
+    for hit in reading.hits("primary_site"):
+        if hit.concept in WORDS:
+            continue
+        weight = weight_of(reading, hit, t_places)
+        if weight > 0:
+            weights[hit.concept] += weight
+            found[hit.concept].append(
+                reading.mention("primary_site", (hit.start, hit.end), hit.concept, Assertion.PRESENT)
+            )
+    parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
+    if not parts:
+        return
+    ranked = sorted(parts.items(), key=lambda item: -item[1])
+    site, weight = ranked[0]
+    close = [other for other, value in ranked[1:] if value >= 0.5 * weight]
+    status = Status.NEEDS_REVIEW if close else Status.SURE
+    yield ElementValue(
+        "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
+    )
+
+
+def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
+    """How strongly this mention names the seat of the primary; 0 when it does not."""
+    effects = reading.effects(hit.start, hit.end)
+    before = reading.text[max(0, hit.start - 6) : hit.start]
+    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?") or UNTICKED.search(before):
+        return 0.0
+    clause = reading.clause_at(hit.start)
+    sentence = reading.sentence_at(hit.start)
+    around = [word for word in reading.hits("primary_site", sentence) if word.concept in WORDS]
+    tumours = [distance(word, hit) for word in around if word.concept == "tumour"]
+    staged = any(sentence[0] <= place < sentence[1] for place in t_places)
+    if min(tumours, default=NEAR) > ADJACENT and (
+        is_other_tumour(reading, hit.start)
+        or (not staged and any(word.concept == "not_primary" and distance(word, hit) <= NEAR // 2 for word in around))
+    ):
+        return 0.0
+    weight = 0.0
+    if min(tumours, default=NEAR + 1) <= NEAR:
+        weight += 3.0
+    elif any(word.concept == "tumour" and clause[0] <= word.start < clause[1] for word in around):
+        weight += 1.5
+    operations = (word for word in around if word.concept == "operation")
+    if any(distance(word, hit) <= NEAR for word in operations) or "ectomy" in reading.levelled[hit.start : hit.end]:
+        weight += 2.0
+    if is_staged(reading, hit, t_places):
+        weight += 3.0
+    if weight and reading.section_at(hit.start).category in TELLING:
+        weight += 1.0
+    return weight
+
+
+def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
+    """Whether the T category that was taken stands behind this site, with no other site between."""
+    for place in t_places:
+        if hit.end <= place <= min(hit.end + TO_STAGE, reading.sentence_at(hit.start)[1]):
+            between = reading.hits("primary_site", (hit.end, place))
+            return not any(word.concept not in WORDS for word in between)
+    return False
+
+
+def distance(word: Hit, hit: Hit) -> int:
+    """Characters between two hits."""
+    return max(word.start - hit.end, hit.start - word.end, 0)
