@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from lexicons import load_elements
 from review.cli import app
 from tests.health.tree import ROOT, of_kind, packages, relative
 
@@ -63,3 +64,11 @@ def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     broken = {link for link in links if not link.startswith("http") and not (page.parent / link).exists()}
     assert broken == set()
+
+
+def test_the_page_of_data_elements_is_complete() -> None:
+    text = (ROOT / "docs" / "abstraction.md").read_text(encoding="utf-8")
+    for name, element in load_elements().items():
+        row = next((line for line in text.splitlines() if line.startswith(f"| `{name}` |")), "")
+        assert element.definition in row, name
+        assert [value for value in element.values + element.sites if f"`{value}`" not in row] == [], name
