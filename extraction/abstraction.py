@@ -1,7 +1,16 @@
 """Note -> NoteAbstraction: reads the note once and asks every field reader."""
 
 from abstraction.records import ElementValue, Note, NoteAbstraction
-from extraction.fields import FieldReader, cea, differentiation, molecular, performance, primary_site, tnm
+from extraction.fields import (
+    FieldReader,
+    cea,
+    differentiation,
+    margins,
+    molecular,
+    performance,
+    primary_site,
+    tnm,
+)
 from extraction.reading import Reading
 
 # In this order: later readers see the values of earlier ones.
@@ -12,6 +21,7 @@ READERS: tuple[FieldReader, ...] = (
     molecular.read,
     cea.read,
     performance.read,
+    margins.read,
 )
 
 

@@ -1,7 +1,7 @@
 """Headings to sections: what a part of the note is for decides how its statements are read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from abstraction.records import Section
 from extraction.matching import Hit
@@ -11,7 +11,8 @@ INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
 AFTER_LINE = re.compile(
     r"[ \t*\])=_]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
-DATED = re.compile(r"[ \t*]*#?\d{0,2}[ \t]*\(?\d{1,4}[/.-]\d{1,2}([/.-]\d{2,4})?\)?[ \t]*:?")
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
+DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
 # How much a section's statement weighs where a note repeats itself and disagrees (contract: addendum, then impression, then body).
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
@@ -27,12 +28,29 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
         if body is None or hit.start < opened[2]:
             continue
         line = text.rfind("\n", 0, hit.start) + 1
+        if opened[0] == "addendum" and text[line : hit.start].strip(" \t*#>[(=_-"):
+            continue  # "Interpretation:" in the running text of an addendum is still the addendum
         start = line if not text[line : hit.start].strip(" \t*#>[(=_-") else hit.start
         if start > opened[1]:
             found.append(Section(opened[0], opened[1], opened[2], start))
         opened = (hit.concept, start, body)
     found.append(Section(opened[0], opened[1], opened[2], len(text)))
-    return tuple(found)
+    return tuple(part for section in found for part in first_paragraph(text, section))
+
+
+def first_paragraph(text: str, section: Section) -> Iterator[Section]:
+    """A question ends with its paragraph: what follows a blank line is the report, headed or not."""
+    body = (
+        section.body_start
+        + len(text[section.body_start : section.end])
+        - len(text[section.body_start : section.end].lstrip())
+    )
+    blank = PARAGRAPH.search(text, body, section.end) if section.category in QUESTIONS else None
+    if blank is None or not text[blank.end() : section.end].strip():
+        yield section
+        return
+    yield Section(section.category, section.start, section.body_start, blank.end())
+    yield Section("body", blank.end(), blank.end(), section.end)
 
 
 def body_start(text: str, hit: Hit) -> int | None:
@@ -40,9 +58,10 @@ def body_start(text: str, hit: Hit) -> int | None:
     line = text.rfind("\n", 0, hit.start) + 1
     lead = text[line : hit.start]
     if BEFORE.search("\n" + lead):
-        dated = DATED.match(text, hit.end) if hit.concept == "addendum" else None
-        if dated and dated.end() > hit.end:
-            return dated.end()
+        if hit.concept == "addendum":
+            # "ADDENDUM REPORT to case 5" as the first line is the title of the document.
+            dated = DATED.match(text, hit.end)
+            return None if not text[:line].strip() else dated.end() if dated else hit.end
         after = AFTER_LINE.match(text, hit.end)
         if after and (text[hit.start].isupper() or not lead.strip()):
             return after.end() if is_title(text, hit, after.end()) else None

@@ -14,7 +14,7 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "ca pt op diff preop postop mod mets met lab approx adv etc ca. neoadj prev synchr".split()
 )
-STOP = re.compile(r"[.!?][\"')\]*]*(?=\s|$)|(?<=[a-z]{3})[.](?=[A-Z][a-z]{2})")
+STOP = re.compile(r"(?<!\.)[.!?][\"')\]*]*(?=\s|$)|(?<=[a-z]{3})[.](?=[A-Z][a-z]{2})")
 BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )

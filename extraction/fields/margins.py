@@ -1,0 +1,246 @@
+"""Margin of the liver resection: status and closest distance, kept apart from bowel margins."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.matching import Hit
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
+
+R_STATUS = re.compile(r"(?<![A-Za-z0-9-])R\s?([012])(?![A-Za-z0-9])")
+# "R1 is defined as", "risk of R1", "R0 resection is feasible" state no result.
+NO_RESULT = re.compile(
+    r"(?:risk of|chance of|for an?|achieve|achieving|if|possible|obtain|likely|intended|aim(?:ing)? for)\s*(?:an?\s)?$",
+    re.IGNORECASE,
+)
+DEFINED = re.compile(
+    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|feasible|achievable|if )",
+    re.IGNORECASE,
+)
+TO_EDGE = re.compile(
+    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
+    re.IGNORECASE,
+)
+AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
+FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
+LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
+BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
+ADDENDUM = 3
+LINES_ON = 120
+STATUS_GAP = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement on the liver margin: R-status, words or a distance in mm, with its weight."""
+
+    rank: float
+    is_final: bool
+    mention: Mention
+    r_status: str = ""
+    is_positive: bool | None = None
+    distance: float | None = None
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
+    kind = reading.note.note_type
+    if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and not names_metastasis(reading)):
+        return
+    statements = list(stated(reading))
+    if not statements:
+        return
+    top = max(statement.rank for statement in statements)
+    # The last addendum replaces what it restates; a clinical line counts only when nothing else speaks.
+    if top >= ADDENDUM or top == 0:
+        decisive = [item for item in statements if item.rank == top]
+    else:
+        decisive = [item for item in statements if item.rank > 0]
+    yield from values(decisive)
+
+
+def values(statements: list[Statement]) -> Iterator[ElementValue]:
+    """Status: the stated R, else words and distances; the final margin after a re-excision replaces the first."""
+    final = [item for item in statements if item.is_final]
+    pool = final or statements
+    distances = [
+        item
+        for item in (pool if any(i.distance is not None for i in pool) else statements)
+        if item.distance is not None
+    ]
+    closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
+    stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
+    status, evidence = "", ()
+    if stated_r:
+        status = max(item.r_status for item in stated_r)
+        evidence = tuple(item.mention for item in stated_r if item.r_status == status)
+    elif any(item.is_positive for item in pool):
+        status, evidence = "R1", tuple(item.mention for item in pool if item.is_positive)
+    elif closest is not None and closest.distance is not None and closest.distance < 1:
+        status, evidence = "R1", (closest.mention,)
+    elif clear := tuple(item.mention for item in pool if item.is_positive is False):
+        status, evidence = "R0", clear
+    elif closest is not None:
+        status, evidence = "R0", (closest.mention,)
+    if status:
+        yield ElementValue("margin_status", status, tuple(renamed(mention, status) for mention in evidence))
+    if closest is not None and closest.distance is not None and status != "R2":
+        yield ElementValue("margin_mm", closest.distance, (closest.mention,))
+
+
+def renamed(mention: Mention, status: str) -> Mention:
+    """The same evidence for `margin_status`."""
+    return Mention("margin_status", mention.start, mention.end, status, mention.assertion, mention.section)
+
+
+def stated(reading: Reading) -> Iterator[Statement]:
+    """Every statement on a liver margin in text order."""
+    text = reading.text
+    for match in R_STATUS.finditer(text):
+        span = match.span()
+        if (
+            NO_RESULT.search(text[max(0, span[0] - 24) : span[0]])
+            or DEFINED.match(text, span[1])
+            or not is_liver(reading, span)
+        ):
+            continue
+        mention = reading.mention("margin_status", span, f"R{match.group(1)}", Assertion.PRESENT)
+        yield Statement(rank(reading, span[0]), near_final(reading, span), mention, r_status=f"R{match.group(1)}")
+    for hit in reading.hits("margin"):
+        if hit.concept in ("margin", "distance", "final"):
+            yield from of_margin(reading, hit)
+        elif (
+            hit.concept == "positive"
+            and AT_EDGE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
+            and is_liver(reading, (hit.start, hit.end))
+        ):
+            mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
+            yield Statement(
+                rank(reading, hit.start), near_final(reading, (hit.start, hit.end)), mention, is_positive=True
+            )
+            yield from of_margin(reading, hit)
+
+
+def names_metastasis(reading: Reading) -> bool:
+    """Whether the report itself affirms a metastasis: margins of a benign or another tumour are not abstracted."""
+    if any(
+        hit.concept == "other"
+        and reading.rank_at(hit.start) == 2
+        and "negated" not in reading.effects(hit.start, hit.end)
+        for hit in reading.hits("tumour_entity")
+    ):
+        return False
+    return any(
+        hit.concept == "metastasis"
+        and reading.rank_at(hit.start) > 0
+        and not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical"}
+        for hit in reading.hits("lesion")
+    )
+
+
+def rank(reading: Reading, offset: int) -> float:
+    """0 for the clinical line, 3 and more for an addendum (the later the higher), else 1: all parts count alike."""
+    found = reading.rank_at(offset)
+    if found == ADDENDUM:
+        return ADDENDUM + reading.section_at(offset).start / len(reading.text)
+    return float(min(found, 1))
+
+
+def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
+    """Status words and distances tied to one margin word."""
+    span = (hit.start, hit.end)
+    if not is_liver(reading, span) or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))]):
+        return
+    clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)
+    final = hit.concept == "final" or near_final(reading, span)
+    weight = rank(reading, hit.start)
+    bowel_behind = [word.start for word in reading.hits("margin", (hit.end, sentence[1])) if word.concept == "bowel"]
+    stop = min([sentence[1], *bowel_behind])
+    if hit.concept != "distance":
+        for word in reading.hits("margin", (min(clause[0], hit.start), stop)):
+            if word.concept not in ("negative", "positive") or abs(word.start - hit.start) > STATUS_GAP + (
+                hit.end - hit.start
+            ):
+                continue
+            if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+                continue
+            positive = word.concept == "positive" and not reading.effects(word.start, word.end) & {"negated", "no_new"}
+            whole = (min(hit.start, word.start), max(hit.end, word.end))
+            yield Statement(
+                weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
+            )
+    for length in distances(reading, hit, sentence, stop):
+        if min(length.axes) <= 60 and (length.join != "x"):
+            whole = (min(hit.start, length.start), max(hit.end, length.end))
+            mention = reading.mention("margin_mm", whole, min(length.axes), Assertion.PRESENT)
+            yield Statement(weight, final, mention, distance=min(length.axes))
+    if match := BARE.match(reading.text, hit.end):
+        for number in re.finditer(r"\d{1,2}(?:[.,]\d)?", match.group(1)):
+            value = float(number.group().replace(",", "."))
+            place = (match.start(1) + number.start(), match.start(1) + number.end())
+            yield Statement(
+                weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
+            )
+
+
+def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
+    """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
+    text = reading.text
+    for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
+        if TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
+            yield length
+    end = stop
+    if text[hit.end : sentence[1]].strip(" .:\n") == "" or hit.concept == "distance":
+        listed = text[sentence[1] - 1] == "\n" and text[hit.end : stop].strip(" .:\n") == ""
+        end = min(len(text), max(stop, hit.end + LINES_ON)) if listed else stop
+    previous = hit.end
+    for length in reading.lengths((hit.end, end)):
+        between = text[previous : length.start]
+        if len(between) > STATUS_GAP or re.search(
+            r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
+        ):
+            break
+        if (
+            TO_EDGE.match(text, length.end, min(len(text), length.end + 20))
+            and "margin" not in text[length.end : length.end + 40].lower()
+        ):
+            break
+        yield length
+        previous = length.end
+
+
+def is_unticked(reading: Reading, hit: Hit) -> bool:
+    """Whether the word stands behind an empty box."""
+    return bool(re.search(r"\[ ?\]\s*$", reading.text[max(0, hit.start - 6) : hit.start]))
+
+
+def near_final(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence speaks of the final margin."""
+    return any(word.concept == "final" for word in reading.hits("margin", reading.sentence_at(span[0])))
+
+
+def is_liver(reading: Reading, span: Interval) -> bool:
+    """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
+    if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
+        return False
+    if any(
+        word.concept == "other_margin" and word.start <= span[1] and span[0] <= word.end
+        for word in reading.hits("margin", (span[0] - 30, span[1] + 30))
+    ):
+        return False
+    if LIVER_EDGE.search(reading.levelled[span[0] : span[1]]):
+        return True
+    for part in (reading.clause_at(span[0]), reading.sentence_at(span[0])):
+        organs = [word for word in reading.hits("margin", part) if word.concept in ("bowel", "liver")]
+        if organs:
+            return min(organs, key=lambda word: max(word.start - span[1], span[0] - word.end, 0)).concept == "liver"
+    before = [
+        word.concept
+        for word in reading.hits("margin", (0, span[0]))
+        if word.concept in ("bowel", "liver") and reading.section_at(word.start).category != "indication"
+    ]
+    return bool(before) and before[-1] == "liver"
