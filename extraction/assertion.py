@@ -1,7 +1,7 @@
 """Cues to assertions: what the words around a target say about it, within its clause."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from abstraction.records import Assertion
 from extraction.matching import Hit
@@ -26,30 +26,34 @@ OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|co
 class Cue:
     """A modifier in the text with its category and direction."""
 
-    __slots__ = ("category", "direction", "end", "start")
+    __slots__ = ("category", "direction", "end", "name", "start")
 
     def __init__(self, hit: Hit) -> None:
         rule = load_modifiers().cues[hit.concept]
+        self.name = hit.concept
         self.start, self.end, self.category, self.direction = hit.start, hit.end, rule.category, rule.direction
 
 
 def effects(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> frozenset[str]:
-    """Categories of the cues of the clause that reach the target `[start, end)`."""
-    found = set()
+    """Categories of the cues that reach the target `[start, end)`."""
+    return frozenset(cue.category for cue in reaching(text, clause, cues, start, end))
+
+
+def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> Iterator[Cue]:
+    """The cues of the sentence that reach the target: within its clause, on the side their direction names."""
     for cue in cues:
         if cue.category == "none" or (cue.start < end and start < cue.end):
             continue
         if cue.direction == "sentence":
             if ";" not in text[min(cue.end, end) : max(cue.start, start)]:
-                found.add(cue.category)
+                yield cue
         elif not (clause[0] <= cue.start and cue.end <= clause[1]):
             continue
         elif cue.end <= start:
-            if cue.direction in ("forward", "both") and (cue.direction == "forward" or near(text, cue.end, start)):
-                found.add(cue.category)
-        elif cue.direction in ("backward", "both") and behind(text, clause, cue, end):
-            found.add(cue.category)
-    return frozenset(found)
+            if cue.direction == "forward" or (cue.direction == "both" and near(text, cue.end, start)):
+                yield cue
+        elif cue.direction in ("backward", "both") and behind(text, cue, end):
+            yield cue
 
 
 def near(text: str, start: int, end: int) -> bool:
@@ -57,7 +61,7 @@ def near(text: str, start: int, end: int) -> bool:
     return end - start <= LIST_PIECE and "," not in text[start:end]
 
 
-def behind(text: str, clause: tuple[int, int], cue: Cue, target_end: int) -> bool:
+def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
     if OWN_VERB.search(between):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.assertion import Cue, effects, meaning
+from extraction.assertion import Cue, effects, meaning, reaching
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
@@ -44,6 +44,12 @@ def phrases() -> Iterator[tuple[str, str, str]]:
 def openers() -> frozenset[str]:
     """Words that open a new statement after a comma."""
     return frozenset(load_modifiers().statement_openers)
+
+
+@cache
+def opening_topics() -> frozenset[str]:
+    """Topics whose hits can be what a statement is about."""
+    return frozenset(topic for topic, entry in load_targets().items() if entry.opens_clause)
 
 
 class Reading:
@@ -88,7 +94,8 @@ class Reading:
                 if word and ((first := word.group(1).split()[0]) in known or first[0].isdigit()):
                     soft.add(at)
         ordered = sorted(hard | soft)
-        targets = sorted({hit.start for found in self._hits.values() for hit in found})
+        opening = opening_topics()
+        targets = sorted({hit.start for topic, found in self._hits.items() if topic in opening for hit in found})
         for start, end in self.sentences:
             inside = ordered[bisect_right(ordered, start) : bisect_left(ordered, end)]
             begin = start
@@ -150,6 +157,10 @@ class Reading:
     def effects(self, start: int, end: int) -> frozenset[str]:
         """Categories of the cues that reach the target `[start, end)`: "negated", "no_new", "normal", "possible", ..."""
         return effects(self.text, self.clause_at(start), self.cues(self.sentence_at(start)), start, end)
+
+    def modifiers(self, start: int, end: int) -> list[Cue]:
+        """The cues that reach the target."""
+        return list(reaching(self.text, self.clause_at(start), self.cues(self.sentence_at(start)), start, end))
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""

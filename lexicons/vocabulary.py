@@ -24,9 +24,13 @@ class Concept(LexiconModel):
 
 
 class Topic(LexiconModel):
-    """One file of `targets/`: concepts that answer the same question (which site? which drug?)."""
+    """One file of `targets/`: concepts that answer the same question (which site? which drug?).
+
+    Words that only grade something (`opens_clause: false`) begin no statement of their own behind a comma.
+    """
 
     description: str
+    opens_clause: bool = True
     concepts: dict[str, Concept]
 
 

@@ -74,7 +74,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
     ]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
-    status, evidence = "", ()
+    status = ""
+    evidence: tuple[Mention, ...] = ()
     if stated_r:
         status = max(item.r_status for item in stated_r)
         evidence = tuple(item.mention for item in stated_r if item.r_status == status)
