@@ -44,7 +44,9 @@ def read_measurements(text: str) -> list[Measurement]:
         if not match:
             continue
         start = match.start("axes")
-        if start and (text[start - 1].isdigit() or text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit()):
+        if start and (
+            text[start - 1].isdigit() or (text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit())
+        ):
             continue
         scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
         axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(match.group("axes")))

@@ -1,5 +1,6 @@
 """Note text to sentences and clauses: character intervals, safe for bullets, wrapped lines and abbreviations."""
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -91,7 +92,7 @@ def clause_spans(text: str, start: int, end: int, cuts: Sequence[int]) -> list[I
     """The clauses of one sentence; `cuts` are offsets inside the note where a new clause begins."""
     inside = [cut for cut in cuts if start < cut < end]
     edges = [start, *inside, end]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(edges) if a < b]
 
 
 def index_at(starts: Sequence[int], offset: int) -> int:

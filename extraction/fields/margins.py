@@ -110,7 +110,11 @@ def stated(reading: Reading) -> Iterator[Statement]:
         ):
             continue
         mention = reading.mention("margin_status", span, f"R{match.group(1)}", Assertion.PRESENT)
-        yield Statement(rank(reading, span[0]), near_final(reading, span), mention, r_status=f"R{match.group(1)}")
+        weight, final = rank(reading, span[0]), near_final(reading, span)
+        yield Statement(weight, final, mention, r_status=f"R{match.group(1)}")
+        for length in reading.lengths((span[1], span[1] + 4)):
+            whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
+            yield Statement(weight, final, whole, distance=length.mm)
     for hit in reading.hits("margin"):
         if hit.concept in ("margin", "distance", "final"):
             yield from of_margin(reading, hit)

@@ -18,6 +18,7 @@ UNTICKED = re.compile(r"\[\s?\]\s*$")
 MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
 LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
+NO_GENE = re.compile(r"\b(?:no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 OPEN_END = 60
 Token = tuple[int, int, str]
 
@@ -90,7 +91,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
     chained = before is not None and before[2] in GENES and len(text[before[1] : start]) <= 8
     if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start):
         owner = tokens[at - 2] if at > 1 else None
-        if not (owner and owner[2] in (*GENES, "variant", "other_gene") and before[0] - owner[1] <= 20):
+        tied = owner and owner[2] in (*GENES, "variant", "other_gene") and before[0] - owner[1] <= 20
+        if not tied or re.search(r"[,;]", text[owner[1] if owner else 0 : before[0]]):
             return answer(before)
     if chained:
         backward = status_of(reading, tokens, at - 1)
@@ -110,8 +112,19 @@ def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
             return variant_status(text, gene, token, following[number + 1 :])
         if token[0] - end > 90:
             break
+        if token[2] == "mutant" and NO_GENE.search(
+            text, max(0, first_of_chain(text, tokens, at) - 30), first_of_chain(text, tokens, at)
+        ):
+            return (start, token[1], "wild_type")
         return answer(token)
     return None
+
+
+def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
+    """Where a row of genes such as "KRAS or NRAS" starts."""
+    while at and tokens[at - 1][2] in GENES and tokens[at][0] - tokens[at - 1][1] <= 8:
+        at -= 1
+    return tokens[at][0]
 
 
 def answer(token: Token) -> Token | None:
@@ -124,9 +137,9 @@ def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> T
     follower = rest[0] if rest else None
     if follower and follower[2] == "untested" and follower[0] - variant[1] <= 30:
         return None
-    if follower and follower[2] in STATUSES and not re.search(r"[,;\n]", text[variant[1] : follower[0]]):
-        if follower[2] == "wild_type":
-            return (variant[0], follower[1], "wild_type") if gene == "braf" else None
+    attached = follower and not re.search(r"[,;\n]", text[variant[1] : follower[0]])
+    if follower and attached and follower[2] == "wild_type":
+        return (variant[0], follower[1], "wild_type") if gene == "braf" else None
     return (variant[0], variant[1], "mutant")
 
 
@@ -162,8 +175,14 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
             effects = reading.effects(hit.start, hit.end)
             if hit.concept == "MSI_H" and "negated" in effects:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
-            elif not effects & {"family", "hypothetical"}:
+            elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
+
+
+def is_conditional(reading: Reading, hit: Hit) -> bool:
+    """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
+    cues = reading.cues(reading.clause_at(hit.start))
+    return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
 
 
 def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
@@ -177,5 +196,6 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
             reading.text, span[0], hit.start
         ):
             continue
-        value = "MSS" if hit.concept == "retained" else "MSI_H"
+        denied = hit.concept == "lost" and "negated" in reading.effects(hit.start, hit.end)
+        value = "MSS" if hit.concept == "retained" or denied else "MSI_H"
         yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)

@@ -13,6 +13,8 @@ GRADE = re.compile(
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/)\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
+# "ECOG was 2 in June and is 1 now".
+LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
 PERCENT = re.compile(
     r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",
     re.IGNORECASE,
@@ -57,9 +59,11 @@ def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:
     match = GRADE.match(reading.text, hit.end - 1 if reading.text[hit.end - 1].isdigit() else hit.end)
     if not match:
         return None
+    later = LATER.match(reading.text, match.end()) if " was " in reading.text[hit.end : match.end()] else None
+    match = later or match
     text = match.group("grade").lower()
     grade = WORDS[text] if text in WORDS else int(text)
-    return int(match.group("low") or grade), grade, match.end()
+    return int(match.groupdict().get("low") or grade), grade, match.end()
 
 
 def karnofsky(score: int) -> int:

@@ -13,6 +13,7 @@ WORDS = frozenset({"tumour", "operation", "not_primary"})
 NEAR = 28
 ADJACENT = 4
 TO_STAGE = 90
+OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 # Sections that name the diagnosis outright.
 TELLING = frozenset(
@@ -63,7 +64,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     ):
         return 0.0
     weight = 0.0
-    if min(tumours, default=NEAR + 1) <= NEAR:
+    if min(tumours, default=NEAR + 1) <= NEAR or OWN_TUMOUR.search(reading.levelled[hit.start : hit.end]):
         weight += 3.0
     elif any(word.concept == "tumour" and clause[0] <= word.start < clause[1] for word in around):
         weight += 1.5
@@ -78,10 +79,12 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
 
 
 def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
-    """Whether the T category that was taken stands behind this site, with no other site between."""
+    """Whether the T category that was taken stands right before this site, or behind it with no other site between."""
     for place in t_places:
+        if 0 <= hit.start - place <= 12:
+            return True
         if hit.end <= place <= min(hit.end + TO_STAGE, reading.sentence_at(hit.start)[1]):
-            between = reading.hits("primary_site", (hit.end, place))
+            between = reading.hits("primary_site", (hit.end, place + 12))
             return not any(word.concept not in WORDS for word in between)
     return False
 

@@ -6,6 +6,7 @@ from abstraction.records import Note, NoteType
 from extraction.reading import Reading
 from lexicons.vocabulary import load_headings, load_modifiers, load_targets
 
+
 def read(text: str) -> Reading:
     return Reading(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text))
 
