@@ -30,9 +30,7 @@ def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
         if ends_sentence(text, match.start()):
             starts.add(match.end())
     ordered = sorted(start for start in starts if start < len(text))
-    return [
-        (start, end) for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True) if text[start:end].strip()
-    ]
+    return [(start, end) for start, end in itertools.pairwise([*ordered, len(text)]) if text[start:end].strip()]
 
 
 def ends_sentence(text: str, at: int) -> bool:
