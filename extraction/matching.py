@@ -1,5 +1,7 @@
 """All vocabulary in one Aho-Corasick pass: flat text in, hits by topic out."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +12,8 @@ LEVEL = str.maketrans(
     dict.fromkeys("\n\t\r\u00a0\u2007\u202f-\u2010\u2011\u2012\u2013\u2014\u2212", " ")
     | dict.fromkeys("\u2019\u2018`\u00b4", "'")
 )
+
+RUN = re.compile(r" {2,}")
 
 
 class Hit(NamedTuple):
@@ -43,37 +47,31 @@ class Matcher:
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
         """Topic -> hits in text order, of nested ones the longest."""
-        flat, offsets = squeeze(levelled)
+        flat, cuts, shifts = squeeze(levelled)
         edges, entries, size = self._edges, self._entries, len(flat)
         found: dict[str, list[Hit]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
             left, right = edges[index]
             if (left and start and flat[start - 1].isalnum()) or (right and end < size and flat[end].isalnum()):
                 continue
-            first, last = (offsets[start], offsets[end - 1] + 1) if offsets else (start, end)
+            if cuts:
+                start, end = start + shifts[bisect_right(cuts, start)], end + shifts[bisect_right(cuts, end - 1)]
             for topic, concept in entries[index]:
-                found.setdefault(topic, []).append(Hit(first, last, concept))
+                if topic in found:
+                    found[topic].append(Hit(start, end, concept))
+                else:
+                    found[topic] = [Hit(start, end, concept)]
         return {topic: longest(hits) for topic, hits in found.items()}
 
 
-def squeeze(levelled: str) -> tuple[str, list[int]]:
-    """The text with runs of blanks made one, and each remaining character's offset (empty when nothing changed)."""
-    if "  " not in levelled:
-        return levelled, []
-    kept: list[str] = []
-    offsets: list[int] = []
-    position = 0
-    for part in levelled.split(" "):
-        if part:
-            if kept:
-                offsets.append(position - 1)
-            elif position:
-                kept.append("")
-                offsets.append(position - 1)
-            offsets.extend(range(position, position + len(part)))
-            kept.append(part)
-        position += len(part) + 1
-    return " ".join(kept), offsets
+def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:
+    """The text with runs of blanks made one; offset i of it is i + shifts[bisect_right(cuts, i)] of the text."""
+    cuts: list[int] = []
+    shifts = [0]
+    for run in RUN.finditer(levelled):
+        cuts.append(run.start() + 1 - shifts[-1])
+        shifts.append(shifts[-1] + run.end() - run.start() - 1)
+    return (RUN.sub(" ", levelled), cuts, shifts) if cuts else (levelled, cuts, shifts)
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
