@@ -1,0 +1,58 @@
+// Shared by the parts of the case page. Text enters the page through textContent only, so markup in a note stays text.
+
+const make = (tag, name, text) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const button = (name, text, onClick) => {
+  const node = make("button", name, text);
+  node.type = "button";
+  if (onClick) node.addEventListener("click", onClick);
+  return node;
+};
+
+// The parts talk to each other in the page, so that a click answers without a round trip to the server.
+const tell = (event, detail) => document.dispatchEvent(new CustomEvent(event, { detail }));
+
+// What a part remembers between two runs of the page's script.
+const memories = new WeakMap();
+const remember = (parent, fresh) => {
+  if (!memories.has(parent)) memories.set(parent, fresh());
+  return memories.get(parent);
+};
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Scrolls the box itself: scrollIntoView would move the page as well.
+const scrollTo = (box, node) => {
+  const frame = box.getBoundingClientRect();
+  const place = node.getBoundingClientRect();
+  const top = box.scrollTop + place.top - frame.top - Math.max(12, (frame.height - place.height) / 3);
+  box.scrollTo({ top, behavior: calm() ? "auto" : "smooth" });
+};
+
+const flash = (nodes) => {
+  for (const node of nodes) {
+    node.classList.remove("is-flashing");
+    void node.offsetWidth; // restarts the animation
+    node.classList.add("is-flashing");
+    node.addEventListener("animationend", () => node.classList.remove("is-flashing"), { once: true });
+  }
+};
+
+// Goes to a piece of evidence: in the page where its note is open, else the server opens the note first.
+const goTo = (place, element, openNote, setTriggerValue) => {
+  if (place.note === openNote) tell("crlm:mention", { mention: place.mention, element });
+  else setTriggerValue("open", { note: place.note, mention: place.mention, element });
+};
+
+// The next piece of evidence after `last`; starts in the open note, then runs through the others.
+const nextEvidence = (evidence, openNote, last) => {
+  const here = evidence.filter((place) => place.note === openNote);
+  const order = [...here, ...evidence.filter((place) => place.note !== openNote)];
+  const at = order.findIndex((place) => last && place.note === last.note && place.mention === last.mention);
+  return order[(at + 1) % order.length];
+};

@@ -1,0 +1,211 @@
+// The note: its text with marks that do not overlap, a legend that switches families on and off, a tooltip.
+
+const SAID = {
+  present: "present",
+  absent: "absent",
+  possible: "possible",
+  hypothetical: "planned or conditional",
+  historical: "earlier, not current",
+  other_experiencer: "another person",
+};
+const ROLE = {
+  case: "the case value rests on this",
+  note: "stated here; the case takes another note",
+  context: "read, not counted",
+};
+
+const shown = (memory, data, covering) =>
+  covering.map((index) => data.marks[index]).filter((mark) => !memory.hidden.has(mark.family));
+
+const paint = (memory, data) => {
+  for (const { node, covering, closing } of memory.marked) {
+    const marks = shown(memory, data, covering);
+    const top = marks[0];
+    node.className = "crlm-mark";
+    node.dataset.say = "";
+    if (!top) {
+      node.classList.add("is-hidden");
+      node.removeAttribute("tabindex");
+      continue;
+    }
+    node.tabIndex = 0;
+    node.classList.add(`fam-${top.family}`, `say-${top.assertion}`, `role-${top.role}`);
+    if (closing.includes(top.id) && (top.assertion === "absent" || top.assertion === "possible")) {
+      node.dataset.say = top.assertion;
+    }
+    const families = [...new Set(marks.slice(1).map((mark) => mark.family))].slice(0, 3);
+    node.style.boxShadow = families
+      .flatMap((family, level) => [
+        `0 ${3 * level + 1}px 0 var(--st-background-color)`,
+        `0 ${3 * level + 3}px 0 var(--crlm-${family})`,
+      ])
+      .join(", ");
+    node.classList.toggle("is-chosen", marks.some((mark) => mark.element === memory.element));
+    node.setAttribute("aria-label", `${node.textContent}: ${marks.map(describe).join("; ")}`);
+  }
+};
+
+const describe = (mark) =>
+  [mark.label, mark.value, SAID[mark.assertion] || mark.assertion].filter(Boolean).join(", ");
+
+const drawText = (memory, data, text) => {
+  const letters = data.text;
+  memory.marked = [];
+  const nodes = data.pieces.map(([start, end, covering], at) => {
+    if (!covering.length) return document.createTextNode(letters.slice(start, end));
+    const node = make("mark", "crlm-mark", letters.slice(start, end));
+    const after = new Set((data.pieces[at + 1] || [0, 0, []])[2]);
+    const closing = covering.filter((index) => !after.has(index)).map((index) => data.marks[index].id);
+    node.dataset.ids = covering.map((index) => data.marks[index].id).join(" ");
+    node.setAttribute("role", "button");
+    memory.marked.push({ node, covering, closing });
+    return node;
+  });
+  text.replaceChildren(...nodes);
+};
+
+const drawLegend = (memory, data, legend) => {
+  const counts = new Map();
+  for (const mark of data.marks) counts.set(mark.family, (counts.get(mark.family) || 0) + 1);
+  const toggles = data.families
+    .filter(({ family }) => counts.has(family))
+    .map(({ family, title }) => {
+      const toggle = button(`crlm-toggle fam-${family}`, "", () => {
+        if (memory.hidden.has(family)) memory.hidden.delete(family);
+        else memory.hidden.add(family);
+        toggle.setAttribute("aria-pressed", String(!memory.hidden.has(family)));
+        paint(memory, data);
+      });
+      toggle.append(make("span", "crlm-swatch"), make("span", "", title), make("span", "crlm-n", counts.get(family)));
+      toggle.setAttribute("aria-pressed", String(!memory.hidden.has(family)));
+      toggle.title = `Show or hide: ${title}`;
+      return toggle;
+    });
+  const key = make("span", "crlm-key");
+  for (const [say, word] of [["absent", "absent"], ["possible", "possible"], ["historical", "earlier or planned"]]) {
+    key.append(make("span", `crlm-sample say-${say}`, word));
+  }
+  legend.replaceChildren(...toggles, key);
+};
+
+const drawTabs = (data, tabs, openNote) => {
+  tabs.replaceChildren(
+    ...data.notes.map((note) => {
+      const tab = button("crlm-tab", "", () => note.id !== data.note && openNote(note.id));
+      tab.append(make("span", "crlm-kind", note.kind), make("span", "crlm-date", note.date));
+      tab.title = `${note.id}, ${note.facts} ${note.facts === 1 ? "value" : "values"} found`;
+      tab.setAttribute("aria-pressed", String(note.id === data.note));
+      if (!note.facts) tab.append(make("span", "crlm-none", "nothing found"));
+      return tab;
+    }),
+  );
+  const open = tabs.querySelector('[aria-pressed="true"]');
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.clientWidth / 2;
+};
+
+const showTip = (memory, data, node, tip, frame) => {
+  const entry = memory.marked.find((one) => one.node === node);
+  const marks = entry ? shown(memory, data, entry.covering) : [];
+  if (!marks.length) return;
+  tip.replaceChildren(
+    ...marks.map((mark) => {
+      const line = make("div", `crlm-tip-line fam-${mark.family}`);
+      const head = make("div", "crlm-tip-head");
+      head.append(make("span", "crlm-swatch"), make("strong", "", mark.label));
+      if (mark.value) head.append(make("span", "", mark.value));
+      const place = [SAID[mark.assertion] || mark.assertion, mark.section && `in ${mark.section}`, ROLE[mark.role]];
+      line.append(head, make("div", "crlm-tip-more", place.filter(Boolean).join(" · ")));
+      return line;
+    }),
+  );
+  tip.hidden = false;
+  const box = frame.getBoundingClientRect();
+  const at = node.getClientRects()[0];
+  const below = at.bottom - box.top + 10;
+  const fits = below + tip.offsetHeight < box.height;
+  tip.style.top = `${fits ? below : Math.max(0, at.top - box.top - tip.offsetHeight - 8)}px`;
+  tip.style.left = `${Math.max(4, Math.min(at.left - box.left, box.width - tip.offsetWidth - 8))}px`;
+};
+
+const reveal = (memory, data, text, { mention, element }) => {
+  memory.element = element;
+  const wanted = data.marks.find((mark) => mark.id === mention);
+  if (wanted) memory.hidden.delete(wanted.family);
+  paint(memory, data);
+  drawLegend(memory, data, memory.legend);
+  const nodes = memory.marked.map(({ node }) => node).filter((node) => node.dataset.ids.split(" ").includes(mention));
+  if (!nodes.length) return;
+  scrollTo(text, nodes[0]);
+  flash(nodes);
+};
+
+const build = (root) => {
+  const frame = make("div", "crlm-viewer");
+  const tabs = make("div", "crlm-tabs");
+  const legend = make("div", "crlm-legend");
+  const text = make("div", "crlm-note");
+  const tip = make("div", "crlm-tip");
+  tabs.setAttribute("aria-label", "Notes of this case");
+  tabs.setAttribute("role", "group");
+  legend.setAttribute("aria-label", "Legend: show or hide a family");
+  legend.setAttribute("role", "group");
+  text.tabIndex = 0;
+  text.setAttribute("role", "region");
+  text.setAttribute("aria-label", "Text of the note");
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  frame.append(tabs, legend, text, tip);
+  root.replaceChildren(frame);
+  return { frame, tabs, legend, text, tip, hidden: new Set(), marked: [], element: "", seen: 0, note: "" };
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".crlm-root");
+  const memory = remember(root, () => build(root));
+  const { frame, tabs, legend, text, tip } = memory;
+  const top = memory.note === data.note ? text.scrollTop : 0;
+  memory.note = data.note;
+  tip.hidden = true;
+  drawTabs(data, tabs, (note) => setTriggerValue("open", { note }));
+  drawLegend(memory, data, legend);
+  drawText(memory, data, text);
+  paint(memory, data);
+  text.scrollTop = top;
+
+  const markAt = (event) => event.target.closest?.(".crlm-mark:not(.is-hidden)");
+  const choose = (event) => {
+    const node = markAt(event);
+    const entry = node && memory.marked.find((one) => one.node === node);
+    if (!entry) return;
+    const mark = shown(memory, data, entry.covering)[0];
+    memory.element = mark.element;
+    paint(memory, data);
+    tell("crlm:element", { element: mark.element, mention: mark.id, note: data.note });
+  };
+  const off = new AbortController();
+  const on = (target, event, act) => target.addEventListener(event, act, { signal: off.signal });
+  on(text, "click", choose);
+  on(text, "keydown", (event) => {
+    if ((event.key === "Enter" || event.key === " ") && markAt(event)) {
+      event.preventDefault();
+      choose(event);
+    }
+    if (event.key === "Escape") tip.hidden = true;
+  });
+  for (const event of ["mouseover", "focusin"]) {
+    on(text, event, (happened) => {
+      const node = markAt(happened);
+      if (node) showTip(memory, data, node, tip, frame);
+      else tip.hidden = true;
+    });
+  }
+  on(text, "mouseleave", () => { tip.hidden = true; });
+  on(text, "focusout", () => { tip.hidden = true; });
+  on(text, "scroll", () => { tip.hidden = true; });
+  on(document, "crlm:mention", (event) => reveal(memory, data, text, event.detail));
+  if (data.focus && data.focus.n !== memory.seen) {
+    memory.seen = data.focus.n;
+    if (data.focus.note === data.note) requestAnimationFrame(() => reveal(memory, data, text, data.focus));
+  }
+  return () => off.abort();
+}

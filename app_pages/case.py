@@ -1,0 +1,108 @@
+"""Case page: the note with its evidence marked, beside the data elements and the verdicts."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from abstraction.records import CaseEvidence, NoteAbstraction
+from app_pages import place
+from app_pages.components import element_list, note_viewer, verdict_cards
+from app_pages.connection import open_registry
+from app_pages.element_rows import FAMILIES, element_rows
+from app_pages.evidence import note_view
+from app_pages.layout import disclaimer, heading
+from app_pages.verdict_rows import verdict_view
+from app_pages.wording import note_kind, note_label
+from review import workflow
+
+
+def go(items: Sequence[str], current: str, step: int, act: str) -> None:
+    """Open the neighbour of the current case or note."""
+    wanted = place.neighbour(items, current, step)
+    if wanted and act == "case":
+        place.open_case(wanted)
+    elif wanted:
+        place.open_evidence({"note": wanted})
+
+
+def followed(part: str) -> None:
+    """A click in one of the browser parts that leads to another note."""
+    place.open_evidence(st.session_state[part].open)
+
+
+def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) -> None:
+    """Two buttons, to the one before and the one after, with their keys."""
+    for name, step, sign, key in (("previous", -1, "‹", keys[0]), ("next", 1, "›", keys[1])):
+        st.button(
+            f"{sign} {name.capitalize()} {what}" if step < 0 else f"{name.capitalize()} {what} {sign}",
+            key=f"{name}_{what}",
+            shortcut=key,
+            disabled=place.neighbour(items, current, step) is None,
+            on_click=go,
+            args=(items, current, step, what),
+        )
+
+
+def page() -> None:
+    """The open case; the first of the registry when none is open."""
+    registry = open_registry()
+    case_ids = [item.case_id for item in workflow.list_cases(registry)]
+    if not case_ids:
+        heading("Case")
+        st.info(
+            "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
+        )
+        return
+    case_id = place.current_case(case_ids)
+    review = workflow.review_case(registry, case_id)
+    notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
+    by_id = {item.note.note_id: item for item in notes}
+    note_id = place.current_note(list(by_id))
+
+    with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
+        heading(
+            f"Case {case_id}",
+            f"{case_ids.index(case_id) + 1} of {len(case_ids)}",
+            f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {notes[0].note.note_date} to {notes[-1].note.note_date}",
+            f"open: {note_label(by_id[note_id])}",
+        )
+        steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
+        steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
+
+    used: list[CaseEvidence] = [
+        one for result in review.verdicts.results for item in result.because for one in item.evidence
+    ]
+    place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
+    left, middle, right = st.columns([46, 28, 26], gap="medium")
+    with left:
+        note_viewer(
+            key="note_viewer",
+            data={
+                **place_now,
+                **note_view(review.case, by_id[note_id], used),
+                "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
+                "notes": [
+                    {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
+                    for key, item in by_id.items()
+                ],
+            },
+            on_open_change=lambda: followed("note_viewer"),
+        )
+    with middle:
+        element_list(
+            key="element_list",
+            data={**place_now, "families": element_rows(review.case)},
+            on_open_change=lambda: followed("element_list"),
+        )
+    with right:
+        verdict_cards(
+            key="verdict_cards",
+            data={**place_now, **verdict_view(review.verdicts)},
+            on_open_change=lambda: followed("verdict_cards"),
+        )
+
+
+SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
+
+page()
+disclaimer()

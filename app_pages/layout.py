@@ -1,0 +1,28 @@
+"""What every page shares: style, the frame of the browser window, the line that says what this is not."""
+
+import html
+
+import streamlit as st
+
+from app_pages.components import asset
+
+DISCLAIMER = (
+    "Decision support for people who review charts, not medical advice. Check each value against the note before use."
+)
+
+
+def frame() -> None:
+    """Title and style of the browser window; call once, before the page."""
+    st.set_page_config(page_title="CRLM review", page_icon="🩺", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{asset('page.css')}</style>")
+
+
+def heading(title: str, *facts: str) -> None:
+    """The page's title with a few plain facts beside it."""
+    spans = "".join(f"<span>{html.escape(fact)}</span>" for fact in facts if fact)
+    st.html(f'<div class="crlm-head"><h1>{html.escape(title)}</h1>{spans}</div>')
+
+
+def disclaimer() -> None:
+    """The line at the foot of every page."""
+    st.html(f'<div class="crlm-foot">{DISCLAIMER}</div>')

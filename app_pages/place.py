@@ -1,0 +1,47 @@
+"""Where the reader is: the open case, the open note, and the evidence to go to. Never a truth, only a place."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def open_case(case_id: str) -> None:
+    """Make this the open case; its newest note opens with it."""
+    st.session_state["case"] = case_id
+    st.session_state["note"] = None
+    st.session_state["focus"] = None
+
+
+def current_case(case_ids: Sequence[str]) -> str:
+    """The open case, or the first one when none is open or the open one is gone."""
+    chosen = st.session_state.get("case")
+    return chosen if chosen in case_ids else case_ids[0]
+
+
+def current_note(note_ids: Sequence[str]) -> str:
+    """The open note of the case, or its newest one; `note_ids` are oldest first."""
+    chosen = st.session_state.get("note")
+    return chosen if chosen in note_ids else note_ids[-1]
+
+
+def open_evidence(event: Mapping[str, Any] | None) -> None:
+    """Open the note an event of the page names and, where it names a mention, go there."""
+    if not event or not isinstance(event.get("note"), str):
+        return
+    number = st.session_state.get("focus_number", 0) + 1
+    st.session_state["focus_number"] = number
+    st.session_state["note"] = event["note"]
+    st.session_state["focus"] = {**event, "n": number} if event.get("mention") else None
+
+
+def current_focus() -> dict[str, Any] | None:
+    """The evidence to go to, numbered so that the page goes there once."""
+    focus: dict[str, Any] | None = st.session_state.get("focus")
+    return focus
+
+
+def neighbour(items: Sequence[str], current: str, step: int) -> str | None:
+    """The item before (-1) or after (+1) the current one; none past either end."""
+    at = items.index(current) + step
+    return items[at] if 0 <= at < len(items) else None

@@ -1,0 +1,87 @@
+"""Values, notes and verdicts in the words a reader sees."""
+
+from abstraction.records import NoteAbstraction, NoteType, Value
+from lexicons import load_elements
+
+SPELLED = {
+    "5FU_LV": "5-FU/LV",
+    "CR": "CR (complete response)",
+    "HAI_FUDR": "HAI FUDR",
+    "MSI_H": "MSI-H",
+    "PD": "PD (progressive disease)",
+    "PET_CT": "PET/CT",
+    "PR": "PR (partial response)",
+    "SD": "SD (stable disease)",
+    "any": "any site",
+    "ivc": "IVC",
+    "pve": "portal vein embolisation",
+}
+NOTE_KINDS = {
+    NoteType.RADIOLOGY: "Radiology",
+    NoteType.PATHOLOGY: "Pathology",
+    NoteType.OPERATIVE: "Operation",
+    NoteType.ONCOLOGY: "Oncology",
+}
+
+
+def element_label(element: str) -> str:
+    """The catalogue's label of a data element, or its id in plain letters."""
+    known = load_elements().get(element)
+    return known.label if known else element.replace("_", " ").capitalize()
+
+
+def element_family(element: str) -> str:
+    """The family that colours an element's evidence; `other` where the catalogue does not know it."""
+    known = load_elements().get(element)
+    return known.family if known else "other"
+
+
+def term(code: str) -> str:
+    """One category code as a reader writes it: `right_hepatic_vein` -> "right hepatic vein"."""
+    return SPELLED.get(code, code.replace("_", " "))
+
+
+def count(value: dict[str, object]) -> str:
+    """A lesion count with its open ends: "3", "2 to 3", "at least 2", "innumerable", "none"."""
+    low, high = value.get("min"), value.get("max")
+    if value.get("innumerable"):
+        return "innumerable"
+    if high is None:
+        return f"at least {low}"
+    if high == 0:
+        return "none"
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def value_parts(element: str, value: Value) -> list[tuple[str, str]]:
+    """The parts a value is shown in, as (key, words); the key is what the evidence of that part carries."""
+    known = load_elements().get(element)
+    if isinstance(value, dict):
+        if "min" in value:
+            return [("", count(value))]
+        return [(site, f"{term(site)}: {term(str(state))}") for site, state in value.items()]
+    if isinstance(value, list):
+        return [(str(item), term(str(item))) for item in value]
+    if isinstance(value, str):
+        return [("", term(value))]
+    unit = known.unit if known else ""
+    number = f"{value:g}"
+    return [("", f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip())]
+
+
+def value_words(element: str, value: Value) -> str:
+    """A value on one line."""
+    return ", ".join(words for _, words in value_parts(element, value))
+
+
+def note_kind(abstraction: NoteAbstraction) -> str:
+    """What the note is: the studies it reports where it says so, else its type."""
+    imaging = abstraction.fields.get("imaging")
+    if abstraction.note.note_type is NoteType.RADIOLOGY and isinstance(imaging, list) and imaging:
+        return " + ".join(term(study) for study in imaging)
+    return NOTE_KINDS[abstraction.note.note_type]
+
+
+def note_label(abstraction: NoteAbstraction) -> str:
+    """Kind and date of a note: "CT 2024-03-14"."""
+    return f"{note_kind(abstraction)} {abstraction.note.note_date}"
