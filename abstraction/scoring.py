@@ -1,0 +1,109 @@
+"""Predictions against gold, field by field: precision, recall, F1, notes without any error, grounded items."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lexicons import load_elements
+
+Item = tuple[str, Any]
+Row = Mapping[str, Any]
+
+
+def items(fields: Mapping[str, Any]) -> set[Item]:
+    """The (field, item) pairs of one abstraction: a scalar is one item, a list one an element, a map one a site."""
+    elements = load_elements()
+    found: set[Item] = set()
+    for field, value in fields.items():
+        if field not in elements or value is None:
+            continue
+        kind = elements[field].kind
+        if kind == "count":
+            found.add((field, (value["min"], value.get("max"), bool(value.get("innumerable")))))
+        elif kind == "map":
+            found.update((field, (site, status)) for site, status in value.items())
+        elif kind == "list":
+            found.update((field, element) for element in value)
+        elif kind in ("number", "integer"):
+            found.add((field, round(float(value), 1)))
+        else:
+            found.add((field, value))
+    return found
+
+
+def score(gold: Iterable[Row], predicted: Iterable[Row]) -> dict[str, Any]:
+    """Summary of the predictions; a gold note without a prediction counts as predicted empty.
+
+    ValueError when a prediction names a note the gold does not hold.
+    """
+    rows = {row["note_id"]: row for row in gold}
+    guesses = {row["note_id"]: row for row in predicted}
+    if stray := sorted(set(guesses) - set(rows)):
+        raise ValueError(f"predictions for unknown notes: {', '.join(stray[:5])}")
+    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    exact = with_evidence = n_predicted = 0
+    for note_id, row in rows.items():
+        want = items(row["fields"])
+        guess = guesses.get(note_id, {"fields": {}})
+        got = items(guess["fields"])
+        for place, pairs in enumerate((want & got, got - want, want - got)):
+            for field, _ in pairs:
+                tally[field][place] += 1
+        exact += want == got
+        n_predicted += len(got)
+        with_evidence += sum(is_grounded(guess, row["text"], field, item) for field, item in got)
+    total = [sum(counts[place] for counts in tally.values()) for place in range(3)]
+    precision, recall, f1 = rates(*total)
+    return {
+        "notes": len(rows),
+        "micro_precision": precision,
+        "micro_recall": recall,
+        "micro_f1": f1,
+        "exact_notes": exact / len(rows) if rows else 0.0,
+        "grounded": with_evidence / n_predicted if n_predicted else 0.0,
+        "fields": {field: field_summary(counts) for field, counts in sorted(tally.items())},
+    }
+
+
+def rates(hit: int, extra: int, missed: int) -> tuple[float, float, float]:
+    """Precision, recall and F1 of counts; 0 where undefined."""
+    precision = hit / (hit + extra) if hit + extra else 0.0
+    recall = hit / (hit + missed) if hit + missed else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return precision, recall, f1
+
+
+def field_summary(counts: list[int]) -> dict[str, float]:
+    """One field's row of the summary."""
+    names = ("tp", "fp", "fn", "precision", "recall", "f1")
+    return dict(zip(names, (*counts, *rates(*counts)), strict=True))
+
+
+def is_grounded(guess: Row, text: str, field: str, item: Any) -> bool:
+    """Whether some evidence span of the item lies inside the note and is not blank."""
+    spans = (guess.get("evidence") or {}).get(field) or []
+    kind = load_elements()[field].kind
+    if kind == "map":
+        spans = [span for span in spans if span.get("value", item[0]) == item[0]]
+    elif kind == "list":
+        spans = [span for span in spans if span.get("value", item) == item]
+    return any(
+        0 <= span["start"] < span["end"] <= len(text) and text[span["start"] : span["end"]].strip() for span in spans
+    )
+
+
+def render(summary: Mapping[str, Any]) -> str:
+    """The summary as a table."""
+    lines = [f"{'field':30} {'tp':>4} {'fp':>4} {'fn':>4}  {'P':>5} {'R':>5} {'F1':>5}"]
+    for field, row in summary["fields"].items():
+        figures = " ".join(f"{row[name]:5.3f}" for name in ("precision", "recall", "f1"))
+        lines.append(f"{field:30} {row['tp']:4} {row['fp']:4} {row['fn']:4}  {figures}")
+    total = [sum(row[name] for row in summary["fields"].values()) for name in ("tp", "fp", "fn")]
+    figures = " ".join(f"{summary[name]:5.3f}" for name in ("micro_precision", "micro_recall", "micro_f1"))
+    lines.append(f"{'micro':30} {total[0]:4} {total[1]:4} {total[2]:4}  {figures}")
+    exact = round(summary["exact_notes"] * summary["notes"])
+    lines.append(
+        f"notes without any error: {exact} of {summary['notes']} ({summary['exact_notes']:.1%}); "
+        f"predicted items with evidence in the note: {summary['grounded']:.1%}"
+    )
+    return "\n".join(lines)
