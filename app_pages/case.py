@@ -12,7 +12,7 @@ from app_pages.element_rows import FAMILIES, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind, note_label
+from app_pages.wording import note_kind
 from review import workflow
 
 
@@ -64,7 +64,6 @@ def page() -> None:
             f"Case {case_id}",
             f"{case_ids.index(case_id) + 1} of {len(case_ids)}",
             f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {notes[0].note.note_date} to {notes[-1].note.note_date}",
-            f"open: {note_label(by_id[note_id])}",
         )
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from abstraction.records import Assertion, CaseAbstraction, CaseEvidence, Mention, NoteAbstraction
 from app_pages.wording import element_family, element_label, term
@@ -85,7 +86,7 @@ def pieces(length: int, marks: Sequence[Highlight]) -> list[tuple[int, int, list
         starting.setdefault(mark.start, []).append(index)
     covering: list[int] = []
     cut: list[tuple[int, int, list[int]]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         covering = [index for index in covering if marks[index].end > start] + starting.get(start, [])
         cut.append((start, end, sorted(covering, key=lambda index: marks[index].end - marks[index].start)))
     return cut

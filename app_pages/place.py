@@ -15,14 +15,14 @@ def open_case(case_id: str) -> None:
 
 def current_case(case_ids: Sequence[str]) -> str:
     """The open case, or the first one when none is open or the open one is gone."""
-    chosen = st.session_state.get("case")
-    return chosen if chosen in case_ids else case_ids[0]
+    chosen: str | None = st.session_state.get("case")
+    return chosen if chosen and chosen in case_ids else case_ids[0]
 
 
 def current_note(note_ids: Sequence[str]) -> str:
     """The open note of the case, or its newest one; `note_ids` are oldest first."""
-    chosen = st.session_state.get("note")
-    return chosen if chosen in note_ids else note_ids[-1]
+    chosen: str | None = st.session_state.get("note")
+    return chosen if chosen and chosen in note_ids else note_ids[-1]
 
 
 def open_evidence(event: Mapping[str, Any] | None) -> None:

@@ -30,11 +30,6 @@ def verdict_view(verdicts: CaseVerdicts) -> dict[str, Any]:
     }
 
 
-def candidate_words(candidates: tuple[str, ...]) -> str:
-    """A candidate set on one line: "M1a", "M1a or M1b", "-" where no rule speaks."""
-    return " or ".join(candidates) if candidates else "-"
-
-
 def _candidates(title: str, candidates: tuple[str, ...], words: dict[str, str]) -> dict[str, Any]:
     """One candidate set: settled when a single candidate is left."""
     return {

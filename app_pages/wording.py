@@ -85,3 +85,8 @@ def note_kind(abstraction: NoteAbstraction) -> str:
 def note_label(abstraction: NoteAbstraction) -> str:
     """Kind and date of a note: "CT 2024-03-14"."""
     return f"{note_kind(abstraction)} {abstraction.note.note_date}"
+
+
+def candidate_words(candidates: tuple[str, ...]) -> str:
+    """A candidate set on one line: "M1a", "M1a or M1b", "-" where no rule speaks."""
+    return " or ".join(candidates) if candidates else "-"

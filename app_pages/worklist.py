@@ -6,7 +6,7 @@ from app_pages import place
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.verdict_rows import candidate_words
+from app_pages.wording import candidate_words
 from review import workflow
 
 PAGE = 100

@@ -24,6 +24,13 @@ const remember = (parent, fresh) => {
   return memories.get(parent);
 };
 
+// One set of listeners at a time: those of the run before are taken off.
+const fresh = (memory) => {
+  memory.off?.abort();
+  memory.off = new AbortController();
+  return memory.off;
+};
+
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Scrolls the box itself: scrollIntoView would move the page as well.

@@ -54,7 +54,10 @@ const drawRow = (memory, row, visit) => {
   if (row.conflict.length) main.append(make("span", "crlm-value crlm-open", "notes disagree"));
   else main.append(drawValue(row, (evidence) => visit(row.element, evidence)));
   const side = make("span", "crlm-side-facts");
-  side.append(make("span", `crlm-status is-${row.status}`, STATUS[row.status] || row.status));
+  const brief = row.status === "sure" ? "sure" : "";
+  const status = make("span", `crlm-status is-${row.status}`, brief);
+  status.title = STATUS[row.status] || row.status;
+  side.append(status);
   if (row.evidence.length) {
     const tally = make("span", "crlm-n", `${row.evidence.length}×`);
     tally.title = `${row.evidence.length} ${row.evidence.length === 1 ? "piece" : "pieces"} of evidence`;
@@ -71,7 +74,9 @@ const drawRow = (memory, row, visit) => {
     }
     box.append(sides);
   }
-  for (const reason of row.reasons) box.append(make("div", "crlm-reason", reason));
+  if (row.status === "needs_review") {
+    box.append(make("div", "crlm-reason", row.reasons.length ? `Needs review: ${row.reasons.join("; ")}` : "Needs review"));
+  }
   const more = make("div", "crlm-more");
   for (const item of row.statements) {
     more.append(statement(item, (evidence) => visit(row.element, evidence)));
@@ -132,7 +137,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     scrollTo(memory.box, row);
     flash([row]);
   };
-  const off = new AbortController();
+  const off = fresh(memory);
   const on = (event, act) => document.addEventListener(event, act, { signal: off.signal });
   on("crlm:element", (event) => show(event.detail.element));
   on("crlm:mention", (event) => event.detail.element !== memory.element && show(event.detail.element));

@@ -182,7 +182,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     paint(memory, data);
     tell("crlm:element", { element: mark.element, mention: mark.id, note: data.note });
   };
-  const off = new AbortController();
+  const off = fresh(memory);
   const on = (target, event, act) => target.addEventListener(event, act, { signal: off.signal });
   on(text, "click", choose);
   on(text, "keydown", (event) => {

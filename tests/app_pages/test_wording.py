@@ -1,0 +1,41 @@
+"""Values, notes and candidate sets in words."""
+
+import pytest
+
+from app_pages.wording import candidate_words, element_family, element_label, note_label, value_words
+from tests.app_pages import cases
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "words"),
+    [
+        ("liver_lesion_count", {"min": 3, "max": 3, "innumerable": False}, "3"),
+        ("liver_lesion_count", {"min": 2, "max": 3, "innumerable": False}, "2 to 3"),
+        ("liver_lesion_count", {"min": 5, "max": None, "innumerable": False}, "at least 5"),
+        ("liver_lesion_count", {"min": 2, "max": None, "innumerable": True}, "innumerable"),
+        ("liver_lesion_count", {"min": 0, "max": 0, "innumerable": False}, "none"),
+        ("liver_max_size_mm", 31, "31 mm"),
+        ("flr_percent", 34.5, "34.5%"),
+        ("ecog", 1, "1"),
+        ("ehd", {"lung": "absent", "hilar_nodes": "present"}, "lung: absent, hilar nodes: present"),
+        ("vascular_contact", ["right_hepatic_vein", "ivc"], "right hepatic vein, IVC"),
+        ("imaging", ["PET_CT"], "PET/CT"),
+        ("ras_status", "wild_type", "wild type"),
+    ],
+)
+def test_value_words(element: str, value: object, words: str) -> None:
+    assert value_words(element, value) == words  # type: ignore[arg-type]
+
+
+def test_an_element_outside_the_catalogue_still_has_a_name_and_a_colour() -> None:
+    assert (element_label("size_word"), element_family("size_word")) == ("Size word", "other")
+
+
+def test_a_radiology_note_is_named_by_its_study() -> None:
+    assert note_label(cases.CT_NOTE) == "CT 2024-03-01"
+    assert note_label(cases.CLINIC_NOTE) == "Oncology 2024-03-09"
+
+
+def test_candidate_words() -> None:
+    assert candidate_words(("M1a", "M1b")) == "M1a or M1b"
+    assert candidate_words(()) == "-"
