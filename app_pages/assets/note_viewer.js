@@ -93,6 +93,7 @@ const drawTabs = (data, tabs, openNote) => {
     ...data.notes.map((note) => {
       const tab = button("crlm-tab", "", () => note.id !== data.note && openNote(note.id));
       tab.append(make("span", "crlm-kind", note.kind), make("span", "crlm-date", note.date));
+      tab.dataset.note = note.id;
       tab.title = `${note.id}, ${note.facts} ${note.facts === 1 ? "value" : "values"} found`;
       tab.setAttribute("aria-pressed", String(note.id === data.note));
       if (!note.facts) tab.append(make("span", "crlm-none", "nothing found"));

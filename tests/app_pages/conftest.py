@@ -1,0 +1,126 @@
+"""A registry of invented notes, the real server on it, and a browser that may talk to nothing else."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from registry.store import Registry
+from review import workflow
+from tests.app_pages import notes
+from tests.health.tree import ROOT
+
+BROWSER_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOPBACK = {"127.0.0.1", "localhost"}
+
+
+@dataclass
+class Server:
+    """A running app: where it listens and where its output goes."""
+
+    url: str
+    log: Path
+    requested: list[str] = field(default_factory=list)
+
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        assert process.poll() is None, f"the server ended: {log.read_text()}"
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail(f"the server did not answer within a minute: {log.read_text()}")
+
+
+@pytest.fixture
+def registry_path(tmp_path: Path) -> Path:
+    """A registry that holds the invented notes."""
+    return fill(tmp_path)
+
+
+def fill(folder: Path) -> Path:
+    path = folder / "review.duckdb"
+    with Registry.open(path) as registry:
+        report = workflow.ingest(registry, [notes.write(folder)], on_progress=lambda *_: None)
+    assert not report.rejections
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("app")
+    log = folder / "server.log"
+    url = f"http://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, "CRLM_DB": str(fill(folder))}, stdout=sink, stderr=sink
+        )
+        try:
+            wait_until_up(url, process, log)
+            yield Server(url, log)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, server: Server) -> Iterator[Page]:
+    """A fresh tab; a request to any other host, or an error in the page's scripts, fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("request", lambda request: server.requested.append(request.url))
+    page.on("websocket", lambda channel: server.requested.append(channel.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+    away = [url for url in server.requested if urlsplit(url).scheme in ("http", "https", "ws", "wss")]
+    assert [url for url in away if urlsplit(url).hostname not in LOOPBACK] == []
+    assert errors == []
+
+
+@pytest.fixture
+def case_page(tab: Page, server: Server) -> Page:
+    """The case page, on the first case and its newest note."""
+    tab.goto(f"{server.url}/case")
+    tab.locator(".crlm-mark").first.wait_for()
+    return tab

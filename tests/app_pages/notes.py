@@ -1,0 +1,50 @@
+"""Invented notes for the browser tests: long, marked up, with wide letters, and with words no log may hold."""
+
+import json
+from pathlib import Path
+
+CANARY = "Quillfeather"
+PADDING = "\n".join(f"Level {number}: axial slice reviewed, nothing to report on this line." for number in range(60))
+
+NOTES = [
+    {
+        "note_id": "t1-ct",
+        "case_id": "t1",
+        "note_type": "radiology",
+        "note_date": "2024-01-10",
+        "text": f"""CT CHEST, ABDOMEN AND PELVIS
+CLINICAL INDICATION: {CANARY}, sigmoid adenocarcinoma.
+FINDINGS:
+{PADDING}
+Liver: Three metastases, the largest 4.2 x 3.1 cm in segment 7, others in segments 5 and 6.
+Lungs: No pulmonary nodule.
+CEA 18.4 ng/mL.
+IMPRESSION: Three liver metastases.
+""",
+    },
+    {
+        "note_id": "t1-clinic",
+        "case_id": "t1",
+        "note_type": "oncology",
+        "note_date": "2024-02-20",
+        "text": f"""ONCOLOGY CLINIC
+Patient {CANARY}. \U0001d6fd blocker continued. <script>window.broken = 1</script><img src=x onerror="window.broken = 2"><b>bold</b>
+KRAS wild type, BRAF wild type. ECOG performance status 1.
+Liver metastases are resectable.
+""",
+    },
+    {
+        "note_id": "t2-ct",
+        "case_id": "t2",
+        "note_type": "radiology",
+        "note_date": "2024-03-05",
+        "text": "CT LIVER\r\nFINDINGS: No focal liver lesion.\r\nCEA 2.1 ng/mL.\r\nIMPRESSION: No liver metastases.\r\n",
+    },
+]
+
+
+def write(folder: Path) -> Path:
+    """The notes as one JSONL file."""
+    path = folder / "notes.jsonl"
+    path.write_text("".join(json.dumps(note) + "\n" for note in NOTES), encoding="utf-8")
+    return path

@@ -1,0 +1,76 @@
+"""The pages without a browser: what each shows for a registry, an empty one, and none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from registry.store import Registry
+from tests.health.tree import ROOT
+
+
+def app(monkeypatch: pytest.MonkeyPatch, registry: Path | None, page: str = "") -> AppTest:
+    monkeypatch.setenv("CRLM_DB", str(registry or ""))
+    opened = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return opened.switch_page(page).run() if page else opened
+
+
+def data_of(opened: AppTest, part: str) -> dict[str, Any]:
+    """What the page hands to one of its browser parts."""
+    found = [json.loads(item.proto.json) for item in opened.get("bidi_component") if part in item.proto.id]
+    assert len(found) == 1
+    return dict(found[0])
+
+
+def test_without_a_registry_the_page_says_how_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = app(monkeypatch, None)
+    assert not opened.exception
+    assert "crlm serve" in opened.info[0].value
+
+
+@pytest.mark.parametrize("page", ["", "app_pages/case.py"])
+def test_an_empty_registry_says_how_to_load_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
+    path = tmp_path / "empty.duckdb"
+    Registry.open(path).close()
+    opened = app(monkeypatch, path, page)
+    assert not opened.exception
+    assert "crlm ingest" in opened.info[0].value
+
+
+def test_the_worklist_has_a_line_for_each_case(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path)
+    assert not opened.exception
+    assert [one["id"] for one in data_of(opened, "case_table")["cases"]] == ["t1", "t2"]
+
+
+def test_the_worklist_is_narrowed_by_what_is_typed(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path)
+    opened.text_input(key="worklist_search").set_value("T2").run()
+    assert [one["id"] for one in data_of(opened, "case_table")["cases"]] == ["t2"]
+    opened.text_input(key="worklist_search").set_value("nobody").run()
+    assert "Clear the search" in opened.info[0].value
+
+
+def test_the_case_page_shows_note_elements_and_verdicts(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path, "app_pages/case.py")
+    assert not opened.exception
+    note = data_of(opened, "note_viewer")
+    assert (note["case"], note["note"]) == ("t1", "t1-clinic")
+    assert [one["id"] for one in note["notes"]] == ["t1-ct", "t1-clinic"]
+    shown = {row["element"] for family in data_of(opened, "element_list")["families"] for row in family["rows"]}
+    assert {"cea_ng_ml", "ecog", "ras_status"} <= shown
+    verdicts = data_of(opened, "verdict_cards")
+    assert verdicts["rules"]
+    assert all(rule["citation"]["section"] for rule in verdicts["rules"])
+
+
+def test_buttons_lead_through_notes_and_cases(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path, "app_pages/case.py")
+    assert opened.button(key="next_note").disabled
+    opened.button(key="previous_note").click().run()
+    assert data_of(opened, "note_viewer")["note"] == "t1-ct"
+    opened.button(key="next_case").click().run()
+    assert data_of(opened, "note_viewer")["case"] == "t2"
+    assert opened.button(key="next_case").disabled
