@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from registry.errors import RegistryError
 from registry.store import Registry
 
 
@@ -22,4 +23,8 @@ def open_registry() -> Registry:
             "No registry is open. Start the app with `crlm serve --db FILE`, or with `make run` for the sample cases."
         )
         st.stop()
-    return _opened(path)
+    try:
+        return _opened(path)
+    except RegistryError as problem:
+        st.error(str(problem))
+        st.stop()
