@@ -1,0 +1,28 @@
+"""Couinaud geometry: which adjacent segments stay when some are taken (adjacency is data, `couinaud.yaml`)."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def load_adjacent() -> tuple[tuple[str, str], ...]:
+    """Pairs of segments that share a face."""
+    entries = yaml.safe_load((files("rules_engine") / "couinaud.yaml").read_text(encoding="utf-8"))
+    return tuple((first, second) for first, second in entries["adjacent"])
+
+
+def whole(segments: Iterable[str]) -> set[str]:
+    """Segments with 4a and 4b read as 4."""
+    return {segment.rstrip("ab") for segment in segments}
+
+
+def spared_pair(taken: Iterable[str]) -> tuple[str, str] | None:
+    """An adjacent pair of segments 2-8 outside the taken ones, if any is left."""
+    gone = whole(taken)
+    for first, second in load_adjacent():
+        if first not in gone and second not in gone:
+            return first, second
+    return None
