@@ -44,7 +44,7 @@ class SourceError(Exception):
     """A whole path cannot be read; the message is one line for the user."""
 
 
-def read_notes(paths: Sequence[Path], defaults: Defaults = Defaults()) -> Iterator[Note | Rejection]:  # noqa: B008
+def read_notes(paths: Sequence[Path], defaults: Defaults = Defaults()) -> Iterator[Note | Rejection]:
     """Notes of all paths in order; folders are walked by name. A path that does not exist is a SourceError."""
     seen: dict[str, str] = {}
     for path in paths:
