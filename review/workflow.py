@@ -1,15 +1,16 @@
 """The verbs of chart review, each one call per layer: ingest, review a case, list cases, decide. CLI, app and chat share them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from abstraction.consolidation import consolidate
 from abstraction.decisions import apply_decisions
-from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
-from extraction import LEXICON_VERSION, SOFTWARE_VERSION, abstract_note
+from abstraction.records import CaseAbstraction, NoteAbstraction, ReviewDecision
+from extraction import LEXICON_VERSION, SOFTWARE_VERSION
 from registry.store import Registry, Versions
-from review.sources import Defaults, Rejection, read_notes
+from review.extracting import extract_notes
+from review.sources import Defaults, Rejection
 from rules_engine import RULES_VERSION, CaseVerdicts, classify
 
 # Notes stored in one transaction: what a killed ingest can have to do again.
@@ -49,12 +50,6 @@ class CaseSummary:
     group: tuple[str, ...]
     unknown: int
     conflicts: int
-
-
-def extract_notes(paths: Sequence[Path], defaults: Defaults) -> Iterator[NoteAbstraction | Rejection]:
-    """The abstraction of every note of the paths, in order; nothing is stored."""
-    for item in read_notes(paths, defaults):
-        yield abstract_note(item) if isinstance(item, Note) else item
 
 
 def ingest(
