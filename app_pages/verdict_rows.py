@@ -2,12 +2,43 @@
 
 from typing import Any
 
-from abstraction.records import Value
 from app_pages.evidence import target
-from app_pages.wording import value_words
-from rules_engine import CaseVerdicts, RuleResult
+from rules_engine import CaseVerdicts, RuleResult, Verdict
 
-VERDICTS = {"met": "Met", "not_met": "Not met", "unknown": "Unknown", "not_applicable": "Not applicable"}
+VERDICTS = {
+    Verdict.MET: "Met",
+    Verdict.NOT_MET: "Not met",
+    Verdict.UNKNOWN: "Unknown",
+    Verdict.NOT_APPLICABLE: "Not applicable",
+}
+REASONS = {
+    "missing": "not mentioned",
+    "hedged": "hedged in the notes",
+    "conflict": "notes disagree",
+    "boundary": "too close to the limit",
+    "source_silent": "the source is silent",
+    "incomplete_list": "list not complete",
+}
+# Where in the element list a fact would be filled in; a fact that no element holds leads nowhere.
+FACT_ELEMENTS = {
+    "adjacent_pair_spared": "liver_segments",
+    "bilobar": "liver_lobes",
+    "cirrhosis": "liver_background",
+    "ecog_ps": "ecog",
+    "flr_pct": "flr_percent",
+    "heavy_chemo": "chemo_cycles",
+    "inflow_ok": "vascular_contact",
+    "lesion_list_complete": "liver_segments",
+    "liver_met_count": "liver_lesion_count",
+    "liver_met_max_mm": "liver_max_size_mm",
+    "liver_mets_present": "liver_lesion_count",
+    "outflow_ok": "vascular_contact",
+    "parenchyma_injured": "liver_background",
+    "primary_controlled": "procedures",
+    "resectability_statement": "stated_resectability",
+    "segments_involved": "liver_segments",
+    "stage_settled": "stated_resectability",
+}
 STAGES = {
     "M0": "no liver metastases",
     "M1a": "liver metastases, resectable",
@@ -15,9 +46,9 @@ STAGES = {
     "M1c": "liver metastases, unlikely ever to become resectable",
 }
 GROUPS = {
-    "1": "clearly resectable",
-    "2": "not resectable now; chemotherapy may convert",
-    "3": "not resectable and likely to stay so",
+    "G1": "clearly resectable",
+    "G2": "not resectable now; chemotherapy may convert",
+    "G3": "not resectable and likely to stay so",
 }
 
 
@@ -30,14 +61,17 @@ def verdict_view(verdicts: CaseVerdicts) -> dict[str, Any]:
     }
 
 
+def element_of(fact: str) -> str:
+    """The data element that would hold a fact, or nothing."""
+    return "ehd" if fact.startswith("ehd_") else FACT_ELEMENTS.get(fact, "")
+
+
 def _candidates(title: str, candidates: tuple[str, ...], words: dict[str, str]) -> dict[str, Any]:
     """One candidate set: settled when a single candidate is left."""
     return {
         "title": title,
         "settled": len(candidates) == 1,
-        "items": [
-            {"code": code, "words": words.get(code.removeprefix("G"), words.get(code, ""))} for code in candidates
-        ],
+        "items": [{"code": code, "words": words.get(code, "")} for code in candidates],
     }
 
 
@@ -47,31 +81,30 @@ def _card(result: RuleResult) -> dict[str, Any]:
         "rule": result.rule,
         "title": result.title,
         "track": result.track,
-        "verdict": str(result.verdict),
-        "verdict_words": VERDICTS[str(result.verdict)],
+        "verdict": result.verdict.value,
+        "verdict_words": VERDICTS[result.verdict],
         "conclusion": result.conclusion,
         "because": [
             {
-                "element": item.fact,
+                "element": item.evidence[0].mention.element if item.evidence else "",
                 "label": item.label,
-                "value": _fact_words(item.fact, item.value),
+                "value": item.value,
                 "evidence": [target(one) for one in item.evidence],
             }
             for item in result.because
         ],
-        "missing": [{"element": item.fact, "label": item.label, "reason": item.reason} for item in result.missing],
+        "missing": [
+            {
+                "element": element_of(item.fact),
+                "label": item.label,
+                "reason": REASONS.get(item.reason, item.reason),
+                "question": item.question,
+            }
+            for item in result.missing
+        ],
         "citation": {
             "section": result.citation.section,
             "references": list(result.citation.references),
             "quote": result.citation.quote,
         },
     }
-
-
-def _fact_words(fact: str, value: Value | bool | None) -> str:
-    """The value of a fact in words; a fact may be an element or something derived from several."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value_words(fact, value)

@@ -1,5 +1,6 @@
 // The stage in plain words, then the rules: verdict, because (a click leads to the words), missing, citation.
 
+const SHOWN = 4;
 const ORDER = ["met", "unknown", "not_met", "not_applicable"];
 
 const drawCandidates = (set) => {
@@ -31,7 +32,10 @@ const drawBecause = (item, visit) => {
 
 const drawMissing = (item) => {
   const line = make("li", "crlm-missing");
-  const face = button("crlm-gap", "", () => tell("crlm:element", { element: item.element }));
+  const face = item.element
+    ? button("crlm-gap", "", () => tell("crlm:element", { element: item.element }))
+    : make("span", "crlm-gap");
+  face.title = item.question;
   face.append(make("span", "crlm-proof-label", item.label));
   if (item.reason) face.append(make("span", "crlm-gap-reason", item.reason));
   line.append(face);
@@ -46,11 +50,21 @@ const drawCitation = (citation) => {
   return more;
 };
 
+// A long list shows its beginning: the rest opens on demand.
 const list = (title, items) => {
   const box = make("div", "crlm-reasons");
   const rows = make("ul");
   rows.append(...items);
   box.append(make("div", "crlm-reasons-title", title), rows);
+  if (items.length > SHOWN + 1) {
+    const rest = items.slice(SHOWN);
+    for (const item of rest) item.hidden = true;
+    const more = button("crlm-more-reasons", `${rest.length} more`, () => {
+      for (const item of rest) item.hidden = false;
+      more.remove();
+    });
+    box.append(more);
+  }
   return box;
 };
 
@@ -62,7 +76,10 @@ const drawCard = (rule, visit) => {
   const name = make("span", "crlm-rule", rule.track ? `${rule.rule} · ${rule.track}` : rule.rule);
   head.append(name);
   card.append(head);
-  if (rule.conclusion) card.append(make("p", "crlm-conclusion", rule.conclusion));
+  if (rule.conclusion && rule.verdict !== "not_applicable") {
+    const lead = { unknown: "Open whether this holds: ", not_met: "Does not hold: " }[rule.verdict] || "";
+    card.append(make("p", "crlm-conclusion", lead + rule.conclusion));
+  }
   if (rule.because.length) card.append(list("Because", rule.because.map((item) => drawBecause(item, visit))));
   if (rule.missing.length) card.append(list("Missing", rule.missing.map(drawMissing)));
   card.append(drawCitation(rule.citation));

@@ -65,6 +65,7 @@ def test_a_fact_of_another_note_opens_that_note(case_page: Page) -> None:
 
 def test_words_lead_to_the_fact(case_page: Page) -> None:
     open_note(case_page, "t1-clinic")
+    case_page.set_viewport_size({"width": 1280, "height": 420})
     row = case_page.locator('[data-element="ecog"]')
     assert not inside(row, case_page.locator(".crlm-elements"))
     mark_of(case_page, "ecog").click()
