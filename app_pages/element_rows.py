@@ -4,7 +4,7 @@ from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, NoteAbstraction, Status
 from app_pages.evidence import target
-from app_pages.wording import note_label, value_parts, value_words
+from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 
 FAMILIES = {
@@ -53,11 +53,12 @@ def element_rows(case: CaseAbstraction) -> list[dict[str, Any]]:
 def _value(found: CaseValue) -> dict[str, Any]:
     """Value, status and evidence of one row; in a list or map each part has its own evidence."""
     parts = value_parts(found.element, found.value)
+    states = found.value if isinstance(found.value, dict) else {}
     return {
         "parts": [
             {
-                "words": words,
-                "tone": str(found.value[key]) if isinstance(found.value, dict) and key in found.value else "",
+                "words": term(key) if key in states else words,
+                "tone": str(states.get(key, "")),
                 "evidence": [target(item) for item in found.evidence if not key or str(item.mention.value) == key],
             }
             for key, words in parts

@@ -41,14 +41,14 @@ FACT_ELEMENTS = {
 }
 STAGES = {
     "M0": "no liver metastases",
-    "M1a": "liver metastases, resectable",
-    "M1b": "liver metastases, potentially resectable after treatment",
-    "M1c": "liver metastases, unlikely ever to become resectable",
+    "M1a": "resectable",
+    "M1b": "potentially resectable",
+    "M1c": "unlikely ever to be resectable",
 }
 GROUPS = {
     "G1": "clearly resectable",
-    "G2": "not resectable now; chemotherapy may convert",
-    "G3": "not resectable and likely to stay so",
+    "G2": "chemotherapy may make it resectable",
+    "G3": "likely to stay unresectable",
 }
 
 
@@ -103,7 +103,10 @@ def _card(result: RuleResult) -> dict[str, Any]:
             for item in result.missing
         ],
         "citation": {
-            "section": result.citation.section,
+            # The source sets its headings in capitals.
+            "section": result.citation.section.capitalize()
+            if result.citation.section.isupper()
+            else result.citation.section,
             "references": list(result.citation.references),
             "quote": result.citation.quote,
         },

@@ -88,5 +88,5 @@ def note_label(abstraction: NoteAbstraction) -> str:
 
 
 def candidate_words(candidates: tuple[str, ...]) -> str:
-    """A candidate set on one line: "M1a", "M1a or M1b", "-" where no rule speaks."""
-    return " or ".join(candidates) if candidates else "-"
+    """A candidate set on one line: "M1a", "M0, M1a or M1b", "-" where no rule speaks."""
+    return " or ".join(part for part in (", ".join(candidates[:-1]), *candidates[-1:]) if part) or "-"

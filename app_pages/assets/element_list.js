@@ -1,5 +1,7 @@
 // The data elements of the case, by family: value, status, evidence; a click leads to the words in the note.
 
+// The states of a site, the most telling first.
+const TONES = ["present", "indeterminate", "absent"];
 const STATUS = {
   sure: "sure",
   needs_review: "needs review",
@@ -27,23 +29,30 @@ const statement = (item, visit) => {
   return line;
 };
 
+const drawPart = (part, many, visit) => {
+  if (!many || !part.evidence.length) return make("span", "crlm-single", part.words);
+  return button(`crlm-chip tone-${part.tone || "plain"}`, part.words, (event) => {
+    event.stopPropagation();
+    visit(part.evidence);
+  });
+};
+
 const drawValue = (row, visit) => {
   const value = make("span", "crlm-value");
-  for (const part of row.parts) {
-    const own = (row.parts.length > 1 || part.tone) && part.evidence.length;
-    const go = (event) => {
-      event.stopPropagation();
-      visit(part.evidence);
-    };
-    value.append(
-      own ? button(`crlm-chip tone-${part.tone || "plain"}`, part.words, go) : make("span", "crlm-single", part.words),
-    );
+  const tones = TONES.filter((tone) => row.parts.some((part) => part.tone === tone));
+  for (const tone of tones) {
+    const line = make("span", "crlm-tone-line");
+    const of = row.parts.filter((part) => part.tone === tone);
+    line.append(make("span", `crlm-tone is-${tone}`, tone), ...of.map((part) => drawPart(part, true, visit)));
+    value.append(line);
   }
+  if (!tones.length) value.append(...row.parts.map((part) => drawPart(part, row.parts.length > 1, visit)));
   return value;
 };
 
 const drawRow = (memory, row, visit) => {
-  const box = make("div", `crlm-row is-${row.status}`);
+  const wide = row.parts.some((part) => part.tone) ? " is-wide" : "";
+  const box = make("div", `crlm-row is-${row.status}${wide}`);
   box.dataset.element = row.element;
   const main = make("div", "crlm-row-main");
   main.addEventListener("click", () => visit(row.element, row.evidence));

@@ -38,4 +38,6 @@ def test_a_radiology_note_is_named_by_its_study() -> None:
 
 def test_candidate_words() -> None:
     assert candidate_words(("M1a", "M1b")) == "M1a or M1b"
+    assert candidate_words(("M0", "M1a", "M1b")) == "M0, M1a or M1b"
+    assert candidate_words(("M0",)) == "M0"
     assert candidate_words(()) == "-"
