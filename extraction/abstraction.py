@@ -3,13 +3,16 @@
 from abstraction.records import ElementValue, Note, NoteAbstraction
 from extraction.fields import (
     FieldReader,
+    background,
     cea,
     differentiation,
+    ehd,
     margins,
     molecular,
     performance,
     primary_site,
     tnm,
+    vessels,
 )
 from extraction.reading import Reading
 
@@ -22,6 +25,9 @@ READERS: tuple[FieldReader, ...] = (
     cea.read,
     performance.read,
     margins.read,
+    ehd.read,
+    vessels.read,
+    background.read,
 )
 
 

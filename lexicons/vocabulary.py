@@ -122,7 +122,7 @@ def expand(term: str) -> Iterator[str]:
     found = BRACES.search(term)
     if found:
         for choice in found.group(1).split(","):
-            yield from expand(term[: found.start()] + choice.strip() + term[found.end() :])
+            yield from expand(term[: found.start()] + choice.lstrip() + term[found.end() :])
         return
     phrase = " ".join(term.lower().split())
     yield phrase

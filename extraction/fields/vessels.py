@@ -1,0 +1,152 @@
+"""Vessels that a liver tumour touches, encases or invades."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from abstraction.records import ElementValue, Mention, Status
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
+
+SIDES = re.compile(
+    r"(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
+)
+SIDE = re.compile(r"right|middle|left|main|rt|lt")
+BRACKET = re.compile(r"[^.;()]{0,30}\(([^)]{0,40})\)")
+NAMES = {
+    ("hepatic_vein", "right"): "right_hepatic_vein",
+    ("hepatic_vein", "middle"): "middle_hepatic_vein",
+    ("hepatic_vein", "left"): "left_hepatic_vein",
+    ("portal_vein", "right"): "right_portal_vein",
+    ("portal_vein", "left"): "left_portal_vein",
+    ("portal_vein", "main"): "main_portal_vein",
+}
+GLUE = re.compile(
+    r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
+    r"about|for|broadly|shortly|focally|directly|ostium|orifice|intrahepatic|retrohepatic|part|portion|level|onto|into|i e)*"
+)
+BREAK = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
+TAIL = re.compile(r"[^,;.]{0,60}")
+
+
+class Vessel(NamedTuple):
+    """A vessel named at `[start, end)`."""
+
+    start: int
+    end: int
+    name: str
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
+    touched: dict[str, list[tuple[int, Mention]]] = {}
+    denied: dict[str, int] = {}
+    seen = -1
+    for hit in reading.hits("vessel"):
+        index = reading.sentence_index(hit.start)
+        if index == seen:
+            continue
+        seen = index
+        span = reading.sentences[index]
+        if reading.section_at(span[0]).category in ("family_history", "plan", "technique"):
+            continue
+        for vessel, relation, positive in relations(reading, span):
+            rank = reading.rank_at(vessel.start)
+            if positive:
+                start, end = min(vessel.start, relation.start), max(vessel.end, relation.end)
+                mention = reading.mention("vascular_contact", (start, end), vessel.name)
+                touched.setdefault(vessel.name, []).append((rank, mention))
+            else:
+                denied[vessel.name] = max(rank, denied.get(vessel.name, -1))
+    names = [name for name, found in touched.items() if max(rank for rank, _ in found) >= denied.get(name, -1)]
+    evidence = tuple(mention for name in names for _, mention in touched[name])
+    if not evidence:
+        return
+    reasons = tuple(f"{name}: contact is also denied" for name in names if name in denied)
+    yield ElementValue("vascular_contact", names, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
+    """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
+    vessels = [vessel for hit in reading.hits("vessel", span) for vessel in named(reading, hit, span)]
+    words = [hit for hit in reading.hits("contact", span)]
+    if not vessels or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
+        return
+    for group in grouped(reading, vessels):
+        word = governing(reading, span, group, words)
+        if word is None or word.concept in ("near", "subject_node"):
+            continue
+        positive = word.concept == "contact" and is_affirmed(reading, span, word)
+        for vessel in group:
+            yield vessel, word, positive
+
+
+def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
+    """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
+    if hit.concept == "not_vessel":
+        return
+    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
+    sides = SIDE.findall(before.group()) if before else []
+    kind = (
+        "hepatic_vein"
+        if hit.concept.endswith("hepatic_vein")
+        else "portal_vein"
+        if hit.concept.endswith("portal_vein")
+        else ""
+    )
+    if kind and hit.concept == kind and not sides:
+        bracket = BRACKET.match(reading.levelled, hit.end, span[1])
+        sides = SIDE.findall(bracket.group(1)) if bracket else []
+        if not sides and kind == "portal_vein":
+            sides = ["main"]
+    if not kind or hit.concept != kind:
+        yield Vessel(hit.start, hit.end, hit.concept)
+    for side in sides:
+        name = NAMES.get((kind, {"rt": "right", "lt": "left"}.get(side, side)))
+        if name and name != hit.concept:
+            yield Vessel(hit.start, hit.end, name)
+
+
+def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
+    """Vessels joined by nothing but "and", commas and words like "wall of"."""
+    groups: list[list[Vessel]] = []
+    for vessel in vessels:
+        last = groups[-1][-1] if groups else None
+        if last and (vessel.start < last.end or GLUE.fullmatch(reading.levelled, last.end, vessel.start)):
+            groups[-1].append(vessel)
+        else:
+            groups.append([vessel])
+    return groups
+
+
+def governing(reading: Reading, span: Interval, group: list[Vessel], words: list[Hit]) -> Hit | None:
+    """The word that says how the group of vessels lies: one right behind it ("... is free"), else the last before it."""
+    text = reading.levelled
+    start, end = group[0].start, group[-1].end
+    breaks = [match.start() for match in BREAK.finditer(text, *span)]
+    floor = max([at for at in breaks if at < start], default=span[0])
+    ceiling = min([at for at in breaks if at >= end], default=span[1])
+    behind = [hit for hit in words if end <= hit.start < ceiling]
+    ahead = [hit for hit in words if floor <= hit.start < start]
+    if behind:
+        between = text[end : behind[0].start]
+        if (
+            "," not in between
+            and len(between) <= 40
+            and (behind[0].concept == "apart" or not ahead or PASSIVE.search(between))
+        ):
+            return behind[0]
+    if ahead:
+        return ahead[-1]
+    return behind[0] if behind and len(text[end : behind[0].start]) <= 60 else None
+
+
+PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
+
+
+def is_affirmed(reading: Reading, span: Interval, word: Hit) -> bool:
+    """Whether the contact is stated as there now."""
+    found = reading.effects(word.start, word.end)
+    return not found & {"negated", "no_new", "hypothetical", "family", "possible"}

@@ -1,0 +1,171 @@
+"""Sentences cut into pieces that make one statement each about one or more places."""
+
+import re
+from typing import NamedTuple
+
+from extraction.assertion import Cue
+from extraction.matching import Hit
+from extraction.reading import Reading, openers
+from extraction.sentences import Interval
+from extraction.sites import Place
+
+SEPARATOR = re.compile(
+    r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
+    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)"
+)
+HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
+VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
+WORD = re.compile(r"[a-z0-9]+")
+
+
+class Chunk(NamedTuple):
+    """Text between two separators and what stands in it."""
+
+    start: int
+    end: int
+    opened_by: str
+    places: tuple[Place, ...]
+    findings: tuple[Hit, ...]
+    qualities: tuple[Hit, ...]
+    nodes: tuple[Hit, ...]
+    cues: tuple[Cue, ...]
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the chunk says where; node words count, as "no adenopathy" has its own place."""
+        return bool(self.places or self.nodes)
+
+    @property
+    def has_status(self) -> bool:
+        """Whether the chunk says something about its places."""
+        return bool(
+            self.findings
+            or self.qualities
+            or any(c.category in ("negated", "no_new", "normal", "possible") for c in self.cues)
+        )
+
+
+class Piece(NamedTuple):
+    """A run of chunks that share their places and their statement."""
+
+    start: int
+    end: int
+    places: tuple[Place, ...]
+
+
+def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
+    """Pieces of the span in order."""
+    chunks = read_chunks(reading, span, places)
+    pieces: list[Piece] = []
+    current: list[Chunk] = []
+    for index, chunk in enumerate(chunks):
+        if current and begins_piece(reading, current, chunk, chunks[index + 1 :]):
+            pieces.append(joined(current))
+            current = []
+        current.append(chunk)
+    if current:
+        pieces.append(joined(current))
+    return pieces
+
+
+def joined(chunks: list[Chunk]) -> Piece:
+    return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places))
+
+
+def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
+    """The span cut at every separator that lies in no place's name."""
+    edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
+    for match in SEPARATOR.finditer(reading.levelled, *span):
+        if not any(place.start <= match.start() < place.end for place in places):
+            edges.append((match.start(), match.end(), match.group().strip()))
+    chunks: list[Chunk] = []
+    cues = reading.cues(span)
+    for number, (at, begin, mark) in enumerate(edges):
+        end = edges[number + 1][0] if number + 1 < len(edges) else span[1]
+        inside = (at, end)
+        chunks.append(
+            Chunk(
+                begin,
+                end,
+                mark,
+                tuple(place for place in places if at <= place.start < end),
+                tuple(reading.hits("ehd_finding", inside)),
+                tuple(reading.hits("finding_quality", inside)),
+                tuple(reading.hits("lymph_node", inside)),
+                tuple(cue for cue in cues if at <= cue.start < end),
+            )
+        )
+    return chunks
+
+
+def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
+    """Whether the chunk starts a new statement."""
+    if chunk.opened_by in HARD:
+        return True
+    if not chunk.has_place:
+        return False
+    complete = any(part.has_status for part in current)
+    placed = any(part.has_place for part in current)
+    if starts_negated(chunk):
+        return placed or complete
+    if not complete:
+        return False
+    if not placed:
+        return not (is_negated_list(current) and is_bare(reading, chunk))
+    if is_negated_list(current):
+        return not is_bare(reading, chunk)
+    if chunk.opened_by in ("or", "nor"):
+        return False
+    if is_weak(current) and chunk.opened_by in ("and", "/", "+"):
+        return False
+    return not closed_behind(reading, current, chunk, rest)
+
+
+def starts_negated(chunk: Chunk) -> bool:
+    """Whether a negation comes before everything else of the chunk."""
+    negations = [
+        cue.start for cue in chunk.cues if cue.category in ("negated", "no_new") and cue.direction == "forward"
+    ]
+    others = [place.start for place in chunk.places] + [hit.start for hit in chunk.findings + chunk.nodes]
+    return bool(negations and others) and negations[0] < min(others)
+
+
+def is_negated_list(current: list[Chunk]) -> bool:
+    """Whether the piece so far opens with a negation that can run on through a list."""
+    return any(starts_negated(part) for part in current) and not any(
+        cue.category in ("normal", "possible", "affirmed") for part in current for cue in part.cues
+    )
+
+
+def is_bare(reading: Reading, chunk: Chunk) -> bool:
+    """Whether the chunk is a plain noun phrase, such as a member of a list: no number, verb, cue or opening word."""
+    words = WORD.findall(reading.levelled, chunk.start, chunk.end)
+    return (
+        not any(word.isdigit() for word in words)
+        and all(cue.category in ("negated", "none") and cue.direction == "backward" for cue in chunk.cues)
+        and not chunk.qualities
+        and not (words and words[0] in openers() and words[0] not in ("a", "the"))
+        and not VERB.search(reading.levelled, chunk.start, chunk.end)
+    )
+
+
+def is_weak(current: list[Chunk]) -> bool:
+    """Whether the piece so far names a nodule or node and has not yet judged it."""
+    return not any(
+        part.qualities
+        or any(hit.concept != "lesion" for hit in part.findings)
+        or any(cue.category in ("negated", "no_new", "normal", "possible") for cue in part.cues)
+        for part in current
+    )
+
+
+def closed_behind(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
+    """Whether a list of bare nouns ends in one judgement behind: "peritoneal nodules, enlarged nodes: none"."""
+    tail = [chunk, *rest]
+    if not any(cue.category == "negated" and cue.direction == "backward" for part in tail for cue in part.cues):
+        return False
+    if any(starts_negated(part) for part in tail):
+        return False
+    return all(is_bare(reading, part) and not part.cues for part in current) and all(
+        is_bare(reading, part) for part in tail
+    )
