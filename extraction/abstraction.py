@@ -5,12 +5,17 @@ from extraction.fields import (
     FieldReader,
     background,
     cea,
+    chemotherapy,
     differentiation,
     ehd,
+    imaging,
     margins,
     molecular,
     performance,
     primary_site,
+    procedures,
+    remnant,
+    resectability,
     tnm,
     vessels,
 )
@@ -28,6 +33,11 @@ READERS: tuple[FieldReader, ...] = (
     ehd.read,
     vessels.read,
     background.read,
+    resectability.read,
+    remnant.read,
+    imaging.read,
+    procedures.read,
+    chemotherapy.read,
 )
 
 
