@@ -13,7 +13,10 @@ STORAGE_VERSION = "v1.5.0"
 
 
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """A connection whose default catalog is the registry file; nothing else can be read or written through it."""
+    """A connection that has the registry file as catalog `crlm`; no other file can be read or written through it.
+
+    From here on the process makes files for its owner only: DuckDB makes its journal and spill files when it needs them.
+    """
     if path.is_dir():
         raise NotARegistryError(
             f"{path} is a folder, not a registry file: name a file such as {path / 'registry.duckdb'}"
@@ -22,35 +25,55 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise NotARegistryError(f"{path} does not exist: make it with `crlm ingest PATH --db {path}`")
     if not path.parent.is_dir():
         raise UnwritableError(f"{path.parent} does not exist: make the folder first")
-    previous = os.umask(0o077)
+    os.umask(0o077)
+    con = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": f"{path}.tmp",
+            "threads": "2",
+        },
+    )
+    options = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
+    # ATTACH takes no parameters in every supported version; the path is quoted as a literal.
+    literal = str(path).replace("'", "''")
     try:
-        con = duckdb.connect(
-            ":memory:",
-            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"},
-        )
-        options = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
-        # ATTACH takes no parameters in every supported version; the path is quoted as a literal.
-        literal = str(path).replace("'", "''")
         con.execute(f"ATTACH '{literal}' AS crlm ({options})")
+        con.execute("USE crlm")
+        con.execute("SET python_enable_replacements = false")
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
     except duckdb.Error as error:
-        raise explained(path, error) from None
-    finally:
-        os.umask(previous)
-    con.execute("USE crlm")
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
+        con.close()
+        raise why_not_opened(path, error) from None
     return con
 
 
-def explained(path: Path, error: duckdb.Error) -> RegistryError:
-    """DuckDB's error as one line for the user."""
-    text = str(error)
-    if "lock" in text.lower():
-        holder = re.search(r"PID (\d+)", text)
+def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
+    """DuckDB's error on opening as one line for the user."""
+    # Without the path: its own words must not be taken for DuckDB's.
+    text = str(error).replace(str(path), "").lower()
+    if "could not set lock" in text:
+        holder = re.search(r"\(pid (\d+)\)", text)
         who = f"process {holder.group(1)}" if holder else "another process"
         return LockedError(f"{path} is in use by {who}: close the app or wait until it is done, then try again")
-    if "permission denied" in text.lower() or "read-only" in text.lower():
-        return UnwritableError(f"{path} cannot be opened for writing: check its permissions")
-    if "newer version" in text.lower() or "storage version" in text.lower() or "version number" in text.lower():
+    if "unique file handle conflict" in text:
+        return LockedError(f"{path} is open in this process already: close it there first")
+    if "permission denied" in text or "read-only file system" in text:
+        return UnwritableError(f"{path} cannot be opened: check its permissions and those of its folder")
+    if "newer version" in text or "storage version" in text or "version number" in text:
         return NotARegistryError(f"{path} was written by another version of DuckDB: open it with a newer crlm-review")
     return NotARegistryError(f"{path} is not a registry file (DuckDB cannot read it): name another file")
+
+
+def why_it_failed(path: Path, error: duckdb.Error) -> RegistryError:
+    """DuckDB's error on reading or writing as one line; never its own words, which can quote a note."""
+    text = str(error).lower()
+    if "no space left" in text or "disk full" in text or "could not write" in text:
+        return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
+    if "read-only" in text:
+        return UnwritableError(f"{path} is open for reading only")
+    return RegistryError(
+        f"{path} could not be used ({type(error).__name__}): try again; if it stays, open a copy kept before"
+    )

@@ -1,6 +1,7 @@
 """Numbered SQL migrations, applied in order and remembered by name; never edited once released."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import duckdb
 
@@ -19,7 +20,7 @@ def known_migrations() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def applied(con: duckdb.DuckDBPyConnection) -> set[str] | None:
+def applied(con: duckdb.DuckDBPyConnection, path: Path) -> set[str] | None:
     """Names applied to this file, or None when it is new and empty."""
     tables = {
         row[0]
@@ -30,21 +31,21 @@ def applied(con: duckdb.DuckDBPyConnection) -> set[str] | None:
     if not tables:
         return None
     if "schema_migrations" not in tables:
-        raise NotARegistryError("this DuckDB file holds other tables, not a registry: name another file")
+        raise NotARegistryError(f"{path} is a DuckDB file of something else, not a registry: name another file")
     return {row[0] for row in con.execute("SELECT name FROM schema_migrations").fetchall()}
 
 
-def migrate(con: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
-    """Bring the file to the present schema; a file from a newer version is refused."""
-    known, done = known_migrations(), applied(con)
+def migrate(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
+    """Bring the file to the present schema, all of it or nothing; a file from a newer version is refused."""
+    known, done = known_migrations(), applied(con, path)
     newer = sorted((done or set()) - set(known))
     if newer:
         raise NewerVersionError(
-            f"the registry is from a newer version (it has {newer[-1]}): update crlm-review to open it"
+            f"{path} is from a newer version of crlm-review (it has {newer[-1]}): update crlm-review to open it"
         )
     missing = [name for name in known if name not in (done or set())]
     if read_only and missing:
-        raise NotARegistryError("the registry is empty or of an older version: run `crlm ingest` on it once")
+        raise NotARegistryError(f"{path} is empty or of an older version: run `crlm ingest PATH --db {path}` once")
     if not missing:
         return
     con.execute("BEGIN")

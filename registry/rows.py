@@ -14,26 +14,23 @@ from abstraction.records import (
     Mention,
     Note,
     NoteAbstraction,
-    NoteType,
     Section,
     Status,
 )
+from registry.arrow_rows import Row
 
-Row = tuple[Any, ...]
-Rows = dict[str, list[Row]]
-COLUMNS = {
-    "sections": ("abstraction_id", "position", "category", "start_offset", "body_offset", "end_offset"),
-    "element_values": ("abstraction_id", "position", "element", "value_json", "status", "reasons_json"),
-    "mentions": (
-        "abstraction_id", "role", "owner", "position", "element", "start_offset", "end_offset", "value_json", "assertion", "section",
-    ),
-    "lesions": ("abstraction_id", "position", "segments_json", "size_mm", "prior_size_mm", "assertion"),
-}  # fmt: skip
+# The tables that hold what was read from a note, and the order of their rows within one abstraction.
+PARTS = {
+    "sections": "position",
+    "element_values": "position",
+    "mentions": "role, owner, position",
+    "lesions": "position",
+}
 
 
-def abstraction_rows(abstraction_id: str, found: NoteAbstraction) -> Rows:
+def abstraction_rows(abstraction_id: int, found: NoteAbstraction) -> dict[str, list[Row]]:
     """Rows of one note abstraction by table."""
-    rows: Rows = {table: [] for table in COLUMNS}
+    rows: dict[str, list[Row]] = {table: [] for table in PARTS}
     for position, section in enumerate(found.sections):
         rows["sections"].append(
             (abstraction_id, position, section.category, section.start, section.body_start, section.end)
@@ -51,7 +48,7 @@ def abstraction_rows(abstraction_id: str, found: NoteAbstraction) -> Rows:
     return rows
 
 
-def mention_rows(abstraction_id: str, role: str, owner: int, mentions: Sequence[Mention]) -> Iterable[Row]:
+def mention_rows(abstraction_id: int, role: str, owner: int, mentions: Sequence[Mention]) -> Iterable[Row]:
     """Rows of the mentions of one value, lesion or context."""
     for position, item in enumerate(mentions):
         yield (
@@ -60,31 +57,23 @@ def mention_rows(abstraction_id: str, role: str, owner: int, mentions: Sequence[
         )  # fmt: skip
 
 
-def abstraction_from(
-    note: Note, sections: Sequence[Row], values: Sequence[Row], mentions: Sequence[Row], lesions: Sequence[Row]
-) -> NoteAbstraction:
-    """A note abstraction from its rows, each in table order without the abstraction id."""
+def abstraction_from(note: Note, parts: Mapping[str, Sequence[Row]]) -> NoteAbstraction:
+    """A note abstraction from the rows of each table, in order and without the abstraction's number."""
     owned: dict[tuple[str, int], list[Mention]] = defaultdict(list)
-    for role, owner, _, element, start, end, value, assertion, section in mentions:
+    for role, owner, _, element, start, end, value, assertion, section in parts["mentions"]:
         owned[role, owner].append(Mention(element, start, end, json.loads(value), Assertion(assertion), section))
-    found = {
+    values = {
         element: ElementValue(
             element, json.loads(value), tuple(owned["value", number]), Status(status), tuple(json.loads(reasons))
         )
-        for number, element, value, status, reasons in values
+        for number, element, value, status, reasons in parts["element_values"]
     }
-    ledger = tuple(
+    lesions = tuple(
         Lesion(tuple(json.loads(segments)), size, prior, Assertion(assertion), tuple(owned["lesion", number]))
-        for number, segments, size, prior, assertion in lesions
+        for number, segments, size, prior, assertion in parts["lesions"]
     )
-    parts = tuple(Section(category, start, body, end) for _, category, start, body, end in sections)
-    return NoteAbstraction(note, parts, found, ledger, tuple(owned["context", 0]))
-
-
-def note_from(row: Row) -> Note:
-    """A note from (note_id, case_id, note_type, note_date, text)."""
-    note_id, case_id, note_type, note_date, text = row
-    return Note(note_id, case_id, NoteType(note_type), note_date.isoformat(), text)
+    sections = tuple(Section(category, start, body, end) for _, category, start, body, end in parts["sections"])
+    return NoteAbstraction(note, sections, values, lesions, tuple(owned["context", 0]))
 
 
 def evidence_json(evidence: Iterable[CaseEvidence]) -> str:
@@ -94,28 +83,20 @@ def evidence_json(evidence: Iterable[CaseEvidence]) -> str:
 
 def evidence_from(text: str) -> tuple[CaseEvidence, ...]:
     """Evidence of a case value from JSON."""
-    return tuple(
-        CaseEvidence(
-            item["note_id"],
-            Mention(
-                item["element"],
-                item["start"],
-                item["end"],
-                item["value"],
-                Assertion(item["assertion"]),
-                item["section"],
-            ),
-        )
-        for item in json.loads(text)
-    )
+    return tuple(CaseEvidence(item.pop("note_id"), mention_from(item)) for item in json.loads(text))
 
 
 def claims_json(claims: Iterable[Claim]) -> str:
     """The sides of a conflict as JSON."""
-    return json.dumps([{"note_id": claim.note_id, "value": claim.value} for claim in claims])
+    return json.dumps(
+        [
+            {"note_id": claim.note_id, "value": claim.value, "evidence": list(map(mention_dict, claim.evidence))}
+            for claim in claims
+        ]
+    )
 
 
-def mention_dict(mention: Mention) -> Mapping[str, Any]:
+def mention_dict(mention: Mention) -> dict[str, Any]:
     """A mention as JSON keys."""
     return {
         "element": mention.element,
@@ -125,3 +106,10 @@ def mention_dict(mention: Mention) -> Mapping[str, Any]:
         "assertion": mention.assertion.value,
         "section": mention.section,
     }
+
+
+def mention_from(item: Mapping[str, Any]) -> Mention:
+    """A mention from JSON keys."""
+    return Mention(
+        item["element"], item["start"], item["end"], item["value"], Assertion(item["assertion"]), item["section"]
+    )

@@ -1,43 +1,54 @@
-"""`crlm`: parses, calls the verbs, prints. Exit codes: 0 ok, 1 finished with some notes refused, 2 wrong use."""
+"""`crlm`: parses, calls the verbs, prints. Exit codes: 0 ok, 1 finished with some notes refused, 2 wrong use, 3 a fault of ours."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from abstraction.records import NoteType
-from review.sources import Defaults, Rejection, SourceError, read_path
+from registry.errors import RegistryError
+from review.rejection import Rejection, UserError
+from review.terminal import output, progress, say, tell
+from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
+    from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
 app = typer.Typer(
     help="Chart review for colorectal liver metastases: notes in, facts with their evidence and cited verdicts out.",
+    epilog="Exit codes: 0 ok, 1 finished with some notes refused, 2 wrong use.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-REFUSED, WRONG = 1, 2
+REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="Notes: .txt files, folders of them, .jsonl, .csv or .parquet files.")
+    list[Path],
+    typer.Argument(
+        help="Notes: .txt files, folders of them (a folder below the one named holds the notes of one case), and .jsonl, .csv "
+        "or .parquet files with note_id, case_id, note_type, note_date, text.",
+        show_default=False,
+    ),
 ]
-Db = Annotated[Path, typer.Option("--db", help="The registry: one DuckDB file.")]
-TypeOption = Annotated[NoteType | None, typer.Option("--note-type", help="Type of notes that do not tell theirs.")]
+Db = Annotated[Path, typer.Option("--db", help="The registry: one DuckDB file.", show_default=False)]
+TypeOption = Annotated[NoteType | None, typer.Option("--note-type", help="Type of notes that do not state theirs.")]
 DateOption = Annotated[
-    str | None, typer.Option("--note-date", help="Date (YYYY-MM-DD) of notes that do not tell theirs.")
+    str | None, typer.Option("--note-date", help="Date (YYYY-MM-DD) of notes that do not state theirs.")
+]
+OrderOption = Annotated[
+    DateOrder | None, typer.Option("--date-order", help="How 03/04/2023 is meant: dmy or mdy. Not read without it.")
 ]
 CaseOption = Annotated[str | None, typer.Option("--case-id", help="Case of notes that do not name one.")]
 Encoding = Annotated[str, typer.Option("--encoding", help="Encoding of text files, for example latin-1.")]
-
-
-class UsageError(Exception):
-    """Wrong use; the message is one line for the user."""
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
 
 
 @app.command()
@@ -47,18 +58,20 @@ def extract(
     out: Annotated[str, typer.Option("--out", help="Output file, - for standard output.")] = "-",
     note_type: TypeOption = None,
     note_date: DateOption = None,
+    date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
 ) -> None:
-    """Read notes and print what each one states: a line of fields with evidence spans a note."""
+    """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
     from abstraction.contract import prediction
     from review.extracting import extract_notes
+    from review.sources import Defaults
 
-    if form != "jsonl":
-        raise UsageError(f"unknown format {form}: the format is jsonl")
+    only("jsonl", form)
+    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, needs_case=False)
     rejections: list[Rejection] = []
     with output(out) as sink:
-        for item in extract_notes(paths, Defaults(note_type, note_date, case_id, encoding)):
+        for item in extract_notes(paths, defaults):
             if isinstance(item, Rejection):
                 rejections.append(item)
             else:
@@ -72,17 +85,14 @@ def ingest(
     db: Db,
     note_type: TypeOption = None,
     note_date: DateOption = None,
+    date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
 ) -> None:
-    """Read notes into a registry. Run it again after an interruption: what is stored already is left as it is."""
-    from review import workflow
+    """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
+    from review.sources import Defaults
 
-    with opened(db) as registry, progress() as advance:
-        defaults = Defaults(note_type, note_date, case_id, encoding)
-        report = workflow.ingest(registry, paths, on_progress=advance, defaults=defaults)
-    say(f"{report.read} notes read, {report.stored} new, {report.cases} cases, {len(report.rejections)} refused")
-    finish(report.rejections)
+    finish(load(paths, db, Defaults(note_type, note_date, case_id, encoding, date_order)))
 
 
 @app.command()
@@ -94,15 +104,18 @@ def classify(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="Output format: json.")] = "json",
 ) -> None:
-    """Print the rule results of the cases: verdict, because, missing, citation, and the candidate sets."""
-    from rules_engine import classify_facts, read_facts
-
-    if form != "json":
-        raise UsageError(f"unknown format {form}: the format is json")
+    """Print the rule results of the cases, a line a case: verdict, because, missing, citation, and the candidate sets."""
+    only("json", form)
     if (db is None) == (facts is None):
-        raise UsageError("name a registry with --db, or facts with --facts")
+        raise UserError("name a registry with --db, or facts with --facts")
     if facts is not None:
-        print(json.dumps(classify_facts(facts.stem, read_facts(facts)).to_json(), ensure_ascii=False))
+        from rules_engine import classify_facts, read_facts
+
+        try:
+            verdicts = classify_facts(facts.stem, read_facts(facts))
+        except (OSError, ValueError) as error:
+            raise UserError(f"{facts}: {error}") from None
+        print(json.dumps(verdicts.to_json(), ensure_ascii=False))
         return
     from review import workflow
 
@@ -117,12 +130,11 @@ def show_case(
     ids: Annotated[list[str] | None, typer.Argument(help="Cases; all without them.")] = None,
     form: Annotated[str, typer.Option("--format", help="Output format: jsonl.")] = "jsonl",
 ) -> None:
-    """Print the consolidated cases: fields, conflicts and evidence, a line a case."""
+    """Print the consolidated cases, a line a case: fields, conflicts and evidence."""
     from review import workflow
     from review.case_json import case_json
 
-    if form != "jsonl":
-        raise UsageError(f"unknown format {form}: the format is jsonl")
+    only("jsonl", form)
     with opened(db, read_only=True) as registry:
         for case_id in ids or registry.case_ids():
             print(json.dumps(case_json(workflow.review_case(registry, case_id).case), ensure_ascii=False))
@@ -130,88 +142,73 @@ def show_case(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Gold notes: JSON lines with text and fields.")],
+    gold: Annotated[Path, typer.Argument(help="Gold notes: JSON lines with text and fields.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
 ) -> None:
     """Extract the gold notes and score the result against their fields."""
-    from abstraction.contract import gold_fields, prediction
-    from abstraction.records import Note
-    from abstraction.scoring import render, score
-    from extraction import abstract_note
+    from abstraction.scoring import render
+    from review.evaluation import evaluate as figures_of
 
-    if not gold.is_file():
-        raise UsageError(f"{gold} does not exist: check the path")
-    notes: list[Note] = []
-    rejections: list[Rejection] = []
-    for item in read_path(gold, Defaults()):
-        if isinstance(item, Note):
-            notes.append(item)
-        else:
-            rejections.append(item)
-    kept = {note.note_id for note in notes}
-    rows = [row for row in map(json.loads, readable_lines(gold)) if str(row.get("note_id")) in kept]
-    if lacking := [row["note_id"] for row in rows if "fields" not in row]:
-        raise UsageError(f"{gold}: note {lacking[0]} has no fields: gold lines carry their fields")
-    checked = [{"note_id": row["note_id"], "text": row["text"], "fields": gold_fields(row)} for row in rows]
-    summary = score(checked, [prediction(abstract_note(note)) for note in notes])
+    summary, rejections = figures_of(gold)
     print(json.dumps(summary) if as_json else render(summary))
     finish(rejections)
 
 
 @app.command()
-def serve(
-    db: Db,
-    port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8501,
-) -> None:
-    """Open the review app on a registry, on this machine only."""
-    from review.serving import serve as run_app
+def serve(db: Db, port: Port = 8501) -> None:
+    """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
+    from review import workflow
+    from review.serving import become_app, check_port
 
-    with opened(db):
-        pass  # makes the file on first use, and tells in one line why it cannot be opened
+    check_port(port)
+    with opened(db) as registry:  # makes the file on first use
+        workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
-    raise typer.Exit(run_app(db, port))
+    become_app(db, port)
 
 
 @app.command()
-def demo(port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8501) -> None:
+def demo(
+    port: Port = 8501,
+    db: Annotated[
+        Path | None, typer.Option("--db", help="Registry of the samples, instead of data/demo.duckdb.")
+    ] = None,
+) -> None:
     """Load the sample notes into a registry of their own, then open the app."""
-    from review import workflow
-    from review.serving import ROOT
+    from review.serving import ROOT, check_port
+    from review.sources import Defaults
 
-    db = ROOT / "data" / "demo.duckdb"
-    db.parent.mkdir(mode=0o700, exist_ok=True)
-    with opened(db) as registry, progress() as advance:
-        report = workflow.ingest(registry, [ROOT / "sample_notes"], on_progress=advance)
-    say(f"{report.read} sample notes, {report.stored} of them new")
-    serve(db, port)
-
-
-def readable_lines(path: Path) -> Iterator[str]:
-    """Lines of a file that are JSON objects."""
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        try:
-            if isinstance(json.loads(line), dict):
-                yield line
-        except (json.JSONDecodeError, RecursionError):
-            continue
-
-
-@contextmanager
-def output(name: str) -> Iterator[TextIO]:
-    """Standard output, or a file that takes its name only when it is whole."""
-    if name == "-":
-        yield sys.stdout
-        return
-    path = Path(name)
-    if not path.parent.is_dir():
-        raise UsageError(f"{path.parent} does not exist: make the folder first")
-    partial = path.with_name(path.name + ".partial")
+    check_port(port)
+    where = db or ROOT / "data" / "demo.duckdb"
     try:
-        with partial.open("w", encoding="utf-8") as sink:
-            yield sink
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+        where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{where.parent} cannot be made ({error.strerror}): say --db with another file") from None
+    tell(load([ROOT / "sample_notes"], where, Defaults()))
+    serve(where, port)
+
+
+def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
+    """Ingest with progress and a closing line; what was refused."""
+    from review import workflow
+    from review.sources import check_sources
+
+    check_sources(paths, defaults)
+    with opened(db) as registry, progress() as advance:
+        try:
+            report = workflow.ingest(registry, paths, on_progress=advance, defaults=defaults)
+        except KeyboardInterrupt:
+            say("stopped: what was stored is kept, run the command again to go on")
+            raise
+    refused = len(report.rejections)
+    say(f"{report.read} notes read, {report.stored} new, {report.cases} cases classified, {refused} refused")
+    return report.rejections
+
+
+def only(form: str, asked: str) -> None:
+    """UserError when another output format is asked for."""
+    if asked != form:
+        raise UserError(f"unknown format {asked}: the format is {form}")
 
 
 @contextmanager
@@ -223,44 +220,29 @@ def opened(db: Path, *, read_only: bool = False) -> Iterator["Registry"]:
         yield registry
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """A counter of notes on standard error; still when that is no terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed} notes stored"), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("notes", total=None)
-        yield lambda count: bar.update(task, completed=count)
-
-
-def say(line: str) -> None:
-    """A line for the user on standard error."""
-    print(line, file=sys.stderr)
-
-
 def finish(rejections: list[Rejection]) -> None:
-    """Tell what was refused, a line each, and leave with the code that says so."""
-    for rejection in rejections:
-        say(f"refused: {rejection}")
+    """Tell what was refused and leave with the code that says so."""
+    tell(rejections)
     if rejections:
         raise typer.Exit(REFUSED)
 
 
 def main() -> None:
-    """Run a command; what the user can mend is told in one line, without a traceback."""
+    """Run a command; what the user can mend is told in one line, and a fault of ours by its place, never by its words."""
+    os.umask(0o077)  # whatever is written holds patient data
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except (UsageError, SourceError, ValueError) as error:
+    except (UserError, RegistryError) as error:
         say(f"crlm: {error}")
         sys.exit(WRONG)
-    except KeyboardInterrupt:
-        say("crlm: stopped; what was stored is kept, run the command again to go on")
-        sys.exit(130)
     except Exception as error:
-        if type(error).__module__ != "registry.errors":
-            raise
-        say(f"crlm: {error}")
-        sys.exit(WRONG)
+        from review.extracting import place_of
+
+        say(f"crlm: a fault of the program ({place_of(error)}): report this place")
+        sys.exit(FAULT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,73 +1,108 @@
-"""What a note tells of itself - type and date - from its file name, else from its first lines; nothing is guessed."""
+"""What a note tells of itself, its type and its date, by its file name or first lines; what is not clear is not told."""
 
 import re
-from datetime import date
+from collections.abc import Collection, Iterator
+from functools import cache
 
 from abstraction.records import NoteType
-from lexicons.note_types import load_note_types
+from lexicons.note_types import load_note_types, phrases
+from review.written_dates import DateOrder, date_of_name, written_dates
 
-HEAD = 400
-ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./]?(\d{2})[-_./]?(\d{2})(?!\d)")
-DAY_MONTH_YEAR = re.compile(r"(?<![\d./])(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-WORDS = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -]((?:19|20)\d\d)",
-    re.IGNORECASE,
-)
-AMERICAN = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+HEAD = 800
+TITLE_LINES, DATED_LINES = 4, 8
+LONGEST_LABEL = 30
+# Characters that may stand beside a date that has a line to itself: a weekday, a bracket.
+ROOM = 12
+LABEL = re.compile(r"\W*(?P<label>[\w.]+(?: [\w.]+){0,2}?)\W*?(?:[:\]]| - )", re.ASCII)
 
 
-def type_from_name(name: str) -> NoteType | None:
-    """The type a file name such as `2024-03-02_ct_liver.txt` speaks of."""
+def type_of_name(name: str) -> NoteType | None:
+    """The one type a file name such as `2024-03-02_ct_liver.txt` speaks of."""
     words = set(re.split(r"[^a-z]+", name.lower()))
-    for note_type, vocabulary in load_note_types().items():
-        if words & set(vocabulary.names):
-            return NoteType(note_type)
+    found = [kind for kind, told in load_note_types().types.items() if words & set(told.names)]
+    return NoteType(found[0]) if len(found) == 1 else None
+
+
+def type_of_text(text: str) -> NoteType | None:
+    """The type the first line speaks of that speaks of any; None when that line speaks of two."""
+    for line in title_lines(text):
+        found = [kind for kind, pattern in titles().items() if pattern.search(line)]
+        if found:
+            return NoteType(found[0]) if len(found) == 1 else None
     return None
 
 
-def type_from_text(text: str) -> NoteType | None:
-    """The type the first lines speak of: the title that stands first decides."""
-    head = " ".join(text[:HEAD].lower().split()) + " "
-    found = [
-        (at, order, note_type)
-        for order, (note_type, vocabulary) in enumerate(load_note_types().items())
-        for title in vocabulary.titles
-        if (at := head.find(title)) >= 0 and (at == 0 or not head[at - 1].isalnum())
-    ]
-    return NoteType(min(found)[2]) if found else None
+def date_of_text(text: str, note_type: NoteType, order: DateOrder | None = None) -> str | None:
+    """The date the first lines give the note: one with a label of its own, else the one of a title or a line by itself.
+
+    None when it can be read two ways, or when several dates could be meant.
+    """
+    labelled: set[str | None] = set()
+    plain: set[str | None] = set()
+    labels = date_patterns(operative=note_type is NoteType.OPERATIVE)
+    for line in first_lines(text, DATED_LINES):
+        if is_content(line):
+            continue
+        end = 0
+        for found in written_dates(line, order):
+            whose = owner(line[max(end, found.start - LONGEST_LABEL) : found.start], *labels)
+            if whose == "note":
+                labelled.add(found.iso)
+            elif not whose and (titles()[note_type].search(line) or found.end - found.start >= len(line) - ROOM):
+                plain.add(found.iso)
+            end = found.end
+    told = labelled or plain
+    return told.pop() if len(told) == 1 else None
 
 
-def date_from(text: str) -> str | None:
-    """The first date of a file name or header as ISO 8601; None when there is none or it can be read two ways."""
-    head = text[:HEAD]
-    readings: list[tuple[int, str | None]] = []
-    for match in ISO.finditer(head):
-        readings.append((match.start(), iso(int(match[1]), int(match[2]), int(match[3]))))
-    for match in WORDS.finditer(head):
-        readings.append((match.start(), iso(int(match[3]), MONTHS[match[2][:3].lower()], int(match[1]))))
-    for match in AMERICAN.finditer(head):
-        readings.append((match.start(), iso(int(match[3]), MONTHS[match[1][:3].lower()], int(match[2]))))
-    for match in DAY_MONTH_YEAR.finditer(head):
-        readings.append((match.start(), unambiguous(match)))
-    readings.sort(key=lambda item: item[0])
-    return readings[0][1] if readings else None
+def owner(before: str, own: re.Pattern[str], other: re.Pattern[str]) -> str:
+    """Whose date follows these words: "note", "other", or "" when no label says so; of two labels the longer one holds."""
+    ours, theirs = own.search(before), other.search(before)
+    if ours and not (theirs and theirs.start() < ours.start() < theirs.end()):
+        return "note"
+    return "other" if theirs else ""
 
 
-def unambiguous(match: re.Match[str]) -> str | None:
-    """12.03.2021 is the twelfth of March (dots put the day first); 03/12/2021 could be either and is not read."""
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    if "." in match.group() or first > 12 or first == second:
-        return iso(year, second, first)
-    return iso(year, first, second) if second > 12 else None
+def first_lines(text: str, count: int) -> list[str]:
+    """The first lines that are not blank, blanks squeezed."""
+    lines = (" ".join(line.split()) for line in text[:HEAD].splitlines())
+    return [line for line in lines if line][:count]
 
 
-def iso(year: int, month: int, day: int) -> str | None:
-    """The date in ISO 8601, None when the numbers make none."""
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
+def title_lines(text: str) -> Iterator[str]:
+    """The lines that can hold a title: up to the first one of other content."""
+    for line in first_lines(text, TITLE_LINES):
+        if is_content(line):
+            return
+        yield line
+
+
+def is_content(line: str) -> bool:
+    """Whether the line opens with a label of other content, such as `History:`."""
+    match = LABEL.match(line.lower())
+    return match is not None and match["label"] in phrases(load_note_types().not_a_title)
+
+
+@cache
+def titles() -> dict[str, re.Pattern[str]]:
+    """Note type -> pattern of its titles."""
+    return {kind: whole_words(phrases(told.titles)) for kind, told in load_note_types().types.items()}
+
+
+@cache
+def date_patterns(*, operative: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ends in a label of the note's own date, and what holds a label of another date."""
+    labels = load_note_types().date_labels
+    own = phrases(labels.note) | (phrases(labels.operative_note) if operative else frozenset())
+    other = phrases(labels.other) | (frozenset() if operative else phrases(labels.operative_note))
+    # The label must be the last words before the date: `received 3 June, reported` belongs to what follows it.
+    return whole_words(own - other, ending=True), whole_words(other)
+
+
+def whole_words(terms: Collection[str], *, ending: bool = False) -> re.Pattern[str]:
+    """A pattern of whole words; `ending` only before the blanks and marks at the end."""
+    either = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" + (r"[\s:.=\-]*$" if ending else ""), re.IGNORECASE)
+
+
+__all__ = ["date_of_name", "date_of_text", "type_of_name", "type_of_text"]

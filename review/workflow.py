@@ -1,27 +1,36 @@
-"""The verbs of chart review, each one call per layer: ingest, review a case, list cases, decide. CLI, app and chat share them."""
+"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from abstraction.consolidation import consolidate
-from abstraction.decisions import apply_decisions
-from abstraction.records import CaseAbstraction, NoteAbstraction, ReviewDecision
+from abstraction.decisions import ACTIONS, apply_decisions
+from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction import LEXICON_VERSION, SOFTWARE_VERSION
-from registry.store import Registry, Versions
-from review.extracting import extract_notes
-from review.sources import Defaults, Rejection
+from lexicons import load_elements
+from registry.store import ComputedCase, Registry, StoredNote, Versions
+from review.extracting import extract_note
+from review.rejection import UserError
+from review.sources import Defaults, Rejection, read_notes
 from rules_engine import RULES_VERSION, CaseVerdicts, classify
 
-# Notes stored in one transaction: what a killed ingest can have to do again.
+# Notes or cases stored in one transaction: what a killed ingest can have to do again.
 BATCH = 50
 VERSIONS = Versions(SOFTWARE_VERSION, LEXICON_VERSION, RULES_VERSION)
 Progress = Callable[[int], None]
+Item = TypeVar("Item")
+
+
+class UnknownCaseError(UserError, ValueError):
+    """The registry holds no such case."""
 
 
 @dataclass(slots=True)
 class IngestReport:
-    """What became of the notes of one ingest."""
+    """What became of the notes of one ingest: `read` of them taken, `stored` of these new, `cases` computed anew."""
 
     read: int = 0
     stored: int = 0
@@ -55,56 +64,78 @@ class CaseSummary:
 def ingest(
     registry: Registry, paths: Sequence[Path], *, on_progress: Progress, defaults: Defaults | None = None
 ) -> IngestReport:
-    """Extract into the registry, then consolidate and classify the cases that changed.
+    """Extract into the registry, then consolidate and classify the cases that are out of date.
 
-    Every batch is stored whole before its notes are reported done; run again after an interruption, it goes on where it
-    stopped. Notes already stored in this version, by this software and lexicon, are left as they are.
+    `on_progress` is told the number of notes done once they are stored. Run again after an interruption, it goes on where
+    it stopped: notes stored in this version, by this software and lexicon, are not read again. A SourceError (a path that
+    does not exist) comes before anything is stored.
     """
     report = IngestReport()
+    items = read_notes(paths, defaults or Defaults())
     run_id = registry.start_run(VERSIONS)
-    batch: list[NoteAbstraction] = []
-    touched: set[str] = set()
-    for item in extract_notes(paths, defaults or Defaults()):
-        if isinstance(item, Rejection):
-            report.rejections.append(item)
-            continue
-        report.read += 1
-        batch.append(item)
-        touched.add(item.note.case_id)
-        if len(batch) >= BATCH:
-            store(registry, batch, run_id, report, on_progress)
-    store(registry, batch, run_id, report, on_progress)
-    report.cases = refresh(registry, sorted(touched), run_id)
+    for batch in batches(items):
+        notes = [item for item in batch if isinstance(item, Note)]
+        report.rejections.extend(item for item in batch if isinstance(item, Rejection))
+        stored = registry.stored_notes([note.note_id for note in notes])
+        found: list[NoteAbstraction] = []
+        for note in notes:
+            outcome = read_if_new(note, stored.get(note.note_id))
+            if isinstance(outcome, Rejection):
+                report.rejections.append(outcome)
+                continue
+            report.read += 1
+            if outcome is not None:
+                found.append(outcome)
+        if found:
+            report.stored += registry.save_notes(found, run_id, VERSIONS)
+        on_progress(report.read)
+    report.cases = refresh(registry, run_id)
     registry.finish_run(run_id)
     return report
 
 
-def store(
-    registry: Registry, batch: list[NoteAbstraction], run_id: str, report: IngestReport, on_progress: Progress
-) -> None:
-    """Store the batch in one transaction and empty it."""
-    if batch:
-        report.stored += registry.save_notes(batch, run_id, VERSIONS)
-        on_progress(report.read)
-        batch.clear()
+def read_if_new(note: Note, stored: StoredNote | None) -> NoteAbstraction | Rejection | None:
+    """What the note states; None when it is stored and was read by these versions, a rejection when it cannot be taken."""
+    if stored is not None and stored.case_id != note.case_id:
+        return Rejection(
+            f"note {note.note_id} of case {note.case_id}",
+            f"this note_id is stored for case {stored.case_id}",
+            "give each note an id of its own",
+        )
+    if stored is not None and stored.is_same(note) and (VERSIONS.software, VERSIONS.lexicon) in stored.readers:
+        return None
+    return extract_note(note)
 
 
-def refresh(registry: Registry, case_ids: Iterable[str], run_id: str) -> int:
-    """Consolidate and classify these cases anew; how many there were."""
-    count = 0
-    for case_id in case_ids:
-        review = review_case(registry, case_id)
-        results = [result.to_json() for result in review.verdicts.results]
-        registry.save_case(review.case, results, review.verdicts.ecmtg, review.verdicts.group, run_id)
-        count += 1
-    return count
+def refresh(registry: Registry, run_id: str | None = None, case_id: str | None = None) -> int:
+    """Consolidate and classify the cases that are out of date, or this one of them; returns how many there were."""
+    stale = registry.stale_cases(VERSIONS, case_id)
+    if not stale:
+        return 0
+    run = run_id or registry.start_run(VERSIONS)
+    for batch in batches(iter(stale)):
+        computed = []
+        for notes in registry.case_abstractions(batch).values():
+            review = review_of(registry, notes[0].note.case_id, notes)
+            results = [result.to_json() for result in review.verdicts.results]
+            verdicts = review.verdicts
+            computed.append(ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, stale[verdicts.case_id]))
+        registry.save_cases(computed, run)
+    if run_id is None:
+        registry.finish_run(run)
+    return len(stale)
 
 
 def review_case(registry: Registry, case_id: str) -> CaseReview:
-    """The case as it stands: its notes consolidated, decisions applied, rules run. ValueError when there is no such case."""
+    """The case as it stands: notes consolidated, decisions applied, rules run. UnknownCaseError when there is none."""
     notes = registry.note_abstractions(case_id)
     if not notes:
-        raise ValueError(f"there is no case {case_id} in {registry.path}: `crlm case --db FILE` lists the cases")
+        raise UnknownCaseError(f"there is no case {case_id} in {registry.path}: `crlm case --db FILE` lists the cases")
+    return review_of(registry, case_id, notes)
+
+
+def review_of(registry: Registry, case_id: str, notes: Sequence[NoteAbstraction]) -> CaseReview:
+    """The case of these notes with its decisions and verdicts."""
     decisions = registry.decisions(case_id)
     case = apply_decisions(consolidate(case_id, notes), decisions)
     return CaseReview(case, classify(case), decisions)
@@ -127,9 +158,21 @@ def list_cases(registry: Registry) -> list[CaseSummary]:
 
 
 def decide(registry: Registry, decision: ReviewDecision) -> CaseReview:
-    """Append a decision, then recompute and store its case. A decision id that is stored already changes nothing."""
-    if registry.append_decision(decision):
-        run_id = registry.start_run(VERSIONS)
-        refresh(registry, [decision.case_id], run_id)
-        registry.finish_run(run_id)
+    """Append a decision, then compute and store its case. A decision id that is stored already changes nothing.
+
+    ValueError, and nothing appended, when the case, the element or the action is unknown: what is appended stays for good.
+    """
+    if decision.action not in ACTIONS:
+        raise ValueError(f"unknown action {decision.action}: one of {', '.join(ACTIONS)}")
+    if decision.element not in load_elements():
+        raise ValueError(f"unknown data element {decision.element}")
+    review_case(registry, decision.case_id)
+    registry.append_decision(decision)
+    refresh(registry, case_id=decision.case_id)
     return review_case(registry, decision.case_id)
+
+
+def batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """The items in lists of `BATCH`."""
+    while batch := list(islice(items, BATCH)):
+        yield batch

@@ -1,0 +1,97 @@
+"""What was last computed for the cases, and which cases are out of date: functions over one cursor."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from abstraction.records import CaseAbstraction
+from registry.arrow_rows import Row, append
+from registry.rows import claims_json, evidence_json
+
+CASE_TABLES = ("case_values", "case_conflicts", "rule_results", "case_stages")
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedCase:
+    """A case with its rule results as plain data, its candidate sets, and the `inputs` it was computed from."""
+
+    case: CaseAbstraction
+    results: Sequence[Mapping[str, Any]]
+    ecmtg: Sequence[str]
+    group: Sequence[str]
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStage:
+    """The verdict summary of a case as last stored."""
+
+    case_id: str
+    ecmtg: tuple[str, ...]
+    group: tuple[str, ...]
+    unknown: int
+    conflicts: int
+
+
+def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], run_id: str) -> None:
+    """Replace what was last computed for these cases. The caller holds the transaction."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for item in computed:
+        case, case_id = item.case, item.case.case_id
+        for value in case.values.values():
+            rows["case_values"].append(
+                (case_id, value.element, json.dumps(value.value), value.status.value, json.dumps(value.reasons),
+                 value.source, evidence_json(value.evidence), run_id)
+            )  # fmt: skip
+        for element, claims in case.conflicts.items():
+            rows["case_conflicts"].append((case_id, element, claims_json(claims), run_id))
+        for result in item.results:
+            rows["rule_results"].append(
+                (case_id, result["rule"], result["track"], result["verdict"], json.dumps(result), run_id)
+            )
+        candidates = json.dumps(list(item.ecmtg)), json.dumps(list(item.group))
+        rows["case_stages"].append((case_id, *candidates, item.inputs, run_id))
+    case_ids = [item.case.case_id for item in computed]
+    for table in CASE_TABLES:
+        cursor.execute(f"DELETE FROM {table} WHERE case_id IN (SELECT unnest(?::VARCHAR[]))", [case_ids])
+        append(cursor, table, rows[table])
+
+
+def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
+    """The stored summary of every computed case."""
+    query = """
+        SELECT s.case_id, s.ecmtg_json, s.group_json,
+               (SELECT count(*) FROM rule_results v WHERE v.case_id = s.case_id AND v.verdict = 'unknown'),
+               (SELECT count(*) FROM case_conflicts c WHERE c.case_id = s.case_id)
+        FROM case_stages s ORDER BY s.case_id
+    """
+    return {
+        case_id: StoredStage(case_id, tuple(json.loads(ecmtg)), tuple(json.loads(group)), unknown, conflicts)
+        for case_id, ecmtg, group, unknown, conflicts in cursor.execute(query).fetchall()
+    }
+
+
+def stale(cursor: duckdb.DuckDBPyConnection, software: str, rules: str, case_id: str | None) -> dict[str, str]:
+    """Case -> what it is to be computed from, where that is not what it was computed from; all cases, or one of them.
+
+    The inputs are the note abstractions, the last decision, and the versions of software and rules.
+    """
+    query = """
+        WITH readings AS (
+            SELECT case_id, string_agg(abstraction_id::VARCHAR, ' ' ORDER BY abstraction_id) AS numbers
+            FROM current_abstractions WHERE ? IS NULL OR case_id = ? GROUP BY case_id
+        ), decided AS (
+            SELECT case_id, max(sequence) AS last FROM review_decisions GROUP BY case_id
+        ), wanted AS (
+            SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?)) AS inputs
+            FROM readings r LEFT JOIN decided d ON d.case_id = r.case_id
+        )
+        SELECT w.case_id, w.inputs FROM wanted w
+        LEFT JOIN case_stages s ON s.case_id = w.case_id
+        WHERE s.inputs IS DISTINCT FROM w.inputs ORDER BY w.case_id
+    """
+    return dict(cursor.execute(query, [case_id, case_id, software, rules]).fetchall())

@@ -1,0 +1,116 @@
+"""Notes by version and what was read from them: functions over one cursor."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from abstraction.records import Note, NoteAbstraction, NoteType
+from registry.arrow_rows import Row, append
+from registry.rows import PARTS, abstraction_from, abstraction_rows
+
+# software and lexicon version of a reading
+Reader = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """The newest stored version of a note, without its text, and who read it."""
+
+    version: int
+    sha256: str
+    case_id: str
+    note_type: str
+    note_date: date
+    readers: frozenset[Reader]
+
+    def is_same(self, note: Note) -> bool:
+        """Whether the note is this version: same text, type and date."""
+        stored = (self.sha256, self.case_id, self.note_type, self.note_date.isoformat())
+        return stored == (note.sha256, note.case_id, note.note_type.value, note.note_date)
+
+
+def stored_notes(cursor: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> dict[str, StoredNote]:
+    """What is stored of these notes, by id; notes that are not stored are left out."""
+    query = """
+        SELECT n.note_id, n.version, n.sha256, n.case_id, n.note_type, n.note_date, a.software, a.lexicon
+        FROM current_notes n
+        LEFT JOIN note_abstractions a ON a.note_id = n.note_id AND a.version = n.version
+        WHERE n.note_id IN (SELECT unnest(?::VARCHAR[]))
+    """
+    readers: dict[str, set[Reader]] = defaultdict(set)
+    rows: list[Row] = cursor.execute(query, [list(note_ids)]).fetchall()
+    for note_id, *_, software, lexicon in rows:
+        if software is not None:
+            readers[note_id].add((software, lexicon))
+    return {
+        note_id: StoredNote(version, sha256, case_id, note_type, note_date, frozenset(readers[note_id]))
+        for note_id, version, sha256, case_id, note_type, note_date, _, _ in rows
+    }
+
+
+def save(cursor: duckdb.DuckDBPyConnection, found: Sequence[NoteAbstraction], run_id: str, reader: Reader) -> int:
+    """Store what is not there yet; returns how many abstractions were new. The caller holds the transaction.
+
+    A note whose text, type or date changed becomes its next version; the older one stays.
+    """
+    known = stored_notes(cursor, [item.note.note_id for item in found])
+    # fetchall, not fetchone: a result with rows left blocks what follows on its cursor.
+    last: int = cursor.execute("SELECT coalesce(max(abstraction_id), 0) FROM note_abstractions").fetchall()[0][0]
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for item in found:
+        note, stored = item.note, known.get(item.note.note_id)
+        if stored is not None and stored.case_id != note.case_id:
+            raise ValueError(f"note {note.note_id} is stored under another case")
+        if stored is None or not stored.is_same(note):
+            stored = StoredNote(
+                stored.version + 1 if stored else 1, note.sha256, note.case_id, note.note_type.value,
+                date.fromisoformat(note.note_date), frozenset(),
+            )  # fmt: skip
+            rows["notes"].append(
+                (note.note_id, stored.version, note.sha256, note.case_id, note.note_type.value, note.note_date,
+                 note.text, run_id)
+            )  # fmt: skip
+        known[note.note_id] = stored
+        if reader in stored.readers:
+            continue
+        last += 1
+        rows["note_abstractions"].append((last, note.note_id, stored.version, *reader, run_id))
+        for table, made in abstraction_rows(last, item).items():
+            rows[table].extend(made)
+    for table, made in rows.items():
+        append(cursor, table, made)
+    return len(rows["note_abstractions"])
+
+
+def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
+    """Case -> the newest abstraction of the newest version of each of its notes, by date and id."""
+    query = """
+        SELECT a.abstraction_id, n.note_id, n.case_id, n.note_type, n.note_date, n.text
+        FROM current_abstractions a JOIN notes n ON n.note_id = a.note_id AND n.version = a.version
+        WHERE a.case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY n.case_id, n.note_date, n.note_id
+    """
+    notes = {
+        number: Note(note_id, case_id, NoteType(note_type), day.isoformat(), text)
+        for number, note_id, case_id, note_type, day, text in cursor.execute(query, [list(case_ids)]).fetchall()
+    }
+    parts = load_parts(cursor, list(notes))
+    cases: dict[str, list[NoteAbstraction]] = defaultdict(list)
+    for number, note in notes.items():
+        cases[note.case_id].append(abstraction_from(note, parts[number]))
+    return {case_id: tuple(found) for case_id, found in cases.items()}
+
+
+def load_parts(cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> Mapping[int, Mapping[str, Sequence[Row]]]:
+    """Abstraction number -> table -> its rows in order, without the number."""
+    parts: dict[int, dict[str, list[Row]]] = {number: {table: [] for table in PARTS} for number in numbers}
+    for table, order in PARTS.items():
+        query = f"""
+            SELECT * FROM {table} WHERE abstraction_id IN (SELECT unnest(?::BIGINT[]))
+            ORDER BY abstraction_id, {order}
+        """
+        for number, *row in cursor.execute(query, [list(numbers)]).fetchall():
+            parts[number][table].append(tuple(row))
+    return parts

@@ -1,0 +1,54 @@
+"""What the command line says and writes: lines and progress on standard error, results on standard output or in a file."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from review.rejection import Rejection, UserError
+
+
+def say(line: str) -> None:
+    """A line for the user on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def tell(rejections: Sequence[Rejection]) -> None:
+    """What was refused, a line each."""
+    for rejection in rejections:
+        say(f"refused: {rejection}")
+
+
+@contextmanager
+def output(name: str) -> Iterator[TextIO]:
+    """Standard output for `-`, else a file for its owner only, which takes its name when it is whole."""
+    if name == "-":
+        yield sys.stdout
+        return
+    path = Path(name)
+    if path.is_dir() or not path.parent.is_dir():
+        raise UserError(f"{path} cannot be written: name a file in a folder that exists")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as sink:
+            yield sink
+        partial.replace(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}): check the disk and its permissions") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int], None]]:
+    """A counter of notes on standard error; still where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed} notes done"), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("notes", total=None)
+        yield lambda count: bar.update(task, completed=count)
