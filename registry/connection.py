@@ -35,11 +35,12 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             "threads": "2",
         },
     )
-    options = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
+    new = not path.exists()
+    options = "(READ_ONLY)" if read_only else f"(STORAGE_VERSION '{STORAGE_VERSION}')" if new else ""
     # ATTACH takes no parameters in every supported version; the path is quoted as a literal.
     literal = str(path).replace("'", "''")
     try:
-        con.execute(f"ATTACH '{literal}' AS crlm ({options})")
+        con.execute(f"ATTACH '{literal}' AS crlm {options}")
         con.execute("USE crlm")
         con.execute("SET python_enable_replacements = false")
         con.execute("SET enable_external_access = false")
@@ -60,7 +61,7 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
         return LockedError(f"{path} is in use by {who}: close the app or wait until it is done, then try again")
     if "unique file handle conflict" in text:
         return LockedError(f"{path} is open in this process already: close it there first")
-    if "permission denied" in text or "read-only file system" in text:
+    if "permission denied" in text or "read-only file system" in text or "cannot open file" in text:
         return UnwritableError(f"{path} cannot be opened: check its permissions and those of its folder")
     if "newer version" in text or "storage version" in text or "version number" in text:
         return NotARegistryError(f"{path} was written by another version of DuckDB: open it with a newer crlm-review")

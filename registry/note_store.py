@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -73,9 +73,9 @@ def save(cursor: duckdb.DuckDBPyConnection, found: Sequence[NoteAbstraction], ru
                 (note.note_id, stored.version, note.sha256, note.case_id, note.note_type.value, note.note_date,
                  note.text, run_id)
             )  # fmt: skip
-        known[note.note_id] = stored
         if reader in stored.readers:
             continue
+        known[note.note_id] = replace(stored, readers=stored.readers | {reader})
         last += 1
         rows["note_abstractions"].append((last, note.note_id, stored.version, *reader, run_id))
         for table, made in abstraction_rows(last, item).items():

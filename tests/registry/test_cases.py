@@ -1,0 +1,98 @@
+"""What was computed for a case is replaced as a whole, and the registry knows which cases are out of date."""
+
+from dataclasses import replace
+
+import pytest
+
+from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, Mention, ReviewDecision
+from registry.store import ComputedCase, Registry, StoredStage
+from tests.registry.abstractions import VERSIONS, abstraction, note
+
+MENTION = Mention("ecog", 3, 9, 1)
+RESULT = {"rule": "R01", "track": "documented", "verdict": "unknown"}
+
+
+def computed(case_id: str = "c1", inputs: str = "x", ecog: int = 1) -> ComputedCase:
+    case = CaseAbstraction(
+        case_id,
+        (),
+        {"ecog": CaseValue("ecog", ecog, (CaseEvidence("n1", MENTION),))},
+        {"timing": (Claim("n1", "synchronous", (MENTION,)), Claim("n2", "metachronous", (MENTION,)))},
+    )
+    return ComputedCase(case, [RESULT, {**RESULT, "rule": "R02", "verdict": "met"}], ("M1a", "M1b"), ("G1",), inputs)
+
+
+@pytest.fixture
+def run_id(registry: Registry) -> str:
+    run_id = registry.start_run(VERSIONS)
+    registry.save_notes([abstraction(), abstraction(note("m1", "c2", "another text"))], run_id, VERSIONS)
+    return run_id
+
+
+def rows(registry: Registry, table: str) -> list[tuple[object, ...]]:
+    return registry._con.cursor().execute(f"SELECT * FROM crlm.{table}").fetchall()
+
+
+def decision(identity: str = "d1", case_id: str = "c1", **changes: object) -> ReviewDecision:
+    made = ReviewDecision(identity, case_id, "ecog", "correct", 2, "reviewer", "2024-05-01T10:00:00Z", "letter")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_case_is_summed_up(registry: Registry, run_id: str) -> None:
+    registry.save_cases([computed()], run_id)
+    assert registry.stages() == {"c1": StoredStage("c1", ("M1a", "M1b"), ("G1",), unknown=1, conflicts=1)}
+
+
+def test_a_case_computed_again_replaces_only_itself(registry: Registry, run_id: str) -> None:
+    registry.save_cases([computed(), computed("c2")], run_id)
+    registry.save_cases([computed(ecog=3)], run_id)
+    assert sorted((row[0], row[2]) for row in rows(registry, "case_values")) == [("c1", "3"), ("c2", "1")]
+    assert len(rows(registry, "rule_results")) == 4
+    assert len(rows(registry, "case_stages")) == len(rows(registry, "case_conflicts")) == 2
+
+
+def test_a_case_is_out_of_date_until_it_is_computed(registry: Registry, run_id: str) -> None:
+    stale = registry.stale_cases(VERSIONS)
+    assert set(stale) == {"c1", "c2"}
+    registry.save_cases([computed("c1", stale["c1"])], run_id)
+    assert set(registry.stale_cases(VERSIONS)) == {"c2"}
+    assert registry.stale_cases(VERSIONS, "c1") == {}
+
+
+@pytest.fixture
+def up_to_date(registry: Registry, run_id: str) -> Registry:
+    registry.save_cases([computed(case, inputs) for case, inputs in registry.stale_cases(VERSIONS).items()], run_id)
+    assert registry.stale_cases(VERSIONS) == {}
+    return registry
+
+
+def test_a_new_version_of_a_note_makes_its_case_out_of_date(up_to_date: Registry, run_id: str) -> None:
+    up_to_date.save_notes([abstraction(note(text="changed"))], run_id, VERSIONS)
+    assert set(up_to_date.stale_cases(VERSIONS)) == {"c1"}
+
+
+def test_a_decision_makes_its_case_out_of_date(up_to_date: Registry) -> None:
+    up_to_date.append_decision(decision())
+    assert set(up_to_date.stale_cases(VERSIONS)) == {"c1"}
+
+
+@pytest.mark.parametrize("changed", [{"software": "2.0"}, {"rules": "rules-b"}])
+def test_new_software_or_rules_make_every_case_out_of_date(up_to_date: Registry, changed: dict[str, str]) -> None:
+    assert set(up_to_date.stale_cases(replace(VERSIONS, **changed))) == {"c1", "c2"}
+
+
+def test_decisions_are_kept_in_order_and_once(registry: Registry) -> None:
+    evidence = (CaseEvidence("n1", MENTION),)
+    made = [decision(), decision("d0", value=["a", "b"], evidence=evidence), decision("d2", value=None, action="undo")]
+    assert [registry.append_decision(item) for item in made] == [True, True, True]
+    assert registry.append_decision(decision("d0", value="changed")) is False
+    registry.append_decision(decision("d3", "c2"))
+    assert registry.decisions("c1") == tuple(made)
+
+
+def test_a_run_names_its_versions_and_its_end(registry: Registry) -> None:
+    first, second = registry.start_run(VERSIONS), registry.start_run(VERSIONS)
+    registry.finish_run(first)
+    kept = {row[0]: row for row in rows(registry, "runs")}
+    assert kept[first][2] is not None and kept[second][2] is None
+    assert kept[first][3:] == (VERSIONS.software, VERSIONS.lexicon, VERSIONS.rules)

@@ -1,0 +1,60 @@
+"""The schema is made of numbered migrations, applied once, in order, all of them or none."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from registry import migrate
+from registry.errors import NotARegistryError, RegistryError
+from registry.store import Registry
+
+
+def names(path: Path) -> list[str]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return [row[0] for row in con.execute("SELECT name FROM schema_migrations ORDER BY name").fetchall()]
+
+
+def tables(path: Path) -> set[str]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+
+def add(monkeypatch: pytest.MonkeyPatch, name: str, sql: str) -> None:
+    known = {**migrate.known_migrations(), name: sql}
+    monkeypatch.setattr(migrate, "known_migrations", lambda: known)
+
+
+def test_they_are_numbered_from_one_without_a_gap() -> None:
+    numbers = [int(re.fullmatch(r"(\d{3})_[a-z_]+", name)[1]) for name in migrate.known_migrations()]  # type: ignore[index]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_applied_names_are_kept(path: Path) -> None:
+    for _ in range(2):
+        Registry.open(path).close()
+    assert names(path) == list(migrate.known_migrations())
+
+
+def test_an_older_file_gets_what_it_lacks(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Registry.open(path).close()
+    add(monkeypatch, "999_more", "CREATE TABLE more (a INTEGER)")
+    Registry.open(path).close()
+    assert "999_more" in names(path) and "more" in tables(path)
+
+
+def test_an_older_file_is_not_read_as_it_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Registry.open(path).close()
+    add(monkeypatch, "999_more", "CREATE TABLE more (a INTEGER)")
+    with pytest.raises(NotARegistryError, match="older version"):
+        Registry.open(path, read_only=True)
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Registry.open(path).close()
+    before = tables(path)
+    add(monkeypatch, "999_broken", "CREATE TABLE half (a INTEGER); SELECT no_such_column")
+    with pytest.raises(RegistryError):
+        Registry.open(path)
+    assert tables(path) == before and "999_broken" not in names(path)
