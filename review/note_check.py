@@ -38,7 +38,7 @@ def note_of(row: Mapping[str, Any], where: str, defaults: Defaults) -> Note | Re
     note_id = identifier(row.get("note_id"))
     if note_id is None:
         return Rejection(where, "no note_id that is a short word or number", "give every note an id of its own")
-    where = where if note_id in where else f"{where}, note {note_id}"
+    where = where if where.endswith(f"{note_id}.txt") else f"{where}, note {note_id}"
     wrong = wrong_text(row.get("text"))
     if wrong:
         return Rejection(where, *wrong)
