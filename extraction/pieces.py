@@ -69,6 +69,7 @@ def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
 
 
 def joined(chunks: list[Chunk]) -> Piece:
+    """One piece from neighbouring chunks, with the places of all of them."""
     return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places))
 
 

@@ -57,7 +57,7 @@ def is_station(reading: Reading, span: Interval, hit: Hit, nodes: Sequence[Hit],
     if not nodes:
         return False
     at = bisect_left([node.start for node in nodes], hit.start)
-    near = [node for node in nodes[max(0, at - 1) : at + 1]]
+    near = nodes[max(0, at - 1) : at + 1]
     return any(
         0 <= node.start - hit.end <= SENTENCE_REACH or 0 <= hit.start - node.end <= SENTENCE_REACH for node in near
     )

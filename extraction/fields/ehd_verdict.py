@@ -1,10 +1,11 @@
 """What one piece of a sentence says of the places in it: disease present, absent, indeterminate, or nothing."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.assertion import effects
+from extraction.assertion import Cue, effects
 from extraction.matching import Hit
 from extraction.pieces import Piece
 from extraction.reading import Reading
@@ -69,15 +70,23 @@ def judge(reading: Reading, piece: Piece, nodes: bool) -> Verdict | None:
             return Verdict("present", hit.start, hit.end)
     if doubted:
         return doubted
-    if doubts and (findings or nodes) and not (asking or denied):
-        if not any(about(hit) & {"hypothetical", "family"} for hit in doubts):
-            return Verdict("indeterminate", doubts[0].start, doubts[0].end)
+    in_doubt = doubts and (findings or nodes) and not (asking or denied)
+    if in_doubt and not any(about(hit) & {"hypothetical", "family"} for hit in doubts):
+        return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     if denied:
         return denied
     return weaker(reading, span, inside, findings, qualities, nodes, about)
 
 
-def weaker(reading, span, inside, findings, qualities, nodes, about):  # type: ignore[no-untyped-def]
+def weaker(
+    reading: Reading,
+    span: tuple[int, int],
+    inside: list[Cue],
+    findings: list[Hit],
+    qualities: list[Hit],
+    nodes: bool,
+    about: Callable[[Hit], frozenset[str]],
+) -> Verdict | None:
     """Nodules and nodes by their qualities, denials, and organs called normal."""
     named = [hit for hit in findings if hit.concept == "lesion"] + reading.hits("lymph_node", span)
     benign = [hit for hit in findings if hit.concept == "benign" and not about(hit) & {"negated"}]

@@ -71,7 +71,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
     vessels = [vessel for hit in reading.hits("vessel", span) for vessel in named(reading, hit, span)]
-    words = [hit for hit in reading.hits("contact", span)]
+    words = reading.hits("contact", span)
     if not vessels or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
         return
     for group in grouped(reading, vessels):
