@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from lexicons.schema import LexiconModel
+from lexicons.vocabulary import read_yaml
 from rules_engine.facts import Fact, Interval, load_facts, show, unknown
 from rules_engine.rule import Because, Criterion, Missing, Rule, RuleResult
 from rules_engine.verdict import NOT, VERDICT_OF, F, T, U, Verdict, conjunction, disjunction
@@ -14,10 +14,23 @@ Facts = Mapping[str, Fact]
 Rules = Mapping[str, Rule]
 
 
+class Policy(LexiconModel):
+    """`policy.yaml`, which says what each number is."""
+
+    remnant_normal_percent: float
+    remnant_cirrhosis_percent: float
+    remnant_after_chemo_percent: float
+    remnant_healthy_percent: float
+    heavy_chemo_cycles: float
+    fit_ecog: float
+    unfit_ecog: float
+    remnant_function_percent: float
+
+
 @cache
 def load_policy() -> dict[str, float]:
     """The site's numbers by name."""
-    found: dict[str, float] = yaml.safe_load((files("rules_engine") / "policy.yaml").read_text(encoding="utf-8"))
+    found: dict[str, float] = read_yaml(files("rules_engine") / "policy.yaml", Policy).model_dump()
     return found
 
 

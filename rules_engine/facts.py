@@ -8,10 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
 from abstraction.records import CaseEvidence
+from lexicons.schema import LexiconModel
+from lexicons.vocabulary import read_yaml
 
 INFINITY = float("inf")
 Reason = Literal["missing", "hedged", "conflict", "boundary", "source_silent", "incomplete_list"]
@@ -19,15 +18,19 @@ Interval = tuple[float, float]
 FactValue = bool | str | Interval | frozenset[str]
 
 
-class FactDefinition(BaseModel):
+class FactDefinition(LexiconModel):
     """One entry of the fact dictionary."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     label: str
     kind: Literal["truth", "number", "category", "set"]
     unit: str = ""
     question: str
+
+
+class FactDictionary(LexiconModel):
+    """`facts.yaml`."""
+
+    facts: dict[str, FactDefinition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,7 @@ class Fact:
 @cache
 def load_facts() -> dict[str, FactDefinition]:
     """The fact dictionary by name."""
-    entries = yaml.safe_load((files("rules_engine") / "facts.yaml").read_text(encoding="utf-8"))
-    return {name: FactDefinition.model_validate(entry) for name, entry in entries.items()}
+    return read_yaml(files("rules_engine") / "facts.yaml", FactDictionary).facts
 
 
 def unknown(name: str, reason: Reason = "missing", evidence: tuple[CaseEvidence, ...] = ()) -> Fact:

@@ -4,14 +4,23 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from lexicons.schema import LexiconModel
+from lexicons.vocabulary import read_yaml
+
+
+class Couinaud(LexiconModel):
+    """`couinaud.yaml`."""
+
+    adjacent: list[list[str]]
+    left: list[str]
+    right: list[str]
 
 
 @cache
 def load_adjacent() -> tuple[tuple[str, str], ...]:
     """Pairs of segments that share a face."""
-    entries = yaml.safe_load((files("rules_engine") / "couinaud.yaml").read_text(encoding="utf-8"))
-    return tuple((first, second) for first, second in entries["adjacent"])
+    pairs = read_yaml(files("rules_engine") / "couinaud.yaml", Couinaud).adjacent
+    return tuple((first, second) for first, second in pairs)
 
 
 def whole(segments: Iterable[str]) -> set[str]:
