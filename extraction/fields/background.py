@@ -4,35 +4,64 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, Status
+from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
 
 DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "cirrhosis")
+# Words that name a disease of the liver only in its company: "fat 40 %" of hepatocytes, "fibrosis" of portal tracts, "blue" liver.
+IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
 UNREAD = frozenset({"family_history", "plan", "comparison"})
-STAGE_ZERO = re.compile(
-    r"[^.;\n]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?:0\b(?!\.|,|\s*[-–/]\s*[1-9])|f0\b)|:\s*(?:none|absent|no|nil)\b)"
+ZERO = re.compile(
+    r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,])(?:f?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
+    r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
 )
-UNTICKED = re.compile(r"\[\s?\]\s*\w*\s*$")
-UNDER_FIVE = re.compile(r"[^.;,\n]{0,20}?(?:under|below|less than|<)\s*5\s?%")
+SHARE_BEHIND = re.compile(
+    r"[^.;,\n\d]{0,30}?(?P<bound>under|below|less than|<|≤|up to)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
+)
+SHARE_BEFORE = re.compile(
+    r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)\W{0,2}(?:of\s)?(?:\w+\s)?$"
+)
+LIMIT_SHARE = 5.0
+NOT_BEFORE = re.compile(r"\b(?:not|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
+NOT_BEHIND = re.compile(
+    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved)|,? (?:probably|likely) not\b"
+)
+# A negation behind the name reaches it only within its own phrase: "mild steatosis (15%), portal tracts unremarkable, trichrome negative".
+BEHIND_REACH = 40
+THRESHOLD = re.compile(
+    r"(?:>|<|≥|minimum|limit|required|threshold|at least|cut ?off)[^.;]{0,40}\b(?:for|in|with)\s(?:\w+\s)?$"
+)
+LIVER = re.compile(
+    r"\b(?:liver|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
+)
+TUMOUR_SCAR = re.compile(
+    r"\b(?:tumou?rs?|nodules?|lesions?|foc(?:us|i)|metastas[ie]s|regression|regressed|scars?|nodes?|viable|necrosis|mucin\w*|pseudotumor|stroma\w*|lungs?|pulmonary|pelvi\w*|peritone\w*|diaphragm|frozen|trg|omentum|mesent\w*|retroperiton\w*|presacral|ligaments?|adhesions?|radiotherapy)\b"
+)
+OUTSIDE = re.compile(
+    r"\b(?:outside|away from|distant|adjacent|surrounding|uninvolved|non|background|rest of|apart from|adjoining|remote)\b"
+)
+DYE = re.compile(
+    r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
+)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`liver_background`: affirmed diseases in the order of the contract."""
     found: dict[str, list[Mention]] = {}
-    denied: set[str] = set()
+    denied: dict[str, int] = {}
     for hit in reading.hits("background"):
-        if hit.concept not in DISEASES or reading.section_at(hit.start).category in UNREAD:
+        name = IN_LIVER.get(hit.concept, hit.concept)
+        if name not in DISEASES or reading.section_at(hit.start).category in UNREAD:
             continue
-        effects = reading.effects(hit.start, hit.end)
-        if effects & {"family", "hypothetical"}:
+        if hit.concept in IN_LIVER and not is_in_liver(reading, hit):
             continue
-        if effects & {"negated"} or is_zero(reading, hit):
-            denied.add(hit.concept)
-        elif "possible" not in effects:
-            found.setdefault(hit.concept, []).append(
-                reading.mention("liver_background", (hit.start, hit.end), hit.concept)
-            )
-    values = [name for name in DISEASES if name in found]
+        stated = is_stated(reading, hit)
+        if stated is False:
+            denied[name] = max(denied.get(name, 0), reading.rank_at(hit.start))
+        elif stated:
+            found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
+    values = [name for name in DISEASES if name in found and not overruled(reading, found[name], denied.get(name, 0))]
     if values:
         reasons = tuple(f"{name}: also denied" for name in values if name in denied)
         evidence = tuple(mention for name in values for mention in found[name])
@@ -41,12 +70,62 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         )
 
 
-def is_zero(reading: Reading, hit: Hit) -> bool:
-    """Whether a stage 0, an empty tick box or a fat share below 5 % says that the disease is not there."""
+def overruled(reading: Reading, mentions: list[Mention], denied_rank: int) -> bool:
+    """Whether a weightier section (impression, addendum) denies what these mentions affirm."""
+    return denied_rank > max(reading.rank_at(mention.start) for mention in mentions)
+
+
+def is_stated(reading: Reading, hit: Hit) -> bool | None:
+    """True where the disease is affirmed, False where it is denied, None where the passage decides nothing."""
     text = reading.levelled
-    line = text.rfind("\n", 0, hit.start) + 1
-    return bool(
-        STAGE_ZERO.match(text, hit.end)
-        or UNTICKED.search(reading.text, max(line, hit.start - 24), hit.start)
-        or UNDER_FIVE.match(text, hit.end)
-    )
+    ticked = ticked_choice(reading.text, hit.start, hit.end)
+    if ticked is not None:
+        return ticked.is_positive
+    if text[hit.start : hit.end] in ("f1", "f2", "f3", "f4") and re.search(r"\[[ x]?\]\s*$", text[: hit.start][-6:]):
+        return None  # one box of a row that is read from its name
+    sentence = reading.sentence_at(hit.start)
+    lead = text[max(sentence[0], hit.start - 60) : hit.start]
+    if THRESHOLD.search(lead):
+        return None
+    share = SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)
+    if share and hit.concept != "cirrhosis":
+        number = float(share.group("share").replace(",", "."))
+        if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
+            return False
+    if ZERO.match(text, hit.end) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
+        return False
+    categories = set()
+    for cue in reading.modifiers(hit.start, hit.end):
+        if cue.end <= hit.start or cue.direction == "sentence":
+            categories.add(cue.category)
+        elif cue.start - hit.end <= BEHIND_REACH and not re.search(r"[,(%]", text[hit.end : cue.start]):
+            categories.add(cue.category)
+    if categories & {"family", "hypothetical"}:
+        return None
+    if "negated" in categories:
+        return False
+    # "(?oxaliplatin effect)" doubts the cause, not the finding; only a doubt before the name reaches it.
+    return None if "possible" in categories or doubted(reading, hit) else True
+
+
+def doubted(reading: Reading, hit: Hit) -> bool:
+    """Whether a question mark stands right before or behind the name: "?steatosis", "cirrhosis?"."""
+    text = reading.text
+    before = text[max(0, hit.start - 8) : hit.start]
+    return bool(re.search(r"\?\s?(?:\w+\s)?$", before)) or text[hit.end : hit.end + 2].strip().startswith("?")
+
+
+def is_in_liver(reading: Reading, hit: Hit) -> bool:
+    """Whether a word without a place of its own is said of the liver tissue and not of a tumour, a scar or another organ."""
+    text = reading.levelled
+    sentence = reading.sentence_at(hit.start)
+    clause = reading.clause_at(hit.start)
+    around = text[sentence[0] : sentence[1]]
+    if hit.concept == "blue_colour":
+        near = text[max(sentence[0], hit.start - 60) : min(sentence[1], hit.end + 60)]
+        return bool(re.search(r"\bliver\b|parenchyma", near)) and not DYE.search(near)
+    others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
+    if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
+        return False
+    part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]
+    return hit.concept != "scarring" or not TUMOUR_SCAR.search(part) or bool(OUTSIDE.search(around))
