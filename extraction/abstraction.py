@@ -9,6 +9,7 @@ from extraction.fields import (
     differentiation,
     ehd,
     imaging,
+    liver,
     margins,
     molecular,
     performance,
@@ -16,6 +17,7 @@ from extraction.fields import (
     procedures,
     remnant,
     resectability,
+    response,
     tnm,
     vessels,
 )
@@ -31,6 +33,7 @@ READERS: tuple[FieldReader, ...] = (
     performance.read,
     margins.read,
     ehd.read,
+    liver.read,
     vessels.read,
     background.read,
     resectability.read,
@@ -38,6 +41,7 @@ READERS: tuple[FieldReader, ...] = (
     imaging.read,
     procedures.read,
     chemotherapy.read,
+    response.read,
 )
 
 

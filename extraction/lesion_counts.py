@@ -1,0 +1,107 @@
+"""Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+DIGITS = re.compile(
+    r"(?<![\w./,:%+-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:-]\d|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
+)
+# "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
+TIMES = re.compile(
+    r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
+    re.I,
+)
+BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
+MOST = 60
+
+
+class Quantity(NamedTuple):
+    """A number of things at `[start, end)`; `high` None is open, `vague` has no number of its own, `more` adds to what was told."""
+
+    start: int
+    end: int
+    low: int
+    high: int | None
+    innumerable: bool = False
+    vague: bool = False
+    more: bool = False
+    times: bool = False
+
+
+def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
+    """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
+    found = [*of_words(reading, span), *of_digits(reading, span)]
+    kept: list[Quantity] = []
+    for one in sorted(found):
+        if any(one.start < end and start < one.end for start, end in taken) and not one.times:
+            continue
+        if kept and one.start < kept[-1].end:
+            continue
+        if kept and joins_range(reading, kept[-1], one):
+            kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
+            continue
+        kept.append(one)
+    return [bounded(reading, one, span) for one in kept]
+
+
+def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
+    """Words of the lexicon: "three", "several", "innumerable"."""
+    for hit in reading.hits("quantity", span):
+        if hit.concept.isdigit():
+            yield Quantity(hit.start, hit.end, int(hit.concept), int(hit.concept))
+        elif hit.concept == "several":
+            yield Quantity(hit.start, hit.end, 2, None, vague=True)
+        elif hit.concept == "innumerable":
+            yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
+
+
+def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
+    """Numbers in digits that are no size, date or score."""
+    for match in DIGITS.finditer(reading.text, *span):
+        low = int(match.group("low"))
+        if 0 < low <= MOST:
+            high = int(match.group("high")) if match.group("high") else low
+            yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
+    for match in TIMES.finditer(reading.text, *span):
+        number = int(match.group("after") or match.group("before") or match.group("n"))
+        if 0 < number <= MOST:
+            yield Quantity(match.start(), match.end(), number, number, times=True)
+
+
+def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
+    """Whether the two are one range: "two or three"."""
+    return (
+        not first.vague
+        and not second.vague
+        and first.high == first.low
+        and second.low > first.low
+        and bool(BETWEEN.fullmatch(reading.text, first.end, second.start))
+    )
+
+
+def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
+    """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four"."""
+    for hit in reversed(reading.hits("quantity", (max(span[0], one.start - 22), one.start))):
+        if reading.levelled[hit.end : one.start].strip(" (") != "":
+            continue
+        if hit.concept == "at_least":
+            return one._replace(start=hit.start, high=None)
+        if hit.concept == "more_than":
+            return one._replace(start=hit.start, low=one.low + 1, high=None)
+        if hit.concept == "up_to":
+            return one._replace(start=hit.start, low=1)
+        if hit.concept == "more_of":
+            return one._replace(more=True)
+    if any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
+        return one._replace(more=True)
+    return one
+
+
+def is_more(reading: Reading, hit: Hit, one: Quantity) -> bool:
+    """Whether "further" or "new" stands right behind the number: "two further lesions"."""
+    return hit.concept == "more_of" and len(reading.levelled[one.end : hit.start].split()) <= 1

@@ -1,0 +1,99 @@
+"""What a sentence says about lesions, in order: segments, sizes, nouns, numbers, lobes and places."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.calendar_dates import read_dates
+from extraction.lesion_counts import Quantity, read_quantities
+from extraction.lesion_sizes import Size, read_sizes
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.segments import SegmentRef, read_segments
+from extraction.sentences import Interval
+
+BOTH = re.compile(
+    r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
+    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
+)
+SIDE = re.compile(
+    r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
+    r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
+    r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary))|\b(?P<adverb>right|left) sided\b"
+)
+# Vessels and ducts beside a lesion are no other place for it.
+BESIDE = re.compile(
+    r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
+)
+
+
+class Lobe(NamedTuple):
+    """A lobe named at `[start, end)`."""
+
+    start: int
+    end: int
+    side: str
+
+
+Event = SegmentRef | Size | Hit | Quantity | Lobe
+
+
+class Events(NamedTuple):
+    """The events of a sentence in order, and the earlier sizes that belong to none of its sizes."""
+
+    ordered: list[tuple[int, int, str, Event]]
+    stray_priors: list[Size]
+
+
+def read_events(reading: Reading, span: Interval) -> Events:
+    """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
+    segments = read_segments(reading, span)
+    places = [(ref.start, ref.end) for ref in segments]
+    sizes, strays = read_sizes(reading, span, places)
+    taken = [*places, *((size.start, size.end) for size in [*sizes, *strays])]
+    taken += [(told.start, told.end) for told in read_dates(reading.text, span, reading.note.note_date)]
+    found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
+    found += [(size.start, size.end, "size", size) for size in sizes]
+    found += [(hit.start, hit.end, "noun", hit) for hit in nouns(reading, span)]
+    found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
+    found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
+    found += list(sites(reading, span, places))
+    return Events(sorted(found, key=lambda event: event[:2]), strays)
+
+
+def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
+    """What findings are called; the same word once, the stronger name first."""
+    last = -1
+    for hit in reading.hits("liver_lesion", span):
+        if hit.start >= last:
+            yield hit
+            last = hit.end
+
+
+def read_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
+    """Lobes of the liver in the span."""
+    taken: list[Interval] = []
+    for match in BOTH.finditer(reading.levelled, *span):
+        taken.append(match.span())
+        yield Lobe(match.start(), match.end(), "bilobar")
+    for match in SIDE.finditer(reading.levelled, *span):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        side = next(filter(None, match.groups()))
+        yield Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side))
+
+
+def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:
+    """The liver and other places, node words included."""
+    for hit in reading.hits("site", span):
+        if any(hit.start < end and start < hit.end for start, end in segments):
+            continue
+        if hit.concept == "liver":
+            yield hit.start, hit.end, "liver", hit
+        elif hit.concept not in ("abdomen", "thorax", "pelvis") and not BESIDE.search(
+            reading.levelled, hit.start, hit.end
+        ):
+            yield hit.start, hit.end, "place", hit
+    for hit in reading.hits("lymph_node", span):
+        yield hit.start, hit.end, "place", hit

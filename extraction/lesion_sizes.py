@@ -1,0 +1,197 @@
+"""Sizes of lesions in a sentence: which length is the present one, which the earlier, and which is no size at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+# Between a word of time or place and its number.
+FILL_AHEAD = re.compile(
+    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
+    r"maximum|max\.?|still|some)[\s:.]*)*"
+)
+FILL_BEHIND = re.compile(
+    r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
+)
+ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
+BARE = r"\d{1,3}(?:[.,]\d)?"
+# "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
+AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
+BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
+ENCLOSED = re.compile(rf"\s*\(\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)")
+FROM_NUMBER = re.compile(r"from \d")
+LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
+PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+STALE_DAYS = 10
+REACH = 60
+NEXT = 25
+
+
+class Size(NamedTuple):
+    """A lesion's largest diameter at `[start, end)` in mm, and the earlier one told beside it with its own span."""
+
+    start: int
+    end: int
+    mm: float
+    prior_mm: float | None = None
+    prior_start: int = 0
+    prior_end: int = 0
+
+
+def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ()) -> tuple[list[Size], list[Size]]:
+    """(present sizes with their earlier ones, earlier sizes that stand alone) of the span, in order.
+
+    `taken` are places that hold something else than a date: "segment 5/8".
+    """
+    lengths = [length for length in reading.lengths(span) if not is_other(reading, span, length)]
+    if not lengths:
+        return [], []
+    dates = [
+        told
+        for told in read_dates(reading.text, span, reading.note.note_date)
+        if not any(start < told.end and told.start < end for start, end in taken)
+    ]
+    now: list[Size] = []
+    before: list[Size] = []
+    waiting: Size | None = None
+    for number, length in enumerate(lengths):
+        floor = lengths[number - 1].end if number else span[0]
+        ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
+        size = of_length(reading, length)
+        if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, bool(now)):
+            told = Size(length.start, length.end, size.mm)
+            if now and now[-1].prior_mm is None and not leads_to_now(reading, length, ceiling):
+                now[-1] = with_prior(now[-1], told)
+            else:
+                waiting = told
+                before.append(told)
+            continue
+        if size.prior_mm is None and number + 1 < len(lengths) and ARROW.fullmatch(reading.text, length.end, ceiling):
+            waiting = Size(length.start, length.end, size.mm)
+            continue
+        if waiting is not None and size.prior_mm is None:
+            size = with_prior(size, waiting)
+            before = [one for one in before if one is not waiting]
+        waiting = None
+        now.append(with_bare_prior(reading, size, length, floor, ceiling))
+    return now, before
+
+
+def of_length(reading: Reading, length: Measurement) -> Size:
+    """The size of a length; "from 41 to 23 mm" is two."""
+    if length.join in ("to", "-", "–") and len(length.axes) >= 2:
+        lead = reading.levelled[max(0, length.start - 14) : length.start]
+        if re.search(r"\b(?:from|reduced|down|regressed|grown|went)\s+(?:from\s+)?$", lead):
+            return Size(length.start, length.end, max(length.axes[1:]), length.axes[0], length.start, length.end)
+    return Size(length.start, length.end, length.mm)
+
+
+def with_prior(size: Size, told: Size) -> Size:
+    """The size with its earlier one."""
+    return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
+
+
+def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
+    """Whether the length is a distance, a margin, an organ's or a specimen's."""
+    text = reading.levelled
+    behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
+    if any(
+        hit.concept == "behind"
+        and FILL_BEHIND.fullmatch(text, length.end, hit.start)
+        and not FROM_NUMBER.match(text, hit.start)
+        for hit in behind
+    ):
+        return True
+    ahead = reading.hits("other_length", (max(span[0], length.start - 45), length.start))
+    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, length.start) for hit in ahead)
+
+
+def is_prior(
+    reading: Reading, length: Measurement, floor: int, ceiling: int, dates: list[WrittenDate], follows: bool
+) -> bool:
+    """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
+    text = reading.levelled
+    marks = [
+        hit
+        for hit in reading.hits("prior_size", (floor, length.start))
+        if hit.concept != "behind" and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+    ]
+    if marks:
+        word = text[marks[-1].start : marks[-1].end]
+        if marks[-1].concept == "now":
+            return False
+        if word in ("was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"):
+            return follows or leads_to_now(reading, length, ceiling)
+        return True
+    behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + 40)))
+    if any(hit.concept == "behind" and FILL_BEHIND.fullmatch(text, length.end, hit.start) for hit in behind):
+        return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+    told = [date for date in dates if floor <= date.start and date.end <= length.start]
+    if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
+        return True
+    return (
+        follows
+        and bool(PARENTHESIS.search(reading.text, floor, length.start))
+        and not re.search(r"[a-z]{3}", text[floor : length.start])
+    )
+
+
+def is_stale(reading: Reading, told: WrittenDate) -> bool:
+    """Whether the date lies clearly before the note."""
+    return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS
+
+
+def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
+    """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
+    marks = reading.hits("prior_size", (length.end, ceiling))
+    return 0 < ceiling - length.end <= NEXT and any(
+        hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
+    )
+
+
+def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: int, ceiling: int) -> Size:
+    """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm"."""
+    if size.prior_mm is not None:
+        return size
+    scale = (
+        10.0
+        if reading.levelled[length.end - 2 : length.end] == "cm"
+        or "cent" in reading.levelled[length.start : length.end]
+        else 1.0
+    )
+    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
+    if lead:
+        return size._replace(
+            prior_mm=number_of(lead.group("number")) * scale,
+            prior_start=lead.start("number"),
+            prior_end=lead.end("number"),
+        )
+    match = next(bare_numbers(reading, length.end, ceiling), None)
+    if match is None:
+        return size
+    value = number_of(match.group("number")) * scale
+    if not 0.2 <= value / size.mm <= 6:
+        return size
+    return size._replace(prior_mm=value, prior_start=match.start("number"), prior_end=match.end("number"))
+
+
+def bare_numbers(reading: Reading, start: int, ceiling: int) -> Iterator[re.Match[str]]:
+    """Numbers without a unit behind a size that stand for the earlier one: in brackets of their own, or behind "previously"."""
+    enclosed = ENCLOSED.match(reading.text, start, ceiling)
+    if enclosed:
+        yield enclosed
+    for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):
+        if hit.concept == "ahead":
+            match = BARE_PRIOR.match(reading.text, hit.end, ceiling)
+            if match:
+                yield match
+
+
+def number_of(word: str) -> float:
+    """A decimal with point or comma."""
+    return float(word.replace(",", "."))

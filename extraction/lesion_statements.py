@@ -1,0 +1,255 @@
+"""Sentences to statements about liver lesions: each one lesion or group with its segments, sizes, number, lobe and state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from abstraction.records import NoteType
+from extraction.calendar_dates import read_dates
+from extraction.lesion_counts import Quantity
+from extraction.lesion_events import Lobe, read_events
+from extraction.lesion_sizes import Size
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.segments import SegmentRef
+from extraction.sentences import Interval
+from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.tumours import is_other_tumour
+
+HARD = re.compile(
+    r";|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
+)
+SOFT = re.compile(r"[,(:+&/]|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
+UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
+# Words of modality that leave a finding standing.
+HARMLESS = frozenset(
+    {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
+)
+PAST = re.compile(
+    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initial(?:ly)?|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
+)
+YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+REFERS = re.compile(
+    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
+    re.I,
+)
+PROCEDURE = re.compile(
+    r"\b(?:resect\w*|hepatectomy|hepatectomies|sectionectomy|segmentectomy|wedges?|metastasectom\w+|ablat\w+|rfa|mwa|microwave\w*|excis\w+|ligat\w+|"
+    r"emboli[sz]\w+|removed|removal|enucleat\w+|biops\w+|core|specimens?|volume\w*|ml|remnant|flr|spared|free|uninvolved|clear|normal)\b"
+)
+BENIGN = frozenset({"benign", "treated"})
+
+
+@dataclass(slots=True)
+class Statement:
+    """One lesion or group of them as one stretch `[start, end)` of the note tells it."""
+
+    start: int
+    end: int
+    rank: int
+    section: str
+    kind: str = ""
+    state: str = "present"
+    segments: list[SegmentRef] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    number: Quantity | None = None
+    lobes: list[Lobe] = field(default_factory=list)
+    nouns: list[Hit] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    in_liver: bool = False
+    told: date | None = None
+    sentence: int = 0
+    inherits: bool = False
+    lead: int = 0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The segments' codes."""
+        return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it tells of present metastases or lesions not called anything else."""
+        return self.in_liver and self.state == "present" and self.kind in ("metastasis", "lesion")
+
+
+def read_statements(reading: Reading) -> list[Statement]:
+    """Statements on liver lesions in the order of the note; what is said of other places is left out."""
+    found: list[Statement] = []
+    memory, before = False, -1
+    for number, sentence in enumerate(scoped_sentences(reading)):
+        section = reading.section_at(sentence.start)
+        if section.category in UNREAD:
+            continue
+        broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
+        if broken or sentence.labelled:
+            memory = False
+        before = section.start
+        units = list(cut(reading, sentence, number))
+        for unit in units:
+            unit.in_liver = is_liver(reading, unit, sentence, memory)
+            memory = unit.in_liver if (unit.places or unit.in_liver) else memory
+        refer_back(reading, sentence, units, found)
+        found.extend(unit for unit in units if unit.in_liver)
+    return found
+
+
+def cut(reading: Reading, sentence: ScopedSentence, number: int) -> Iterator[Statement]:
+    """The sentence's statements: a new one where the next lesion begins."""
+    span = (sentence.start, sentence.end)
+    events = read_events(reading, span)
+    current: Statement | None = None
+    units: list[Statement] = []
+    last = sentence.start
+    for start, end, kind, event in events.ordered:
+        between = reading.levelled[last:start]
+        hard = bool(HARD.search(between))
+        if current is None or hard or (begins(current, kind, event) and SOFT.search(between)):
+            fresh = Statement(start, end, reading.rank_at(start), reading.section_at(start).category, sentence=number)
+            fresh.lead, fresh.told = last, told_before(reading, span, start)
+            fresh.inherits = current is not None and not (hard and current.kind in BENIGN)
+            current = fresh
+            units.append(fresh)
+        attach(current, kind, event)
+        current.end = max(current.end, end)
+        last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
+        current.kind = kind_of(current)
+    previous: Statement | None = None
+    for unit in units:
+        complete(reading, unit, previous)
+        previous = unit
+        yield unit
+
+
+def begins(current: Statement, kind: str, event: object) -> bool:
+    """Whether this event is one more lesion and not one more word on the current one."""
+    if kind == "segment":
+        return bool(current.segments)
+    if kind == "size":
+        return bool(current.sizes)
+    if kind == "number":
+        return bool(current.number or current.sizes or current.segments or current.nouns)
+    if kind == "place":
+        return bool(current.nouns or current.segments or current.sizes)
+    if kind == "lobe":
+        return bool(current.lobes)
+    if kind == "noun" and isinstance(event, Hit) and current.nouns:
+        was, now = current.nouns[-1].concept, event.concept
+        return (was in BENIGN) != (now in BENIGN) and was != "lesion"
+    return False
+
+
+def attach(unit: Statement, kind: str, event: object) -> None:
+    """Take the event into the statement."""
+    if isinstance(event, SegmentRef):
+        unit.segments.append(event)
+    elif isinstance(event, Size):
+        unit.sizes.append(event)
+    elif isinstance(event, Quantity):
+        unit.number = unit.number if unit.number and not unit.number.vague else event
+    elif isinstance(event, Lobe):
+        unit.lobes.append(event)
+    elif kind == "noun" and isinstance(event, Hit):
+        unit.nouns.append(event)
+    elif isinstance(event, Hit):
+        unit.places.append("liver" if kind == "liver" else event.concept)
+
+
+def kind_of(unit: Statement) -> str:
+    """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
+    named = {hit.concept for hit in unit.nouns}
+    for concept in ("treated", "benign", "other_tumour", "metastasis", "uncertain", "lesion"):
+        if concept in named:
+            return concept
+    return ""
+
+
+def complete(reading: Reading, unit: Statement, previous: Statement | None) -> None:
+    """Give the statement the name its sentence began with, and its state."""
+    if not unit.kind and unit.inherits and previous is not None:
+        unit.kind = previous.kind
+        if not unit.segments and unit.sizes and previous.segments and not unit.places:
+            unit.segments = previous.segments
+    if not unit.kind and unit.sizes and unit.segments:
+        unit.kind = "lesion"
+    unit.state = state_of(reading, unit)
+
+
+def state_of(reading: Reading, unit: Statement) -> str:
+    """present, absent, gone, possible, prior or unread."""
+    anchors: list[tuple[int, int]] = [(hit.start, hit.end) for hit in unit.nouns if hit.concept == unit.kind]
+    anchors = anchors or [(one.start, one.end) for one in [*unit.sizes, *unit.segments]] or [(unit.start, unit.end)]
+    start, end = anchors[0]
+    cues = reading.modifiers(start, end)
+    categories = {
+        cue.category
+        for cue in cues
+        if not (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] in HARMLESS)
+    }
+    if "family" in categories or "hypothetical" in categories or reading.is_question(start):
+        return "unread"
+    if "no_new" in categories:
+        return "unread"
+    if "negated" in categories:
+        behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
+        return (
+            "gone"
+            if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
+            else "absent"
+        )
+    if "possible" in categories:
+        return "possible"
+    if PAST.search(reading.levelled, unit.lead, unit.end):
+        return "prior"
+    return "present"
+
+
+def is_liver(reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool) -> bool:
+    """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
+    scoped = {place.site for place in sentence.scope.places}
+    other_scope = bool(scoped - {"liver", "abdomen", "elsewhere"}) and "liver" not in scoped or sentence.scope.nodes
+    if "liver" in unit.places:
+        return not is_other_tumour(reading, unit.start)
+    if unit.places:
+        return bool(unit.segments) and not other_scope and unit.kind != "" and unit.places[0] in ("elsewhere", "organ")
+    if unit.segments:
+        return not other_scope and not is_other_tumour(reading, unit.start)
+    if other_scope:
+        return False
+    if is_other_tumour(reading, unit.start):
+        return False
+    if unit.lobes and unit.kind:
+        return True
+    return "liver" in scoped or memory
+
+
+def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:
+    """ "It is typical of a haemangioma": a sentence that only names the lesion before it renames that lesion."""
+    if not found or not REFERS.match(reading.text, sentence.start, sentence.end):
+        return
+    named = [unit for unit in units if unit.nouns]
+    if not named or any(unit.segments or unit.sizes or unit.number for unit in units):
+        return
+    kind, state = named[0].kind, named[0].state
+    whole = found[-1].sentence
+    for earlier in found:
+        if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):
+            continue
+        if kind in BENIGN and state == "present":
+            earlier.kind = kind
+        elif kind == "metastasis" and state == "present":
+            earlier.kind, earlier.state = "metastasis", "present"
+        elif state == "possible":
+            earlier.state = "possible"
+
+
+def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
+    """The last date before the offset in its sentence or at the head of its line: when that was found."""
+    line = reading.text.rfind("\n", 0, offset) + 1
+    told = [found.when for found in read_dates(reading.text, (min(line, span[0]), offset), reading.note.note_date)]
+    year = YEAR.match(reading.text, line, offset)
+    if year and not told:
+        return date(int(year.group(1)), 12, 31)
+    return told[-1] if told else None

@@ -1,0 +1,129 @@
+"""Statements on liver lesions -> which of them hold now, lesion by lesion."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from abstraction.records import NoteType
+from extraction.lesion_sizes import Size
+from extraction.lesion_statements import Statement
+from extraction.reading import Reading
+
+STALE_DAYS = 100
+NEWER_DAYS = 60
+BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|ffpe|tru ?cut|sample|sequenc\w+|panel|ngs)\b")
+
+Key = tuple[str, ...]
+
+
+class LiverPicture:
+    """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
+
+    def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
+        self.reading = reading
+        stale = outdated(reading, statements)
+        self.statements = [one for one in statements if id(one) not in stale]
+        self.known = any(one.kind == "metastasis" and one.state in ("present", "prior", "gone") for one in statements)
+        top = max((one.rank for one in self.statements), default=0)
+        undone = self.undone(top)
+        self.present = [
+            one
+            for one in self.statements
+            if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
+        ]
+        if any(one.rank > 0 and (one.sizes or one.segments or one.number) for one in self.present):
+            self.present = [
+                one for one in self.present if one.rank > 0 or not (one.sizes or one.number)
+            ] or self.present
+        self.lesions: dict[Key, list[Statement]] = defaultdict(list)
+        for one in self.present:
+            if one.codes:
+                self.lesions[tuple(sorted(one.codes))].append(one)
+
+    def undone(self, top: int) -> dict[frozenset[str], int]:
+        """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
+        found: dict[frozenset[str], int] = {}
+        for one in self.statements:
+            if not one.codes:
+                continue
+            if one.state == "gone":
+                found[frozenset(one.codes)] = one.rank + 1
+            elif one.kind in ("benign", "treated") and one.rank == 3:
+                found[frozenset(one.codes)] = one.rank
+        return found
+
+    @property
+    def denied(self) -> list[Statement]:
+        """Statements that there is no liver metastasis, or that all are gone."""
+        return [
+            one
+            for one in self.statements
+            if one.in_liver
+            and one.state in ("absent", "gone")
+            and one.kind in ("metastasis", "lesion")
+            and not one.lobes
+            and one.rank > 0
+            and (one.state == "gone" or not one.codes)
+        ]
+
+    def sized(self) -> list[tuple[Statement, Size]]:
+        """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
+        chosen: list[tuple[Statement, Size]] = []
+        for group in self.lesions.values():
+            told = [one for one in group if one.sizes]
+            top = max((one.rank for one in told), default=0)
+            chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
+        loose = [one for one in self.present if one.sizes and not one.codes]
+        return chosen + [(one, size) for one in loose for size in one.sizes]
+
+    def distinct(self) -> int:
+        """Lesions told apart by segment, or by size within one sentence."""
+        total = 0
+        keys = list(self.lesions)
+        for key, group in self.lesions.items():
+            told = [one for one in group if is_lesion_record(self.reading, one)]
+            if not told or (
+                not any(one.sizes or one.number for one in told)
+                and any(set(key) & set(other) and other != key for other in keys)
+            ):
+                continue
+            total += max(
+                multiplicity([one for one in told if one.sentence == sentence])
+                for sentence in {one.sentence for one in told}
+            )
+        loose: dict[int, int] = defaultdict(int)
+        for one in self.present:
+            if one.sizes and not one.codes:
+                loose[one.sentence] += len(one.sizes)
+        return total or max(loose.values(), default=0)
+
+
+def is_lesion_record(reading: Reading, one: Statement) -> bool:
+    """Whether the statement describes a lesion itself and does not only say where a biopsy came from."""
+    if one.sizes or one.number:
+        return True
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        return False
+    start, end = reading.sentence_at(one.start)
+    return one.kind in ("metastasis", "lesion") and not BIOPSY.search(reading.levelled, start, end)
+
+
+def multiplicity(group: Sequence[Statement]) -> int:
+    """How many lesions of one place a sentence tells of."""
+    numbers = sum(one.number.low for one in group if one.number)
+    sizes = sum(len(one.sizes) for one in group)
+    return max(numbers, sizes, 1)
+
+
+def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """Statements of an earlier time in a note that tells a course: dated long before the note, with a newer one beside."""
+    if reading.note.note_type is NoteType.RADIOLOGY:
+        return set()
+    today = date.fromisoformat(reading.note.note_date)
+    telling = [
+        one for one in statements if one.in_liver and (one.sizes or one.segments or one.number or one.state == "absent")
+    ]
+    old = [one for one in telling if one.told and (today - one.told).days > STALE_DAYS]
+    newest = max(((one.told or today) for one in telling), default=today)
+    return {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}

@@ -1,0 +1,116 @@
+"""Couinaud segments in the text: every spelling and range -> the codes of the contract ("1" to "8", "4a", "4b")."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
+RIGHT, LEFT = frozenset("5678"), frozenset("234")
+# A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
+NOT_SEGMENT = r"(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
+CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8])(?![A-Za-z0-9]){NOT_SEGMENT}"
+JOIN = r"(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b)\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
+# "IVa/b": the letter alone stands for the second half of segment 4.
+HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
+LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
+NAMED = re.compile(
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?)\b\.?\s*(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})", re.I
+)
+# "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
+LETTER = re.compile(rf"(?<![\w.])(?:S[ -]?(?=[1-8IV])|s(?=[1-8]))(?P<named>{LIST})")
+# Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
+BARE = re.compile(
+    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
+)
+# "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
+PLAIN = re.compile(
+    rf"\b(?:in|of|from|for|und|between|on)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
+)
+ONE = re.compile(r"VIII|VII|VI|IV\s?[ab]|IV|V|III|II|I|4\s?[ab]|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
+SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
+CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
+# What makes a roman number a grade, a stage, a part of a list or a drug's way.
+OTHER_BEFORE = re.compile(
+    r"(?:grades?|stages?|types?|class|parts?|specimens?|tier|gold|child|factor|phase|level|step|pot|asa|dukes|clavien|dindo|nyha|steiner|"
+    r"figo|unit|cycle|score|after|arm|cohort|lanz|model|marks|internal medicine|surgeon|medicine|theatre|room|ward|birads|rads|zone|line|"
+    r"gr|world war|no|nr|number|case|item|fs|level|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
+    re.I,
+)
+OTHER_AFTER = re.compile(
+    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d|cycle|tier|h/?o|doses?)|\.\s?v\b|[.)]\s*(?=[A-Z\"])",
+    re.I,
+)
+
+
+class SegmentRef(NamedTuple):
+    """Segments named together at `[start, end)`, in the order of the text."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
+    """Segments of the span in order, each place of the text once."""
+    text = reading.text
+    found: list[SegmentRef] = []
+    for pattern in (NAMED, LETTER, BARE):
+        for match in pattern.finditer(text, *span):
+            if pattern is BARE and is_other_number(text, match, span[0]):
+                continue
+            add(found, match)
+    if found:
+        for match in PLAIN.finditer(text, *span):
+            add(found, match)
+    for match in CAUDATE.finditer(text, *span):
+        if not any(ref.start < match.end() and match.start() < ref.end for ref in found):
+            found.append(SegmentRef(match.start(), match.end(), ("1",)))
+    return sorted(found)
+
+
+def add(found: list[SegmentRef], match: re.Match[str]) -> None:
+    """Append the match unless its place is taken."""
+    if any(ref.start < match.end("named") and match.start("named") < ref.end for ref in found):
+        return
+    found.append(SegmentRef(match.start(), match.end("named"), tuple(dict.fromkeys(codes(match.group("named"))))))
+
+
+def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
+    """Whether a bare roman number is a grade, a stage, the number of a list or the like."""
+    before = text[max(floor, match.start() - 20) : match.start()]
+    if OTHER_BEFORE.search(before) or OTHER_AFTER.match(text, match.end()):
+        return True
+    starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t(-*")
+    return starts_line and text[match.end() : match.end() + 1] in (".", ")") and "/" not in match.group()
+
+
+def codes(words: str) -> Iterator[str]:
+    """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
+    last: re.Match[str] | None = None
+    for one in ONE.finditer(words):
+        code = normal(one.group())
+        if last and SPAN.fullmatch(words, last.end(), one.start()):
+            low, high = int(normal(last.group())[0]), int(code[0])
+            yield from (str(number) for number in range(low + 1, high))
+        yield code
+        last = one
+
+
+def normal(word: str) -> str:
+    """One segment's code."""
+    low = "".join(word.lower().split())
+    if low == "b":
+        return "4b"
+    letter = low[-1] if low[-1] in "ab" else ""
+    body = low[: len(low) - len(letter)]
+    return ROMAN.get(body, body) + letter
+
+
+def lobe_of(codes_found: frozenset[str]) -> str | None:
+    """The lobe that these segments lie in; None when they decide nothing."""
+    right = any(code[0] in RIGHT for code in codes_found)
+    left = any(code[0] in LEFT for code in codes_found)
+    return "bilobar" if right and left else "right" if right else "left" if left else None
