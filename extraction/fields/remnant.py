@@ -7,23 +7,46 @@ from dataclasses import dataclass
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
-PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent)")
-BARE = re.compile(r"\s*(?:/\s?\w+\s)?(?:%|\(%\))?[:=\s]+((?:\d{1,2}(?:[.,]\d)?\s{2,})*\d{1,2}(?:[.,]\d)?)\s*(?:\n|$)")
-LIMIT = re.compile(
-    r"(?:<|>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bover|\bunder|\bexceed\w*|\bafter >6 cycles)\W{0,4}(?:\w+\W+){0,2}$",
+PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+# A table row that has its unit in the name: the last column counts.
+ROW = re.compile(
+    r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
+)
+FRACTION = re.compile(r"[^.;,\n\d]{0,24}?(?<![\d.,])(0[.,]\d{2})(?![\d%])")
+# "24 % (sFLR)", "a 34 % remnant": the name right behind the value.
+BEFORE_NAME = re.compile(
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
     re.IGNORECASE,
 )
-LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must)\b", re.IGNORECASE)
+LIMIT = re.compile(
+    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
+LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
 OTHER = re.compile(
-    r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable",
+    r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain",
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    r"\b(?:before|pre-?(?:pve|embolis|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly)\b[^%;]{0,30}$",
+    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly)\b[^%;]{0,30}$",
     re.IGNORECASE,
 )
-BEFORE_BEHIND = re.compile(r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)|to\b|->|-->|→)", re.IGNORECASE)
+BEFORE_BEHIND = re.compile(
+    r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)(?![^.;,)]*%)|to\b|->|-->|→)", re.IGNORECASE
+)
+NOW = re.compile(
+    r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
+    re.IGNORECASE,
+)
+VOLUMETRY = re.compile(
+    r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver", re.IGNORECASE
+)
+PART_OF_LIVER = re.compile(
+    r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
+    re.IGNORECASE,
+)
 REACH = 80
 
 
@@ -39,9 +62,12 @@ class Percentage:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`flr_percent` (the newest, after embolisation) and `icg_r15_percent`."""
     for concept, element in (("flr", "flr_percent"), ("icg", "icg_r15_percent")):
-        found = [
-            item for hit in reading.hits("remnant") if hit.concept == concept for item in beside(reading, hit, element)
-        ]
+        hits = [hit for hit in reading.hits("remnant") if hit.concept == concept]
+        found = [item for hit in hits for item in beside(reading, hit, element)]
+        if hits and concept == "flr":
+            found.extend(followed(reading, found))
+            found = found or list(of_segments(reading))
+        found.sort(key=lambda item: item.mention.end)
         current = [item for item in found if not item.is_before] or found
         if not current:
             continue
@@ -52,34 +78,102 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield ElementValue(element, chosen.value, same, status, ("several percentages are given",) if differ else ())
 
 
+def number(written: str) -> float:
+    return float(written.replace(",", "."))
+
+
 def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
-    """Percentages behind the name, up to the next name; in a table row without signs, the last column."""
+    """Percentages behind the name, up to the next name, or right before it; in a table row without signs, the last column."""
     text = reading.text
     sentence = reading.sentence_at(hit.start)
     if reading.effects(hit.start, hit.end) & {"family"}:
         return
-    if match := BARE.match(text, hit.end):
-        numbers = match.group(1).split()
-        if "%" in text[hit.start : match.start(1)]:
-            at = match.end(1)
-            span = (hit.start, at)
-            value = float(numbers[-1].replace(",", "."))
-            yield Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), False)
+    if match := ROW.match(text, hit.end):
+        value = number(match.group(1).replace("|", " ").split()[-1])
+        span = (hit.start, match.end(1))
+        yield Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), False)
+        return
+    if follows_limit(text, hit.start):
+        return
+    if element == "flr_percent":
+        match = BEFORE_NAME.search(text, max(sentence[0], hit.start - 40), hit.start)
+        closed = match is not None and ("(" not in match.group() or text[hit.end : hit.end + 1] == ")")
+        if match and closed and not LIMIT.search(text[max(sentence[0], match.start() - 20) : match.start()]):
+            value = number(match.group(1))
+            yield Percentage(
+                value, reading.mention(element, (match.start(), hit.end), value, Assertion.PRESENT), False
+            )
+            return
+        if (match := FRACTION.match(text, hit.end)) and not OTHER.search(text[hit.start : match.start(1)]):
+            value = round(number(match.group(1)) * 100, 1)
+            yield Percentage(
+                value, reading.mention(element, (hit.start, match.end(1)), value, Assertion.PRESENT), False
+            )
             return
     stop = min(sentence[1], hit.end + REACH)
     for other in reading.hits("remnant", (hit.end, stop)):
         if other.concept != hit.concept:
             stop = other.start
             break
-    for match in PERCENT.finditer(text, hit.end, stop):
-        lead = text[hit.end : match.start()]
+    yield from behind(reading, (hit.start, hit.end), stop, element)
+
+
+def follows_limit(text: str, offset: int) -> bool:
+    """Whether words of a threshold stand before the offset with no full stop between: "limit after chemotherapy: FLR"."""
+    lead = text[max(0, offset - 60) : offset]
+    return bool(LIMIT_WORDS.search(re.split(r"[.;]\s|\n\s*\n", lead)[-1]))
+
+
+def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterator[Percentage]:
+    """Percentages between the name and `stop` that are no limit and measure nothing else."""
+    text = reading.text
+    for match in PERCENT.finditer(text, name[1], stop):
+        lead = text[name[1] : match.start()]
         if (
-            LIMIT.search(text[max(hit.start - 12, 0) : match.start()][-40:])
+            LIMIT.search(text[max(name[0] - 12, 0) : match.start()][-40:])
             or LIMIT_WORDS.search(lead)
-            or OTHER.search(lead)
+            or OTHER.search(lead[-40:])
         ):
             continue
-        value = float(match.group(1).replace(",", "."))
+        value = number(match.group(1))
         before = bool(BEFORE.search(lead)) or bool(BEFORE_BEHIND.match(text, match.end()))
-        mention = reading.mention(element, (hit.start, match.end()), value, Assertion.PRESENT)
+        mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
+
+
+def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
+    """The value of a repeated volumetry, told in one of the next sentences: "Repeat 7/10: 33 %"."""
+    if not found:
+        return
+    last = max(item.mention.end for item in found)
+    index = reading.sentence_index(last - 1)
+    for start, end in reading.sentences[index + 1 : index + 3]:
+        match = PERCENT.search(reading.text, start, end)
+        if not match or not NOW.search(reading.text, start, match.start()):
+            continue
+        lead = reading.text[start : match.start()]
+        if OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead) or match.start() - start > REACH:
+            continue
+        value = number(match.group(1))
+        yield Percentage(
+            value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), bool(BEFORE.search(lead))
+        )
+        return
+
+
+def of_segments(reading: Reading) -> Iterator[Percentage]:
+    """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
+    text = reading.text
+    for match in PERCENT.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
+        lead = text[start : match.start()]
+        part = PART_OF_LIVER.search(lead)
+        if not part or OTHER.search(lead) or LIMIT.search(lead[-40:]) or len(lead) > REACH:
+            continue
+        if not VOLUMETRY.search(text, max(0, start - 300), match.start()) or not re.search(r"ml|cc|=|:", lead):
+            continue
+        value = number(match.group(1))
+        span = (start + part.start(), match.end())
+        yield Percentage(
+            value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(BEFORE.search(lead))
+        )
