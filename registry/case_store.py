@@ -35,6 +35,7 @@ class StoredStage:
     group: tuple[str, ...]
     unknown: int
     conflicts: int
+    to_check: int = 0
 
 
 def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], run_id: str) -> None:
@@ -66,12 +67,13 @@ def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
     query = """
         SELECT s.case_id, s.ecmtg_json, s.group_json,
                (SELECT count(*) FROM rule_results v WHERE v.case_id = s.case_id AND v.verdict = 'unknown'),
-               (SELECT count(*) FROM case_conflicts c WHERE c.case_id = s.case_id)
+               (SELECT count(*) FROM case_conflicts c WHERE c.case_id = s.case_id),
+               (SELECT count(*) FROM case_values e WHERE e.case_id = s.case_id AND e.status = 'needs_review')
         FROM case_stages s ORDER BY s.case_id
     """
     return {
-        case_id: StoredStage(case_id, tuple(json.loads(ecmtg)), tuple(json.loads(group)), unknown, conflicts)
-        for case_id, ecmtg, group, unknown, conflicts in cursor.execute(query).fetchall()
+        case_id: StoredStage(case_id, tuple(json.loads(ecmtg)), tuple(json.loads(group)), unknown, conflicts, to_check)
+        for case_id, ecmtg, group, unknown, conflicts, to_check in cursor.execute(query).fetchall()
     }
 
 

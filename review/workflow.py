@@ -59,6 +59,7 @@ class CaseSummary:
     group: tuple[str, ...]
     unknown: int
     conflicts: int
+    to_check: int
 
 
 def ingest(
@@ -152,6 +153,7 @@ def list_cases(registry: Registry) -> list[CaseSummary]:
             stages[case_id].group if case_id in stages else (),
             stages[case_id].unknown if case_id in stages else 0,
             stages[case_id].conflicts if case_id in stages else 0,
+            stages[case_id].to_check if case_id in stages else 0,
         )
         for case_id in sorted(dates)
     ]
