@@ -1,0 +1,161 @@
+"""Response of the liver metastases: stated category, else arithmetic on the largest one, else the words of direction."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import ElementValue, Mention, NoteType, Status
+from extraction.fields.response_words import CATEGORIES, Statement, read_statements
+from extraction.reading import Reading
+
+# RECIST 1.1 on one diameter: a drop of 30 %, or a rise of 20 % that is 5 mm at least.
+DROP, RISE, RISE_MM = 0.70, 1.20, 5.0
+COMPARED = re.compile(
+    r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan)|known|was)\b"
+)
+NO_PRIOR = re.compile(
+    r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
+)
+BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
+NOT_GROWTH = re.compile(r"\b(?:necrosis|fibrosis)\b")
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`response`."""
+    statements = read_statements(reading)
+    if not statements and "liver_prior_max_size_mm" not in known:
+        return
+    categories = [found for found in statements if found.value in CATEGORIES]
+    stated = [found for found in categories if not is_past(reading, found)]
+    spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found)]
+    if stated:
+        yield from by_category(reading, stated, spread)
+    elif spread and not reading.note.note_type is NoteType.PATHOLOGY:
+        yield made(reading, "PD", spread)
+    elif (measured := by_size(known)) is not None:
+        yield measured
+    else:
+        yield from by_direction(reading, known, statements, categories)
+
+
+def is_past(reading: Reading, found: Statement) -> bool:
+    """Whether a category tells of earlier days: the request of a study quotes the one before."""
+    return found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY)
+
+
+def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:
+    """The last category of the weightiest section; new metastases make it progression unless it is mixed or complete."""
+    top = max(found.rank for found in stated)
+    decisive = [found for found in stated if found.rank == top]
+    last = next((found for found in decisive if found.value == "mixed"), decisive[-1])
+    newer = [found for found in spread if is_newer(reading, found, last)]
+    if newer and last.value in ("PR", "SD"):
+        yield made(reading, "PD", newer, "new metastases beside a stated " + last.value)
+        return
+    evidence = [found for found in decisive if found.value == last.value]
+    several = len({found.value for found in stated}) > 1
+    yield made(reading, last.value, evidence, "several categories are stated" if several else "")
+
+
+def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
+    """Whether the new metastasis is of the same study or told after the category, not in an older chapter."""
+    if reading.note.note_type is NoteType.RADIOLOGY:
+        return found.rank >= min(category.rank, 1)
+    return found.start > category.end and not found.former
+
+
+def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
+    """A metastasis that was not there in an earlier study: neither the first one of all, nor only possible."""
+    if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
+        return False
+    return has_prior(reading, known)
+
+
+def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
+    """Whether there is an earlier state to compare with: a study, or a treatment of metastases."""
+    treated = "liver_prior_max_size_mm" in known or "chemo_cycles" in known
+    procedures = known["procedures"].value if "procedures" in known else []
+    if treated or (isinstance(procedures, list) and {"liver_resection", "ablation", "pve"} & set(procedures)):
+        return True
+    if reading.note.note_type is not NoteType.RADIOLOGY:
+        return False
+    return bool(COMPARED.search(reading.levelled)) and not NO_PRIOR.search(reading.levelled)
+
+
+def by_size(known: Mapping[str, ElementValue]) -> ElementValue | None:
+    """RECIST 1.1 arithmetic on the largest metastasis, with both sizes as evidence."""
+    if "liver_max_size_mm" not in known or "liver_prior_max_size_mm" not in known:
+        return None
+    now, before = known["liver_max_size_mm"], known["liver_prior_max_size_mm"]
+    if not isinstance(now.value, int | float) or not isinstance(before.value, int | float):
+        return None
+    value = category_of(float(now.value), float(before.value))
+    evidence = tuple(
+        Mention("response", mention.start, mention.end, value, mention.assertion, mention.section)
+        for mention in (*now.evidence, *before.evidence)
+    )
+    return ElementValue("response", value, evidence, Status.NEEDS_REVIEW, ("calculated from the largest metastasis",))
+
+
+def category_of(now: float, before: float) -> str:
+    """The category of one diameter against the earlier one, both in mm."""
+    if now <= before * DROP:
+        return "PR"
+    if now >= before * RISE and now - before >= RISE_MM:
+        return "PD"
+    return "SD"
+
+
+def by_direction(
+    reading: Reading, known: Mapping[str, ElementValue], statements: list[Statement], categories: list[Statement]
+) -> Iterator[ElementValue]:
+    """The words of direction of the weightiest section; without them a category of earlier days."""
+    moved = [found for found in statements if found.value in BY_DIRECTION and is_told_now(reading, found)]
+    if moved and not is_free_of_metastases(known):
+        top = max(found.rank for found in moved)
+        decisive = [found for found in moved if found.rank == top]
+        yield from chosen_direction(reading, decisive)
+    elif moved and any(found.value == "gone" for found in moved):
+        yield made(reading, "CR", [found for found in moved if found.value == "gone"])
+    elif categories and not is_free_of_metastases(known):
+        last = categories[-1]
+        yield made(reading, last.value, [last], "the category may be of earlier days")
+
+
+def is_told_now(reading: Reading, found: Statement) -> bool:
+    """Whether a direction is the author's own finding on the metastases; pathology compares with no earlier state."""
+    kind = reading.note.note_type
+    if found.former or kind is NoteType.PATHOLOGY or (found.rank == 0 and kind is NoteType.RADIOLOGY):
+        return False
+    if found.subject == "liver" or found.rank > 1:
+        return True
+    return kind is not NoteType.RADIOLOGY and bool(reading.hits("regimen", reading.sentence_at(found.start)))
+
+
+def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:
+    """One category for one or several directions: growth outweighs, growth beside shrinkage is mixed."""
+    values = {BY_DIRECTION[found.value] for found in decisive}
+    if values == {"PR", "PD"} or len(values) == 3:
+        yield made(reading, "mixed", decisive, "some metastases grew and some shrank")
+        return
+    value = next(name for name in ("PD", "PR", "SD") if name in values)
+    if values == {"PR", "SD"} and decisive[0].value == "unchanged":
+        value = "SD"
+    evidence = [found for found in decisive if BY_DIRECTION[found.value] == value]
+    yield made(reading, value, evidence, "several directions are stated" if len(values) > 1 else "")
+
+
+def is_free_of_metastases(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the note states that no liver metastasis is left."""
+    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
+    return isinstance(count, dict) and count.get("max") == 0
+
+
+def made(reading: Reading, value: str, found: list[Statement], reason: str = "") -> ElementValue:
+    """The value with its words; a reason asks for a second look."""
+    return ElementValue(
+        "response",
+        value,
+        tuple(statement.mention(reading, value) for statement in found),
+        Status.NEEDS_REVIEW if reason else Status.SURE,
+        (reason,) if reason else (),
+    )

@@ -1,0 +1,257 @@
+"""What a note says about the course of the metastases: categories, letters and words of direction, each with its subject."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from abstraction.records import Mention, NoteType
+from extraction.calendar_dates import read_dates
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.segments import read_segments
+from extraction.sentences import Interval
+from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.tumours import is_other_tumour
+
+CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
+DIRECTIONS = ("smaller", "larger", "unchanged", "gone", "new")
+SEPARATOR = re.compile(r"[;,(]|\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\balthough\b|->")
+# "PR = at least 30 % decrease", "PR would require", "SD if less": the rule book, not the patient.
+DEFINITION = re.compile(
+    r"\s*(?:[=<>≥≤]|\(?(?:would|requires?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤]))"
+)
+ASKED = re.compile(
+    r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
+    r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
+)
+AT_PROGRESSION = re.compile(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
+NEGATION = re.compile(r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:\w+\s){0,2}$")
+# "I would call this": a verdict, whatever its mood.
+VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
+# "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
+RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
+RANKED = re.compile(
+    r"\s(?:one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+)
+ORGAN_SIZE = frozenset(
+    {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
+)
+UNTICKED = re.compile(r"\[ ?\]\s*$")
+# A primary answers to radiotherapy; its own words make it the subject.
+PRIMARY = re.compile(
+    r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
+)
+FORMER = re.compile(
+    r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
+)
+YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
+OLD_DAYS = 130
+
+
+class Statement(NamedTuple):
+    """One statement at `[start, end)`: a category or a direction, of the liver or of nothing named; `former` is of earlier days."""
+
+    value: str
+    start: int
+    end: int
+    rank: int
+    subject: str
+    former: bool
+
+    def mention(self, reading: Reading, value: str) -> Mention:
+        """The words as evidence for the value they stand for."""
+        return reading.mention("response", (self.start, self.end), value)
+
+
+def read_statements(reading: Reading) -> list[Statement]:
+    """Every statement on the metastases, in text order."""
+    hits = [hit for hit in reading.hits("response") if hit.concept != "other"]
+    if not hits:
+        return []
+    scopes = list(scoped_sentences(reading))
+    return [found for hit in hits if (found := read_statement(reading, hit, scopes))]
+
+
+def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> Statement | None:
+    """What the hit says, unless it is asked, planned, denied, defined or of something else."""
+    value = hit.concept
+    if value == "code":
+        written = reading.text[hit.start : hit.end]
+        value = written[-2:]
+        if not value.isupper() or not is_code(reading, hit):
+            return None
+    if is_idle(reading, hit, value):
+        return None
+    subject = subject_of(reading, hit, value, scopes)
+    if subject == "other":
+        return None
+    return Statement(value, hit.start, hit.end, rank_of(reading, hit), subject, is_former(reading, hit))
+
+
+def rank_of(reading: Reading, hit: Hit) -> int:
+    """The section's weight; what a study's head tells of earlier days weighs nothing."""
+    section = reading.section_at(hit.start).category
+    return 0 if section in ("comparison", "technique") else reading.rank_at(hit.start)
+
+
+def is_code(reading: Reading, hit: Hit) -> bool:
+    """Whether "PR", "SD" and the like stand as a word of their own about a treatment or a study."""
+    text = reading.text
+    following = text[hit.end : hit.end + 12]
+    if re.match(r"[-/]\w|\s*[:=]?\s*\d+(?!\s*%)[.,\d]*\s*(?:mg|umol|µmol|/min|bpm|\.)|\s*\d", following):
+        return False
+    if reading.section_at(hit.start).category == "examination":
+        return False
+    shouted = text[max(0, hit.start - 60) : hit.end + 60].isupper()
+    return not shouted or "RECIST" in text or bool(reading.hits("regimen", reading.sentence_at(hit.start)))
+
+
+def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
+    """Asked, planned, denied, a relative's, a definition or a box without a tick."""
+    text = reading.levelled
+    start, end = reading.sentence_at(hit.start)
+    lead = text[start : hit.start]
+    cues = [cue for cue in reading.modifiers(hit.start, hit.end) if cue.start < hit.start]
+    effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
+    if reading.is_question(hit.start) or effects & {"family", "hypothetical"} or UNTICKED.search(lead):
+        return True
+    if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
+        return True
+    if text[hit.start : hit.end] in RANKING and (RANKED.match(text, hit.end) or re.search(r"\bthe\s$", lead)):
+        return True
+    if value in ("unchanged", "SD"):
+        return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
+    return bool(NEGATION.search(lead) or effects & {"negated", "no_new"})
+
+
+def is_former(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence tells of earlier days: by a word, or by dates that all lie well before the note."""
+    start, end = reading.sentence_at(hit.start)
+    if FORMER.search(reading.levelled, max(start, hit.start - 60), min(end, hit.end + 24)):
+        return True
+    note_year = int(reading.note.note_date[:4])
+    dates = [found.when for found in read_dates(reading.text, (start, end), reading.note.note_date)]
+    if dates:
+        return (date.fromisoformat(reading.note.note_date) - max(dates)).days > OLD_DAYS
+    years = [int(match.group()) for match in YEAR.finditer(reading.text, start, end)]
+    return bool(years) and max(years) < note_year and reading.note.note_type is NoteType.ONCOLOGY
+
+
+def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSentence]) -> str:
+    """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
+    clause = reading.clause_at(hit.start)
+    sentence = reading.sentence_at(hit.start)
+    if is_elsewhere(reading, hit):
+        return "other"
+    heading = heading_of(reading, sentence, scopes)
+    if value == "new":
+        return "liver" if is_spread(reading, hit, heading) else "other"
+    if value in CATEGORIES:
+        if noun_in(reading, clause) == "liver":
+            return "liver"
+        named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
+        return heading if named in ("none", "lesion") else named
+    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
+        named = noun_in(reading, piece)
+        if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, clause):
+            return "other"
+        if named == "lesion":
+            return "other" if heading == "other" else "liver"
+        if named != "none":
+            return named
+    return heading
+
+
+def is_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Whether the passage is about another tumour; a pathology form names others as choices."""
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        return not any(found.concept == "colorectal" for found in reading.hits("tumour_entity"))
+    return is_other_tumour(reading, hit.start)
+
+
+def has_lesion(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a lesion or a segment: the organ's own size is no response."""
+    return bool(reading.hits("lesion", span) or read_segments(reading, span))
+
+
+def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interval]:
+    """The piece of the clause around the hit, then those before it from near to far, then the one behind."""
+    cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, *clause)]
+    edges = [clause[0], *cuts, clause[1]]
+    pieces = list(itertools.pairwise(edges))
+    at = max(index for index, (start, _) in enumerate(pieces) if start <= hit.start)
+    yield from reversed(pieces[: at + 1])
+    yield from pieces[at + 1 : at + 2]
+
+
+def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
+    """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
+    clause = reading.clause_at(hit.start)
+    own, *others = pieces_from(reading, clause, hit)
+    follows = bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
+    span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
+    near = (hit.start, own[1]) if follows else span
+    named = [
+        found
+        for found in (*reading.hits("lesion", near), *reading.hits("ehd_finding", near))
+        if found.concept in ("metastasis", "malignant")
+    ]
+    doubts = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
+    if named:
+        return not any(reading.effects(found.start, found.end) & doubts for found in named)
+    lesions = reading.hits("lesion", near)
+    if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
+        return False
+    if (
+        any(cue.category in doubts for cue in reading.cues(span))
+        or reading.effects(lesions[0].start, lesions[0].end) & doubts
+    ):
+        return False
+    place = noun_in(reading, near)
+    return place == "liver" or (place == "lesion" and (heading == "liver" or confirmed(reading, span)))
+
+
+def confirmed(reading: Reading, span: Interval) -> bool:
+    """Whether the clause goes on to call it a metastasis of a place it names."""
+    return any(found.concept == "metastasis" for found in reading.hits("lesion", span))
+
+
+def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
+    """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
+    sites = reading.hits("site", span)
+    lesions = reading.hits("lesion", span)
+    benign = any(found.concept == "benign" for found in lesions)
+    spread = any(found.concept == "metastasis" for found in lesions)
+    liver = any(found.concept == "liver" for found in sites) or bool(read_segments(reading, span))
+    if liver:
+        if benign and not spread:
+            return "other"
+        if spread or lesions or not reading.hits("background", span):
+            return "liver"
+        return "other"
+    text = reading.levelled[span[0] : span[1]]
+    outside = any(found.concept not in ("liver", "elsewhere", "abdomen", "anastomosis") for found in sites)
+    if PRIMARY.search(text) and not spread:
+        return "other"
+    if outside or benign or reading.hits("lymph_node", span):
+        return "other"
+    if marker_counts and any(found.concept == "cea" for found in reading.hits("laboratory", span)):
+        return "other"
+    if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
+        return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
+    if reading.hits("background", span) or reading.hits("remnant", span):
+        return "other"
+    return "liver" if spread else "lesion" if lesions else "none"
+
+
+def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence]) -> str:
+    """The subject that the heading over the sentence names, if any."""
+    for scoped in scopes:
+        if scoped.start == sentence[0]:
+            sites = {place.site for place in scoped.scope.places}
+            if "liver" in sites:
+                return "liver"
+            return "other" if scoped.scope.nodes or sites - {"abdomen"} else "none"
+    return "none"
