@@ -9,13 +9,14 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?<![\w./,:%+-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:-]\d|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
+    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:-]\d|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
+ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
 MOST = 60
 
@@ -64,13 +65,19 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
         low = int(match.group("low"))
-        if 0 < low <= MOST:
+        listed = ENUMERATOR.match(reading.text, match.end(), span[1]) and not opened(reading, match.start())
+        if 0 < low <= MOST and not listed:
             high = int(match.group("high")) if match.group("high") else low
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
     for match in TIMES.finditer(reading.text, *span):
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
+
+
+def opened(reading: Reading, start: int) -> bool:
+    """Whether a bracket opens right before the number: "(3)" is one, "3)" begins an item of a list."""
+    return reading.text[start - 1 : start] == "("
 
 
 def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
@@ -86,6 +93,8 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
 
 def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
     """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four"."""
+    if any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
+        one = one._replace(more=True)
     for hit in reversed(reading.hits("quantity", (max(span[0], one.start - 22), one.start))):
         if reading.levelled[hit.end : one.start].strip(" (") != "":
             continue
@@ -97,8 +106,6 @@ def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
             return one._replace(more=True)
-    if any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
-        return one._replace(more=True)
     return one
 
 

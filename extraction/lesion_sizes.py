@@ -18,6 +18,7 @@ FILL_AHEAD = re.compile(
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
+FILL_OTHER = re.compile(r"[\s-]*(?:(?:in|the|on|at|of|a|large|long|small|parenchymal|resection|safety|clear)\s+)*")
 ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
@@ -41,6 +42,7 @@ class Size(NamedTuple):
     prior_mm: float | None = None
     prior_start: int = 0
     prior_end: int = 0
+    axes: int = 1
 
 
 def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ()) -> tuple[list[Size], list[Size]]:
@@ -88,7 +90,7 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         lead = reading.levelled[max(0, length.start - 14) : length.start]
         if re.search(r"\b(?:from|reduced|down|regressed|grown|went)\s+(?:from\s+)?$", lead):
             return Size(length.start, length.end, max(length.axes[1:]), length.axes[0], length.start, length.end)
-    return Size(length.start, length.end, length.mm)
+    return Size(length.start, length.end, length.mm, axes=len(length.axes))
 
 
 def with_prior(size: Size, told: Size) -> Size:
@@ -102,7 +104,7 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
     if any(
         hit.concept == "behind"
-        and FILL_BEHIND.fullmatch(text, length.end, hit.start)
+        and FILL_OTHER.fullmatch(text, length.end, hit.start)
         and not FROM_NUMBER.match(text, hit.start)
         for hit in behind
     ):

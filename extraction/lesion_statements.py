@@ -1,7 +1,7 @@
 """Sentences to statements about liver lesions: each one lesion or group with its segments, sizes, number, lobe and state."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.specimen_parts import Part, is_liver_specimen, read_parts
 from extraction.tumours import is_other_tumour
 
 HARD = re.compile(
@@ -35,9 +36,13 @@ REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
     re.I,
 )
-PROCEDURE = re.compile(
-    r"\b(?:resect\w*|hepatectomy|hepatectomies|sectionectomy|segmentectomy|wedges?|metastasectom\w+|ablat\w+|rfa|mwa|microwave\w*|excis\w+|ligat\w+|"
-    r"emboli[sz]\w+|removed|removal|enucleat\w+|biops\w+|core|specimens?|volume\w*|ml|remnant|flr|spared|free|uninvolved|clear|normal)\b"
+# "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
+TREATED = re.compile(
+    r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
+)
+VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
+SPECIMEN = re.compile(
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
 BENIGN = frozenset({"benign", "treated"})
 
@@ -62,6 +67,7 @@ class Statement:
     told: date | None = None
     sentence: int = 0
     inherits: bool = False
+    part: str = ""
     lead: int = 0
 
     @property
@@ -75,22 +81,29 @@ class Statement:
         return self.in_liver and self.state == "present" and self.kind in ("metastasis", "lesion")
 
 
-def read_statements(reading: Reading) -> list[Statement]:
-    """Statements on liver lesions in the order of the note; what is said of other places is left out."""
+def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
+    """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before = False, -1
+    parts = read_parts(reading)
+    default = is_liver_specimen(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_at(sentence.start)
-        if section.category in UNREAD:
+        if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
         if broken or sentence.labelled:
             memory = False
+        part = parts.at(sentence.start)
         before = section.start
         units = list(cut(reading, sentence, number))
         for unit in units:
-            unit.in_liver = is_liver(reading, unit, sentence, memory)
+            unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
+            if part and unit.in_liver:
+                unit.part = part.label
+                if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
+                    unit.segments = list(part.segments)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
     return found
@@ -172,9 +185,18 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None) -> N
         unit.kind = previous.kind
         if not unit.segments and unit.sizes and previous.segments and not unit.places:
             unit.segments = previous.segments
-    if not unit.kind and unit.sizes and unit.segments:
+    if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
+    if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
+        unit.kind = ""
+    if not any(hit.start < unit.sizes[0].start for hit in unit.nouns) if unit.sizes else False:
+        unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
     unit.state = state_of(reading, unit)
+
+
+def is_specimen(reading: Reading, size: Size) -> bool:
+    """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
+    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
 
 
 def state_of(reading: Reading, unit: Statement) -> str:
@@ -203,10 +225,15 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "possible"
     if PAST.search(reading.levelled, unit.lead, unit.end):
         return "prior"
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and TREATED.search(
+        reading.levelled, unit.lead, unit.start
+    ):
+        return "prior"
     return "present"
 
 
-def is_liver(reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool) -> bool:
+def is_liver(reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool, part: Part | None, default: bool
+) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     scoped = {place.site for place in sentence.scope.places}
     other_scope = bool(scoped - {"liver", "abdomen", "elsewhere"}) and "liver" not in scoped or sentence.scope.nodes
@@ -222,7 +249,7 @@ def is_liver(reading: Reading, unit: Statement, sentence: ScopedSentence, memory
         return False
     if unit.lobes and unit.kind:
         return True
-    return "liver" in scoped or memory
+    return "liver" in scoped or (part.in_liver if part else memory or default)
 
 
 def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:

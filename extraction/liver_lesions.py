@@ -7,7 +7,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.lesion_sizes import Size
-from extraction.lesion_statements import Statement
+from extraction.lesion_statements import BENIGN, Statement
 from extraction.reading import Reading
 
 STALE_DAYS = 100
@@ -36,6 +36,8 @@ class LiverPicture:
             self.present = [
                 one for one in self.present if one.rank > 0 or not (one.sizes or one.number)
             ] or self.present
+        cleared = self.cleared_parts()
+        self.present = [one for one in self.present if not one.part or one.part not in cleared]
         self.lesions: dict[Key, list[Statement]] = defaultdict(list)
         for one in self.present:
             if one.codes:
@@ -52,6 +54,25 @@ class LiverPicture:
             elif one.kind in ("benign", "treated") and one.rank == 3:
                 found[frozenset(one.codes)] = one.rank
         return found
+
+    def cleared_parts(self) -> set[str]:
+        """Specimens in which something benign or nothing was found and no metastasis."""
+        positive = {one.part for one in self.statements if one.kind == "metastasis" and one.state == "present"}
+        named = {one.part for one in self.statements if one.kind in BENIGN or (one.kind == "metastasis" and one.state == "absent")}
+        return named - positive
+
+    def in_parts(self) -> int:
+        """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
+        total = 0
+        for part in {one.part for one in self.present if one.part}:
+            told = [one for one in self.present if one.part == part]
+            if not any(one.kind == "metastasis" for one in told):
+                continue
+            by_sentence: dict[int, list[Statement]] = defaultdict(list)
+            for one in told:
+                by_sentence[one.sentence].append(one)
+            total += max(multiplicity(group) for group in by_sentence.values())
+        return total
 
     @property
     def denied(self) -> list[Statement]:
@@ -111,7 +132,7 @@ def is_lesion_record(reading: Reading, one: Statement) -> bool:
 
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
-    numbers = sum(one.number.low for one in group if one.number)
+    numbers = sum(one.number.low for one in group if one.number and not one.lobes)
     sizes = sum(len(one.sizes) for one in group)
     return max(numbers, sizes, 1)
 

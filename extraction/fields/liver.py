@@ -7,6 +7,7 @@ from abstraction.records import ElementValue, Mention
 from extraction.lesion_counts import Quantity
 from extraction.lesion_sizes import Size
 from extraction.lesion_statements import Statement, read_statements
+from extraction.lesion_tables import read_tables
 from extraction.liver_lesions import LiverPicture
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -15,12 +16,16 @@ PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
 )
 BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no)?[\s:(\-–=]*")
-ORDINAL = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|additional|another|further)\b")
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
+FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """The five elements that describe the picture of the liver."""
-    statements = read_statements(reading)
+    tables = read_tables(reading)
+    statements = read_statements(reading, [table.span for table in tables])
+    statements += [row for table in tables for row in table.rows]
     picture = LiverPicture(reading, statements)
     yield from count(reading, picture)
     yield from sizes(reading, picture)
@@ -34,16 +39,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     """`liver_lesion_count`."""
     numbered = [one for one in picture.present if one.number and is_count(reading, one, one.number)]
-    totals = [one for one in numbered if one.number and not one.number.more and not is_part(reading, one)]
+    totals = [one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)]
     total = best(totals)
-    n = picture.distinct()
+    n = picture.in_parts() or picture.distinct()
     if total is not None and total.number:
         low, high, innumerable = total.number.low, total.number.high, total.number.innumerable
         if total.number.vague or innumerable:
             low = max(low, n, parts(numbered)[0])
-        elif total.rank < 3 and high is not None:
-            extra = additions(reading, picture, total)
-            low, high = low + extra, high + extra
+        else:
+            low = max(low + additions(reading, picture, total), ordinal(reading, picture), n if total.rank < 2 else 0)
+            high = None if high is None else max(low, high)
         evidence = [total]
     else:
         told, open_end = parts(numbered)
@@ -106,12 +111,26 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
 
 
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
-    """Lesions that a later, weightier statement adds: "there is a second metastasis"."""
-    return sum(
-        1
+    """Lesions that a weightier statement adds to the total: "there is an additional metastasis"."""
+    added = 0
+    for one in picture.present:
+        if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
+            if one.number and one.number.more:
+                added += one.number.low
+            elif FURTHER.search(reading.levelled, one.lead, one.end):
+                added += 1
+    return added
+
+
+def ordinal(reading: Reading, picture: LiverPicture) -> int:
+    """The highest "third metastasis", "fifth lesion" of the note; 0 without one."""
+    found = [
+        ORDINALS.index(match.group(1)) + 2
         for one in picture.present
-        if one.rank == 3 and one.rank > total.rank and ORDINAL.search(reading.levelled, one.lead, one.end)
-    )
+        if one.nouns
+        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
+    ]
+    return max(found, default=0)
 
 
 # --- size, segments, lobes -------------------------------------------------------------------------------------------------

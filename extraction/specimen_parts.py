@@ -1,0 +1,81 @@
+"""Parts of a pathology report: "A. Liver, segment 6" once in the list of specimens holds for every "A." after it."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from abstraction.records import NoteType
+from extraction.reading import Reading
+from extraction.segments import SegmentRef, read_segments
+from extraction.sentences import Interval
+
+LABEL = re.compile(
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+HEADING = re.compile(r"[ \t]*(?:part|specimen)s?[ \t]*(?P<label>[A-H]|[1-9]|IV|I{1,3})\b[ \t]*[:,-]", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Part:
+    """One specimen: its label, whether it is liver, and the segments it was taken from."""
+
+    label: str
+    in_liver: bool = False
+    segments: list[SegmentRef] = field(default_factory=list)
+
+
+class Parts:
+    """Which part each place of the note speaks of."""
+
+    def __init__(self, starts: list[int], parts: list[Part | None]) -> None:
+        self._starts, self._parts = starts, parts
+
+    def at(self, offset: int) -> Part | None:
+        """The part that holds the offset, if any."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._parts[index] if index >= 0 else None
+
+
+def read_parts(reading: Reading) -> Parts:
+    """The parts of a pathology report; other notes have none."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return Parts([], [])
+    marks = [(match.start(), match.end(), match.group("label").upper()) for match in LABEL.finditer(reading.text)]
+    edges = sorted({section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)})
+    known: dict[str, Part] = {}
+    starts: list[int] = []
+    found: list[Part | None] = []
+    opened = {section.start: None for section in reading.sections}
+    for start, end, label in marks:
+        until = edges[bisect_right(edges, start)]
+        part = known.setdefault(label, Part(label))
+        learn(reading, part, (end, until))
+        opened[start] = part
+    for at in sorted(opened):
+        starts.append(at)
+        found.append(opened[at])
+    return Parts(starts, found)
+
+
+def learn(reading: Reading, part: Part, span: Interval) -> None:
+    """Where the part comes from, told by the first stretch that names it."""
+    organs = [hit.concept for hit in reading.hits("site", span)] + [
+        "node" for _ in reading.hits("lymph_node", (span[0], min(span[1], span[0] + 60)))
+    ]
+    segments = read_segments(reading, span)
+    if not part.in_liver and (("liver" in organs[:2]) or (segments and not organs)):
+        part.in_liver = True
+    if part.in_liver and not part.segments and segments:
+        part.segments = segments
+
+
+def is_liver_specimen(reading: Reading) -> bool:
+    """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
+    spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
+    organs = [hit.concept for span in spans for hit in reading.hits("site", span)]
+    return bool(organs) and organs[0] == "liver" and (not received or set(organs) <= {"liver"})
