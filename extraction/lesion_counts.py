@@ -18,6 +18,12 @@ TIMES = re.compile(
 )
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
+# What is counted is something else.
+OTHER_THINGS = re.compile(
+    r"\s*(?:to \w+ |further |more |additional |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units)\b"
+)
 MOST = 60
 
 
@@ -40,6 +46,8 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     kept: list[Quantity] = []
     for one in sorted(found):
         if any(one.start < end and start < one.end for start, end in taken) and not one.times:
+            continue
+        if OTHER_THINGS.match(reading.levelled, one.end):
             continue
         if kept and one.start < kept[-1].end:
             continue

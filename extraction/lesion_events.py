@@ -28,6 +28,12 @@ BESIDE = re.compile(
 )
 
 
+# "beside the known haemangioma" only says where.
+LANDMARK = re.compile(
+    r"\b(?:beside|besides|next to|adjacent to|near|close to|apart from|between)(?: the| a| its)?(?: \w+)?\s*$"
+)
+
+
 class Lobe(NamedTuple):
     """A lobe named at `[start, end)`."""
 
@@ -67,6 +73,8 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
+        if hit.concept == "benign" and LANDMARK.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
+            continue
         if hit.start >= last:
             yield hit
             last = hit.end

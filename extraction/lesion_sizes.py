@@ -50,7 +50,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
 
     `taken` are places that hold something else than a date: "segment 5/8".
     """
-    lengths = [length for length in reading.lengths(span) if not is_other(reading, span, length)]
+    lengths = [length for length in reading.lengths(span) if length.mm >= 1 and not is_other(reading, span, length)]
     if not lengths:
         return [], []
     dates = [

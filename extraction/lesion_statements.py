@@ -68,12 +68,19 @@ class Statement:
     sentence: int = 0
     inherits: bool = False
     part: str = ""
+    is_biopsy: bool = False
     lead: int = 0
+    announced: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The segments' codes."""
         return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
+
+    @property
+    def lists(self) -> bool:
+        """Whether the number announces a list: "three lesions: segment 2, ..."."""
+        return bool(self.number and self.segments and self.number.end < self.segments[0].start and self.announced)
 
     @property
     def counts(self) -> bool:
@@ -98,10 +105,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         before = section.start
         units = list(cut(reading, sentence, number))
         for unit in units:
+            if not unit.kind and not unit.inherits and any(hit.concept == "superlative" for hit in unit.nouns):
+                unit.kind = found[-1].kind if found and memory else "lesion"
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
-                unit.part = part.label
+                unit.part, unit.is_biopsy = part.label, part.is_biopsy
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments = list(part.segments)
         refer_back(reading, sentence, units, found)
@@ -125,6 +134,8 @@ def cut(reading: Reading, sentence: ScopedSentence, number: int) -> Iterator[Sta
             fresh.inherits = current is not None and not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
+        if kind in ("segment", "size") and current.number and re.search(r"[:(]", between):
+            current.announced = True
         attach(current, kind, event)
         current.end = max(current.end, end)
         last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
@@ -173,7 +184,7 @@ def attach(unit: Statement, kind: str, event: object) -> None:
 def kind_of(unit: Statement) -> str:
     """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
     named = {hit.concept for hit in unit.nouns}
-    for concept in ("treated", "benign", "other_tumour", "metastasis", "uncertain", "lesion"):
+    for concept in ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "uncertain", "lesion"):
         if concept in named:
             return concept
     return ""
@@ -181,6 +192,8 @@ def kind_of(unit: Statement) -> str:
 
 def complete(reading: Reading, unit: Statement, previous: Statement | None) -> None:
     """Give the statement the name its sentence began with, and its state."""
+    if unit.kind == "carcinoma":
+        unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
     if not unit.kind and unit.inherits and previous is not None:
         unit.kind = previous.kind
         if not unit.segments and unit.sizes and previous.segments and not unit.places:
@@ -201,7 +214,9 @@ def is_specimen(reading: Reading, size: Size) -> bool:
 
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
-    anchors: list[tuple[int, int]] = [(hit.start, hit.end) for hit in unit.nouns if hit.concept == unit.kind]
+    anchors: list[tuple[int, int]] = [
+        (hit.start, hit.end) for hit in unit.nouns if hit.concept in (unit.kind, "carcinoma")
+    ]
     anchors = anchors or [(one.start, one.end) for one in [*unit.sizes, *unit.segments]] or [(unit.start, unit.end)]
     start, end = anchors[0]
     cues = reading.modifiers(start, end)
@@ -226,13 +241,14 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if PAST.search(reading.levelled, unit.lead, unit.end):
         return "prior"
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and TREATED.search(
-        reading.levelled, unit.lead, unit.start
+        reading.levelled, unit.lead, min([start, *(ref.start for ref in unit.segments)])
     ):
         return "prior"
     return "present"
 
 
-def is_liver(reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool, part: Part | None, default: bool
+def is_liver(
+    reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool, part: Part | None, default: bool
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     scoped = {place.site for place in sentence.scope.places}

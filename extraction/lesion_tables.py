@@ -1,5 +1,6 @@
 """Tables of lesions: a row a lesion, with a column a date, or with columns for segment and size."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,12 +13,21 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef, codes, read_segments
 from extraction.sentences import Interval
 
-CELL = re.compile(r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?)?\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*%)", re.I)
+CELL = re.compile(
+    r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?)?\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*%)",
+    re.I,
+)
+GAP = re.compile(r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:ct|mri?|scan|date)?:?\s*)", re.I)
 COLUMNS = re.compile(r"[ \t]{2,}|\t|\s*\|\s*")
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø)\b", re.I)
-OTHER_ROW = re.compile(r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I)
-SEGMENT_CELL = re.compile(r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$", re.I)
+OTHER_ROW = re.compile(
+    r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
+)
+SEGMENT_CELL = re.compile(
+    r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
+    re.I,
+)
 
 
 class Table(NamedTuple):
@@ -48,7 +58,8 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     dates = list(read_dates(reading.text, lines[at], reading.note.note_date))
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
-    if any(gap > 14 and re.search(r"[a-z]{4}", reading.text[a.end : b.start]) for a, b in zip(dates, dates[1:], strict=False) if (gap := b.start - a.end)):
+    gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
+    if not all(GAP.fullmatch(gap) for gap in gaps):
         return None
     rows: list[Statement] = []
     end = lines[at][1]
@@ -79,7 +90,10 @@ def dated_row(
     if not segments and (OTHER_ROW.search(words) or not re.search(r"liver|hepat|lesion|met\b|metasta", words, re.I)):
         return None
     limit = date.fromisoformat(reading.note.note_date) + timedelta(days=3)
-    columns = sorted(((told.when, cell) for told, cell in zip(dates, cells, strict=True) if told.when <= limit), key=lambda pair: pair[0])
+    columns = sorted(
+        ((told.when, cell) for told, cell in zip(dates, cells, strict=True) if told.when <= limit),
+        key=lambda pair: pair[0],
+    )
     if not columns:
         return None
     values = [(number_of(cell.group("number")) * (unit_scale(cell) or scale), cell) for _, cell in columns]
@@ -134,7 +148,9 @@ def listed_row(reading: Reading, line: Interval, where: int, size: int, scale: f
     statement = Statement(line[0], line[1], reading.rank_at(line[0]), reading.section_at(line[0]).category)
     statement.in_liver, statement.sentence = True, -1 - order
     statement.segments = [SegmentRef(*cells[where], tuple(dict.fromkeys(codes(place.group(1)))))]
-    statement.sizes = [Size(number.start(), number.end(), number_of(number.group("number")) * (unit_scale(number) or scale))]
+    statement.sizes = [
+        Size(number.start(), number.end(), number_of(number.group("number")) * (unit_scale(number) or scale))
+    ]
     statement.nouns = reading.hits("liver_lesion", line)
     named = {hit.concept for hit in statement.nouns}
     statement.kind = next(iter(sorted(named & BENIGN)), "metastasis" if "metastasis" in named else "lesion")

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from abstraction.records import NoteType
@@ -32,16 +33,32 @@ class LiverPicture:
             for one in self.statements
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
-        if any(one.rank > 0 and (one.sizes or one.segments or one.number) for one in self.present):
-            self.present = [
-                one for one in self.present if one.rank > 0 or not (one.sizes or one.number)
-            ] or self.present
+        self.present = self.asked_only_if_silent()
         cleared = self.cleared_parts()
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
         self.lesions: dict[Key, list[Statement]] = defaultdict(list)
         for one in self.present:
             if one.codes:
                 self.lesions[tuple(sorted(one.codes))].append(one)
+
+    def asked_only_if_silent(self) -> list[Statement]:
+        """The present statements; of those of the request only what the report itself does not tell."""
+        report = [one for one in self.present if one.rank > 0]
+        sized = any(one.sizes for one in report)
+        numbered = sized or any(one.number for one in report)
+        placed = any(one.segments for one in report)
+        kept = list(report)
+        for one in self.present:
+            if one.rank == 0:
+                kept.append(
+                    replace(
+                        one,
+                        sizes=[] if sized else one.sizes,
+                        number=None if numbered else one.number,
+                        segments=[] if placed else one.segments,
+                    )
+                )
+        return sorted(kept, key=lambda one: one.start)
 
     def undone(self, top: int) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
@@ -58,7 +75,11 @@ class LiverPicture:
     def cleared_parts(self) -> set[str]:
         """Specimens in which something benign or nothing was found and no metastasis."""
         positive = {one.part for one in self.statements if one.kind == "metastasis" and one.state == "present"}
-        named = {one.part for one in self.statements if one.kind in BENIGN or (one.kind == "metastasis" and one.state == "absent")}
+        named = {
+            one.part
+            for one in self.statements
+            if one.kind in BENIGN or (one.kind == "metastasis" and one.state == "absent")
+        }
         return named - positive
 
     def in_parts(self) -> int:
@@ -66,7 +87,9 @@ class LiverPicture:
         total = 0
         for part in {one.part for one in self.present if one.part}:
             told = [one for one in self.present if one.part == part]
-            if not any(one.kind == "metastasis" for one in told):
+            if not any(one.kind == "metastasis" for one in told) or all(
+                one.is_biopsy and not one.number for one in told
+            ):
                 continue
             by_sentence: dict[int, list[Statement]] = defaultdict(list)
             for one in told:
@@ -100,24 +123,35 @@ class LiverPicture:
 
     def distinct(self) -> int:
         """Lesions told apart by segment, or by size within one sentence."""
+        told = {
+            key: records
+            for key, group in self.lesions.items()
+            if (records := [one for one in group if is_lesion_record(self.reading, one)])
+        }
         total = 0
-        keys = list(self.lesions)
-        for key, group in self.lesions.items():
-            told = [one for one in group if is_lesion_record(self.reading, one)]
-            if not told or (
-                not any(one.sizes or one.number for one in told)
-                and any(set(key) & set(other) and other != key for other in keys)
-            ):
+        for key in sorted(told, key=len, reverse=True):
+            inside = [other for other in told if other != key and set(other) <= set(key)]
+            own = most_in_a_sentence(told[key])
+            described = any(one.sizes or one.number for one in told[key])
+            if any(set(key) < set(other) and most_in_a_sentence(told[other]) > 1 for other in told):
                 continue
-            total += max(
-                multiplicity([one for one in told if one.sentence == sentence])
-                for sentence in {one.sentence for one in told}
-            )
+            if inside and own > 1:
+                own = max(own, sum(most_in_a_sentence(told[other]) for other in inside))
+            elif not described and any(set(key) & set(other) for other in told if other != key):
+                own = 0
+            total += own
         loose: dict[int, int] = defaultdict(int)
         for one in self.present:
             if one.sizes and not one.codes:
                 loose[one.sentence] += len(one.sizes)
         return total or max(loose.values(), default=0)
+
+
+def most_in_a_sentence(group: Sequence[Statement]) -> int:
+    """The most lesions that one sentence tells of among these statements on one place."""
+    return max(
+        multiplicity([one for one in group if one.sentence == sentence]) for sentence in {one.sentence for one in group}
+    )
 
 
 def is_lesion_record(reading: Reading, one: Statement) -> bool:
@@ -132,7 +166,7 @@ def is_lesion_record(reading: Reading, one: Statement) -> bool:
 
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
-    numbers = sum(one.number.low for one in group if one.number and not one.lobes)
+    numbers = sum(one.number.low for one in group if one.number and not one.lobes and not one.lists)
     sizes = sum(len(one.sizes) for one in group)
     return max(numbers, sizes, 1)
 

@@ -14,7 +14,7 @@ LABEL = re.compile(
     r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)",
     re.IGNORECASE,
 )
-HEADING = re.compile(r"[ \t]*(?:part|specimen)s?[ \t]*(?P<label>[A-H]|[1-9]|IV|I{1,3})\b[ \t]*[:,-]", re.IGNORECASE)
+BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut)\b")
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class Part:
 
     label: str
     in_liver: bool = False
+    is_biopsy: bool = False
     segments: list[SegmentRef] = field(default_factory=list)
 
 
@@ -43,7 +44,9 @@ def read_parts(reading: Reading) -> Parts:
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return Parts([], [])
     marks = [(match.start(), match.end(), match.group("label").upper()) for match in LABEL.finditer(reading.text)]
-    edges = sorted({section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)})
+    edges = sorted(
+        {section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)}
+    )
     known: dict[str, Part] = {}
     starts: list[int] = []
     found: list[Part | None] = []
@@ -67,6 +70,8 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
     segments = read_segments(reading, span)
     if not part.in_liver and (("liver" in organs[:2]) or (segments and not organs)):
         part.in_liver = True
+    if BIOPSY.search(reading.levelled, *span):
+        part.is_biopsy = True
     if part.in_liver and not part.segments and segments:
         part.segments = segments
 

@@ -8,7 +8,7 @@ from extraction.lesion_counts import Quantity
 from extraction.lesion_sizes import Size
 from extraction.lesion_statements import Statement, read_statements
 from extraction.lesion_tables import read_tables
-from extraction.liver_lesions import LiverPicture
+from extraction.liver_lesions import BIOPSY, LiverPicture
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -39,7 +39,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     """`liver_lesion_count`."""
     numbered = [one for one in picture.present if one.number and is_count(reading, one, one.number)]
-    totals = [one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)]
+    totals = [
+        one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
+    ]
     total = best(totals)
     n = picture.in_parts() or picture.distinct()
     if total is not None and total.number:
@@ -71,8 +73,10 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
 
 def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
-    if number.times or number.innumerable:
+    if number.innumerable:
         return True
+    if number.times:
+        return not BIOPSY.search(reading.levelled, one.lead, one.end)
     for hit in one.nouns:
         if number.end <= hit.start:
             return hit.start - number.end <= 80
