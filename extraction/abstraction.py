@@ -9,6 +9,7 @@ from extraction.fields import (
     differentiation,
     ehd,
     imaging,
+    interval,
     liver,
     margins,
     molecular,
@@ -18,6 +19,7 @@ from extraction.fields import (
     remnant,
     resectability,
     response,
+    timing,
     tnm,
     vessels,
 )
@@ -42,6 +44,8 @@ READERS: tuple[FieldReader, ...] = (
     procedures.read,
     chemotherapy.read,
     response.read,
+    interval.read,
+    timing.read,
 )
 
 

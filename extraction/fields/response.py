@@ -29,9 +29,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found)]
     if stated:
         yield from by_category(reading, stated, spread)
-    elif spread and not reading.note.note_type is NoteType.PATHOLOGY:
+    elif spread and reading.note.note_type is not NoteType.PATHOLOGY:
         yield made(reading, "PD", spread)
-    elif (measured := by_size(known)) is not None:
+    elif reading.note.note_type is not NoteType.PATHOLOGY and (measured := by_size(known)) is not None:
         yield measured
     else:
         yield from by_direction(reading, known, statements, categories)

@@ -189,7 +189,7 @@ def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interv
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
     clause = reading.clause_at(hit.start)
-    own, *others = pieces_from(reading, clause, hit)
+    own = next(pieces_from(reading, clause, hit))
     follows = bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
     span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
     near = (hit.start, own[1]) if follows else span

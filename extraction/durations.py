@@ -1,0 +1,75 @@
+"""Spans of time written in words or digits ("2.5 years", "a year and a half", "18M") -> months."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.sentences import Interval
+
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
+        1,
+    )
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
+UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
+WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
+YEARS, MONTHS = r"(?:years?|yrs?|y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
+# The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
+DURATION = re.compile(
+    rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
+    rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?\s?{YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
+    rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
+    rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
+    rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b)\.?'?)"
+)
+RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$")
+AGE_BEHIND = re.compile(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
+
+
+BARE_M = re.compile(r"\dm$")
+NAMED_BEFORE = re.compile(
+    r"\b(?:dfi|dfs|interval|free|period|time|latency|rfs)[\s:=(]*(?:of\s|was\s|is\s)?(?:about\s|ca\.?\s|~)?$"
+)
+
+
+class Duration(NamedTuple):
+    """A span of time at `[start, end)` in months."""
+
+    start: int
+    end: int
+    months: float
+
+
+def read_durations(levelled: str, span: Interval) -> Iterator[Duration]:
+    """Durations in months or years of the span in order; ages, ranges and shorter units are left out."""
+    for match in DURATION.finditer(levelled, *span):
+        if AGE_BEHIND.match(levelled, match.end()) or RANGE_BEFORE.search(levelled, span[0], match.start()):
+            continue
+        if BARE_M.search(match.group()) and not NAMED_BEFORE.search(levelled, span[0], match.start()):
+            continue  # "55m" is a man's age
+        yield Duration(match.start(), match.end(), months_of(match))
+
+
+def months_of(match: re.Match[str]) -> float:
+    """The match in months."""
+    if match.group("half"):
+        return 6
+    if months := match.group("months") or match.group("twelfths"):
+        return number_of(months)
+    years = number_of(match.group("years")) + (0.5 if match.group("and_half") or match.group("half_behind") else 0)
+    return round(12 * years + (number_of(match.group("more")) if match.group("more") else 0), 1)
+
+
+def number_of(word: str) -> float:
+    """A number in digits or words."""
+    half = 0.5 if "½" in word else 0.0
+    word = word.replace("½", "").strip()
+    if not word:
+        return half
+    if word[0].isdigit():
+        return float(word.replace(",", ".")) + half
+    return float(sum(WORDS[part] for part in word.split())) + half

@@ -1,0 +1,192 @@
+"""The time from the primary to the liver metastases, as the note states it: never reckoned from dates."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from abstraction.records import ElementValue, Mention, Status
+from extraction.durations import Duration, read_durations
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
+
+# Words that tie a duration to what it runs from, or to what came at its end.
+BEHIND = re.compile(
+    r"[\s)]*(?:(?:interval|period|time|gap)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+)
+LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b)")
+AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
+AFTER = re.compile(
+    r"\b(?:after|at|within)\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
+)
+# A stretch under treatment, of a plan or of follow-up to come is no interval.
+OTHER_TIME = re.compile(
+    r"\b(?:in|for|every|over|next|within|another|further|past|last|q|x)\s(?:the\s|about\s)?(?:next\s|last\s|past\s|further\s)?$"
+)
+OTHER_START = re.compile(
+    r"\b(?:chemo\w*|cycles?|courses?|folf\w+|capox|xelox|treatment|therapy|hepatectomy|hemihepatectomy|liver (?:resection|surgery|operation)|metastasectomy"
+    r"|rfa|mwa|microwave|ablation|pve|embolisation|embolization|radiation|radiotherapy|last|previous (?:ct|mri|scan|study)|first liver|wedge\w*|segmentectomy)\b"
+)
+REACH = 70
+LIVER = re.compile(
+    r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+)
+LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
+
+
+class Stated(NamedTuple):
+    """A duration that is the interval, and how plainly the note says so."""
+
+    duration: Duration
+    weight: int
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
+    found = [
+        stated
+        for sentence in reading.sentences
+        for duration in read_durations(reading.levelled, sentence)
+        if (stated := judge(reading, known, sentence, duration))
+    ]
+    if not found:
+        return
+    top = max(stated.weight for stated in found)
+    decisive = [stated.duration for stated in found if stated.weight == top]
+    months = decisive[0].months
+    evidence = tuple(mention(reading, duration) for duration in decisive if duration.months == months)
+    reasons = []
+    if len({stated.duration.months for stated in found}) > 1:
+        reasons.append("several intervals are stated")
+    if top == TOLD:
+        reasons.append("told as time since the resection of the primary")
+    value = int(months) if months == int(months) else months
+    yield ElementValue(
+        "disease_free_interval_months",
+        value,
+        evidence,
+        Status.NEEDS_REVIEW if reasons else Status.SURE,
+        tuple(reasons),
+    )
+
+
+def mention(reading: Reading, duration: Duration) -> Mention:
+    """The duration's words as evidence."""
+    months = duration.months
+    value = int(months) if months == int(months) else months
+    return reading.mention("disease_free_interval_months", (duration.start, duration.end), value)
+
+
+def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interval, duration: Duration) -> Stated | None:
+    """How the note ties the duration to primary and liver metastases; None when it does not."""
+    text = reading.levelled
+    span = (duration.start, duration.end)
+    if reading.effects(*span) & {"family", "hypothetical"} or reading.section_at(duration.start).category == "plan":
+        if not is_labelled(reading, sentence, duration):
+            return None
+    if is_other_tumour(reading, duration.start):
+        return None
+    if is_labelled(reading, sentence, duration):
+        return Stated(duration, LABELLED)
+    if OTHER_TIME.search(text, sentence[0], duration.start):
+        return free_of_disease(reading, sentence, duration)
+    tells_liver = bool(LIVER.search(text, *sentence))
+    if BEHIND.match(text, duration.end) or LATER.match(text, duration.end):
+        runs_from_primary = (
+            starts_at_primary(reading, sentence, duration)
+            if BEHIND.match(text, duration.end)
+            else follows_primary(reading, duration.start)
+        )
+        if runs_from_primary and (tells_liver or is_finding(reading, known)):
+            return Stated(duration, ANCHORED)
+        return None
+    if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
+        return Stated(duration, ANCHORED)
+    if AGO.match(text, duration.end) and follows_primary(reading, duration.start) and is_finding(reading, known):
+        return Stated(duration, TOLD)
+    return free_of_disease(reading, sentence, duration)
+
+
+def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether the duration stands beside "disease-free interval", "time from colectomy to recurrence" or the like."""
+    text = reading.levelled
+    for label in reading.hits("timing", sentence):
+        if label.concept != "interval" or overlaps(label, duration):
+            continue
+        between = text[min(label.end, duration.end) : max(label.start, duration.start)]
+        plain = "free" in text[label.start : label.end] or text[label.start : label.end] in ("dfi", "dfs", "latency")
+        if len(between) > (30 if plain else REACH) or OTHER_START.search(
+            text, label.start, min(duration.end + 40, sentence[1])
+        ):
+            continue
+        if plain or (
+            reading.hits("procedure", (label.start, sentence[1]))
+            or "primary" in text[label.start : sentence[1]]
+            or "diagnosis" in between
+        ):
+            return True
+    return False
+
+
+def overlaps(label: Hit, duration: Duration) -> bool:
+    return label.start < duration.end and duration.start < label.end
+
+
+def starts_at_primary(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether the words behind "after" name the primary or its resection, or "it" when that was told last."""
+    span = (duration.end, min(sentence[1], duration.end + REACH))
+    first = first_anchor(reading, span)
+    if first is None:
+        return False
+    name, start = first
+    if OTHER_START.search(reading.levelled, span[0], start + 1):
+        return False
+    return name == "primary" or follows_primary(reading, duration.start)
+
+
+def first_anchor(reading: Reading, span: Interval) -> tuple[str, int] | None:
+    """The first thing named in the span that a time can run from: ("primary" or "any", where)."""
+    named: list[tuple[int, int, str]] = []
+    for hit in reading.hits("procedure", span):
+        if hit.concept in ("primary_resection", "liver_resection", "ablation", "pve"):
+            named.append((hit.start, -hit.end, "primary" if hit.concept == "primary_resection" else "liver"))
+    for hit in reading.hits("timing", span):
+        if hit.concept in ("primary_anchor", "any_anchor"):
+            named.append((hit.start, -hit.end, hit.concept.split("_")[0]))
+    if not named:
+        return None
+    start, _, name = min(named)
+    return None if name == "liver" else (name, start)
+
+
+def follows_primary(reading: Reading, offset: int) -> bool:
+    """Whether the last operation told before the offset is that of the primary."""
+    last = [
+        hit
+        for hit in reading.hits("procedure", (0, offset))
+        if hit.concept in ("primary_resection", "liver_resection", "ablation", "pve")
+    ]
+    if last:
+        return last[-1].concept == "primary_resection"
+    return any(hit.concept == "operation" for hit in reading.hits("primary_site", (max(0, offset - 250), offset)))
+
+
+def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
+    """Whether the note tells of liver metastases that nobody has treated yet."""
+    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
+    if not isinstance(count, dict) or count.get("max") == 0 or "chemo_cycles" in known or "response" in known:
+        return False
+    procedures = known["procedures"].value if "procedures" in known else []
+    return not (isinstance(procedures, list) and {"ablation", "pve", "liver_resection"} & set(procedures))
+
+
+def free_of_disease(reading: Reading, sentence: Interval, duration: Duration) -> Stated | None:
+    """ "Then three years clear. Now three liver metastases": a time without disease, told after the primary's resection."""
+    near = (max(sentence[0], duration.start - 30), min(sentence[1], duration.end + 30))
+    if not any(hit.concept == "free_time" for hit in reading.hits("timing", near)):
+        return None
+    following = (duration.end, min(len(reading.text), duration.end + 160))
+    if follows_primary(reading, duration.start) and LIVER.search(reading.levelled, *following):
+        return Stated(duration, FREE)
+    return None
