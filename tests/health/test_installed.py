@@ -9,7 +9,7 @@ TOGETHER = """
 import duckdb, medspacy, numpy, pandas, pyarrow, spacy, streamlit
 frame = pandas.DataFrame({"n": numpy.arange(3)})
 table = pyarrow.Table.from_pandas(frame)
-print(duckdb.sql("SELECT sum(n)::INTEGER FROM \"table\"").fetchone()[0], len(spacy.blank("en")("No nodule.")))
+print(duckdb.sql('SELECT sum(n)::INTEGER FROM "table"').fetchall()[0][0], len(spacy.blank("en")("No nodule.")))
 """
 
 
