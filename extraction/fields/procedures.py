@@ -3,19 +3,32 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import ElementValue, Mention, NoteType
+from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
-LIVER = re.compile(r"\b(?:liver|hepatic|segments?|segs?|s\d|metastas[ie]s|mets?|sol)\b")
-NOT_LIVER = re.compile(
-    r"\b(?:lung|pulmonary|colon|colonic|rectal|sigmoid|node|omentum|skin|polyp|brain|adrenal|ovary|bowel)\b"
+BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
+# Volumetry names the operation it was made for; that is no report of one.
+VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
+# In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
+WEIGHT = re.compile(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+PIECE = re.compile(
+    r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
+    r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
-BIOPSY = re.compile(r"\s*(?:biopsy|biopsies|bx)")
-# A step that only names the plan of the operation, or the specimen of an earlier one.
-DONE = re.compile(
-    r"\b(?:done|performed|underwent|completed|s/p|status post|post|after|had|was|were|in (?:19|20)\d\d)\b"
+CORE = re.compile(r"\b(?:core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
+
+OBJECT = re.compile(
+    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?\d|the|liver|two|three|\d)\b"
 )
+OBJECT_OF_VERB = re.compile(r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?\d|(?:case of|for|c/o|on for))\b")
+NEAR = 36
+AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
+PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
+VERB = re.compile(r"resected|excised|removed|operated|biopsied|enucleated|extirpated")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -23,50 +36,120 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     found: dict[str, list[Mention]] = {}
     for hit in reading.hits("procedure"):
         name = named(reading, hit)
-        if name and is_done(reading, hit):
+        if name and is_done(reading, hit, name):
             mention = reading.mention("procedures", (hit.start, hit.end), name)
             found.setdefault(name, []).append(mention)
+    if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
+        specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
+        if specimens:
+            found["liver_resection"] = specimens
     if found:
         mentions = tuple(mention for group in found.values() for mention in group)
         yield ElementValue("procedures", list(found), mentions)
 
 
 def named(reading: Reading, hit: Hit) -> str | None:
-    """The contract's name; a wedge, an excision or a core needs the liver beside it."""
+    """The contract's name; a word such as "resected", "wedge" or "core" takes it from the organ beside it."""
     text = reading.levelled
-    if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out"):
-        return "liver_biopsy" if near_liver(reading, hit) else None
-    if hit.concept == "wedge":
-        return "liver_resection" if near_liver(reading, hit) else None
-    if hit.concept == "cut_out":
-        specimen = reading.note.note_type is NoteType.PATHOLOGY
-        return "liver_resection" if specimen and heads_liver(reading, hit) else None
+    if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out", "operated"):
+        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+    if hit.concept in ("wedge", "cut_out", "operated"):
+        organ = organ_of(reading, hit)
+        if organ == "liver":
+            return "liver_resection"
+        return "primary_resection" if organ == "primary" and hit.concept != "wedge" else None
     if hit.concept == "sample":
-        return "liver_biopsy" if near_liver(reading, hit) else None
-    if hit.concept == "liver_resection" and "alpps" in text[hit.start : hit.end]:
+        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+    if hit.concept == "interrupted":
+        return "pve" if organ_of(reading, hit) == "portal_vein" else None
+    if hit.concept in ("not_procedure", "divided"):
         return None
-    if hit.concept == "liver_resection" and NOT_LIVER.search(text, max(0, hit.start - 20), hit.start):
+    if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
     return hit.concept
 
 
-def near_liver(reading: Reading, hit: Hit) -> bool:
-    """Whether the clause is about the liver, nearer than about another organ."""
-    clause = reading.clause_at(hit.start)
-    around = reading.levelled[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 50)]
-    return bool(LIVER.search(around)) and not NOT_LIVER.search(around)
+def organ_before(reading: Reading, hit: Hit) -> str | None:
+    """The organ named in the two words before the hit: "lung metastasectomy"."""
+    for organ in reversed(reading.hits("operated_organ", (hit.start - 24, hit.start))):
+        return organ.concept
+    return None
 
 
-def heads_liver(reading: Reading, hit: Hit) -> bool:
-    """A specimen line such as "Liver, segments 5 and 6, resection"."""
-    line = reading.text.rfind("\n", 0, hit.start) + 1
-    lead = reading.levelled[line : hit.start]
-    return "liver" in lead and not NOT_LIVER.search(lead) and len(lead) <= 90
+def organ_of(reading: Reading, hit: Hit) -> str | None:
+    """What was cut: the organ behind "of", else the nearest before the word in its clause, else the nearest behind."""
+    text = reading.levelled
+    sentence = reading.sentence_at(hit.start)
+    following = reading.hits("operated_organ", (hit.end, min(sentence[1], hit.end + 60)))
+    before = reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
+    inside = reading.hits("operated_organ", (hit.start, hit.end))
+    if inside:
+        return inside[0].concept
+    is_verb = VERB.match(text[hit.start : hit.end])
+    if is_verb and before and hit.start - before[-1].end <= 1 and before[-1].concept != "unspecific":
+        return before[-1].concept
+    # A noun belongs to the words behind it ("resection of segment 5"), a verb to its subject ("the lesions were biopsied").
+    objects = OBJECT_OF_VERB if is_verb else OBJECT
+    named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
+    if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
+        return named_behind[0].concept
+    if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
+        clause = reading.clause_at(hit.start)
+        subjects = [
+            organ for organ in reading.hits("operated_organ", (clause[0], hit.start)) if organ.concept != "unspecific"
+        ]
+        if subjects:
+            return subjects[0].concept
+    if before:
+        return nearest(before).concept
+    if following:
+        return named_behind[0].concept
+    return organ_of_item(reading, hit) if is_verb else None
 
 
-def is_done(reading: Reading, hit: Hit) -> bool:
+def nearest(organs: list[Hit]) -> Hit:
+    """The last organ, but the carcinoma itself where the last only says which part of it: "sigmoid cancer, pT3, resected"."""
+    last = organs[-1]
+    return organs[-2] if last.concept == "unspecific" and len(organs) > 1 else last
+
+
+def organ_of_item(reading: Reading, hit: Hit) -> str | None:
+    """The organ that the item or paragraph opened with: "2018 solitary liver deposit, segment 8. Resected straight away."."""
+    index = reading.sentence_index(hit.start)
+    if index == 0:
+        return None
+    start, end = reading.sentences[index - 1]
+    if re.search(r"\n\s*\n", reading.text[start : hit.start]):
+        return None
+    organs = reading.hits("operated_organ", (start, end))
+    return organs[0].concept if organs else None
+
+
+def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     """Done in this patient: neither planned, declined nor denied."""
-    assertion = reading.assertion(hit.start, hit.end)
-    if assertion in (Assertion.HYPOTHETICAL, Assertion.ABSENT, Assertion.OTHER_EXPERIENCER):
+    ticked = ticked_choice(reading.text, hit.start, hit.end)
+    if ticked is not None:
+        return bool(ticked.is_positive)
+    if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start):
         return False
-    return not reading.is_question(hit.start) or bool(DONE.search(reading.levelled, *reading.clause_at(hit.start)))
+    start, end = reading.sentence_at(hit.start)
+    if name == "liver_resection" and reading.note.note_type is not NoteType.OPERATIVE:
+        clause = reading.clause_at(hit.start)
+        about_volumes = VOLUMES.search(reading.levelled, start, end)
+        looks_back = DONE.search(reading.levelled, *clause) or DATE.search(reading.text, *clause)
+        if not looks_back and "%" not in reading.text[start:end]:
+            looks_back = AFTER.search(reading.levelled, start, hit.start)
+        if about_volumes and not looks_back:
+            return False
+    return not reading.is_question(hit.start) or bool(
+        DONE.search(reading.levelled, start, end) or DATE.search(reading.text, start, end)
+    )
+
+
+def liver_specimens(reading: Reading) -> Iterator[Interval]:
+    """Items of a pathology report that describe a resected piece of liver."""
+    for start, end in reading.sentences:
+        piece = PIECE.search(reading.levelled, start, end)
+        weight = piece and WEIGHT.search(reading.levelled, piece.start(), min(end, piece.end() + 60))
+        if piece and weight and not CORE.search(reading.levelled, start, end):
+            yield (piece.start(), weight.end())

@@ -100,9 +100,7 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
         closed = match is not None and ("(" not in match.group() or text[hit.end : hit.end + 1] == ")")
         if match and closed and not LIMIT.search(text[max(sentence[0], match.start() - 20) : match.start()]):
             value = number(match.group(1))
-            yield Percentage(
-                value, reading.mention(element, (match.start(), hit.end), value, Assertion.PRESENT), False
-            )
+            yield Percentage(value, reading.mention(element, (match.start(), hit.end), value, Assertion.PRESENT), False)
             return
         if (match := FRACTION.match(text, hit.end)) and not OTHER.search(text[hit.start : match.start(1)]):
             value = round(number(match.group(1)) * 100, 1)

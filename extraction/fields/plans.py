@@ -1,0 +1,76 @@
+"""Whether a treatment that a note names was carried out, or is only planned, discussed, or the name of an option."""
+
+import re
+
+from extraction.reading import Reading
+
+UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
+PLANNING_SECTIONS = frozenset({"plan", "outcome"})
+# Within a plan, only such words make a treatment one of the past.
+DONE = re.compile(
+    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
+    r"recover\w* (?:from|after)|post)\b"
+)
+# A sentence that proposes speaks of plans up to its end, unless it reports.
+PROPOSAL = re.compile(
+    r"\b(?:recommend\w*|propos\w+|proposal|suggest\w*|concept|strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
+    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|in favour of|keen on|hoping for|trial|would|we would|could|should)\b"
+)
+REPORT = re.compile(
+    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had (?:a|an|her|his|the)|so far|s/p|took place)\b"
+)
+BEFORE = re.compile(
+    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|planned|evaluation|assessment|work ?up|eligible) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)?|"
+    r"(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:by|with|via|through))|\?)\s?"
+    r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
+)
+NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
+BEHIND = re.compile(
+    r"[^.;:]{0,50}?\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"considered|started|proposed|taken|stopped)|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|possible|foreseen|envisaged|mentioned|then re-?(?:volum|evaluat|stag|"
+    r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
+)
+DATED = re.compile(
+    r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
+)
+DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{2}\b")
+
+
+def is_planned(reading: Reading, start: int, end: int) -> bool:
+    """Whether the treatment at `[start, end)` is no fact: negated, conditional, somebody else's, proposed, or of a plan."""
+    if unreal(reading, start, end) or reading.section_at(start).category == "family_history":
+        return True
+    text = reading.levelled
+    sentence, clause = reading.sentence_at(start), reading.clause_at(start)
+    lead = text[max(sentence[0], start - 70) : start]
+    tail = text[end : min(clause[1], end + 80)]
+    if NEVER.search(lead):
+        return True
+    if BEFORE.search(lead) and not DATED.match(tail):
+        return True
+    behind = BEHIND.match(tail)
+    if behind and not REPORT.search(behind.group()):
+        return True
+    whole = text[sentence[0] : start]
+    for proposal in PROPOSAL.finditer(whole):
+        if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
+            return True
+    return False
+
+
+def unreal(reading: Reading, start: int, end: int) -> bool:
+    """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
+    for cue in reading.modifiers(start, end):
+        asks = reading.text[cue.start : cue.end] == "?"
+        if cue.category in UNREAL and not (asks and cue.start >= end and cue.start - end > 1):
+            return True
+    return False
+
+
+def is_in_plan(reading: Reading, start: int) -> bool:
+    """Whether the offset stands in a plan or a decision, in a clause that does not look back."""
+    if reading.section_at(start).category not in PLANNING_SECTIONS:
+        return False
+    clause = reading.clause_at(start)
+    return not DONE.search(reading.levelled, clause[0], min(clause[1], start + 60))
