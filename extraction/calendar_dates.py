@@ -36,9 +36,12 @@ class WrittenDate:
 
 def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDate]:
     """Dates of the span in order."""
+    matches = list(DATE.finditer(text, *span))
+    if not matches:  # as in most spans: the order of day and month takes the whole text to tell
+        return
     anchor = date.fromisoformat(note_date)
     day_first = is_day_first(text, anchor)
-    for match in DATE.finditer(text, *span):
+    for match in matches:
         when = resolve(match, anchor, day_first)
         if when:
             yield WrittenDate(match.start(), match.end(), when)
