@@ -33,10 +33,13 @@ def notes(reviews: dict[str, CaseReview]) -> dict[str, NoteAbstraction]:
 
 
 def differences(where: str, expected: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
-    """A line for every field whose items differ."""
+    """A line for every field whose items differ, with the items that do."""
     wanted, got = items(expected), items(found)
-    fields = sorted({field for field, _ in wanted ^ got})
-    return [f"{where}: {field}: expected {expected.get(field)}, found {found.get(field)}" for field in fields]
+    lines = []
+    for field in sorted({field for field, _ in wanted ^ got}):
+        missing, extra = ([item for name, item in side if name == field] for side in (wanted - got, got - wanted))
+        lines.append(f"{where}: {field}: expected {missing or 'nothing more'}, found {extra or 'nothing else'}")
+    return lines
 
 
 def report(lines: list[str]) -> None:
