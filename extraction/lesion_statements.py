@@ -15,7 +15,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
-from extraction.specimen_parts import Part, is_liver_specimen, read_parts
+from extraction.specimen_parts import BIOPSY, Part, is_liver_specimen, read_parts
 from extraction.tumours import is_other_tumour
 
 HARD = re.compile(
@@ -44,6 +44,7 @@ VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|stump|free|clear)\b")
 BENIGN = frozenset({"benign", "treated"})
 
 
@@ -184,7 +185,7 @@ def attach(unit: Statement, kind: str, event: object) -> None:
 def kind_of(unit: Statement) -> str:
     """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
     named = {hit.concept for hit in unit.nouns}
-    for concept in ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "uncertain", "lesion"):
+    for concept in ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain"):
         if concept in named:
             return concept
     return ""
@@ -202,14 +203,24 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None) -> N
         unit.kind = "lesion"
     if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
         unit.kind = ""
-    if not any(hit.start < unit.sizes[0].start for hit in unit.nouns) if unit.sizes else False:
+    if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
+    unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
+    if not unit.kind and unit.segments and reading.note.note_type is NoteType.PATHOLOGY:
+        if BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)):
+            unit.kind, unit.is_biopsy = "lesion", True
     unit.state = state_of(reading, unit)
 
 
 def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
+
+
+def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
+    """Whether words of margin or distance stand between the lesion's name and the length."""
+    start = max([unit.lead, *(hit.end for hit in unit.nouns if hit.end <= size.start)])
+    return bool(MARGIN.search(reading.levelled, start, size.start))
 
 
 def state_of(reading: Reading, unit: Statement) -> str:
@@ -252,7 +263,11 @@ def is_liver(
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     scoped = {place.site for place in sentence.scope.places}
-    other_scope = bool(scoped - {"liver", "abdomen", "elsewhere"}) and "liver" not in scoped or sentence.scope.nodes
+    other_scope = (
+        bool(scoped - {"liver", "abdomen", "pelvis", "elsewhere", "organ"})
+        and "liver" not in scoped
+        or sentence.scope.nodes
+    )
     if "liver" in unit.places:
         return not is_other_tumour(reading, unit.start)
     if unit.places:
@@ -289,10 +304,10 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
 
 
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
-    """The last date before the offset in its sentence or at the head of its line: when that was found."""
+    """The first date before the offset in its sentence or at the head of its line: when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     told = [found.when for found in read_dates(reading.text, (min(line, span[0]), offset), reading.note.note_date)]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)
-    return told[-1] if told else None
+    return told[0] if told else None

@@ -9,11 +9,18 @@ from datetime import date
 from abstraction.records import NoteType
 from extraction.lesion_sizes import Size
 from extraction.lesion_statements import BENIGN, Statement
+from extraction.lesion_counts import Quantity
 from extraction.reading import Reading
+from extraction.specimen_parts import BIOPSY
 
 STALE_DAYS = 100
 NEWER_DAYS = 60
-BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|ffpe|tru ?cut|sample|sequenc\w+|panel|ngs)\b")
+
+# "hepatectomy x2" counts operations.
+REPEATED = re.compile(
+    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
+)
+BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no)?[\s:(\-–=]*")
 
 Key = tuple[str, ...]
 
@@ -24,7 +31,11 @@ class LiverPicture:
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         self.reading = reading
         stale = outdated(reading, statements)
-        self.statements = [one for one in statements if id(one) not in stale]
+        self.statements = [
+            one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
+            for one in statements
+            if id(one) not in stale
+        ]
         self.known = any(one.kind == "metastasis" and one.state in ("present", "prior", "gone") for one in statements)
         top = max((one.rank for one in self.statements), default=0)
         undone = self.undone(top)
@@ -154,6 +165,20 @@ def most_in_a_sentence(group: Sequence[Statement]) -> int:
     )
 
 
+def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
+    """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
+    if number.innumerable:
+        return True
+    if number.times:
+        return not REPEATED.search(reading.levelled, one.lead, number.start)
+    for hit in one.nouns:
+        if number.end <= hit.start:
+            return hit.start - number.end <= 80
+        if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
+            return True
+    return not one.nouns and bool(one.segments or one.lobes)
+
+
 def is_lesion_record(reading: Reading, one: Statement) -> bool:
     """Whether the statement describes a lesion itself and does not only say where a biopsy came from."""
     if one.sizes or one.number:
@@ -166,7 +191,7 @@ def is_lesion_record(reading: Reading, one: Statement) -> bool:
 
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
-    numbers = sum(one.number.low for one in group if one.number and not one.lobes and not one.lists)
+    numbers = sum(one.number.low for one in group if one.number and not one.lists)
     sizes = sum(len(one.sizes) for one in group)
     return max(numbers, sizes, 1)
 

@@ -45,6 +45,14 @@ OTHER_AFTER = re.compile(
 )
 
 
+# "cholestasis of segment 2", "the segment 8 portal branch": no place of a lesion.
+NAME_AHEAD = re.compile(
+    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?$",
+    re.I,
+)
+NAME_BEHIND = re.compile(r"\s*(?:portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b", re.I)
+
+
 class SegmentRef(NamedTuple):
     """Segments named together at `[start, end)`, in the order of the text."""
 
@@ -71,8 +79,17 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     return sorted(found)
 
 
+def keep(text: str, match: re.Match[str]) -> bool:
+    """Whether the segment holds something and is not the name of a vessel, a duct or a volume."""
+    return not NAME_AHEAD.search(text, max(0, match.start() - 30), match.start()) and not NAME_BEHIND.match(
+        text, match.end()
+    )
+
+
 def add(found: list[SegmentRef], match: re.Match[str]) -> None:
     """Append the match unless its place is taken."""
+    if not keep(match.string, match):
+        return
     if any(ref.start < match.end("named") and match.start("named") < ref.end for ref in found):
         return
     found.append(SegmentRef(match.start(), match.end("named"), tuple(dict.fromkeys(codes(match.group("named"))))))
@@ -84,7 +101,7 @@ def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
     if OTHER_BEFORE.search(before) or OTHER_AFTER.match(text, match.end()):
         return True
     starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t(-*")
-    return starts_line and text[match.end() : match.end() + 1] in (".", ")") and "/" not in match.group()
+    return starts_line and text[match.end() : match.end() + 1] in (".", ")", ":") and "/" not in match.group()
 
 
 def codes(words: str) -> Iterator[str]:

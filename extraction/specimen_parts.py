@@ -10,11 +10,10 @@ from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)",
-    re.IGNORECASE,
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
-BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut)\b")
+BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
 
 @dataclass(slots=True)

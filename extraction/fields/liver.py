@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention
-from extraction.lesion_counts import Quantity
 from extraction.lesion_sizes import Size
 from extraction.lesion_statements import Statement, read_statements
 from extraction.lesion_tables import read_tables
-from extraction.liver_lesions import BIOPSY, LiverPicture
+from extraction.liver_lesions import LiverPicture
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
 PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
 )
-BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no)?[\s:(\-–=]*")
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
@@ -38,7 +36,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     """`liver_lesion_count`."""
-    numbered = [one for one in picture.present if one.number and is_count(reading, one, one.number)]
+    numbered = [one for one in picture.present if one.number]
     totals = [
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
@@ -69,20 +67,6 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         return
     if evidence:
         yield element(reading, "liver_lesion_count", {"min": low, "max": high, "innumerable": innumerable}, evidence)
-
-
-def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
-    """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
-    if number.innumerable:
-        return True
-    if number.times:
-        return not BIOPSY.search(reading.levelled, one.lead, one.end)
-    for hit in one.nouns:
-        if number.end <= hit.start:
-            return hit.start - number.end <= 80
-        if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
-            return True
-    return not one.nouns and bool(one.segments or one.lobes)
 
 
 def is_part(reading: Reading, one: Statement) -> bool:
