@@ -6,13 +6,14 @@ import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place
+from app_pages.case_order import in_order
 from app_pages.components import element_list, note_viewer, verdict_cards
 from app_pages.connection import open_registry
 from app_pages.element_rows import FAMILIES, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind
+from app_pages.wording import note_kind, note_label
 from review import workflow
 
 
@@ -46,24 +47,26 @@ def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) 
 def page() -> None:
     """The open case; the first of the registry when none is open."""
     registry = open_registry()
-    case_ids = [item.case_id for item in workflow.list_cases(registry)]
-    if not case_ids:
+    everything = [item.case_id for item in in_order(workflow.list_cases(registry))]
+    if not everything:
         heading("Case")
         st.info(
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
     review = workflow.review_case(registry, case_id)
     notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
     by_id = {item.note.note_id: item for item in notes}
     note_id = place.current_note(list(by_id))
+    first, last = notes[0].note.note_date, notes[-1].note.note_date
 
     with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
         heading(
             f"Case {case_id}",
-            f"{case_ids.index(case_id) + 1} of {len(case_ids)}",
-            f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {notes[0].note.note_date} to {notes[-1].note.note_date}",
+            f"{case_ids.index(case_id) + 1} of {len(case_ids)}{' in the list' if len(case_ids) < len(everything) else ''}",
+            f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {' to '.join(dict.fromkeys([first, last]))}",
         )
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
@@ -72,7 +75,7 @@ def page() -> None:
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
     place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
-    left, middle, right = st.columns([46, 28, 26], gap="medium")
+    left, middle, right = st.columns([44, 29, 27], gap="medium")
     with left:
         note_viewer(
             key="note_viewer",
@@ -96,7 +99,7 @@ def page() -> None:
     with right:
         verdict_cards(
             key="verdict_cards",
-            data={**place_now, **verdict_view(review.verdicts)},
+            data={**place_now, **verdict_view(review.verdicts, {key: note_label(item) for key, item in by_id.items()})},
             on_open_change=lambda: followed("verdict_cards"),
         )
 
@@ -104,4 +107,4 @@ def page() -> None:
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
 
 page()
-disclaimer()
+disclaimer("↑ ↓ data elements, Enter to the words, Esc from the words back")

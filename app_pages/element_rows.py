@@ -8,13 +8,13 @@ from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 
 FAMILIES = {
-    "liver": "Liver disease",
-    "extrahepatic": "Extrahepatic disease",
+    "liver": "Liver",
+    "extrahepatic": "Extrahepatic",
     "treatment": "Treatment",
-    "primary": "Primary tumour",
+    "primary": "Primary",
     "markers": "Markers",
     "patient": "Patient",
-    "pathology": "Resection pathology",
+    "pathology": "Pathology",
 }
 
 

@@ -10,6 +10,8 @@ from abstraction.records import Assertion, CaseAbstraction, CaseEvidence, Mentio
 from app_pages.wording import element_family, element_label, term
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Elements that hold what was before: dimmed like a historical mention.
+PRIOR = frozenset({"liver_prior_max_size_mm"})
 # What a highlight is to the case, weakest first.
 ROLES = ("context", "note", "case")
 
@@ -116,6 +118,7 @@ def note_view(case: CaseAbstraction, abstraction: NoteAbstraction, used: Iterabl
                 "value": ", ".join(mark.values),
                 "section": mark.section.replace("_", " "),
                 "role": mark.role,
+                "prior": mark.element in PRIOR,
             }
             for mark in marks
         ],

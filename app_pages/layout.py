@@ -23,6 +23,7 @@ def heading(title: str, *facts: str) -> None:
     st.html(f'<div class="crlm-head"><h1>{html.escape(title)}</h1>{spans}</div>')
 
 
-def disclaimer() -> None:
-    """The line at the foot of every page."""
-    st.html(f'<div class="crlm-foot">{DISCLAIMER}</div>')
+def disclaimer(keys: str = "") -> None:
+    """The line at the foot of every page, with the keys of the page where it has any."""
+    hint = f"<span>Keys: {html.escape(keys)}</span>" if keys else ""
+    st.html(f'<div class="crlm-foot"><span>{DISCLAIMER}</span>{hint}</div>')

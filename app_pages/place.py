@@ -6,11 +6,20 @@ from typing import Any
 import streamlit as st
 
 
-def open_case(case_id: str) -> None:
-    """Make this the open case; its newest note opens with it."""
+def open_case(case_id: str, among: Sequence[str] | None = None) -> None:
+    """Make this the open case; its newest note opens with it. `among` is the list it was opened from, in its order."""
+    if among is not None:
+        st.session_state["among"] = list(among)
     st.session_state["case"] = case_id
     st.session_state["note"] = None
     st.session_state["focus"] = None
+
+
+def current_list(case_ids: Sequence[str]) -> list[str]:
+    """The cases that "next" and "previous" walk: the list the open case came from, else all of them."""
+    there = set(case_ids)
+    among: list[str] = st.session_state.get("among") or []
+    return [case_id for case_id in among if case_id in there] or list(case_ids)
 
 
 def current_case(case_ids: Sequence[str]) -> str:

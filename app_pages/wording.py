@@ -1,5 +1,8 @@
 """Values, notes and verdicts in the words a reader sees."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from abstraction.records import NoteAbstraction, NoteType, Value
 from lexicons import load_elements
 
@@ -54,14 +57,22 @@ def count(value: dict[str, object]) -> str:
 
 
 def value_parts(element: str, value: Value) -> list[tuple[str, str]]:
-    """The parts a value is shown in, as (key, words); the key is what the evidence of that part carries."""
+    """The parts a value is shown in, as (key, words), in the order of the catalogue; evidence carries the key."""
     known = load_elements().get(element)
+    order = [*known.sites, *known.values] if known else []
+
+    def rank(code: str) -> int:
+        return order.index(code) if code in order else len(order)
+
     if isinstance(value, dict):
         if "min" in value:
             return [("", count(value))]
-        return [(site, f"{term(site)}: {term(str(state))}") for site, state in value.items()]
+        return [
+            (site, f"{term(site)}: {term(str(state))}")
+            for site, state in sorted(value.items(), key=lambda part: rank(part[0]))
+        ]
     if isinstance(value, list):
-        return [(str(item), term(str(item))) for item in value]
+        return [(item, term(item)) for item in sorted(map(str, value), key=rank)]
     if isinstance(value, str):
         return [("", term(value))]
     unit = known.unit if known else ""
@@ -90,3 +101,14 @@ def note_label(abstraction: NoteAbstraction) -> str:
 def candidate_words(candidates: tuple[str, ...]) -> str:
     """A candidate set on one line: "M1a", "M0, M1a or M1b", "-" where no rule speaks."""
     return " or ".join(part for part in (", ".join(candidates[:-1]), *candidates[-1:]) if part) or "-"
+
+
+def candidate_set(candidates: tuple[str, ...], words: Mapping[str, str]) -> dict[str, Any]:
+    """A candidate set for a table: its one code and what that means, or what it can still be."""
+    if len(candidates) == 1:
+        return {"settled": True, "codes": candidates[0], "words": words.get(candidates[0], "")}
+    if not candidates:
+        return {"settled": False, "codes": "", "words": "not applicable"}
+    if len(candidates) == len(words):
+        return {"settled": False, "codes": "", "words": "open"}
+    return {"settled": False, "codes": candidate_words(candidates), "words": "open:"}

@@ -1,19 +1,38 @@
-"""Worklist: every case of the registry on one line; a click opens it."""
+"""Worklist: every case of the registry on one line, those that wait for a person first; a click opens it."""
+
+from typing import Any
 
 import streamlit as st
 
 from app_pages import place
+from app_pages.case_order import ORDERS, in_order
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.wording import candidate_words
+from app_pages.verdict_rows import GROUPS, STAGES
+from app_pages.wording import candidate_set, candidate_words
 from review import workflow
+from review.workflow import CaseSummary
 
 PAGE = 100
 
 
+def row(item: CaseSummary) -> dict[str, Any]:
+    """One case as the table shows it."""
+    return {
+        "id": item.case_id,
+        "notes": item.notes,
+        "latest": item.last_date,
+        "stage": candidate_set(item.ecmtg, STAGES),
+        "group": candidate_set(item.group, GROUPS),
+        "conflicts": item.conflicts,
+        "to_check": item.to_check,
+        "unknown": item.unknown,
+    }
+
+
 def page() -> None:
-    """The list, narrowed by what is typed above it."""
+    """The list, narrowed and ordered by what is chosen above it."""
     cases = workflow.list_cases(open_registry())
     heading("Worklist", f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}")
     if not cases:
@@ -22,12 +41,14 @@ def page() -> None:
         )
         return
     stages = sorted({candidate_words(item.ecmtg) for item in cases})
-    search, stage, _ = st.columns([2, 2, 4], vertical_alignment="bottom")
+    search, stage, order, _ = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     wanted = search.text_input("Case", placeholder="Part of a case id", key="worklist_search").strip().lower()
     chosen = stage.selectbox("ECMTG stage", ["All", *stages], key="worklist_stage")
-    found = [
-        item for item in cases if wanted in item.case_id.lower() and chosen in ("All", candidate_words(item.ecmtg))
-    ]
+    by = order.selectbox("Order", ORDERS, key="worklist_order")
+    found = in_order(
+        [item for item in cases if wanted in item.case_id.lower() and chosen in ("All", candidate_words(item.ecmtg))],
+        by,
+    )
     if not found:
         st.info("No case matches. Clear the search or choose another stage.")
         return
@@ -36,26 +57,13 @@ def page() -> None:
     picked = case_table(
         key="case_table",
         data={
-            "cases": [
-                {
-                    "id": item.case_id,
-                    "notes": item.notes,
-                    "dates": item.first_date
-                    if item.first_date == item.last_date
-                    else f"{item.first_date} to {item.last_date}",
-                    "stage": candidate_words(item.ecmtg),
-                    "group": candidate_words(item.group),
-                    "unknown": item.unknown,
-                    "conflicts": item.conflicts,
-                }
-                for item in found[(number - 1) * PAGE : number * PAGE]
-            ],
+            "cases": [row(item) for item in found[(number - 1) * PAGE : number * PAGE]],
             "open": st.session_state.get("case", ""),
         },
         on_open_change=lambda: None,
     )
     if picked.open and any(item.case_id == picked.open for item in found):
-        place.open_case(picked.open)
+        place.open_case(picked.open, [item.case_id for item in found])
         st.switch_page("app_pages/case.py")
 
 

@@ -1,28 +1,42 @@
 // The worklist: one row a case; a click or Enter opens it, the arrow keys move between rows.
 
 const COLUMNS = [
-  ["Case", (one) => one.id],
-  ["Notes", (one) => one.notes],
-  ["Dates", (one) => one.dates],
-  ["ECMTG stage", (one) => one.stage],
-  ["Group", (one) => one.group],
-  ["Unknown rules", (one) => one.unknown],
-  ["Conflicts", (one) => one.conflicts],
+  ["Case", "", "th"],
+  ["ECMTG stage", "Stage of the European Colorectal Metastases Treatment Group: how resectable the liver is"],
+  ["Group at presentation", "Resectable, convertible by chemotherapy, or neither, when the metastases were found"],
+  ["Conflicts", "Data elements on which notes of one day disagree", "number"],
+  ["To check", "Values that need a second look", "number"],
+  ["Unknown rules", "Rules that want a fact which no note states", "number"],
+  ["Notes", "", "number"],
+  ["Latest note", ""],
 ];
+
+const drawSet = (set) => {
+  const cell = make("td", set.settled ? "" : "is-open-set");
+  const codes = make("span", "crlm-codes", set.codes);
+  cell.append(...(set.settled ? [codes] : []), make("span", "", set.words));
+  if (!set.settled && set.codes) cell.append(codes);
+  return cell;
+};
+
+const drawNumber = (count, warn) => make("td", `is-number${warn && count ? " is-warn" : ""}${count ? "" : " is-zero"}`, count);
 
 const drawRow = (one, data, open) => {
   const row = make("tr", one.id === data.open ? "is-open" : "");
   row.dataset.case = one.id;
-  COLUMNS.forEach(([title, read], at) => {
-    const cell = make(at ? "td" : "th");
-    if (at) cell.textContent = read(one);
-    else {
-      cell.scope = "row";
-      cell.append(button("crlm-case", one.id));
-    }
-    if (title === "Conflicts" && one.conflicts) cell.className = "is-warn";
-    row.append(cell);
-  });
+  const head = make("th");
+  head.scope = "row";
+  head.append(button("crlm-case", one.id));
+  row.append(
+    head,
+    drawSet(one.stage),
+    drawSet(one.group),
+    drawNumber(one.conflicts, true),
+    drawNumber(one.to_check, true),
+    drawNumber(one.unknown, false),
+    drawNumber(one.notes, false),
+    make("td", "is-date", one.latest),
+  );
   row.addEventListener("click", () => open(one.id));
   return row;
 };
@@ -39,9 +53,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
   const table = make("table", "crlm-cases");
   const head = make("tr");
-  for (const [title] of COLUMNS) {
-    const cell = make("th", "", title);
+  for (const [title, meaning, kind] of COLUMNS) {
+    const cell = make("th", kind === "number" ? "is-number" : "", title);
     cell.scope = "col";
+    if (meaning) cell.title = meaning;
     head.append(cell);
   }
   const top = make("thead");

@@ -63,3 +63,19 @@ const nextEvidence = (evidence, openNote, last) => {
   const at = order.findIndex((place) => last && place.note === last.note && place.mention === last.mention);
   return order[(at + 1) % order.length];
 };
+
+// A toggle of a filter bar: words and how many it shows.
+const choice = (words, count, pressed, onClick) => {
+  const node = button("crlm-choice", "", onClick);
+  node.append(make("span", "", words), make("span", "crlm-n", count));
+  node.setAttribute("aria-pressed", String(pressed));
+  return node;
+};
+
+// Drawing a box anew takes the keyboard's place away: it is given back to the control in the same position.
+const keepFocus = (box, draw) => {
+  const controls = () => [...box.querySelectorAll("button, summary, [tabindex]")];
+  const at = controls().indexOf(document.activeElement);
+  draw();
+  if (at >= 0) controls()[at]?.focus({ preventScroll: true });
+};

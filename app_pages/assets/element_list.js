@@ -9,21 +9,32 @@ const STATUS = {
   reviewed: "reviewed",
 };
 
-const chosenRow = (memory) => memory.rows.get(memory.element);
+const TO_CHECK = ["needs_review", "conflict"];
 
+// One row at a time is chosen: it shows what each note states, and it is where Tab enters the list.
 const choose = (memory, element) => {
   memory.element = element;
+  const labels = [...memory.box.querySelectorAll(".crlm-label")];
   for (const [key, row] of memory.rows) {
     row.classList.toggle("is-chosen", key === element);
     row.querySelector(".crlm-label")?.setAttribute("aria-expanded", String(key === element));
   }
+  const entry = labels.find((label) => label.closest("[data-element]").dataset.element === element) || labels[0];
+  for (const label of labels) label.tabIndex = label === entry ? 0 : -1;
+};
+
+// A control within a row: the left and right arrow keys reach it, Tab passes it by.
+const inner = (name, text, onClick) => {
+  const node = button(name, text, (event) => {
+    event.stopPropagation();
+    onClick();
+  });
+  node.tabIndex = -1;
+  return node;
 };
 
 const statement = (item, visit) => {
-  const line = button(`crlm-statement${item.used ? " is-used" : ""}`, "", (event) => {
-    event.stopPropagation();
-    visit(item.evidence);
-  });
+  const line = inner(`crlm-statement${item.used ? " is-used" : ""}`, "", () => visit(item.evidence));
   line.append(make("span", "crlm-date", item.note), make("span", "crlm-said", item.value));
   if (item.used) line.append(make("span", "crlm-used", "used"));
   return line;
@@ -31,10 +42,7 @@ const statement = (item, visit) => {
 
 const drawPart = (part, many, visit) => {
   if (!many || !part.evidence.length) return make("span", "crlm-single", part.words);
-  return button(`crlm-chip tone-${part.tone || "plain"}`, part.words, (event) => {
-    event.stopPropagation();
-    visit(part.evidence);
-  });
+  return inner(`crlm-chip tone-${part.tone || "plain"}`, part.words, () => visit(part.evidence));
 };
 
 const drawValue = (row, visit) => {
@@ -43,7 +51,9 @@ const drawValue = (row, visit) => {
   for (const tone of tones) {
     const line = make("span", "crlm-tone-line");
     const of = row.parts.filter((part) => part.tone === tone);
-    line.append(make("span", `crlm-tone is-${tone}`, tone), ...of.map((part) => drawPart(part, true, visit)));
+    const chips = make("span", "crlm-chips");
+    chips.append(...of.map((part) => drawPart(part, true, visit)));
+    line.append(make("span", `crlm-tone is-${tone}`, tone), chips);
     value.append(line);
   }
   if (!tones.length) value.append(...row.parts.map((part) => drawPart(part, row.parts.length > 1, visit)));
@@ -69,7 +79,7 @@ const drawRow = (memory, row, visit) => {
   side.append(status);
   if (row.evidence.length) {
     const tally = make("span", "crlm-n", `${row.evidence.length}×`);
-    tally.title = `${row.evidence.length} ${row.evidence.length === 1 ? "piece" : "pieces"} of evidence`;
+    tally.title = `stands at ${row.evidence.length} ${row.evidence.length === 1 ? "place" : "places"} in the notes`;
     side.append(tally);
   }
   main.append(side);
@@ -77,7 +87,7 @@ const drawRow = (memory, row, visit) => {
   if (row.conflict.length) {
     const sides = make("div", "crlm-sides");
     for (const claim of row.conflict) {
-      const side = button("crlm-side", "", () => visit(row.element, claim.evidence));
+      const side = inner("crlm-side", "", () => visit(row.element, claim.evidence));
       side.append(make("span", "crlm-date", claim.note), make("strong", "", claim.value));
       sides.append(side);
     }
@@ -87,6 +97,7 @@ const drawRow = (memory, row, visit) => {
     box.append(make("div", "crlm-reason", row.reasons.length ? `Needs review: ${row.reasons.join("; ")}` : "Needs review"));
   }
   const more = make("div", "crlm-more");
+  more.append(make("p", "crlm-definition", row.definition));
   for (const item of row.statements) {
     more.append(statement(item, (evidence) => visit(row.element, evidence)));
   }
@@ -95,22 +106,77 @@ const drawRow = (memory, row, visit) => {
   return box;
 };
 
-const draw = (memory, data, visit) => {
+// What no note states: one quiet block after the families.
+const drawUnstated = (memory, families) => {
+  const block = make("section", "crlm-unstated");
+  block.append(make("h3", "crlm-family-title", "Not stated in any note"));
+  for (const family of families) {
+    const line = make("p", `fam-${family.family}`);
+    line.append(make("span", "crlm-unstated-family", family.title));
+    family.unstated.forEach((item, at) => {
+      const name = make("span", "crlm-gone", item.label);
+      name.dataset.element = item.element;
+      memory.rows.set(item.element, name);
+      line.append(at ? ", " : "", name);
+    });
+    block.append(line);
+  }
+  return block;
+};
+
+const drawBar = (memory, rows, redraw) => {
+  const bar = make("div", "crlm-bar");
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", "Show data elements");
+  const check = rows.filter((row) => TO_CHECK.includes(row.status)).length;
+  const show = (only) => () => {
+    memory.only = only;
+    redraw();
+  };
+  bar.append(choice("Stated", rows.length, !memory.only, show(false)), choice("To check", check, memory.only, show(true)));
+  bar.append(make("span", "crlm-bar-key", "× places in the notes"));
+  return bar;
+};
+
+const draw = (memory, data, visit, redraw) => {
   memory.rows = new Map();
-  const groups = data.families.map((family) => {
+  const rows = data.families.flatMap((family) => family.rows);
+  const parts = [drawBar(memory, rows, redraw)];
+  for (const family of data.families) {
+    const shown = family.rows.filter((row) => !memory.only || TO_CHECK.includes(row.status));
+    if (!shown.length) continue;
     const group = make("section", `crlm-family fam-${family.family}`);
     const head = make("h3", "crlm-family-title");
     head.append(make("span", "crlm-swatch"), make("span", "", family.title));
-    group.append(head, ...family.rows.map((row) => drawRow(memory, row, visit)));
-    if (family.unstated.length) {
-      const line = make("p", "crlm-unstated");
-      line.append(make("span", "", "Not stated: "), family.unstated.map((item) => item.label).join(", "));
-      for (const item of family.unstated) memory.rows.set(item.element, line);
-      group.append(line);
-    }
-    return group;
-  });
-  memory.box.replaceChildren(...groups);
+    group.append(head, ...shown.map((row) => drawRow(memory, row, visit)));
+    parts.push(group);
+  }
+  if (memory.only && parts.length === 1) parts.push(make("p", "crlm-empty", "Nothing to check: every value is sure and no notes disagree."));
+  if (!memory.only && !rows.length) parts.push(make("p", "crlm-empty", "The notes of this case state no data element."));
+  const gaps = data.families.filter((family) => family.unstated.length);
+  if (!memory.only && gaps.length) parts.push(drawUnstated(memory, gaps));
+  memory.box.replaceChildren(...parts);
+};
+
+// Up and down between the rows, left and right within one; Enter and a click do the same.
+const move = (memory, event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const row = event.target.closest(".crlm-row");
+  const labels = [...memory.box.querySelectorAll(".crlm-label")];
+  const controls = row ? [...row.querySelectorAll("button")].filter((node) => node.offsetParent) : [];
+  const from = row ? labels.indexOf(row.querySelector(".crlm-label")) : -1;
+  const at = controls.indexOf(event.target);
+  const goal = {
+    ArrowDown: labels[Math.min(from + 1, labels.length - 1)],
+    ArrowUp: labels[Math.max(from - 1, 0)],
+    Home: labels[0],
+    End: labels[labels.length - 1],
+    ArrowRight: controls[at + 1],
+    ArrowLeft: controls[at - 1],
+  }[event.key];
+  if (!goal || !labels.length) return;
+  event.preventDefault();
+  goal.focus();
 };
 
 const build = (root) => {
@@ -119,14 +185,15 @@ const build = (root) => {
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "Data elements of the case");
   root.replaceChildren(box);
-  return { box, rows: new Map(), element: "", last: null, seen: 0, caseId: "" };
+  return { box, rows: new Map(), element: "", last: null, seen: 0, caseId: "", only: false };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
   const memory = remember(root, () => build(root));
-  const top = memory.caseId === data.case ? memory.box.scrollTop : 0;
-  if (memory.caseId !== data.case) memory.element = "";
+  const same = memory.caseId === data.case;
+  const top = same ? memory.box.scrollTop : 0;
+  if (!same) memory.element = "";
   memory.caseId = data.case;
 
   const visit = (element, evidence) => {
@@ -135,13 +202,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     memory.last = nextEvidence(evidence, data.note, memory.last);
     goTo(memory.last, element, data.note, setTriggerValue);
   };
-  draw(memory, data, visit);
-  choose(memory, memory.element);
+  const redraw = () => keepFocus(memory.box, () => {
+    draw(memory, data, visit, redraw);
+    choose(memory, memory.element);
+  });
+  redraw();
   memory.box.scrollTop = top;
 
   const show = (element) => {
+    if (memory.only && !memory.rows.has(element)) {
+      memory.only = false;
+      redraw();
+    }
     choose(memory, element);
-    const row = chosenRow(memory);
+    const row = memory.rows.get(element);
     if (!row) return;
     scrollTo(memory.box, row);
     flash([row]);
@@ -150,6 +224,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const on = (event, act) => document.addEventListener(event, act, { signal: off.signal });
   on("crlm:element", (event) => show(event.detail.element));
   on("crlm:mention", (event) => event.detail.element !== memory.element && show(event.detail.element));
+  on("crlm:return", () => {
+    const label = memory.rows.get(memory.element)?.querySelector(".crlm-label");
+    label?.focus({ preventScroll: true });
+  });
+  memory.box.addEventListener("keydown", (event) => move(memory, event), { signal: off.signal });
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;
     if (data.focus.element && data.focus.element !== memory.element) requestAnimationFrame(() => show(data.focus.element));

@@ -5,7 +5,7 @@ const SAID = {
   absent: "absent",
   possible: "possible",
   hypothetical: "planned or conditional",
-  historical: "earlier, not current",
+  historical: "earlier, not now",
   other_experiencer: "another person",
 };
 const ROLE = {
@@ -30,6 +30,7 @@ const paint = (memory, data) => {
     }
     node.tabIndex = 0;
     node.classList.add(`fam-${top.family}`, `say-${top.assertion}`, `role-${top.role}`);
+    node.classList.toggle("is-prior", top.prior);
     if (closing.includes(top.id) && (top.assertion === "absent" || top.assertion === "possible")) {
       node.dataset.say = top.assertion;
     }
@@ -167,7 +168,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const top = memory.note === data.note ? text.scrollTop : 0;
   memory.note = data.note;
   tip.hidden = true;
-  drawTabs(data, tabs, (note) => setTriggerValue("open", { note }));
+  keepFocus(tabs, () => drawTabs(data, tabs, (note) => setTriggerValue("open", { note })));
   drawLegend(memory, data, legend);
   drawText(memory, data, text);
   paint(memory, data);
@@ -186,12 +187,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const off = fresh(memory);
   const on = (target, event, act) => target.addEventListener(event, act, { signal: off.signal });
   on(text, "click", choose);
+  on(tabs, "keydown", (event) => {
+    const step = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key];
+    if (step && !event.altKey) event.target.closest(".crlm-tab")?.[step]?.focus();
+  });
   on(text, "keydown", (event) => {
     if ((event.key === "Enter" || event.key === " ") && markAt(event)) {
       event.preventDefault();
       choose(event);
     }
-    if (event.key === "Escape") tip.hidden = true;
+    if (event.key === "Escape") {
+      tip.hidden = true;
+      tell("crlm:return"); // back to the row in the list of data elements
+    }
   });
   for (const event of ["mouseover", "focusin"]) {
     on(text, event, (happened) => {

@@ -1,6 +1,7 @@
 """A registry of invented notes, the real server on it, and a browser that may talk to nothing else."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from registry.store import Registry
 from review import workflow
@@ -61,13 +62,10 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
     pytest.fail(f"the server did not answer within a minute: {log.read_text()}")
 
 
-@pytest.fixture
-def registry_path(tmp_path: Path) -> Path:
-    """A registry that holds the invented notes."""
-    return fill(tmp_path)
-
-
-def fill(folder: Path) -> Path:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry that holds the invented notes; tests work on copies."""
+    folder = tmp_path_factory.mktemp("notes")
     path = folder / "review.duckdb"
     with Registry.open(path) as registry:
         report = workflow.ingest(registry, [notes.write(folder)], on_progress=lambda *_: None)
@@ -75,15 +73,25 @@ def fill(folder: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def registry_path(filled: Path, tmp_path: Path) -> Path:
+    """A registry of the test's own."""
+    return Path(shutil.copy(filled, tmp_path / "review.duckdb"))
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("app")
     log = folder / "server.log"
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "CRLM_DB": str(fill(folder))}, stdout=sink, stderr=sink
+            command,
+            cwd=folder,
+            env={**os.environ, "CRLM_DB": shutil.copy(filled, folder / "app.duckdb")},
+            stdout=sink,
+            stderr=sink,
         )
         try:
             wait_until_up(url, process, log)
@@ -118,9 +126,16 @@ def tab(browser: Browser, server: Server) -> Iterator[Page]:
     assert errors == []
 
 
+def open_case(page: Page, server: Server, case: str) -> None:
+    """Open a case from the worklist; its newest note opens with it."""
+    page.goto(server.url)
+    page.locator(f'tr[data-case="{case}"] button').click()
+    expect(page.locator("h1")).to_have_text(f"Case {case}")
+    page.locator(".crlm-mark").first.wait_for()
+
+
 @pytest.fixture
 def case_page(tab: Page, server: Server) -> Page:
-    """The case page, on the first case and its newest note."""
-    tab.goto(f"{server.url}/case")
-    tab.locator(".crlm-mark").first.wait_for()
+    """The case page, on case t1 and its newest note."""
+    open_case(tab, server, "t1")
     return tab

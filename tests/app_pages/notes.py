@@ -4,7 +4,19 @@ import json
 from pathlib import Path
 
 CANARY = "Quillfeather"
-PADDING = "\n".join(f"Level {number}: axial slice reviewed, nothing to report on this line." for number in range(60))
+LEVELS = 60
+PADDING = "\n".join(
+    f"Level {number}: axial slice reviewed, nothing to report on this line." for number in range(LEVELS)
+)
+# About 50 kB with a mark or two on every line: the longest note a reader may meet.
+LONG = "\n".join(
+    ["CT CHEST AND ABDOMEN", "FINDINGS:"]
+    + [
+        f"Level {number}: slice reviewed for the second time. No pulmonary nodule. KRAS wild type."
+        for number in range(600)
+    ]
+    + ["IMPRESSION: Four liver metastases, the largest 41 mm.", ""]
+)
 
 NOTES = [
     {
@@ -16,7 +28,7 @@ NOTES = [
 CLINICAL INDICATION: {CANARY}, sigmoid adenocarcinoma.
 FINDINGS:
 {PADDING}
-Liver: Three metastases, the largest 4.2 x 3.1 cm in segment 7, others in segments 5 and 6.
+Liver: Three metastases, the largest 4.2 x 3.1 cm in segment 7, previously 2.8 cm, others in segments 5 and 6.
 Lungs: No pulmonary nodule.
 CEA 18.4 ng/mL.
 IMPRESSION: Three liver metastases.
@@ -39,6 +51,27 @@ Liver metastases are resectable.
         "note_type": "radiology",
         "note_date": "2024-03-05",
         "text": "CT LIVER\r\nFINDINGS: No focal liver lesion.\r\nCEA 2.1 ng/mL.\r\nIMPRESSION: No liver metastases.\r\n",
+    },
+    {
+        "note_id": "t3-long",
+        "case_id": "t3",
+        "note_type": "radiology",
+        "note_date": "2024-04-02",
+        "text": LONG,
+    },
+    {
+        "note_id": "t4-ct",
+        "case_id": "t4",
+        "note_type": "radiology",
+        "note_date": "2024-05-06",
+        "text": "CT LIVER\nFINDINGS: Two liver metastases, the larger 31 mm in segment 6.\nLungs: No pulmonary nodule.\n",
+    },
+    {
+        "note_id": "t4-mri",
+        "case_id": "t4",
+        "note_type": "radiology",
+        "note_date": "2024-05-06",
+        "text": "MRI LIVER\nFINDINGS: Five liver metastases, the largest 34 mm in segment 6.\nPossible peritoneal nodule.\n",
     },
 ]
 

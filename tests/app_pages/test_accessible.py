@@ -1,14 +1,18 @@
-"""Every page passes axe-core: contrast, names, roles, keyboard."""
+"""Every page passes axe-core in light and dark: contrast, names, roles, keyboard."""
+
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.app_pages.conftest import Server
+from tests.app_pages.conftest import Server, open_case
 
 pytestmark = pytest.mark.e2e
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+Scheme = Literal["light", "dark"]
+both = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
 def violations(page: Page) -> list[str]:
@@ -20,24 +24,28 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def test_the_worklist(tab: Page, server: Server) -> None:
+def test_the_checker_sees_a_fault(tab: Page) -> None:
+    tab.set_content('<html lang="en"><title>x</title><p style="color: #ccc; background: #fff">faint</p></html>')
+    assert [line.split()[0] for line in violations(tab)] == ["color-contrast"]
+
+
+@both
+def test_the_worklist(tab: Page, server: Server, scheme: Scheme) -> None:
+    tab.emulate_media(color_scheme=scheme)
     tab.goto(server.url)
     tab.locator('tr[data-case="t1"]').wait_for()
+    assert tab.locator(".crlm-root").first.evaluate("node => getComputedStyle(node).colorScheme") == scheme
     assert violations(tab) == []
 
 
-@pytest.mark.parametrize("note", ["t1-ct", "t1-clinic"])
-def test_the_case_page(case_page: Page, note: str) -> None:
-    case_page.locator(f'.crlm-tab[data-note="{note}"]').click()
-    expect(case_page.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", note)
-    case_page.locator(".crlm-mark:not(.is-hidden)").first.click()
-    case_page.wait_for_timeout(2000)  # the flash is over: axe reads settled colours
-    assert violations(case_page) == []
-
-
-def test_the_dark_theme(tab: Page, server: Server) -> None:
-    tab.emulate_media(color_scheme="dark")
-    tab.goto(f"{server.url}/case")
-    tab.locator(".crlm-mark").first.wait_for()
-    assert tab.locator(".crlm-root").first.evaluate("node => getComputedStyle(node).colorScheme") == "dark"
+@both
+@pytest.mark.parametrize(("case", "note"), [("t1", "t1-ct"), ("t1", "t1-clinic"), ("t4", "t4-mri")])
+def test_the_case_page(tab: Page, server: Server, case: str, note: str, scheme: Scheme) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    open_case(tab, server, case)
+    tab.locator(f'.crlm-tab[data-note="{note}"]').click()
+    expect(tab.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", note)
+    tab.locator(".crlm-mark:not(.is-hidden)").first.click()
+    tab.locator(".crlm-card.is-unknown .crlm-card-head").first.click()
+    tab.wait_for_timeout(2000)  # the flash is over: axe reads settled colours
     assert violations(tab) == []

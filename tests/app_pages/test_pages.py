@@ -1,6 +1,8 @@
 """The pages without a browser: what each shows for a registry, an empty one, and none."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ from registry.store import Registry
 from tests.health.tree import ROOT
 
 
-def app(monkeypatch: pytest.MonkeyPatch, registry: Path | None, page: str = "") -> AppTest:
+def app(monkeypatch: pytest.MonkeyPatch, registry: Path | None, page: str = "", case: str = "") -> AppTest:
     monkeypatch.setenv("CRLM_DB", str(registry or ""))
-    opened = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    opened = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if case:
+        opened.session_state["case"] = case
+    opened.run()
     return opened.switch_page(page).run() if page else opened
 
 
@@ -31,6 +36,38 @@ def test_without_a_registry_the_page_says_how_to_start(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("page", ["", "app_pages/case.py"])
+def test_a_file_that_is_no_registry_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    path = tmp_path / "letter.duckdb"
+    path.write_text("Dear Dr Amberley,\n" * 50)
+    opened = app(monkeypatch, path, page)
+    assert not opened.exception
+    assert "letter.duckdb is not a registry file" in opened.error[0].value
+    assert "Amberley" not in opened.error[0].value
+
+
+def test_a_registry_in_use_is_told_in_words(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    hold = (
+        "import sys; from registry.store import Registry; held = Registry.open(sys.argv[1]);"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, str(registry_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder:
+        assert holder.stdout and holder.stdin and holder.stdout.readline() == "held\n"
+        opened = app(monkeypatch, registry_path)
+        holder.stdin.close()
+    assert not opened.exception
+    assert f"is in use by process {holder.pid}: close the app" in opened.error[0].value
+
+
+@pytest.mark.parametrize("page", ["", "app_pages/case.py"])
 def test_an_empty_registry_says_how_to_load_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
     path = tmp_path / "empty.duckdb"
     Registry.open(path).close()
@@ -42,7 +79,13 @@ def test_an_empty_registry_says_how_to_load_notes(monkeypatch: pytest.MonkeyPatc
 def test_the_worklist_has_a_line_for_each_case(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
     opened = app(monkeypatch, registry_path)
     assert not opened.exception
-    assert [one["id"] for one in data_of(opened, "case_table")["cases"]] == ["t1", "t2"]
+    assert [one["id"] for one in data_of(opened, "case_table")["cases"]] == ["t4", "t1", "t3", "t2"]
+
+
+def test_the_worklist_can_be_ordered_otherwise(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path)
+    opened.selectbox(key="worklist_order").set_value("Latest note first").run()
+    assert [one["id"] for one in data_of(opened, "case_table")["cases"]] == ["t4", "t3", "t2", "t1"]
 
 
 def test_the_worklist_is_narrowed_by_what_is_typed(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
@@ -54,7 +97,7 @@ def test_the_worklist_is_narrowed_by_what_is_typed(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_case_page_shows_note_elements_and_verdicts(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
-    opened = app(monkeypatch, registry_path, "app_pages/case.py")
+    opened = app(monkeypatch, registry_path, "app_pages/case.py", "t1")
     assert not opened.exception
     note = data_of(opened, "note_viewer")
     assert (note["case"], note["note"]) == ("t1", "t1-clinic")
@@ -67,10 +110,11 @@ def test_the_case_page_shows_note_elements_and_verdicts(monkeypatch: pytest.Monk
 
 
 def test_buttons_lead_through_notes_and_cases(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
-    opened = app(monkeypatch, registry_path, "app_pages/case.py")
+    opened = app(monkeypatch, registry_path, "app_pages/case.py", "t1")
     assert opened.button(key="next_note").disabled
     opened.button(key="previous_note").click().run()
     assert data_of(opened, "note_viewer")["note"] == "t1-ct"
-    opened.button(key="next_case").click().run()
-    assert data_of(opened, "note_viewer")["case"] == "t2"
+    for case in ("t3", "t2"):
+        opened.button(key="next_case").click().run()
+        assert data_of(opened, "note_viewer")["case"] == case
     assert opened.button(key="next_case").disabled

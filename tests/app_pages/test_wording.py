@@ -2,7 +2,8 @@
 
 import pytest
 
-from app_pages.wording import candidate_words, element_family, element_label, note_label, value_words
+from app_pages.verdict_rows import STAGES
+from app_pages.wording import candidate_set, candidate_words, element_family, element_label, note_label, value_words
 from tests.app_pages import cases
 
 
@@ -21,6 +22,7 @@ from tests.app_pages import cases
         ("vascular_contact", ["right_hepatic_vein", "ivc"], "right hepatic vein, IVC"),
         ("imaging", ["PET_CT"], "PET/CT"),
         ("ras_status", "wild_type", "wild type"),
+        ("liver_segments", ["8", "4a", "2"], "2, 4a, 8"),
     ],
 )
 def test_value_words(element: str, value: object, words: str) -> None:
@@ -41,3 +43,16 @@ def test_candidate_words() -> None:
     assert candidate_words(("M0", "M1a", "M1b")) == "M0, M1a or M1b"
     assert candidate_words(("M0",)) == "M0"
     assert candidate_words(()) == "-"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "settled", "codes", "words"),
+    [
+        (("M1a",), True, "M1a", "resectable"),
+        (("M1b", "M1c"), False, "M1b or M1c", "open:"),
+        (("M0", "M1a", "M1b", "M1c"), False, "", "open"),
+        ((), False, "", "not applicable"),
+    ],
+)
+def test_candidate_set(candidates: tuple[str, ...], settled: bool, codes: str, words: str) -> None:
+    assert candidate_set(candidates, STAGES) == {"settled": settled, "codes": codes, "words": words}
