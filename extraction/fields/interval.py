@@ -18,7 +18,7 @@ BEHIND = re.compile(
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b)")
 AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
 AFTER = re.compile(
-    r"\b(?:after|at|within)\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
+    r"\bafter\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
 # A stretch under treatment, of a plan or of follow-up to come is no interval.
 OTHER_TIME = re.compile(
@@ -82,9 +82,9 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     """How the note ties the duration to primary and liver metastases; None when it does not."""
     text = reading.levelled
     span = (duration.start, duration.end)
-    if reading.effects(*span) & {"family", "hypothetical"} or reading.section_at(duration.start).category == "plan":
-        if not is_labelled(reading, sentence, duration):
-            return None
+    aside = reading.effects(*span) & {"family", "hypothetical"} or reading.section_at(duration.start).category == "plan"
+    if aside and not is_labelled(reading, sentence, duration):
+        return None
     if is_other_tumour(reading, duration.start):
         return None
     if is_labelled(reading, sentence, duration):
@@ -130,6 +130,7 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
 
 
 def overlaps(label: Hit, duration: Duration) -> bool:
+    """Whether the two share characters."""
     return label.start < duration.end and duration.start < label.end
 
 

@@ -35,6 +35,7 @@ RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "cons
 RANKED = re.compile(
     r"\s(?:one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
 )
+DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
     {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
 )
@@ -91,9 +92,11 @@ def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> 
 
 
 def rank_of(reading: Reading, hit: Hit) -> int:
-    """The section's weight; what a study's head tells of earlier days weighs nothing."""
-    section = reading.section_at(hit.start).category
-    return 0 if section in ("comparison", "technique") else reading.rank_at(hit.start)
+    """The section's weight; the line that names the study compared with weighs nothing, what follows it does."""
+    section = reading.section_at(hit.start)
+    if section.category in ("comparison", "technique"):
+        return int(reading.sentence_at(hit.start)[0] > reading.sentence_at(section.body_start)[0])
+    return reading.rank_at(hit.start)
 
 
 def is_code(reading: Reading, hit: Hit) -> bool:
@@ -155,7 +158,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         return heading if named in ("none", "lesion") else named
     for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
         named = noun_in(reading, piece)
-        if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, clause):
+        if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, piece):
             return "other"
         if named == "lesion":
             return "other" if heading == "other" else "liver"
@@ -198,24 +201,25 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
         for found in (*reading.hits("lesion", near), *reading.hits("ehd_finding", near))
         if found.concept in ("metastasis", "malignant")
     ]
-    doubts = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
     if named:
-        return not any(reading.effects(found.start, found.end) & doubts for found in named)
+        return not any(reading.effects(found.start, found.end) & DOUBTS for found in named)
     lesions = reading.hits("lesion", near)
     if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
         return False
-    if (
-        any(cue.category in doubts for cue in reading.cues(span))
-        or reading.effects(lesions[0].start, lesions[0].end) & doubts
-    ):
+    if reading.effects(lesions[0].start, lesions[0].end) & DOUBTS:
+        return False
+    behind = (near[1], piece_end(reading, near[1] + 1, reading.sentence_at(hit.start)[1]))
+    called = [found for found in reading.hits("lesion", behind) if found.concept == "metastasis"]
+    if any(cue.category in DOUBTS for cue in reading.cues((hit.start, behind[1]))):
         return False
     place = noun_in(reading, near)
-    return place == "liver" or (place == "lesion" and (heading == "liver" or confirmed(reading, span)))
+    return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
 
 
-def confirmed(reading: Reading, span: Interval) -> bool:
-    """Whether the clause goes on to call it a metastasis of a place it names."""
-    return any(found.concept == "metastasis" for found in reading.hits("lesion", span))
+def piece_end(reading: Reading, start: int, end: int) -> int:
+    """Where the piece of text that starts at `start` ends: at the next comma, or `end`."""
+    comma = reading.levelled.find(",", start, end)
+    return comma if comma >= 0 else end
 
 
 def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:

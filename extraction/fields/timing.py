@@ -64,9 +64,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         if hit.concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
                 yield Clue(hit.concept, "stated", hit.start, hit.end)
-        elif hit.concept == "at_diagnosis" and tells_spread(reading, statement_of(reading, hit), hit):
-            yield Clue("synchronous", "told", hit.start, hit.end)
-        elif hit.concept == "presented" and presented_together(reading, hit):
+        elif is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
@@ -115,6 +113,13 @@ def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
         for hit in found
         if not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical"}
     ]
+
+
+def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
+    """Whether the words put the metastases at the primary's diagnosis."""
+    if hit.concept == "at_diagnosis":
+        return tells_spread(reading, statement_of(reading, hit), hit)
+    return hit.concept == "presented" and presented_together(reading, hit)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:
