@@ -28,6 +28,7 @@ OTHER_START = re.compile(
     r"\b(?:chemo\w*|cycles?|courses?|folf\w+|capox|xelox|treatment|therapy|hepatectomy|hemihepatectomy|liver (?:resection|surgery|operation)|metastasectomy"
     r"|rfa|mwa|microwave|ablation|pve|embolisation|embolization|radiation|radiotherapy|last|previous (?:ct|mri|scan|study)|first liver|wedge\w*|segmentectomy)\b"
 )
+OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -115,7 +116,11 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
         if label.concept != "interval" or overlaps(label, duration):
             continue
         between = text[min(label.end, duration.end) : max(label.start, duration.start)]
-        plain = "free" in text[label.start : label.end] or text[label.start : label.end] in ("dfi", "dfs", "latency")
+        plain = (
+            "free" in text[label.start : label.end]
+            or text[label.start : label.end] in ("dfi", "dfs", "latency")
+            or text.startswith("time to", label.start)
+        )
         if len(between) > (30 if plain else REACH) or OTHER_START.search(
             text, label.start, min(duration.end + 40, sentence[1])
         ):
@@ -170,7 +175,10 @@ def follows_primary(reading: Reading, offset: int) -> bool:
     ]
     if last:
         return last[-1].concept == "primary_resection"
-    return any(hit.concept == "operation" for hit in reading.hits("primary_site", (max(0, offset - 250), offset)))
+    before = (max(0, offset - 250), offset)
+    named = reading.hits("primary_site", before)
+    told = any(hit.concept == "operation" for hit in named) or OPERATED.search(reading.levelled, *before)
+    return bool(told) and any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
@@ -185,9 +193,10 @@ def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
 def free_of_disease(reading: Reading, sentence: Interval, duration: Duration) -> Stated | None:
     """ "Then three years clear. Now three liver metastases": a time without disease, told after the primary's resection."""
     near = (max(sentence[0], duration.start - 30), min(sentence[1], duration.end + 30))
-    if not any(hit.concept == "free_time" for hit in reading.hits("timing", near)):
+    if not any(hit.concept in ("free_time", "follow_up") for hit in reading.hits("timing", near)):
         return None
     following = (duration.end, min(len(reading.text), duration.end + 160))
-    if follows_primary(reading, duration.start) and LIVER.search(reading.levelled, *following):
+    from_primary = follows_primary(reading, duration.start) or starts_at_primary(reading, sentence, duration)
+    if from_primary and LIVER.search(reading.levelled, *following):
         return Stated(duration, FREE)
     return None

@@ -39,6 +39,11 @@ DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "
 ORGAN_SIZE = frozenset(
     {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
 )
+NOT_REACHED = re.compile(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
+# In an operation much progresses; there the course of the disease is told beside its treatment.
+TREATMENT = re.compile(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist|scan|ct|mri|restaging)\b")
+# "were progressive, since then stable": the first is over.
+SUPERSEDED = re.compile(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 # A primary answers to radiotherapy; its own words make it the subject.
 PRIMARY = re.compile(
@@ -48,6 +53,13 @@ FORMER = re.compile(
     r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
 )
 YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
+# The date of the study compared with is no date of the finding.
+COMPARED_WITH = re.compile(
+    r"\b(?:since|than in|than on|than|vs\.?|versus|from|against|in relation to|compar\w+(?:\s(?:with|to|study|of|the|previous|prior|ct|mri|pet|scan|dated))*)[\s:(]*$"
+)
+ATTRIBUTE = 24
+APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
+DATE_BEHIND = 14
 OLD_DAYS = 130
 
 
@@ -86,9 +98,17 @@ def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> 
     if is_idle(reading, hit, value):
         return None
     subject = subject_of(reading, hit, value, scopes)
-    if subject == "other":
+    if subject == "other" or (subject == "none" and is_of_operation(reading, hit)):
         return None
-    return Statement(value, hit.start, hit.end, rank_of(reading, hit), subject, is_former(reading, hit))
+    return Statement(value, hit.start, hit.end, rank_of(reading, hit), subject, is_former(reading, hit, value))
+
+
+def is_of_operation(reading: Reading, hit: Hit) -> bool:
+    """Whether an operative note tells of its own course, with no treatment named in the sentence."""
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return False
+    sentence = reading.sentence_at(hit.start)
+    return not (reading.hits("regimen", sentence) or TREATMENT.search(reading.levelled, *sentence))
 
 
 def rank_of(reading: Reading, hit: Hit) -> int:
@@ -103,7 +123,7 @@ def is_code(reading: Reading, hit: Hit) -> bool:
     """Whether "PR", "SD" and the like stand as a word of their own about a treatment or a study."""
     text = reading.text
     following = text[hit.end : hit.end + 12]
-    if re.match(r"[-/]\w|\s*[:=]?\s*\d+(?!\s*%)[.,\d]*\s*(?:mg|umol|µmol|/min|bpm|\.)|\s*\d", following):
+    if re.match(r"[-/]\w|\s*[:=]?\s*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))", following):
         return False
     if reading.section_at(hit.start).category == "examination":
         return False
@@ -126,20 +146,28 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
         return True
     if value in ("unchanged", "SD"):
         return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
-    return bool(NEGATION.search(lead) or effects & {"negated", "no_new"})
+    return bool(NEGATION.search(lead) or effects & {"negated", "no_new"} or NOT_REACHED.match(text, hit.end, end))
 
 
-def is_former(reading: Reading, hit: Hit) -> bool:
-    """Whether the sentence tells of earlier days: by a word, or by dates that all lie well before the note."""
+def is_former(reading: Reading, hit: Hit, value: str) -> bool:
+    """Whether the words tell of earlier days: by a cue, or by a date of their own that lies well before the note."""
     start, end = reading.sentence_at(hit.start)
+    stated = value in CATEGORIES
     if FORMER.search(reading.levelled, max(start, hit.start - 60), min(end, hit.end + 24)):
         return True
-    note_year = int(reading.note.note_date[:4])
-    dates = [found.when for found in read_dates(reading.text, (start, end), reading.note.note_date)]
+    if stated and SUPERSEDED.match(reading.levelled, hit.end, end):
+        return True
+    own = (start, min(end, hit.end + DATE_BEHIND) if stated else hit.start)
+    dates = [
+        found.when
+        for found in read_dates(reading.text, own, reading.note.note_date)
+        if not COMPARED_WITH.search(reading.levelled, start, found.start)
+    ]
     if dates:
         return (date.fromisoformat(reading.note.note_date) - max(dates)).days > OLD_DAYS
-    years = [int(match.group()) for match in YEAR.finditer(reading.text, start, end)]
-    return bool(years) and max(years) < note_year and reading.note.note_type is NoteType.ONCOLOGY
+    years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
+    told_late = reading.note.note_type is NoteType.ONCOLOGY
+    return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
 
 
 def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSentence]) -> str:
@@ -156,6 +184,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
             return "liver"
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
         return heading if named in ("none", "lesion") else named
+    if describes_benign(reading, hit):
+        return "other"
     for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
         named = noun_in(reading, piece)
         if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, piece):
@@ -167,10 +197,19 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     return heading
 
 
+def describes_benign(reading: Reading, hit: Hit) -> bool:
+    """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
+    behind = (hit.end, hit.end + ATTRIBUTE)
+    nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
+    nouns += reading.hits("background", behind)
+    return any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns)
+
+
 def is_elsewhere(reading: Reading, hit: Hit) -> bool:
     """Whether the passage is about another tumour; a pathology form names others as choices."""
     if reading.note.note_type is NoteType.PATHOLOGY:
-        return not any(found.concept == "colorectal" for found in reading.hits("tumour_entity"))
+        named = {found.concept for found in reading.hits("tumour_entity")}
+        return "other" in named and "colorectal" not in named
     return is_other_tumour(reading, hit.start)
 
 

@@ -223,7 +223,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         if (
             hit.concept == "untreated"
             and reading.hits("primary_site", sentence)
-            and is_told(reading, (hit.start, hit.end))
+            and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
     if reading.note.note_type is NoteType.ONCOLOGY:
@@ -280,7 +280,7 @@ def follow_up(reading: Reading) -> Iterator[Clue]:
         if hit.concept != "follow_up" or not is_believed(reading, (hit.start, hit.end)):
             continue
         index = reading.sentence_index(hit.start)
-        last = reading.sentences[min(index + 1, len(reading.sentences) - 1)]
+        last = reading.sentences[min(index + 2, len(reading.sentences) - 1)]
         span = (reading.sentences[index][0], last[1])
         appeared = any(found.concept == "appeared" for found in reading.hits("timing", span))
         if (
