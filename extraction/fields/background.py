@@ -96,9 +96,11 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):
-        if cue.end <= hit.start or cue.direction == "sentence":
-            categories.add(cue.category)
-        elif cue.start - hit.end <= BEHIND_REACH and not re.search(r"[,(%]", text[hit.end : cue.start]):
+        if (
+            cue.end <= hit.start
+            or cue.direction == "sentence"
+            or (cue.start - hit.end <= BEHIND_REACH and not re.search(r"[,(%]", text[hit.end : cue.start]))
+        ):
             categories.add(cue.category)
     if categories & {"family", "hypothetical"}:
         return None

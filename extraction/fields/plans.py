@@ -2,6 +2,7 @@
 
 import re
 
+from extraction.assertion import Cue
 from extraction.reading import Reading
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
@@ -19,15 +20,17 @@ PROPOSAL = re.compile(
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had (?:a|an|her|his|the)|so far|s/p|took place)\b"
 )
+HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|planned|evaluation|assessment|work ?up|eligible) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|not for|no|not(?: been| yet| be)?|unlikely to be|"
-    r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)?|"
+    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|discuss(?:ed|ing)?|considering|considered|offered|prefers?|preferred|wants?|opted for|choose|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:by|with|via|through))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
+OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
-    r"[^.;:]{0,50}?\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|possible|foreseen|envisaged|mentioned|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
@@ -50,7 +53,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if BEFORE.search(lead) and not DATED.match(tail):
         return True
     behind = BEHIND.match(tail)
-    if behind and not REPORT.search(behind.group()):
+    if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
     whole = text[sentence[0] : start]
     for proposal in PROPOSAL.finditer(whole):
@@ -62,10 +65,17 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
 def unreal(reading: Reading, start: int, end: int) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
     for cue in reading.modifiers(start, end):
-        asks = reading.text[cue.start : cue.end] == "?"
-        if cue.category in UNREAL and not (asks and cue.start >= end and cue.start - end > 1):
+        asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
+        if cue.category in UNREAL and not asks and not is_planned_number(reading, cue):
             return True
     return False
+
+
+def is_planned_number(reading: Reading, cue: Cue) -> bool:
+    """Whether "planned" only tells the number that was meant: "5 of planned 8", "8 of the 12 planned cycles"."""
+    return cue.name.startswith("hypothetical") and bool(
+        OF_NUMBER.search(reading.levelled, max(0, cue.start - 16), cue.start)
+    )
 
 
 def is_in_plan(reading: Reading, start: int) -> bool:

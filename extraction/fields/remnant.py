@@ -79,6 +79,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 def number(written: str) -> float:
+    """The number as written, with a decimal point or comma."""
     return float(written.replace(",", "."))
 
 

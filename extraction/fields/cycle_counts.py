@@ -1,0 +1,110 @@
+"""Numbers of chemotherapy cycles as notes write them: "6 cycles", "x6", "8#", "C6D1", "5 of planned 8", "a further 4"."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+NUMBERS = {word: number for number, word in enumerate(WORDS, 1)} | {"a single": 1, "twenty four": 24, "twenty-four": 24}
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|kures?|#)"
+DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
+DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
+KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
+# "8 of 12 planned cycles", "5 of planned 8", "8/12 cycles", "cycle 5 of 8": the first number was given, the second is the plan.
+OF_PLANNED = re.compile(
+    rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?=[;,.)\s]|$))",
+    re.IGNORECASE,
+)
+BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
+TIMES = re.compile(
+    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
+    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?[x×](?=[\s;,.)]|$)",
+    re.IGNORECASE,
+)
+HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
+# "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
+LEANING = re.compile(
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered)))\b"
+    r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"\b(?:cycles|courses)(?: (?:given|completed|received|so far))?\s?(?:[:=]|given|completed)\s?(?P<count>\d{1,2})\b",
+    re.IGNORECASE,
+)
+POSITION = re.compile(
+    rf"\b(?:cycle|course|c)\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
+    rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|dose))\b",
+    re.IGNORECASE,
+)
+# "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
+SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
+LONE_TOTAL = re.compile(
+    r"\b(?:total|altogether|in all)\s?(?:of\s)?[:=]?\s?(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
+    re.IGNORECASE,
+)
+
+
+class Group(NamedTuple):
+    """Regimens named in one breath ("FOLFIRI + bevacizumab"): one line of treatment."""
+
+    start: int
+    end: int
+    name: str
+
+
+def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
+    """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
+    text = reading.text
+    for pattern in (OF_PLANNED, BEFORE, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
+        for match in pattern.finditer(text, *sentence):
+            span = match.span()
+            fields = match.groupdict()
+            written = (fields.get("count") or fields.get("count2") or fields.get("ordinal") or "").lower()
+            number = value_of(written)
+            if number is None:
+                continue
+            if pattern in (TIMES, HASH) and not (touches(groups, span) or follows(groups, span, text)):
+                continue
+            if (pattern is LONE_TOTAL and not groups) or (
+                pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+            ):
+                continue
+            of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)
+            if pattern is OF_PLANNED and not of_cycles and ("/" in match.group() or not touches(groups, span, 30)):
+                continue
+            if pattern is POSITION and SHORT.match(match.group()) and not touches(groups, span, 2):
+                continue
+            yield number, span, pattern is POSITION
+
+
+def value_of(written: str) -> int | None:
+    """Digits, number words, ordinals and Roman numerals as a number."""
+    for table in (NUMBERS, ORDINALS, ROMAN):
+        if written in table:
+            return table[written]
+    digits = re.match(r"\d+", written)
+    return int(digits.group()) if digits else None
+
+
+def touches(groups: list[Group], span: Interval, reach: int = 14) -> bool:
+    """Whether "x 6" stands right beside a group of regimens."""
+    return any(span[0] - group.end <= reach and group.start - span[1] <= reach for group in groups)
+
+
+def follows(groups: list[Group], span: Interval, text: str) -> bool:
+    """Whether "x 8" ends the phrase that a group opened: "cetuximab on compassionate basis x8"."""
+    return any(
+        0 <= span[0] - group.end <= 40 and not re.search(r"[.,;:\d\n]", text[group.end : span[0]]) for group in groups
+    )

@@ -1,0 +1,277 @@
+"""Cycles of chemotherapy given for the metastases: counts in the text, joined to their regimens, summed over lines of treatment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from abstraction.records import Assertion, Mention, NoteType
+from extraction.fields.cycle_counts import Group, counts
+from extraction.fields.plans import is_in_plan, is_planned_number
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+REACHED = re.compile(
+    r"\b(?:after|post|completed|complet\w+|received|done|given|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
+    re.IGNORECASE,
+)
+NOT_REACHED = re.compile(
+    r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|ready|reviewed) for|first|omit\w*)\b[^.;,]{0,22}$",
+    re.IGNORECASE,
+)
+TO_COME = re.compile(
+    r"\s?\(?[^.;]{0,14}?\b(?:next|tomorrow|due|starts?|booked|planned|will|to be|to start|scheduled|pending|delayed)\b",
+    re.IGNORECASE,
+)
+FUTURE = re.compile(
+    r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
+    r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another)\b[^.;,\n]{0,34}|[>≥])$",
+    re.IGNORECASE,
+)
+# "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
+CHECK = re.compile(
+    r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$",
+    re.IGNORECASE,
+)
+SHOWED = re.compile(r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b)", re.IGNORECASE)
+PLANNED_BEHIND = re.compile(
+    r"[^.;,]{0,20}?\b(?:planned|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    re.IGNORECASE,
+)
+FURTHER = re.compile(
+    r"\b(?:further|additional|another|again|more|extra|second course|re-?challenge|reintroduc\w*|restarted|resumed)\b",
+    re.IGNORECASE,
+)
+TOTAL = re.compile(
+    r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b", re.IGNORECASE
+)
+ADJUVANT = re.compile(
+    r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
+    re.IGNORECASE,
+)
+AFTERWARDS = re.compile(r"\bafterwards|\bthereafter|\bpost-?op", re.IGNORECASE)
+LIVER = re.compile(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
+PARALLEL = re.compile(
+    r"\b(?:in parallel|concurrent\w*|together with|simultaneous\w*|alternating|alongside|same time)\b", re.IGNORECASE
+)
+JOINED = re.compile(
+    r"[\s+/,&(-]*(?:with|and|plus|in combination with|combined with|concurrent\w*|systemic|together with|followed by maintenance)?[\s+/,&(-]*",
+    re.IGNORECASE,
+)
+CHEMO = re.compile(
+    r"chemo|treatment|therap|regimen|systemic|palliative|neoadj|preop|pretreat|oncolog|line|recist|she has|he has|tolerat",
+    re.IGNORECASE,
+)
+NOT_CHEMO = re.compile(
+    r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
+    re.IGNORECASE,
+)
+LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
+MOST_CYCLES = 60
+NEXT = 12
+LETTERS = frozenset({NoteType.ONCOLOGY, NoteType.OPERATIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number of given cycles: of which line of treatment, and whether it adds to it, sums up, or runs beside another."""
+
+    count: int
+    span: Interval
+    line: str
+    is_further: bool
+    is_total: bool
+    beside: str
+    dated: str
+
+
+def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention, ...], tuple[str, ...]]:
+    """Total, evidence, and the reasons to look again."""
+    groups = grouped(reading, given)
+    found = [item for index in sentences(reading, given) for item in statements(reading, groups, index)]
+    total, used, reasons = summed(found)
+    evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
+    return total, evidence, reasons
+
+
+def grouped(reading: Reading, given: list[Hit]) -> list[Group]:
+    """Neighbouring regimens as one group, named by its first."""
+    groups: list[Group] = []
+    for hit in given:
+        if (
+            groups
+            and hit.start - groups[-1].end <= 40
+            and JOINED.fullmatch(reading.text, groups[-1].end, max(hit.start, groups[-1].end))
+        ):
+            groups[-1] = Group(groups[-1].start, hit.end, groups[-1].name)
+        else:
+            groups.append(Group(hit.start, hit.end, hit.concept))
+    return groups
+
+
+def sentences(reading: Reading, given: list[Hit]) -> list[int]:
+    """Indexes of the sentences that name a regimen or speak of cycles."""
+    found = {reading.sentence_index(hit.start) for hit in given}
+    for word in ("cycle", "course", "cures", " cyc ", "total", "altogether"):
+        at = reading.levelled.find(word)
+        while at >= 0:
+            found.add(reading.sentence_index(at))
+            at = reading.levelled.find(word, at + 1)
+    return sorted(found)
+
+
+def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[Statement]:
+    """Numbers of given cycles in the sentence."""
+    sentence = reading.sentences[index]
+    text = reading.text
+    if NOT_CHEMO.search(text, *sentence) and not any(sentence[0] <= group.start < sentence[1] for group in groups):
+        return
+    taken: list[Interval] = []
+    for count, span, is_position in counts(reading, groups, sentence):
+        if any(a < span[1] and span[0] < b for a, b in taken) or not 0 < count <= MOST_CYCLES:
+            continue
+        taken.append(span)
+        group = nearest(groups, sentence, span, text)
+        if group is None:
+            goes_on = is_position or CHEMO.search(text, *sentence) or FURTHER.search(text, *sentence)
+            group = earlier(reading, groups, index) if goes_on else None
+            if group is None and not (CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)):
+                continue
+        if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
+            continue
+        near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
+        line = text.rfind("\n", 0, span[0]) + 1
+        dated = LINE_DATE.match(text[line : line + 24])
+        yield Statement(
+            count,
+            span,
+            group.name if group else "",
+            bool(FURTHER.search(near)),
+            bool(TOTAL.search(near)),
+            partner(groups, group, sentence, text),
+            dated.group().strip() if dated else "",
+        )
+
+
+def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:
+    """The group the number belongs to: "6 cycles of X" the one behind, else the nearest one of the sentence."""
+    inside = [group for group in groups if sentence[0] <= group.start < sentence[1]]
+    if not inside:
+        return None
+    behind = [group for group in inside if group.start >= span[1]]
+    if behind and re.fullmatch(r"\s?(?:of\s|with\s)?(?:\w+\s){0,2}", text[span[1] : behind[0].start]):
+        return behind[0]
+    return min(inside, key=lambda group: max(group.start - span[1], span[0] - group.end, 0))
+
+
+def partner(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> str:
+    """The line given in parallel with this one, where the sentence says so: its cycles are not added."""
+    match = PARALLEL.search(text, *sentence)
+    others = [other for other in groups if other != group and sentence[0] <= other.start < sentence[1]]
+    if not match or not others:
+        return ""
+    return min(others, key=lambda other: max(other.start - match.end(), match.start() - other.end, 0)).name
+
+
+def earlier(reading: Reading, groups: list[Group], index: int) -> Group | None:
+    """The last group of the two sentences before, in the same paragraph: "She began FOLFIRI. She has had three cycles."."""
+    sentence = reading.sentences[index]
+    floor = reading.sentences[max(0, index - 2)][0]
+    before = [group for group in groups if floor <= group.start < sentence[0]]
+    if not before or "\n\n" in reading.text[before[-1].end : sentence[0]]:
+        return None
+    return before[-1]
+
+
+def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position: bool) -> bool:
+    """Cycles already given: not planned, not a limit, not the cycle at which something changed."""
+    text = reading.text
+    lead, tail = text[max(sentence[0], span[0] - 60) : span[0]], text[span[1] : min(sentence[1], span[1] + 40)]
+    if any(
+        cue.category in ("family", "hypothetical", "negated") and text[cue.start : cue.end] != "?"
+        for cue in reading.modifiers(*span)
+        if (cue.end <= span[0] or cue.start - span[1] <= 24) and not is_planned_number(reading, cue)
+    ) and not re.search(r"so far|completed|given|received", tail[:24]):
+        return False
+    if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
+        return False
+    if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
+        return False
+    if is_in_plan(reading, span[0]) and not re.search(
+        r"\b(?:completed|had|received|given|done|so far|to date)\b", lead + tail[:20]
+    ):
+        return False
+    if not is_position:
+        return True
+    if NOT_REACHED.search(lead) or TO_COME.match(tail):
+        return False
+    written = text[span[0] : span[1]]
+    return bool(
+        REACHED.search(lead[-40:]) or REACHED.search(tail[:24]) or re.search(r"\dd\s?\d", written, re.IGNORECASE)
+    ) or (not lead.strip(" ,;(") or bool(re.search(r"\bHAI\s?$|folf\w+\s?$|,\s?$", lead, re.IGNORECASE)))
+
+
+def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sentence: Interval, span: Interval) -> bool:
+    """Whether the cycles followed the primary's operation: said of this group and of no other in between."""
+    text = reading.text
+    anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
+    first = reading.sentence_at(anchor[0])[0]
+    for match in ADJUVANT.finditer(text, first, sentence[1]):
+        between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
+        owner = next((other for other in groups if 0 <= other.start - match.end() <= NEXT), None)
+        if owner is not None and owner is not group:
+            continue
+        others = [
+            other for other in groups if other is not group and between[0] <= other.start and other.end <= between[1]
+        ]
+        gap = anchor[0] - match.end() if match.end() <= anchor[0] else match.start() - anchor[1]
+        stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
+        if not others and gap <= 60 and not stop:
+            return True
+    start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
+    beside = text[start : min(sentence[1], span[1] + 24)]
+    return bool(
+        AFTERWARDS.search(text, span[0], min(sentence[1], span[1] + 24))
+        and any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, anchor[0])))
+        and not LIVER.search(beside)
+    )
+
+
+def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...]]:
+    """The total over lines of treatment; a line told twice counts once, a stated total beats the sum."""
+    totals = [item for item in found if item.is_total]
+    lines: dict[str, list[Statement]] = {}
+    for item in found:
+        if item.is_total or not item.line:
+            continue
+        told = lines.setdefault(item.line, [])
+        other_time = item.dated and all(before.dated and before.dated != item.dated for before in told)
+        if not told or item.is_further or other_time:
+            told.append(item)
+        elif item.count > max(before.count for before in told):
+            told[:] = [before for before in told if before.is_further] + [item]
+    pump, systemic = lines.get("HAI_FUDR", []), [name for name in lines if name != "HAI_FUDR"]
+    for name in systemic:
+        if pump and any(item.beside == name for item in pump):
+            del lines["HAI_FUDR" if sum_of(lines[name]) >= sum_of(pump) else name]
+            break
+    used = [item for told in lines.values() for item in told]
+    total = sum_of(used)
+    unnamed = [item for item in found if not item.line and not item.is_total]
+    reasons = ("summed over lines of treatment",) if len(used) > 1 else ()
+    if totals:
+        best = max(totals, key=lambda item: item.count)
+        return (
+            best.count,
+            [best, *used],
+            ("a stated total differs from the sum",) if total not in (0, best.count) else (),
+        )
+    if unnamed and max(item.count for item in unnamed) > total:
+        best = max(unnamed, key=lambda item: item.count)
+        return best.count, [best], ("no regimen is named with the cycles",) if used else ()
+    return total, used, reasons
+
+
+def sum_of(items: list[Statement]) -> int:
+    """The cycles of these statements together."""
+    return sum(item.count for item in items)

@@ -1,0 +1,110 @@
+"""Regimens and agents given, or being given, to this patient."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.fields.plans import is_in_plan, is_planned
+from extraction.matching import Hit
+from extraction.reading import Reading
+
+# An agent inside a named regimen is not listed again.
+PARTS = {
+    "oxaliplatin": {"FOLFOX", "FOLFOXIRI", "CAPOX", "irox"},
+    "irinotecan": {"FOLFIRI", "FOLFOXIRI", "CAPIRI", "irox"},
+    "capecitabine": {"CAPOX", "CAPIRI"},
+    "5FU_LV": {"FOLFOX", "FOLFIRI", "FOLFOXIRI"},
+}
+WHOLE = {"irox": ("oxaliplatin", "irinotecan")}
+ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
+# Words that make an agent a treatment of its own beside the regimen it is part of.
+ALONE_BEFORE = re.compile(
+    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|mono|cycles? of|courses? of|de escalat\w+ to|deescalat\w+ to)\s?\+?\s?(?:with |on |to |of |single agent |the |oral )*$"
+)
+ALONE_BEHIND = re.compile(
+    r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|monotherapy|mono\b|maintenance|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
+)
+JOINED = re.compile(r"\s?(?:\+|/|and|with|plus|&)\s?")
+PAUSED = re.compile(
+    r"\s?(?:\([^)]{0,20}\)\s?)?(?:was |were |is |then |has been |being )?(?:stopped|held|omitted|dropped|discontinued|paused?|withdrawn|left out|reduced|removed|neuropathy|dose|from cycle|only from)"
+)
+NEVER_GIVEN = re.compile(
+    r"\s?(?:and \w+ )?(?:was |were |is |are |has been |had been )?(?:held (?:b/c|because|due|for|given|until)|omitted from the start|withheld|avoided|contraindicated|not (?:considered|indicated|suitable|given|used|started|tolerable)|unsuitable|"
+    r"never|naive|was not|is not|allerg\w+|\(gr\w* \d hypersens\w*)"
+)
+# Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
+RUNNING = re.compile(
+    r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
+    r"(?:(?!not\b|no\b|never\b)[\w/+#.-]+\s){0,4}$"
+)
+GIVEN_NUMBER = re.compile(
+    r"[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered)\b"
+)
+ALLERGY = re.compile(r"allerg(?:y|ies|ic)\s?(?:to\b|:)[^.\n]{0,30}$")
+# In a plan, these words say that the treatment has been running.
+CONTINUED = re.compile(
+    r"\b(?:continu\w+|carry on|keep|keeps|stop|stopped|discontinu\w+|resum\w+|restart\w*|cease|finish\w*|complet\w+|remain\w*|currently|ongoing|maintain|hold|held|pause|on|under|after)\b[^.;]{0,24}$"
+)
+# A pathology report tells a treatment in its clinical lines; its tables of drugs are about patients in general.
+TREATED = re.compile(
+    r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was)\b|\bx ?\d|\d ?x\b|\d ?#"
+)
+CLINICAL = frozenset({"indication", "course", "past_history"})
+
+
+def given_hits(reading: Reading) -> list[Hit]:
+    """Mentions of regimens that were given, in text order."""
+    return [hit for hit in reading.hits("regimen") if hit.concept != "not_given" and is_given(reading, hit)]
+
+
+def is_given(reading: Reading, hit: Hit) -> bool:
+    """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect."""
+    text = reading.levelled
+    start, end = reading.sentence_at(hit.start)
+    lead = text[max(start, hit.start - 60) : hit.start]
+    if any(
+        word.concept == "not_given" and word.start - hit.end <= 2
+        for word in reading.hits("regimen", (hit.end, hit.end + 4))
+    ):
+        return False
+    if NEVER_GIVEN.match(text, hit.end) or ALLERGY.search(text, max(0, hit.start - 60), hit.start):
+        return False
+    continued = bool(CONTINUED.search(lead))
+    if is_in_plan(reading, hit.start) and not continued:
+        return False
+    runs = RUNNING.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
+    denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
+    if is_planned(reading, hit.start, hit.end) and (denied or not runs):
+        return False
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        if any(word.concept == "general" for word in reading.hits("gene", (start, end))):
+            return False
+        return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
+    return True
+
+
+def kept_hits(reading: Reading, given: list[Hit]) -> Iterator[tuple[str, Hit]]:
+    """(value, hit) of what is listed: agents that are only ever named as part of a regimen of the note are left out."""
+    named = {hit.concept for hit in given}
+    for hit in given:
+        if not PARTS.get(hit.concept, set()) & named or any(
+            is_alone(reading, other, given) for other in given if other.concept == hit.concept
+        ):
+            for name in WHOLE.get(hit.concept, (hit.concept,)):
+                yield name, hit
+
+
+def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:
+    """Whether the agent stands as a treatment of its own: "maintenance capecitabine", "irinotecan and cetuximab"."""
+    text = reading.levelled
+    if PAUSED.match(text, hit.end):
+        return False
+    if ALONE_BEHIND.match(text, hit.end) or ALONE_BEFORE.search(text, max(0, hit.start - 40), hit.start):
+        return True
+    following = next((other for other in given if other.start >= hit.end), None)
+    return (
+        following is not None
+        and following.concept in ANTIBODIES
+        and hit.concept != "5FU_LV"
+        and JOINED.fullmatch(text, hit.end, following.start) is not None
+    )
