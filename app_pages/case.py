@@ -64,7 +64,7 @@ def page() -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
         heading(
-            f"Case {case_id}",
+            case_id,
             f"{case_ids.index(case_id) + 1} of {len(case_ids)}{' in the list' if len(case_ids) < len(everything) else ''}",
             f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {' to '.join(dict.fromkeys([first, last]))}",
         )

@@ -1,8 +1,9 @@
 """The case's data elements as the list shows them: value, status, evidence, conflicts, what each note states."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, NoteAbstraction, Status
+from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, Status
 from app_pages.evidence import target
 from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
@@ -30,20 +31,15 @@ def element_rows(case: CaseAbstraction) -> list[dict[str, Any]]:
         if not value and not claims:
             family["unstated"].append({"element": element, "label": known.label})
             continue
+        row = _value(value) if value else {"parts": [], "evidence": [], "reasons": []}
         family["rows"].append(
             {
                 "element": element,
                 "label": known.label,
                 "definition": known.definition,
-                **(_value(value) if value else {"parts": [], "evidence": [], "status": "conflict", "reasons": []}),
-                "conflict": [
-                    {
-                        "note": labels.get(claim.note_id, claim.note_id),
-                        "value": value_words(element, claim.value),
-                        "evidence": [target(CaseEvidence(claim.note_id, mention)) for mention in claim.evidence],
-                    }
-                    for claim in claims
-                ],
+                **row,
+                **({"status": "conflict"} if claims else {}),
+                "conflict": [_side(element, claim, value, labels) for claim in claims],
                 "statements": _statements(case, element, value),
             }
         )
@@ -66,6 +62,19 @@ def _value(found: CaseValue) -> dict[str, Any]:
         "evidence": [target(item) for item in found.evidence],
         "status": "reviewed" if found.source != "extracted" else str(found.status),
         "reasons": list(found.reasons) if found.status is Status.NEEDS_REVIEW else [],
+    }
+
+
+def _side(element: str, claim: Claim, agreed: CaseValue | None, labels: Mapping[str, str]) -> dict[str, Any]:
+    """One side of a conflict; of a map only the parts in dispute, for the case value holds the others."""
+    value, evidence = claim.value, claim.evidence
+    if isinstance(value, dict) and agreed and isinstance(agreed.value, dict):
+        value = {site: state for site, state in value.items() if site not in agreed.value}
+        evidence = tuple(mention for mention in evidence if mention.value in value)
+    return {
+        "note": labels.get(claim.note_id, claim.note_id),
+        "value": value_words(element, value),
+        "evidence": [target(CaseEvidence(claim.note_id, mention)) for mention in evidence],
     }
 
 

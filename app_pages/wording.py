@@ -16,7 +16,9 @@ SPELLED = {
     "PR": "PR (partial response)",
     "SD": "SD (stable disease)",
     "any": "any site",
+    "celiac_nodes": "coeliac nodes",
     "ivc": "IVC",
+    "paraaortic_nodes": "para-aortic nodes",
     "pve": "portal vein embolisation",
 }
 NOTE_KINDS = {

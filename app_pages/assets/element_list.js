@@ -70,8 +70,8 @@ const drawRow = (memory, row, visit) => {
   label.setAttribute("aria-expanded", "false");
   label.title = row.definition;
   main.append(label);
-  if (row.conflict.length) main.append(make("span", "crlm-value crlm-open", "notes disagree"));
-  else main.append(drawValue(row, (evidence) => visit(row.element, evidence)));
+  if (row.parts.length) main.append(drawValue(row, (evidence) => visit(row.element, evidence)));
+  else main.append(make("span", "crlm-value crlm-open", "notes disagree"));
   const side = make("span", "crlm-side-facts");
   const brief = row.status === "sure" ? "sure" : "";
   const status = make("span", `crlm-status is-${row.status}`, brief);
@@ -85,6 +85,7 @@ const drawRow = (memory, row, visit) => {
   main.append(side);
   box.append(main);
   if (row.conflict.length) {
+    if (row.parts.length) box.append(make("div", "crlm-reason", "Notes disagree:"));
     const sides = make("div", "crlm-sides");
     for (const claim of row.conflict) {
       const side = inner("crlm-side", "", () => visit(row.element, claim.evidence));

@@ -49,8 +49,22 @@ const paint = (memory, data) => {
 const describe = (mark) =>
   [mark.label, mark.value, SAID[mark.assertion] || mark.assertion].filter(Boolean).join(", ");
 
+// Two lines in a row with two gaps each: the note holds a table, which needs letters of one width.
+const GAP = /\S(?: {2,}|\t+| ?\| ?)(?=\S)/g;
+
+const hasTable = (letters) => {
+  let before = 0;
+  for (const line of letters.split("\n")) {
+    const gaps = line.match(GAP)?.length || 0;
+    if (before > 1 && gaps > 1) return true;
+    before = gaps;
+  }
+  return false;
+};
+
 const drawText = (memory, data, text) => {
   const letters = data.text;
+  text.classList.toggle("is-table", hasTable(letters));
   memory.marked = [];
   const nodes = data.pieces.map(([start, end, covering], at) => {
     if (!covering.length) return document.createTextNode(letters.slice(start, end));
@@ -197,20 +211,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
       choose(event);
     }
     if (event.key === "Escape") {
-      tip.hidden = true;
+      hide();
       tell("crlm:return"); // back to the row in the list of data elements
     }
   });
-  for (const event of ["mouseover", "focusin"]) {
+  const hide = () => {
+    clearTimeout(memory.waiting);
+    tip.hidden = true;
+  };
+  // A pointer that only passes does not open the tooltip; the keyboard opens it at once.
+  for (const [event, delay] of [["mouseover", 250], ["focusin", 0]]) {
     on(text, event, (happened) => {
+      hide();
       const node = markAt(happened);
-      if (node) showTip(memory, data, node, tip, frame);
-      else tip.hidden = true;
+      if (node) memory.waiting = setTimeout(() => showTip(memory, data, node, tip, frame), delay);
     });
   }
-  on(text, "mouseleave", () => { tip.hidden = true; });
-  on(text, "focusout", () => { tip.hidden = true; });
-  on(text, "scroll", () => { tip.hidden = true; });
+  for (const event of ["mouseleave", "focusout", "scroll"]) on(text, event, hide);
   on(document, "crlm:mention", (event) => reveal(memory, data, text, event.detail));
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;

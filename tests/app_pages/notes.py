@@ -71,7 +71,7 @@ Liver metastases are resectable.
         "case_id": "t4",
         "note_type": "radiology",
         "note_date": "2024-05-06",
-        "text": "MRI LIVER\nFINDINGS: Five liver metastases, the largest 34 mm in segment 6.\nPossible peritoneal nodule.\n",
+        "text": "MRI LIVER\nFINDINGS: Five liver metastases, the largest 34 mm in segment 6.\n  Lesion  Segment  Size\n  A       6        34 mm\n  B       8        12 mm\nPossible peritoneal nodule.\n",
     },
 ]
 

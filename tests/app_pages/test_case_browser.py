@@ -136,9 +136,9 @@ def test_notes_and_cases_by_keyboard(case_page: Page) -> None:
     case_page.keyboard.press("Alt+ArrowRight")
     is_open(case_page, "t1-clinic")
     case_page.keyboard.press("Alt+ArrowUp")
-    expect(case_page.locator("h1")).to_have_text("Case t4")
+    expect(case_page.locator("h1")).to_have_text("t4")
     case_page.keyboard.press("Alt+ArrowDown")
-    expect(case_page.locator("h1")).to_have_text("Case t1")
+    expect(case_page.locator("h1")).to_have_text("t1")
 
 
 def test_markup_in_a_note_is_text(case_page: Page) -> None:
@@ -235,6 +235,15 @@ def test_notes_that_disagree_stand_side_by_side(tab: Page, server: Server) -> No
     is_open(tab, "t4-ct")
     expect(mark_of(tab, "liver_lesion_count")).to_have_class(FLASHING)
     expect(tab.locator(".crlm-row:not(.is-conflict, .is-needs_review)")).to_have_count(0)
+
+
+def test_a_table_in_a_note_is_set_in_letters_of_one_width(tab: Page, server: Server) -> None:
+    open_case(tab, server, "t4")
+    font = "node => getComputedStyle(node).fontFamily"
+    open_note(tab, "t4-mri")
+    assert "monospace" in tab.locator(".crlm-note").evaluate(font)
+    open_note(tab, "t4-ct")
+    assert "monospace" not in tab.locator(".crlm-note").evaluate(font)
 
 
 def test_a_long_note_stays_quick(tab: Page, server: Server) -> None:

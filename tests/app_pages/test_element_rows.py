@@ -1,7 +1,9 @@
 """The element list: each contract field stands in it once, with its state."""
 
+from dataclasses import replace
 from typing import Any
 
+from abstraction.records import CaseEvidence, CaseValue, Claim
 from app_pages.element_rows import FAMILIES, element_rows
 from app_pages.evidence import mention_id
 from lexicons import load_elements
@@ -55,4 +57,22 @@ def test_what_each_note_states_newest_first() -> None:
     assert [(item["note"], item["value"], item["used"]) for item in said] == [
         ("Oncology 2024-03-09", "31 mm", True),
         ("CT 2024-03-01", "31 mm", False),
+    ]
+
+
+def test_a_conflict_of_sites_shows_the_sites_in_dispute_beside_the_others() -> None:
+    clinic_lung = cases.mention(cases.CLINIC, "Clinic", "ehd", "lung")
+    case = cases.case()
+    agreed = CaseValue("ehd", {"hilar_nodes": "indeterminate"}, (CaseEvidence("n1", cases.HILUM),))
+    claims = (
+        Claim("n1", {"lung": "absent", "hilar_nodes": "indeterminate"}, (cases.LUNG, cases.HILUM)),
+        Claim("n2", {"lung": "present"}, (clinic_lung,)),
+    )
+    disputed = replace(case, values={**case.values, "ehd": agreed}, conflicts={"ehd": claims})
+    [row] = [row for family in element_rows(disputed) for row in family["rows"] if row["element"] == "ehd"]
+    assert row["status"] == "conflict"
+    assert [part["words"] for part in row["parts"]] == ["hilar nodes"]
+    assert [(side["value"], len(side["evidence"])) for side in row["conflict"]] == [
+        ("lung: absent", 1),
+        ("lung: present", 1),
     ]
