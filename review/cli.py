@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
 app = typer.Typer(
-    help="Chart review for colorectal liver metastases: notes in, facts with their evidence and cited verdicts out.",
-    epilog="Exit codes: 0 ok, 1 finished with some notes refused, 2 wrong use.",
+    help="Chart review for colorectal liver metastases: notes in, facts with their evidence and cited verdicts out.\n\n"
+    "To look around: crlm demo. With notes of your own: crlm ingest NOTES --db cases.duckdb, then crlm serve --db cases.duckdb.",
+    epilog="Exit codes: 0 ok, 1 finished with some notes refused, 2 wrong use, 3 a fault of the program.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -35,27 +37,55 @@ Paths = Annotated[
     typer.Argument(
         help="Notes: .txt files, folders of them (a folder below the one named holds the notes of one case), and .jsonl, .csv "
         "or .parquet files with note_id, case_id, note_type, note_date, text.",
+        metavar="NOTES",
         show_default=False,
     ),
 ]
-Db = Annotated[Path, typer.Option("--db", help="The registry: one DuckDB file.", show_default=False)]
-TypeOption = Annotated[NoteType | None, typer.Option("--note-type", help="Type of notes that do not state theirs.")]
+Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)]
+TypeOption = Annotated[
+    NoteType | None, typer.Option("--note-type", help="Type of the notes whose row or file name does not give it.")
+]
 DateOption = Annotated[
-    str | None, typer.Option("--note-date", help="Date (YYYY-MM-DD) of notes that do not state theirs.")
+    str | None,
+    typer.Option(
+        "--note-date", metavar="YYYY-MM-DD", help="Date of the notes whose row or file name does not give it."
+    ),
 ]
 OrderOption = Annotated[
     DateOrder | None, typer.Option("--date-order", help="How 03/04/2023 is meant: dmy or mdy. Not read without it.")
 ]
-CaseOption = Annotated[str | None, typer.Option("--case-id", help="Case of notes that do not name one.")]
-Encoding = Annotated[str, typer.Option("--encoding", help="Encoding of text files, for example latin-1.")]
+CaseOption = Annotated[
+    str | None, typer.Option("--case-id", metavar="ID", help="Case of the notes that do not name one.")
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")
+]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
+
+
+def print_version(asked: bool) -> None:
+    """Print the versions that every stored row names, and stop."""
+    if asked:
+        from review.workflow import VERSIONS
+
+        print(f"crlm-review {VERSIONS.software}, lexicon {VERSIONS.lexicon}, rules {VERSIONS.rules}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the versions and stop.")
+    ] = False,
+) -> None:
+    """Options that belong to no command."""
 
 
 @app.command()
 def extract(
     paths: Paths,
-    form: Annotated[str, typer.Option("--format", help="Output format: jsonl.")] = "jsonl",
-    out: Annotated[str, typer.Option("--out", help="Output file, - for standard output.")] = "-",
+    form: Annotated[str, typer.Option("--format", metavar="NAME", help="Output format: jsonl.")] = "jsonl",
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Output file, - for standard output.")] = "-",
     note_type: TypeOption = None,
     note_date: DateOption = None,
     date_order: OrderOption = None,
@@ -97,12 +127,12 @@ def ingest(
 
 @app.command()
 def classify(
-    db: Annotated[Path | None, typer.Option("--db", help="The registry: one DuckDB file.")] = None,
-    case: Annotated[str | None, typer.Option("--case", help="One case; all without it.")] = None,
+    db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.")] = None,
+    case: Annotated[str | None, typer.Option("--case", metavar="ID", help="One case; all without it.")] = None,
     facts: Annotated[
-        Path | None, typer.Option("--facts", help="Classify a JSON object of facts in place of a case.")
+        Path | None, typer.Option("--facts", metavar="FILE", help="Classify a JSON object of facts in place of a case.")
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="Output format: json.")] = "json",
+    form: Annotated[str, typer.Option("--format", metavar="NAME", help="Output format: json.")] = "json",
 ) -> None:
     """Print the rule results of the cases, a line a case: verdict, because, missing, citation, and the candidate sets."""
     only("json", form)
@@ -111,10 +141,12 @@ def classify(
     if facts is not None:
         from rules_engine import classify_facts, read_facts
 
+        if not facts.is_file():
+            raise UserError(f"{facts} is not a file: name a file that holds one JSON object of facts")
         try:
             verdicts = classify_facts(facts.stem, read_facts(facts))
-        except (OSError, ValueError) as error:
-            raise UserError(f"{facts}: {error}") from None
+        except ValueError as error:
+            raise UserError(str(error)) from None
         print(json.dumps(verdicts.to_json(), ensure_ascii=False))
         return
     from review import workflow
@@ -127,8 +159,8 @@ def classify(
 @app.command(name="case")
 def show_case(
     db: Db,
-    ids: Annotated[list[str] | None, typer.Argument(help="Cases; all without them.")] = None,
-    form: Annotated[str, typer.Option("--format", help="Output format: jsonl.")] = "jsonl",
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Cases; all without them.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="NAME", help="Output format: jsonl.")] = "jsonl",
 ) -> None:
     """Print the consolidated cases, a line a case: fields, conflicts and evidence."""
     from review import workflow
@@ -142,7 +174,9 @@ def show_case(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Gold notes: JSON lines with text and fields.", show_default=False)],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Gold notes: JSON lines with text and fields.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
 ) -> None:
     """Extract the gold notes and score the result against their fields."""
@@ -171,7 +205,7 @@ def serve(db: Db, port: Port = 8501) -> None:
 def demo(
     port: Port = 8501,
     db: Annotated[
-        Path | None, typer.Option("--db", help="Registry of the samples, instead of data/demo.duckdb.")
+        Path | None, typer.Option("--db", metavar="FILE", help="Registry of the samples, instead of data/demo.duckdb.")
     ] = None,
 ) -> None:
     """Load the sample notes into a registry of their own, then open the app."""
@@ -194,12 +228,12 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
     from review.sources import check_sources
 
     check_sources(paths, defaults)
-    with opened(db) as registry, progress() as advance:
-        try:
+    try:
+        with opened(db) as registry, progress() as advance:
             report = workflow.ingest(registry, paths, on_progress=advance, defaults=defaults)
-        except KeyboardInterrupt:
-            say("stopped: what was stored is kept, run the command again to go on")
-            raise
+    except KeyboardInterrupt:
+        say("stopped: what was stored is kept, run the command again to go on")
+        raise
     refused = len(report.rejections)
     say(f"{report.read} notes read, {report.stored} new, {report.cases} cases classified, {refused} refused")
     return report.rejections
@@ -230,12 +264,22 @@ def finish(rejections: list[Rejection]) -> None:
 def main() -> None:
     """Run a command; what the user can mend is told in one line, and a fault of ours by its place, never by its words."""
     os.umask(0o077)  # whatever is written holds patient data
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that half-written files are removed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
     except (UserError, RegistryError) as error:
         say(f"crlm: {error}")
+        sys.exit(WRONG)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what reads us has closed: nobody to tell
+        sys.exit(REFUSED)
+    except OSError as error:
+        say(
+            f"crlm: {error.filename or 'the output'} cannot be used ({error.strerror}): check the disk and its permissions"
+        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(WRONG)
     except Exception as error:
         from review.extracting import place_of

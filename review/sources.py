@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from abstraction.records import Note
-from review.note_check import LONGEST_NOTE, Defaults, day_of, note_of
+from review.note_check import LONGEST_NOTE, Defaults, day_of, identifier, note_of
 from review.note_header import date_of_name, type_of_name
 from review.note_rows import Placed, csv_rows, json_rows, parquet_rows
 from review.rejection import Rejection, UserError
@@ -35,6 +35,8 @@ def check_sources(paths: Sequence[Path], defaults: Defaults) -> None:
         "".encode(defaults.encoding)
     except (LookupError, UnicodeError):
         raise SourceError(f"unknown encoding {defaults.encoding}: try utf-8 or latin-1") from None
+    if defaults.case_id is not None and identifier(defaults.case_id) is None:
+        raise SourceError("the case of --case-id is no short word or number: name the case")
     if defaults.note_date is not None and day_of(defaults.note_date, defaults.date_order) is None:
         raise SourceError(f"{defaults.note_date} is no date that can be read in one way: write it as YYYY-MM-DD")
 
@@ -91,7 +93,7 @@ def read_folder(folder: Path, defaults: Defaults, above: tuple[Path, ...]) -> It
         if child.is_dir():
             if child.resolve() not in here:  # a link that leads back up
                 yield from read_folder(child, defaults, here)
-        elif child.is_file() and child.suffix.lower() in SUFFIXES:
+        elif child.suffix.lower() in SUFFIXES:
             yield from read_file(child, defaults, case_id=folder.name if len(above) == 1 else None)
 
 
