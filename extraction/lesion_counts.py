@@ -9,7 +9,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:-]\d|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
+    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(

@@ -28,6 +28,7 @@ ENCLOSED = re.compile(rf"\s*\(\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
 STALE_DAYS = 10
 REACH = 60
 NEXT = 25
@@ -61,6 +62,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     now: list[Size] = []
     before: list[Size] = []
     waiting: Size | None = None
+    taken = [*taken, *((told.start, told.end) for told in dates)]
     for number, length in enumerate(lengths):
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
@@ -80,8 +82,26 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
             size = with_prior(size, waiting)
             before = [one for one in before if one is not waiting]
         waiting = None
+        now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return now, before
+
+
+def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
+    """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
+    match = LISTED.search(reading.text, max(floor, length.start - 40), length.start)
+    if not match or any(start < match.end() and match.start() < end for start, end in taken):
+        return []
+    scale = unit_of(reading, length)
+    return [
+        Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
+        for one in re.finditer(BARE, match.group())
+    ]
+
+
+def unit_of(reading: Reading, length: Measurement) -> float:
+    """Millimetres of the length's unit."""
+    return 10.0 if re.search(r"cm$|cent", reading.levelled[length.start : length.end]) else 1.0
 
 
 def of_length(reading: Reading, length: Measurement) -> Size:
@@ -160,12 +180,7 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm"."""
     if size.prior_mm is not None:
         return size
-    scale = (
-        10.0
-        if reading.levelled[length.end - 2 : length.end] == "cm"
-        or "cent" in reading.levelled[length.start : length.end]
-        else 1.0
-    )
+    scale = unit_of(reading, length)
     lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
     if lead:
         return size._replace(

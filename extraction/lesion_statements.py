@@ -29,7 +29,7 @@ HARMLESS = frozenset(
 )
 PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
-    r"at (?:the )?(?:beginning|presentation|outset|start)|initial(?:ly)?|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 REFERS = re.compile(
@@ -39,6 +39,9 @@ REFERS = re.compile(
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
     r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
+)
+GONE_BEHIND = re.compile(
+    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:microwaved|resected|ablated|removed|excised)\b(?! ?\w* ?(?:today|now))"
 )
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
@@ -70,6 +73,7 @@ class Statement:
     inherits: bool = False
     part: str = ""
     is_biopsy: bool = False
+    is_borrowed: bool = False
     lead: int = 0
     announced: bool = False
 
@@ -104,22 +108,20 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = False
         part = parts.at(sentence.start)
         before = section.start
-        units = list(cut(reading, sentence, number))
+        units = list(cut(reading, sentence, number, found[-1].kind if found and memory else "lesion"))
         for unit in units:
-            if not unit.kind and not unit.inherits and any(hit.concept == "superlative" for hit in unit.nouns):
-                unit.kind = found[-1].kind if found and memory else "lesion"
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
-                    unit.segments = list(part.segments)
+                    unit.segments, unit.is_borrowed = list(part.segments), True
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
     return found
 
 
-def cut(reading: Reading, sentence: ScopedSentence, number: int) -> Iterator[Statement]:
+def cut(reading: Reading, sentence: ScopedSentence, number: int, leading: str) -> Iterator[Statement]:
     """The sentence's statements: a new one where the next lesion begins."""
     span = (sentence.start, sentence.end)
     events = read_events(reading, span)
@@ -143,7 +145,7 @@ def cut(reading: Reading, sentence: ScopedSentence, number: int) -> Iterator[Sta
         current.kind = kind_of(current)
     previous: Statement | None = None
     for unit in units:
-        complete(reading, unit, previous)
+        complete(reading, unit, previous, leading)
         previous = unit
         yield unit
 
@@ -191,10 +193,15 @@ def kind_of(unit: Statement) -> str:
     return ""
 
 
-def complete(reading: Reading, unit: Statement, previous: Statement | None) -> None:
-    """Give the statement the name its sentence began with, and its state."""
+def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:
+    """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
+    if not unit.kind and not unit.inherits and any(hit.concept == "superlative" for hit in unit.nouns):
+        unit.kind = leading
+    if reading.note.note_type is NoteType.PATHOLOGY and not unit.nouns:
+        if unit.segments and BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)):
+            unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     if not unit.kind and unit.inherits and previous is not None:
         unit.kind = previous.kind
         if not unit.segments and unit.sizes and previous.segments and not unit.places:
@@ -206,9 +213,6 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None) -> N
     if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
-    if not unit.kind and unit.segments and reading.note.note_type is NoteType.PATHOLOGY:
-        if BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)):
-            unit.kind, unit.is_biopsy = "lesion", True
     unit.state = state_of(reading, unit)
 
 
@@ -219,7 +223,8 @@ def is_specimen(reading: Reading, size: Size) -> bool:
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
-    start = max([unit.lead, *(hit.end for hit in unit.nouns if hit.end <= size.start)])
+    marks = [one.end for one in [*unit.nouns, *unit.segments] if one.end <= size.start]
+    start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
     return bool(MARGIN.search(reading.levelled, start, size.start))
 
 
@@ -255,6 +260,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         reading.levelled, unit.lead, min([start, *(ref.start for ref in unit.segments)])
     ):
         return "prior"
+    if reading.note.note_type is not NoteType.PATHOLOGY and GONE_BEHIND.match(reading.levelled, unit.end):
+        return "prior"
     return "present"
 
 
@@ -280,7 +287,7 @@ def is_liver(
         return False
     if unit.lobes and unit.kind:
         return True
-    return "liver" in scoped or (part.in_liver if part else memory or default)
+    return part.in_liver if part else "liver" in scoped or memory or default
 
 
 def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:

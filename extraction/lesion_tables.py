@@ -24,6 +24,7 @@ SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø)\b", re.I)
 OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
+NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
 SEGMENT_CELL = re.compile(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
@@ -87,6 +88,8 @@ def dated_row(
     label = (line[0], cells[0].start())
     segments = read_segments(reading, label)
     words = reading.text[slice(*label)]
+    if NO_SIZE.search(words):
+        return None
     if not segments and (OTHER_ROW.search(words) or not re.search(r"liver|hepat|lesion|met\b|metasta", words, re.I)):
         return None
     limit = date.fromisoformat(reading.note.note_date) + timedelta(days=3)

@@ -45,6 +45,10 @@ class LiverPicture:
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
         self.present = self.asked_only_if_silent()
+        located = {one.part for one in self.present if one.part and one.segments and not one.is_borrowed}
+        self.present = [
+            replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
+        ]
         cleared = self.cleared_parts()
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
         self.lesions: dict[Key, list[Statement]] = defaultdict(list)
@@ -57,7 +61,7 @@ class LiverPicture:
         report = [one for one in self.present if one.rank > 0]
         sized = any(one.sizes for one in report)
         numbered = sized or any(one.number for one in report)
-        placed = any(one.segments for one in report)
+        placed = any(one.segments and not one.is_biopsy for one in report)
         kept = list(report)
         for one in self.present:
             if one.rank == 0:
@@ -79,7 +83,7 @@ class LiverPicture:
                 continue
             if one.state == "gone":
                 found[frozenset(one.codes)] = one.rank + 1
-            elif one.kind in ("benign", "treated") and one.rank == 3:
+            elif one.kind in BENIGN and one.rank >= 2 and one.state == "present":
                 found[frozenset(one.codes)] = one.rank
         return found
 
@@ -139,18 +143,18 @@ class LiverPicture:
             for key, group in self.lesions.items()
             if (records := [one for one in group if is_lesion_record(self.reading, one)])
         }
-        total = 0
+        total, covered = 0, set()
         for key in sorted(told, key=len, reverse=True):
+            if key in covered:
+                continue
             inside = [other for other in told if other != key and set(other) <= set(key)]
             own = most_in_a_sentence(told[key])
             described = any(one.sizes or one.number for one in told[key])
-            if any(set(key) < set(other) and most_in_a_sentence(told[other]) > 1 for other in told):
-                continue
-            if inside and own > 1:
-                own = max(own, sum(most_in_a_sentence(told[other]) for other in inside))
-            elif not described and any(set(key) & set(other) for other in told if other != key):
-                own = 0
-            total += own
+            if inside and (own > 1 or not described or any(one.lists for one in told[key])):
+                total += max(own if described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
+                covered |= set(inside)
+            elif described or not any(set(key) & set(other) for other in told if other != key):
+                total += own
         loose: dict[int, int] = defaultdict(int)
         for one in self.present:
             if one.sizes and not one.codes:

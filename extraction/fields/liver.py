@@ -160,6 +160,9 @@ def segments(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         for ref in one.segments:
             evidence += [reading.mention("liver_segments", (ref.start, ref.end), code) for code in ref.codes]
     found = list(dict.fromkeys(str(mention.value) for mention in evidence))
+    if any(code in found for code in ("4a", "4b")):
+        found = [code for code in found if code != "4"]
+        evidence = [mention for mention in evidence if mention.value != "4"]
     if found:
         yield ElementValue("liver_segments", found, tuple(evidence))
 
