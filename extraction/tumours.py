@@ -2,7 +2,7 @@
 
 from extraction.reading import Reading
 
-REACH = 800
+REACH = 400
 
 
 def is_other_tumour(reading: Reading, offset: int) -> bool:
