@@ -67,7 +67,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
-        if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, bool(now)):
+        if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, taken, bool(now)):
             told = Size(length.start, length.end, size.mm)
             if now and now[-1].prior_mm is None and not leads_to_now(reading, length, ceiling):
                 now[-1] = with_prior(now[-1], told)
@@ -134,7 +134,7 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
 
 
 def is_prior(
-    reading: Reading, length: Measurement, floor: int, ceiling: int, dates: list[WrittenDate], follows: bool
+    reading: Reading, length: Measurement, floor: int, ceiling: int, dates: list[WrittenDate], taken: Sequence[Interval], follows: bool
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
     text = reading.levelled
