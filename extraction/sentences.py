@@ -80,7 +80,7 @@ def continues(before: str, line: str, width: int) -> bool:
         return False
     if before.rstrip()[-1] in ".!?:;":
         return False
-    if body[0].islower() or body[0] == "(":
+    if body[0].islower():
         return True
     first = body.split(None, 1)[0]
     return 40 <= width <= WIDEST_WRAP and len(before.rstrip()) + 1 + len(first) > width - 1 and "  " not in body[:24]
