@@ -9,20 +9,27 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min))"
+    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
+TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
+# "1 Colon cancer with ...": the number of a list.
+LINE_NUMBER = re.compile(r"\s+[A-Z]")
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
 # What is counted is something else.
 OTHER_THINGS = re.compile(
-    r"\s*(?:to \w+ |further |more |additional |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units)\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+))\b"
+)
+OTHER_NUMBERS = re.compile(
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|figure|c|score|"
+    r"line|no)\.? ?$"
 )
 MOST = 60
 
@@ -42,12 +49,12 @@ class Quantity(NamedTuple):
 
 def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
-    found = [*of_words(reading, span), *of_digits(reading, span)]
+    found = [*of_words(reading, span), *of_digits(reading, span), *too_many(reading, span)]
     kept: list[Quantity] = []
     for one in sorted(found):
         if any(one.start < end and start < one.end for start, end in taken) and not one.times:
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end):
+        if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(reading.levelled, max(0, one.start - 16), one.start):
             continue
         if kept and one.start < kept[-1].end:
             continue
@@ -69,11 +76,18 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
 
 
+def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
+    """"Too many metastases to count"."""
+    for match in TOO_MANY.finditer(reading.levelled, *span):
+        yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
+
+
 def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
         low = int(match.group("low"))
         listed = ENUMERATOR.match(reading.text, match.end(), span[1]) and not opened(reading, match.start())
+        listed = listed or (starts_line(reading.text, match.start()) and LINE_NUMBER.match(reading.text, match.end()))
         if 0 < low <= MOST and not listed:
             high = int(match.group("high")) if match.group("high") else low
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
@@ -81,6 +95,11 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
+
+
+def starts_line(text: str, start: int) -> bool:
+    """Whether nothing but blanks stands before the offset on its line."""
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
 def opened(reading: Reading, start: int) -> bool:

@@ -18,7 +18,7 @@ FILL_AHEAD = re.compile(
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
-FILL_OTHER = re.compile(r"[\s-]*(?:(?:in|the|on|at|of|a|large|long|small|parenchymal|resection|safety|clear)\s+)*")
+FILL_OTHER = re.compile(r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear)\s+)*")
 ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
@@ -156,8 +156,10 @@ def is_prior(
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
         return True
+    between = [start for start, _ in taken if floor <= start < length.start and not any(start == date.start for date in dates)]
     return (
         follows
+        and not between
         and bool(PARENTHESIS.search(reading.text, floor, length.start))
         and not re.search(r"[a-z]{3}", text[floor : length.start])
     )

@@ -41,12 +41,16 @@ TREATED = re.compile(
     r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
 GONE_BEHIND = re.compile(
-    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:microwaved|resected|ablated|removed|excised)\b(?! ?\w* ?(?:today|now))"
+    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
+VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
+COPULA = re.compile(r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->")
+PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|stump|free|clear)\b")
 BENIGN = frozenset({"benign", "treated"})
 
@@ -108,7 +112,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = False
         part = parts.at(sentence.start)
         before = section.start
-        units = list(cut(reading, sentence, number, found[-1].kind if found and memory else "lesion"))
+        units = list(cut(reading, sentence, number, found[-1].kind if found and memory else ""))
         for unit in units:
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
@@ -131,14 +135,16 @@ def cut(reading: Reading, sentence: ScopedSentence, number: int, leading: str) -
     for start, end, kind, event in events.ordered:
         between = reading.levelled[last:start]
         hard = bool(HARD.search(between))
-        if current is None or hard or (begins(current, kind, event) and SOFT.search(between)):
+        if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
             fresh = Statement(start, end, reading.rank_at(start), reading.section_at(start).category, sentence=number)
             fresh.lead, fresh.told = last, told_before(reading, span, start)
             fresh.inherits = current is not None and not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
-        if kind in ("segment", "size") and current.number and re.search(r"[:(]", between):
+        if kind in ("segment", "size") and current.number and re.search(r"[:(,]", between):
             current.announced = True
+        if kind == "noun" and isinstance(event, Hit) and event.concept in BENIGN and COPULA.search(between):
+            rename(units, event)
         attach(current, kind, event)
         current.end = max(current.end, end)
         last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
@@ -150,14 +156,24 @@ def cut(reading: Reading, sentence: ScopedSentence, number: int, leading: str) -
         yield unit
 
 
-def begins(current: Statement, kind: str, event: object) -> bool:
+def rename(units: list[Statement], name: Hit) -> None:
+    """"... lesions in segments 2 and 4 (9 and 14 mm) are simple cysts": the name at the end holds for all of them."""
+    for unit in reversed(units):
+        if any(hit.concept != "lesion" for hit in unit.nouns):
+            break
+        unit.kind, unit.nouns = name.concept, [name]
+        if not unit.inherits:
+            break
+
+
+def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     """Whether this event is one more lesion and not one more word on the current one."""
     if kind == "segment":
-        return bool(current.segments)
+        return bool(current.segments) and not EXTENDS.search(between)
     if kind == "size":
         return bool(current.sizes)
     if kind == "number":
-        return bool(current.number or current.sizes or current.segments or current.nouns)
+        return bool(current.number or current.sizes or current.nouns)
     if kind == "place":
         return bool(current.nouns or current.segments or current.sizes)
     if kind == "lobe":
@@ -173,7 +189,8 @@ def attach(unit: Statement, kind: str, event: object) -> None:
     if isinstance(event, SegmentRef):
         unit.segments.append(event)
     elif isinstance(event, Size):
-        unit.sizes.append(event)
+        if not unit.places or unit.places[-1] == "liver" or unit.segments:
+            unit.sizes.append(event)
     elif isinstance(event, Quantity):
         unit.number = unit.number if unit.number and not unit.number.vague else event
     elif isinstance(event, Lobe):
@@ -197,8 +214,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
-    if not unit.kind and not unit.inherits and any(hit.concept == "superlative" for hit in unit.nouns):
-        unit.kind = leading
+    if not unit.kind and not unit.inherits and leading:
+        if any(hit.concept == "superlative" for hit in unit.nouns) or (unit.number and unit.number.start - unit.lead < 8):
+            unit.kind = leading
     if reading.note.note_type is NoteType.PATHOLOGY and not unit.nouns:
         if unit.segments and BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)):
             unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
@@ -208,6 +226,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
+    if unit.nouns and reading.note.note_type is not NoteType.PATHOLOGY:
+        last = unit.nouns[-1].end
+        unit.segments = [ref for ref in unit.segments if ref.start < last or not PLANNED.search(reading.levelled, last, ref.start)]
     if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
         unit.kind = ""
     if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
@@ -218,6 +239,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
 
 def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
     return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
 
 
@@ -225,7 +248,9 @@ def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
     marks = [one.end for one in [*unit.nouns, *unit.segments] if one.end <= size.start]
     start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
-    return bool(MARGIN.search(reading.levelled, start, size.start))
+    if MARGIN.search(reading.levelled, start, size.start):
+        return True
+    return "distance" in reading.levelled[unit.lead : size.start]
 
 
 def state_of(reading: Reading, unit: Statement) -> str:
@@ -247,6 +272,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if "negated" in categories:
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
+        if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
+            return "gone"
         return (
             "gone"
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])

@@ -17,6 +17,8 @@ STALE_DAYS = 100
 NEWER_DAYS = 60
 
 # "hepatectomy x2" counts operations.
+TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
+COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
@@ -50,6 +52,8 @@ class LiverPicture:
             replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
         ]
         cleared = self.cleared_parts()
+        if cleared and not any(one.kind == "metastasis" and one.rank > 0 and one.part not in cleared for one in self.present):
+            self.present = []
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
         self.lesions: dict[Key, list[Statement]] = defaultdict(list)
         for one in self.present:
@@ -173,6 +177,10 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
         return True
+    if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start) or COUNTED.match(reading.levelled, number.end):
+        return True
+    if number.times and one.nouns and not one.segments and number.start - one.nouns[-1].end > 16:
+        return False
     if number.times:
         return not REPEATED.search(reading.levelled, one.lead, number.start)
     for hit in one.nouns:
@@ -180,7 +188,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return hit.start - number.end <= 80
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
-    return not one.nouns and bool(one.segments or one.lobes)
+    return not one.nouns and bool((one.segments and not one.is_borrowed) or one.lobes)
 
 
 def is_lesion_record(reading: Reading, one: Statement) -> bool:

@@ -27,9 +27,11 @@ BARE = re.compile(
 )
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"\b(?:in|of|from|for|und|between|on)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
+    rf"\b(?:in|of)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
 )
-ONE = re.compile(r"VIII|VII|VI|IV\s?[ab]|IV|V|III|II|I|4\s?[ab]|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
+# "seg 5 x1, 6 x1, 7 x2": each with its number.
+TIMES = re.compile(r"(?<![\w.])(?P<named>[1-8][abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?!\s*(?:mm|cm|x|×)))")
+ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
 CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
 # What makes a roman number a grade, a stage, a part of a list or a drug's way.
@@ -71,8 +73,9 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
                 continue
             add(found, match)
     if found:
-        for match in PLAIN.finditer(text, *span):
-            add(found, match)
+        for pattern in (PLAIN, TIMES):
+            for match in pattern.finditer(text, *span):
+                add(found, match)
     for match in CAUDATE.finditer(text, *span):
         if not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))

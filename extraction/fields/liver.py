@@ -45,18 +45,20 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     if total is not None and total.number:
         low, high, innumerable = total.number.low, total.number.high, total.number.innumerable
         if total.number.vague or innumerable:
-            low = max(low, n, parts(numbered)[0])
+            low = low if innumerable else max(low, n, parts(numbered)[0])
         else:
             low = max(low + additions(reading, picture, total), ordinal(reading, picture), n if total.rank < 2 else 0)
             high = None if high is None else max(low, high)
         evidence = [total]
     else:
-        told, open_end = parts(numbered)
-        low = max(n, told)
+        told, open_end = parts([one for one in numbered if one.number and not one.number.more] or numbered)
+        more = sum(one.number.low for one in numbered if one.number and one.number.more)
+        open_end = open_end or any(one.number.high is None for one in numbered if one.number)
+        low = max(n, told, more + len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0)
         high = None if open_end else low
         innumerable = any(one.number.innumerable for one in numbered if one.number)
         if innumerable:
-            low, high = max(low, 2), None
+            low, high = 2, None
         evidence = numbered or [one for one in picture.present if one.sizes or one.codes]
     if low == 0:
         denied = picture.denied
@@ -92,10 +94,18 @@ def best(totals: list[Statement]) -> Statement | None:
 
 
 def parts(numbered: list[Statement]) -> tuple[int, bool]:
-    """The sum of numbers told by place within the sentences of one rank, and whether it is open upwards."""
+    """The sum of numbers told by lobe, else by place, in the statements of one rank, and whether it is open upwards."""
     top = max((one.rank for one in numbered), default=0)
     told = [one for one in numbered if one.number and one.rank == top]
-    return sum(one.number.low for one in told if one.number), any(one.number.high is None for one in told if one.number)
+    lobed = {one.lobes[0].side: one for one in told if one.lobes and one.lobes[0].side != "bilobar"}
+    if len(lobed) > 1:
+        told = list(lobed.values())
+    by_place: dict[object, int] = {}
+    for one in told:
+        if one.number:
+            place = (one.codes, tuple(lobe.side for lobe in one.lobes))
+            by_place[place] = max(by_place.get(place, 0), one.number.low)
+    return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
 
 
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
