@@ -15,11 +15,11 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
-from extraction.specimen_parts import BIOPSY, Part, is_liver_specimen, read_parts
+from extraction.specimen_parts import BIOPSY, Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.tumours import is_other_tumour
 
 HARD = re.compile(
-    r";|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
+    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
 )
 SOFT = re.compile(r"[,(:+&/]|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
@@ -32,6 +32,7 @@ PAST = re.compile(
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+PAST_BEHIND = re.compile(r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
     re.I,
@@ -41,13 +42,14 @@ TREATED = re.compile(
     r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
 GONE_BEHIND = re.compile(
-    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
+    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
 COPULA = re.compile(r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->")
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
@@ -102,7 +104,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     found: list[Statement] = []
     memory, before = False, -1
     parts = read_parts(reading)
-    default = is_liver_specimen(reading)
+    default = is_liver_specimen(reading) or is_liver_study(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_at(sentence.start)
         if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
@@ -215,7 +217,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
     if not unit.kind and not unit.inherits and leading:
-        if any(hit.concept == "superlative" for hit in unit.nouns) or (unit.number and unit.number.start - unit.lead < 8):
+        opens = unit.number and unit.number.start - unit.lead < 8
+        if opens or any(hit.concept == "superlative" for hit in unit.nouns) or DISTRIBUTED.search(reading.levelled, unit.lead, unit.end):
             unit.kind = leading
     if reading.note.note_type is NoteType.PATHOLOGY and not unit.nouns:
         if unit.segments and BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)):
@@ -270,6 +273,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if "no_new" in categories:
         return "unread"
+    if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
+        return "absent"
     if "negated" in categories:
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
@@ -281,13 +286,14 @@ def state_of(reading: Reading, unit: Statement) -> str:
         )
     if "possible" in categories:
         return "possible"
-    if PAST.search(reading.levelled, unit.lead, unit.end):
+    until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
+    if PAST.search(reading.levelled, unit.lead, unit.end) or PAST_BEHIND.match(reading.levelled, unit.end, until):
         return "prior"
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and TREATED.search(
-        reading.levelled, unit.lead, min([start, *(ref.start for ref in unit.segments)])
+        reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
     ):
         return "prior"
-    if reading.note.note_type is not NoteType.PATHOLOGY and GONE_BEHIND.match(reading.levelled, unit.end):
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
 

@@ -25,6 +25,7 @@ OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
 NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
+LOST = re.compile(r"not seen|--|\bgone\b|disappeared|resolved|not visible|n/?v\b", re.I)
 SEGMENT_CELL = re.compile(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
@@ -69,6 +70,14 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if "\n\n" in reading.text[end : line[0]] and rows:
             break
         cells = list(CELL.finditer(reading.text, *line))[-len(dates) :]
+        if not rows and line[0] - lines[at][1] > 240:
+            return None
+        if len(cells) < len(dates) and cells and LOST.search(reading.text[slice(*line)]):
+            row = dated_row(reading, line, cells, dates, scale, order)
+            if row:
+                row.state, row.sizes, end = "gone", [], line[1]
+                rows.append(row)
+            continue
         if len(cells) < len(dates):
             if rows and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
                 break
@@ -93,10 +102,9 @@ def dated_row(
     if not segments and (OTHER_ROW.search(words) or not re.search(r"liver|hepat|lesion|met\b|metasta", words, re.I)):
         return None
     limit = date.fromisoformat(reading.note.note_date) + timedelta(days=3)
-    columns = sorted(
-        ((told.when, cell) for told, cell in zip(dates, cells, strict=True) if told.when <= limit),
-        key=lambda pair: pair[0],
-    )
+    columns = [(told.when, cell) for told, cell in zip(dates, cells, strict=False)]
+    if all(when <= limit for when, _ in columns):  # else the year stands first in these dates, and the columns in order
+        columns.sort(key=lambda pair: pair[0])
     if not columns:
         return None
     values = [(number_of(cell.group("number")) * (unit_scale(cell) or scale), cell) for _, cell in columns]

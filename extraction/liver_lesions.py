@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,10 +19,12 @@ NEWER_DAYS = 60
 # "hepatectomy x2" counts operations.
 TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
+COMPLETE = re.compile(r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b")
+SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
-BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no)?[\s:(\-–=]*")
+BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no|are|is)?[\s:(\-–=]*")
 
 Key = tuple[str, ...]
 
@@ -38,9 +40,8 @@ class LiverPicture:
             for one in statements
             if id(one) not in stale
         ]
-        self.known = any(one.kind == "metastasis" and one.state in ("present", "prior", "gone") for one in statements)
-        top = max((one.rank for one in self.statements), default=0)
-        undone = self.undone(top)
+        self.known = is_known(reading)
+        undone = self.undone()
         self.present = [
             one
             for one in self.statements
@@ -55,6 +56,9 @@ class LiverPicture:
         if cleared and not any(one.kind == "metastasis" and one.rank > 0 and one.part not in cleared for one in self.present):
             self.present = []
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
+        self.complete_response = complete_response(reading, self.present)
+        if self.complete_response:
+            self.present = []
         self.lesions: dict[Key, list[Statement]] = defaultdict(list)
         for one in self.present:
             if one.codes:
@@ -79,7 +83,7 @@ class LiverPicture:
                 )
         return sorted(kept, key=lambda one: one.start)
 
-    def undone(self, top: int) -> dict[frozenset[str], int]:
+    def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found: dict[frozenset[str], int] = {}
         for one in self.statements:
@@ -99,7 +103,7 @@ class LiverPicture:
             for one in self.statements
             if one.kind in BENIGN or (one.kind == "metastasis" and one.state == "absent")
         }
-        return named - positive
+        return named - positive - {""}
 
     def in_parts(self) -> int:
         """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
@@ -119,7 +123,7 @@ class LiverPicture:
     @property
     def denied(self) -> list[Statement]:
         """Statements that there is no liver metastasis, or that all are gone."""
-        return [
+        return self.complete_response + [
             one
             for one in self.statements
             if one.in_liver
@@ -128,6 +132,7 @@ class LiverPicture:
             and not one.lobes
             and one.rank > 0
             and (one.state == "gone" or not one.codes)
+            and (self.reading.note.note_type is not NoteType.PATHOLOGY or ("liver" in one.places and one.kind == "metastasis"))
         ]
 
     def sized(self) -> list[tuple[Statement, Size]]:
@@ -147,23 +152,70 @@ class LiverPicture:
             for key, group in self.lesions.items()
             if (records := [one for one in group if is_lesion_record(self.reading, one)])
         }
+        described = {key for key, group in told.items() if any(one.sizes or one.number for one in group)}
+        told = {
+            key: group
+            for key, group in told.items()
+            if key in described or not any(set(key) & set(other) for other in described)
+        }
         total, covered = 0, set()
         for key in sorted(told, key=len, reverse=True):
             if key in covered:
                 continue
             inside = [other for other in told if other != key and set(other) <= set(key)]
             own = most_in_a_sentence(told[key])
-            described = any(one.sizes or one.number for one in told[key])
-            if inside and (own > 1 or not described or any(one.lists for one in told[key])):
-                total += max(own if described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
+            if inside:
+                total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
                 covered |= set(inside)
-            elif described or not any(set(key) & set(other) for other in told if other != key):
-                total += own
+            else:
+                total += max([own, *(one.number.low for one in told[key] if one.number and not one.lobes)])
         loose: dict[int, int] = defaultdict(int)
         for one in self.present:
-            if one.sizes and not one.codes:
+            if one.sizes and not one.codes and not is_plural(self.reading, one):
                 loose[one.sentence] += len(one.sizes)
         return total or max(loose.values(), default=0)
+
+
+def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
+    """ "Complete radiological response" with no lesion described after it: all are gone."""
+    found = list(COMPLETE.finditer(reading.levelled))
+    if not found or reading.note.note_type is NoteType.OPERATIVE:
+        return []
+    start, end = found[-1].span()
+    section = reading.section_at(start)
+    if reading.effects(start, end) & {"negated", "hypothetical", "family", "possible"} or section.category in ("indication", "plan"):
+        return []
+    if any(one.start > start and (one.sizes or one.number or one.codes) for one in present):
+        return []
+    if reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= reading.rank_at(start) for one in present):
+        return []
+    return [Statement(start, end, reading.rank_at(start), section.category, kind="metastasis", state="gone", in_liver=True)]
+
+
+def is_known(reading: Reading) -> bool:
+    """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
+    if SPREAD.search(reading.levelled):
+        return True
+    names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
+    return any(
+        hit.concept in names and not reading.effects(hit.start, hit.end) & {"negated", "family"}
+        for hit in reading.hits("liver_lesion")
+    )
+
+
+def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
+    """The statement without the segments that a weightier one has cleared."""
+    cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
+    if not cleared:
+        return one
+    kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
+    return replace(one, segments=[ref for ref in kept if ref.codes])
+
+
+def is_plural(reading: Reading, one: Statement) -> bool:
+    """Whether one size is told of several lesions: "metastases, the biggest 9 cm"."""
+    names = [reading.levelled[hit.start : hit.end] for hit in one.nouns if hit.concept in ("metastasis", "lesion")]
+    return len(one.sizes) == 1 and any(name.endswith("s") and not name.endswith("is") for name in names)
 
 
 def most_in_a_sentence(group: Sequence[Statement]) -> int:

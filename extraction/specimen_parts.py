@@ -13,6 +13,7 @@ LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
+LIVER = re.compile(r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b")
 BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
 
@@ -67,12 +68,19 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
         "node" for _ in reading.hits("lymph_node", (span[0], min(span[1], span[0] + 60)))
     ]
     segments = read_segments(reading, span)
-    if not part.in_liver and (("liver" in organs[:2]) or (segments and not organs)):
+    named = "liver" in organs[:2] or bool(LIVER.search(reading.levelled, *span))
+    if not part.in_liver and (named or (segments and not organs)):
         part.in_liver = True
     if BIOPSY.search(reading.levelled, *span):
         part.is_biopsy = True
     if part.in_liver and not part.segments and segments:
         part.segments = segments
+
+
+def is_liver_study(reading: Reading) -> bool:
+    """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
+    title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    return reading.note.note_type is NoteType.RADIOLOGY and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
 
 
 def is_liver_specimen(reading: Reading) -> bool:

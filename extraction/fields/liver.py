@@ -16,6 +16,7 @@ PART = re.compile(
 )
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
+NEW = re.compile(r"\bnew(?:ly)?\b")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -47,7 +48,7 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         if total.number.vague or innumerable:
             low = low if innumerable else max(low, n, parts(numbered)[0])
         else:
-            low = max(low + additions(reading, picture, total), ordinal(reading, picture), n if total.rank < 2 else 0)
+            low = max(low + additions(reading, picture, total), ordinal(reading, picture), n if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0)
             high = None if high is None else max(low, high)
         evidence = [total]
     else:
@@ -77,7 +78,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
         return True
-    return bool(PART.search(reading.levelled, one.lead, one.end))
+    named = min((hit.start for hit in one.nouns), default=one.end)
+    return bool(PART.search(reading.levelled, one.lead, named))
 
 
 def best(totals: list[Statement]) -> Statement | None:
