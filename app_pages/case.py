@@ -107,4 +107,4 @@ def page() -> None:
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
 
 page()
-disclaimer("↑ ↓ data elements, Enter to the words, Esc from the words back")
+disclaimer("↑ ↓ data elements, ← → marks of the note, Enter to the other side, Esc from a mark to its element")

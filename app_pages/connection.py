@@ -5,7 +5,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from registry.errors import RegistryError
 from registry.store import Registry
 
 
@@ -16,15 +15,11 @@ def _opened(path: str) -> Registry:
 
 
 def open_registry() -> Registry:
-    """The registry that CRLM_DB names; without one the page says how to start the app and stops."""
+    """The registry that CRLM_DB names, or a RegistryError; where none is named the page says how to start the app."""
     path = os.environ.get("CRLM_DB", "")
     if not path:
         st.info(
             "No registry is open. Start the app with `crlm serve --db FILE`, or with `make run` for the sample cases."
         )
         st.stop()
-    try:
-        return _opened(path)
-    except RegistryError as problem:
-        st.error(str(problem))
-        st.stop()
+    return _opened(path)

@@ -6,6 +6,13 @@ from typing import Any
 import streamlit as st
 
 
+def keep(*widgets: str) -> None:
+    """Hold what these widgets were set to while another page is open: Streamlit forgets a widget it does not draw."""
+    for key in widgets:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def open_case(case_id: str, among: Sequence[str] | None = None) -> None:
     """Make this the open case; its newest note opens with it. `among` is the list it was opened from, in its order."""
     if among is not None:

@@ -28,7 +28,7 @@ const paint = (memory, data) => {
       node.removeAttribute("tabindex");
       continue;
     }
-    node.tabIndex = 0;
+    node.tabIndex = -1;
     node.classList.add(`fam-${top.family}`, `say-${top.assertion}`, `role-${top.role}`);
     node.classList.toggle("is-prior", top.prior);
     if (closing.includes(top.id) && (top.assertion === "absent" || top.assertion === "possible")) {
@@ -44,6 +44,22 @@ const paint = (memory, data) => {
     node.classList.toggle("is-chosen", marks.some((mark) => mark.element === memory.element));
     node.setAttribute("aria-label", `${node.textContent}: ${marks.map(describe).join("; ")}`);
   }
+  enter(memory, memory.entry);
+};
+
+const seen = (memory) => memory.marked.map(({ node }) => node).filter((node) => !node.classList.contains("is-hidden"));
+
+// Tab enters the note at one mark; the arrow keys go on to the others.
+const enter = (memory, wanted) => {
+  const nodes = seen(memory);
+  if (memory.entry) memory.entry.tabIndex = -1;
+  memory.entry = nodes.includes(wanted) ? wanted : nodes[0];
+  if (memory.entry) memory.entry.tabIndex = 0;
+};
+
+const step = (memory, node, by) => {
+  const nodes = seen(memory);
+  nodes[nodes.indexOf(node) + by]?.focus();
 };
 
 const describe = (mark) =>
@@ -153,6 +169,7 @@ const reveal = (memory, data, text, { mention, element }) => {
   if (!nodes.length) return;
   scrollTo(text, nodes[0]);
   flash(nodes);
+  enter(memory, nodes[0]);
 };
 
 const build = (root) => {
@@ -172,7 +189,7 @@ const build = (root) => {
   tip.hidden = true;
   frame.append(tabs, legend, text, tip);
   root.replaceChildren(frame);
-  return { frame, tabs, legend, text, tip, hidden: new Set(), marked: [], element: "", seen: 0, note: "" };
+  return { frame, tabs, legend, text, tip, hidden: new Set(), marked: [], entry: null, element: "", seen: 0, note: "" };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -202,13 +219,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const on = (target, event, act) => target.addEventListener(event, act, { signal: off.signal });
   on(text, "click", choose);
   on(tabs, "keydown", (event) => {
-    const step = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key];
-    if (step && !event.altKey) event.target.closest(".crlm-tab")?.[step]?.focus();
+    const side = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key];
+    if (side && !event.altKey) event.target.closest(".crlm-tab")?.[side]?.focus();
   });
   on(text, "keydown", (event) => {
     if ((event.key === "Enter" || event.key === " ") && markAt(event)) {
       event.preventDefault();
       choose(event);
+    }
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by && markAt(event) && !event.altKey) {
+      event.preventDefault();
+      step(memory, markAt(event), by);
     }
     if (event.key === "Escape") {
       hide();
@@ -219,6 +241,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     clearTimeout(memory.waiting);
     tip.hidden = true;
   };
+  on(text, "focusin", (event) => markAt(event) && enter(memory, markAt(event)));
   // A pointer that only passes does not open the tooltip; the keyboard opens it at once.
   for (const [event, delay] of [["mouseover", 250], ["focusin", 0]]) {
     on(text, event, (happened) => {

@@ -7,7 +7,7 @@ const ORDER = ["met", "not_met", "unknown", "not_applicable"];
 const drawAnswer = (title, { words, tone, detail = "", evidence = [] }, visit) => {
   const line = make("div", `crlm-answer is-${tone}`);
   const face = evidence.length ? button("crlm-answer-words", words, visit) : make("span", "crlm-answer-words", words);
-  const answer = make("span");
+  const answer = make("span", "crlm-answer-body");
   answer.append(face, make("span", "crlm-answer-detail", detail));
   line.append(make("span", "crlm-answer-title", title), answer);
   return line;

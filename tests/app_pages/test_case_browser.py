@@ -82,6 +82,21 @@ def test_words_lead_to_the_fact_by_keyboard(case_page: Page) -> None:
     expect(case_page.locator('[data-element="ecog"]')).to_have_class(CHOSEN)
 
 
+def test_from_mark_to_mark_by_keyboard(case_page: Page) -> None:
+    open_note(case_page, "t1-clinic")
+    marks = case_page.locator(".crlm-mark")
+    case_page.locator(".crlm-note").focus()
+    case_page.keyboard.press("Tab")
+    expect(marks.first).to_be_focused()
+    case_page.keyboard.press("ArrowRight")
+    expect(marks.nth(1)).to_be_focused()
+    case_page.keyboard.press("ArrowLeft")
+    expect(marks.first).to_be_focused()
+    assert marks.first.evaluate("node => getComputedStyle(node).outlineStyle") == "solid", "the focus must be seen"
+    case_page.keyboard.press("Tab")
+    expect(case_page.locator(".crlm-note :focus")).to_have_count(0)
+
+
 def test_from_the_words_back_to_the_row(case_page: Page) -> None:
     open_note(case_page, "t1-clinic")
     mark_of(case_page, "ecog").focus()

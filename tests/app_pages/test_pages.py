@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.connection import open_registry
 from registry.store import Registry
 from tests.health.tree import ROOT
 
@@ -65,6 +66,18 @@ def test_a_registry_in_use_is_told_in_words(monkeypatch: pytest.MonkeyPatch, reg
         holder.stdin.close()
     assert not opened.exception
     assert f"is in use by process {holder.pid}: close the app" in opened.error[0].value
+
+
+@pytest.mark.parametrize("page", ["", "app_pages/case.py"])
+def test_a_registry_that_fails_later_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, registry_path: Path, page: str
+) -> None:
+    opened = app(monkeypatch, registry_path, page)
+    assert not opened.error
+    open_registry().close()
+    opened.run()
+    assert not opened.exception
+    assert "review.duckdb could not be used" in opened.error[0].value
 
 
 @pytest.mark.parametrize("page", ["", "app_pages/case.py"])

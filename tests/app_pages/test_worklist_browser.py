@@ -45,3 +45,15 @@ def test_a_row_opens_its_own_case_after_filtering(worklist: Page) -> None:
 def test_the_page_fits_the_window(worklist: Page, width: int) -> None:
     worklist.set_viewport_size({"width": width, "height": 800})
     assert worklist.get_by_test_id("stMain").evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_the_list_is_as_it_was_left(worklist: Page) -> None:
+    worklist.get_by_label("Case", exact=True).fill("t1")
+    worklist.keyboard.press("Enter")
+    expect(worklist.locator("tr[data-case]")).to_have_count(1)
+    worklist.locator('tr[data-case="t1"] button').click()
+    expect(worklist.locator("h1")).to_have_text("t1")
+    worklist.get_by_role("link", name="Worklist").click()
+    expect(worklist.locator("h1")).to_have_text("Worklist")
+    expect(worklist.get_by_label("Case", exact=True)).to_have_value("t1")
+    expect(worklist.locator("tr[data-case]")).to_have_count(1)
