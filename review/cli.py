@@ -14,7 +14,7 @@ import typer
 from abstraction.records import NoteType
 from registry.errors import RegistryError
 from review.rejection import Rejection, UserError
-from review.terminal import output, progress, say, tell
+from review.terminal import output, progress, say, stopping_between_batches, tell
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
@@ -229,8 +229,13 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
 
     check_sources(paths, defaults)
     try:
-        with opened(db) as registry, progress() as advance:
-            report = workflow.ingest(registry, paths, on_progress=advance, defaults=defaults)
+        with stopping_between_batches() as check, opened(db) as registry, progress() as advance:
+
+            def on_progress(count: int) -> None:
+                advance(count)
+                check()
+
+            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults)
     except KeyboardInterrupt:
         say("stopped: what was stored is kept, run the command again to go on")
         raise

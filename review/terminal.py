@@ -1,6 +1,7 @@
 """What the command line says and writes: lines and progress on standard error, results on standard output or in a file."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,3 +53,28 @@ def progress() -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("notes", total=None)
         yield lambda count: bar.update(task, completed=count)
+
+
+@contextmanager
+def stopping_between_batches() -> Iterator[Callable[[], None]]:
+    """A check that raises KeyboardInterrupt once a stop was asked for (Ctrl-C, SIGTERM); asked twice, it stops at once.
+
+    An exception raised from a signal in the middle of a database call can be lost there.
+    """
+    asked: list[int] = []
+
+    def ask(number: int, _: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    def check() -> None:
+        if asked:
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield check
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

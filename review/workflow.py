@@ -67,9 +67,9 @@ def ingest(
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
 
-    `on_progress` is told the number of notes done once they are stored. Run again after an interruption, it goes on where
-    it stopped: notes stored in this version, by this software and lexicon, are not read again. A SourceError (a path that
-    does not exist) comes before anything is stored.
+    `on_progress` is told the number of notes done after each batch of notes, once it is stored, and of cases. Run again
+    after an interruption, it goes on where it stopped: notes stored in this version, by this software and lexicon, are not
+    read again. A SourceError (a path that does not exist) comes before anything is stored.
     """
     report = IngestReport()
     items = read_notes(paths, defaults or Defaults())
@@ -90,7 +90,7 @@ def ingest(
         if found:
             report.stored += registry.save_notes(found, run_id, VERSIONS)
         on_progress(report.read)
-    report.cases = refresh(registry, run_id)
+    report.cases = refresh(registry, run_id, after_batch=lambda: on_progress(report.read))
     registry.finish_run(run_id)
     return report
 
@@ -108,7 +108,12 @@ def read_if_new(note: Note, stored: StoredNote | None) -> NoteAbstraction | Reje
     return extract_note(note)
 
 
-def refresh(registry: Registry, run_id: str | None = None, case_id: str | None = None) -> int:
+def refresh(
+    registry: Registry,
+    run_id: str | None = None,
+    case_id: str | None = None,
+    after_batch: Callable[[], None] = lambda: None,
+) -> int:
     """Consolidate and classify the cases that are out of date, or this one of them; returns how many there were."""
     stale = registry.stale_cases(VERSIONS, case_id)
     if not stale:
@@ -122,6 +127,7 @@ def refresh(registry: Registry, run_id: str | None = None, case_id: str | None =
             verdicts = review.verdicts
             computed.append(ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, stale[verdicts.case_id]))
         registry.save_cases(computed, run)
+        after_batch()
     if run_id is None:
         registry.finish_run(run)
     return len(stale)
