@@ -18,6 +18,7 @@ TIMES = re.compile(
 )
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
+COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
 LINE_NUMBER = re.compile(r"\s+[A-Z]")
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
@@ -28,7 +29,7 @@ OTHER_THINGS = re.compile(
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+))\b"
 )
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|figure|c|score|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|figure|c|score|"
     r"line|no)\.? ?$"
 )
 MOST = 60
@@ -104,7 +105,7 @@ def starts_line(text: str, start: int) -> bool:
 
 def opened(reading: Reading, start: int) -> bool:
     """Whether a bracket opens right before the number: "(3)" is one, "3)" begins an item of a list."""
-    return reading.text[start - 1 : start] == "("
+    return bool(COUNT_BEFORE.search(reading.text, max(0, start - 14), start))
 
 
 def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:

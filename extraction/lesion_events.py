@@ -34,6 +34,9 @@ LANDMARK = re.compile(
 )
 
 
+BOX = re.compile(r"\[([ xX]?)\]")
+
+
 class Lobe(NamedTuple):
     """A lobe named at `[start, end)`."""
 
@@ -54,7 +57,7 @@ class Events(NamedTuple):
 
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
-    segments = read_segments(reading, span)
+    segments = [ref for ref in read_segments(reading, span) if not is_unticked(reading, ref.start)]
     places = [(ref.start, ref.end) for ref in segments]
     sizes, strays = read_sizes(reading, span, places)
     taken = [*places, *((size.start, size.end) for size in [*sizes, *strays])]
@@ -66,7 +69,15 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
     found += list(sites(reading, span, places))
+    found = [event for event in found if not is_unticked(reading, event[0])]
     return Events(sorted(found, key=lambda event: event[:2]), strays)
+
+
+def is_unticked(reading: Reading, offset: int) -> bool:
+    """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
+    line = reading.text.rfind("\n", 0, offset) + 1
+    boxes = BOX.findall(reading.text, line, offset)
+    return bool(boxes) and not boxes[-1].strip()
 
 
 def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:

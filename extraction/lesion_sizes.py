@@ -24,7 +24,9 @@ BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
-ENCLOSED = re.compile(rf"\s*\(\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)")
+ENCLOSED = re.compile(
+    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|[A-Za-z]{{3,9}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)"
+)
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
@@ -145,11 +147,12 @@ def is_prior(
     ]
     if marks:
         word = text[marks[-1].start : marks[-1].end]
-        if marks[-1].concept == "now":
+        if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
-        if word in ("was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"):
+        if marks[-1].concept != "now" and word in ("was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"):
             return follows or leads_to_now(reading, length, ceiling)
-        return True
+        if marks[-1].concept != "now":
+            return True
     behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + 40)))
     if any(hit.concept == "behind" and FILL_BEHIND.fullmatch(text, length.end, hit.start) for hit in behind):
         return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))

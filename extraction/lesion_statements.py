@@ -41,6 +41,7 @@ REFERS = re.compile(
 TREATED = re.compile(
     r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
+GONE_IN_YEAR = re.compile(r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d")
 GONE_BEHIND = re.compile(
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
@@ -50,10 +51,14 @@ SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
+LIST_MARK = re.compile(r"[:(]")
+LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
+TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
 COPULA = re.compile(r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->")
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
-MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|stump|free|clear)\b")
+MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+HEAD = 30
 BENIGN = frozenset({"benign", "treated"})
 
 
@@ -110,7 +115,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        if broken or sentence.labelled:
+        if broken or (sentence.labelled and sentence.scope.places):
             memory = False
         part = parts.at(sentence.start)
         before = section.start
@@ -120,6 +125,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
+                if not unit.segments and not unit.lobes:
+                    unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
         refer_back(reading, sentence, units, found)
@@ -170,10 +177,11 @@ def rename(units: list[Statement], name: Hit) -> None:
 
 def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     """Whether this event is one more lesion and not one more word on the current one."""
+    announced = current.number is not None and current.number.low > 1 and LIST_MARK.search(between)
     if kind == "segment":
-        return bool(current.segments) and not EXTENDS.search(between)
+        return bool(current.segments or announced) and not EXTENDS.search(between)
     if kind == "size":
-        return bool(current.sizes)
+        return bool(current.sizes or announced) and not LIST_JOIN.fullmatch(between)
     if kind == "number":
         return bool(current.number or current.sizes or current.nouns)
     if kind == "place":
@@ -229,6 +237,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
+    if unit.segments and TICKED.search(reading.levelled, unit.lead, unit.segments[0].start):
+        unit.kind = unit.kind or "metastasis"
     if unit.nouns and reading.note.note_type is not NoteType.PATHOLOGY:
         last = unit.nouns[-1].end
         unit.segments = [ref for ref in unit.segments if ref.start < last or not PLANNED.search(reading.levelled, last, ref.start)]
@@ -293,6 +303,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
     ):
         return "prior"
+    if GONE_IN_YEAR.match(reading.levelled, unit.end):
+        return "prior"
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
@@ -346,7 +358,12 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line: when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
-    told = [found.when for found in read_dates(reading.text, (min(line, span[0]), offset), reading.note.note_date)]
+    head = (line, min(offset, line + HEAD))
+    told = [
+        found.when
+        for part in (head, (span[0], offset))
+        for found in read_dates(reading.text, part, reading.note.note_date)
+    ]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)

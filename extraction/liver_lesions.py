@@ -43,7 +43,7 @@ class LiverPicture:
         self.known = is_known(reading)
         undone = self.undone()
         self.present = [
-            one
+            without(one, undone)
             for one in self.statements
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
@@ -56,6 +56,10 @@ class LiverPicture:
         if cleared and not any(one.kind == "metastasis" and one.rank > 0 and one.part not in cleared for one in self.present):
             self.present = []
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
+        if is_on_other_tumour(reading, self.present):
+            self.present = []
+        if not any(one.kind == "metastasis" for one in self.present) and self.denied_outright():
+            self.present = []
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:
             self.present = []
@@ -91,7 +95,7 @@ class LiverPicture:
                 continue
             if one.state == "gone":
                 found[frozenset(one.codes)] = one.rank + 1
-            elif one.kind in BENIGN and one.rank >= 2 and one.state == "present":
+            elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
         return found
 
@@ -119,6 +123,13 @@ class LiverPicture:
                 by_sentence[one.sentence].append(one)
             total += max(multiplicity(group) for group in by_sentence.values())
         return total
+
+    def denied_outright(self) -> bool:
+        """Whether the note says in so many words that there are no liver metastases."""
+        return any(
+            one.kind == "metastasis" and one.state == "absent" and one.rank > 0 and "liver" in one.places and not one.codes
+            for one in self.statements
+        )
 
     @property
     def denied(self) -> list[Statement]:
@@ -162,13 +173,17 @@ class LiverPicture:
         for key in sorted(told, key=len, reverse=True):
             if key in covered:
                 continue
-            inside = [other for other in told if other != key and set(other) <= set(key)]
+            inside = [
+                other
+                for other in told
+                if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
+            ]
             own = most_in_a_sentence(told[key])
             if inside:
                 total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
                 covered |= set(inside)
             else:
-                total += max([own, *(one.number.low for one in told[key] if one.number and not one.lobes)])
+                total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
         loose: dict[int, int] = defaultdict(int)
         for one in self.present:
             if one.sizes and not one.codes and not is_plural(self.reading, one):
@@ -190,6 +205,19 @@ def complete_response(reading: Reading, present: Sequence[Statement]) -> list[St
     if reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= reading.rank_at(start) for one in present):
         return []
     return [Statement(start, end, reading.rank_at(start), section.category, kind="metastasis", state="gone", in_liver=True)]
+
+
+def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
+    """Whether the weightiest name of the liver's tumour is another one: hepatocellular, biliary, neuroendocrine."""
+    others = [
+        reading.rank_at(hit.start)
+        for hit in reading.hits("liver_lesion")
+        if hit.concept == "other_tumour"
+        and not reading.effects(hit.start, hit.end) & {"negated", "possible", "hypothetical", "family", "historical"}
+        and not reading.is_question(hit.start)
+    ]
+    ours = [one.rank for one in present if one.kind == "metastasis"]
+    return bool(others) and max(others) > max(ours, default=0)
 
 
 def is_known(reading: Reading) -> bool:
@@ -216,6 +244,11 @@ def is_plural(reading: Reading, one: Statement) -> bool:
     """Whether one size is told of several lesions: "metastases, the biggest 9 cm"."""
     names = [reading.levelled[hit.start : hit.end] for hit in one.nouns if hit.concept in ("metastasis", "lesion")]
     return len(one.sizes) == 1 and any(name.endswith("s") and not name.endswith("is") for name in names)
+
+
+def side_by_side(group: Sequence[Statement], other: Sequence[Statement]) -> bool:
+    """Whether one sentence gives each of the two places a size of its own: "segment V 8 mm, V/VIII 7 mm"."""
+    return bool({one.sentence for one in group if one.sizes} & {one.sentence for one in other if one.sizes})
 
 
 def most_in_a_sentence(group: Sequence[Statement]) -> int:

@@ -10,7 +10,7 @@ UNIT = re.compile(
 NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES = re.compile(
     rf"(?P<bound>(?:<|>|≤|≥|up to|less than|more than|over|under|below|at least|approximately|approx\.?|about|around|~|ca\.?|circa)\s*)?"
-    rf"(?P<axes>{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*|by|-|–|to|/)\s*{NUMBER}){{0,3}})[\s-]*$",
+    rf"(?P<axes>{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}})[\s-]*$",
     re.IGNORECASE,
 )
 MORE_AXES = re.compile(r"\s*(?:x|×|by)\s*", re.IGNORECASE)

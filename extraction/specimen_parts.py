@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
+from extraction.lesion_events import Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
@@ -25,6 +26,7 @@ class Part:
     in_liver: bool = False
     is_biopsy: bool = False
     segments: list[SegmentRef] = field(default_factory=list)
+    lobes: list[Lobe] = field(default_factory=list)
 
 
 class Parts:
@@ -73,6 +75,8 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
         part.in_liver = True
     if BIOPSY.search(reading.levelled, *span):
         part.is_biopsy = True
+    if part.in_liver and not part.lobes:
+        part.lobes = list(read_lobes(reading, span))
     if part.in_liver and not part.segments and segments:
         part.segments = segments
 
