@@ -41,7 +41,7 @@ def page() -> None:
         )
         return
     stages = sorted({candidate_words(item.ecmtg) for item in cases})
-    search, stage, order, _ = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
+    search, stage, order, which, _ = st.columns([2, 2, 2, 1, 2], vertical_alignment="bottom")
     wanted = search.text_input("Case", placeholder="Part of a case id", key="worklist_search").strip().lower()
     chosen = stage.selectbox("ECMTG stage", ["All", *stages], key="worklist_stage")
     by = order.selectbox("Order", ORDERS, key="worklist_order")
@@ -53,7 +53,7 @@ def page() -> None:
         st.info("No case matches. Clear the search or choose another stage.")
         return
     pages = -(-len(found) // PAGE)
-    number = st.number_input("Page", 1, pages, key="worklist_page") if pages > 1 else 1
+    number = which.number_input(f"Page of {pages}", 1, pages) if pages > 1 else 1
     picked = case_table(
         key="case_table",
         data={
