@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention
-from extraction.lesion_sizes import Size
-from extraction.lesion_statements import Statement, read_statements
-from extraction.lesion_tables import read_tables
-from extraction.liver_lesions import LiverPicture
-from extraction.reading import Reading
+from extraction.lesions.distinct import distinct, in_parts
+from extraction.lesions.picture import LiverPicture
 from extraction.segments import lobe_of
+from extraction.lesions.sizes import Size
+from extraction.lesions.statement import Statement
+from extraction.lesions.statements import read_statements
+from extraction.lesions.tables import read_tables
+from extraction.reading import Reading
 
 PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
@@ -42,20 +44,26 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
     total = best(totals)
-    n = picture.in_parts() or picture.distinct()
+    n = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     if total is not None and total.number:
         low, high, innumerable = total.number.low, total.number.high, total.number.innumerable
         if total.number.vague or innumerable:
             low = low if innumerable else max(low, n, parts(numbered)[0])
         else:
-            low = max(low + additions(reading, picture, total), ordinal(reading, picture), n if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0)
+            low = max(
+                low + additions(reading, picture, total),
+                ordinal(reading, picture),
+                n if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0,
+            )
             high = None if high is None else max(low, high)
         evidence = [total]
     else:
         told, open_end = parts([one for one in numbered if one.number and not one.number.more] or numbered)
         more = sum(one.number.low for one in numbered if one.number and one.number.more)
         open_end = open_end or any(one.number.high is None for one in numbered if one.number)
-        low = max(n, told, more + len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0)
+        low = max(
+            n, told, more + len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0
+        )
         high = None if open_end else low
         innumerable = any(one.number.innumerable for one in numbered if one.number)
         if innumerable:

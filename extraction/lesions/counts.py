@@ -55,7 +55,9 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     for one in sorted(found):
         if any(one.start < end and start < one.end for start, end in taken) and not one.times:
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(reading.levelled, max(0, one.start - 16), one.start):
+        if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
+            reading.levelled, max(0, one.start - 16), one.start
+        ):
             continue
         if kept and one.start < kept[-1].end:
             continue
@@ -78,7 +80,7 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
-    """"Too many metastases to count"."""
+    """ "Too many metastases to count"."""
     for match in TOO_MANY.finditer(reading.levelled, *span):
         yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
 
@@ -87,15 +89,20 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
         low = int(match.group("low"))
-        listed = ENUMERATOR.match(reading.text, match.end(), span[1]) and not opened(reading, match.start())
-        listed = listed or (starts_line(reading.text, match.start()) and LINE_NUMBER.match(reading.text, match.end()))
-        if 0 < low <= MOST and not listed:
+        if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
     for match in TIMES.finditer(reading.text, *span):
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
+
+
+def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
+    """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
+    if ENUMERATOR.match(reading.text, match.end(), span[1]) and not opened(reading, match.start()):
+        return True
+    return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))
 
 
 def starts_line(text: str, start: int) -> bool:

@@ -5,16 +5,18 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
-from extraction.lesion_events import Lobe, read_lobes
-from extraction.reading import Reading
+from extraction.lesions.events import Lobe, read_lobes
 from extraction.segments import SegmentRef, read_segments
+from extraction.reading import Reading
 from extraction.sentences import Interval
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
-LIVER = re.compile(r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b")
+LIVER = re.compile(
+    r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
+)
 BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
 
@@ -52,7 +54,7 @@ def read_parts(reading: Reading) -> Parts:
     known: dict[str, Part] = {}
     starts: list[int] = []
     found: list[Part | None] = []
-    opened = {section.start: None for section in reading.sections}
+    opened: dict[int, Part | None] = {section.start: None for section in reading.sections}
     for start, end, label in marks:
         until = edges[bisect_right(edges, start)]
         part = known.setdefault(label, Part(label))
@@ -84,7 +86,9 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
     title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
-    return reading.note.note_type is NoteType.RADIOLOGY and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
+    return reading.note.note_type is NoteType.RADIOLOGY and bool(
+        re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title)
+    )
 
 
 def is_liver_specimen(reading: Reading) -> bool:

@@ -136,7 +136,13 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
 
 
 def is_prior(
-    reading: Reading, length: Measurement, floor: int, ceiling: int, dates: list[WrittenDate], taken: Sequence[Interval], follows: bool
+    reading: Reading,
+    length: Measurement,
+    floor: int,
+    ceiling: int,
+    dates: list[WrittenDate],
+    taken: Sequence[Interval],
+    follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
     text = reading.levelled
@@ -149,7 +155,17 @@ def is_prior(
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
-        if marks[-1].concept != "now" and word in ("was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"):
+        if marks[-1].concept != "now" and word in (
+            "was",
+            "were",
+            "measured",
+            "then",
+            "from",
+            "against",
+            "has been",
+            "was measured",
+            "by",
+        ):
             return follows or leads_to_now(reading, length, ceiling)
         if marks[-1].concept != "now":
             return True
@@ -159,7 +175,9 @@ def is_prior(
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
         return True
-    between = [start for start, _ in taken if floor <= start < length.start and not any(start == date.start for date in dates)]
+    between = [
+        start for start, _ in taken if floor <= start < length.start and not any(start == date.start for date in dates)
+    ]
     return (
         follows
         and not between

@@ -1,0 +1,174 @@
+"""A sentence cut into statements: a new one where the next lesion begins."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.lesions.counts import Quantity
+from extraction.lesions.events import Lobe, read_events
+from extraction.lesions.parts import BIOPSY
+from extraction.segments import SegmentRef
+from extraction.lesions.sizes import Size
+from extraction.lesions.state import state_of
+from extraction.lesions.statement import BENIGN, Statement, kind_of
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+HARD = re.compile(
+    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
+)
+SOFT = re.compile(r"[,(:+&/]|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
+VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
+SPECIMEN = re.compile(
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
+)
+DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
+LIST_MARK = re.compile(r"[:(]")
+LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
+TICKED = re.compile(r"\[x\] ?$")
+EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
+COPULA = re.compile(
+    r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->"
+)
+PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
+MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+ANNOUNCES = re.compile(r"[:(,]")
+
+
+def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator[Statement]:
+    """The sentence's statements: a new one where the next lesion begins."""
+    events = read_events(reading, span)
+    current: Statement | None = None
+    units: list[Statement] = []
+    last = span[0]
+    for start, end, kind, event in events.ordered:
+        between = reading.levelled[last:start]
+        hard = bool(HARD.search(between))
+        if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
+            fresh = Statement(start, end, reading.rank_at(start), reading.section_at(start).category, sentence=number)
+            fresh.lead = last
+            fresh.inherits = current is not None and not (hard and current.kind in BENIGN)
+            current = fresh
+            units.append(fresh)
+        if kind in ("segment", "size") and current.number and ANNOUNCES.search(between):
+            current.announced = True
+        if kind == "noun" and isinstance(event, Hit) and event.concept in BENIGN and COPULA.search(between):
+            rename(units, event)
+        attach(current, kind, event)
+        current.end = max(current.end, end)
+        last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
+        current.kind = kind_of(current)
+    previous: Statement | None = None
+    for unit in units:
+        complete(reading, unit, previous, leading)
+        previous = unit
+        yield unit
+
+
+def rename(units: list[Statement], name: Hit) -> None:
+    """ "... lesions in segments 2 and 4 (9 and 14 mm) are simple cysts": the name at the end holds for all of them."""
+    for unit in reversed(units):
+        if any(hit.concept != "lesion" for hit in unit.nouns):
+            break
+        unit.kind, unit.nouns = name.concept, [name]
+        if not unit.inherits:
+            break
+
+
+def begins(current: Statement, kind: str, event: object, between: str) -> bool:
+    """Whether this event is one more lesion and not one more word on the current one."""
+    announced = current.number is not None and current.number.low > 1 and LIST_MARK.search(between)
+    if kind == "segment":
+        return bool(current.segments or announced) and not EXTENDS.search(between)
+    if kind == "size":
+        return bool(current.sizes or announced) and not LIST_JOIN.fullmatch(between)
+    if kind == "number":
+        return bool(current.number or current.sizes or current.nouns)
+    if kind == "place":
+        return bool(current.nouns or current.segments or current.sizes)
+    if kind == "lobe":
+        return bool(current.lobes)
+    if kind == "noun" and isinstance(event, Hit) and current.nouns:
+        was, now = current.nouns[-1].concept, event.concept
+        return (was in BENIGN) != (now in BENIGN) and was != "lesion"
+    return False
+
+
+def attach(unit: Statement, kind: str, event: object) -> None:
+    """Take the event into the statement."""
+    if isinstance(event, SegmentRef):
+        unit.segments.append(event)
+    elif isinstance(event, Size):
+        if not unit.places or unit.places[-1] == "liver" or unit.segments:
+            unit.sizes.append(event)
+    elif isinstance(event, Quantity):
+        unit.number = unit.number if unit.number and not unit.number.vague else event
+    elif isinstance(event, Lobe):
+        unit.lobes.append(event)
+    elif kind == "noun" and isinstance(event, Hit):
+        unit.nouns.append(event)
+    elif isinstance(event, Hit):
+        unit.places.append("liver" if kind == "liver" else event.concept)
+
+
+def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:
+    """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
+    if unit.kind == "carcinoma":
+        unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
+    if not unit.kind and not unit.inherits and leading:
+        opens = unit.number and unit.number.start - unit.lead < 8
+        if (
+            opens
+            or any(hit.concept == "superlative" for hit in unit.nouns)
+            or DISTRIBUTED.search(reading.levelled, unit.lead, unit.end)
+        ):
+            unit.kind = leading
+    if is_biopsied(reading, unit):
+        unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
+    if not unit.kind and unit.inherits and previous is not None:
+        unit.kind = previous.kind
+        if not unit.segments and unit.sizes and previous.segments and not unit.places:
+            unit.segments = previous.segments
+    if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
+        unit.kind = "lesion"
+    if unit.segments and TICKED.search(reading.levelled, unit.lead, unit.segments[0].start):
+        unit.kind = unit.kind or "metastasis"
+    if unit.nouns and reading.note.note_type is not NoteType.PATHOLOGY:
+        last = unit.nouns[-1].end
+        unit.segments = [
+            ref for ref in unit.segments if ref.start < last or not PLANNED.search(reading.levelled, last, ref.start)
+        ]
+    if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
+        unit.kind = ""
+    if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
+        unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
+    unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
+    unit.state = state_of(reading, unit)
+
+
+def is_biopsied(reading: Reading, unit: Statement) -> bool:
+    """Whether a pathology report only says where its cores came from: "Liver segment 6, needle biopsy"."""
+    return (
+        reading.note.note_type is NoteType.PATHOLOGY
+        and not unit.nouns
+        and bool(unit.segments)
+        and bool(BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)))
+    )
+
+
+def is_specimen(reading: Reading, size: Size) -> bool:
+    """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
+
+
+def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
+    """Whether words of margin or distance stand between the lesion's name and the length."""
+    ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
+    marks = [end for end in ends if end <= size.start]
+    start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
+    if MARGIN.search(reading.levelled, start, size.start):
+        return True
+    return "distance" in reading.levelled[unit.lead : size.start]

@@ -1,0 +1,125 @@
+"""How many lesions statements tell apart: by segment, by size within a sentence, by specimen."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from abstraction.records import NoteType
+from extraction.lesions.counts import Quantity
+from extraction.lesions.parts import BIOPSY
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
+COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
+# "hepatectomy x2" counts operations.
+REPEATED = re.compile(
+    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
+)
+BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no|are|is)?[\s:(\-–=]*")
+
+Key = tuple[str, ...]
+
+
+def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
+    """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
+    if number.innumerable:
+        return True
+    if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start) or COUNTED.match(
+        reading.levelled, number.end
+    ):
+        return True
+    if number.times and one.nouns and not one.segments and number.start - one.nouns[-1].end > 16:
+        return False
+    if number.times:
+        return not REPEATED.search(reading.levelled, one.lead, number.start)
+    for hit in one.nouns:
+        if number.end <= hit.start:
+            return hit.start - number.end <= 80
+        if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
+            return True
+    return not one.nouns and bool((one.segments and not one.is_borrowed) or one.lobes)
+
+
+def is_lesion_record(reading: Reading, one: Statement) -> bool:
+    """Whether the statement describes a lesion itself and does not only say where a biopsy came from."""
+    if one.sizes or one.number:
+        return True
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        return False
+    start, end = reading.sentence_at(one.start)
+    return one.kind in ("metastasis", "lesion") and not BIOPSY.search(reading.levelled, start, end)
+
+
+def is_plural(reading: Reading, one: Statement) -> bool:
+    """Whether one size is told of several lesions: "metastases, the biggest 9 cm"."""
+    names = [reading.levelled[hit.start : hit.end] for hit in one.nouns if hit.concept in ("metastasis", "lesion")]
+    return len(one.sizes) == 1 and any(name.endswith("s") and not name.endswith("is") for name in names)
+
+
+def side_by_side(group: Sequence[Statement], other: Sequence[Statement]) -> bool:
+    """Whether one sentence gives each of the two places a size of its own: "segment V 8 mm, V/VIII 7 mm"."""
+    return bool({one.sentence for one in group if one.sizes} & {one.sentence for one in other if one.sizes})
+
+
+def most_in_a_sentence(group: Sequence[Statement]) -> int:
+    """The most lesions that one sentence tells of among these statements on one place."""
+    return max(
+        multiplicity([one for one in group if one.sentence == sentence]) for sentence in {one.sentence for one in group}
+    )
+
+
+def multiplicity(group: Sequence[Statement]) -> int:
+    """How many lesions of one place a sentence tells of."""
+    numbers = sum(one.number.low for one in group if one.number and not one.lists)
+    sizes = sum(len(one.sizes) for one in group)
+    return max(numbers, sizes, 1)
+
+
+def in_parts(present: Sequence[Statement]) -> int:
+    """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
+    total = 0
+    for part in {one.part for one in present if one.part}:
+        told = [one for one in present if one.part == part]
+        if not any(one.kind == "metastasis" for one in told) or all(one.is_biopsy and not one.number for one in told):
+            continue
+        by_sentence: dict[int, list[Statement]] = defaultdict(list)
+        for one in told:
+            by_sentence[one.sentence].append(one)
+        total += max(multiplicity(group) for group in by_sentence.values())
+    return total
+
+
+def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
+    """Lesions told apart by segment, or by size within one sentence."""
+    told = {
+        key: records
+        for key, group in lesions.items()
+        if (records := [one for one in group if is_lesion_record(reading, one)])
+    }
+    described = {key for key, group in told.items() if any(one.sizes or one.number for one in group)}
+    told = {
+        key: group
+        for key, group in told.items()
+        if key in described or not any(set(key) & set(other) for other in described)
+    }
+    total, covered = 0, set()
+    for key in sorted(told, key=len, reverse=True):
+        if key in covered:
+            continue
+        inside = [
+            other
+            for other in told
+            if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
+        ]
+        own = most_in_a_sentence(told[key])
+        if inside:
+            total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
+            covered |= set(inside)
+        else:
+            total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
+    loose: dict[int, int] = defaultdict(int)
+    for one in present:
+        if one.sizes and not one.codes and not is_plural(reading, one):
+            loose[one.sentence] += len(one.sizes)
+    return total or max(loose.values(), default=0)

@@ -1,0 +1,82 @@
+"""Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+# Words of modality that leave a finding standing.
+HARMLESS = frozenset(
+    {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
+)
+PAST = re.compile(
+    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
+)
+PAST_BEHIND = re.compile(
+    r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
+)
+# "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
+TREATED = re.compile(
+    r"\b(?:ablations?|ablated|(?:re)?resections?|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
+)
+GONE_IN_YEAR = re.compile(
+    r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
+GONE_BEHIND = re.compile(
+    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
+)
+VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
+TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
+
+
+def state_of(reading: Reading, unit: Statement) -> str:
+    """present, absent, gone, possible, prior or unread."""
+    anchors: list[tuple[int, int]] = [
+        (hit.start, hit.end) for hit in unit.nouns if hit.concept in (unit.kind, "carcinoma")
+    ]
+    anchors = (
+        anchors
+        or [
+            *((size.start, size.end) for size in unit.sizes),
+            *((ref.start, ref.end) for ref in unit.segments),
+        ]
+        or [(unit.start, unit.end)]
+    )
+    start, end = anchors[0]
+    cues = reading.modifiers(start, end)
+    categories = {
+        cue.category
+        for cue in cues
+        if not (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] in HARMLESS)
+    }
+    if "family" in categories or "hypothetical" in categories or reading.is_question(start):
+        return "unread"
+    if "no_new" in categories:
+        return "unread"
+    if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
+        return "absent"
+    if "negated" in categories:
+        behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
+        if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
+            return "gone"
+        return (
+            "gone"
+            if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
+            else "absent"
+        )
+    if "possible" in categories:
+        return "possible"
+    until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
+    if PAST.search(reading.levelled, unit.lead, unit.end) or PAST_BEHIND.match(reading.levelled, unit.end, until):
+        return "prior"
+    if reading.note.note_type in TOLD_AFTERWARDS and TREATED.search(
+        reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
+    ):
+        return "prior"
+    if GONE_IN_YEAR.match(reading.levelled, unit.end):
+        return "prior"
+    if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
+        return "prior"
+    return "present"

@@ -1,0 +1,64 @@
+"""One statement of a note about a liver lesion or a group of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from extraction.lesions.counts import Quantity
+from extraction.lesions.events import Lobe
+from extraction.segments import SegmentRef
+from extraction.lesions.sizes import Size
+from extraction.matching import Hit
+
+BENIGN = frozenset({"benign", "treated"})
+NAMES = ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")
+
+
+@dataclass(slots=True)
+class Statement:
+    """One lesion or group of them as one stretch `[start, end)` of the note tells it."""
+
+    start: int
+    end: int
+    rank: int
+    section: str
+    kind: str = ""
+    state: str = "present"
+    segments: list[SegmentRef] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    number: Quantity | None = None
+    lobes: list[Lobe] = field(default_factory=list)
+    nouns: list[Hit] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    in_liver: bool = False
+    told: date | None = None
+    sentence: int = 0
+    inherits: bool = False
+    part: str = ""
+    is_biopsy: bool = False
+    is_borrowed: bool = False
+    lead: int = 0
+    announced: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The segments' codes."""
+        return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
+
+    @property
+    def lists(self) -> bool:
+        """Whether the number announces a list: "three lesions: segment 2, ..."."""
+        return bool(self.number and self.segments and self.number.end < self.segments[0].start and self.announced)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it tells of present metastases or lesions not called anything else."""
+        return self.in_liver and self.state == "present" and self.kind in ("metastasis", "lesion")
+
+
+def kind_of(unit: Statement) -> str:
+    """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
+    named = {hit.concept for hit in unit.nouns}
+    for concept in NAMES:
+        if concept in named:
+            return concept
+    return ""
