@@ -9,8 +9,10 @@ from extraction.matching import Hit
 BEFORE = re.compile(r"(?:^|\n)[ \t*#>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*$")
 INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
 AFTER_LINE = re.compile(
-    r"[ \t*\])=_]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
+    r"[ \t*\])=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
+# The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
+FAMILY_LINE = re.compile(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
@@ -39,12 +41,18 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
 
 
 def first_paragraph(text: str, section: Section) -> Iterator[Section]:
-    """A question ends with its paragraph: what follows a blank line is the report, headed or not."""
+    """A question ends with its paragraph, a family history with its line: what follows is the report, headed or not."""
     body = (
         section.body_start
         + len(text[section.body_start : section.end])
         - len(text[section.body_start : section.end].lstrip())
     )
+    if section.category == "family_history":
+        line = FAMILY_LINE.search(text, body, section.end)
+        if line and text[line.end() : section.end].strip():
+            yield Section(section.category, section.start, section.body_start, line.end())
+            yield Section("body", line.end(), line.end(), section.end)
+            return
     blank = PARAGRAPH.search(text, body, section.end) if section.category in QUESTIONS else None
     if blank is None or not text[blank.end() : section.end].strip():
         yield section

@@ -24,7 +24,7 @@ LIMIT = re.compile(
 )
 PAST = re.compile(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\bhaving been|\blast year"
+    r"|\bpre-?op(?:erative)?|\bat (?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )

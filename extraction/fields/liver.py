@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, Mention
 from extraction.lesions.distinct import distinct, in_parts
 from extraction.lesions.picture import LiverPicture
-from extraction.segments import lobe_of
 from extraction.lesions.sizes import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.statements import read_statements
 from extraction.lesions.tables import read_tables
 from extraction.reading import Reading
+from extraction.segments import lobe_of
 
 PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"

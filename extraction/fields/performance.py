@@ -15,6 +15,8 @@ GRADE = re.compile(
 )
 # "ECOG was 2 in June and is 1 now".
 LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
+# "I would put him at ECOG 2" judges the present.
+JUDGED = re.compile(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
 PERCENT = re.compile(
     r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",
     re.IGNORECASE,
@@ -30,6 +32,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         low, grade, end = graded
         assertion = reading.assertion(hit.start, hit.end)
+        if assertion is Assertion.HYPOTHETICAL and JUDGED.search(reading.levelled, max(0, hit.start - 40), hit.start):
+            assertion = Assertion.PRESENT
         if assertion in (Assertion.OTHER_EXPERIENCER, Assertion.HYPOTHETICAL):
             continue
         past = "historical" in reading.effects(hit.start, hit.end)

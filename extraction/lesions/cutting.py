@@ -7,12 +7,12 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe, read_events
 from extraction.lesions.parts import BIOPSY
-from extraction.segments import SegmentRef
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 
 HARD = re.compile(

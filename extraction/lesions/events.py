@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from extraction.calendar_dates import read_dates
 from extraction.lesions.counts import Quantity, read_quantities
-from extraction.segments import SegmentRef, read_segments
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 BOTH = re.compile(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
 from extraction.lesions.events import Lobe, read_lobes
-from extraction.segments import SegmentRef, read_segments
 from extraction.reading import Reading
+from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 LABEL = re.compile(

@@ -5,9 +5,9 @@ from datetime import date
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
-from extraction.segments import SegmentRef
 from extraction.lesions.sizes import Size
 from extraction.matching import Hit
+from extraction.segments import SegmentRef
 
 BENIGN = frozenset({"benign", "treated"})
 NAMES = ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from extraction.calendar_dates import WrittenDate, read_dates
-from extraction.segments import SegmentRef, codes, read_segments
 from extraction.lesions.sizes import Size, number_of
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
+from extraction.segments import SegmentRef, codes, read_segments
 from extraction.sentences import Interval
 
 CELL = re.compile(
