@@ -27,6 +27,8 @@ LIVER_PICTURE = (
     "vascular_contact",
 )
 MARGINS = ("margin_status", "margin_mm")
+# Notes that tell what imaging shows, a letter included: the picture of the liver comes from them, and they take back nothing
+# that pathology found.
 PICTURES = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
@@ -93,33 +95,29 @@ def margins(ordered: Sequence[NoteAbstraction], element: str) -> list[NoteAbstra
 
 def case_value(element: str, notes: Sequence[NoteAbstraction]) -> CaseValue:
     """The agreed value of notes of one day, with all their evidence."""
-    found = [note.values[element] for note in notes]
-    status = Status.NEEDS_REVIEW if any(value.status is Status.NEEDS_REVIEW for value in found) else Status.SURE
-    reasons = tuple(dict.fromkeys(reason for value in found for reason in value.reasons))
-    return CaseValue(element, found[0].value, evidence_of(notes, element), status, reasons)
+    return CaseValue(element, notes[0].values[element].value, evidence_of(notes, element), *trust(notes, element))
 
 
 def united(element: str, stating: Sequence[NoteAbstraction]) -> CaseValue:
     """Every item any note states, oldest first."""
-    items = dict.fromkeys(item for note in reversed(stating) for item in listed(note.values[element].value))
-    return CaseValue(element, list(items), evidence_of(tuple(reversed(stating)), element))
+    oldest_first = tuple(reversed(stating))
+    items = dict.fromkeys(item for note in oldest_first for item in listed(note.values[element].value))
+    return CaseValue(element, list(items), evidence_of(oldest_first, element), *trust(oldest_first, element))
 
 
 def site_by_site(stating: Sequence[NoteAbstraction]) -> tuple[CaseValue | None, tuple[Claim, ...]]:
     """`ehd`: each site from the newest note that states it; disease proven by pathology is not undone by imaging."""
     sites: dict[str, str] = {}
     evidence: list[CaseEvidence] = []
+    deciding: list[NoteAbstraction] = []
     disputed: list[NoteAbstraction] = []
     for site in dict.fromkeys(site for note in stating for site in mapped(note.values["ehd"].value)):
-        naming = [note for note in stating if site in mapped(note.values["ehd"].value)]
-        proven = [
-            note for note in naming if note.note.note_type is NoteType.PATHOLOGY and status_of(note, site) == "present"
-        ]
-        day = same_day(proven or naming)
+        day = same_day(not_undone([note for note in stating if site in mapped(note.values["ehd"].value)], site))
         if len({status_of(note, site) for note in day}) > 1:
             disputed.extend(day)
             continue
         sites[site] = status_of(day[0], site)
+        deciding.extend(day)
         evidence.extend(
             CaseEvidence(note.note.note_id, mention)
             for note in day
@@ -127,7 +125,24 @@ def site_by_site(stating: Sequence[NoteAbstraction]) -> tuple[CaseValue | None, 
             if mention.value == site
         )
     claims = tuple(claim(note, note.values["ehd"]) for note in unique(disputed))
-    return (CaseValue("ehd", sites, tuple(evidence)) if sites else None), claims
+    value = CaseValue("ehd", sites, tuple(evidence), *trust(unique(deciding), "ehd")) if sites else None
+    return value, claims
+
+
+def not_undone(naming: Sequence[NoteAbstraction], site: str) -> list[NoteAbstraction]:
+    """The notes on a site, newest first, without the imaging that would take back what pathology proved before."""
+    proven = [
+        note.note.note_date
+        for note in naming
+        if note.note.note_type is NoteType.PATHOLOGY and status_of(note, site) == "present"
+    ]
+    if not proven:
+        return list(naming)
+    return [
+        note
+        for note in naming
+        if note.note.note_type not in PICTURES or note.note.note_date < proven[0] or status_of(note, site) == "present"
+    ]
 
 
 def status_of(note: NoteAbstraction, site: str) -> str:
@@ -138,6 +153,13 @@ def status_of(note: NoteAbstraction, site: str) -> str:
 def unique(notes: Sequence[NoteAbstraction]) -> list[NoteAbstraction]:
     """The notes once each, in order."""
     return list({note.note.note_id: note for note in notes}.values())
+
+
+def trust(notes: Sequence[NoteAbstraction], element: str) -> tuple[Status, tuple[str, ...]]:
+    """Sure where every note is, and the reasons of those that are not."""
+    found = [note.values[element] for note in notes]
+    status = Status.NEEDS_REVIEW if any(value.status is Status.NEEDS_REVIEW for value in found) else Status.SURE
+    return status, tuple(dict.fromkeys(reason for value in found for reason in value.reasons))
 
 
 def evidence_of(notes: Sequence[NoteAbstraction], element: str) -> tuple[CaseEvidence, ...]:
