@@ -25,6 +25,12 @@ DATE = re.compile(
 )
 
 
+MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
+DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
+# "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
+RECENT_DAYS = 30
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date at `[start, end)`; a missing day counts as the first, a missing year as the last one before the note."""
@@ -56,6 +62,8 @@ def is_day_first(text: str, anchor: date) -> bool:
             return False
         if any(form in text for form in first):
             return True
+    if MONTH_FIRST.search(text) and not DAY_FIRST.search(text):
+        return False
     for a, b in re.findall(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/]\d)", text):
         if int(a) > 12 >= int(b):
             return True
@@ -87,6 +95,9 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
     if group == "full":
         year_number = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
         return made(year_number, month, day, anchor)
+    recent = made(None, month, day, anchor)
+    if recent and 0 <= (anchor - recent).days <= RECENT_DAYS:
+        return recent
     if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
         return made(2000 + second, first, 1, anchor)
     return made(None, month, day, anchor)

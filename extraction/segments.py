@@ -77,7 +77,7 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
             for match in pattern.finditer(text, *span):
                 add(found, match)
     for match in CAUDATE.finditer(text, *span):
-        if not any(ref.start < match.end() and match.start() < ref.end for ref in found):
+        if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return sorted(found)
 

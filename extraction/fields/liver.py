@@ -71,13 +71,21 @@ def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         evidence = numbered or [one for one in picture.present if one.sizes or one.codes]
     if low == 0:
         denied = picture.denied
-        if denied and not any(
-            one.rank >= denied[-1].rank and one.kind == "metastasis" and one.rank for one in picture.present
-        ):
+        if denied and not any(outweighs(one, denied[-1]) for one in picture.present):
             yield element(reading, "liver_lesion_count", {"min": 0, "max": 0, "innumerable": False}, denied)
         return
     if evidence:
         yield element(reading, "liver_lesion_count", {"min": low, "max": high, "innumerable": innumerable}, evidence)
+
+
+def outweighs(one: Statement, denial: Statement) -> bool:
+    """Whether a present metastasis stands against the denial: one described, or one named in a weightier section."""
+    described = bool(one.sizes or one.number or one.codes)
+    return (
+        one.kind == "metastasis"
+        and one.rank > 0
+        and (one.rank > denial.rank or (described and one.rank >= denial.rank))
+    )
 
 
 def is_part(reading: Reading, one: Statement) -> bool:

@@ -33,6 +33,7 @@ COPULA = re.compile(
 )
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
 ANNOUNCES = re.compile(r"[:(,]")
 
 
@@ -82,7 +83,7 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "segment":
         return bool(current.segments or announced) and not EXTENDS.search(between)
     if kind == "size":
-        return bool(current.sizes or announced) and not LIST_JOIN.fullmatch(between)
+        return bool(current.sizes or announced) and not continues_list(current, event, between)
     if kind == "number":
         return bool(current.number or current.sizes or current.nouns)
     if kind == "place":
@@ -93,6 +94,14 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         was, now = current.nouns[-1].concept, event.concept
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
+
+
+def continues_list(current: Statement, event: object, between: str) -> bool:
+    """Whether nothing but a comma or "and" stands between two sizes: "9 and 13 mm"."""
+    if not (isinstance(event, Size) and current.sizes and LIST_JOIN.fullmatch(between)):
+        return False
+    last = current.sizes[-1]
+    return event.start - max(last.end, last.prior_end) == len(between)
 
 
 def attach(unit: Statement, kind: str, event: object) -> None:
@@ -117,7 +126,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
     if not unit.kind and not unit.inherits and leading:
-        opens = unit.number and unit.number.start - unit.lead < 8
+        opens = unit.number and OPENS.fullmatch(reading.levelled, unit.lead, unit.number.start)
         if (
             opens
             or any(hit.concept == "superlative" for hit in unit.nouns)

@@ -32,7 +32,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if number.times and one.nouns and not one.segments and number.start - one.nouns[-1].end > 16:
         return False
     if number.times:
-        return not REPEATED.search(reading.levelled, one.lead, number.start)
+        return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     for hit in one.nouns:
         if number.end <= hit.start:
             return hit.start - number.end <= 80

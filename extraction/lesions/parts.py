@@ -11,13 +11,13 @@ from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
 )
-BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|ffpe|sample|sequenc\w+|panel|ngs)\b")
+BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
 
 @dataclass(slots=True)

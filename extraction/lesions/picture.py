@@ -12,6 +12,7 @@ from extraction.lesions.sizes import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 
+OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 STALE_DAYS = 100
 NEWER_DAYS = 60
 COMPLETE = re.compile(
@@ -86,7 +87,7 @@ class LiverPicture:
         for one in self.statements:
             if not one.codes:
                 continue
-            if one.state == "gone":
+            if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
                 found[frozenset(one.codes)] = one.rank + 1
             elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
@@ -98,7 +99,7 @@ class LiverPicture:
         named = {
             one.part
             for one in self.statements
-            if one.kind in BENIGN or (one.kind == "metastasis" and one.state == "absent")
+            if (one.kind in BENIGN and one.state == "present") or (one.kind == "metastasis" and one.state == "absent")
         }
         return named - positive - {""}
 
