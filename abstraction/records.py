@@ -38,13 +38,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One dated document; `note_date` is ISO 8601, the text is kept byte for byte."""
+    """One dated document; `note_date` is ISO 8601, the text is kept byte for byte and never shown by `repr`."""
 
     note_id: str
     case_id: str
     note_type: NoteType
     note_date: str
-    text: str
+    text: str = field(repr=False)
 
     @property
     def sha256(self) -> str:
