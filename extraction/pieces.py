@@ -1,6 +1,7 @@
 """Sentences cut into pieces that make one statement each about one or more places."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from extraction.assertion import Cue
@@ -15,6 +16,8 @@ SEPARATOR = re.compile(
 )
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
+INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b")
+LONGEST_LIST = 16
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -46,11 +49,12 @@ class Chunk(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A run of chunks that share their places and their statement."""
+    """A run of chunks that share their places and their statement; `bare`: names things and says nothing of them."""
 
     start: int
     end: int
     places: tuple[Place, ...]
+    bare: bool
 
 
 def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
@@ -59,28 +63,30 @@ def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
     pieces: list[Piece] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
-        if current and begins_piece(reading, current, chunk, chunks[index + 1 :]):
-            pieces.append(joined(current))
+        if current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST]):
+            pieces.append(joined(reading, current))
             current = []
         current.append(chunk)
     if current:
-        pieces.append(joined(current))
+        pieces.append(joined(reading, current))
     return pieces
 
 
-def joined(chunks: list[Chunk]) -> Piece:
+def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places))
+    bare = all(is_bare(reading, chunk) and not chunk.has_status for chunk in chunks)
+    return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places), bare)
 
 
 def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
     """The span cut at every separator that lies in no place's name."""
+    starts = [place.start for place in places]
     edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
     for match in SEPARATOR.finditer(reading.levelled, *span):
-        if not any(place.start <= match.start() < place.end for place in places):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip()))
     chunks: list[Chunk] = []
-    cues = reading.cues(span)
     for number, (at, begin, mark) in enumerate(edges):
         end = edges[number + 1][0] if number + 1 < len(edges) else span[1]
         inside = (at, end)
@@ -89,14 +95,20 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
                 begin,
                 end,
                 mark,
-                tuple(place for place in places if at <= place.start < end),
-                tuple(reading.hits("ehd_finding", inside)),
+                tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]),
+                tuple(hit for hit in reading.hits("ehd_finding", inside) if not in_brackets(reading, hit, at)),
                 tuple(reading.hits("finding_quality", inside)),
                 tuple(reading.hits("lymph_node", inside)),
-                tuple(cue for cue in cues if at <= cue.start < end),
+                tuple(reading.cues(inside)),
             )
         )
     return chunks
+
+
+def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:
+    """Whether a mere "lesion" stands in a bracket of its chunk: "the liver (solitary lesion)" is a place of a list."""
+    before = reading.levelled[start : hit.start]
+    return hit.concept == "lesion" and before.count("(") > before.count(")")
 
 
 def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
@@ -107,19 +119,24 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return False
     complete = any(part.has_status for part in current)
     placed = any(part.has_place for part in current)
+    if chunk.opened_by == "nor" and is_negated_list(current):
+        return False
     if starts_negated(chunk):
         return placed or complete
     if not complete:
         return False
+    if is_bare(reading, chunk):
+        if is_negated_list(current) or (not chunk.has_status and (not placed or is_open_list(reading, current))):
+            return False
+        if placed and closed_behind(reading, current, chunk, rest):
+            return False
     if not placed:
-        return not (is_negated_list(current) and is_bare(reading, chunk))
+        return True
     if is_negated_list(current):
-        return not is_bare(reading, chunk)
+        return True
     if chunk.opened_by in ("or", "nor"):
         return False
-    if is_weak(current) and chunk.opened_by in ("and", "/", "+"):
-        return False
-    return not closed_behind(reading, current, chunk, rest)
+    return not (is_weak(current) and chunk.opened_by in ("and", "/", "+"))
 
 
 def starts_negated(chunk: Chunk) -> bool:
@@ -128,7 +145,7 @@ def starts_negated(chunk: Chunk) -> bool:
         cue.start for cue in chunk.cues if cue.category in ("negated", "no_new") and cue.direction == "forward"
     ]
     others = [place.start for place in chunk.places] + [hit.start for hit in chunk.findings + chunk.nodes]
-    return bool(negations and others) and negations[0] < min(others)
+    return bool(negations) and negations[0] <= min(others, default=negations[0])
 
 
 def is_negated_list(current: list[Chunk]) -> bool:
@@ -136,6 +153,14 @@ def is_negated_list(current: list[Chunk]) -> bool:
     return any(starts_negated(part) for part in current) and not any(
         cue.category in ("normal", "possible", "affirmed") for part in current for cue in part.cues
     )
+
+
+def is_open_list(reading: Reading, current: list[Chunk]) -> bool:
+    """Whether the piece names a finding and then, behind "in" or "to", the first of its places: "metastases to the lung, ..."."""
+    for part in current:
+        if part.findings and part.places and part.findings[0].end <= part.places[0].start:
+            return bool(INTO.search(reading.levelled, part.findings[0].start, part.places[0].start))
+    return False
 
 
 def is_bare(reading: Reading, chunk: Chunk) -> bool:

@@ -14,6 +14,8 @@ from extraction.sentences import Interval, sentence_spans
 from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
+# "No.16 nodes", "#8": a number and not a denial.
+NUMERO = re.compile(r"no\. ?\d")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
 
 
@@ -65,7 +67,9 @@ class Reading:
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
         self._sentence_starts = [start for start, _ in self.sentences]
-        self._cues = [Cue(hit) for hit in self._whole(hits.pop("cue", []))]
+        self._cues = [
+            Cue(hit) for hit in self._whole(hits.pop("cue", [])) if not NUMERO.match(self.levelled, hit.start)
+        ]
         self._cue_starts = [cue.start for cue in self._cues]
         breaks = hits.pop("clause_break", [])
         self._hits = {topic: list(self._whole(found)) for topic, found in hits.items()}

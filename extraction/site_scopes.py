@@ -1,23 +1,32 @@
-"""Which place a sentence without one speaks of: organ headings ("Lungs: ...") hold until the next heading."""
+"""Which place a sentence without one speaks of: headings ("Lungs: ...") and specimen parts hold until the next one."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from abstraction.records import NoteType
+from extraction.lesions.parts import LABEL as PART
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place, read_places
 
-LABEL = re.compile(r"[\s\W\d]{0,8}((?:\w|\[)[^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|$)")
-BULLET = re.compile(r"[ \t]*(?:[-*•·–—>+]+\s|\(?\d{1,2}[.)]\s|#)")
+BULLET = re.compile(
+    r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
+)
+LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+LEAD = re.compile(r"[\s*_\[(]*")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
+REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
+THORACIC = frozenset({"thorax", "lung"})
+LONGEST_TITLE = 4
 
 
 class Scope(NamedTuple):
-    """What a heading says about the sentences under it: its places, and whether nodes are the subject."""
+    """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject."""
 
-    places: tuple[Place, ...]
-    nodes: bool
+    places: tuple[Place, ...] = ()
+    nodes: bool = False
+    thoracic: bool = False
 
 
 class ScopedSentence(NamedTuple):
@@ -30,52 +39,113 @@ class ScopedSentence(NamedTuple):
     labelled: bool
 
 
-NOWHERE = Scope((), nodes=False)
+NOWHERE = Scope()
 
 
 def scoped_sentences(reading: Reading) -> Iterator[ScopedSentence]:
-    """Every sentence of the note with the heading that governs it."""
-    scope = NOWHERE
-    bulleted = False
-    section = -1
+    """Every sentence of the note with the heading or specimen part that governs it."""
     text = reading.text
-    before = 0
+    parts = Parts(reading)
+    scope = line = NOWHERE
+    opened_by = None
+    section = before = -1
     for start, end in reading.sentences:
+        begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
+        bullet = BULLET.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+        kind = bullet.lastgroup if bullet else None
         opened = reading.section_at(start).start
-        begins_line = "\n" in text[before:start] or start == 0 or text[start - 1] == "\n"
-        blank_line = "\n\n" in text[max(0, before - 2) : start + 1]
-        body, labelled = start, False
-        if opened != section or blank_line or (begins_line and bulleted and BULLET.match(text, start)):
-            scope, bulleted = NOWHERE, False
+        blank_line = before >= 0 and "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
+        if opened != section or blank_line or (begins_line and kind and kind == opened_by):
+            scope, opened_by = NOWHERE, None
         section = opened
-        label = LABEL.match(text, start, end)
-        if label and is_label(reading, label):
-            span = (label.start(1), label.end(1))
-            nodes = bool(reading.hits("lymph_node", span))
-            places = tuple(read_places(reading, span, nodes_meant=nodes))
-            scope, body, labelled = Scope(places, nodes), label.end(), True
-            bulleted = bool(BULLET.match(text, start))
-        yield ScopedSentence(start, end, body, scope, labelled)
+        part = parts.scope_at(start, end)
+        if part is not None:
+            scope, opened_by = part, kind
+        label = read_label(reading, start, end, bullet.end() if bullet else start, begins_line)
+        body = start
+        if begins_line:
+            line = NOWHERE
+        if label:
+            parent = NOWHERE if begins_line else scope
+            scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
+            body, opened_by = label.end(), kind if begins_line else opened_by
+            line = NOWHERE
+        elif begins_line and part is None:
+            line = leading(reading, bullet.end() if bullet else start, end)
+        yield ScopedSentence(start, end, body, line if line.places else scope, label is not None)
         before = end
 
 
-def is_label(reading: Reading, label: re.Match[str]) -> bool:
-    """Whether the words before a colon or dash are a heading: no cue, no finding, no verb among them.
+def leading(reading: Reading, start: int, end: int) -> Scope:
+    """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
+    opening = LEAD.match(reading.text, start, end)
+    begin = opening.end() if opening else start
+    first = next((hit for hit in reading.hits("site", (begin, end)) if hit.start == begin), None)
+    return Scope((Place(first.start, first.end, first.concept, False, True),)) if first else NOWHERE
 
-    Without a colon it must name a place and nothing else, as a line of its own or before a dash.
+
+def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
+    """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
+    words = bool(reading.hits("lymph_node", span))
+    nodes = words or parent.nodes
+    places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
+    if not places and part is not None:
+        return part
+    if not places and words:
+        places = parent.places
+    return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
+
+
+def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: bool) -> re.Match[str] | None:
+    """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
+
+    Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
+    opening = LEAD.match(reading.text, lead, end)
+    label = LABEL.match(reading.text, opening.end() if opening else lead, end)
+    if not label:
+        return None
     span: Interval = (label.start(1), label.end(1))
     if reading.cues(span) or reading.hits("ehd_finding", span):
-        return False
+        return None
     words = reading.levelled[span[0] : span[1]]
-    if label.group().rstrip().endswith((":", "]")):
-        return len(words) <= 40 or not VERB.search(words)
-    if (
-        label.end() == len(reading.text)
-        or reading.text[label.end() : label.end() + 1] == "\n"
-        or label.end() == label.end(1)
-    ):
-        return bool(reading.hits("site", span) or reading.hits("lymph_node", span)) and len(words.split()) <= 4
-    return bool(read_places(reading, span, nodes_meant=bool(reading.hits("lymph_node", span)))) and not VERB.search(
-        words
-    )
+    mark = label.group()[len(label.group(1)) :].strip()
+    if mark in (":", "]"):
+        return label if len(words) <= 40 or not VERB.search(words) else None
+    if mark in ("", ".") and not reading.text[label.end() : end].strip():
+        short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
+        return label if short and (reading.hits("site", span) or reading.hits("lymph_node", span)) else None
+    if mark == ".":
+        return None
+    nodes = bool(reading.hits("lymph_node", span))
+    return label if read_places(reading, span, nodes_meant=nodes) and not VERB.search(words) else None
+
+
+class Parts:
+    """Specimen parts of a pathology report: "C. Hepatic artery node" once holds for every "C." after it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.known: dict[str, Scope] = {}
+        self.reading = reading
+        marks = PART.finditer(reading.text) if reading.note.note_type is NoteType.PATHOLOGY else ()
+        self.marks = [(match.start("label"), match.end(), match.group("label").upper()) for match in marks]
+        self.next = 0
+
+    def scope_at(self, start: int, end: int) -> Scope | None:
+        """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""
+        scope = None
+        while self.next < len(self.marks) and self.marks[self.next][0] < end:
+            at, body, label = self.marks[self.next]
+            self.next += 1
+            until = min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
+            if at < start:
+                continue
+            nodes = bool(self.reading.hits("lymph_node", (body, until)))
+            places = tuple(read_places(self.reading, (body, until), nodes_meant=nodes))
+            if places or label not in self.known:
+                self.known[label] = Scope(places, nodes)
+            scope = self.known[label]
+        if scope is None and self.known:
+            named = REFERENCE.search(self.reading.text, start, end)
+            scope = self.known.get(named.group(1).upper()) if named else None
+        return scope

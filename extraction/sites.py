@@ -11,62 +11,77 @@ from extraction.sentences import Interval
 
 REGIONS = frozenset({"thorax", "abdomen", "pelvis", "neck"})
 # These name no site of `ehd`; a finding there is no statement about one.
-SILENT = frozenset({"liver", "organ", "anastomosis", "elsewhere", "regional", *REGIONS})
-# Areas that are node stations by themselves; the other stations ("portal", "iliac") need a word for nodes beside them.
-AREA = re.compile(
-    r"(?:para|peri|lumbo|intercavo |inter ?|retro ?|supra ?|infra ?)?(?:aort|aorto ?cav|periton|caval)|mediastin|axill|supraclav|"
-    r"infraclav|subcarin|inguin|hepato ?duodenal lig|hepatoduod|porto ?cav|porta ?cav|#|no\.",
-)
+SILENT = frozenset({"liver", "organ", "anastomosis", "elsewhere", "regional", "ascites", *REGIONS})
+HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
 THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
+# "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
+IN_LIST = re.compile(r"nodal(?:,| or | and )")
 SENTENCE_REACH = 90
 
 
 class Place(NamedTuple):
-    """A place at `[start, end)`; `site` is a site of `ehd`, a region, or one of the silent places."""
+    """A place at `[start, end)`; `site` is a site of `ehd`, a region, or one of the silent places.
+
+    `nodes`: it is a lymph node station; `sure`: it means the nodes there without a word for nodes beside it.
+    """
 
     start: int
     end: int
     site: str
     nodes: bool
+    sure: bool
 
 
-def read_places(reading: Reading, span: Interval, *, nodes_meant: bool = False) -> list[Place]:
-    """Places of the span in order. `nodes_meant`: a heading has said that nodes are the subject ("LN: ...")."""
-    nodes = reading.hits("lymph_node", span)
+def read_places(
+    reading: Reading, span: Interval, *, nodes_meant: bool = False, thoracic: bool = False, heading: bool = False
+) -> list[Place]:
+    """Places of the span in order.
+
+    `nodes_meant`: a heading has said that nodes are the subject ("LN: ..."); `thoracic`: it stands under a heading of the
+    chest; `heading`: the span is a heading, whose stations wait for a word for nodes behind it ("Porta hepatis: no nodes").
+    """
+    levelled = reading.levelled
+    nodes = [hit for hit in reading.hits("lymph_node", span) if not IN_LIST.match(levelled, hit.start)]
     stations = reading.hits("node_station", span)
-    found = [
-        Place(hit.start, hit.end, station_site(reading, span, hit, stations), True)
-        for hit in stations
-        if hit.concept != "contact" and is_station(reading, span, hit, nodes, nodes_meant)
-    ]
-    taken = [(place.start, place.end) for place in found]
+    found = []
+    for hit in stations:
+        if hit.concept == "contact":
+            continue
+        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes)
+        if sure or heading:
+            found.append(Place(hit.start, hit.end, station_site(reading, span, hit, thoracic=thoracic), True, sure))
+    taken = [(place.start, place.end) for place in found if place.sure]
     blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
-    for hit in reading.hits("site", span):
-        if any(hit.start < end and start < hit.end for start, end in taken):
-            continue
-        if hit.concept in REGIONS and any(hit.start < end and start < hit.end for start, end in blocked):
-            continue
-        found.append(Place(hit.start, hit.end, hit.concept, False))
+    for topic in ("site", "effusion"):
+        for hit in reading.hits(topic, span):
+            if overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked)):
+                continue
+            found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found)
 
 
-def is_station(reading: Reading, span: Interval, hit: Hit, nodes: Sequence[Hit], nodes_meant: bool) -> bool:
-    """Whether the station's name means nodes here and not a vessel, a ligament or a bone."""
-    if nodes_meant or AREA.match(reading.levelled, hit.start, hit.end):
-        return True
-    if not nodes:
-        return False
+def overlaps(hit: Hit, spans: Sequence[Interval]) -> bool:
+    """Whether the hit shares characters with one of the spans."""
+    return any(hit.start < end and start < hit.end for start, end in spans)
+
+
+def beside_nodes(hit: Hit, nodes: Sequence[Hit]) -> bool:
+    """Whether a word for nodes stands near enough that the station's name means nodes and no vessel, ligament or bone."""
     at = bisect_left([node.start for node in nodes], hit.start)
-    near = nodes[max(0, at - 1) : at + 1]
     return any(
-        0 <= node.start - hit.end <= SENTENCE_REACH or 0 <= hit.start - node.end <= SENTENCE_REACH for node in near
+        0 <= node.start - hit.end <= SENTENCE_REACH or 0 <= hit.start - node.end <= SENTENCE_REACH
+        for node in nodes[max(0, at - 1) : at + 1]
     )
 
 
-def station_site(reading: Reading, span: Interval, hit: Hit, stations: Sequence[Hit]) -> str:
-    """The site of a station; a bare "hilar" is the lung's beside other thoracic words, else the liver's."""
+def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) -> str:
+    """The site of a station; a bare "hilar" is the lung's under or beside thoracic words, else the liver's."""
     word = reading.levelled[hit.start : hit.end]
-    if word not in ("hilar", "hilus", "hila", "hilum"):
-        return hit.concept
+    if word not in HILAR:
+        return (
+            hit.concept
+            if hit.concept == "regional"
+            else hit.concept.removesuffix("_area").removesuffix("_nodes") + "_nodes"
+        )
     around = reading.levelled[max(span[0], hit.start - SENTENCE_REACH) : min(span[1], hit.end + SENTENCE_REACH)]
-    return "other_nodes" if THORACIC.search(around) else "hilar_nodes"
+    return "other_nodes" if thoracic or THORACIC.search(around) else "hilar_nodes"

@@ -3,6 +3,7 @@
 from extraction.reading import Reading
 
 REACH = 400
+DENIED = frozenset({"negated", "no_new", "family", "possible", "hypothetical", "historical"})
 
 
 def is_other_tumour(reading: Reading, offset: int) -> bool:
@@ -20,3 +21,17 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         subject = hit.concept
     return subject == "other"
+
+
+def is_on_other_tumour(reading: Reading) -> bool:
+    """Whether the conclusion of the note names another tumour and no colorectal one: a note on that tumour alone."""
+    concluding = [
+        part for part in reading.sections if part.category in ("impression", "diagnosis", "outcome", "addendum")
+    ]
+    subjects = {
+        hit.concept
+        for part in concluding
+        for hit in reading.hits("tumour_entity", (part.start, part.end))
+        if hit.concept != "not_grade" and not reading.effects(hit.start, hit.end) & DENIED
+    }
+    return subjects == {"other"}

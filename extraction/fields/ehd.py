@@ -1,18 +1,37 @@
 """Extrahepatic disease, site by site: what each statement says of the places it names, and the note's verdict on each."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
-from extraction.fields.ehd_verdict import judge
+from extraction.fields.ehd_history import examined, is_old, removed
+from extraction.fields.ehd_verdict import DENIED, UNREAL, Verdict, judge
 from extraction.pieces import Piece, cut
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import SILENT, Place, read_places
+from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 ASSERTIONS = {"present": Assertion.PRESENT, "absent": Assertion.ABSENT, "indeterminate": Assertion.POSSIBLE}
 WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
-UNREAD = frozenset({"family_history", "past_history", "examination", "medication", "technique", "comparison"})
+UNREAD = frozenset({"family_history", "past_history", "medication", "technique", "comparison"})
+ASKS = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
+)
+# Nodes of the primary: counted, staged or lying in its specimen.
+OF_PRIMARY = re.compile(
+    r"\b\d+ ?(?:/|of|out of) ?\d+|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
+)
+SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
+BLANKET_REACH = 45
+NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
+# "thoracic, nodal or osseous disease"
+NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )")
+# In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
+SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
+BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
+SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
 
 class Statement(NamedTuple):
@@ -66,75 +85,140 @@ def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], st
 
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
+    last_nodes: tuple[Place, ...] = ()
+    only_nodes = only_station(reading)
+    other_tumour = is_on_other_tumour(reading)
     for sentence in scoped_sentences(reading):
-        section = reading.section_at(sentence.body if sentence.body < sentence.end else sentence.start).category
-        if section in UNREAD:
+        start, end = sentence.start, sentence.end
+        if reading.section_at(min(sentence.body, end - 1)).category in UNREAD or examined(reading, (start, end)):
+            continue
+        if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
             continue
         yield from blanket(reading, sentence)
-        nodes_meant = sentence.scope.nodes
-        places = read_places(reading, (sentence.body, sentence.end), nodes_meant=nodes_meant)
-        inherited: tuple[Place, ...] = ()
-        for piece in cut(reading, (sentence.body, sentence.end), places):
-            nodes = reading.hits("lymph_node", (piece.start, piece.end))
-            named = piece.places or inherited or sentence.scope.places
-            if piece.places:
-                inherited = piece.places
-            yield from of_piece(reading, piece, named, bool(nodes) or nodes_meant, sentence)
+        for piece, named, found in judged(reading, sentence):
+            if any(place.nodes for place in named):
+                last_nodes = tuple(place for place in named if place.nodes)
+            elif not piece.places and SAME_NODES.search(reading.levelled, piece.start, piece.end):
+                named = last_nodes
+                if not named:
+                    continue
+            elif found and found.counted and not named:
+                named = only_nodes
+            if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
+                continue
+            for statement in of_piece(reading, piece, named, found, sentence):
+                if statement.status == "absent" or not removed(reading, statement.site, statement.start):
+                    yield statement
+
+
+def is_of_other_tumour(reading: Reading, piece: Piece) -> bool:
+    """Whether a pathology report speaks of another tumour where the piece stands."""
+    return reading.note.note_type is NoteType.PATHOLOGY and is_other_tumour(reading, piece.start)
+
+
+def only_station(reading: Reading) -> tuple[Place, ...]:
+    """The one lymph node station outside the primary's territory that a pathology report names, if there is just one."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return ()
+    places = [
+        place
+        for place in read_places(reading, (0, len(reading.text)))
+        if place.nodes and reading.levelled[place.start : place.end] != "primary"
+    ]
+    return (places[0],) if places and len({place.site for place in places}) == 1 else ()
+
+
+def judged(reading: Reading, sentence: ScopedSentence) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
+    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says."""
+    scope = sentence.scope
+    span = (sentence.body, sentence.end)
+    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
+    inherited: tuple[Place, ...] = ()
+    before: Verdict | None = None
+    for piece in cut(reading, span, places):
+        nodes = scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
+        heading = tuple(place for place in scope.places if place.sure or nodes)
+        own = piece.places
+        if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
+            own = ()  # "Peritoneum: catheter in place; no implants"
+        named = own or inherited or heading
+        inherited = own or inherited
+        stations = any(place.nodes for place in named)
+        placed = any(place.site not in SILENT for place in named)
+        found = judge(reading, piece, spanning, nodes or stations, placed)
+        if found is None and piece.bare and nodes and stations and before and before.status == "present":
+            found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
+        yield piece, named, found
+        before = found if found and found.malignant else None
 
 
 def of_piece(
-    reading: Reading, piece: Piece, named: tuple[Place, ...], nodes: bool, sentence: ScopedSentence
+    reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
 ) -> Iterator[Statement]:
     """The statements of one piece on its places."""
-    found = judge(reading, piece, nodes)
-    if found is None:
-        return
     rank = reading.rank_at(piece.start)
-    sites = sites_of(reading, named, nodes, piece, sentence)
-    for place, site in sites:
-        if site in ("other",) and found.status == "absent" and not found.denies_metastasis:
+    weak = found.weak or is_old(reading, piece.start)
+    nodes = sentence.scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
+    for place, site in sites_of(reading, named, found, piece, nodes=nodes):
+        if site == "other" and found.status == "absent" and not found.malignant:
             continue
-        own = [p for p in piece.places if p == place]
-        start = min(own[0].start, found.start) if own else found.start
-        end = max(own[0].end, found.end) if own else found.end
-        yield Statement(site, found.status, start, end, rank, found.weak)
+        start, end = found.start, found.end
+        if place in piece.places:
+            start, end = min(place.start, start), max(place.end, end)
+        yield Statement(site, found.status, start, end, rank, weak)
 
 
 def sites_of(
-    reading: Reading, named: tuple[Place, ...], nodes: bool, piece: Piece, sentence: ScopedSentence
+    reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool
 ) -> Iterator[tuple[Place | None, str]]:
     """The sites of `ehd` that the places stand for."""
-    stations = [place for place in named if place.nodes]
-    if nodes and stations:
-        for place in named:
-            if place.site == "regional" or (not place.nodes and place.site in SILENT):
-                continue
-            yield place, place.site
+    stations = [place for place in named if place.nodes and place.site != "regional"]
+    organs = [place for place in named if not place.nodes and place.site not in SILENT]
+    listed = NODAL_TOO.search(reading.levelled, piece.start, piece.end)
+    for place in stations + organs:
+        yield place, place.site
+    if listed:
+        yield None, "other_nodes"
+    if stations and not listed:
         return
-    if nodes and not any(place.site not in SILENT for place in piece.places):
-        silent = {place.site for place in (piece.places or sentence.scope.places)}
-        if silent & {"liver", "organ", "elsewhere", "anastomosis", "regional"}:
-            return
-        if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+    if nodes and not listed and not any(place in piece.places for place in organs):
+        if not {place.site for place in named} & SILENT_FOR_NODES and speaks_of_no_primary(reading, piece):
             yield None, "other_nodes"
         return
-    thorax = [place for place in named if place.site == "thorax"]
     for place in named:
-        if place.site not in SILENT:
-            yield place, place.site
-    if thorax and not any(place.site not in ("thorax", "neck") for place in named):
-        yield thorax[0], "lung"
-    for place in named:
-        if place.site == "organ":
+        if place.site == "thorax" and not any(other.site == "liver" for other in named):
+            yield place, "lung"
+        elif place.site == "organ" and not nodes and SPREAD.match(reading.levelled, found.start, found.end):
             yield place, "other"
+        elif place.site == "ascites" and found.malignant and found.status != "absent":
+            yield place, "peritoneum"
+
+
+def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:
+    """Whether nodes without a place are the patient's at large and not those of the primary or a specimen."""
+    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not OF_PRIMARY.search(
+        reading.levelled, *reading.sentence_at(piece.start)
+    )
 
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
-        found = reading.effects(hit.start, hit.end)
-        if found & {"hypothetical", "family"} or reading.is_question(hit.start) or hit.concept == "within_liver":
+        before = max(sentence.start, hit.start - BLANKET_REACH)
+        cues = reading.modifiers(hit.start, hit.end)
+        if (
+            any(cue.category in UNREAL for cue in cues)
+            or reading.is_question(hit.start)
+            or hit.concept == "within_liver"
+        ):
             continue
-        denied = bool(found & {"negated", "no_new"})
-        if denied is (hit.concept == "outside"):
+        negated = bool(NOT.search(reading.levelled, before, hit.start))
+        denied = any(
+            cue.category in DENIED
+            and (cue.direction == "backward" or " with " not in reading.levelled[cue.end : hit.start])
+            for cue in (*reading.cues((before, hit.start)), *(cue for cue in cues if cue.start >= hit.end))
+        )
+        alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
+        if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)

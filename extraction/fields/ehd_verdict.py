@@ -1,129 +1,192 @@
 """What one piece of a sentence says of the places in it: disease present, absent, indeterminate, or nothing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.assertion import Cue, effects
+from extraction.assertion import Cue, reaching
 from extraction.matching import Hit
 from extraction.pieces import Piece
 from extraction.reading import Reading
 from extraction.sections import QUESTIONS
 
+COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
-    r"(?<![\d/.,])(?P<positive>\d{1,2}|none|no|one|two|three|zero)\s*(?:/|of|out of)\s*(?P<all>\d{1,2}|one|two|three|four|five|six|seven)\b(?![/.\d])"
+    rf"(?<![\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?:{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 ZERO = frozenset({"0", "none", "no", "zero"})
-PAST = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|prior|history of|h/o|treated|resected|past|initially|originally|at presentation)\b"
+PAST_BEFORE = re.compile(
+    r"\b(?:previous(?:ly)?|former(?:ly)?|prior|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
 )
-SIZE_ONLY = re.compile(r"\bnormal(?:ly)? (?:in )?siz|\bof normal (?:size|dimension)|\bnormal (?:dimension|calib)")
+PAST_BEHIND = re.compile(
+    r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in)\b"
+)
+PAST_REACH = 40
+SIZE_ONLY = re.compile(
+    r"\bnot enlarged|\bnormal(?:ly)? (?:in )?siz|\bof normal (?:size|dimension)|\bnormal (?:dimension|calib)"
+)
+FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
+# Effects that make a statement no finding of this patient now.
+UNREAL = frozenset({"hypothetical", "family"})
+DENIED = frozenset({"negated", "no_new"})
+NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "inactive"})
 
 
 class Verdict(NamedTuple):
-    """A status and the words that give it; `weak` for "no new", `denies_metastasis` when metastasis is denied by name."""
+    """A status and the words that give it; `weak` for "no new", `malignant` when the words name malignant spread, `counted` of sampled nodes."""
 
     status: str
     start: int
     end: int
     weak: bool = False
-    denies_metastasis: bool = False
+    malignant: bool = False
+    counted: bool = False
 
 
-def judge(reading: Reading, piece: Piece, nodes: bool) -> Verdict | None:
-    """The strongest thing said: malignant spread by name, then doubt, then denial, then normality."""
-    span = (piece.start, piece.end)
-    cues = reading.cues(reading.sentence_at(piece.start))
-    inside = [cue for cue in cues if span[0] <= cue.start < span[1]]
-    findings = reading.hits("ehd_finding", span)
-    qualities = reading.hits("finding_quality", span)
+class Words:
+    """The words of a piece that judge its places, each with what the cues around it say."""
 
-    def about(hit: Hit) -> frozenset[str]:
-        return effects(reading.text, span, cues, hit.start, hit.end)
+    def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
+        self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
+        self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
+        self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
+        self.asking = reading.section_at(piece.start).category in QUESTIONS
+        covers = [cue for cue in self.inside if cue.category in ("normal", "negated", "none") and cue.name != "idiom"]
 
-    asking = reading.section_at(piece.start).category in QUESTIONS
-    if reading.is_question(piece.start) and asking:
+        def stands_alone(hit: Hit) -> bool:
+            return not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
+
+        found = reading.hits("ehd_finding", self.span)
+        self.findings = [hit for hit in found if stands_alone(hit)]
+        self.malignant = [hit for hit in self.findings if hit.concept == "malignant"]
+        self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
+        self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
+        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
+        self.qualities = [
+            hit
+            for hit in reading.hits("finding_quality", self.span)
+            if stands_alone(hit) and (nodes or hit.concept not in NODE_QUALITIES)
+        ]
+
+    def about(self, hit: Hit) -> frozenset[str]:
+        """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
+        text = self.reading.text
+        return frozenset(
+            cue.category
+            for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
+            if not (cue.name == "hypothetical_behind" and "," in text[hit.end : cue.start])
+        )
+
+    def graded(self, concept: str) -> list[Hit]:
+        """Qualities of the concept that are meant for this patient now."""
+        return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
+
+    def doubts(self) -> list[Hit]:
+        """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
+        found = [hit for hit in self.graded("indeterminate") if "negated" not in self.about(hit)]
+        if self.asking:
+            return found
+        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if cue.category == "possible"]
+
+
+def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:
+    """The strongest thing said: counted nodes, malignant spread by name, doubt, denial, then quality and normality.
+
+    `sentence_cues` are the cues that hold for the whole sentence; `nodes`: nodes are meant; `placed`: a place is known.
+    """
+    words = Words(reading, piece, sentence_cues, nodes)
+    return counted(words) or spread(words, placed=placed) or graded(words) or denied(words) or normal(words)
+
+
+def counted(words: Words) -> Verdict | None:
+    """Sampled nodes: "0/3" absent, "1 of 2" present."""
+    reading = words.reading
+    if not words.nodes or reading.note.note_type not in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
         return None
-    doubts = [
-        hit
-        for hit in qualities
-        if hit.concept == "indeterminate" and not about(hit) & {"negated", "hypothetical", "family"}
-    ]
-    doubts += [Hit(cue.start, cue.end, "possible") for cue in inside if cue.category == "possible"]
-    counted = ratio(reading, span, nodes)
-    if counted:
-        return counted
-    denied: Verdict | None = None
-    doubted: Verdict | None = None
-    for hit in findings:
-        if hit.concept != "malignant":
+    match = RATIO.search(reading.levelled, *words.span)
+    if not match:
+        return None
+    zero = (match.group("positive") or match.group("counted")) in ZERO
+    return Verdict("absent" if zero else "present", match.start(), match.end(), malignant=True, counted=True)
+
+
+def spread(words: Words, *, placed: bool) -> Verdict | None:
+    """Malignant spread by its name: there, doubted or denied; then doubt about whatever else was found."""
+    doubts = words.doubts()
+    denial: Verdict | None = None
+    doubt: Verdict | None = None
+    for hit in words.malignant:
+        found = words.about(hit)
+        if found & UNREAL or (words.asking and "possible" in found):
             continue
-        found = about(hit)
-        if found & {"hypothetical", "family"} or (asking and "possible" in found):
-            continue
-        if "negated" in found or "no_new" in found:
-            denied = Verdict("absent", hit.start, hit.end, weak="negated" not in found, denies_metastasis=True)
+        if found & DENIED:
+            denial = Verdict("absent", hit.start, hit.end, weak="negated" not in found, malignant=True)
         elif "possible" in found or ("affirmed" not in found and doubts):
-            doubted = Verdict("indeterminate", hit.start, hit.end)
-        elif not PAST.search(reading.levelled, max(span[0], hit.start - 40), hit.end):
-            return Verdict("present", hit.start, hit.end)
-    if doubted:
-        return doubted
-    in_doubt = doubts and (findings or nodes) and not (asking or denied)
-    if in_doubt and not any(about(hit) & {"hypothetical", "family"} for hit in doubts):
+            doubt = Verdict("indeterminate", hit.start, hit.end, malignant=True)
+        elif not is_past(words, hit):
+            return Verdict("present", hit.start, hit.end, malignant=True)
+    if doubt:
+        return doubt
+    if words.not_malignant:
+        hit = words.not_malignant[0]
+        denial = denial or Verdict("absent", hit.start, hit.end, malignant=True)
+    if denial:
+        return denial
+    behind = any(cue.category == "possible" and cue.direction == "backward" for cue in words.inside)
+    subject = (
+        words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
+    )
+    if doubts and subject and not any(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
-    if denied:
-        return denied
-    return weaker(reading, span, inside, findings, qualities, nodes, about)
-
-
-def weaker(
-    reading: Reading,
-    span: tuple[int, int],
-    inside: list[Cue],
-    findings: list[Hit],
-    qualities: list[Hit],
-    nodes: bool,
-    about: Callable[[Hit], frozenset[str]],
-) -> Verdict | None:
-    """Nodules and nodes by their qualities, denials, and organs called normal."""
-    named = [hit for hit in findings if hit.concept == "lesion"] + reading.hits("lymph_node", span)
-    benign = [hit for hit in findings if hit.concept == "benign" and not about(hit) & {"negated"}]
-    for hit in qualities:
-        found = about(hit)
-        if hit.concept == "unsuspicious" and not found & {"hypothetical", "family"}:
-            return Verdict("absent", hit.start, hit.end)
-    for hit in qualities:
-        found = about(hit)
-        if (
-            hit.concept == "suspicious"
-            and named
-            and not benign
-            and not found & {"negated", "no_new", "hypothetical", "family", "historical"}
-        ):
-            return Verdict("present", hit.start, hit.end)
-    for hit in named:
-        found = about(hit)
-        if found & {"hypothetical", "family"}:
-            return None
-        if "negated" in found or "no_new" in found:
-            return Verdict("absent", hit.start, hit.end, weak="negated" not in found)
-    for cue in inside:
-        if cue.category == "normal" and not SIZE_ONLY.search(
-            reading.levelled, cue.start - 3, min(span[1], cue.end + 12)
-        ):
-            return Verdict("absent", cue.start, cue.end)
-        if cue.category == "negated" and cue.direction == "backward":
-            return Verdict("absent", cue.start, cue.end)
     return None
 
 
-def ratio(reading: Reading, span: tuple[int, int], nodes: bool) -> Verdict | None:
-    """Sampled nodes: "0/3" absent, "1 of 2" present."""
-    if not nodes or reading.note.note_type not in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+def is_past(words: Words, hit: Hit) -> bool:
+    """Whether the spread is told as gone or treated."""
+    levelled = words.reading.levelled
+    return bool(
+        PAST_BEFORE.search(levelled, max(words.span[0], hit.start - PAST_REACH), hit.end)
+        or PAST_BEHIND.search(levelled, hit.end, min(words.span[1], hit.end + PAST_REACH))
+    )
+
+
+def graded(words: Words) -> Verdict | None:
+    """Nodules and nodes by their qualities."""
+    for concept in ("unsuspicious", "not_enlarged", "inactive"):
+        for hit in words.graded(concept):
+            return Verdict("absent", hit.start, hit.end)
+    if not words.named or words.benign:
         return None
-    match = RATIO.search(reading.levelled, *span)
-    if not match:
-        return None
-    return Verdict("absent" if match.group("positive") in ZERO else "present", match.start(), match.end())
+    for concept in ("suspicious", "enlarged"):
+        for hit in words.graded(concept):
+            if not words.about(hit) & (DENIED | {"historical"}):
+                return Verdict("present", hit.start, hit.end)
+    return None
+
+
+def denied(words: Words) -> Verdict | None:
+    """Nodules and nodes that are not there."""
+    for hit in words.named:
+        found = words.about(hit)
+        if found & UNREAL:
+            return None
+        if found & DENIED:
+            return Verdict("absent", hit.start, hit.end, weak="negated" not in found)
+    return None
+
+
+def normal(words: Words) -> Verdict | None:
+    """Places called normal, or negative behind their name ("Adrenal (-)")."""
+    levelled = words.reading.levelled
+    for cue in words.inside:
+        if cue.category == "normal":
+            if levelled[cue.start : cue.end] == "free" and FLUID.match(levelled, cue.end):
+                continue
+            if not words.nodes and SIZE_ONLY.search(levelled, cue.start - 3, min(words.span[1], cue.end + 12)):
+                continue
+            return Verdict("absent", cue.start, cue.end)
+        empty = levelled[cue.start : cue.end] == "nothing" and not words.named  # "Nothing on the omentum"
+        if cue.category == "negated" and (cue.direction == "backward" or empty):
+            return Verdict("absent", cue.start, cue.end)
+    return None

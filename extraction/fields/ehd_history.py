@@ -1,0 +1,64 @@
+"""Statements on sites outside the liver that are no finding of this note: what the hand felt, and what was since removed."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.fields.ehd_verdict import UNREAL
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+EXAMINED = re.compile(
+    r"\b(?:palpable|palpated|felt|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on examination)\b"
+)
+EXAMINATION = re.compile(r"\W*(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically|p\.?e\.?:)\b")
+AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
+IMAGED = re.compile(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
+DONE = re.compile(
+    r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history|h/o|previous(?:ly)?|prior|after|following|had|done|performed|post)\b"
+)
+LINE_DATE = re.compile(
+    r"\W*(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
+    re.IGNORECASE,
+)
+OLD_MONTHS = 4
+
+
+def examined(reading: Reading, span: Interval) -> bool:
+    """Whether a clinic note tells what the hand or the stethoscope found, which says nothing on metastases."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    if reading.section_at(span[1] - 1).category == "examination":
+        return True
+    start = reading.text.rfind("\n", 0, span[0] + 1) + 1
+    found = EXAMINED.search(reading.levelled, span[0], span[1]) or EXAMINATION.match(reading.levelled, start, span[1])
+    return bool(found) and not IMAGED.search(reading.levelled, min(start, span[0]), span[1])
+
+
+def removed(reading: Reading, site: str, offset: int) -> bool:
+    """Whether the same or the next sentence tells that the disease of the site was operated on or irradiated before."""
+    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+        return False
+    index = reading.sentence_index(offset)
+    start, end = reading.sentences[index]
+    if AGAIN.search(reading.levelled, start, end):
+        return False
+    return any(
+        hit.concept == site
+        and DONE.search(reading.levelled, *span)
+        and reading.section_at(hit.start).category not in ("plan", "outcome")
+        and not reading.effects(hit.start, hit.end) & (UNREAL | {"negated"})
+        for span in reading.sentences[index : index + 2]
+        for hit in reading.hits("ehd_treatment", span)
+    )
+
+
+def is_old(reading: Reading, offset: int) -> bool:
+    """Whether the line of a clinic note starts with a date some months before the note: a step of the history."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    match = LINE_DATE.match(reading.text, reading.text.rfind("\n", 0, offset) + 1)
+    if not match or AGAIN.search(reading.levelled, *reading.sentence_at(offset)):
+        return False
+    year, month = (int(part) for part in reading.note.note_date.split("-")[:2])
+    told = int(match.group("year")) * 12 + int(match.group("month") or match.group("later") or 12)
+    return year * 12 + month - told >= OLD_MONTHS
