@@ -25,6 +25,7 @@ ASKED_BEHIND = re.compile(r"[^.,;?\n]{0,30}\?")
 TREATED = re.compile(
     r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|on treatment|under treatment|therapy)\b"
 )
+BEFORE = 250
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
@@ -108,11 +109,7 @@ def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
     found = [hit for hit in reading.hits("lesion", span) if hit.concept == "metastasis"]
     if any(hit.concept == "liver" for hit in reading.hits("site", span)):
         found += [hit for hit in reading.hits("lesion", span) if hit.concept == "lesion"]
-    return [
-        hit
-        for hit in found
-        if not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical"}
-    ]
+    return [hit for hit in found if not reading.effects(hit.start, hit.end) & DENIED]
 
 
 def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
@@ -219,10 +216,10 @@ def was_treated(reading: Reading) -> bool:
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
     for hit in reading.hits("timing"):
-        sentence = reading.sentence_at(hit.start)
+        told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), reading.sentence_at(hit.start)[1])
         if (
             hit.concept == "untreated"
-            and reading.hits("primary_site", sentence)
+            and reading.hits("primary_site", told)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
