@@ -20,6 +20,8 @@ BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
 ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
+# Columns: a row of a table goes on in no other line.
+TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t")
 WIDEST_WRAP = 100
 
 
@@ -80,7 +82,9 @@ def continues(before: str, line: str, width: int) -> bool:
         return False
     if before.rstrip()[-1] in ".!?:;":
         return False
-    if body[0].islower():
+    if TABLE_ROW.search(before):
+        return False
+    if body[0].islower() or body[0] == "(":
         return True
     first = body.split(None, 1)[0]
     return 40 <= width <= WIDEST_WRAP and len(before.rstrip()) + 1 + len(first) > width - 1 and "  " not in body[:24]

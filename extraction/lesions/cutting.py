@@ -24,7 +24,8 @@ SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
-LIST_MARK = re.compile(r"[:(]")
+LIST_MARK = re.compile(r"[:(,]|\band\b")
+NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
@@ -84,7 +85,11 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return bool(current.segments or announced) and not EXTENDS.search(between)
     if kind == "size":
         return bool(current.sizes or announced) and not continues_list(current, event, between)
-    if kind == "number":
+    if kind == "number" and isinstance(event, Quantity):
+        if current.segments and event.times and between.strip() == ",":
+            return True
+        if current.nouns and not current.number and not current.sizes and NUMBER_BEHIND.fullmatch(between):
+            return False
         return bool(current.number or current.sizes or current.nouns)
     if kind == "place":
         return bool(current.nouns or current.segments or current.sizes)

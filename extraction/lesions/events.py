@@ -62,6 +62,7 @@ def read_events(reading: Reading, span: Interval) -> Events:
     sizes, strays = read_sizes(reading, span, places)
     taken = [*places, *((size.start, size.end) for size in [*sizes, *strays])]
     taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
+    taken += [(length.start, length.end) for length in reading.lengths(span)]
     taken += [(told.start, told.end) for told in read_dates(reading.text, span, reading.note.note_date)]
     found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
     found += [(size.start, size.end, "size", size) for size in sizes]

@@ -98,4 +98,6 @@ def is_liver_specimen(reading: Reading) -> bool:
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
     organs = [hit.concept for span in spans for hit in reading.hits("site", span)]
-    return bool(organs) and organs[0] == "liver" and (not received or set(organs) <= {"liver"})
+    if not organs:
+        return any(LIVER.search(reading.levelled, *span) for span in spans)
+    return organs[0] == "liver" and (not received or set(organs) <= {"liver"})

@@ -27,6 +27,10 @@ BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:
 ENCLOSED = re.compile(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|[A-Za-z]{{3,9}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)"
 )
+# "Liver 18 cm", but not "Liver: 18 mm lesion".
+ORGAN_SIZE = re.compile(
+    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly )?enlarged)?(?: at)? $"
+)
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
@@ -130,6 +134,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         and not FROM_NUMBER.match(text, hit.start)
         for hit in behind
     ):
+        return True
+    if ORGAN_SIZE.search(text, max(span[0], length.start - 40), length.start):
         return True
     ahead = reading.hits("other_length", (max(span[0], length.start - 45), length.start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, length.start) for hit in ahead)

@@ -26,6 +26,7 @@ OTHER_ROW = re.compile(
 )
 NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
 LOST = re.compile(r"not seen|--|\bgone\b|disappeared|resolved|not visible|n/?v\b", re.I)
+CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 SEGMENT_CELL = re.compile(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
@@ -100,6 +101,11 @@ def dated_row(
     if NO_SIZE.search(words):
         return None
     if not segments and (OTHER_ROW.search(words) or not re.search(r"liver|hepat|lesion|met\b|metasta", words, re.I)):
+        return None
+    gaps = [
+        reading.text[one.start() + len(one.group().rstrip()) : two.start()] for one, two in itertools.pairwise(cells)
+    ]
+    if not all(CELL_GAP.search(gap) for gap in gaps):
         return None
     limit = date.fromisoformat(reading.note.note_date) + timedelta(days=3)
     columns = [(told.when, cell) for told, cell in zip(dates, cells, strict=False)]
