@@ -52,6 +52,9 @@ def liver(case: CaseAbstraction) -> Iterator[Fact]:
         high = INFINITY if count["max"] is None else float(count["max"])
         yield made(case, "liver_met_count", (low, high), "liver_lesion_count")
         yield made(case, "liver_mets_present", True if low > 0 else False if high == 0 else None, "liver_lesion_count")
+    elif "liver_lesion_count" in case.conflicts:
+        yield unknown("liver_met_count", "conflict")
+        yield disputed_presence(case)
     elif segments or size is not None:
         yield made(case, "liver_mets_present", True, "liver_segments", "liver_max_size_mm")
     if size is not None:
@@ -72,6 +75,15 @@ def liver(case: CaseAbstraction) -> Iterator[Fact]:
     verdict = stated(case, "stated_resectability")
     if verdict or "stated_resectability" in case.conflicts:
         yield made(case, "resectability_statement", verdict, "stated_resectability")
+
+
+def disputed_presence(case: CaseAbstraction) -> Fact:
+    """Notes that disagree on the number still agree that there are metastases when each of them counts some."""
+    claims = case.conflicts["liver_lesion_count"]
+    found = tuple(CaseEvidence(claim.note_id, mention) for claim in claims for mention in claim.evidence)
+    if all(isinstance(claim.value, dict) and claim.value["min"] > 0 for claim in claims):
+        return Fact("liver_mets_present", True, None, found)
+    return unknown("liver_mets_present", "conflict", found)
 
 
 def pair(case: CaseAbstraction, segments: list[str], *, complete: bool) -> Fact:
