@@ -16,7 +16,7 @@ SEPARATOR = re.compile(
 )
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
-INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b")
+INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|:")
 LONGEST_LIST = 16
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -119,8 +119,10 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return False
     complete = any(part.has_status for part in current)
     placed = any(part.has_place for part in current)
-    if chunk.opened_by == "nor" and is_negated_list(current):
-        return False
+    if is_negated_list(current) and (
+        chunk.opened_by == "nor" or (chunk.opened_by == "or" and not starts_negated(chunk))
+    ):
+        return False  # "No nodule or pathological uptake in the lungs"
     if starts_negated(chunk):
         return placed or complete
     if not complete:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.lesions.parts import LABEL as PART
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place, read_places
@@ -16,6 +15,13 @@ BULLET = re.compile(
 LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
 LEAD = re.compile(r"[\s*_\[(]*")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
+# "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
+PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
+PART = re.compile(
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
+    r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
+    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+)
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE = 4
@@ -128,24 +134,29 @@ class Parts:
         self.known: dict[str, Scope] = {}
         self.reading = reading
         marks = PART.finditer(reading.text) if reading.note.note_type is NoteType.PATHOLOGY else ()
-        self.marks = [(match.start("label"), match.end(), match.group("label").upper()) for match in marks]
+        self.marks = [(match.start("labels"), match.end(), match.group("labels")) for match in marks]
         self.next = 0
 
     def scope_at(self, start: int, end: int) -> Scope | None:
         """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""
         scope = None
         while self.next < len(self.marks) and self.marks[self.next][0] < end:
-            at, body, label = self.marks[self.next]
+            at, body, labels = self.marks[self.next]
             self.next += 1
             until = min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
-            if at < start:
-                continue
-            nodes = bool(self.reading.hits("lymph_node", (body, until)))
-            places = tuple(read_places(self.reading, (body, until), nodes_meant=nodes))
-            if places or label not in self.known:
-                self.known[label] = Scope(places, nodes)
-            scope = self.known[label]
+            if at >= start:
+                scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
         if scope is None and self.known:
             named = REFERENCE.search(self.reading.text, start, end)
             scope = self.known.get(named.group(1).upper()) if named else None
         return scope
+
+    def learn(self, labels: list[str], span: Interval) -> Scope:
+        """The scope of the parts; where they are described it is read and kept."""
+        nodes = bool(self.reading.hits("lymph_node", span))
+        places = tuple(read_places(self.reading, span, nodes_meant=nodes))
+        if places or not any(label in self.known for label in labels):
+            for label in labels:
+                self.known[label] = Scope(places, nodes)
+        found = [self.known[label] for label in labels if label in self.known]
+        return Scope(tuple(place for scope in found for place in scope.places), any(scope.nodes for scope in found))

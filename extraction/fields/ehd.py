@@ -23,6 +23,7 @@ ASKS = re.compile(
 OF_PRIMARY = re.compile(
     r"\b\d+ ?(?:/|of|out of) ?\d+|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
 )
+THEY = re.compile(r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b")
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 BLANKET_REACH = 45
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
@@ -85,7 +86,7 @@ def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], st
 
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
-    last_nodes: tuple[Place, ...] = ()
+    antecedents = Antecedents()
     only_nodes = only_station(reading)
     other_tumour = is_on_other_tumour(reading)
     for sentence in scoped_sentences(reading):
@@ -95,20 +96,44 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
             continue
         yield from blanket(reading, sentence)
-        for piece, named, found in judged(reading, sentence):
-            if any(place.nodes for place in named):
-                last_nodes = tuple(place for place in named if place.nodes)
-            elif not piece.places and SAME_NODES.search(reading.levelled, piece.start, piece.end):
-                named = last_nodes
-                if not named:
-                    continue
-            elif found and found.counted and not named:
-                named = only_nodes
+        for piece, named, found in judged(reading, sentence, antecedents):
             if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
                 continue
+            if found.counted and not named:
+                named = only_nodes
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
+
+
+class Antecedents:
+    """What "they" and "the nodes" mean: places of things named and not yet judged, and the lymph node stations last named."""
+
+    def __init__(self) -> None:
+        self.unjudged: list[Place] = []
+        self.nodes: tuple[Place, ...] = ()
+        self._end = 0
+
+    def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
+        """A heading or a paragraph starts afresh."""
+        if sentence.labelled or "\n\n" in reading.text[self._end : sentence.start + 1]:
+            self.unjudged = []
+        self._end = max(0, sentence.end - 2)
+
+    def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
+        """What a piece adds."""
+        if not own:
+            return
+        self.nodes = tuple(place for place in own if place.nodes) or self.nodes
+        self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
+
+    def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
+        """The places a piece without one refers back to; None if it does not refer back."""
+        if SAME_NODES.search(reading.levelled, piece.start, piece.end):
+            return self.nodes
+        if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
+            return tuple(self.unjudged)
+        return None
 
 
 def is_of_other_tumour(reading: Reading, piece: Piece) -> bool:
@@ -128,8 +153,14 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def judged(reading: Reading, sentence: ScopedSentence) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
-    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says."""
+def judged(
+    reading: Reading, sentence: ScopedSentence, antecedents: Antecedents
+) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
+    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
+
+    A piece that refers back to nodes nobody has placed says nothing.
+    """
+    antecedents.enter(reading, sentence)
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
@@ -142,13 +173,16 @@ def judged(reading: Reading, sentence: ScopedSentence) -> Iterator[tuple[Piece, 
         own = piece.places
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
-        named = own or inherited or heading
+        back = None if own or inherited else antecedents.meant(reading, piece, sentence)
+        named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT for place in named)
-        found = judge(reading, piece, spanning, nodes or stations, placed)
+        found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if found is None and piece.bare and nodes and stations and before and before.status == "present":
             found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
+        something = nodes or bool(reading.hits("ehd_finding", (piece.start, piece.end)))
+        antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.malignant else None
 

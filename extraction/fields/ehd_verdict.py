@@ -30,7 +30,7 @@ FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
-NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "inactive"})
+NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
 
 
 class Verdict(NamedTuple):
@@ -82,12 +82,18 @@ class Words:
         """Qualities of the concept that are meant for this patient now."""
         return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
 
+    def doubts_by(self, cue: Cue) -> bool:
+        """Whether the cue doubts a finding; a "borderline" organ is one of size."""
+        size = self.reading.levelled.startswith("borderline", cue.start)
+        return cue.category == "possible" and (self.nodes or not size)
+
     def doubts(self) -> list[Hit]:
         """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
-        found = [hit for hit in self.graded("indeterminate") if "negated" not in self.about(hit)]
+        graded = self.graded("indeterminate") + self.graded("borderline")
+        found = [hit for hit in graded if "negated" not in self.about(hit)]
         if self.asking:
             return found
-        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if cue.category == "possible"]
+        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if self.doubts_by(cue)]
 
 
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
+from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.tumours import is_other_tumour
+from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 SIDES = re.compile(
-    r"(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
+    r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
 SIDE = re.compile(r"right|middle|left|main|rt|lt")
 BRACKET = re.compile(r"[^.;()]{0,30}\(([^)]{0,40})\)")
@@ -27,8 +28,7 @@ GLUE = re.compile(
     r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
     r"about|for|broadly|shortly|focally|directly|ostium|orifice|intrahepatic|retrohepatic|part|portion|level|onto|into|i e)*"
 )
-BREAK = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
-TAIL = re.compile(r"[^,;.]{0,60}")
+BREAK = re.compile(r";|\[|\bbut\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
 class Vessel(NamedTuple):
@@ -41,6 +41,8 @@ class Vessel(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
+    if is_on_other_tumour(reading):
+        return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
     seen = -1
@@ -75,12 +77,9 @@ def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, b
     if not vessels or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
         return
     for group in grouped(reading, vessels):
-        word = governing(reading, span, group, words)
-        if word is None or word.concept in ("near", "subject_node"):
-            continue
-        positive = word.concept == "contact" and is_affirmed(reading, span, word)
-        for vessel in group:
-            yield vessel, word, positive
+        for vessel, word in governed(reading, span, group, words):
+            if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
+                yield vessel, word, word.concept == "contact" and is_affirmed(reading, vessel, word, words)
 
 
 def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
@@ -121,32 +120,75 @@ def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
     return groups
 
 
-def governing(reading: Reading, span: Interval, group: list[Vessel], words: list[Hit]) -> Hit | None:
-    """The word that says how the group of vessels lies: one right behind it ("... is free"), else the last before it."""
-    text = reading.levelled
+def governed(reading: Reading, span: Interval, group: list[Vessel], words: list[Hit]) -> Iterator[tuple[Vessel, Hit]]:
+    """Each vessel of the group with the word that says how it lies: one behind ("... is free"), else the last before it.
+
+    "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
+    """
     start, end = group[0].start, group[-1].end
-    breaks = [match.start() for match in BREAK.finditer(text, *span)]
-    floor = max([at for at in breaks if at < start], default=span[0])
-    ceiling = min([at for at in breaks if at >= end], default=span[1])
-    behind = [hit for hit in words if end <= hit.start < ceiling]
-    ahead = [hit for hit in words if floor <= hit.start < start]
-    if behind:
-        between = text[end : behind[0].start]
-        if (
-            "," not in between
-            and len(between) <= 40
-            and (behind[0].concept == "apart" or not ahead or PASSIVE.search(between))
-        ):
-            return behind[0]
-    if ahead:
-        return ahead[-1]
-    return behind[0] if behind and len(text[end : behind[0].start]) <= 60 else None
+    breaks = [match.start() for match in BREAK.finditer(reading.levelled, *span)]
+    floor = max((at for at in breaks if at < start), default=span[0])
+    ceiling = min((at for at in breaks if at >= end), default=span[1])
+    ahead = next((hit for hit in reversed(words) if floor <= hit.start < start), None)
+    behind = next((hit for hit in words if end <= hit.start < ceiling), None)
+    if behind and not reaches_back(reading, end, behind, alone=ahead is None):
+        behind = None
+    divide = max(
+        (
+            vessel.start
+            for vessel, before in zip(group[1:], group, strict=False)
+            if comma_between(reading, before, vessel)
+        ),
+        default=start if behind else end,
+    )
+    for vessel in group:
+        word = behind if behind and (ahead is None or behind.concept != "apart" or vessel.start >= divide) else ahead
+        if word:
+            yield vessel, word
 
 
+def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
+    """Whether a comma separates two neighbours of a group."""
+    return "," in reading.levelled[before.end : vessel.start]
+
+
+def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
+    """Whether a word behind a vessel is said of it; `alone`: no word before the vessel competes."""
+    between = reading.levelled[end : word.start]
+    if RELATIVE.match(between):
+        return (alone or word.concept == "contact") and len(between) <= LONGEST_RELATIVE
+    if NEW_SUBJECT.match(between):
+        return False
+    if "," in between or len(between) > LONGEST_PREDICATE:
+        return alone and len(between) <= LONGEST_RELATIVE
+    return alone or word.concept == "apart" or bool(PASSIVE.search(between))
+
+
+RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
+NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
+TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
+LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 
-def is_affirmed(reading: Reading, span: Interval, word: Hit) -> bool:
-    """Whether the contact is stated as there now."""
-    found = reading.effects(word.start, word.end)
-    return not found & {"negated", "no_new", "hypothetical", "family", "possible"}
+def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
+    """Whether a lymph node and no tumour is what touches: "a portocaval node abuts the portal vein"."""
+    before = next((hit for hit in reversed(words) if hit.end <= word.start and hit.concept == "subject_node"), None)
+    if before is None or word.start - before.end > LONGEST_PREDICATE:
+        return False
+    return not TUMOUR.search(reading.levelled, before.end, word.start)
+
+
+def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -> bool:
+    """Whether the contact is stated as there now, in words or by a ticked box."""
+    choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
+    if choice:
+        return bool(choice.is_positive)
+    said = [
+        cue
+        for cue in reading.modifiers(
+            word.start, word.end
+        )  # "contact with RHV (+), IVC (-)": each denial has its vessel
+        if not any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words)
+    ]
+    return not any(cue.category in ("negated", "no_new", "hypothetical", "family", "possible") for cue in said)
