@@ -26,7 +26,7 @@ DURATION = re.compile(
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
     rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b)\.?'?)"
 )
-RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$")
+RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|greater|longer|shorter) than\s$")
 AGE_BEHIND = re.compile(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
 
 
@@ -45,7 +45,7 @@ class Duration(NamedTuple):
 
 
 def read_durations(levelled: str, span: Interval) -> Iterator[Duration]:
-    """Durations in months or years of the span in order; ages, ranges and shorter units are left out."""
+    """Durations in months or years of the span in order; ages, ranges, bounds and shorter units are left out."""
     for match in DURATION.finditer(levelled, *span):
         if AGE_BEHIND.match(levelled, match.end()) or RANGE_BEFORE.search(levelled, span[0], match.start()):
             continue

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from abstraction.records import ElementValue, Mention, Status
+from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations
+from extraction.fields.presence import has_liver_metastases
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -29,6 +30,9 @@ OTHER_START = re.compile(
     r"|rfa|mwa|microwave|ablation|pve|embolisation|embolization|radiation|radiotherapy|last|previous (?:ct|mri|scan|study)|first liver|wedge\w*|segmentectomy)\b"
 )
 OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
+AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
+# Told without a word on the liver, a shorter time since the resection is convalescence.
+LATE = 12
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -90,6 +94,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if is_labelled(reading, sentence, duration):
         return Stated(duration, LABELLED)
+    if ends_in_treatment(reading, duration):
+        return None
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
     tells_liver = bool(LIVER.search(text, *sentence))
@@ -99,14 +105,26 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
             if BEHIND.match(text, duration.end)
             else follows_primary(reading, duration.start)
         )
-        if runs_from_primary and (tells_liver or is_finding(reading, known)):
+        if runs_from_primary and (tells_liver or (duration.months >= LATE and is_finding(reading, known))):
             return Stated(duration, ANCHORED)
         return None
     if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
         return Stated(duration, ANCHORED)
-    if AGO.match(text, duration.end) and follows_primary(reading, duration.start) and is_finding(reading, known):
+    told = duration.months >= LATE and AGO.match(text, duration.end) and follows_primary(reading, duration.start)
+    if told and is_finding(reading, known):
         return Stated(duration, TOLD)
     return free_of_disease(reading, sentence, duration)
+
+
+def ends_in_treatment(reading: Reading, duration: Duration) -> bool:
+    """ "Hepatectomy 8 months after colectomy": what came at the end is an operation or a drug, no finding."""
+    before = (max(0, duration.start - 25), duration.start)
+    named = [hit for hit in reading.hits("procedure", before) if hit.concept in ("liver_resection", "ablation", "pve")]
+    named += reading.hits("regimen", before)
+    return any(
+        re.fullmatch(r"[\s,(:]*(?:done|performed|given|started)?[\s,(]*", reading.levelled[hit.end : duration.start])
+        for hit in named
+    )
 
 
 def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> bool:
@@ -121,9 +139,11 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
             or text[label.start : label.end] in ("dfi", "dfs", "latency")
             or text.startswith("time to", label.start)
         )
-        if len(between) > (30 if plain else REACH) or OTHER_START.search(
-            text, label.start, min(duration.end + 40, sentence[1])
-        ):
+        if len(between) > (30 if plain else REACH) or starts_elsewhere(reading, sentence, label, duration):
+            continue
+        if text[label.start : label.end] == "interval":
+            if len(between) <= 3 and any(hit.concept == "metachronous" for hit in reading.hits("timing", sentence)):
+                return True
             continue
         if plain or (
             reading.hits("procedure", (label.start, sentence[1]))
@@ -132,6 +152,16 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
         ):
             return True
     return False
+
+
+def starts_elsewhere(reading: Reading, sentence: Interval, label: Hit, duration: Duration) -> bool:
+    """Whether the labelled time runs from a liver operation or from chemotherapy."""
+    text = reading.levelled
+    clause = reading.clause_at(label.start)
+    if OTHER_START.search(text, label.start, min(duration.end + 40, sentence[1])):
+        return True
+    lead = AFTER_WHAT.search(text, clause[0], label.start)
+    return bool(lead and OTHER_START.match(text, lead.end()))
 
 
 def overlaps(label: Hit, duration: Duration) -> bool:
@@ -182,12 +212,15 @@ def follows_primary(reading: Reading, offset: int) -> bool:
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
-    """Whether the note tells of liver metastases that nobody has treated yet."""
-    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
-    if not isinstance(count, dict) or count.get("max") == 0 or "chemo_cycles" in known or "response" in known:
+    """Whether the note tells of liver metastases that nobody has treated before; its own operation does not count."""
+    if not has_liver_metastases(reading, known) or {"chemo_cycles", "response"} & set(known):
         return False
-    procedures = known["procedures"].value if "procedures" in known else []
-    return not (isinstance(procedures, list) and {"ablation", "pve", "liver_resection"} & set(procedures))
+    own = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    return not any(
+        found.value in ("ablation", "pve", "liver_resection")
+        and not (own and "historical" not in reading.effects(found.start, found.end))
+        for found in (known["procedures"].evidence if "procedures" in known else ())
+    )
 
 
 def free_of_disease(reading: Reading, sentence: Interval, duration: Duration) -> Stated | None:

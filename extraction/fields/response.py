@@ -114,9 +114,19 @@ def by_direction(
         yield from chosen_direction(reading, decisive)
     elif moved and any(found.value == "gone" for found in moved):
         yield made(reading, "CR", [found for found in moved if found.value == "gone"])
-    elif categories and not is_free_of_metastases(known):
+    elif categories and not is_free_of_metastases(known) and not is_resected_since(reading, known, categories[-1]):
         last = categories[-1]
         yield made(reading, last.value, [last], "the category may be of earlier days")
+
+
+def is_resected_since(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
+    """Whether the metastases that answered were resected or ablated afterwards: what is there now is another episode."""
+    if reading.note.note_type is NoteType.OPERATIVE or not found.former or "procedures" not in known:
+        return False
+    return any(
+        mention.value in ("liver_resection", "ablation") and mention.start > found.end
+        for mention in known["procedures"].evidence
+    )
 
 
 def is_told_now(reading: Reading, found: Statement) -> bool:

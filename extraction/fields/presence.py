@@ -1,0 +1,56 @@
+"""Whether the note tells of liver metastases: as there now, and not denied, doubted, planned or somebody else's."""
+
+import re
+from collections.abc import Mapping
+
+from abstraction.records import ElementValue, NoteType
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+DENIED = frozenset({"negated", "no_new", "possible", "family", "hypothetical"})
+ASKED_BEHIND = re.compile(r"[^.,;?\n]{0,30}\?")
+
+
+def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
+    """Whether the note tells of liver metastases now."""
+    if "liver_lesion_count" in known:
+        value = known["liver_lesion_count"].value
+        return isinstance(value, dict) and value.get("max") != 0
+    believed = [
+        found
+        for found in reading.hits("lesion")
+        if found.concept == "metastasis"
+        and not reading.effects(found.start, found.end) & DENIED
+        and not reading.is_question(found.start)
+        and "[ ]" not in reading.text[slice(*reading.sentence_at(found.start))]
+    ]
+    sampled = (
+        known["procedures"].value if "procedures" in known and reading.note.note_type is NoteType.PATHOLOGY else ()
+    )
+    if isinstance(sampled, list) and {"liver_biopsy", "liver_resection"} & set(sampled):
+        return bool(believed)  # the specimen is the liver's
+    return any(
+        hit.concept == "liver" for found in believed for hit in reading.hits("site", reading.sentence_at(found.start))
+    )
+
+
+def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
+    """Metastases or liver lesions that the span tells of as being there."""
+    found = [hit for hit in reading.hits("lesion", span) if hit.concept == "metastasis"]
+    if any(hit.concept == "liver" for hit in reading.hits("site", span)):
+        found += [hit for hit in reading.hits("lesion", span) if hit.concept == "lesion"]
+    return [hit for hit in found if not reading.effects(hit.start, hit.end) & DENIED]
+
+
+def is_believed(reading: Reading, span: Interval) -> bool:
+    """Said of this patient, and not denied, asked or planned."""
+    return is_told(reading, span) and not ASKED_BEHIND.match(reading.text, span[1])
+
+
+def is_told(reading: Reading, span: Interval) -> bool:
+    """Said of this patient, and neither denied nor planned; a question further on in the sentence is another matter."""
+    cues = reading.modifiers(*span)
+    if any(cue.category in ("negated", "no_new", "family") for cue in cues):
+        return False
+    return not any(cue.category == "hypothetical" and cue.start < span[0] for cue in cues)

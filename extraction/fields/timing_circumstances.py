@@ -1,0 +1,151 @@
+"""What the way of finding tells of the timing: an untreated primary, specimens of one operation, a follow-up."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from abstraction.records import ElementValue, NoteType
+from extraction.calendar_dates import read_dates
+from extraction.fields.presence import is_believed, spread_hits
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+TREATED = re.compile(
+    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|on treatment|under treatment|therapy)\b"
+)
+NO_NEW_MASS = re.compile(
+    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ from|stent|not resected|in (?:situ|place)|previous|history|treated)\b"
+)
+KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+BEFORE = 250
+HEAD = frozenset({"header", "indication"})
+ASKING = frozenset({"indication", "specimen", "diagnosis"})
+OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
+JUST = 100
+STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
+
+
+class Clue(NamedTuple):
+    """Words at `[start, end)` that tell one of the two timings; `kind` says how plainly (`STRENGTH`)."""
+
+    value: str
+    kind: str
+    start: int
+    end: int
+
+    @property
+    def strength(self) -> int:
+        """Rank of the kind."""
+        return STRENGTH[self.kind]
+
+
+def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """What the way of finding tells: an untreated primary, specimens of one operation, a follow-up after resection."""
+    procedures = known["procedures"].evidence if "procedures" in known else ()
+    resected = [found for found in procedures if found.value == "primary_resection"]
+    liver_treated = any(found.value in ("liver_resection", "ablation", "pve") for found in procedures)
+    given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
+    if not resected and not given:
+        yield from untreated_primary(reading)
+    current = [found for found in resected if is_of_this_note(reading, (found.start, found.end))]
+    if current:
+        yield Clue("synchronous", "specimens", current[0].start, current[0].end)
+    elif resected and not liver_treated and "chemo_cycles" not in known:
+        before = {"response", "liver_prior_max_size_mm", "chemo_regimens"} & set(known)
+        yield from follow_up(reading, treated=bool(before))
+
+
+def was_treated(reading: Reading) -> bool:
+    """Whether some treatment is told as given, without its name."""
+    return any(
+        not reading.effects(*match.span()) & {"negated", "hypothetical", "family"}
+        and reading.section_at(match.start()).category not in ("plan", "outcome")
+        for match in TREATED.finditer(reading.levelled)
+    )
+
+
+def untreated_primary(reading: Reading) -> Iterator[Clue]:
+    """A primary newly diagnosed or found in the same study, with nothing done to it."""
+    for hit in reading.hits("timing"):
+        told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), reading.sentence_at(hit.start)[1])
+        if (
+            hit.concept == "untreated"
+            and reading.hits("primary_site", told)
+            and not reading.effects(hit.start, hit.end) & {"family", "negated"}
+        ):
+            yield Clue("synchronous", "specimens", hit.start, hit.end)
+    if reading.note.note_type is NoteType.ONCOLOGY or any(
+        KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
+        for section in reading.sections
+        if section.category in HEAD
+    ):
+        return
+    for hit in reading.hits("primary_site"):
+        seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
+        if seen and hit.concept not in ("tumour", "operation", "not_primary") and is_mass(reading, hit):
+            yield Clue("synchronous", "found", hit.start, hit.end)
+
+
+def is_mass(reading: Reading, hit: Hit) -> bool:
+    """Whether the part of the bowel holds a tumour that this note sees or was asked about."""
+    clause = reading.clause_at(hit.start)
+    near = (max(clause[0], hit.start - 40), min(clause[1], hit.end + 40))
+    if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
+        return False
+    masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
+    followed = any(all(found.start != mass.start for mass in masses) for found in reading.hits("response", clause))
+    if followed or NO_NEW_MASS.search(reading.levelled, *near):
+        return False  # known, or compared with an earlier study
+    believed = any(is_believed(reading, (found.start, found.end)) for found in masses)
+    return believed and is_believed(reading, (hit.start, hit.end))
+
+
+def is_of_this_note(reading: Reading, span: Interval) -> bool:
+    """Whether the resection is this note's own specimen or operation, or was done in the weeks before it."""
+    sentence = reading.sentence_at(span[0])
+    section = reading.section_at(span[0]).category
+    anchor = date.fromisoformat(reading.note.note_date)
+    dates = [found.when for found in read_dates(reading.text, sentence, reading.note.note_date)]
+    if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
+        return True
+    if dates or YEAR.search(reading.text, *sentence):
+        return False
+    if reading.effects(*span) & {"historical"} or section in ("past_history", "course"):
+        return False
+    kind = reading.note.note_type
+    if kind is NoteType.PATHOLOGY:
+        return section not in ("indication", "comment", "ancillary")
+    return kind is NoteType.OPERATIVE and section in OWN_OPERATION
+
+
+def follow_up(reading: Reading, *, treated: bool) -> Iterator[Clue]:
+    """Metastases found in the follow-up of a resected primary; `treated`: they were known before this study."""
+    head = [section for section in reading.sections if section.category in HEAD]
+    known_in_head = any(spread_hits(reading, (section.start, section.end)) for section in head)
+    for hit in reading.hits("timing"):
+        if hit.concept != "follow_up" or not is_believed(reading, (hit.start, hit.end)):
+            continue
+        # The head of a report tells why it was asked for, its findings stand further down.
+        asked = reading.note.note_type is NoteType.RADIOLOGY and reading.section_at(hit.start).category in HEAD
+        if (asked and not treated and not known_in_head) or is_finding_told(reading, hit):
+            yield Clue("metachronous", "specimens", hit.start, hit.end)
+
+
+def is_finding_told(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentences about the follow-up say that liver metastases came up in it."""
+    index = reading.sentence_index(hit.start)
+    start, end = reading.sentences[index]
+    span = (start, reading.sentences[min(index + 2, len(reading.sentences) - 1)][1])
+    if not (any(found.concept == "liver" for found in reading.hits("site", span)) and spread_hits(reading, span)):
+        return False
+    if any(found.concept == "appeared" for found in reading.hits("timing", span)):
+        return True
+    text = reading.levelled
+    led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
+        ("on ", "in ", "at "), hit.start
+    )
+    told = spread_hits(reading, (start, hit.start))
+    return led and bool(told) and not reading.hits("response", (start, end)) and "known" not in text[start:end]
