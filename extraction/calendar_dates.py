@@ -27,6 +27,7 @@ DATE = re.compile(
 
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
+FULL = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
 
@@ -64,7 +65,7 @@ def is_day_first(text: str, anchor: date) -> bool:
             return True
     if MONTH_FIRST.search(text) and not DAY_FIRST.search(text):
         return False
-    for a, b in re.findall(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/]\d)", text):
+    for a, b in FULL.findall(text) + re.findall(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/]\d)", text):
         if int(a) > 12 >= int(b):
             return True
         if int(b) > 12 >= int(a) and int(b) <= 31:

@@ -6,23 +6,58 @@ from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.calendar_dates import read_dates
+from extraction.fields.plans import PROPOSAL
 from extraction.matching import Hit
 from extraction.reading import Reading
 
 STUDIES = ("CT", "MRI", "PET_CT", "US")
 TITLE_LINES = 6
 RECENT_DAYS = 150
+UNREAD = frozenset({"plan", "medication", "family_history"})
 OLD = re.compile(
-    r"\b(?:previous|prior|earlier|outside|old|last year|surveillance|initial|baseline|staging|compar\w+)\b[^.;]{0,16}$"
+    r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
+PREVIOUS = re.compile(
+    r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
+)
+OLD_BEHIND = re.compile(
+    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|not re[ -]?reviewed|years? ago|before (?:the )?(?:operation|surgery|chemo))"
+)
+RECENT = re.compile(
+    r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
+)
+# "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
+ORIGIN = re.compile(
+    r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her )*$"
+)
+NOT_DONE_BEFORE = re.compile(
+    r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat(?:ed)?|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
+    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal )*$"
+)
+NOT_DONE = re.compile(
+    r"[^.;:\d]{0,30}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|"
+    r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|would be|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
+)
+IN_FUTURE = re.compile(
+    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+)
+REPORTED = re.compile(
+    r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?)\b|:)"
+)
+SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\busg?\b|duplex")
+# "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
+BESIDE = re.compile(
+    r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
+)
+JOINED = re.compile(r"(?:\band|\+|&|/|,|with)\s?(?:\w+\s){0,2}$")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
-    hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES]
+    hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
     if kind is NoteType.RADIOLOGY:
         chosen = own_study(reading, hits)
     elif kind is NoteType.ONCOLOGY:
@@ -41,8 +76,28 @@ def mention(reading: Reading, hit: Hit) -> Mention:
     return reading.mention("imaging", (hit.start, hit.end), hit.concept, Assertion.PRESENT)
 
 
+def is_study(reading: Reading, hit: Hit) -> bool:
+    """Whether the letters name a study: not "Mr Smith", "told us", "his pet"."""
+    written = reading.text[hit.start : hit.end]
+    if written in ("Mr", "mr", "us", "Us", "pet", "Pet"):
+        return written in ("mr", "us", "pet") and bool(beside(reading, hit))
+    if written in ("MR", "US"):
+        start, end = reading.sentence_at(hit.start)
+        shouted = reading.text[start:end].upper() == reading.text[start:end]
+        initial = re.match(r"\.?\s[A-Z]\b(?![-/])", reading.text[hit.end : hit.end + 4])
+        return not initial and (not shouted or bool(beside(reading, hit)))
+    return True
+
+
+def beside(reading: Reading, hit: Hit) -> re.Match[str] | None:
+    """A word of imaging right before or behind the letters."""
+    text = reading.levelled
+    before = BESIDE.search(text, max(0, hit.start - 12), hit.start)
+    return before or BESIDE.search(text, hit.end, min(len(text), hit.end + 12))
+
+
 def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
-    """The study in the title; else the first one that is no comparison, question or advice."""
+    """The study in the title, else the first one that is no comparison, question or advice; and one made the same day."""
     text = reading.text
     line, titled = 0, []
     for number in range(TITLE_LINES):
@@ -64,30 +119,67 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
             and reading.assertion(hit.start, hit.end) is not Assertion.HYPOTHETICAL
         ][:1]
     best = [hit for hit in titled if hit.concept == "PET_CT"] or titled[:1]
-    also = [hit for hit in titled if hit.concept not in {item.concept for item in best} and hit.concept != "CT"]
-    return best + (also if best and best[0].concept != "PET_CT" else [])
+    taken = {hit.concept for hit in best}
+    also = [hit for hit in titled if hit.concept not in taken and (hit.concept != "CT" or joins(reading, best, hit))]
+    later = [hit for hit in hits if hit.concept not in taken and is_same_day(reading, hit)]
+    return best + (also if best and best[0].concept != "PET_CT" else []) + later
+
+
+def joins(reading: Reading, best: list[Hit], hit: Hit) -> bool:
+    """Whether the title names a second study with the first: "MRI liver and CT chest"."""
+    sentence = reading.sentence_at(hit.start)
+    return best[0].start >= sentence[0] and bool(JOINED.search(reading.levelled, best[0].end, hit.start))
+
+
+def is_same_day(reading: Reading, hit: Hit) -> bool:
+    """Whether a radiology note takes in the result of a second study of the day, as an addendum does."""
+    start, end = reading.sentence_at(hit.start)
+    near = (max(start, hit.start - 30), min(end, hit.end + 30))
+    return reading.section_at(hit.start).category == "addendum" and bool(SAME_DAY.search(reading.levelled, *near))
 
 
 def is_present(reading: Reading, hit: Hit) -> bool:
     """Done for the present work-up: not planned, not of years ago, not the guidance of a needle, not told for its volumes."""
-    if reading.assertion(hit.start, hit.end) in (Assertion.HYPOTHETICAL, Assertion.ABSENT, Assertion.OTHER_EXPERIENCER):
-        return False
+    text = reading.levelled
     start, end = reading.sentence_at(hit.start)
     section = reading.section_at(hit.start).category
-    if section in ("plan", "medication", "family_history"):
+    lead, tail = text[max(start, hit.start - 70) : hit.start], text[hit.end : min(end, hit.end + 70)]
+    if section in UNREAD or "family" in reading.effects(hit.start, hit.end):
         return False
+    reported = REPORTED.match(tail)
+    heard = tail[: reported.start()] if reported else tail
+    if NOT_DONE_BEFORE.search(lead) or NOT_DONE.match(tail[: reported.end()] if reported else tail):
+        return False
+    when = own_date(reading, hit)
     anchor = date.fromisoformat(reading.note.note_date)
-    near = [
-        written.when
-        for written in read_dates(
-            reading.text, (max(start, hit.start - 30), min(end, hit.end + 30)), reading.note.note_date
-        )
-    ]
-    if near and min(abs((anchor - when).days) for when in near) > RECENT_DAYS:
+    if when and abs((anchor - when).days) > RECENT_DAYS:
         return False
-    lead = reading.levelled[max(start, hit.start - 30) : hit.start]
-    if OLD.search(lead) and not near:
+    if when is None and RECENT.match(tail):
+        return True
+    if PREVIOUS.search(lead) or OLD_BEHIND.match(tail):
         return False
-    return not re.search(
-        r"\b(?:19|20)\d\d\b", reading.text[max(start, hit.start - 16) : min(end, hit.end + 10)]
-    ) or bool(near)
+    if when is None:
+        if OLD.search(lead) or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
+            return False
+        if re.search(r"\b(?:19|20)\d\d\b", reading.text[max(start, hit.start - 16) : min(end, hit.end + 10)]):
+            return False
+        if not reported and PROPOSAL.search(text, start, hit.start):
+            return False
+    if VOLUMETRY.search(text, hit.start, hit.end + 12) or (VOLUMETRY.search(heard[:24]) and not reported):
+        return False
+    return reading.note.note_type is not NoteType.OPERATIVE or bool(
+        INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end)
+    )
+
+
+def own_date(reading: Reading, hit: Hit) -> date | None:
+    """The date written beside the study, else the one its line starts with."""
+    start, end = reading.sentence_at(hit.start)
+    text, note_date = reading.text, reading.note.note_date
+    window = (max(start, hit.start - 26), min(end, hit.end + 26))
+    dates = list(read_dates(text, window, note_date))
+    if dates:
+        return min(dates, key=lambda item: max(item.start - hit.end, (hit.start - item.end) * 2, 0)).when
+    line = max(text.rfind("\n", 0, hit.start) + 1, 0)
+    opening = next(read_dates(text, (line, min(line + 20, hit.start)), note_date), None)
+    return opening.when if opening else None
