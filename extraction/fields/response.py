@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.fields.response_words import CATEGORIES, Statement, read_statements
+from extraction.fields.response_subject import CATEGORIES
+from extraction.fields.response_words import Statement, read_statements
 from extraction.reading import Reading
 
 # RECIST 1.1 on one diameter: a drop of 30 %, or a rise of 20 % that is 5 mm at least.
@@ -14,7 +15,6 @@ NO_PRIOR = re.compile(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
-NOT_GROWTH = re.compile(r"\b(?:necrosis|fibrosis)\b")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

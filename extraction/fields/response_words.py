@@ -1,23 +1,16 @@
 """What a note says about the course of the metastases: categories, letters and words of direction, each with its subject."""
 
-import itertools
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import Mention, NoteType
 from extraction.calendar_dates import read_dates
+from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.segments import read_segments
-from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
-from extraction.tumours import is_other_tumour
 
-CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
-DIRECTIONS = ("smaller", "larger", "unchanged", "gone", "new")
-SEPARATOR = re.compile(r"[;,(]|\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\balthough\b|->")
 # "PR = at least 30 % decrease", "PR would require", "SD if less": the rule book, not the patient.
 DEFINITION = re.compile(
     r"\s*(?:[=<>≥≤]|\(?(?:would|requires?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤]))"
@@ -35,20 +28,12 @@ RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "cons
 RANKED = re.compile(
     r"\s(?:one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
 )
-DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
-ORGAN_SIZE = frozenset(
-    {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
-)
 NOT_REACHED = re.compile(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
 # In an operation much progresses; there the course of the disease is told beside its treatment.
 TREATMENT = re.compile(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist|scan|ct|mri|restaging)\b")
 # "were progressive, since then stable": the first is over.
 SUPERSEDED = re.compile(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
 UNTICKED = re.compile(r"\[ ?\]\s*$")
-# A primary answers to radiotherapy; its own words make it the subject.
-PRIMARY = re.compile(
-    r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
-)
 FORMER = re.compile(
     r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
 )
@@ -57,8 +42,6 @@ YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
 COMPARED_WITH = re.compile(
     r"\b(?:since|than in|than on|than|vs\.?|versus|from|against|in relation to|compar\w+(?:\s(?:with|to|study|of|the|previous|prior|ct|mri|pet|scan|dated))*)[\s:(]*$"
 )
-ATTRIBUTE = 24
-APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 DATE_BEHIND = 14
 OLD_DAYS = 130
 
@@ -168,133 +151,3 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
     told_late = reading.note.note_type is NoteType.ONCOLOGY
     return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
-
-
-def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSentence]) -> str:
-    """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
-    clause = reading.clause_at(hit.start)
-    sentence = reading.sentence_at(hit.start)
-    if is_elsewhere(reading, hit):
-        return "other"
-    heading = heading_of(reading, sentence, scopes)
-    if value == "new":
-        return "liver" if is_spread(reading, hit, heading) else "other"
-    if value in CATEGORIES:
-        if noun_in(reading, clause) == "liver":
-            return "liver"
-        named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
-        return heading if named in ("none", "lesion") else named
-    if describes_benign(reading, hit):
-        return "other"
-    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
-        named = noun_in(reading, piece)
-        if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, piece):
-            return "other"
-        if named == "lesion":
-            return "other" if heading == "other" else "liver"
-        if named != "none":
-            return named
-    return heading
-
-
-def describes_benign(reading: Reading, hit: Hit) -> bool:
-    """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
-    behind = (hit.end, hit.end + ATTRIBUTE)
-    nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
-    nouns += reading.hits("background", behind)
-    return any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns)
-
-
-def is_elsewhere(reading: Reading, hit: Hit) -> bool:
-    """Whether the passage is about another tumour; a pathology form names others as choices."""
-    if reading.note.note_type is NoteType.PATHOLOGY:
-        named = {found.concept for found in reading.hits("tumour_entity")}
-        return "other" in named and "colorectal" not in named
-    return is_other_tumour(reading, hit.start)
-
-
-def has_lesion(reading: Reading, span: Interval) -> bool:
-    """Whether the span names a lesion or a segment: the organ's own size is no response."""
-    return bool(reading.hits("lesion", span) or read_segments(reading, span))
-
-
-def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interval]:
-    """The piece of the clause around the hit, then those before it from near to far, then the one behind."""
-    cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, *clause)]
-    edges = [clause[0], *cuts, clause[1]]
-    pieces = list(itertools.pairwise(edges))
-    at = max(index for index, (start, _) in enumerate(pieces) if start <= hit.start)
-    yield from reversed(pieces[: at + 1])
-    yield from pieces[at + 1 : at + 2]
-
-
-def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
-    """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
-    clause = reading.clause_at(hit.start)
-    own = next(pieces_from(reading, clause, hit))
-    follows = bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
-    span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
-    near = (hit.start, own[1]) if follows else span
-    named = [
-        found
-        for found in (*reading.hits("lesion", near), *reading.hits("ehd_finding", near))
-        if found.concept in ("metastasis", "malignant")
-    ]
-    if named:
-        return not any(reading.effects(found.start, found.end) & DOUBTS for found in named)
-    lesions = reading.hits("lesion", near)
-    if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
-        return False
-    if reading.effects(lesions[0].start, lesions[0].end) & DOUBTS:
-        return False
-    behind = (near[1], piece_end(reading, near[1] + 1, reading.sentence_at(hit.start)[1]))
-    called = [found for found in reading.hits("lesion", behind) if found.concept == "metastasis"]
-    if any(cue.category in DOUBTS for cue in reading.cues((hit.start, behind[1]))):
-        return False
-    place = noun_in(reading, near)
-    return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
-
-
-def piece_end(reading: Reading, start: int, end: int) -> int:
-    """Where the piece of text that starts at `start` ends: at the next comma, or `end`."""
-    comma = reading.levelled.find(",", start, end)
-    return comma if comma >= 0 else end
-
-
-def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
-    """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
-    sites = reading.hits("site", span)
-    lesions = reading.hits("lesion", span)
-    benign = any(found.concept == "benign" for found in lesions)
-    spread = any(found.concept == "metastasis" for found in lesions)
-    liver = any(found.concept == "liver" for found in sites) or bool(read_segments(reading, span))
-    if liver:
-        if benign and not spread:
-            return "other"
-        if spread or lesions or not reading.hits("background", span):
-            return "liver"
-        return "other"
-    text = reading.levelled[span[0] : span[1]]
-    outside = any(found.concept not in ("liver", "elsewhere", "abdomen", "anastomosis") for found in sites)
-    if PRIMARY.search(text) and not spread:
-        return "other"
-    if outside or benign or reading.hits("lymph_node", span):
-        return "other"
-    if marker_counts and any(found.concept == "cea" for found in reading.hits("laboratory", span)):
-        return "other"
-    if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
-        return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
-    if reading.hits("background", span) or reading.hits("remnant", span):
-        return "other"
-    return "liver" if spread else "lesion" if lesions else "none"
-
-
-def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence]) -> str:
-    """The subject that the heading over the sentence names, if any."""
-    for scoped in scopes:
-        if scoped.start == sentence[0]:
-            sites = {place.site for place in scoped.scope.places}
-            if "liver" in sites:
-                return "liver"
-            return "other" if scoped.scope.nodes or sites - {"abdomen"} else "none"
-    return "none"
