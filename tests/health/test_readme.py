@@ -26,7 +26,8 @@ def calls() -> Iterator[tuple[Path, str, list[str]]]:
 
 
 def options(command: str) -> set[str]:
-    return {"--help"} | {option for parameter in COMMANDS[command].params for option in parameter.opts}
+    written = {option for parameter in COMMANDS[command].params for option in parameter.opts}
+    return {"--help"} | {option for option in written if option.startswith("-")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)
