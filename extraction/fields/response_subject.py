@@ -22,6 +22,8 @@ ORGAN_SIZE = frozenset(
 PRIMARY = re.compile(
     r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
 )
+# "New metastases" against "metastases have appeared".
+ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
 ATTRIBUTE = 24
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
@@ -44,7 +46,9 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         return "other"
     for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
         named = noun_in(reading, piece)
-        if named == "liver" and reading.levelled[hit.start : hit.end] in ORGAN_SIZE and not has_lesion(reading, piece):
+        organ_only = named == "liver" and not has_lesion(reading, piece)
+        examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
+        if organ_only and (examined or reading.levelled[hit.start : hit.end] in ORGAN_SIZE):
             return "other"
         if named == "lesion":
             return "other" if heading == "other" else "liver"
@@ -88,7 +92,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
     clause = reading.clause_at(hit.start)
     own = next(pieces_from(reading, clause, hit))
-    follows = bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
+    attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
+    follows = attributive and bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
     span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
     near = (hit.start, own[1]) if follows else span
     named = [
@@ -97,18 +102,26 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
         if found.concept in ("metastasis", "malignant")
     ]
     if named:
-        return not any(reading.effects(found.start, found.end) & DOUBTS for found in named)
+        return not any(is_doubted(reading, found, hit) for found in named)
     lesions = reading.hits("lesion", near)
     if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
         return False
-    if reading.effects(lesions[0].start, lesions[0].end) & DOUBTS:
+    if is_doubted(reading, lesions[0], hit):
         return False
     behind = (near[1], piece_end(reading, near[1] + 1, reading.sentence_at(hit.start)[1]))
     called = [found for found in reading.hits("lesion", behind) if found.concept == "metastasis"]
-    if any(cue.category in DOUBTS for cue in reading.cues((hit.start, behind[1]))):
+    if any(cue.category in DOUBTS for cue in reading.cues((hit.end, behind[1]))):
         return False
     place = noun_in(reading, near)
     return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
+
+
+def is_doubted(reading: Reading, found: Hit, hit: Hit) -> bool:
+    """Whether the lesion is denied or uncertain by other words than the hit's own ("not seen before")."""
+    return any(
+        cue.category in DOUBTS and not (cue.start < hit.end and hit.start < cue.end)
+        for cue in reading.modifiers(found.start, found.end)
+    )
 
 
 def piece_end(reading: Reading, start: int, end: int) -> int:

@@ -20,7 +20,16 @@ ASKED = re.compile(
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
 )
 AT_PROGRESSION = re.compile(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
-NEGATION = re.compile(r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:\w+\s){0,2}$")
+NEGATION = re.compile(
+    r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:(?!but\b|and\b|with\b|however\b)\w+\s){0,3}$"
+)
+GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
+# "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
+APPEARANCE = re.compile(
+    r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion)\b"
+)
+# "S7 10 mm -> CR": one lesion of several.
+ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # "I would call this": a verdict, whatever its mood.
 VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
@@ -123,13 +132,18 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"} or UNTICKED.search(lead):
         return True
+    if GOAL.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
+        return True
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
     if text[hit.start : hit.end] in RANKING and (RANKED.match(text, hit.end) or re.search(r"\bthe\s$", lead)):
         return True
     if value in ("unchanged", "SD"):
         return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
-    return bool(NEGATION.search(lead) or effects & {"negated", "no_new"} or NOT_REACHED.match(text, hit.end, end))
+    denied = any(
+        cue.category in ("negated", "no_new") and not re.search(r"[(,:;]", text[cue.end : hit.start]) for cue in cues
+    )
+    return denied or bool(NEGATION.search(lead) or NOT_REACHED.match(text, hit.end, end))
 
 
 def is_former(reading: Reading, hit: Hit, value: str) -> bool:
