@@ -1,7 +1,10 @@
 """Which tumour a passage speaks of: the colorectal carcinoma or another one."""
 
+import re
+
 from extraction.reading import Reading
 
+EMPTY_BOX = re.compile(r"\[ ?\]\s*$")
 REACH = 400
 DENIED = frozenset({"negated", "no_new", "family", "possible", "hypothetical", "historical"})
 
@@ -18,6 +21,8 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
+            continue
+        if EMPTY_BOX.search(reading.text, max(start, hit.start - 5), hit.start):
             continue
         subject = hit.concept
     return subject == "other"

@@ -12,13 +12,20 @@ from extraction.tumours import is_other_tumour
 ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor"}
 LETTER = re.compile(r"(?<![A-Za-z0-9])G\s?([1-4])(?![A-Za-z0-9%]|\s?[-/]\s?[1-4]\b)")
-NUMBER = re.compile(r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4])(?!\d|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE)
-WORD = re.compile(r"[^.;\n]{0,40}?\b(well|moderate|poor|undifferentiated)(?:ly)?\b", re.IGNORECASE)
+NUMBER = re.compile(
+    r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE
+)
+WORD = re.compile(
+    r"[^.;\n]{0,40}?\b(well|moderate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
+    re.IGNORECASE,
+)
 TICKED = re.compile(
     r"\W*(?:\[ ?\]\s*\w+\s*)*\[[xX]\]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))", re.IGNORECASE
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
+TIER_REACH = 14
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 CATEGORY = re.compile(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
 
 
@@ -30,8 +37,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if hit.concept in ORDER:
             fine.extend(accepted(reading, (hit.start, hit.end), hit.concept))
         elif hit.concept in TWO_TIER:
+            # "High grade" beside a finer word is the worse part of the tumour; "low grade" adds nothing to it.
             if is_carcinoma_grade(reading, hit):
-                coarse.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
+                tier = fine if hit.concept == "high" else coarse
+                tier.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
         else:
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
@@ -84,9 +93,11 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
         ):
-            yield from accepted(reading, (hit.start, match.end()), ORDER[int(match.group(1)) - 1])
+            written = match.group(1).lower()
+            yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
     elif ("differ" in name or "histolog" in name) and (match := WORD.match(text, hit.end, end)):
-        yield from accepted(reading, (hit.start, match.end()), match.group(1).lower())
+        for word in filter(None, match.groups()):
+            yield from accepted(reading, (hit.start, match.end()), word.lower())
 
 
 def has_tumour(reading: Reading, span: Interval) -> bool:
@@ -104,12 +115,21 @@ def near_other_grade(reading: Reading, span: Interval) -> bool:
     return any(hit.concept == "not_grade" for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30)))
 
 
+def is_tier_of_other(reading: Reading, hit: Hit) -> bool:
+    """Whether "low grade" stands in one phrase with dysplasia or an adenoma."""
+    text = reading.text
+    return any(
+        other.concept == "not_grade" and "," not in text[min(hit.end, other.end) : max(hit.start, other.start)]
+        for other in reading.hits("tumour_entity", (hit.start - TIER_REACH, hit.end + TIER_REACH))
+    )
+
+
 def is_carcinoma_grade(reading: Reading, hit: Hit) -> bool:
     """Whether "low grade" grades a carcinoma: not dysplasia, and a carcinoma or a grade line beside it."""
-    if near_other_grade(reading, (hit.start, hit.end)):
+    if is_tier_of_other(reading, hit):
         return False
     if AREA.match(reading.text, hit.end):
         return True
-    span = reading.clause_at(hit.start)
+    span = reading.sentence_at(hit.start)
     line = (max(0, hit.start - 40), hit.end)
     return has_tumour(reading, span) or any(found.concept == "scale" for found in reading.hits("grade", line))

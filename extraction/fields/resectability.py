@@ -3,26 +3,33 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, Status
+from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.tumours import is_other_tumour
 
 VERDICTS = ("resectable", "borderline", "unresectable")
-QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$")
+QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
-    r"\b(?:initially|formerly|previously|elsewhere|at (?:diagnosis|that time)|in (?:19|20)\d\d|had been|was considered|outside hospital|deemed .{0,20} elsewhere)\b"
+    r"\b(?:initially|formerly|previously|originally|elsewhere|at (?:diagnosis|presentation|that time|the time)|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
+NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
+# "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
+OPINION = re.compile(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
+CONDITION = re.compile(r"\b(?:if|should|unless|until|once|in case|were)\b[^.;]{0,40}$")
+# The line that asks for a study gives no verdict; the indication of an operation may quote one.
+ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`stated_resectability`: the verdict of the weightiest section, there the last."""
     found: list[tuple[int, Mention]] = []
     for hit in reading.hits("resectability"):
-        if hit.concept in VERDICTS and is_verdict(reading, hit):
-            rank = reading.rank_at(hit.start)
-            found.append(
-                (rank, reading.mention("stated_resectability", (hit.start, hit.end), hit.concept, Assertion.PRESENT))
-            )
+        verdict = verdict_of(reading, hit) if hit.concept in VERDICTS else None
+        if verdict:
+            span = (hit.start, hit.end)
+            mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
+            found.append((reading.rank_at(hit.start), mention))
     if not found:
         return
     top = max(rank for rank, _ in found)
@@ -36,19 +43,31 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
 
 
-def is_verdict(reading: Reading, hit: Hit) -> bool:
-    """A statement on the liver: no question, no condition, not the primary, not of earlier days."""
+def verdict_of(reading: Reading, hit: Hit) -> str | None:
+    """The verdict on the liver that the word gives: no question, no condition, not the primary, not of earlier days."""
     text = reading.levelled
     start, _end = reading.sentence_at(hit.start)
     clause = reading.clause_at(hit.start)
-    if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start) or reading.rank_at(hit.start) == 0:
-        return False
-    effects = reading.effects(hit.start, hit.end)
-    if effects & {"family"} or (effects & {"hypothetical"} and hit.concept == "resectable"):
-        return False
-    if "negated" in effects and hit.concept != "unresectable":
-        return False
-    if FORMER.search(text, clause[0], hit.end):
-        return False
+    if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start):
+        return None
+    if reading.rank_at(hit.start) == 0 and reading.note.note_type in ASKING:
+        return None
+    categories = {
+        cue.category
+        for cue in reading.modifiers(hit.start, hit.end)
+        if not OPINION.match(text, cue.start, cue.end) and (cue.end <= hit.start or cue.category == "family")
+    }
+    if "family" in categories or is_other_tumour(reading, hit.start):
+        return None
+    if CONDITION.search(text, start, hit.start) and hit.concept != "borderline":
+        return None
+    if FORMER.search(text, clause[0], min(clause[1], hit.end + 24)):
+        return None
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
-    return not subjects or "liver" in text[clause[0] : clause[1]]
+    if subjects and "liver" not in text[clause[0] : clause[1]]:
+        return None
+    if hit.concept == "resectable":
+        if NOT.search(text, max(clause[0], hit.start - 50), hit.start):
+            return "unresectable"
+        return None if categories & {"hypothetical", "negated"} else "resectable"
+    return None if "negated" in categories and hit.concept == "borderline" else hit.concept
