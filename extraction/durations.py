@@ -49,7 +49,11 @@ def read_durations(levelled: str, span: Interval) -> Iterator[Duration]:
     for match in DURATION.finditer(levelled, *span):
         if AGE_BEHIND.match(levelled, match.end()) or RANGE_BEFORE.search(levelled, span[0], match.start()):
             continue
-        if BARE_M.search(match.group()) and not NAMED_BEFORE.search(levelled, span[0], match.start()):
+        if (
+            match.group("months")
+            and BARE_M.search(match.group())
+            and not NAMED_BEFORE.search(levelled, span[0], match.start())
+        ):
             continue  # "55m" is a man's age
         yield Duration(match.start(), match.end(), months_of(match))
 

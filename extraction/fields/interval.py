@@ -103,7 +103,7 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         runs_from_primary = (
             starts_at_primary(reading, sentence, duration)
             if BEHIND.match(text, duration.end)
-            else follows_primary(reading, duration.start)
+            else follows_primary(reading, duration.start, diagnosed=True)
         )
         if runs_from_primary and (tells_liver or (duration.months >= LATE and is_finding(reading, known))):
             return Stated(duration, ANCHORED)
@@ -158,10 +158,11 @@ def starts_elsewhere(reading: Reading, sentence: Interval, label: Hit, duration:
     """Whether the labelled time runs from a liver operation or from chemotherapy."""
     text = reading.levelled
     clause = reading.clause_at(label.start)
-    if OTHER_START.search(text, label.start, min(duration.end + 40, sentence[1])):
+    if OTHER_START.search(text, min(label.start, duration.start), max(label.end, duration.end)):
         return True
     lead = AFTER_WHAT.search(text, clause[0], label.start)
-    return bool(lead and OTHER_START.match(text, lead.end()))
+    tail = AFTER_WHAT.match(text, min(duration.end + 1, sentence[1]))
+    return any(found and OTHER_START.match(text, found.end()) for found in (lead, tail))
 
 
 def overlaps(label: Hit, duration: Duration) -> bool:
@@ -196,8 +197,8 @@ def first_anchor(reading: Reading, span: Interval) -> tuple[str, int] | None:
     return None if name == "liver" else (name, start)
 
 
-def follows_primary(reading: Reading, offset: int) -> bool:
-    """Whether the last operation told before the offset is that of the primary."""
+def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -> bool:
+    """Whether the last operation told before the offset is that of the primary; `diagnosed`: its tumour alone will do."""
     last = [
         hit
         for hit in reading.hits("procedure", (0, offset))
@@ -207,7 +208,8 @@ def follows_primary(reading: Reading, offset: int) -> bool:
         return last[-1].concept == "primary_resection"
     before = (max(0, offset - 250), offset)
     named = reading.hits("primary_site", before)
-    told = any(hit.concept == "operation" for hit in named) or OPERATED.search(reading.levelled, *before)
+    enough = {"operation", "tumour"} if diagnosed else {"operation"}
+    told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
     return bool(told) and any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
 
 

@@ -14,6 +14,7 @@ COMPARED = re.compile(r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versu
 NO_PRIOR = re.compile(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )
+RELAPSE = re.compile(r"\b(?:relapse\w*|recur\w*|again|new (?:liver|hepatic))\b")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -23,7 +24,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if not statements and "liver_prior_max_size_mm" not in known:
         return
     categories = [found for found in statements if found.value in CATEGORIES]
-    stated = [found for found in categories if not is_past(reading, found)]
+    stated = [found for found in categories if not is_past(reading, known, found)]
     spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found)]
     if stated:
         yield from by_category(reading, stated, spread)
@@ -35,9 +36,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield from by_direction(reading, known, statements, categories)
 
 
-def is_past(reading: Reading, found: Statement) -> bool:
-    """Whether a category tells of earlier days: the request of a study quotes the one before."""
-    return found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY)
+def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
+    """Whether a category tells of earlier days: the request of a study quotes the one before, a relapse is a new episode."""
+    if found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY):
+        return True
+    treated = resected_after(reading, known, found)
+    return treated is not None and bool(RELAPSE.search(reading.levelled, treated))
 
 
 def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:
@@ -114,18 +118,22 @@ def by_direction(
         yield from chosen_direction(reading, decisive)
     elif moved and any(found.value == "gone" for found in moved):
         yield made(reading, "CR", [found for found in moved if found.value == "gone"])
-    elif categories and not is_free_of_metastases(known) and not is_resected_since(reading, known, categories[-1]):
+    elif categories and not is_free_of_metastases(known) and resected_after(reading, known, categories[-1]) is None:
         last = categories[-1]
         yield made(reading, last.value, [last], "the category may be of earlier days")
 
 
-def is_resected_since(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
-    """Whether the metastases that answered were resected or ablated afterwards: what is there now is another episode."""
-    if reading.note.note_type is NoteType.OPERATIVE or not found.former or "procedures" not in known:
-        return False
-    return any(
-        mention.value in ("liver_resection", "ablation") and mention.start > found.end
-        for mention in known["procedures"].evidence
+def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> int | None:
+    """Where the note goes on to tell that the metastases were resected or ablated: what is there now is another episode."""
+    if reading.note.note_type is NoteType.OPERATIVE or "procedures" not in known:
+        return None
+    return next(
+        (
+            mention.end
+            for mention in known["procedures"].evidence
+            if mention.value in ("liver_resection", "ablation") and mention.start > found.end
+        ),
+        None,
     )
 
 

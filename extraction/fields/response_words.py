@@ -53,6 +53,7 @@ COMPARED_WITH = re.compile(
 )
 DATE_BEHIND = 14
 OLD_DAYS = 130
+MONTHS_A_YEAR = 12
 
 
 class Statement(NamedTuple):
@@ -155,13 +156,22 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     if stated and SUPERSEDED.match(reading.levelled, hit.end, end):
         return True
     own = (start, min(end, hit.end + DATE_BEHIND) if stated else hit.start)
+    today = date.fromisoformat(reading.note.note_date)
     dates = [
-        found.when
+        latest(found.when, today)
         for found in read_dates(reading.text, own, reading.note.note_date)
         if not COMPARED_WITH.search(reading.levelled, start, found.start)
     ]
     if dates:
-        return (date.fromisoformat(reading.note.note_date) - max(dates)).days > OLD_DAYS
+        return (today - max(dates)).days > OLD_DAYS
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
     told_late = reading.note.note_type is NoteType.ONCOLOGY
     return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
+
+
+def latest(when: date, today: date) -> date:
+    """The date, or with day and month exchanged where that is later and still not after the note: 10/5 may be October."""
+    if when.day > MONTHS_A_YEAR:
+        return when
+    other = date(when.year, when.day, when.month)
+    return max(when, other) if other <= today else when
