@@ -100,7 +100,8 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    if ENUMERATOR.match(reading.text, match.end(), span[1]) and not opened(reading, match.start()):
+    counted = opened(reading, match.start())
+    if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))
 

@@ -62,10 +62,24 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
         current.kind = kind_of(current)
     previous: Statement | None = None
-    for unit in units:
+    for unit in placed(units):
         complete(reading, unit, previous, leading)
         previous = unit
         yield unit
+
+
+def placed(units: list[Statement]) -> list[Statement]:
+    """ "Two new lesions, segments 5 and 6": places alone behind a number belong to it."""
+    kept: list[Statement] = []
+    for index, unit in enumerate(units):
+        before = kept[-1] if kept else None
+        alone = unit.segments and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
+        more = any(later.segments or later.sizes for later in units[index + 1 :])
+        if before and alone and not more and before.number and before.nouns and not (before.segments or before.sizes):
+            before.segments, before.end = unit.segments, unit.end
+            continue
+        kept.append(unit)
+    return kept
 
 
 def rename(units: list[Statement], name: Hit) -> None:
@@ -80,7 +94,8 @@ def rename(units: list[Statement], name: Hit) -> None:
 
 def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     """Whether this event is one more lesion and not one more word on the current one."""
-    announced = current.number is not None and current.number.low > 1 and LIST_MARK.search(between)
+    counted = current.number is not None and current.number.low > 1
+    announced = counted and not current.segments and LIST_MARK.search(between)
     if kind == "segment":
         return bool(current.segments or announced) and not EXTENDS.search(between)
     if kind == "size":
@@ -96,6 +111,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "lobe":
         return bool(current.lobes)
     if kind == "noun" and isinstance(event, Hit) and current.nouns:
+        if event.concept == "superlative" and counted:
+            return True
         was, now = current.nouns[-1].concept, event.concept
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
@@ -159,6 +176,13 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
+    if (
+        previous is not None
+        and previous.state == "gone"
+        and unit.inherits
+        and not (unit.nouns or unit.number or unit.sizes)
+    ):
+        unit.state = "gone"
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:

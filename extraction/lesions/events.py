@@ -37,6 +37,10 @@ LANDMARK = re.compile(
 BOX = re.compile(r"\[([ xX]?)\]")
 
 
+# Names that say liver by themselves.
+LIVER_NAME = re.compile(r"(?:cr)?lms?|clms?")
+
+
 class Lobe(NamedTuple):
     """A lobe named at `[start, end)`."""
 
@@ -116,5 +120,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
             reading.levelled, hit.start, hit.end
         ):
             yield hit.start, hit.end, "place", hit
+    for hit in reading.hits("liver_lesion", span):
+        if LIVER_NAME.fullmatch(reading.levelled, hit.start, hit.end):
+            yield hit.start, hit.start, "liver", hit
     for hit in reading.hits("lymph_node", span):
         yield hit.start, hit.end, "place", hit
