@@ -1,0 +1,153 @@
+"""How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
+
+import re
+from dataclasses import dataclass
+
+from extraction.lesions.distinct import distinct, in_parts
+from extraction.lesions.picture import LiverPicture
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+PART = re.compile(
+    r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
+)
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
+NEW = re.compile(r"\bnew(?:ly)?\b")
+FURTHER = re.compile(r"\b(?:additional|another|further)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Between `low` and `high` lesions (None is open), told by these statements; `doubts` say what in the note speaks against it."""
+
+    low: int
+    high: int | None
+    innumerable: bool
+    evidence: tuple[Statement, ...]
+    doubts: tuple[str, ...] = ()
+
+
+def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
+    """The number of liver metastases now; None where the note tells none."""
+    numbered = [one for one in picture.present if one.number]
+    totals = [
+        one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
+    ]
+    described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
+    total = best(totals)
+    counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
+    return counted if counted.low else denied(picture)
+
+
+def stated(
+    reading: Reading, picture: LiverPicture, numbered: list[Statement], total: Statement, described: int
+) -> Count:
+    """The count of a note that states a total."""
+    number = total.number
+    if number is None:
+        raise ValueError("a total has a number")
+    if number.innumerable:
+        return Count(2, None, True, (total,))
+    if number.vague:
+        return Count(max(number.low, described, parts(numbered)[0]), None, False, (total,))
+    floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
+    low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
+    others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
+    doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
+    if number.high == number.low and described > number.low:
+        doubts.append(f"{described} lesions are described")
+    return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+
+
+def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
+    """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
+    by_place, is_open = parts([one for one in numbered if one.number and not one.number.more] or numbered)
+    more = sum(one.number.low for one in numbered if one.number and one.number.more)
+    beside = len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0
+    evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes])
+    if any(one.number.innumerable for one in numbered if one.number):
+        return Count(2, None, True, evidence)
+    low = max(described, by_place, more + beside)
+    is_open = is_open or any(one.number.high is None for one in numbered if one.number)
+    doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
+    return Count(low, None if is_open else low, False, evidence, doubts)
+
+
+def denied(picture: LiverPicture) -> Count | None:
+    """None at all, where the note says so and nothing it describes stands against it."""
+    denials = picture.denied
+    if not denials or any(outweighs(one, denials[-1]) for one in picture.present):
+        return None
+    return Count(0, 0, False, tuple(denials))
+
+
+def outweighs(one: Statement, denial: Statement) -> bool:
+    """Whether a present metastasis stands against the denial: one described, or one named in a weightier section."""
+    described = bool(one.sizes or one.number or one.codes)
+    return (
+        one.kind == "metastasis"
+        and one.rank > 0
+        and (one.rank > denial.rank or (described and one.rank >= denial.rank))
+    )
+
+
+def is_part(reading: Reading, one: Statement) -> bool:
+    """Whether the number is of some of the lesions: those of one segment or lobe, the larger ones, the others."""
+    if one.number and one.number.innumerable:
+        return False
+    if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
+        return True
+    named = min((hit.start for hit in one.nouns), default=one.end)
+    return bool(PART.search(reading.levelled, one.lead, named))
+
+
+def best(totals: list[Statement]) -> Statement | None:
+    """The total of the highest rank; a number beats "multiple" of a higher rank."""
+    exact = [one for one in totals if one.number and not one.number.vague]
+    for group in (exact, totals):
+        ranked = [one for one in group if one.rank > 0] or group
+        if ranked:
+            return max(
+                ranked,
+                key=lambda one: (one.rank, one.number.innumerable, one.number.low) if one.number else (0, False, 0),
+            )
+    return None
+
+
+def parts(numbered: list[Statement]) -> tuple[int, bool]:
+    """The sum of numbers told by lobe, else by place, in the statements of one rank, and whether it is open upwards."""
+    top = max((one.rank for one in numbered), default=0)
+    told = [one for one in numbered if one.number and one.rank == top]
+    lobed = {one.lobes[0].side: one for one in told if one.lobes and one.lobes[0].side != "bilobar"}
+    if len(lobed) > 1:
+        told = list(lobed.values())
+    by_place: dict[object, int] = {}
+    for one in told:
+        if one.number:
+            place = (one.codes, tuple(lobe.side for lobe in one.lobes))
+            by_place[place] = max(by_place.get(place, 0), one.number.low)
+    return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
+
+
+def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
+    """Lesions that a weightier statement adds to the total: "there is an additional metastasis"."""
+    added = 0
+    for one in picture.present:
+        if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
+            if one.number and one.number.more:
+                added += one.number.low
+            elif FURTHER.search(reading.levelled, one.lead, one.end):
+                added += 1
+    return added
+
+
+def ordinal(reading: Reading, picture: LiverPicture) -> int:
+    """The highest "third metastasis", "fifth lesion" of the note; 0 without one."""
+    found = [
+        ORDINALS.index(match.group(1)) + 2
+        for one in picture.present
+        if one.nouns
+        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
+    ]
+    return max(found, default=0)
