@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import TypeVar, cast
 
 from abstraction.records import Assertion, Mention, Note, Section
 from extraction.assertion import Cue, effects, meaning, reaching
+from extraction.calendar_dates import WrittenDate, read_dates
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
@@ -54,6 +56,9 @@ def opening_topics() -> frozenset[str]:
     return frozenset(topic for topic, entry in load_targets().items() if entry.opens_clause)
 
 
+Made = TypeVar("Made")
+
+
 class Reading:
     """One note, read."""
 
@@ -78,6 +83,14 @@ class Reading:
         self._clause_starts = [start for start, _ in self.clauses]
         self.measurements: list[Measurement] = read_measurements(text)
         self._measurement_starts = [found.start for found in self.measurements]
+
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[["Reading"], Made]) -> Made:
+        """What `make` reads from this note, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
 
     def _whole(self, hits: Iterable[Hit]) -> Iterator[Hit]:
         """Hits that do not run over a sentence end."""
@@ -156,6 +169,11 @@ class Reading:
         starts = self._cue_starts
         return self._cues[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
+    def dates(self, span: Interval) -> list[WrittenDate]:
+        """Written dates that start inside the span."""
+        found = self.once(all_dates)
+        return found[bisect_left(found, span[0], key=start_of) : bisect_left(found, span[1], key=start_of)]
+
     # --- what it means --------------------------------------------------------------------------------------------
 
     def effects(self, start: int, end: int) -> frozenset[str]:
@@ -189,3 +207,13 @@ class Reading:
         return Mention(
             element, start, end, value, assertion or self.assertion(start, end), self.section_at(start).category
         )
+
+
+def all_dates(reading: Reading) -> list[WrittenDate]:
+    """Every date of the note."""
+    return list(read_dates(reading.text, (0, len(reading.text)), reading.note.note_date))
+
+
+def start_of(written: WrittenDate) -> int:
+    """Where the date starts."""
+    return written.start

@@ -1,6 +1,7 @@
 """Couinaud segments in the text: every spelling and range -> the codes of the contract ("1" to "8", "4a", "4b")."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -66,12 +67,9 @@ class SegmentRef(NamedTuple):
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     text = reading.text
-    found: list[SegmentRef] = []
-    for pattern in (NAMED, LETTER, BARE):
-        for match in pattern.finditer(text, *span):
-            if pattern is BARE and is_other_number(text, match, span[0]):
-                continue
-            add(found, match)
+    everywhere = reading.once(named_segments)
+    found = everywhere[bisect_left(everywhere, span[0], key=start_of) : bisect_left(everywhere, span[1], key=start_of)]
+    found = [ref for ref in found if ref.end <= span[1]]
     if found:
         for pattern in (PLAIN, TIMES):
             for match in pattern.finditer(text, *span):
@@ -80,6 +78,22 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
         if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return sorted(found)
+
+
+def named_segments(reading: Reading) -> list[SegmentRef]:
+    """Segments of the whole note that show by themselves what they are."""
+    found: list[SegmentRef] = []
+    for pattern in (NAMED, LETTER, BARE):
+        for match in pattern.finditer(reading.text):
+            if pattern is BARE and is_other_number(reading.text, match, reading.sentence_at(match.start())[0]):
+                continue
+            add(found, match)
+    return sorted(found)
+
+
+def start_of(ref: SegmentRef) -> int:
+    """Where the segments are named."""
+    return ref.start
 
 
 def keep(text: str, match: re.Match[str]) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extraction.calendar_dates import read_dates
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.matching import Hit
@@ -67,7 +66,7 @@ def read_events(reading: Reading, span: Interval) -> Events:
     taken = [*places, *((size.start, size.end) for size in [*sizes, *strays])]
     taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
     taken += [(length.start, length.end) for length in reading.lengths(span)]
-    taken += [(told.start, told.end) for told in read_dates(reading.text, span, reading.note.note_date)]
+    taken += [(told.start, told.end) for told in reading.dates(span)]
     found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
     found += [(size.start, size.end, "size", size) for size in sizes]
     found += [(hit.start, hit.end, "noun", hit) for hit in nouns(reading, span)]

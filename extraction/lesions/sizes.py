@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.calendar_dates import WrittenDate
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -61,9 +61,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     if not lengths:
         return [], []
     dates = [
-        told
-        for told in read_dates(reading.text, span, reading.note.note_date)
-        if not any(start < told.end and told.start < end for start, end in taken)
+        told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
     now: list[Size] = []
     before: list[Size] = []

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from extraction.calendar_dates import read_dates
 from extraction.lesions.cutting import cut
+from extraction.lesions.events import sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
+from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.tumours import is_other_tumour
@@ -28,7 +29,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     memory, before = False, -1
     parts = read_parts(reading)
     default = is_liver_specimen(reading) or is_liver_study(reading)
-    for number, sentence in enumerate(scoped_sentences(reading)):
+    for number, sentence in enumerate(reading.once(sentences_in_scope)):
         section = reading.section_at(sentence.start)
         if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
             continue
@@ -37,9 +38,14 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = False
         part = parts.at(sentence.start)
         before = section.start
-        units = list(cut(reading, (sentence.start, sentence.end), number, found[-1].kind if found and memory else ""))
+        span = (sentence.start, sentence.end)
+        if not tells(reading, span):
+            places = list(sites(reading, span, []))
+            memory = places[-1][2] == "liver" if places else memory
+            continue
+        units = list(cut(reading, span, number, found[-1].kind if found and memory else ""))
         for unit in units:
-            unit.told = told_before(reading, (sentence.start, sentence.end), unit.start)
+            unit.told = told_before(reading, span, unit.start)
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
@@ -51,6 +57,16 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
     return found
+
+
+def tells(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence names a finding, a length or a segment; others only say what comes next is about."""
+    return bool(reading.hits("liver_lesion", span) or reading.lengths(span) or read_segments(reading, span))
+
+
+def sentences_in_scope(reading: Reading) -> list[ScopedSentence]:
+    """Every sentence with its heading."""
+    return list(scoped_sentences(reading))
 
 
 def is_liver(
@@ -100,11 +116,7 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line: when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     head = (line, min(offset, line + HEAD))
-    told = [
-        found.when
-        for part in (head, (span[0], offset))
-        for found in read_dates(reading.text, part, reading.note.note_date)
-    ]
+    told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.calendar_dates import WrittenDate
 from extraction.lesions.sizes import Size, number_of
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -58,7 +58,7 @@ def read_tables(reading: Reading) -> list[Table]:
 
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
     """Rows of sizes under a heading of two or more dates: the newest is the present size, the one before it the earlier."""
-    dates = list(read_dates(reading.text, lines[at], reading.note.note_date))
+    dates = reading.dates(lines[at])
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]

@@ -65,7 +65,7 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     by_place, is_open = parts([one for one in numbered if one.number and not one.number.more] or numbered)
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
     beside = len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0
-    evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes])
+    evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
     low = max(described, by_place, more + beside)
