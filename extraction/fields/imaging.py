@@ -6,7 +6,7 @@ from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.calendar_dates import read_dates
-from extraction.fields.plans import PROPOSAL
+from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion
 from extraction.matching import Hit
 from extraction.reading import Reading
 
@@ -144,7 +144,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     section = reading.section_at(hit.start).category
     lead, tail = text[max(start, hit.start - 70) : hit.start], text[hit.end : min(end, hit.end + 70)]
-    if section in UNREAD or "family" in reading.effects(hit.start, hit.end):
+    asked = follows_plan_letter(reading.text, hit.start) or is_opinion(reading, hit.start)
+    if section in UNREAD or asked or "family" in reading.effects(hit.start, hit.end):
         return False
     reported = REPORTED.match(tail)
     heard = tail[: reported.start()] if reported else tail

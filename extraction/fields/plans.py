@@ -2,6 +2,7 @@
 
 import re
 
+from abstraction.records import NoteType
 from extraction.assertion import Cue
 from extraction.reading import Reading
 
@@ -22,7 +23,7 @@ REPORT = re.compile(
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|discuss(?:ed|ing)?|considering|considered|offered|prefers?|preferred|wants?|opted for|choose|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|discuss(?:ed|ing)?|considering|considered|offered|prefers?|preferred|wants?|opted for|choose|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:by|with|via|through))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
@@ -31,8 +32,11 @@ OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
     r"[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|mentioned|then re-?(?:volum|evaluat|stag|"
+    r"considered|started|proposed|taken|stopped)|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|mentioned|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
+)
+SPEAKER = re.compile(
+    r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
 DATED = re.compile(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
@@ -79,8 +83,23 @@ def is_planned_number(reading: Reading, cue: Cue) -> bool:
 
 
 def is_in_plan(reading: Reading, start: int) -> bool:
-    """Whether the offset stands in a plan or a decision, in a clause that does not look back."""
-    if reading.section_at(start).category not in PLANNING_SECTIONS:
+    """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
+    planning = reading.section_at(start).category in PLANNING_SECTIONS
+    if not (planning or follows_plan_letter(reading.text, start) or is_opinion(reading, start)):
         return False
     clause = reading.clause_at(start)
     return not DONE.search(reading.levelled, clause[0], min(clause[1], start + 60))
+
+
+def follows_plan_letter(text: str, offset: int) -> bool:
+    """Whether the last letter of a SOAP note before the offset is "P)"."""
+    letters = {letter: text.rfind(f"\n{letter})", 0, offset) for letter in "SOAP"}
+    return letters["P"] >= 0 and letters["P"] == max(letters.values())
+
+
+def is_opinion(reading: Reading, offset: int) -> bool:
+    """Whether the line is what one member of a board said: "Surgeon A: ..."."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    line = reading.text.rfind("\n", 0, offset) + 1
+    return bool(SPEAKER.match(reading.levelled, line, offset)) and not DATE.search(reading.text, line, offset + 40)

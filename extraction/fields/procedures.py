@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
-from abstraction.records import ElementValue, Mention, NoteType
+from abstraction.records import ElementValue, Mention, NoteType, Status
+from extraction.calendar_dates import read_dates
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
 
 BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
@@ -19,6 +22,7 @@ PIECE = re.compile(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
+STAGED = re.compile(r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?y?p?N[0-2]")
 CORE = re.compile(r"\b(?:core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 OBJECT = re.compile(
@@ -43,9 +47,22 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:
             found["liver_resection"] = specimens
+    reasons: tuple[str, ...] = ()
+    if "primary_resection" not in found and (staged := list(staged_by_pathology(reading))):
+        found["primary_resection"] = staged
+        reasons = ("primary_resection: inferred from the pathological stage",)
     if found:
         mentions = tuple(mention for group in found.values() for mention in group)
-        yield ElementValue("procedures", list(found), mentions)
+        status = Status.NEEDS_REVIEW if reasons else Status.SURE
+        yield ElementValue("procedures", list(found), mentions, status, reasons)
+
+
+def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
+    """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
+    for match in STAGED.finditer(reading.text):
+        if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
+            continue
+        yield reading.mention("procedures", match.span(), "primary_resection")
 
 
 def named(reading: Reading, hit: Hit) -> str | None:
@@ -130,7 +147,7 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     ticked = ticked_choice(reading.text, hit.start, hit.end)
     if ticked is not None:
         return bool(ticked.is_positive)
-    if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start):
+    if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     start, end = reading.sentence_at(hit.start)
     if name == "liver_resection" and reading.note.note_type is not NoteType.OPERATIVE:
@@ -144,6 +161,13 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     return not reading.is_question(hit.start) or bool(
         DONE.search(reading.levelled, start, end) or DATE.search(reading.text, start, end)
     )
+
+
+def is_to_come(reading: Reading, end: int) -> bool:
+    """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
+    day = date.fromisoformat(reading.note.note_date)
+    behind = read_dates(reading.text, (end, min(end + 24, reading.sentence_at(end - 1)[1])), reading.note.note_date)
+    return any(written.when > day for written in behind)
 
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:
