@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from functools import lru_cache
 
 from extraction.sentences import Interval
 
@@ -56,7 +55,6 @@ def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDat
             yield WrittenDate(match.start(), match.end(), when)
 
 
-@lru_cache(maxsize=1)
 @lru_cache(maxsize=1)  # the note at hand is asked of for each of its dates
 def is_day_first(text: str, anchor: date) -> bool:
     """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm."""
