@@ -16,7 +16,8 @@ SEPARATOR = re.compile(
 )
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
-INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|:")
+INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
+ADJECTIVES = ("al", "ic", "ac", "ous", "ary", "ar", "ian", "caval", "lung", "liver", "bone", "brain")
 LONGEST_LIST = 16
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -90,16 +91,17 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
     for number, (at, begin, mark) in enumerate(edges):
         end = edges[number + 1][0] if number + 1 < len(edges) else span[1]
         inside = (at, end)
+        cues = reading.cues(inside)
         chunks.append(
             Chunk(
-                begin,
+                min([begin, *(cue.start for cue in cues[:1] if cue.start >= at)]),
                 end,
                 mark,
                 tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]),
                 tuple(hit for hit in reading.hits("ehd_finding", inside) if not in_brackets(reading, hit, at)),
                 tuple(reading.hits("finding_quality", inside)),
                 tuple(reading.hits("lymph_node", inside)),
-                tuple(reading.cues(inside)),
+                tuple(cues),
             )
         )
     return chunks
@@ -125,10 +127,12 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return False  # "No nodule or pathological uptake in the lungs"
     if starts_negated(chunk):
         return placed or complete
-    if not complete:
+    if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
     if is_bare(reading, chunk):
-        if is_negated_list(current) or (not chunk.has_status and (not placed or is_open_list(reading, current))):
+        if is_negated_list(current) or ends_in_adjective(reading, current[-1]):
+            return False
+        if not chunk.has_status and is_open_list(reading, current):
             return False
         if placed and closed_behind(reading, current, chunk, rest):
             return False
@@ -160,9 +164,33 @@ def is_negated_list(current: list[Chunk]) -> bool:
 def is_open_list(reading: Reading, current: list[Chunk]) -> bool:
     """Whether the piece names a finding and then, behind "in" or "to", the first of its places: "metastases to the lung, ..."."""
     for part in current:
-        if part.findings and part.places and part.findings[0].end <= part.places[0].start:
-            return bool(INTO.search(reading.levelled, part.findings[0].start, part.places[0].start))
+        if part.findings and part.places and part.findings[0].end <= part.places[-1].start:
+            return bool(INTO.search(reading.levelled, part.findings[0].start, part.places[-1].start))
     return False
+
+
+def ends_in_adjective(reading: Reading, chunk: Chunk) -> bool:
+    """Whether the chunk stops at a place's adjective, so that its noun follows: "enlarged mesenteric | and iliac nodes"."""
+    if not chunk.places:
+        return False
+    last = chunk.places[-1]
+    name = reading.levelled[last.start : last.end]
+    return name.endswith(ADJECTIVES) and not reading.levelled[last.end : chunk.end].strip()
+
+
+def says_only_where(reading: Reading, current: list[Chunk], chunk: Chunk) -> bool:
+    """Whether the chunk gives the place the piece still lacks: "3 mm nodule, RLL", "no node of size | and shape seen in ..."."""
+    if chunk.has_status or any(part.places for part in current) or not chunk.places:
+        return False
+    unplaced = not any(part.nodes for part in current)
+    return unplaced or bool(INTO.search(reading.levelled, chunk.start, chunk.places[0].start))
+
+
+def is_predicate(chunk: Chunk) -> bool:
+    """Whether the chunk only judges what came before it: ", consistent with metastatic adenopathy"."""
+    return not chunk.places and any(
+        cue.category in ("affirmed", "possible") and cue.start <= chunk.start + 1 for cue in chunk.cues
+    )
 
 
 def is_bare(reading: Reading, chunk: Chunk) -> bool:

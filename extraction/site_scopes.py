@@ -93,7 +93,7 @@ def leading(reading: Reading, start: int, end: int) -> Scope:
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
     """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
     words = bool(reading.hits("lymph_node", span))
-    nodes = words or parent.nodes
+    nodes = words or (parent.nodes and not reading.hits("site", span))
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
     if not places and part is not None:
         return part

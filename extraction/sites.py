@@ -16,7 +16,7 @@ HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
 THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
 # "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
 IN_LIST = re.compile(r"nodal(?:,| or | and )")
-SENTENCE_REACH = 90
+SENTENCE_REACH = 140
 
 
 class Place(NamedTuple):
@@ -83,5 +83,6 @@ def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) 
             if hit.concept == "regional"
             else hit.concept.removesuffix("_area").removesuffix("_nodes") + "_nodes"
         )
-    around = reading.levelled[max(span[0], hit.start - SENTENCE_REACH) : min(span[1], hit.end + SENTENCE_REACH)]
+    line = max(reading.text.rfind("\n", 0, hit.start), hit.start - SENTENCE_REACH, 0)
+    around = reading.levelled[line : min(span[1], hit.end + SENTENCE_REACH)]
     return "other_nodes" if thoracic or THORACIC.search(around) else "hilar_nodes"

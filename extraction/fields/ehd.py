@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.fields.ehd_history import examined, is_old, removed
-from extraction.fields.ehd_verdict import DENIED, UNREAL, Verdict, judge
+from extraction.fields.ehd_verdict import ANSWER_NO, DENIED, UNREAL, Verdict, judge
 from extraction.pieces import Piece, cut
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -23,14 +23,19 @@ ASKS = re.compile(
 OF_PRIMARY = re.compile(
     r"\b\d+ ?(?:/|of|out of) ?\d+|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
 )
-THEY = re.compile(r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b")
+THEY = re.compile(
+    r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
+)
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
-BLANKET_REACH = 45
+# "no enlarged nodes elsewhere" is on nodes.
+OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+BLANKET_REACH = 70
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 # "thoracic, nodal or osseous disease"
-NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )")
+NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement)")
 # In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
+INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
@@ -195,12 +200,20 @@ def of_piece(
     weak = found.weak or is_old(reading, piece.start)
     nodes = sentence.scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
     for place, site in sites_of(reading, named, found, piece, nodes=nodes):
-        if site == "other" and found.status == "absent" and not found.malignant:
+        if site == "other" and is_no_other(reading, piece, found):
             continue
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)
         yield Statement(site, found.status, start, end, rank, weak)
+
+
+def is_no_other(reading: Reading, piece: Piece, found: Verdict) -> bool:
+    """Whether a statement on some other organ does not count: merely normal, or reached by a tumour growing into it."""
+    if found.status == "absent":
+        return not found.malignant
+    into = INVADES.search(reading.levelled, piece.start, piece.end)
+    return bool(into) and not SPREAD.match(reading.levelled, found.start, found.end)
 
 
 def sites_of(
@@ -209,6 +222,8 @@ def sites_of(
     """The sites of `ehd` that the places stand for."""
     stations = [place for place in named if place.nodes and place.site != "regional"]
     organs = [place for place in named if not place.nodes and place.site not in SILENT]
+    if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
+        organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
     listed = NODAL_TOO.search(reading.levelled, piece.start, piece.end)
     for place in stations + organs:
         yield place, place.site
@@ -247,12 +262,14 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or hit.concept == "within_liver"
         ):
             continue
+        if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+            continue
         negated = bool(NOT.search(reading.levelled, before, hit.start))
         denied = any(
             cue.category in DENIED
             and (cue.direction == "backward" or " with " not in reading.levelled[cue.end : hit.start])
             for cue in (*reading.cues((before, hit.start)), *(cue for cue in cues if cue.start >= hit.end))
-        )
+        ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
         alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)

@@ -17,11 +17,20 @@ RATIO = re.compile(
 )
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|prior|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
+    r"\b(?:(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
 )
 PAST_BEHIND = re.compile(
-    r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in)\b"
+    r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
+# "Peritoneal disease: no"
+ANSWER_NO = re.compile(r"\s?[:=]\s?(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
+# A whole answer behind a heading: "Nodes: no".
+ANSWER = re.compile(r"\W*(no|none|nil|neg|negative|absent|nad)\W*")
+# "Ovaries not seen" says nothing of them.
+UNSEEN = re.compile(
+    r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
+)
+KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
     r"\bnot enlarged|\bnormal(?:ly)? (?:in )?siz|\bof normal (?:size|dimension)|\bnormal (?:dimension|calib)"
@@ -30,6 +39,8 @@ FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
+# An operation is told in the past tense: "nodes were enlarged".
+TOLD = frozenset({"was", "were"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
 
 
@@ -49,33 +60,46 @@ class Words:
 
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
+        self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        self.sentence_end = reading.sentence_at(piece.start)[1]
         self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
         self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self.asking = reading.section_at(piece.start).category in QUESTIONS
-        covers = [cue for cue in self.inside if cue.category in ("normal", "negated", "none") and cue.name != "idiom"]
+        covers = [
+            cue
+            for cue in self.inside
+            if cue.category in ("normal", "negated", "no_new", "none") and cue.name != "idiom"
+        ]
 
         def stands_alone(hit: Hit) -> bool:
             return not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
 
         found = reading.hits("ehd_finding", self.span)
         self.findings = [hit for hit in found if stands_alone(hit)]
-        self.malignant = [hit for hit in self.findings if hit.concept == "malignant"]
+        self.malignant = [
+            hit
+            for hit in self.findings
+            if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
+        ]
         self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
         self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
         self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
         self.qualities = [
             hit
             for hit in reading.hits("finding_quality", self.span)
-            if stands_alone(hit) and (nodes or hit.concept not in NODE_QUALITIES)
+            if (stands_alone(hit) or hit.concept == "unsuspicious") and (nodes or hit.concept not in NODE_QUALITIES)
         ]
 
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
         text = self.reading.text
+        if ANSWER_NO.match(self.reading.levelled, hit.end):
+            return frozenset({"negated"})
         return frozenset(
             cue.category
             for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
             if not (cue.name == "hypothetical_behind" and "," in text[hit.end : cue.start])
+            and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 
     def graded(self, concept: str) -> list[Hit]:
@@ -102,7 +126,9 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     `sentence_cues` are the cues that hold for the whole sentence; `nodes`: nodes are meant; `placed`: a place is known.
     """
     words = Words(reading, piece, sentence_cues, nodes)
-    return counted(words) or spread(words, placed=placed) or graded(words) or denied(words) or normal(words)
+    return (
+        counted(words) or spread(words, placed=placed) or graded(words) or denied(words) or normal(words, placed=placed)
+    )
 
 
 def counted(words: Words) -> Verdict | None:
@@ -153,7 +179,7 @@ def is_past(words: Words, hit: Hit) -> bool:
     levelled = words.reading.levelled
     return bool(
         PAST_BEFORE.search(levelled, max(words.span[0], hit.start - PAST_REACH), hit.end)
-        or PAST_BEHIND.search(levelled, hit.end, min(words.span[1], hit.end + PAST_REACH))
+        or (not words.operated and PAST_BEHIND.search(levelled, hit.end, min(words.sentence_end, hit.end + PAST_REACH)))
     )
 
 
@@ -162,7 +188,7 @@ def graded(words: Words) -> Verdict | None:
     for concept in ("unsuspicious", "not_enlarged", "inactive"):
         for hit in words.graded(concept):
             return Verdict("absent", hit.start, hit.end)
-    if not words.named or words.benign:
+    if not words.named or words.benign or words.asking:
         return None
     for concept in ("suspicious", "enlarged"):
         for hit in words.graded(concept):
@@ -182,10 +208,15 @@ def denied(words: Words) -> Verdict | None:
     return None
 
 
-def normal(words: Words) -> Verdict | None:
+def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
+    answer = ANSWER.fullmatch(levelled, *words.span)
+    if answer and (placed or words.nodes):
+        return Verdict("absent", *answer.span(1))
     for cue in words.inside:
+        if UNSEEN.match(levelled, cue.start):
+            continue
         if cue.category == "normal":
             if levelled[cue.start : cue.end] == "free" and FLUID.match(levelled, cue.end):
                 continue
