@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, Status
-from app_pages.evidence import target
+from app_pages.evidence import targets
 from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 
@@ -55,11 +55,11 @@ def _value(found: CaseValue) -> dict[str, Any]:
             {
                 "words": term(key) if key in states else words,
                 "tone": str(states.get(key, "")),
-                "evidence": [target(item) for item in found.evidence if not key or str(item.mention.value) == key],
+                "evidence": targets(item for item in found.evidence if not key or str(item.mention.value) == key),
             }
             for key, words in parts
         ],
-        "evidence": [target(item) for item in found.evidence],
+        "evidence": targets(found.evidence),
         "status": "reviewed" if found.source != "extracted" else str(found.status),
         "reasons": list(found.reasons) if found.status is Status.NEEDS_REVIEW else [],
     }
@@ -74,7 +74,7 @@ def _side(element: str, claim: Claim, agreed: CaseValue | None, labels: Mapping[
     return {
         "note": labels.get(claim.note_id, claim.note_id),
         "value": value_words(element, value),
-        "evidence": [target(CaseEvidence(claim.note_id, mention)) for mention in evidence],
+        "evidence": targets(CaseEvidence(claim.note_id, mention) for mention in evidence),
     }
 
 
@@ -87,7 +87,7 @@ def _statements(case: CaseAbstraction, element: str, value: CaseValue | None) ->
             "note": note_label(item),
             "value": value_words(element, item.values[element].value),
             "used": item.note.note_id in used,
-            "evidence": [target(CaseEvidence(item.note.note_id, one)) for one in item.values[element].evidence],
+            "evidence": targets(CaseEvidence(item.note.note_id, one) for one in item.values[element].evidence),
         }
         for item in sorted(stating, key=lambda item: item.note.note_date, reverse=True)
     ]

@@ -40,6 +40,11 @@ def target(evidence: CaseEvidence) -> dict[str, str]:
     return {"note": evidence.note_id, "mention": mention_id(evidence.mention)}
 
 
+def targets(evidence: Iterable[CaseEvidence]) -> list[dict[str, str]]:
+    """The places of several pieces of evidence, each place once."""
+    return list({(item.note_id, mention_id(item.mention)): target(item) for item in evidence}.values())
+
+
 def highlights(case: CaseAbstraction, abstraction: NoteAbstraction, used: Iterable[CaseEvidence]) -> list[Highlight]:
     """Everything worth marking in one note, in reading order; `used` is further evidence, from the rules."""
     note_id = abstraction.note.note_id

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app_pages.evidence import target
+from app_pages.evidence import targets
 from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
 
 VERDICTS = {
@@ -86,7 +86,7 @@ def _documented(result: RuleResult | None, notes: Mapping[str, str]) -> dict[str
     if stated:
         tone = {"resectable": "met", "unresectable": "not_met"}.get(stated.value, "unknown")
         where = ", ".join(dict.fromkeys(notes[one.note_id] for one in stated.evidence if one.note_id in notes))
-        evidence = [target(one) for one in stated.evidence]
+        evidence = targets(stated.evidence)
         return {
             "words": stated.value,
             "tone": tone,
@@ -159,7 +159,7 @@ def _card(result: RuleResult) -> dict[str, Any]:
                 "element": item.evidence[0].mention.element if item.evidence else element_of(item.fact),
                 "label": item.label,
                 "value": item.value,
-                "evidence": [target(one) for one in item.evidence],
+                "evidence": targets(item.evidence),
             }
             for item in result.because
         ],

@@ -56,11 +56,13 @@ const goTo = (place, element, openNote, setTriggerValue) => {
   else setTriggerValue("open", { note: place.note, mention: place.mention, element });
 };
 
+const isPlace = (one, other) => other && one.note === other.note && one.mention === other.mention;
+
 // The next piece of evidence after `last`; starts in the open note, then runs through the others.
 const nextEvidence = (evidence, openNote, last) => {
   const here = evidence.filter((place) => place.note === openNote);
   const order = [...here, ...evidence.filter((place) => place.note !== openNote)];
-  const at = order.findIndex((place) => last && place.note === last.note && place.mention === last.mention);
+  const at = order.findIndex((place) => isPlace(place, last));
   return order[(at + 1) % order.length];
 };
 
@@ -76,6 +78,7 @@ const choice = (words, count, pressed, onClick) => {
 const keepFocus = (box, draw) => {
   const controls = () => [...box.querySelectorAll("button, summary, [tabindex]")];
   const at = controls().indexOf(document.activeElement);
+  const focusVisible = at >= 0 && document.activeElement.matches(":focus-visible");
   draw();
-  if (at >= 0) controls()[at]?.focus({ preventScroll: true });
+  if (at >= 0) controls()[at]?.focus({ preventScroll: true, focusVisible });
 };

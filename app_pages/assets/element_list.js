@@ -60,6 +60,16 @@ const drawValue = (row, visit) => {
   return value;
 };
 
+// "9×" is how many places the value stands at; "2/9" is the one that was gone to.
+const count = (memory) => {
+  for (const [element, { tally, evidence }] of memory.tallies) {
+    const total = evidence.length;
+    const at = element === memory.element ? evidence.findIndex((place) => isPlace(place, memory.last)) : -1;
+    tally.textContent = at < 0 ? `${total}×` : `${at + 1}/${total}`;
+    tally.title = total === 1 ? "stands at 1 place in the notes" : `stands at ${total} places in the notes; each click goes to the next`;
+  }
+};
+
 const drawRow = (memory, row, visit) => {
   const wide = row.parts.some((part) => part.tone) ? " is-wide" : "";
   const box = make("div", `crlm-row is-${row.status}${wide}`);
@@ -78,8 +88,8 @@ const drawRow = (memory, row, visit) => {
   status.title = STATUS[row.status] || row.status;
   side.append(status);
   if (row.evidence.length) {
-    const tally = make("span", "crlm-n", `${row.evidence.length}×`);
-    tally.title = `stands at ${row.evidence.length} ${row.evidence.length === 1 ? "place" : "places"} in the notes`;
+    const tally = make("span", "crlm-n crlm-tally");
+    memory.tallies.set(row.element, { tally, evidence: row.evidence });
     side.append(tally);
   }
   main.append(side);
@@ -141,6 +151,7 @@ const drawBar = (memory, rows, redraw) => {
 
 const draw = (memory, data, visit, redraw) => {
   memory.rows = new Map();
+  memory.tallies = new Map();
   const rows = data.families.flatMap((family) => family.rows);
   const parts = [drawBar(memory, rows, redraw)];
   for (const family of data.families) {
@@ -186,7 +197,7 @@ const build = (root) => {
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "Data elements of the case");
   root.replaceChildren(box);
-  return { box, rows: new Map(), element: "", last: null, seen: 0, caseId: "", only: false };
+  return { box, rows: new Map(), tallies: new Map(), element: "", last: null, seen: 0, caseId: "", only: false };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -198,14 +209,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   memory.caseId = data.case;
 
   const visit = (element, evidence) => {
+    if (element !== memory.element) memory.last = null;
     choose(memory, element);
+    count(memory);
     if (!evidence.length) return;
     memory.last = nextEvidence(evidence, data.note, memory.last);
+    count(memory);
     goTo(memory.last, element, data.note, setTriggerValue);
   };
   const redraw = () => keepFocus(memory.box, () => {
     draw(memory, data, visit, redraw);
     choose(memory, memory.element);
+    count(memory);
   });
   redraw();
   memory.box.scrollTop = top;
@@ -216,6 +231,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       redraw();
     }
     choose(memory, element);
+    count(memory);
     const row = memory.rows.get(element);
     if (!row) return;
     scrollTo(memory.box, row);

@@ -14,12 +14,24 @@ const ROLE = {
   context: "read, not counted",
 };
 
+// The keys of the page's own buttons, taken here first: at the first note the browser would read Alt+Left as "back".
+const STEPS = { ArrowLeft: "previous_note", ArrowRight: "next_note", ArrowUp: "previous_case", ArrowDown: "next_case" };
+
+const stepPage = (event) => {
+  const name = event.altKey && !event.ctrlKey && !event.shiftKey && !event.metaKey && STEPS[event.key];
+  if (!name) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!event.repeat) document.querySelector(`.st-key-${name} button`)?.click();
+};
+
 const shown = (memory, data, covering) =>
   covering.map((index) => data.marks[index]).filter((mark) => !memory.hidden.has(mark.family));
 
 const paint = (memory, data) => {
-  for (const { node, covering, closing } of memory.marked) {
+  for (const [at, { node, covering, closing, joined }] of memory.marked.entries()) {
     const marks = shown(memory, data, covering);
+    const next = joined && shown(memory, data, memory.marked[at + 1].covering)[0];
     const top = marks[0];
     node.className = "crlm-mark";
     node.dataset.say = "";
@@ -31,7 +43,9 @@ const paint = (memory, data) => {
     node.tabIndex = -1;
     node.classList.add(`fam-${top.family}`, `say-${top.assertion}`, `role-${top.role}`);
     node.classList.toggle("is-prior", top.prior);
-    if (closing.includes(top.id) && (top.assertion === "absent" || top.assertion === "possible")) {
+    const labelled = top.assertion === "absent" || top.assertion === "possible";
+    // Marks that touch or overlap carry the label once, at their end.
+    if (labelled && closing.includes(top.id) && next?.assertion !== top.assertion) {
       node.dataset.say = top.assertion;
     }
     const families = [...new Set(marks.slice(1).map((mark) => mark.family))].slice(0, 3);
@@ -85,11 +99,12 @@ const drawText = (memory, data, text) => {
   const nodes = data.pieces.map(([start, end, covering], at) => {
     if (!covering.length) return document.createTextNode(letters.slice(start, end));
     const node = make("mark", "crlm-mark", letters.slice(start, end));
-    const after = new Set((data.pieces[at + 1] || [0, 0, []])[2]);
+    const following = (data.pieces[at + 1] || [0, 0, []])[2];
+    const after = new Set(following);
     const closing = covering.filter((index) => !after.has(index)).map((index) => data.marks[index].id);
     node.dataset.ids = covering.map((index) => data.marks[index].id).join(" ");
     node.setAttribute("role", "button");
-    memory.marked.push({ node, covering, closing });
+    memory.marked.push({ node, covering, closing, joined: following.length > 0 });
     return node;
   });
   text.replaceChildren(...nodes);
@@ -251,6 +266,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
   }
   for (const event of ["mouseleave", "focusout", "scroll"]) on(text, event, hide);
+  window.addEventListener("keydown", stepPage, { capture: true, signal: off.signal });
   on(document, "crlm:mention", (event) => reveal(memory, data, text, event.detail));
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;

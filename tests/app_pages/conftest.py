@@ -132,6 +132,7 @@ def open_case(page: Page, server: Server, case: str) -> None:
     page.locator(f'tr[data-case="{case}"] button').click()
     expect(page.locator("h1")).to_have_text(case)
     page.locator(".crlm-mark").first.wait_for()
+    page.locator(".st-key-next_case button").wait_for()  # on a first visit the buttons arrive after the note
 
 
 @pytest.fixture

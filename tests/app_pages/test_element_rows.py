@@ -36,6 +36,11 @@ def test_the_parts_of_a_list_have_their_own_evidence() -> None:
     ]
 
 
+def test_a_place_that_says_two_things_is_one_place() -> None:
+    assert cases.SEGMENTS[0].start == cases.SEGMENTS[1].start
+    assert rows()["liver_segments"]["evidence"] == [{"note": "n1", "mention": mention_id(cases.SEGMENTS[0])}]
+
+
 def test_a_value_that_needs_review_says_why() -> None:
     found = rows()
     assert (found["ecog"]["status"], found["ecog"]["reasons"]) == ("needs_review", ["read from a list"])
