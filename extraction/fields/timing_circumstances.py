@@ -24,6 +24,7 @@ BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
+NO_YEAR, APART = 9999, 2
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
@@ -50,12 +51,45 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
     given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
     if not resected and not given:
         yield from untreated_primary(reading)
-    current = [found for found in resected if is_of_this_note(reading, (found.start, found.end))]
+    current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
+    current += staged_specimens(reading, known)
     if current:
-        yield Clue("synchronous", "specimens", current[0].start, current[0].end)
-    elif resected and not liver_treated and "chemo_cycles" not in known:
-        before = {"response", "liver_prior_max_size_mm", "chemo_regimens"} & set(known)
-        yield from follow_up(reading, treated=bool(before))
+        yield Clue("synchronous", "specimens", *current[0])
+    elif resected and not liver_treated:
+        yield from follow_up(reading, known)
+    yield from years_apart(reading)
+
+
+def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> list[Interval]:
+    """The T category that a pathology report gives to its own specimen of the primary."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or "primary_t" not in known:
+        return []
+    return [
+        (found.start, found.end)
+        for found in known["primary_t"].evidence
+        if found.section in ("diagnosis", "synoptic")
+        and not YEAR.search(reading.text, *reading.sentence_at(found.start))
+    ]
+
+
+def years_apart(reading: Reading) -> Iterator[Clue]:
+    """Liver metastases that came up in a year well after that of the primary."""
+    first = NO_YEAR
+    for start, end in reading.sentences:
+        years = [int(match.group()) for match in YEAR.finditer(reading.text, start, end)]
+        if not years:
+            continue
+        words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
+        if first == NO_YEAR and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
+            first = min(years)
+            continue
+        spread = spread_hits(reading, (start, end))
+        liver = any(hit.concept == "liver" for hit in reading.hits("site", (start, end)))
+        appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
+        if spread and liver:
+            if appeared and min(years) - first >= APART:
+                yield Clue("metachronous", "found", spread[0].start, spread[0].end)
+            return
 
 
 def was_treated(reading: Reading) -> bool:
@@ -108,7 +142,12 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     sentence = reading.sentence_at(span[0])
     section = reading.section_at(span[0]).category
     anchor = date.fromisoformat(reading.note.note_date)
-    dates = [found.when for found in read_dates(reading.text, sentence, reading.note.note_date)]
+    # "APR" is an operation here, no month.
+    dates = [
+        found.when
+        for found in read_dates(reading.text, sentence, reading.note.note_date)
+        if found.end <= span[0] or span[1] <= found.start
+    ]
     if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
         return True
     if dates or YEAR.search(reading.text, *sentence):
@@ -121,8 +160,12 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     return kind is NoteType.OPERATIVE and section in OWN_OPERATION
 
 
-def follow_up(reading: Reading, *, treated: bool) -> Iterator[Clue]:
-    """Metastases found in the follow-up of a resected primary; `treated`: they were known before this study."""
+def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """Metastases found in the follow-up of a resected primary, before any treatment of them."""
+    cycles = (
+        min((found.start for found in known["chemo_cycles"].evidence), default=0) if "chemo_cycles" in known else None
+    )
+    treated = bool({"response", "liver_prior_max_size_mm", "chemo_regimens"} & set(known))
     head = [section for section in reading.sections if section.category in HEAD]
     known_in_head = any(spread_hits(reading, (section.start, section.end)) for section in head)
     for hit in reading.hits("timing"):
@@ -130,7 +173,8 @@ def follow_up(reading: Reading, *, treated: bool) -> Iterator[Clue]:
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and reading.section_at(hit.start).category in HEAD
-        if (asked and not treated and not known_in_head) or is_finding_told(reading, hit):
+        told = hit.start < first_cycles and is_finding_told(reading, hit)
+        if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 
 
