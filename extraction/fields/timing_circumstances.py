@@ -162,9 +162,8 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
 
 def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
-    cycles = (
-        min((found.start for found in known["chemo_cycles"].evidence), default=0) if "chemo_cycles" in known else None
-    )
+    given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
+    first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = bool({"response", "liver_prior_max_size_mm", "chemo_regimens"} & set(known))
     head = [section for section in reading.sections if section.category in HEAD]
     known_in_head = any(spread_hits(reading, (section.start, section.end)) for section in head)
