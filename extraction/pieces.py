@@ -18,7 +18,8 @@ HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 ADJECTIVES = ("al", "ic", "ac", "ous", "ary", "ar", "ian", "caval", "lung", "liver", "bone", "brain")
-LONGEST_LIST = 16
+# Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
+LONGEST_LIST, LONGEST_PIECE = 16, 40
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -64,7 +65,9 @@ def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
     pieces: list[Piece] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
-        if current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST]):
+        if len(current) >= LONGEST_PIECE or (
+            current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST])
+        ):
             pieces.append(joined(reading, current))
             current = []
         current.append(chunk)

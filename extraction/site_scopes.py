@@ -18,9 +18,9 @@ VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measur
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 PART = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
-    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 THORACIC = frozenset({"thorax", "lung"})
@@ -112,7 +112,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     if not label:
         return None
     span: Interval = (label.start(1), label.end(1))
-    if reading.cues(span) or reading.hits("ehd_finding", span):
+    findings = [] if titles_specimen(reading, label, end) else reading.hits("ehd_finding", span)
+    if findings or reading.cues(span):
         return None
     words = reading.levelled[span[0] : span[1]]
     mark = label.group()[len(label.group(1)) :].strip()
@@ -125,6 +126,15 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return None
     nodes = bool(reading.hits("lymph_node", span))
     return label if read_places(reading, span, nodes_meant=nodes) and not VERB.search(words) else None
+
+
+def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
+    """Whether a line of a pathology report ends with the label's colon: "Left lung nodule, biopsy:" names what was taken."""
+    return (
+        reading.note.note_type is NoteType.PATHOLOGY
+        and label.group().rstrip().endswith(":")
+        and not reading.text[label.end() : end].strip()
+    )
 
 
 class Parts:

@@ -42,12 +42,13 @@ def read_places(
     """
     levelled = reading.levelled
     nodes = [hit for hit in reading.hits("lymph_node", span) if not IN_LIST.match(levelled, hit.start)]
+    node_starts = [node.start for node in nodes]
     stations = reading.hits("node_station", span)
     found = []
     for hit in stations:
         if hit.concept == "contact":
             continue
-        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes)
+        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
         if sure or heading:
             found.append(Place(hit.start, hit.end, station_site(reading, span, hit, thoracic=thoracic), True, sure))
     taken = [(place.start, place.end) for place in found if place.sure]
@@ -61,13 +62,14 @@ def read_places(
 
 
 def overlaps(hit: Hit, spans: Sequence[Interval]) -> bool:
-    """Whether the hit shares characters with one of the spans."""
-    return any(hit.start < end and start < hit.end for start, end in spans)
+    """Whether the hit shares characters with one of the spans, which are in order and apart."""
+    at = bisect_left(spans, (hit.end, 0)) - 1
+    return at >= 0 and hit.start < spans[at][1]
 
 
-def beside_nodes(hit: Hit, nodes: Sequence[Hit]) -> bool:
+def beside_nodes(hit: Hit, nodes: Sequence[Hit], starts: Sequence[int]) -> bool:
     """Whether a word for nodes stands near enough that the station's name means nodes and no vessel, ligament or bone."""
-    at = bisect_left([node.start for node in nodes], hit.start)
+    at = bisect_left(starts, hit.start)
     return any(
         0 <= node.start - hit.end <= SENTENCE_REACH or 0 <= hit.start - node.end <= SENTENCE_REACH
         for node in nodes[max(0, at - 1) : at + 1]

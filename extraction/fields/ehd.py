@@ -27,6 +27,7 @@ THEY = re.compile(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
 )
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
+NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 BLANKET_REACH = 70
@@ -37,6 +38,8 @@ NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|m
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
 INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
+# A sentence that names only these, and no node, says nothing of any site.
+MUTE = SILENT - {"thorax", "organ", "ascites"}
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
 
@@ -169,6 +172,9 @@ def judged(
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    if not scope.places and not scope.nodes and not antecedents.unjudged:
+        if all(place.site in MUTE for place in places) and not reading.hits("lymph_node", span):
+            return
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
@@ -268,7 +274,10 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         denied = any(
             cue.category in DENIED
             and (cue.direction == "backward" or " with " not in reading.levelled[cue.end : hit.start])
-            for cue in (*reading.cues((before, hit.start)), *(cue for cue in cues if cue.start >= hit.end))
+            for cue in (
+                *reading.cues((before, hit.start)),
+                *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
+            )
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
         alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
