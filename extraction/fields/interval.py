@@ -7,6 +7,7 @@ from typing import NamedTuple
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations
 from extraction.fields.presence import has_liver_metastases
+from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -215,7 +216,7 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     """Whether the note tells of liver metastases that nobody has treated before; its own operation does not count."""
-    if not has_liver_metastases(reading, known) or {"chemo_cycles", "response"} & set(known):
+    if not has_liver_metastases(reading, known) or "chemo_cycles" in known or is_known_before(reading, known):
         return False
     own = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
     return not any(

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Status
 from extraction.fields.presence import has_liver_metastases, is_believed, spread_hits
-from extraction.fields.timing_circumstances import STRENGTH, YEAR, Clue, circumstances
+from extraction.fields.timing_circumstances import (
+    STRENGTH,
+    YEAR,
+    Clue,
+    circumstances,
+    found_by_endoscopy,
+    treated_before,
+    years_apart,
+)
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -57,6 +65,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
     if "disease_free_interval_months" in known:
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
+    yield from years_apart(reading, known)
+    yield from found_by_endoscopy(reading)
     if has_liver_metastases(reading, known):
         yield from circumstances(reading, known)
 
@@ -126,13 +136,3 @@ def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: H
     if any(found.concept == "again" for found in reading.hits("timing", clause)):
         return False
     return not treated_before(known, hit.start)
-
-
-def treated_before(known: Mapping[str, ElementValue], offset: int) -> bool:
-    """Whether a procedure on liver metastases is told before the offset."""
-    if "procedures" not in known:
-        return False
-    return any(
-        found.value in ("liver_resection", "ablation", "pve") and found.start < offset
-        for found in known["procedures"].evidence
-    )

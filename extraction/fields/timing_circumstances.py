@@ -24,7 +24,9 @@ BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
-NO_YEAR, APART = 9999, 2
+NO_YEAR, APART, ENTRY = 9999, 2, 16
+ADJUVANT = re.compile(r"\badj")
+LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
@@ -57,7 +59,6 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
         yield Clue("synchronous", "specimens", *current[0])
     elif resected and not liver_treated:
         yield from follow_up(reading, known)
-    yield from years_apart(reading)
 
 
 def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> list[Interval]:
@@ -72,7 +73,7 @@ def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> lis
     ]
 
 
-def years_apart(reading: Reading) -> Iterator[Clue]:
+def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up in a year well after that of the primary."""
     first = NO_YEAR
     for start, end in reading.sentences:
@@ -80,16 +81,52 @@ def years_apart(reading: Reading) -> Iterator[Clue]:
         if not years:
             continue
         words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
-        if first == NO_YEAR and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
-            first = min(years)
-            continue
         spread = spread_hits(reading, (start, end))
         liver = any(hit.concept == "liver" for hit in reading.hits("site", (start, end)))
-        appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
         if spread and liver:
-            if appeared and min(years) - first >= APART:
+            dated = YEAR.search(reading.text, start, min(end, start + ENTRY)) is not None
+            appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
+            if (dated or appeared) and min(years) - first >= APART and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
+        if first == NO_YEAR and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
+            first = min(years)
+
+
+def found_by_endoscopy(reading: Reading) -> Iterator[Clue]:
+    """One entry of a history that finds the primary by endoscopy and metastases of the liver beside it."""
+    for hit in reading.hits("timing"):
+        if hit.concept != "endoscopy":
+            continue
+        line = line_at(reading, hit.start)
+        parts = {found.concept for found in reading.hits("primary_site", line)} - {"tumour", "operation", "not_primary"}
+        liver = any(found.concept == "liver" for found in reading.hits("site", line))
+        later = any(found.concept in ("follow_up", "relapse") for found in reading.hits("timing", line))
+        spread = spread_hits(reading, line)
+        if parts and liver and spread and not later and not LATER.search(reading.levelled, *line):
+            yield Clue("synchronous", "specimens", spread[0].start, spread[0].end)
+
+
+def line_at(reading: Reading, offset: int) -> Interval:
+    """The line of the text that holds the offset."""
+    end = reading.text.find("\n", offset)
+    return reading.text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(reading.text)
+
+
+def treated_before(known: Mapping[str, ElementValue], offset: int) -> bool:
+    """Whether a procedure on liver metastases is told before the offset."""
+    return any(
+        found.value in ("liver_resection", "ablation", "pve") and found.start < offset
+        for found in (known["procedures"].evidence if "procedures" in known else ())
+    )
+
+
+def is_known_before(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
+    """Whether the metastases were known or treated before this note: compared in size, or under chemotherapy."""
+    if "liver_prior_max_size_mm" in known or ("response" in known and known["response"].value != "PD"):
+        return True
+    given = known["chemo_regimens"].evidence if "chemo_regimens" in known else ()
+    return any(not ADJUVANT.search(reading.levelled, max(0, found.start - 40), found.end + 20) for found in given)
 
 
 def was_treated(reading: Reading) -> bool:
@@ -164,7 +201,7 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
-    treated = bool({"response", "liver_prior_max_size_mm", "chemo_regimens"} & set(known))
+    treated = is_known_before(reading, known)
     head = [section for section in reading.sections if section.category in HEAD]
     known_in_head = any(spread_hits(reading, (section.start, section.end)) for section in head)
     for hit in reading.hits("timing"):
