@@ -65,7 +65,7 @@ const count = (memory) => {
   for (const [element, { tally, evidence }] of memory.tallies) {
     const total = evidence.length;
     const at = element === memory.element ? evidence.findIndex((place) => isPlace(place, memory.last)) : -1;
-    tally.textContent = at < 0 ? `${total}×` : `${at + 1}/${total}`;
+    tally.textContent = at < 0 || total === 1 ? `${total}×` : `${at + 1}/${total}`;
     tally.title = total === 1 ? "stands at 1 place in the notes" : `stands at ${total} places in the notes; each click goes to the next`;
   }
 };
