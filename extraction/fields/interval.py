@@ -30,6 +30,7 @@ OTHER_START = re.compile(
     r"\b(?:chemo\w*|cycles?|courses?|folf\w+|capox|xelox|treatment|therapy|hepatectomy|hemihepatectomy|liver (?:resection|surgery|operation)|metastasectomy"
     r"|rfa|mwa|microwave|ablation|pve|embolisation|embolization|radiation|radiotherapy|last|previous (?:ct|mri|scan|study)|first liver|wedge\w*|segmentectomy)\b"
 )
+BOWEL = re.compile(r"\b(?:bowel|colorectal) (?:ca|cancer|carcinoma|tumou?r|primary)\b")
 OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
 AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
 # Told without a word on the liver, a shorter time since the resection is convalescence.
@@ -211,7 +212,8 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     named = reading.hits("primary_site", before)
     enough = {"operation", "tumour"} if diagnosed else {"operation"}
     told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
-    return bool(told) and any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
+    part = any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
+    return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:

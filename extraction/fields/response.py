@@ -15,6 +15,8 @@ NO_PRIOR = re.compile(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )
 RELAPSE = re.compile(r"\b(?:relapse\w*|recur\w*|again|new (?:liver|hepatic))\b")
+# "Not present in 2019" names its own earlier study.
+OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -69,7 +71,8 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     """A metastasis that was not there in an earlier study: neither the first one of all, nor only possible."""
     if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
         return False
-    return has_prior(reading, known)
+    compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
+    return compares or has_prior(reading, known)
 
 
 def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:

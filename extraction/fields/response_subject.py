@@ -59,7 +59,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
 
 def describes_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
-    behind = (hit.end, hit.end + ATTRIBUTE)
+    behind = (hit.end, min(hit.end + ATTRIBUTE, reading.sentence_at(hit.start)[1]))
     nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
     nouns += reading.hits("background", behind)
     return any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns)

@@ -93,6 +93,8 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
 def statement_of(reading: Reading, hit: Hit) -> Interval:
     """The clause of the hit; behind a closing bracket it goes back to what stands before the opening one."""
     clause = reading.clause_at(hit.start)
+    if reading.levelled.startswith("both", hit.start):
+        return reading.sentence_at(hit.start)[0], clause[1]
     opened = reading.text.rfind("(", reading.sentence_at(hit.start)[0], hit.start)
     if 0 <= opened < clause[0] and ")" in reading.text[clause[0] : hit.start]:
         return reading.clause_at(opened)[0], clause[1]

@@ -24,7 +24,7 @@ BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
-NO_YEAR, APART, ENTRY = 9999, 2, 16
+ENTRY, YEAR_DAYS = 16, 365
 ADJUVANT = re.compile(r"\badj")
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 JUST = 100
@@ -74,23 +74,37 @@ def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> lis
 
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
-    """Liver metastases that came up in a year well after that of the primary."""
-    first = NO_YEAR
+    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
+    first: tuple[date, bool] | None = None
     for start, end in reading.sentences:
-        years = [int(match.group()) for match in YEAR.finditer(reading.text, start, end)]
-        if not years:
+        told = first_date(reading, (start, end))
+        if told is None:
             continue
         words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
-        spread = spread_hits(reading, (start, end))
-        liver = any(hit.concept == "liver" for hit in reading.hits("site", (start, end)))
-        if spread and liver:
-            dated = YEAR.search(reading.text, start, min(end, start + ENTRY)) is not None
+        spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
+        if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
+            dated = first_date(reading, (start, min(end, start + ENTRY))) is not None
             appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
-            if (dated or appeared) and min(years) - first >= APART and not treated_before(known, start):
+            if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
-        if first == NO_YEAR and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
-            first = min(years)
+        if first is None and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
+            first = told
+
+
+def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
+    """The earliest date of the span and whether the month is told, else the earliest bare year."""
+    dates = [found.when for found in read_dates(reading.text, span, reading.note.note_date)]
+    if dates:
+        return min(dates), True
+    years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
+    return (date(min(years), 1, 1), False) if years else None
+
+
+def is_long(first: tuple[date, bool], later: tuple[date, bool]) -> bool:
+    """Whether the time between the two excludes that they were found together."""
+    least = YEAR_DAYS if first[1] and later[1] else 2 * YEAR_DAYS
+    return (later[0] - first[0]).days >= least
 
 
 def found_by_endoscopy(reading: Reading) -> Iterator[Clue]:
