@@ -19,6 +19,8 @@ DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 # How much a section's statement weighs where a note repeats itself and disagrees (contract: addendum, then impression, then body).
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
+# These end with their paragraph where no heading follows.
+OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication"}
 
 
 def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
@@ -53,7 +55,7 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
             yield Section(section.category, section.start, section.body_start, line.end())
             yield Section("body", line.end(), line.end(), section.end)
             return
-    blank = PARAGRAPH.search(text, body, section.end) if section.category in QUESTIONS else None
+    blank = PARAGRAPH.search(text, body, section.end) if section.category in OF_A_PARAGRAPH else None
     if blank is None or not text[blank.end() : section.end].strip():
         yield section
         return

@@ -48,6 +48,10 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         *review(size_doubts(picture, sized, largest)),
     )
     prior = next((size for size in told if size.prior_mm is not None), None) or beside(picture, sized, largest)
+    looked_back = [size for one in picture.looking_back for size in one.sizes]
+    if prior is None and looked_back:
+        before = max(looked_back, key=lambda size: size.mm)
+        prior = before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
     if prior is not None and prior.prior_mm is not None:
         span = (prior.prior_start, prior.prior_end)
         value = plain(prior.prior_mm)

@@ -25,6 +25,7 @@ SPECIMEN = re.compile(
 )
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
 LIST_MARK = re.compile(r"[:(,]|\band\b")
+PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
@@ -107,7 +108,7 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
             return False
         return bool(current.number or current.sizes or current.nouns)
     if kind == "place":
-        return bool(current.nouns or current.segments or current.sizes)
+        return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
     if kind == "noun" and isinstance(event, Hit) and current.nouns:

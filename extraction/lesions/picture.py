@@ -9,6 +9,7 @@ from datetime import date
 from abstraction.records import NoteType
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.sizes import Size
+from extraction.lesions.state import is_earlier_study
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 
@@ -18,6 +19,7 @@ NEWER_DAYS = 60
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
 )
+NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
 
 
@@ -40,6 +42,9 @@ class LiverPicture:
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
         self.present = self.asked_only_if_silent()
+        doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
+        affirmed = {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
+        self.present = [one for one in self.present if frozenset(one.codes) not in doubted - affirmed]
         located = {one.part for one in self.present if one.part and one.segments and not one.is_borrowed}
         self.present = [
             replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
@@ -61,6 +66,15 @@ class LiverPicture:
         for one in self.present:
             if one.codes:
                 self.lesions[tuple(sorted(one.codes))].append(one)
+
+    @property
+    def looking_back(self) -> list[Statement]:
+        """Statements of a sentence on an earlier study that speaks of the same lesions."""
+        return [
+            one
+            for one in self.statements
+            if one.state == "prior" and one.in_liver and one.sizes and is_earlier_study(self.reading, one)
+        ]
 
     def asked_only_if_silent(self) -> list[Statement]:
         """The present statements; of those of the request only what the report itself does not tell."""
@@ -150,9 +164,14 @@ def complete_response(reading: Reading, present: Sequence[Statement]) -> list[St
         return []
     start, end = found[-1].span()
     section = reading.section_at(start)
-    if reading.effects(start, end) & {"negated", "hypothetical", "family", "possible"} or section.category in (
-        "indication",
-        "plan",
+    if (
+        NOT_YET.search(reading.levelled, max(0, start - 14), start)
+        or reading.effects(start, end) & {"hypothetical", "family", "possible"}
+        or section.category
+        in (
+            "indication",
+            "plan",
+        )
     ):
         return []
     if any(one.start > start and (one.sizes or one.number or one.codes) for one in present):

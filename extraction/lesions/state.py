@@ -27,6 +27,11 @@ GONE_IN_YEAR = re.compile(
 GONE_BEHIND = re.compile(
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
+# "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
+EARLIER_STUDY = re.compile(
+    r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
+    r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
+)
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
@@ -68,10 +73,13 @@ def state_of(reading: Reading, unit: Statement) -> str:
         )
     if "possible" in categories:
         return "possible"
+    if is_earlier_study(reading, unit):
+        return "prior"
     until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
     if PAST.search(reading.levelled, unit.lead, unit.end) or PAST_BEHIND.match(reading.levelled, unit.end, until):
         return "prior"
-    if reading.note.note_type in TOLD_AFTERWARDS and TREATED.search(
+    afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
+    if afterwards and TREATED.search(
         reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
     ):
         return "prior"
@@ -80,3 +88,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
+
+
+def is_earlier_study(reading: Reading, unit: Statement) -> bool:
+    """Whether the sentence tells how the same lesions were on an earlier study."""
+    return bool(EARLIER_STUDY.match(reading.levelled, reading.sentence_at(unit.start)[0]))
