@@ -21,6 +21,8 @@ SPELLED = {
     "paraaortic_nodes": "para-aortic nodes",
     "pve": "portal vein embolisation",
 }
+# The states of a site, the most telling first.
+TELLING = ("present", "indeterminate", "absent")
 NOTE_KINDS = {
     NoteType.RADIOLOGY: "Radiology",
     NoteType.PATHOLOGY: "Pathology",
@@ -83,8 +85,13 @@ def value_parts(element: str, value: Value) -> list[tuple[str, str]]:
 
 
 def value_words(element: str, value: Value) -> str:
-    """A value on one line."""
-    return ", ".join(words for _, words in value_parts(element, value))
+    """A value on one line; sites of one state are told together: "bone: present; lung, adrenal: absent"."""
+    if not isinstance(value, dict) or "min" in value:
+        return ", ".join(words for _, words in value_parts(element, value))
+    sites = [site for site, _ in value_parts(element, value)]
+    states = sorted({str(state) for state in value.values()}, key=TELLING.index)
+    groups = {state: ", ".join(term(site) for site in sites if value[site] == state) for state in states}
+    return "; ".join(f"{names}: {state}" for state, names in groups.items())
 
 
 def note_kind(abstraction: NoteAbstraction) -> str:

@@ -18,7 +18,11 @@ from tests.app_pages import cases
         ("liver_max_size_mm", 31, "31 mm"),
         ("flr_percent", 34.5, "34.5%"),
         ("ecog", 1, "1"),
-        ("ehd", {"lung": "absent", "hilar_nodes": "present"}, "lung: absent, hilar nodes: present"),
+        (
+            "ehd",
+            {"bone": "absent", "lung": "absent", "hilar_nodes": "present"},
+            "hilar nodes: present; lung, bone: absent",
+        ),
         ("vascular_contact", ["right_hepatic_vein", "ivc"], "right hepatic vein, IVC"),
         ("imaging", ["PET_CT"], "PET/CT"),
         ("ras_status", "wild_type", "wild type"),
