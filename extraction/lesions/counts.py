@@ -29,7 +29,7 @@ OTHER_THINGS = re.compile(
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+))\b"
 )
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|figure|c|score|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|"
     r"line|no)\.? ?$"
 )
 MOST = 60

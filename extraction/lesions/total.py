@@ -50,7 +50,8 @@ def stated(
     if number.innumerable:
         return Count(2, None, True, (total,))
     if number.vague:
-        return Count(max(number.low, described, parts(numbered)[0]), None, False, (total,))
+        exact = [one for one in numbered if one.number and not one.number.vague]
+        return Count(max(number.low, described, parts(exact)[0]), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
