@@ -1,10 +1,9 @@
-"""The door of the app: the list of pages, what they keep, and what a registry that fails looks like."""
+"""The door of the app: the list of pages and what they keep."""
 
 import streamlit as st
 
 from app_pages import place
-from app_pages.layout import frame
-from registry.errors import RegistryError
+from app_pages.layout import frame, show
 
 frame()
 place.keep("worklist_search", "worklist_stage", "worklist_order")
@@ -15,7 +14,4 @@ chosen = st.navigation(
     ],
     position="top",
 )
-try:
-    chosen.run()
-except RegistryError as problem:
-    st.error(str(problem))
+show(chosen)

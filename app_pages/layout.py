@@ -3,8 +3,10 @@
 import html
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from app_pages.components import asset
+from registry.errors import RegistryError
 
 DISCLAIMER = (
     "Decision support for people who review charts, not medical advice. Check each value against the note before use."
@@ -15,6 +17,14 @@ def frame() -> None:
     """Title and style of the browser window; call once, before the page."""
     st.set_page_config(page_title="CRLM review", page_icon="🩺", layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{asset('page.css')}</style>")
+
+
+def show(page: StreamlitPage) -> None:
+    """Run the page; a registry that fails is told in one line in its place."""
+    try:
+        page.run()
+    except RegistryError as problem:
+        st.error(str(problem))
 
 
 def heading(title: str, *facts: str) -> None:
