@@ -29,6 +29,7 @@ DATE = re.compile(
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
 FULL = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
+IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
 
@@ -50,6 +51,8 @@ def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDat
     anchor = date.fromisoformat(note_date)
     day_first = is_day_first(text, anchor)
     for match in matches:
+        if match.group("word") and is_other_word(text, match):
+            continue
         when = resolve(match, anchor, day_first)
         if when:
             yield WrittenDate(match.start(), match.end(), when)

@@ -19,6 +19,8 @@ NEWER_DAYS = 60
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
 )
+PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
+LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
 
@@ -163,26 +165,22 @@ def complete_response(reading: Reading, present: Sequence[Statement]) -> list[St
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
     start, end = found[-1].span()
-    section = reading.section_at(start)
-    if (
-        NOT_YET.search(reading.levelled, max(0, start - 14), start)
-        or reading.effects(start, end) & {"hypothetical", "family", "possible"}
-        or section.category
-        in (
-            "indication",
-            "plan",
-        )
-    ):
+    rank, category = reading.rank_at(start), reading.section_at(start).category
+    told_after = any(one.start > start and (one.sizes or one.number or one.codes) for one in present)
+    told_here = reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)
+    if told_after or told_here or category in ("indication", "plan") or not is_of_liver(reading, start, end):
         return []
-    if any(one.start > start and (one.sizes or one.number or one.codes) for one in present):
-        return []
-    if reading.note.note_type is NoteType.PATHOLOGY and any(
-        one.sizes and one.rank >= reading.rank_at(start) for one in present
-    ):
-        return []
-    return [
-        Statement(start, end, reading.rank_at(start), section.category, kind="metastasis", state="gone", in_liver=True)
-    ]
+    return [Statement(start, end, rank, category, kind="metastasis", state="gone", in_liver=True)]
+
+
+def is_of_liver(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words of complete response are affirmed, and not said of the primary."""
+    if NOT_YET.search(reading.levelled, max(0, start - 14), start):
+        return False
+    if reading.effects(start, end) & {"hypothetical", "family", "possible"}:
+        return False
+    span = reading.sentence_at(start)
+    return not PRIMARY.search(reading.levelled, *span) or bool(LIVER.search(reading.levelled, *span))
 
 
 def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
