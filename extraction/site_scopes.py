@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from abstraction.records import NoteType
@@ -48,8 +49,14 @@ class ScopedSentence(NamedTuple):
 NOWHERE = Scope()
 
 
-def scoped_sentences(reading: Reading) -> Iterator[ScopedSentence]:
+@lru_cache(maxsize=1)  # several field readers ask for the same note in turn
+def scoped_sentences(reading: Reading) -> tuple[ScopedSentence, ...]:
     """Every sentence of the note with the heading or specimen part that governs it."""
+    return tuple(read_scopes(reading))
+
+
+def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
+    """The sentences in order, each heading holding until the next."""
     text = reading.text
     parts = Parts(reading)
     scope = line = NOWHERE

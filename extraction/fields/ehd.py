@@ -15,7 +15,8 @@ from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 ASSERTIONS = {"present": Assertion.PRESENT, "absent": Assertion.ABSENT, "indeterminate": Assertion.POSSIBLE}
 WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
-UNREAD = frozenset({"family_history", "past_history", "medication", "technique", "comparison"})
+UNREAD = frozenset({"family_history", "past_history", "medication"})
+ONE_LINE = frozenset({"technique", "comparison"})
 ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
@@ -99,7 +100,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     other_tumour = is_on_other_tumour(reading)
     for sentence in scoped_sentences(reading):
         start, end = sentence.start, sentence.end
-        if reading.section_at(min(sentence.body, end - 1)).category in UNREAD or examined(reading, (start, end)):
+        if is_unread(reading, sentence) or examined(reading, (start, end)):
             continue
         if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
             continue
@@ -112,6 +113,15 @@ def statements(reading: Reading) -> Iterator[Statement]:
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
+
+
+def is_unread(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence stands where no finding of this note is told; a comparison or technique is one line long."""
+    section = reading.section_at(min(sentence.body, sentence.end - 1))
+    if section.category in ONE_LINE:
+        later = "\n" in reading.text[section.body_start : sentence.start + 1].lstrip()
+        return not later and not (sentence.labelled and sentence.scope.places)
+    return section.category in UNREAD
 
 
 class Antecedents:
@@ -172,9 +182,9 @@ def judged(
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    if not scope.places and not scope.nodes and not antecedents.unjudged:
-        if all(place.site in MUTE for place in places) and not reading.hits("lymph_node", span):
-            return
+    bare = not (scope.places or scope.nodes or antecedents.unjudged or reading.hits("lymph_node", span))
+    if bare and all(place.site in MUTE for place in places):
+        return
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None

@@ -17,7 +17,11 @@ RATIO = re.compile(
 )
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
-    r"\b(?:(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
+    r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
+    r"|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
+)
+PAST_TREATED = re.compile(
+    r"\b(?:resection|excision|ablation|removal|wedge|irradiation|metastasectomy|sbrt) (?:of|for)\b"
 )
 PAST_BEHIND = re.compile(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
@@ -40,6 +44,7 @@ FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
 # An operation is told in the past tense: "nodes were enlarged".
+ASKED = frozenset({"?", "query"})
 TOLD = frozenset({"was", "were"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
 
@@ -107,9 +112,13 @@ class Words:
         return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
 
     def doubts_by(self, cue: Cue) -> bool:
-        """Whether the cue doubts a finding; a "borderline" organ is one of size."""
-        size = self.reading.levelled.startswith("borderline", cue.start)
-        return cue.category == "possible" and (self.nodes or not size)
+        """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
+        word = self.reading.levelled[cue.start : cue.end]
+        if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
+            return False
+        if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
+            return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
+        return True
 
     def doubts(self) -> list[Hit]:
         """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
@@ -175,12 +184,15 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
 
 
 def is_past(words: Words, hit: Hit) -> bool:
-    """Whether the spread is told as gone or treated."""
+    """Whether the spread is told as gone or treated; what an operation or a specimen tells of was there until now."""
     levelled = words.reading.levelled
-    return bool(
-        PAST_BEFORE.search(levelled, max(words.span[0], hit.start - PAST_REACH), hit.end)
-        or (not words.operated and PAST_BEHIND.search(levelled, hit.end, min(words.sentence_end, hit.end + PAST_REACH)))
-    )
+    start = max(words.span[0], hit.start - PAST_REACH)
+    if PAST_BEFORE.search(levelled, start, hit.end):
+        return True
+    if words.operated:
+        return False
+    until = min(words.sentence_end, hit.end + PAST_REACH)
+    return bool(PAST_TREATED.search(levelled, start, hit.start) or PAST_BEHIND.search(levelled, hit.end, until))
 
 
 def graded(words: Words) -> Verdict | None:

@@ -28,6 +28,10 @@ GLUE = re.compile(
     r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
     r"about|for|broadly|shortly|focally|directly|ostium|orifice|intrahepatic|retrohepatic|part|portion|level|onto|into|i e)*"
 )
+DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
+EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
+# "all three hepatic veins", "both portal branches": every side is meant.
+EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
 BREAK = re.compile(r";|\[|\bbut\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
@@ -88,6 +92,7 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         return
     before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
     sides = SIDE.findall(before.group()) if before else []
+    every = EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start)
     kind = (
         "hepatic_vein"
         if hit.concept.endswith("hepatic_vein")
@@ -95,6 +100,8 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         if hit.concept.endswith("portal_vein")
         else ""
     )
+    if every and hit.concept == kind:
+        sides = ["right", "middle", "left"] if kind == "hepatic_vein" else ["right", "left"]
     if kind and hit.concept == kind and not sides:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
@@ -184,11 +191,12 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
-    said = [
-        cue
-        for cue in reading.modifiers(
-            word.start, word.end
-        )  # "contact with RHV (+), IVC (-)": each denial has its vessel
-        if not any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words)
-    ]
-    return not any(cue.category in ("negated", "no_new", "hypothetical", "family", "possible") for cue in said)
+    for cue in reading.modifiers(word.start, word.end):
+        if any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words):
+            continue  # "contact with RHV (+), IVC (-)": each denial has its vessel
+        size = (
+            reading.levelled[cue.end : cue.end + 2].strip()[:1].isdigit()
+        )  # "(previously 55 mm), in contact with ..."
+        if cue.category in DENYING or (reading.levelled[cue.start : cue.end] in EARLIER and not size):
+            return False
+    return True
