@@ -58,6 +58,16 @@ def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDat
             yield WrittenDate(match.start(), match.end(), when)
 
 
+def is_other_word(text: str, match: re.Match[str]) -> bool:
+    """Whether the name of a month is another word here: "may", "APR" (an operation)."""
+    if match.group("day") or match.group("late_day"):
+        return False
+    if match.group("name") == "APR":
+        return True
+    told = match.group("year") or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
+    return match.group("name").lower() == "may" and not told
+
+
 @lru_cache(maxsize=1)  # the note at hand is asked of for each of its dates
 def is_day_first(text: str, anchor: date) -> bool:
     """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm."""
