@@ -11,7 +11,7 @@ from extraction.reading import Reading
 DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "cirrhosis")
 # Words that name a disease of the liver only in its company: "fat 40 %" of hepatocytes, "fibrosis" of portal tracts, "blue" liver.
 IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
-UNREAD = frozenset({"family_history", "plan", "comparison"})
+UNREAD = frozenset({"family_history", "comparison"})
 ZERO = re.compile(
     r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,])(?:f?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"

@@ -17,7 +17,7 @@ ORDINALS = {
 }
 ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
-CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|kures?|#)"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
 DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
@@ -49,6 +49,8 @@ POSITION = re.compile(
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
+NOW_AT = re.compile(r"\b(?:now|currently|completed|received|after|s/p|had)\s$", re.IGNORECASE)
+THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
     r"\b(?:total|altogether|in all)\s?(?:of\s)?[:=]?\s?(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
@@ -84,7 +86,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)
             if pattern is OF_PLANNED and not of_cycles and ("/" in match.group() or not touches(groups, span, 30)):
                 continue
-            if pattern is POSITION and SHORT.match(match.group()) and not touches(groups, span, 2):
+            if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
             yield number, span, pattern is POSITION
 
@@ -96,6 +98,14 @@ def value_of(written: str) -> int | None:
             return table[written]
     digits = re.match(r"\d+", written)
     return int(digits.group()) if digits else None
+
+
+def is_cycle_letter(text: str, groups: list[Group], span: Interval) -> bool:
+    """Whether "C12" is a cycle: a regimen right beside it, or a word of progress and a regimen in reach ("now C12 today")."""
+    if touches(groups, span, 2):
+        return True
+    progress = NOW_AT.search(text[max(0, span[0] - 12) : span[0]]) or THEN.match(text[span[1] : span[1] + 12])
+    return bool(progress) and touches(groups, span, 60)
 
 
 def touches(groups: list[Group], span: Interval, reach: int = 14) -> bool:

@@ -208,7 +208,10 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     written = text[span[0] : span[1]]
     return bool(
         REACHED.search(lead[-40:]) or REACHED.search(tail[:24]) or re.search(r"\dd\s?\d", written, re.IGNORECASE)
-    ) or (not lead.strip(" ,;(") or bool(re.search(r"\bHAI\s?$|folf\w+\s?$|,\s?$", lead, re.IGNORECASE)))
+    ) or (
+        not lead.strip(" ,;(")
+        or bool(re.search(r"\bc\s?\d{1,2}\s?[-–]\s?$|\bHAI\s?$|folf\w+\s?$|,\s?$", lead, re.IGNORECASE))
+    )
 
 
 def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sentence: Interval, span: Interval) -> bool:

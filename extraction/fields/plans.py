@@ -23,12 +23,16 @@ REPORT = re.compile(
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|discuss(?:ed|ing)?|considering|considered|offered|prefers?|preferred|wants?|opted for|choose|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:by|with|via|through))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
+# An option talked over: "we discussed perioperative FOLFOX", but not "discussed after right hepatectomy".
+OPTION = re.compile(
+    r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
+)
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
     r"[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
@@ -54,7 +58,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     tail = text[end : min(clause[1], end + 80)]
     if NEVER.search(lead):
         return True
-    if BEFORE.search(lead) and not DATED.match(tail):
+    if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True
     behind = BEHIND.match(tail)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):

@@ -26,9 +26,11 @@ STAGED = re.compile(r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?y?p?N
 CORE = re.compile(r"\b(?:core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 OBJECT = re.compile(
-    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?\d|the|liver|two|three|\d)\b"
+    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d)\b"
 )
-OBJECT_OF_VERB = re.compile(r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?\d|(?:case of|for|c/o|on for))\b")
+OBJECT_OF_VERB = re.compile(
+    r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
+)
 NEAR = 36
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
@@ -88,7 +90,10 @@ def named(reading: Reading, hit: Hit) -> str | None:
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
-    for organ in reversed(reading.hits("operated_organ", (hit.start - 24, hit.start))):
+    line = reading.text.rfind("\n", 0, hit.start) + 1
+    if "hepat" in reading.levelled[hit.start : hit.end]:
+        return None
+    for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
         return organ.concept
     return None
 
@@ -109,7 +114,8 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     objects = OBJECT_OF_VERB if is_verb else OBJECT
     named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
     if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
-        return named_behind[0].concept
+        organ = named_behind[0].concept
+        return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
         subjects = [
@@ -118,9 +124,11 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
         if subjects:
             return subjects[0].concept
     if before:
-        return nearest(before).concept
+        organ = nearest(before).concept
+        return organ if organ != "unspecific" or is_verb else organ_of_item(reading, hit) or organ
     if following:
-        return named_behind[0].concept
+        organ = named_behind[0].concept
+        return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
     return organ_of_item(reading, hit) if is_verb else None
 
 
@@ -138,7 +146,7 @@ def organ_of_item(reading: Reading, hit: Hit) -> str | None:
     start, end = reading.sentences[index - 1]
     if re.search(r"\n\s*\n", reading.text[start : hit.start]):
         return None
-    organs = reading.hits("operated_organ", (start, end))
+    organs = [organ for organ in reading.hits("operated_organ", (start, end)) if organ.concept != "unspecific"]
     return organs[0].concept if organs else None
 
 
