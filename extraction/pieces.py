@@ -133,7 +133,7 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
     if is_bare(reading, chunk):
-        if is_negated_list(current) or ends_in_adjective(reading, current[-1]):
+        if is_negated_list(current) or ends_in_adjective(reading, current[-1]) or opens_normal(current[0]):
             return False
         if not chunk.has_status and is_open_list(reading, current):
             return False
@@ -155,6 +155,13 @@ def starts_negated(chunk: Chunk) -> bool:
     ]
     others = [place.start for place in chunk.places] + [hit.start for hit in chunk.findings + chunk.nodes]
     return bool(negations) and negations[0] <= min(others, default=negations[0])
+
+
+def opens_normal(chunk: Chunk) -> bool:
+    """Whether a list opens with one judgement for all: "normal spleen | and adrenals"."""
+    return bool(chunk.places) and any(
+        cue.category == "normal" and cue.end <= chunk.places[0].start for cue in chunk.cues
+    )
 
 
 def is_negated_list(current: list[Chunk]) -> bool:

@@ -16,6 +16,7 @@ HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
 THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
 # "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
 IN_LIST = re.compile(r"nodal(?:,| or | and )")
+STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 SENTENCE_REACH = 140
 
 
@@ -57,6 +58,10 @@ def read_places(
         for hit in reading.hits(topic, span):
             if overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked)):
                 continue
+            if levelled[hit.start : hit.end] == "l1" and STAGED.search(
+                levelled, max(span[0], hit.start - 20), hit.end + 8
+            ):
+                continue  # "pN1b, L1, V0" is lymphatic invasion
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found)
 

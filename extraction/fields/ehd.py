@@ -28,6 +28,7 @@ THEY = re.compile(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
 )
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
+METASTATIC = re.compile(r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b")
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
@@ -214,7 +215,7 @@ def of_piece(
     """The statements of one piece on its places."""
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
-    nodes = sentence.scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
+    nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
     for place, site in sites_of(reading, named, found, piece, nodes=nodes):
         if site == "other" and is_no_other(reading, piece, found):
             continue
@@ -292,3 +293,17 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not sentence.scope.places:
+        yield from nowhere(reading, sentence)
+
+
+def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
+    span = (sentence.start, sentence.end)
+    if reading.hits("site", span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+        return
+    for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
+        if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
+            found = reading.effects(hit.start, hit.end)
+            if "negated" in found and not found & UNREAL:
+                yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)

@@ -162,6 +162,8 @@ def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
 def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     """Whether a word behind a vessel is said of it; `alone`: no word before the vessel competes."""
     between = reading.levelled[end : word.start]
+    if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
+        return False  # "abuts the LHV 2 cm from its junction"
     if RELATIVE.match(between):
         return (alone or word.concept == "contact") and len(between) <= LONGEST_RELATIVE
     if NEW_SUBJECT.match(between):
@@ -172,6 +174,9 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
 
 
 RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
+OWN_PART = re.compile(
+    r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
+)
 NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
