@@ -1,6 +1,7 @@
 """Cycles of chemotherapy given for the metastases: counts in the text, joined to their regimens, summed over lines of treatment."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ CHECK = re.compile(
 )
 SHOWED = re.compile(r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b)", re.IGNORECASE)
 PLANNED_BEHIND = re.compile(
-    r"[^.;,]{0,20}?\b(?:planned|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    r"[^.;,]{0,20}?\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(
@@ -88,7 +89,13 @@ class Statement:
 def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention, ...], tuple[str, ...]]:
     """Total, evidence, and the reasons to look again."""
     groups = grouped(reading, given)
-    found = [item for index in sentences(reading, given) for item in statements(reading, groups, index)]
+    starts = [group.start for group in groups]
+    found: list[Statement] = []
+    for index in sentences(reading, given):
+        # Only the groups of this sentence and the two before can own its numbers.
+        floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
+        around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
+        found.extend(statements(reading, around, index))
     total, used, reasons = summed(found)
     evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
     return total, evidence, reasons
@@ -190,7 +197,8 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     if any(
         cue.category in ("family", "hypothetical", "negated") and text[cue.start : cue.end] != "?"
         for cue in reading.modifiers(*span)
-        if (cue.end <= span[0] or cue.start - span[1] <= 24) and not is_planned_number(reading, cue)
+        if (cue.end <= span[0] or cue.start - span[1] <= 24)
+        and not is_planned_number(reading, cue, cue.start >= span[1])
     ) and not re.search(r"so far|completed|given|received", tail[:24]):
         return False
     if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):

@@ -7,6 +7,9 @@ from extraction.assertion import Cue
 from extraction.reading import Reading
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
+# How far back, in characters, a proposal and a letter "P)" are looked for.
+REACH = 400
+PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = re.compile(
@@ -23,7 +26,7 @@ REPORT = re.compile(
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:by|with|via|through))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
@@ -33,6 +36,7 @@ OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|
 OPTION = re.compile(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
 )
+NUMBER_BEHIND = re.compile(r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/))")
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
     r"[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
@@ -63,7 +67,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     behind = BEHIND.match(tail)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
-    whole = text[sentence[0] : start]
+    whole = text[max(sentence[0], start - REACH) : start]
     for proposal in PROPOSAL.finditer(whole):
         if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
             return True
@@ -74,13 +78,16 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
     for cue in reading.modifiers(start, end):
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
-        if cue.category in UNREAL and not asks and not is_planned_number(reading, cue):
+        behind = cue.start >= end
+        if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
             return True
     return False
 
 
-def is_planned_number(reading: Reading, cue: Cue) -> bool:
-    """Whether "planned" only tells the number that was meant: "5 of planned 8", "8 of the 12 planned cycles"."""
+def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
+    """Whether "planned" only tells the number that was meant: "5 of planned 8", "3 cycles (planned 4)"."""
+    if behind and NUMBER_BEHIND.match(reading.levelled, cue.end):
+        return True
     return cue.name.startswith("hypothetical") and bool(
         OF_NUMBER.search(reading.levelled, max(0, cue.start - 16), cue.start)
     )
@@ -97,7 +104,7 @@ def is_in_plan(reading: Reading, start: int) -> bool:
 
 def follows_plan_letter(text: str, offset: int) -> bool:
     """Whether the last letter of a SOAP note before the offset is "P)"."""
-    letters = {letter: text.rfind(f"\n{letter})", 0, offset) for letter in "SOAP"}
+    letters = {letter: text.rfind(f"\n{letter})", max(0, offset - PLAN_REACH), offset) for letter in "SOAP"}
     return letters["P"] >= 0 and letters["P"] == max(letters.values())
 
 
@@ -105,5 +112,5 @@ def is_opinion(reading: Reading, offset: int) -> bool:
     """Whether the line is what one member of a board said: "Surgeon A: ..."."""
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return False
-    line = reading.text.rfind("\n", 0, offset) + 1
+    line = reading.text.rfind("\n", max(0, offset - REACH), offset) + 1
     return bool(SPEAKER.match(reading.levelled, line, offset)) and not DATE.search(reading.text, line, offset + 40)
