@@ -13,7 +13,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 REACHED = re.compile(
-    r"\b(?:after|post|completed|complet\w+|received|done|given|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
+    r"\b(?:after|post|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
     re.IGNORECASE,
 )
 NOT_REACHED = re.compile(
