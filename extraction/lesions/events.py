@@ -79,9 +79,16 @@ def read_events(reading: Reading, span: Interval) -> Events:
 
 def is_unticked(reading: Reading, offset: int) -> bool:
     """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
+    if not reading.once(has_boxes):
+        return False
     line = reading.text.rfind("\n", 0, offset) + 1
     boxes = BOX.findall(reading.text, line, offset)
     return bool(boxes) and not boxes[-1].strip()
+
+
+def has_boxes(reading: Reading) -> bool:
+    """Whether the note has boxes to tick at all."""
+    return BOX.search(reading.text) is not None
 
 
 def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
@@ -95,17 +102,21 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
             last = hit.end
 
 
-def read_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
+def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
     """Lobes of the liver in the span."""
-    taken: list[Interval] = []
-    for match in BOTH.finditer(reading.levelled, *span):
-        taken.append(match.span())
-        yield Lobe(match.start(), match.end(), "bilobar")
-    for match in SIDE.finditer(reading.levelled, *span):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        side = next(filter(None, match.groups()))
-        yield Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side))
+    lobes = reading.once(all_lobes)
+    return [lobe for lobe in lobes if span[0] <= lobe.start and lobe.end <= span[1]]
+
+
+def all_lobes(reading: Reading) -> list[Lobe]:
+    """Lobes of the liver in the note, in order."""
+    found = [Lobe(match.start(), match.end(), "bilobar") for match in BOTH.finditer(reading.levelled)]
+    taken = [(lobe.start, lobe.end) for lobe in found]
+    for match in SIDE.finditer(reading.levelled):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            side = next(filter(None, match.groups()))
+            found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
+    return sorted(found)
 
 
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:

@@ -21,6 +21,7 @@ REFERS = re.compile(
     re.I,
 )
 HEAD = 30
+NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
@@ -39,8 +40,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         part = parts.at(sentence.start)
         before = section.start
         span = (sentence.start, sentence.end)
-        if not tells(reading, span):
-            places = list(sites(reading, span, []))
+        places = list(sites(reading, span, []))
+        named = any(kind == "liver" for _, _, kind, _ in places)
+        if not tells(reading, span) or (is_elsewhere(sentence) and not named):
             memory = places[-1][2] == "liver" if places else memory
             continue
         units = list(cut(reading, span, number, found[-1].kind if found and memory else ""))
@@ -73,10 +75,7 @@ def is_liver(
     reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool, part: Part | None, default: bool
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
-    scoped = {place.site for place in sentence.scope.places}
-    other_scope = (
-        bool(scoped - {"liver", "abdomen", "pelvis", "elsewhere", "organ"}) and "liver" not in scoped
-    ) or sentence.scope.nodes
+    other_scope = is_elsewhere(sentence)
     if "liver" in unit.places:
         return not is_other_tumour(reading, unit.start)
     if unit.places:
@@ -89,7 +88,14 @@ def is_liver(
         return False
     if unit.lobes and unit.kind:
         return True
-    return part.in_liver if part else "liver" in scoped or memory or default
+    scoped = any(place.site == "liver" for place in sentence.scope.places)
+    return part.in_liver if part else scoped or memory or default
+
+
+def is_elsewhere(sentence: ScopedSentence) -> bool:
+    """Whether the sentence stands under the heading of another organ or of nodes."""
+    scoped = {place.site for place in sentence.scope.places}
+    return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
 
 
 def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:

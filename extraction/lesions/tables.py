@@ -17,6 +17,7 @@ CELL = re.compile(
     r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?)?\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*%)",
     re.I,
 )
+DATED_HEAD = re.compile(r"\d[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)")
 GAP = re.compile(r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:ct|mri?|scan|date)?:?\s*)", re.I)
 COLUMNS = re.compile(r"[ \t]{2,}|\t|\s*\|\s*")
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -46,7 +47,11 @@ def read_tables(reading: Reading) -> list[Table]:
     found: list[Table] = []
     number = 0
     while number < len(lines):
-        table = dated_table(reading, lines, number, len(found)) or listed_table(reading, lines, number, len(found))
+        table = None
+        if DATED_HEAD.search(reading.text, *lines[number]):
+            table = dated_table(reading, lines, number, len(found))
+        if table is None and SEGMENT_HEAD.search(reading.text, *lines[number]):
+            table = listed_table(reading, lines, number, len(found))
         if table:
             found.append(table)
             while number < len(lines) and lines[number][0] < table.span[1]:
