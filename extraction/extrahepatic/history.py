@@ -3,7 +3,7 @@
 import re
 
 from abstraction.records import NoteType
-from extraction.fields.ehd_verdict import UNREAL
+from extraction.extrahepatic.words import UNREAL
 from extraction.reading import Reading
 from extraction.sentences import Interval
 

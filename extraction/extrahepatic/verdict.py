@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.assertion import Cue, reaching
+from extraction.assertion import Cue
+from extraction.extrahepatic.pieces import Piece
+from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
-from extraction.pieces import Piece
 from extraction.reading import Reading
-from extraction.sections import QUESTIONS
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
@@ -26,27 +26,17 @@ PAST_TREATED = re.compile(
 PAST_BEHIND = re.compile(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
-# "Peritoneal disease: no"
-ANSWER_NO = re.compile(r"\s?[:=]\s?(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(r"\W*(no|none|nil|neg|negative|absent|nad)\W*")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
 )
-KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
     r"\bnot enlarged|\bnormal(?:ly)? (?:in )?siz|\bof normal (?:size|dimension)|\bnormal (?:dimension|calib)"
 )
 FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
-# Effects that make a statement no finding of this patient now.
-UNREAL = frozenset({"hypothetical", "family"})
-DENIED = frozenset({"negated", "no_new"})
-# An operation is told in the past tense: "nodes were enlarged".
-ASKED = frozenset({"?", "query"})
-TOLD = frozenset({"was", "were"})
-NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
 
 
 class Verdict(NamedTuple):
@@ -58,75 +48,6 @@ class Verdict(NamedTuple):
     weak: bool = False
     malignant: bool = False
     counted: bool = False
-
-
-class Words:
-    """The words of a piece that judge its places, each with what the cues around it say."""
-
-    def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
-        self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
-        self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        self.sentence_end = reading.sentence_at(piece.start)[1]
-        self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
-        self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
-        self.asking = reading.section_at(piece.start).category in QUESTIONS
-        covers = [
-            cue
-            for cue in self.inside
-            if cue.category in ("normal", "negated", "no_new", "none") and cue.name != "idiom"
-        ]
-
-        def stands_alone(hit: Hit) -> bool:
-            return not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
-
-        found = reading.hits("ehd_finding", self.span)
-        self.findings = [hit for hit in found if stands_alone(hit)]
-        self.malignant = [
-            hit
-            for hit in self.findings
-            if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
-        ]
-        self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
-        self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
-        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
-        self.qualities = [
-            hit
-            for hit in reading.hits("finding_quality", self.span)
-            if (stands_alone(hit) or hit.concept == "unsuspicious") and (nodes or hit.concept not in NODE_QUALITIES)
-        ]
-
-    def about(self, hit: Hit) -> frozenset[str]:
-        """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
-        text = self.reading.text
-        if ANSWER_NO.match(self.reading.levelled, hit.end):
-            return frozenset({"negated"})
-        return frozenset(
-            cue.category
-            for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
-            if not (cue.name == "hypothetical_behind" and "," in text[hit.end : cue.start])
-            and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
-        )
-
-    def graded(self, concept: str) -> list[Hit]:
-        """Qualities of the concept that are meant for this patient now."""
-        return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
-
-    def doubts_by(self, cue: Cue) -> bool:
-        """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
-        word = self.reading.levelled[cue.start : cue.end]
-        if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
-            return False
-        if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
-            return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
-        return True
-
-    def doubts(self) -> list[Hit]:
-        """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
-        graded = self.graded("indeterminate") + self.graded("borderline")
-        found = [hit for hit in graded if "negated" not in self.about(hit)]
-        if self.asking:
-            return found
-        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if self.doubts_by(cue)]
 
 
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:

@@ -1,0 +1,43 @@
+"""What "they" and "the nodes" refer to."""
+
+import re
+
+from extraction.extrahepatic.pieces import Piece
+from extraction.reading import Reading
+from extraction.site_scopes import ScopedSentence
+from extraction.sites import Place
+
+THEY = re.compile(
+    r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
+)
+SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
+
+
+class Antecedents:
+    """What "they" and "the nodes" mean: places of things named and not yet judged, and the lymph node stations last named."""
+
+    def __init__(self) -> None:
+        self.unjudged: list[Place] = []
+        self.nodes: tuple[Place, ...] = ()
+        self._end = 0
+
+    def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
+        """A heading or a paragraph starts afresh."""
+        if sentence.labelled or "\n\n" in reading.text[self._end : sentence.start + 1]:
+            self.unjudged = []
+        self._end = max(0, sentence.end - 2)
+
+    def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
+        """What a piece adds."""
+        if not own:
+            return
+        self.nodes = tuple(place for place in own if place.nodes) or self.nodes
+        self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
+
+    def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
+        """The places a piece without one refers back to; None if it does not refer back."""
+        if SAME_NODES.search(reading.levelled, piece.start, piece.end):
+            return self.nodes
+        if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
+            return tuple(self.unjudged)
+        return None

@@ -1,0 +1,58 @@
+"""Statements that name no single site: "no extrahepatic disease", "liver-only disease", "no evidence of metastatic disease"."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.extrahepatic.statement import Statement
+from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.reading import Reading
+from extraction.site_scopes import ScopedSentence
+
+METASTATIC = re.compile(r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b")
+NEAR = re.compile(r"[^,;\d]{0,30}")
+# "no enlarged nodes elsewhere" is on nodes.
+OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+BLANKET_REACH = 70
+NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
+
+
+def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
+    for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
+        before = max(sentence.start, hit.start - BLANKET_REACH)
+        cues = reading.modifiers(hit.start, hit.end)
+        if (
+            any(cue.category in UNREAL for cue in cues)
+            or reading.is_question(hit.start)
+            or hit.concept == "within_liver"
+        ):
+            continue
+        if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+            continue
+        negated = bool(NOT.search(reading.levelled, before, hit.start))
+        denied = any(
+            cue.category in DENIED
+            and (cue.direction == "backward" or " with " not in reading.levelled[cue.end : hit.start])
+            for cue in (
+                *reading.cues((before, hit.start)),
+                *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
+            )
+        ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
+        alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
+        if (denied and hit.concept == "outside") or (alone and not denied and not negated):
+            yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not sentence.scope.places:
+        yield from nowhere(reading, sentence)
+
+
+def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
+    span = (sentence.start, sentence.end)
+    if reading.hits("site", span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+        return
+    for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
+        if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
+            found = reading.effects(hit.start, hit.end)
+            if "negated" in found and not found & UNREAL:
+                yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)

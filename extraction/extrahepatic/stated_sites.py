@@ -1,0 +1,73 @@
+"""Which sites of `ehd` the places of a piece stand for, given what is said of them."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.extrahepatic.pieces import Piece
+from extraction.extrahepatic.verdict import Verdict
+from extraction.reading import Reading
+from extraction.sites import SILENT, Place
+
+# Nodes of the primary: counted, staged or lying in its specimen.
+OF_PRIMARY = re.compile(
+    r"\b\d+ ?(?:/|of|out of) ?\d+|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
+)
+# "thoracic, nodal or osseous disease"
+NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement)")
+# In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
+SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
+INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
+SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
+
+
+def stated_sites(
+    reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool
+) -> Iterator[tuple[Place | None, str]]:
+    """(place, site) for every site that the verdict holds for; the place is None where nodes are named without one."""
+    for place, site in sites_of(reading, named, found, piece, nodes=nodes):
+        if site != "other" or not is_no_other(reading, piece, found):
+            yield place, site
+
+
+def sites_of(
+    reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool
+) -> Iterator[tuple[Place | None, str]]:
+    """The sites of `ehd` that the places stand for."""
+    stations = [place for place in named if place.nodes and place.site != "regional"]
+    organs = [place for place in named if not place.nodes and place.site not in SILENT]
+    if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
+        organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
+    listed = NODAL_TOO.search(reading.levelled, piece.start, piece.end)
+    for place in stations + organs:
+        yield place, place.site
+    if listed:
+        yield None, "other_nodes"
+    if stations and not listed:
+        return
+    if nodes and not listed and not any(place in piece.places for place in organs):
+        if not {place.site for place in named} & SILENT_FOR_NODES and speaks_of_no_primary(reading, piece):
+            yield None, "other_nodes"
+        return
+    for place in named:
+        if place.site == "thorax" and not any(other.site == "liver" for other in named):
+            yield place, "lung"
+        elif place.site == "organ" and not nodes and SPREAD.match(reading.levelled, found.start, found.end):
+            yield place, "other"
+        elif place.site == "ascites" and found.malignant and found.status != "absent":
+            yield place, "peritoneum"
+
+
+def is_no_other(reading: Reading, piece: Piece, found: Verdict) -> bool:
+    """Whether a statement on some other organ does not count: merely normal, or reached by a tumour growing into it."""
+    if found.status == "absent":
+        return not found.malignant
+    into = INVADES.search(reading.levelled, piece.start, piece.end)
+    return bool(into) and not SPREAD.match(reading.levelled, found.start, found.end)
+
+
+def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:
+    """Whether nodes without a place are the patient's at large and not those of the primary or a specimen."""
+    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not OF_PRIMARY.search(
+        reading.levelled, *reading.sentence_at(piece.start)
+    )

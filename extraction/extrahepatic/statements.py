@@ -1,0 +1,125 @@
+"""Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.extrahepatic.antecedents import Antecedents
+from extraction.extrahepatic.blanket import blanket
+from extraction.extrahepatic.history import examined, is_old, removed
+from extraction.extrahepatic.pieces import Piece, cut
+from extraction.extrahepatic.stated_sites import stated_sites
+from extraction.extrahepatic.statement import Statement
+from extraction.extrahepatic.verdict import Verdict, judge
+from extraction.reading import Reading
+from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.sites import SILENT, Place, read_places
+from extraction.tumours import is_on_other_tumour, is_other_tumour
+
+UNREAD = frozenset({"family_history", "past_history", "medication"})
+ONE_LINE = frozenset({"technique", "comparison"})
+ASKS = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
+)
+BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
+# A sentence that names only these, and no node, says nothing of any site.
+MUTE = SILENT - {"thorax", "organ", "ascites"}
+
+
+def statements(reading: Reading) -> Iterator[Statement]:
+    """Every statement on a site outside the liver, in order."""
+    antecedents = Antecedents()
+    only_nodes = only_station(reading)
+    other_tumour = is_on_other_tumour(reading)
+    for sentence in scoped_sentences(reading):
+        start, end = sentence.start, sentence.end
+        if is_unread(reading, sentence) or examined(reading, (start, end)):
+            continue
+        if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
+            continue
+        yield from blanket(reading, sentence)
+        for piece, named, found in judged(reading, sentence, antecedents):
+            if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
+                continue
+            if found.counted and not named:
+                named = only_nodes
+            for statement in of_piece(reading, piece, named, found, sentence):
+                if statement.status == "absent" or not removed(reading, statement.site, statement.start):
+                    yield statement
+
+
+def is_unread(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence stands where no finding of this note is told; a comparison or technique is one line long."""
+    section = reading.section_at(min(sentence.body, sentence.end - 1))
+    if section.category in ONE_LINE:
+        later = "\n" in reading.text[section.body_start : sentence.start + 1].lstrip()
+        return not later and not (sentence.labelled and sentence.scope.places)
+    return section.category in UNREAD
+
+
+def is_of_other_tumour(reading: Reading, piece: Piece) -> bool:
+    """Whether a pathology report speaks of another tumour where the piece stands."""
+    return reading.note.note_type is NoteType.PATHOLOGY and is_other_tumour(reading, piece.start)
+
+
+def only_station(reading: Reading) -> tuple[Place, ...]:
+    """The one lymph node station outside the primary's territory that a pathology report names, if there is just one."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return ()
+    places = [
+        place
+        for place in read_places(reading, (0, len(reading.text)))
+        if place.nodes and reading.levelled[place.start : place.end] != "primary"
+    ]
+    return (places[0],) if places and len({place.site for place in places}) == 1 else ()
+
+
+def judged(
+    reading: Reading, sentence: ScopedSentence, antecedents: Antecedents
+) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
+    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
+
+    A piece that refers back to nodes nobody has placed says nothing.
+    """
+    antecedents.enter(reading, sentence)
+    scope = sentence.scope
+    span = (sentence.body, sentence.end)
+    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    bare = not (scope.places or scope.nodes or antecedents.unjudged or reading.hits("lymph_node", span))
+    if bare and all(place.site in MUTE for place in places):
+        return
+    spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
+    inherited: tuple[Place, ...] = ()
+    before: Verdict | None = None
+    for piece in cut(reading, span, places):
+        nodes = scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
+        heading = tuple(place for place in scope.places if place.sure or nodes)
+        own = piece.places
+        if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
+            own = ()  # "Peritoneum: catheter in place; no implants"
+        back = None if own or inherited else antecedents.meant(reading, piece, sentence)
+        named = own or inherited or (heading if back is None else back)
+        inherited = own or inherited
+        stations = any(place.nodes for place in named)
+        placed = any(place.site not in SILENT for place in named)
+        found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
+        if found is None and piece.bare and nodes and stations and before and before.status == "present":
+            found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
+        something = nodes or bool(reading.hits("ehd_finding", (piece.start, piece.end)))
+        antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
+        yield piece, named, found
+        before = found if found and found.malignant else None
+
+
+def of_piece(
+    reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
+) -> Iterator[Statement]:
+    """The statements of one piece on its places."""
+    rank = reading.rank_at(piece.start)
+    weak = found.weak or is_old(reading, piece.start)
+    nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
+    for place, site in stated_sites(reading, named, found, piece, nodes=nodes):
+        start, end = found.start, found.end
+        if place in piece.places:
+            start, end = min(place.start, start), max(place.end, end)
+        yield Statement(site, found.status, start, end, rank, weak)

@@ -1,0 +1,91 @@
+"""The words of a piece that judge its places, each with what the cues around it say."""
+
+import re
+from collections.abc import Sequence
+
+from abstraction.records import NoteType
+from extraction.assertion import Cue, reaching
+from extraction.extrahepatic.pieces import Piece
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sections import QUESTIONS
+
+# "Peritoneal disease: no"
+ANSWER_NO = re.compile(r"\s?[:=]\s?(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
+KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
+# Effects that make a statement no finding of this patient now.
+UNREAL = frozenset({"hypothetical", "family"})
+DENIED = frozenset({"negated", "no_new"})
+ASKED = frozenset({"?", "query"})
+# An operation is told in the past tense: "nodes were enlarged".
+TOLD = frozenset({"was", "were"})
+NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
+
+
+class Words:
+    """The words of a piece that judge its places, each with what the cues around it say."""
+
+    def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
+        self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
+        self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        self.sentence_end = reading.sentence_at(piece.start)[1]
+        self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
+        self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
+        self.asking = reading.section_at(piece.start).category in QUESTIONS
+        covers = [
+            cue
+            for cue in self.inside
+            if cue.category in ("normal", "negated", "no_new", "none") and cue.name != "idiom"
+        ]
+
+        def stands_alone(hit: Hit) -> bool:
+            return not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
+
+        found = reading.hits("ehd_finding", self.span)
+        self.findings = [hit for hit in found if stands_alone(hit)]
+        self.malignant = [
+            hit
+            for hit in self.findings
+            if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
+        ]
+        self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
+        self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
+        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
+        self.qualities = [
+            hit
+            for hit in reading.hits("finding_quality", self.span)
+            if (stands_alone(hit) or hit.concept == "unsuspicious") and (nodes or hit.concept not in NODE_QUALITIES)
+        ]
+
+    def about(self, hit: Hit) -> frozenset[str]:
+        """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
+        text = self.reading.text
+        if ANSWER_NO.match(self.reading.levelled, hit.end):
+            return frozenset({"negated"})
+        return frozenset(
+            cue.category
+            for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
+            if not (cue.name == "hypothetical_behind" and "," in text[hit.end : cue.start])
+            and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
+        )
+
+    def graded(self, concept: str) -> list[Hit]:
+        """Qualities of the concept that are meant for this patient now."""
+        return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
+
+    def doubts_by(self, cue: Cue) -> bool:
+        """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
+        word = self.reading.levelled[cue.start : cue.end]
+        if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
+            return False
+        if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
+            return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
+        return True
+
+    def doubts(self) -> list[Hit]:
+        """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
+        graded = self.graded("indeterminate") + self.graded("borderline")
+        found = [hit for hit in graded if "negated" not in self.about(hit)]
+        if self.asking:
+            return found
+        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if self.doubts_by(cue)]
