@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import zip_longest
 from typing import TypeVar, cast
 
 from abstraction.records import Assertion, Mention, Note, Section
@@ -72,9 +73,7 @@ class Reading:
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
         self._sentence_starts = [start for start, _ in self.sentences]
-        self._cues = [
-            Cue(hit) for hit in self._whole(hits.pop("cue", [])) if not NUMERO.match(self.levelled, hit.start)
-        ]
+        self._cues = list(self._meant_cues(hits.pop("cue", [])))
         self._cue_starts = [cue.start for cue in self._cues]
         breaks = hits.pop("clause_break", [])
         self._hits = {topic: list(self._whole(found)) for topic, found in hits.items()}
@@ -96,6 +95,13 @@ class Reading:
         """Hits that do not run over a sentence end."""
         starts = self._sentence_starts
         return (hit for hit in hits if bisect_right(starts, hit.start) == bisect_right(starts, hit.end - 1))
+
+    def _meant_cues(self, hits: list[Hit]) -> Iterator[Cue]:
+        """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
+        cues = [Cue(hit) for hit in self._whole(hits) if not NUMERO.match(self.levelled, hit.start)]
+        for cue, following in zip_longest(cues, cues[1:]):
+            if not (following and following.category == "none" and following.start < cue.end):
+                yield cue
 
     def _split_clauses(self, breaks: list[Hit]) -> Iterator[Interval]:
         """Cut sentences at ";", "but" and the like, and at a comma that opens a new statement about some target."""
