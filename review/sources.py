@@ -109,8 +109,12 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
     elif suffix == ".txt":
         yield read_text(path, defaults, case_id)
     else:
+        empty = True
         for item in rows_of(path, defaults):
+            empty = False
             yield item if isinstance(item, Rejection) else note_of(item[1], item[0], defaults)
+        if empty:
+            yield Rejection(str(path), "holds no notes", "leave it out")
 
 
 def rows_of(path: Path, defaults: Defaults) -> Iterator[Placed | Rejection]:

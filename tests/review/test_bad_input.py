@@ -48,6 +48,13 @@ def broken_line_7(folder: Path) -> Path:
     return jsonl("\n".join(lines))(folder)
 
 
+def dangling(folder: Path) -> Path:
+    link = folder / "bad" / "gone.txt"
+    link.parent.mkdir()
+    link.symlink_to(folder / "nowhere.txt")
+    return link.parent
+
+
 def parquet(table: dict[str, list[object]]) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         path = folder / "bad.parquet"
@@ -75,6 +82,8 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], int]] = {
         ("line 2", "note a", "--encoding latin-1"), 1,
     ),
     "CSV without a column of text": (named("bad.csv", "note_id,body\n1,hello\n"), ("bad.csv", "no column named text", "note_date"), 0),
+    "CSV with a header alone": (named("bad.csv", CSV_HEADER), ("bad.csv", "holds no notes"), 0),
+    "a link that leads nowhere": (dangling, ("gone.txt", "not a file"), 0),
     "Parquet without a column of text": (parquet({"note_id": ["a"]}), ("bad.parquet", "no column named text"), 0),
     "no Parquet": (named("bad.parquet", b"PAR1" + os.urandom(90)), ("bad.parquet", "cannot be read as Parquet"), 0),
     "CSV with a quote left open": (
@@ -151,6 +160,7 @@ def test_a_missing_file_stops_before_anything_is_done(tmp_path: Path) -> None:
         crlm("ingest", good, tmp_path / "none.txt", "--db", db),
         crlm("extract", good, tmp_path / "none.txt", "--out", out),
         crlm("evaluate", tmp_path / "none.txt"),
+        crlm("classify", "--facts", tmp_path / "none.txt"),
     ):
         assert (done.code, done.out, len(done.lines)) == (2, "", 1)
         assert "none.txt" in done.err and "Traceback" not in done.err
@@ -163,6 +173,7 @@ def test_a_missing_file_stops_before_anything_is_done(tmp_path: Path) -> None:
         ("--encoding", "klingon", "latin-1"),
         ("--note-date", "03/04/2023", "YYYY-MM-DD"),
         ("--out", "/no/where.jsonl", "folder"),
+        ("--case-id", "", "--case-id"),
     ],
 )
 def test_options_that_make_no_sense(tmp_path: Path, option: str, value: str, words: str) -> None:
