@@ -28,6 +28,8 @@ PAST_BEHIND = re.compile(
 )
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(r"\W*(no|none|nil|neg|negative|absent|nad)\W*")
+# "lung - no" in a list of sites.
+PLACE_ANSWER = re.compile(r"[\w\s]{1,40}\s[-\u2013:=]\s?(no|none|nil|neg|negative)\W*", re.IGNORECASE)
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -144,7 +146,7 @@ def denied(words: Words) -> Verdict | None:
 def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
-    answer = ANSWER.fullmatch(levelled, *words.span)
+    answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
     if answer and (placed or words.nodes):
         return Verdict("absent", *answer.span(1))
     for cue in words.inside:
