@@ -36,7 +36,8 @@ UNSEEN = re.compile(
 )
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
-    r"\bnot enlarged|\bnormal(?:ly)? (?:in )?siz|\bof normal (?:size|dimension)|\bnormal (?:dimension|calib)"
+    r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
+    r"(?!,? (?:and|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure))"
 )
 FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 
@@ -155,7 +156,7 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         if cue.category == "normal":
             if levelled[cue.start : cue.end] == "free" and FLUID.match(levelled, cue.end):
                 continue
-            if not words.nodes and SIZE_ONLY.search(levelled, cue.start - 3, min(words.span[1], cue.end + 12)):
+            if not words.nodes and SIZE_ONLY.search(levelled, cue.start - 3, min(words.span[1], cue.end + 40)):
                 continue
             return Verdict("absent", cue.start, cue.end)
         empty = levelled[cue.start : cue.end] == "nothing" and not words.named  # "Nothing on the omentum"
