@@ -8,7 +8,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.sites import Place, read_places
+from extraction.sites import REGIONS, Place, read_places
 
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
@@ -105,7 +105,7 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
     if not places and part is not None:
         return part
     if not places and words:
-        places = parent.places
+        places = tuple(place for place in parent.places if place.site in REGIONS)
     return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 

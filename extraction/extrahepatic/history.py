@@ -12,6 +12,11 @@ EXAMINED = re.compile(
 )
 EXAMINATION = re.compile(r"\W*(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically|p\.?e\.?:)\b")
 AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
+# On the line of a bedside finding the plain "Chest: clear" is one too.
+BEDSIDE = re.compile(
+    r"\b(?:palpable|auscultation|costal margin|breath sounds|air entry|bowel sounds|abdomen:? soft|abdo soft)\b"
+)
+LINE_REACH = 300
 IMAGED = re.compile(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
 DONE = re.compile(
     r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history|h/o|previous(?:ly)?|prior|after|following|had|done|performed|post)\b"
@@ -29,9 +34,16 @@ def examined(reading: Reading, span: Interval) -> bool:
         return False
     if reading.section_at(span[1] - 1).category == "examination":
         return True
-    start = reading.text.rfind("\n", 0, span[0] + 1) + 1
-    found = EXAMINED.search(reading.levelled, span[0], span[1]) or EXAMINATION.match(reading.levelled, start, span[1])
-    return bool(found) and not IMAGED.search(reading.levelled, min(start, span[0]), span[1])
+    text, levelled = reading.text, reading.levelled
+    start = text.rfind("\n", 0, span[0] + 1) + 1
+    end = span[1]
+    found = EXAMINED.search(levelled, span[0], end) or EXAMINATION.match(levelled, start, end)
+    if not found and not any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)):
+        line_end = text.find("\n", end, end + LINE_REACH)
+        end = line_end if line_end >= 0 else min(end + LINE_REACH, len(text))
+        start = max(start, span[0] - LINE_REACH)
+        found = BEDSIDE.search(levelled, start, end)
+    return bool(found) and not IMAGED.search(levelled, min(start, span[0]), end)
 
 
 def removed(reading: Reading, site: str, offset: int) -> bool:

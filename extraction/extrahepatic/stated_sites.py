@@ -11,7 +11,7 @@ from extraction.sites import SILENT, Place
 
 # Nodes of the primary: counted, staged or lying in its specimen.
 OF_PRIMARY = re.compile(
-    r"\b\d+ ?(?:/|of|out of) ?\d+|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
+    r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
 )
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement)")

@@ -97,6 +97,8 @@ def judged(
         own = piece.places
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
+        if inherited and not own and reading.hits("lymph_node", (piece.start, piece.end)):
+            inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
         back = None if own or inherited else antecedents.meant(reading, piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
