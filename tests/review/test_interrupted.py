@@ -64,7 +64,7 @@ def test_undisturbed_runs_agree(source: Path, undisturbed: Path, tmp_path: Path)
     assert content(tmp_path / "again.duckdb") == content(undisturbed)
 
 
-@pytest.mark.parametrize("commits", [3, 9])
+@pytest.mark.parametrize("commits", [6, 9])
 def test_killed_while_notes_are_stored(commits: int, source: Path, undisturbed: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
     killed_after(commits, source, db)
