@@ -29,6 +29,8 @@ DATE = re.compile(
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
 FULL = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
+# "segments 6/7" is no date.
+SEGMENTS = re.compile(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
 IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
@@ -52,6 +54,8 @@ def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDat
     day_first = is_day_first(text, anchor)
     for match in matches:
         if match.group("word") and is_other_word(text, match):
+            continue
+        if match.group("short") and SEGMENTS.search(text, max(0, match.start() - 12), match.start()):
             continue
         when = resolve(match, anchor, day_first)
         if when:

@@ -51,6 +51,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
             fresh = Statement(start, end, reading.rank_at(start), reading.section_at(start).category, sentence=number)
             fresh.lead = last
+            fresh.is_joined = current is not None and not hard
             fresh.inherits = current is not None and not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
@@ -184,6 +185,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         and not (unit.nouns or unit.number or unit.sizes)
     ):
         unit.state = "gone"
+    if previous is not None and previous.state == "prior" and unit.is_joined and not unit.sizes:
+        unit.state = "prior"
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:

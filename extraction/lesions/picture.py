@@ -222,7 +222,9 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
         return set()
     today = date.fromisoformat(reading.note.note_date)
     telling = [
-        one for one in statements if one.in_liver and (one.sizes or one.segments or one.number or one.state == "absent")
+        one
+        for one in statements
+        if one.in_liver and (one.sizes or one.segments or one.number or one.lobes or one.state == "absent")
     ]
     old = [one for one in telling if one.told and (today - one.told).days > STALE_DAYS]
     newest = max(((one.told or today) for one in telling), default=today)

@@ -33,6 +33,7 @@ class Statement:
     told: date | None = None
     sentence: int = 0
     inherits: bool = False
+    is_joined: bool = False
     part: str = ""
     is_biopsy: bool = False
     is_borrowed: bool = False

@@ -21,6 +21,7 @@ REFERS = re.compile(
     re.I,
 )
 HEAD = 30
+TOTAL = re.compile(r"\b(?:total|altogether|counted|in all)\b")
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -62,8 +63,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
 
 
 def tells(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence names a finding, a length or a segment; others only say what comes next is about."""
-    return bool(reading.hits("liver_lesion", span) or reading.lengths(span) or read_segments(reading, span))
+    """Whether the sentence names a finding, a length, a segment or a total; others only say what comes next is about."""
+    if reading.hits("liver_lesion", span) or reading.lengths(span) or read_segments(reading, span):
+        return True
+    return TOTAL.search(reading.levelled, *span) is not None
 
 
 def sentences_in_scope(reading: Reading) -> list[ScopedSentence]:
