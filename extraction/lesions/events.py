@@ -19,7 +19,7 @@ BOTH = re.compile(
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
-    r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary))|\b(?P<adverb>right|left) sided\b"
+    r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
