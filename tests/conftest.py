@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+BROWSER_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -38,3 +49,12 @@ def chromium() -> Path:
     if not found:
         pytest.fail("no Chromium found: install chromium (make browser), or name one with CRLM_CHROMIUM=/path/to/it")
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One browser for all tests: Playwright runs once a process."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        yield running
+        running.close()

@@ -13,23 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from registry.store import Registry
 from review import workflow
 from tests.app_pages import notes
 from tests.health.tree import ROOT
 
-BROWSER_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -99,14 +89,6 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         finally:
             process.terminate()
             process.wait(20)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

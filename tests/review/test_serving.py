@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.health.tree import ROOT
 from tests.review import canaries
@@ -57,22 +57,21 @@ def registry(tmp_path: Path) -> Path:
     return tmp_path / "r.duckdb"
 
 
-def visit(chromium: Path, url: str, case: str, sees: str) -> None:
+def visit(browser: Browser, url: str, case: str, sees: str) -> None:
     """Open a case in a browser and see these words on its page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(url)
-        page.locator(f'tr[data-case="{case}"] button').first.click()
-        expect(page.get_by_text(sees).first).to_be_visible(timeout=60_000)
-        browser.close()
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    page.locator(f'tr[data-case="{case}"] button').first.click()
+    expect(page.get_by_text(sees).first).to_be_visible(timeout=60_000)
+    context.close()
 
 
-def test_no_word_of_a_note_in_the_output_of_the_app(registry: Path, chromium: Path, tmp_path: Path) -> None:
+def test_no_word_of_a_note_in_the_output_of_the_app(registry: Path, browser: Browser, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(log, "serve", "--db", registry) as url:
-        visit(chromium, url, "c1", STEM)
+        visit(browser, url, "c1", STEM)
         with pytest.raises(OSError, match=r"HTTP Error|timed out|refused"):
             urllib.request.urlopen(f"{url}/app/static/../../{registry.name}", timeout=5)
     said = log.read_text(encoding="utf-8")
@@ -93,9 +92,9 @@ def test_the_app_listens_on_this_machine_only(registry: Path, tmp_path: Path) ->
         )  # fmt: skip
 
 
-def test_the_demo_shows_the_sample_cases(chromium: Path, tmp_path: Path) -> None:
+def test_the_demo_shows_the_sample_cases(browser: Browser, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(log, "demo", "--db", tmp_path / "demo.duckdb") as url:
-        visit(chromium, url, "case_001", "Minimum remnant")
+        visit(browser, url, "case_001", "Minimum remnant")
     said = log.read_text(encoding="utf-8")
     assert "0 refused" in said and "Traceback" not in said
