@@ -1,11 +1,12 @@
 """Dates written in a note, resolved against the note's own date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 
+from extraction.anchors import matches_at, places
 from extraction.sentences import Interval
 
 MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -24,11 +25,14 @@ DATE = re.compile(
     rf")",
     re.IGNORECASE,
 )
+# Every date starts with a number or with the name of a month.
+NUMBER = re.compile(r"\d(?<![\d.,]\d)")
 
 
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
-FULL = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
+FULL = re.compile(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
+SHORT = re.compile(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
 # "segments 6/7" is no date.
 SEGMENTS = re.compile(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
 IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
@@ -45,21 +49,31 @@ class WrittenDate:
     when: date
 
 
-def read_dates(text: str, span: Interval, note_date: str) -> Iterator[WrittenDate]:
-    """Dates of the span in order."""
-    matches = list(DATE.finditer(text, *span))
-    if not matches:  # as in most spans: the order of day and month takes the whole text to tell
-        return
-    anchor = date.fromisoformat(note_date)
-    day_first = is_day_first(text, anchor)
-    for match in matches:
-        if match.group("word") and is_other_word(text, match):
-            continue
-        if match.group("short") and SEGMENTS.search(text, max(0, match.start() - 12), match.start()):
-            continue
-        when = resolve(match, anchor, day_first)
-        if when:
-            yield WrittenDate(match.start(), match.end(), when)
+class Calendar:
+    """The dates of one note."""
+
+    def __init__(self, text: str, levelled: str, note_date: str) -> None:
+        self._text, self._note_date = text, note_date
+        numbers = [match.start() for match in NUMBER.finditer(text)]
+        self._months = places(levelled, MONTHS)
+        self._starts = sorted(numbers + self._months)
+
+    @cached_property
+    def _anchor(self) -> tuple[date, bool]:
+        """The day of the note, and whether its dates name the day before the month."""
+        anchor = date.fromisoformat(self._note_date)
+        return anchor, is_day_first(self._text, anchor, self._months)
+
+    def read(self, span: Interval) -> Iterator[WrittenDate]:
+        """Dates of the span in order, read as if the note ended with it."""
+        for match in matches_at(DATE, self._text, self._starts, *span):
+            if match.group("word") and is_other_word(self._text, match):
+                continue
+            if match.group("short") and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):
+                continue
+            when = resolve(match, *self._anchor)
+            if when:
+                yield WrittenDate(match.start(), match.end(), when)
 
 
 def is_other_word(text: str, match: re.Match[str]) -> bool:
@@ -72,9 +86,11 @@ def is_other_word(text: str, match: re.Match[str]) -> bool:
     return match.group("name").lower() == "may" and not told
 
 
-@lru_cache(maxsize=1)  # the note at hand is asked of for each of its dates
-def is_day_first(text: str, anchor: date) -> bool:
-    """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm."""
+def is_day_first(text: str, anchor: date, months: Sequence[int]) -> bool:
+    """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm.
+
+    `months` are the places where a month may be named.
+    """
     month_first = f"{anchor.month:02d}/{anchor.day:02d}/", f"{anchor.month}/{anchor.day}/"
     first = f"{anchor.day:02d}/{anchor.month:02d}/", f"{anchor.day}/{anchor.month}/"
     if anchor.day != anchor.month:
@@ -82,9 +98,9 @@ def is_day_first(text: str, anchor: date) -> bool:
             return False
         if any(form in text for form in first):
             return True
-    if MONTH_FIRST.search(text) and not DAY_FIRST.search(text):
+    if any(MONTH_FIRST.match(text, at) for at in months) and not DAY_FIRST.search(text):
         return False
-    for a, b in FULL.findall(text) + re.findall(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/]\d)", text):
+    for a, b in FULL.findall(text) + SHORT.findall(text):
         if int(a) > 12 >= int(b):
             return True
         if int(b) > 12 >= int(a) and int(b) <= 31:

@@ -1,9 +1,10 @@
 """Spans of time written in words or digits ("2.5 years", "a year and a half", "18M") -> months."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extraction.anchors import one_in
 from extraction.sentences import Interval
 
 WORDS = {
@@ -26,6 +27,8 @@ DURATION = re.compile(
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
     rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b)\.?'?)"
 )
+# Its unit: a word of its own, or letters behind the number.
+UNIT = re.compile(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
 RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|greater|longer|shorter) than\s$")
 AGE_BEHIND = re.compile(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
 
@@ -44,8 +47,15 @@ class Duration(NamedTuple):
     months: float
 
 
-def read_durations(levelled: str, span: Interval) -> Iterator[Duration]:
+def unit_places(levelled: str) -> list[int]:
+    """Where a month or a year may be named, in order."""
+    return [match.start() for match in UNIT.finditer(levelled)]
+
+
+def read_durations(levelled: str, span: Interval, units: Sequence[int]) -> Iterator[Duration]:
     """Durations in months or years of the span in order; ages, ranges, bounds and shorter units are left out."""
+    if not one_in(units, *span):
+        return
     for match in DURATION.finditer(levelled, *span):
         if AGE_BEHIND.match(levelled, match.end()) or RANGE_BEFORE.search(levelled, span[0], match.start()):
             continue

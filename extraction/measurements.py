@@ -3,16 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from extraction.anchors import matches_at, places
+
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
+UNITS = ("mm", "cm", "millimet", "centimet")
 UNIT = re.compile(
     r"(?<=[\d\s-])(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|\s?[23]\b)", re.IGNORECASE
 )
 NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES = re.compile(
-    rf"(?P<bound>(?:<|>|≤|≥|up to|less than|more than|over|under|below|at least|approximately|approx\.?|about|around|~|ca\.?|circa)\s*)?"
-    rf"(?P<axes>{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}})[\s-]*$",
-    re.IGNORECASE,
+    rf"{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}}(?=[\s-]*$)", re.IGNORECASE
 )
+BOUNDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
+BOUNDS += ["up to", "less than", "more than", "at least"]
+BOUND = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+METRIC = re.compile(r"mm|cm")
 MORE_AXES = re.compile(r"\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = re.compile(NUMBER)
 LOOK_BACK = 48
@@ -34,29 +40,46 @@ class Measurement:
         return max(self.axes)
 
 
-def read_measurements(text: str) -> list[Measurement]:
+def read_measurements(text: str, levelled: str) -> list[Measurement]:
     """Every length of the text, in order."""
     found: list[Measurement] = []
     floor = 0
-    for unit in UNIT.finditer(text):
+    for unit in matches_at(UNIT, text, places(levelled, UNITS)):
         begin = max(floor, unit.start() - LOOK_BACK)
-        match = AXES.search(text, begin, unit.start())
+        match = axes_before(text, begin, unit.start())
         if not match:
             continue
-        start = match.start("axes")
+        start = match.start()
         if start and (
             text[start - 1].isdigit() or (text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit())
         ):
             continue
         scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
-        axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(match.group("axes")))
-        inner = re.search(r"mm|cm", match.group("axes"))
+        axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(match.group()))
+        inner = METRIC.search(match.group())
         if inner and inner.group() != unit.group(1).lower()[:2]:
             axes = (round(axes[0] / scale * (10.0 if inner.group() == "cm" else 1.0), 2), *axes[1:])
         join = (match.group("join") or "").lower()
+        bound = bound_before(text, levelled, begin, start)
         if found and MORE_AXES.fullmatch(text, found[-1].end, start):
             last = found.pop()
             start, axes, join = last.start, (*last.axes, *axes), "x"
-        found.append(Measurement(start, unit.end(), axes, (match.group("bound") or "").strip().lower(), join))
+        found.append(Measurement(start, unit.end(), axes, bound, join))
         floor = unit.end()
     return found
+
+
+def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
+    """The longest run of numbers joined by "x", "to" and the like that ends before the unit."""
+    for digit in DIGIT.finditer(text, begin, end):
+        if match := AXES.match(text, digit.start(), end):
+            return match
+    return None
+
+
+def bound_before(text: str, levelled: str, begin: int, end: int) -> str:
+    """The bound that stands before the numbers: "up to", "<"."""
+    if not levelled[begin:end].rstrip().endswith(tuple(BOUNDS)):
+        return ""
+    match = BOUND.search(text, begin, end)
+    return match.group().strip().lower() if match else ""

@@ -2,21 +2,23 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import zip_longest
 from typing import TypeVar, cast
 
 from abstraction.records import Assertion, Mention, Note, Section
+from extraction.anchors import one_in
 from extraction.assertion import Cue, effects, meaning, reaching
-from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
-COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA = re.compile(r",|;|and(?<=\band)\b(?= (?:the|a|an|there|then)\b)")
+LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
@@ -58,6 +60,7 @@ def opening_topics() -> frozenset[str]:
 
 
 Made = TypeVar("Made")
+NOTHING: frozenset[str] = frozenset()
 
 
 class Reading:
@@ -75,14 +78,12 @@ class Reading:
         self._sentence_starts = [start for start, _ in self.sentences]
         self._cues = list(self._meant_cues(hits.pop("cue", [])))
         self._cue_starts = [cue.start for cue in self._cues]
-        breaks = hits.pop("clause_break", [])
-        self._hits = {topic: list(self._whole(found)) for topic, found in hits.items()}
+        self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self._hits = {topic: self._whole(found) for topic, found in hits.items()}
         self._starts = {topic: [hit.start for hit in found] for topic, found in self._hits.items()}
-        self.clauses: list[Interval] = list(self._split_clauses(breaks))
-        self._clause_starts = [start for start, _ in self.clauses]
-        self.measurements: list[Measurement] = read_measurements(text)
+        self._clauses: dict[int, list[int]] = {}
+        self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
-
         self._made: dict[object, object] = {}
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
@@ -91,10 +92,10 @@ class Reading:
             self._made[make] = make(self)
         return cast(Made, self._made[make])
 
-    def _whole(self, hits: Iterable[Hit]) -> Iterator[Hit]:
+    def _whole(self, hits: list[Hit]) -> list[Hit]:
         """Hits that do not run over a sentence end."""
-        starts = self._sentence_starts
-        return (hit for hit in hits if bisect_right(starts, hit.start) == bisect_right(starts, hit.end - 1))
+        starts = [*self._sentence_starts, len(self.text)]
+        return [hit for hit in hits if hit[1] <= starts[bisect_right(starts, hit[0])]]
 
     def _meant_cues(self, hits: list[Hit]) -> Iterator[Cue]:
         """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
@@ -103,37 +104,43 @@ class Reading:
             if not (following and following.category == "none" and following.start < cue.end):
                 yield cue
 
-    def _split_clauses(self, breaks: list[Hit]) -> Iterator[Interval]:
-        """Cut sentences at ";", "but" and the like, and at a comma that opens a new statement about some target."""
-        hard = {hit.start for hit in breaks}
+    def _clause_starts(self, index: int) -> list[int]:
+        """Where the clauses of the sentence start: found when first asked for."""
+        if index not in self._clauses:
+            self._clauses[index] = [self.sentences[index][0], *self._cuts(*self.sentences[index])]
+        return self._clauses[index]
+
+    def _cuts(self, start: int, end: int) -> Iterator[int]:
+        """Cut at ";", "but" and the like, and at a comma that opens a new statement about some target."""
+        levelled = self.levelled
+        hard = set(self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)])
         soft = set()
-        levelled, known = self.levelled, openers()
-        for match in COMMA.finditer(levelled):
+        for match in COMMA.finditer(levelled, start + 1, end + LOOK_AHEAD):
             at = match.start()
+            if at >= end:
+                break
             if levelled[at] != ",":
                 hard.add(at)
             elif not levelled[at + 1 : at + 2].isdigit():
                 word = OPENER.match(levelled, match.end())
-                if word and ((first := word.group(1).split()[0]) in known or first[0].isdigit()):
+                if word and ((first := word.group(1).split()[0]) in openers() or first[0].isdigit()):
                     soft.add(at)
         ordered = sorted(hard | soft)
-        opening = opening_topics()
-        targets = sorted({hit.start for topic, found in self._hits.items() if topic in opening for hit in found})
-        for start, end in self.sentences:
-            inside = ordered[bisect_right(ordered, start) : bisect_left(ordered, end)]
-            begin = start
-            for at, until in zip(inside, [*inside[1:], end], strict=False):
-                # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
-                if at in hard or bisect_left(targets, at) < bisect_left(targets, until):
-                    yield (begin, at)
-                    begin = at
-            yield (begin, end)
+        for at, until in zip(ordered, [*ordered[1:], end], strict=False):
+            # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
+            if at in hard or one_in(self.once(target_starts), at, until):
+                yield at
 
     # --- where an offset stands -------------------------------------------------------------------------------
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
-        return self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
+        at = bisect_right(self._section_starts, offset)
+        return self.sections[at - 1 if at else 0]
+
+    def section_of(self, index: int) -> Section:
+        """The section of a sentence, which ends with it at the latest."""
+        return self.once(sections_of_sentences)[index]
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
@@ -141,19 +148,26 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
-        return self.sentences[self.sentence_index(offset)]
+        at = bisect_right(self._sentence_starts, offset)
+        return self.sentences[at - 1 if at else 0]
 
     def sentence_index(self, offset: int) -> int:
         """Index into `sentences`."""
-        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+        at = bisect_right(self._sentence_starts, offset)
+        return at - 1 if at else 0
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
-        return self.clauses[self.clause_index(offset)]
+        index = self.sentence_index(offset)
+        starts = self._clause_starts(index)
+        at = bisect_right(starts, offset)
+        return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
 
-    def clause_index(self, offset: int) -> int:
-        """Index into `clauses`."""
-        return max(0, bisect_right(self._clause_starts, offset) - 1)
+    @property
+    def clauses(self) -> list[Interval]:
+        """The clauses of all sentences in order."""
+        starts = [start for index in range(len(self.sentences)) for start in self._clause_starts(index)]
+        return [self.clause_at(start) for start in starts]
 
     # --- what stands there --------------------------------------------------------------------------------------
 
@@ -162,8 +176,20 @@ class Reading:
         found = self._hits.get(topic, [])
         if span is None or not found:
             return found
-        starts = self._starts[topic]
-        return found[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        starts, end = self._starts[topic], span[1]
+        first = bisect_left(starts, span[0])
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return found[first : bisect_left(starts, end, first)]
+
+    def starts(self, *topics: str) -> list[int]:
+        """Where hits of the topics start, in order."""
+        return sorted(start for topic in topics for start in self._starts.get(topic, ()))
+
+    def sentences_with(self, *topics: str) -> set[int]:
+        """Indices of the sentences that hold a hit of one of the topics."""
+        index = self.sentence_index
+        return {index(start) for topic in topics for start in self._starts.get(topic, ())}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -177,18 +203,24 @@ class Reading:
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
-        found = self.once(all_dates)
-        return found[bisect_left(found, span[0], key=start_of) : bisect_left(found, span[1], key=start_of)]
+        starts, found = self.once(all_dates)
+        return found[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+
+    def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
+        """Written dates of the span, which may cut one short."""
+        return self.once(calendar).read(span)
 
     # --- what it means --------------------------------------------------------------------------------------------
 
     def effects(self, start: int, end: int) -> frozenset[str]:
         """Categories of the cues that reach the target `[start, end)`: "negated", "no_new", "normal", "possible", ..."""
-        return effects(self.text, self.clause_at(start), self.cues(self.sentence_at(start)), start, end)
+        cues = self.cues(self.sentence_at(start))
+        return effects(self.text, self.clause_at(start), cues, start, end) if cues else NOTHING
 
     def modifiers(self, start: int, end: int) -> list[Cue]:
         """The cues that reach the target."""
-        return list(reaching(self.text, self.clause_at(start), self.cues(self.sentence_at(start)), start, end))
+        cues = self.cues(self.sentence_at(start))
+        return list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
@@ -203,7 +235,7 @@ class Reading:
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
         start, end = self.sentence_at(offset)
-        return self.text[start:end].rstrip().endswith("?")
+        return "?" in self.text[start:end] and self.text[start:end].rstrip().endswith("?")
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -215,11 +247,22 @@ class Reading:
         )
 
 
-def all_dates(reading: Reading) -> list[WrittenDate]:
-    """Every date of the note."""
-    return list(read_dates(reading.text, (0, len(reading.text)), reading.note.note_date))
+def sections_of_sentences(reading: Reading) -> list[Section]:
+    """The section of each sentence."""
+    return [reading.section_at(start) for start, _ in reading.sentences]
 
 
-def start_of(written: WrittenDate) -> int:
-    """Where the date starts."""
-    return written.start
+def target_starts(reading: Reading) -> list[int]:
+    """Where something is named that a statement can be about."""
+    return sorted({hit.start for topic in opening_topics() for hit in reading.hits(topic)})
+
+
+def calendar(reading: Reading) -> Calendar:
+    """The note's calendar."""
+    return Calendar(reading.text, reading.levelled, reading.note.note_date)
+
+
+def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
+    """Every date of the note, with where each starts."""
+    found = list(reading.once(calendar).read((0, len(reading.text))))
+    return [written.start for written in found], found

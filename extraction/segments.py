@@ -1,10 +1,11 @@
 """Couinaud segments in the text: every spelling and range -> the codes of the contract ("1" to "8", "4a", "4b")."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.anchors import matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -20,12 +21,14 @@ LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 NAMED = re.compile(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?)\b\.?\s*(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})", re.I
 )
+NAMES = ("seg", "subseg", "sg", "sector")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
-LETTER = re.compile(rf"(?<![\w.])(?:S[ -]?(?=[1-8IV])|s(?=[1-8]))(?P<named>{LIST})")
+LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
 # Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
 )
+BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
     rf"\b(?:in|of)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
@@ -67,33 +70,44 @@ class SegmentRef(NamedTuple):
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     text = reading.text
-    everywhere = reading.once(named_segments)
-    found = everywhere[bisect_left(everywhere, span[0], key=start_of) : bisect_left(everywhere, span[1], key=start_of)]
-    found = [ref for ref in found if ref.end <= span[1]]
+    starts, everywhere = reading.once(named_segments)
+    found = [
+        ref for ref in everywhere[bisect_left(starts, span[0]) : bisect_left(starts, span[1])] if ref.end <= span[1]
+    ]
     if found:
         for pattern in (PLAIN, TIMES):
             for match in pattern.finditer(text, *span):
                 add(found, match)
-    for match in CAUDATE.finditer(text, *span):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
         if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return sorted(found)
 
 
-def named_segments(reading: Reading) -> list[SegmentRef]:
-    """Segments of the whole note that show by themselves what they are."""
+def sentences_with_segments(reading: Reading) -> set[int]:
+    """Indices of the sentences that name a segment."""
+    starts, _ = reading.once(named_segments)
+    named = {reading.sentence_index(start) for start in (*starts, *reading.once(caudate_places))}
+    return {index for index in named if read_segments(reading, reading.sentences[index])}
+
+
+def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
+    """Segments of the whole note that show by themselves what they are, with where each is named."""
+    text = reading.text
     found: list[SegmentRef] = []
-    for pattern in (NAMED, LETTER, BARE):
-        for match in pattern.finditer(reading.text):
-            if pattern is BARE and is_other_number(reading.text, match, reading.sentence_at(match.start())[0]):
-                continue
+    for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
+        add(found, match)
+    for match in LETTER.finditer(text):
+        add(found, match)
+    for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
+        if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)
-    return sorted(found)
+    return [ref.start for ref in found], found
 
 
-def start_of(ref: SegmentRef) -> int:
-    """Where the segments are named."""
-    return ref.start
+def caudate_places(reading: Reading) -> list[int]:
+    """Where the caudate lobe may be named."""
+    return places(reading.levelled, ("caudate", "spiegel", "lobus"))
 
 
 def keep(text: str, match: re.Match[str]) -> bool:
@@ -104,12 +118,12 @@ def keep(text: str, match: re.Match[str]) -> bool:
 
 
 def add(found: list[SegmentRef], match: re.Match[str]) -> None:
-    """Append the match unless its place is taken."""
-    if not keep(match.string, match):
+    """Put the match into the ordered list unless its place is taken."""
+    start, end = match.span("named")
+    at = bisect_left(found, (end,))
+    if any(start < ref.end for ref in found[max(0, at - 2) : at]) or not keep(match.string, match):
         return
-    if any(ref.start < match.end("named") and match.start("named") < ref.end for ref in found):
-        return
-    found.append(SegmentRef(match.start(), match.end("named"), tuple(dict.fromkeys(codes(match.group("named"))))))
+    insort(found, SegmentRef(match.start(), end, tuple(dict.fromkeys(codes(match.group("named"))))))
 
 
 def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 Interval = tuple[int, int]
@@ -15,7 +14,10 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
-STOP = re.compile(r"(?<!\.)[.!?][\"')\]*]*(?=\s|$)|(?<=[a-z]{3})[.](?=[A-Z][a-z]{2})")
+STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
+WORD_EDGE = re.compile(r"[\s(\[,;:/]")
+AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")
+DOTTED = re.compile(r"[a-z](\.[a-z])+")
 BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
@@ -43,7 +45,7 @@ def ends_sentence(text: str, at: int) -> bool:
         return at > 0 and not text[at - 1].isspace()
     if mark == "!":
         return True
-    word = re.split(r"[\s(\[,;:/]", text[max(0, at - 12) : at])[-1].lower()
+    word = WORD_EDGE.split(text[max(0, at - 12) : at])[-1].lower()
     if not following:
         return True
     if word in ABBREVIATIONS:
@@ -53,8 +55,8 @@ def ends_sentence(text: str, at: int) -> bool:
     if word in WEAK_ABBREVIATIONS:
         return following[0].isupper() and not following[:2].isupper()
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
-        return bool(re.match(r"[A-Z][a-z]+ |[0-9]", following)) and text[max(0, at - 2)] != "\n"
-    if re.fullmatch(r"[a-z](\.[a-z])+", word):
+        return bool(AFTER_INITIAL.match(following)) and text[max(0, at - 2)] != "\n"
+    if DOTTED.fullmatch(word):
         return following[0].isupper() and word not in ("e.g", "i.e")
     return not (word.isdigit() and ENUMERATOR.fullmatch(text[text.rfind("\n", 0, at) + 1 : at]))
 
@@ -88,15 +90,3 @@ def continues(before: str, line: str, width: int) -> bool:
         return True
     first = body.split(None, 1)[0]
     return 40 <= width <= WIDEST_WRAP and len(before.rstrip()) + 1 + len(first) > width - 1 and "  " not in body[:24]
-
-
-def clause_spans(text: str, start: int, end: int, cuts: Sequence[int]) -> list[Interval]:
-    """The clauses of one sentence; `cuts` are offsets inside the note where a new clause begins."""
-    inside = [cut for cut in cuts if start < cut < end]
-    edges = [start, *inside, end]
-    return [(a, b) for a, b in itertools.pairwise(edges) if a < b]
-
-
-def index_at(starts: Sequence[int], offset: int) -> int:
-    """Index of the interval that holds the offset, given the intervals' starts."""
-    return max(0, bisect_right(starts, offset) - 1)

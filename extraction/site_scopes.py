@@ -25,7 +25,7 @@ PART = re.compile(
 )
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 THORACIC = frozenset({"thorax", "lung"})
-LONGEST_TITLE = 4
+LONGEST_TITLE, LONGEST_LABEL = 4, 80
 
 
 class Scope(NamedTuple):
@@ -115,7 +115,10 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
     opening = LEAD.match(reading.text, lead, end)
-    label = LABEL.match(reading.text, opening.end() if opening else lead, end)
+    opens = opening.end() if opening else lead
+    if not may_be_labelled(reading, opens, end, begins_line):
+        return None
+    label = LABEL.match(reading.text, opens, end)
     if not label:
         return None
     span: Interval = (label.start(1), label.end(1))
@@ -133,6 +136,14 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return None
     nodes = bool(reading.hits("lymph_node", span))
     return label if read_places(reading, span, nodes_meant=nodes) and not VERB.search(words) else None
+
+
+def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:
+    """Whether a mark of a heading stands near the start, or the whole line is as short as a title."""
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]  # dashes are blanks here
+    if ":" in head or "   " in head or "]" in head or "=" in head:
+        return True
+    return begins_line and end - start <= LONGEST_LABEL and len(head.split()) <= LONGEST_TITLE + 1
 
 
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extraction.anchors import one_in
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -41,6 +42,8 @@ def read_places(
     `nodes_meant`: a heading has said that nodes are the subject ("LN: ..."); `thoracic`: it stands under a heading of the
     chest; `heading`: the span is a heading, whose stations wait for a word for nodes behind it ("Porta hepatis: no nodes").
     """
+    if not one_in(reading.once(place_starts), *span):
+        return []
     levelled = reading.levelled
     nodes = [hit for hit in reading.hits("lymph_node", span) if not IN_LIST.match(levelled, hit.start)]
     node_starts = [node.start for node in nodes]
@@ -64,6 +67,11 @@ def read_places(
                 continue  # "pN1b, L1, V0" is lymphatic invasion
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found)
+
+
+def place_starts(reading: Reading) -> list[int]:
+    """Where words for places stand."""
+    return reading.starts("node_station", "site", "effusion")
 
 
 def overlaps(hit: Hit, spans: Sequence[Interval]) -> bool:

@@ -49,10 +49,10 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
     span = (sentence.start, sentence.end)
-    if reading.hits("site", span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
-        return
     for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
         if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
+            if reading.hits("site", span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+                return
             found = reading.effects(hit.start, hit.end)
             if "negated" in found and not found & UNREAL:
                 yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)

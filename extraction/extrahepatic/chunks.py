@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+from extraction import anchors
 from extraction.assertion import Cue
 from extraction.matching import Hit
 from extraction.reading import Reading, openers
@@ -13,6 +14,10 @@ from extraction.sites import Place
 SEPARATOR = re.compile(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
     r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)"
+)
+SEPARATORS = (
+    *("; , + / but however although whereas while except and with plus or nor".split()),
+    *("other than", "apart from", "as well as"),
 )
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
 ADJECTIVES = ("al", "ic", "ac", "ous", "ary", "ar", "ian", "caval", "lung", "liver", "bone", "brain")
@@ -50,7 +55,7 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
     """The span cut at every separator that lies in no place's name."""
     starts = [place.start for place in places]
     edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
-    for match in SEPARATOR.finditer(reading.levelled, *span):
+    for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip()))
@@ -72,6 +77,11 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
             )
         )
     return chunks
+
+
+def separator_places(reading: Reading) -> list[int]:
+    """Where a separator may stand."""
+    return anchors.places(reading.levelled, SEPARATORS)
 
 
 def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:

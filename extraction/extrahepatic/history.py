@@ -2,7 +2,7 @@
 
 import re
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.extrahepatic.words import UNREAL
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -28,11 +28,11 @@ LINE_DATE = re.compile(
 OLD_MONTHS = 4
 
 
-def examined(reading: Reading, span: Interval) -> bool:
+def examined(reading: Reading, span: Interval, section: Section) -> bool:
     """Whether a clinic note tells what the hand or the stethoscope found, which says nothing on metastases."""
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return False
-    if reading.section_at(span[1] - 1).category == "examination":
+    if section.category == "examination":
         return True
     text, levelled = reading.text, reading.levelled
     start = text.rfind("\n", 0, span[0] + 1) + 1

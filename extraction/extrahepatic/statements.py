@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
 from extraction.extrahepatic.blanket import blanket
 from extraction.extrahepatic.history import examined, is_old, removed
@@ -31,9 +31,10 @@ def statements(reading: Reading) -> Iterator[Statement]:
     antecedents = Antecedents()
     only_nodes = only_station(reading)
     other_tumour = is_on_other_tumour(reading)
-    for sentence in scoped_sentences(reading):
+    for index, sentence in enumerate(scoped_sentences(reading)):
         start, end = sentence.start, sentence.end
-        if is_unread(reading, sentence) or examined(reading, (start, end)):
+        section = reading.section_of(index)
+        if is_unread(reading, sentence, section) or examined(reading, (start, end), section):
             continue
         if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
             continue
@@ -48,9 +49,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
                     yield statement
 
 
-def is_unread(reading: Reading, sentence: ScopedSentence) -> bool:
+def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> bool:
     """Whether the sentence stands where no finding of this note is told; a comparison or technique is one line long."""
-    section = reading.section_at(min(sentence.body, sentence.end - 1))
     if section.category in ONE_LINE:
         later = "\n" in reading.text[section.body_start : sentence.start + 1].lstrip()
         return not later and not (sentence.labelled and sentence.scope.places)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import WrittenDate, read_dates
+from extraction.calendar_dates import WrittenDate
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -116,7 +116,7 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
 def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
     """Every result of the span, limits and dates left out."""
     text = reading.text
-    dates = list(read_dates(text, span, reading.note.note_date))
+    dates = list(reading.dates_within(span))
     first = True
     for match in NUMBER.finditer(text, *span):
         start, end = match.span()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.anchors import matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -58,6 +59,11 @@ LONE_TOTAL = re.compile(
 )
 
 
+# Where a count may start.
+NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
+LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
+
+
 class Group(NamedTuple):
     """Regimens named in one breath ("FOLFIRI + bevacizumab"): one line of treatment."""
 
@@ -69,8 +75,20 @@ class Group(NamedTuple):
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
     text = reading.text
+    numbers = [match.start() for match in NUMBER_START.finditer(reading.levelled, *sentence)]
+    leaning = places(reading.levelled[sentence[0] : sentence[1]], LEANING_WORDS)
+    begins = {
+        OF_PLANNED: numbers,
+        BEFORE: numbers,
+        LEANING: sorted([*numbers, *(sentence[0] + at for at in leaning)]),
+    }
     for pattern in (OF_PLANNED, BEFORE, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
-        for match in pattern.finditer(text, *sentence):
+        found = (
+            matches_at(pattern, text, begins[pattern], *sentence)
+            if pattern in begins
+            else pattern.finditer(text, *sentence)
+        )
+        for match in found:
             span = match.span()
             fields = match.groupdict()
             written = (fields.get("count") or fields.get("count2") or fields.get("ordinal") or "").lower()

@@ -131,7 +131,7 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
     """Numbers of given cycles in the sentence."""
     sentence = reading.sentences[index]
     text = reading.text
-    if NOT_CHEMO.search(text, *sentence) and not any(sentence[0] <= group.start < sentence[1] for group in groups):
+    if not any(sentence[0] <= group.start < sentence[1] for group in groups) and NOT_CHEMO.search(text, *sentence):
         return
     taken: list[Interval] = []
     for count, span, is_position in counts(reading, groups, sentence):

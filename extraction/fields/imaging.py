@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.calendar_dates import read_dates
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -176,11 +175,10 @@ def is_present(reading: Reading, hit: Hit) -> bool:
 def own_date(reading: Reading, hit: Hit) -> date | None:
     """The date written beside the study, else the one its line starts with."""
     start, end = reading.sentence_at(hit.start)
-    text, note_date = reading.text, reading.note.note_date
     window = (max(start, hit.start - 26), min(end, hit.end + 26))
-    dates = list(read_dates(text, window, note_date))
+    dates = list(reading.dates_within(window))
     if dates:
         return min(dates, key=lambda item: max(item.start - hit.end, (hit.start - item.end) * 2, 0)).when
-    line = max(text.rfind("\n", 0, hit.start) + 1, 0)
-    opening = next(read_dates(text, (line, min(line + 20, hit.start)), note_date), None)
+    line = max(reading.text.rfind("\n", 0, hit.start) + 1, 0)
+    opening = next(reading.dates_within((line, min(line + 20, hit.start))), None)
     return opening.when if opening else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.durations import Duration, read_durations
+from extraction.durations import Duration, read_durations, unit_places
 from extraction.fields.presence import has_liver_metastases
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
@@ -51,10 +51,11 @@ class Stated(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
+    units = unit_places(reading.levelled)
     found = [
         stated
         for sentence in reading.sentences
-        for duration in read_durations(reading.levelled, sentence)
+        for duration in read_durations(reading.levelled, sentence, units)
         if (stated := judge(reading, known, sentence, duration))
     ]
     if not found:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.calendar_dates import read_dates
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
@@ -174,7 +173,7 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
     day = date.fromisoformat(reading.note.note_date)
-    behind = read_dates(reading.text, (end, min(end + 24, reading.sentence_at(end - 1)[1])), reading.note.note_date)
+    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
     return any(written.when > day for written in behind)
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import Mention, NoteType
-from extraction.calendar_dates import read_dates
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -159,7 +158,7 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     today = date.fromisoformat(reading.note.note_date)
     dates = [
         latest(found.when, today)
-        for found in read_dates(reading.text, own, reading.note.note_date)
+        for found in reading.dates_within(own)
         if not COMPARED_WITH.search(reading.levelled, start, found.start)
     ]
     if dates:

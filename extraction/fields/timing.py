@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Status
+from extraction.anchors import matches_at, places
 from extraction.fields.presence import has_liver_metastases, is_believed, spread_hits
 from extraction.fields.timing_circumstances import (
     STRENGTH,
@@ -59,7 +60,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
-    for match in STAGED.finditer(reading.text):
+    for match in matches_at(STAGED, reading.text, staged_places(reading.text)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     if "disease_free_interval_months" in known:
@@ -69,6 +70,14 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
     yield from found_by_endoscopy(reading)
     if has_liver_metastases(reading, known):
         yield from circumstances(reading, known)
+
+
+def staged_places(text: str) -> list[int]:
+    """Where a stage may be named."""
+    words = ["Stage", "stage", "STAGE", "UICC"]
+    if "M1" in text:
+        words += ["T", "cT", "pT", "M1", "cM1", "pM1"]
+    return places(text, words)
 
 
 def is_stated(reading: Reading, hit: Hit) -> bool:

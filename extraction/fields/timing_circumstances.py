@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
-from extraction.calendar_dates import read_dates
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -19,7 +18,7 @@ NO_NEW_MASS = re.compile(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ from|stent|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
@@ -94,7 +93,7 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
 
 def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
     """The earliest date of the span and whether the month is told, else the earliest bare year."""
-    dates = [found.when for found in read_dates(reading.text, span, reading.note.note_date)]
+    dates = [found.when for found in reading.dates_within(span)]
     if dates:
         return min(dates), True
     years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
@@ -194,11 +193,7 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     section = reading.section_at(span[0]).category
     anchor = date.fromisoformat(reading.note.note_date)
     # "APR" is an operation here, no month.
-    dates = [
-        found.when
-        for found in read_dates(reading.text, sentence, reading.note.note_date)
-        if found.end <= span[0] or span[1] <= found.start
-    ]
+    dates = [found.when for found in reading.dates_within(sentence) if found.end <= span[0] or span[1] <= found.start]
     if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
         return True
     if dates or YEAR.search(reading.text, *sentence):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention
+from extraction.anchors import any_in, matches_at, places
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
@@ -16,8 +17,10 @@ N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N(?P<n>[0-3](?:[abc](?!(?-i:[
 # What may stand between the two: "pT4a(SE) pN1b", "pT3, pN0", "T3tumour".
 BETWEEN = re.compile(r"(?:\s*\([^)]{1,12}\))?[\s,;/-]{0,3}(?:d?MMR\s)?")
 NX = re.compile(r"[ypc]{0,2}N[xX]\b")
-N_ALONE = re.compile(r"(?<![A-Za-z0-9])(?P<prefix>[ypc]{1,2})N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9A-Za-z])")
-N_BARE = re.compile(r"(?<![A-Za-z0-9])(?P<prefix>)N(?P<n>[12][abc]|0)(?![0-9A-Za-z])")
+N_ALONE = re.compile(
+    r"(?P<prefix>[ypc](?<![A-Za-z0-9].)[ypc]?)N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9A-Za-z])"
+)
+N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]|0)(?![0-9A-Za-z])")
 TUMOUR_AFTER = re.compile(
     r"[\s,-]*(?:\w+\s){0,2}?(?:tumou?r|cancer|carcinoma|adenoca|primary|rectal|colon|sigmoid|caecal|cecal|lesion|disease|ca\b)",
     re.IGNORECASE,
@@ -31,7 +34,7 @@ SEQUENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 FRACTION = re.compile(
-    r"(?<![\d.,/])(?P<positive>\d{1,2})\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/.]|\s*(?:mm|cm|%|blocks|cores))"
+    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/.]|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:involved|positive|with metasta)"
@@ -43,12 +46,17 @@ NEGATIVE_NODES = re.compile(
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
     re.IGNORECASE,
 )
+# What each of these holds, and where it starts.
+SPELLED_WORDS = ("positive", "involved", "with metasta")
+NEGATIVE_WORDS = ("no ", "none of the ", "node")
+T_LETTER = re.compile(r"t(?=is|[0-4])")
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?)\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
+T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
 
 
@@ -99,7 +107,7 @@ def best(found: list[Category], order: tuple[str, ...]) -> Category | None:
 def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
     """T and N pairs in text order."""
     text = reading.text
-    for match in T_CATEGORY.finditer(text):
+    for match in matches_at(T_CATEGORY, text, t_places(reading.levelled)):
         gap = BETWEEN.match(text, match.end())
         n = N_CATEGORY.match(text, gap.end() if gap else match.end())
         unknown_n = NX.match(text, gap.end() if gap else match.end())
@@ -111,17 +119,29 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
         yield category, n_category(n, t.prefix) if n else None
     for pattern in (N_ALONE, N_BARE):
         for match in pattern.finditer(text):
-            if pattern is N_BARE and not re.search(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$", text[: match.start()][-60:]):
+            lead = text[max(0, match.start() - 60) : match.start()]
+            if pattern is N_BARE and not T_BEFORE.search(lead):
                 continue
-            if is_own(reading, match.start()) and not text[: match.start()].endswith("[ ] "):
+            if is_own(reading, match.start()) and not lead.endswith("[ ] "):
                 yield None, n_category(match, "")
+
+
+def t_places(levelled: str) -> list[int]:
+    """Where T categories may start: at their letter or at the first of up to three letters before it."""
+    found = []
+    for match in T_LETTER.finditer(levelled):
+        start = match.start()
+        while start and match.start() - start < 3 and levelled[start - 1] in "ypcrmu":
+            start -= 1
+        found.append(start)
+    return found
 
 
 def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
     """Whether the match is a T category and not an MRI sequence or a vertebra."""
     if text[max(0, match.start() - 4) : match.start()].endswith("[ ] "):
         return False
-    if text[: match.start()].endswith(("[x] ", "[X] ")):
+    if text.endswith(("[x] ", "[X] "), 0, match.start()):
         return True
     if match.group("prefix") or has_n or match.group("t").lower() == "is":
         return True
@@ -157,7 +177,7 @@ def n_category(match: re.Match[str], prefix: str) -> Category | None:
 def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
     """N from the counts of regional nodes: the sentence speaks of nodes of the bowel, or carries the primary's T."""
     text = reading.text
-    for pattern in (SPELLED, FRACTION):
+    for pattern in (SPELLED, FRACTION) if any_in(reading.levelled, SPELLED_WORDS) else (FRACTION,):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
@@ -175,7 +195,7 @@ def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
             if not (NODE_WORD.search(around) or beside_t) or not is_own(reading, match.start()):
                 continue
             return reading.mention("primary_n", match.span(), n_of(count), Assertion.PRESENT)
-    for match in NEGATIVE_NODES.finditer(text):
+    for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
         start, end = reading.sentence_at(match.start())
         if any(start <= item.start < end for item in tumours) and not OTHER_STATION.search(text[start:end]):
             return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)

@@ -1,9 +1,11 @@
 """What a sentence says about lesions, in order: segments, sizes, nouns, numbers, lobes and places."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.anchors import matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.matching import Hit
@@ -16,11 +18,16 @@ BOTH = re.compile(
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
 )
+BOTH_WORDS = (
+    "bi lobar", "bilobar", "both ", "bilateral", "right and left", "left and right", "throughout ", "all liver", "all hepatic",
+    "all segment", "every ", "whole liver", "entire liver",
+)  # fmt: skip
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
+SIDE_WORDS = ("right", "left", "rt ", "lt ", "on the ", "in the ")
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
@@ -61,9 +68,9 @@ class Events(NamedTuple):
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = [ref for ref in read_segments(reading, span) if not is_unticked(reading, ref.start)]
-    places = [(ref.start, ref.end) for ref in segments]
-    sizes, strays = read_sizes(reading, span, places)
-    taken = [*places, *((size.start, size.end) for size in [*sizes, *strays])]
+    segmented = [(ref.start, ref.end) for ref in segments]
+    sizes, strays = read_sizes(reading, span, segmented)
+    taken = [*segmented, *((size.start, size.end) for size in [*sizes, *strays])]
     taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
     taken += [(length.start, length.end) for length in reading.lengths(span)]
     taken += [(told.start, told.end) for told in reading.dates(span)]
@@ -72,7 +79,7 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [(hit.start, hit.end, "noun", hit) for hit in nouns(reading, span)]
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
-    found += list(sites(reading, span, places))
+    found += list(sites(reading, span, segmented))
     found = [event for event in found if not is_unticked(reading, event[0])]
     return Events(sorted(found, key=lambda event: event[:2]), strays)
 
@@ -104,19 +111,23 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
 
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
     """Lobes of the liver in the span."""
-    lobes = reading.once(all_lobes)
-    return [lobe for lobe in lobes if span[0] <= lobe.start and lobe.end <= span[1]]
+    starts, lobes = reading.once(all_lobes)
+    inside = lobes[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+    return [lobe for lobe in inside if lobe.end <= span[1]]
 
 
-def all_lobes(reading: Reading) -> list[Lobe]:
-    """Lobes of the liver in the note, in order."""
-    found = [Lobe(match.start(), match.end(), "bilobar") for match in BOTH.finditer(reading.levelled)]
+def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
+    """Lobes of the liver in the note, in order, with where each is named."""
+    text = reading.levelled
+    found = [Lobe(match.start(), match.end(), "bilobar") for match in matches_at(BOTH, text, places(text, BOTH_WORDS))]
     taken = [(lobe.start, lobe.end) for lobe in found]
-    for match in SIDE.finditer(reading.levelled):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+    for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
+        before = bisect_left(taken, (match.end(), 0)) - 1
+        if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
             found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
-    return sorted(found)
+    found.sort()
+    return [lobe.start for lobe in found], found
 
 
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study
@@ -23,6 +24,7 @@ PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|n
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
+SPREAD_WORDS = ("metachronous", "synchronous", "stage iv", "recurrence", "m1")
 
 
 class LiverPicture:
@@ -161,7 +163,7 @@ class LiverPicture:
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
-    found = list(COMPLETE.finditer(reading.levelled))
+    found = list(matches_at(COMPLETE, reading.levelled, places(reading.levelled, ("complete ",))))
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
     start, end = found[-1].span()
@@ -198,7 +200,7 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
 
 def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
-    if SPREAD.search(reading.levelled):
+    if any_in(reading.levelled, SPREAD_WORDS) and SPREAD.search(reading.levelled):
         return True
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from extraction.anchors import matches_at, places
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import read_segments
+from extraction.segments import sentences_with_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.tumours import is_other_tumour
@@ -21,7 +22,8 @@ REFERS = re.compile(
     re.I,
 )
 HEAD = 30
-TOTAL = re.compile(r"\b(?:total|altogether|counted|in all)\b")
+TOTALS = ("total", "altogether", "counted", "in all")
+TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -31,8 +33,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     memory, before = False, -1
     parts = read_parts(reading)
     default = is_liver_specimen(reading) or is_liver_study(reading)
-    for number, sentence in enumerate(reading.once(sentences_in_scope)):
-        section = reading.section_at(sentence.start)
+    placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
+    telling = telling_sentences(reading)
+    for number, sentence in enumerate(scoped_sentences(reading)):
+        section = reading.section_of(number)
         if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
@@ -41,10 +45,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         part = parts.at(sentence.start)
         before = section.start
         span = (sentence.start, sentence.end)
-        places = list(sites(reading, span, []))
-        named = any(kind == "liver" for _, _, kind, _ in places)
-        if not tells(reading, span) or (is_elsewhere(sentence) and not named):
-            memory = places[-1][2] == "liver" if places else memory
+        named_places = list(sites(reading, span, [])) if number in placed else []
+        named = any(kind == "liver" for _, _, kind, _ in named_places)
+        if number not in telling or (is_elsewhere(sentence) and not named):
+            memory = named_places[-1][2] == "liver" if named_places else memory
             continue
         units = list(cut(reading, span, number, found[-1].kind if found and memory else ""))
         for unit in units:
@@ -62,16 +66,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     return found
 
 
-def tells(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence names a finding, a length, a segment or a total; others only say what comes next is about."""
-    if reading.hits("liver_lesion", span) or reading.lengths(span) or read_segments(reading, span):
-        return True
-    return TOTAL.search(reading.levelled, *span) is not None
-
-
-def sentences_in_scope(reading: Reading) -> list[ScopedSentence]:
-    """Every sentence with its heading."""
-    return list(scoped_sentences(reading))
+def telling_sentences(reading: Reading) -> set[int]:
+    """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
+    lengths = {reading.sentence_index(length.start) for length in reading.measurements}
+    totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
+    counted = {reading.sentence_index(match.start()) for match in totals}
+    return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
 def is_liver(

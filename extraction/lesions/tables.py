@@ -19,6 +19,7 @@ CELL = re.compile(
 )
 DATED_HEAD = re.compile(r"\d[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)")
 GAP = re.compile(r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:ct|mri?|scan|date)?:?\s*)", re.I)
+LINE = re.compile(r"[^\n]+")
 COLUMNS = re.compile(r"[ \t]{2,}|\t|\s*\|\s*")
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø)\b", re.I)
@@ -43,14 +44,15 @@ class Table(NamedTuple):
 
 def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
-    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", reading.text)]
+    lines = [(match.start(), match.end()) for match in LINE.finditer(reading.text)]
     found: list[Table] = []
     number = 0
     while number < len(lines):
         table = None
-        if DATED_HEAD.search(reading.text, *lines[number]):
+        line = lines[number]
+        if has_columns(reading.text, line) and DATED_HEAD.search(reading.text, *line):
             table = dated_table(reading, lines, number, len(found))
-        if table is None and SEGMENT_HEAD.search(reading.text, *lines[number]):
+        if table is None and has_columns(reading.text, line) and SEGMENT_HEAD.search(reading.text, *line):
             table = listed_table(reading, lines, number, len(found))
         if table:
             found.append(table)
@@ -59,6 +61,11 @@ def read_tables(reading: Reading) -> list[Table]:
         else:
             number += 1
     return found
+
+
+def has_columns(text: str, line: Interval) -> bool:
+    """Whether the line can be cut into columns."""
+    return any(text.find(gap, *line) >= 0 for gap in ("  ", "\t", "|"))
 
 
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
