@@ -23,6 +23,7 @@ from extraction.fields import (
     tnm,
     vessels,
 )
+from extraction.lesions.records import lesion_records
 from extraction.reading import Reading
 
 # In this order: later readers see the values of earlier ones.
@@ -50,10 +51,10 @@ READERS: tuple[FieldReader, ...] = (
 
 
 def abstract_note(note: Note) -> NoteAbstraction:
-    """What the note states, each value with its evidence."""
+    """What the note states, each value with its evidence, and the liver lesions it describes."""
     reading = Reading(note)
     values: dict[str, ElementValue] = {}
     for read in READERS:
         for found in read(reading, values):
             values[found.element] = found
-    return NoteAbstraction(note=note, sections=reading.sections, values=values)
+    return NoteAbstraction(note, reading.sections, values, lesion_records(reading))

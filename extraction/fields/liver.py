@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, Status
 from extraction.lesions.picture import LiverPicture
+from extraction.lesions.records import read_picture
 from extraction.lesions.sizes import Size
 from extraction.lesions.statement import Statement
-from extraction.lesions.statements import read_statements
-from extraction.lesions.tables import read_tables
 from extraction.lesions.total import count_lesions
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -15,10 +14,7 @@ from extraction.segments import lobe_of
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """The five elements that describe the picture of the liver."""
-    tables = read_tables(reading)
-    statements = read_statements(reading, [table.span for table in tables])
-    statements += [row for table in tables for row in table.rows]
-    picture = LiverPicture(reading, statements)
+    picture = reading.once(read_picture)
     yield from count(reading, picture)
     yield from sizes(reading, picture)
     yield from segments(reading, picture)

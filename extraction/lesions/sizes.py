@@ -93,8 +93,9 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
-    match = LISTED.search(reading.text, max(floor, length.start - 40), length.start)
-    if not match or any(start < match.end() and match.start() < end for start, end in taken):
+    floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
+    match = LISTED.search(reading.text, floor, length.start)
+    if not match:
         return []
     scale = unit_of(reading, length)
     return [
