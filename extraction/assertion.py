@@ -19,6 +19,10 @@ MEANING = {
     "historical": Assertion.HISTORICAL,
 }
 LIST_PIECE = 40
+# "Stage 1 was done on 3 April, PVE is scheduled": what was carried out is not what a later verb plans.
+CARRIED_OUT = re.compile(
+    r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
+)
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
 
@@ -64,7 +68,7 @@ def near(text: str, start: int, end: int) -> bool:
 def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
-    if OWN_VERB.search(between):
+    if OWN_VERB.search(between) or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
         return False
     if "," not in between:
         return True

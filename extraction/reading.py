@@ -79,7 +79,7 @@ class Reading:
         self._cues = list(self._meant_cues(hits.pop("cue", [])))
         self._cue_starts = [cue.start for cue in self._cues]
         self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
-        self._hits = {topic: self._whole(found) for topic, found in hits.items()}
+        self._hits = {topic: self._whole(found, topic) for topic, found in hits.items()}
         self._starts = {topic: [hit.start for hit in found] for topic, found in self._hits.items()}
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
@@ -92,14 +92,27 @@ class Reading:
             self._made[make] = make(self)
         return cast(Made, self._made[make])
 
-    def _whole(self, hits: list[Hit]) -> list[Hit]:
-        """Hits that do not run over a sentence end."""
+    def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
+        """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
         starts = [*self._sentence_starts, len(self.text)]
-        return [hit for hit in hits if hit[1] <= starts[bisect_right(starts, hit[0])]]
+        ends = [starts[bisect_right(starts, hit[0])] for hit in hits]
+        whole = [hit for hit, end in zip(hits, ends, strict=True) if hit[1] <= end]
+        if len(whole) == len(hits):
+            return whole
+        parts = {
+            Hit(start + part.start, start + part.end, part.concept)
+            for hit, cut in zip(hits, ends, strict=True)
+            if hit.end > cut
+            for start, end in ((hit.start, cut), (cut, hit.end))
+            for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
+        }
+        return sorted(
+            [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
+        )
 
     def _meant_cues(self, hits: list[Hit]) -> Iterator[Cue]:
         """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
-        cues = [Cue(hit) for hit in self._whole(hits) if not NUMERO.match(self.levelled, hit.start)]
+        cues = [Cue(hit) for hit in self._whole(hits, "cue") if not NUMERO.match(self.levelled, hit.start)]
         for cue, following in zip_longest(cues, cues[1:]):
             if not (following and following.category == "none" and following.start < cue.end):
                 yield cue

@@ -58,6 +58,8 @@ def ends_sentence(text: str, at: int) -> bool:
         return bool(AFTER_INITIAL.match(following)) and text[max(0, at - 2)] != "\n"
     if DOTTED.fullmatch(word):
         return following[0].isupper() and word not in ("e.g", "i.e")
+    if re.fullmatch(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])", word) and following[0].islower():
+        return False  # a day without its year: "on 3.5. it was 88"
     return not (word.isdigit() and ENUMERATOR.fullmatch(text[text.rfind("\n", 0, at) + 1 : at]))
 
 

@@ -124,7 +124,7 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     clause = reading.clause_at(hit.start)
     around = text[sentence[0] : sentence[1]]
     if hit.concept == "blue_colour":
-        near = text[max(sentence[0], hit.start - 60) : min(sentence[1], hit.end + 60)]
+        near = text[max(sentence[0], hit.start - 100) : min(sentence[1], hit.end + 60)]
         return bool(re.search(r"\bliver\b|parenchyma", near)) and not DYE.search(near)
     others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):

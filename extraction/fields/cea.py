@@ -12,7 +12,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 NUMBER = re.compile(
-    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
+    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|h\b))",
     re.IGNORECASE,
 )
@@ -42,6 +42,9 @@ NOW_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+# "On 3.5. was 88": a day and month without a year.
+DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
+DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 REACH = 240
 
 
@@ -125,6 +128,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         ):
             continue
         lead = text[max(span[0], start - 32) : start]
+        if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
+            continue
         if LIMIT.search(lead):
             continue
         if first and not opens(text[span[0] : start], dates, span[0]):
@@ -154,7 +159,7 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
 
 def number(written: str) -> float:
     """The value; a comma before three digits separates thousands, else it is the decimal sign."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", written):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written):
         return float(written.replace(",", ""))
     return float(written.replace(",", "."))
 

@@ -34,6 +34,14 @@ TIMES = re.compile(
     re.IGNORECASE,
 )
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
+# "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
+OF_DRUG = re.compile(
+    rf"(?<![\d./-]){COUNT}\s(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan)", re.IGNORECASE
+)
+# A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
+CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
+COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
+TITLE_LINES = 6
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
     rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered)))\b"
@@ -80,9 +88,10 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
     begins = {
         OF_PLANNED: numbers,
         BEFORE: numbers,
+        OF_DRUG: numbers,
         LEANING: sorted([*numbers, *(sentence[0] + at for at in leaning)]),
     }
-    for pattern in (OF_PLANNED, BEFORE, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
+    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
         found = (
             matches_at(pattern, text, begins[pattern], *sentence)
             if pattern in begins
@@ -107,6 +116,17 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
             yield number, span, pattern is POSITION
+    yield from cells(text, groups, sentence)
+
+
+def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
+    """Numbers right behind a regimen in a table that has a column of cycles."""
+    for group in groups:
+        match = CELL.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
+        if match:
+            title = text[: group.start].splitlines()[-TITLE_LINES - 1 :]
+            if any(("|" in line or "   " in line or "\t" in line) and COLUMN.search(line) for line in title):
+                yield int(match.group("count")), match.span("count"), False
 
 
 def value_of(written: str) -> int | None:

@@ -17,7 +17,7 @@ REACHED = re.compile(
     re.IGNORECASE,
 )
 NOT_REACHED = re.compile(
-    r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|ready|reviewed) for|first|omit\w*)\b[^.;,]{0,22}$",
+    r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|came|ready|reviewed|called in|listed) for|first|omit\w*)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
 TO_COME = re.compile(
@@ -31,10 +31,19 @@ FUTURE = re.compile(
 )
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
 CHECK = re.compile(
-    r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$",
+    r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$"
+    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$",
     re.IGNORECASE,
 )
-SHOWED = re.compile(r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b)", re.IGNORECASE)
+SHOWED = re.compile(
+    r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
+    re.IGNORECASE,
+)
+# Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
+GIVEN = re.compile(
+    r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now)\b",
+    re.IGNORECASE,
+)
 PLANNED_BEHIND = re.compile(
     r"[^.;,]{0,20}?\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
     re.IGNORECASE,
@@ -67,6 +76,8 @@ NOT_CHEMO = re.compile(
     r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
     re.IGNORECASE,
 )
+# The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
+DUE = re.compile(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
 LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
 MOST_CYCLES = 60
 NEXT = 12
@@ -84,6 +95,7 @@ class Statement:
     is_total: bool
     beside: str
     dated: str
+    is_due: bool
 
 
 def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention, ...], tuple[str, ...]]:
@@ -140,7 +152,12 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
         taken.append(span)
         group = nearest(groups, sentence, span, text)
         if group is None:
-            goes_on = is_position or CHEMO.search(text, *sentence) or FURTHER.search(text, *sentence)
+            goes_on = (
+                is_position
+                or CHEMO.search(text, *sentence)
+                or FURTHER.search(text, *sentence)
+                or GIVEN.match(text, span[1])
+            )
             group = earlier(reading, groups, index) if goes_on else None
             if group is None and not (CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)):
                 continue
@@ -157,6 +174,7 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
             bool(TOTAL.search(near)),
             partner(groups, group, sentence, text),
             dated.group().strip() if dated else "",
+            is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
 
 
@@ -250,6 +268,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
 
 def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...]]:
     """The total over lines of treatment; a line told twice counts once, a stated total beats the sum."""
+    given = {item.count for item in found if not item.is_due}
+    found = [item for item in found if not (item.is_due and item.count - 1 in given)]
     totals = [item for item in found if item.is_total]
     lines: dict[str, list[Statement]] = {}
     for item in found:

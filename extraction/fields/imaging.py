@@ -31,21 +31,30 @@ ORIGIN = re.compile(
 )
 NOT_DONE_BEFORE = re.compile(
     r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat(?:ed)?|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
-    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal )*$"
+    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
     r"[^.;:\d]{0,30}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|"
     r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|would be|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
-    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
 )
 REPORTED = re.compile(
     r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?)\b|:)"
 )
+# "Sonography: not done."
+NOT_REPORTED = re.compile(
+    r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
+)
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\busg?\b|duplex")
+# The study that ends an ablation or an embolisation belongs to the procedure.
+AT_THE_END = re.compile(
+    r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end of|end of (?:the )?procedure|"
+    r"after (?:the )?(?:session|procedure|ablation|last ablation|final ablation|withdrawal|removal|needle)|final|same session|check)\b"
+)
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
 BESIDE = re.compile(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
@@ -59,10 +68,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
     if kind is NoteType.RADIOLOGY:
         chosen = own_study(reading, hits)
-    elif kind is NoteType.ONCOLOGY:
+    elif kind is NoteType.ONCOLOGY or kind is NoteType.OPERATIVE:
         chosen = [hit for hit in hits if is_present(reading, hit)]
-    elif kind is NoteType.OPERATIVE:
-        chosen = [hit for hit in hits if hit.concept == "US" and is_present(reading, hit)]
     else:
         chosen = []
     if chosen:
@@ -148,6 +155,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         return False
     reported = REPORTED.match(tail)
     heard = tail[: reported.start()] if reported else tail
+    if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
+        return False
     if NOT_DONE_BEFORE.search(lead) or NOT_DONE.match(tail[: reported.end()] if reported else tail):
         return False
     when = own_date(reading, hit)
@@ -167,9 +176,11 @@ def is_present(reading: Reading, hit: Hit) -> bool:
             return False
     if VOLUMETRY.search(text, hit.start, hit.end + 12) or (VOLUMETRY.search(heard[:24]) and not reported):
         return False
-    return reading.note.note_type is not NoteType.OPERATIVE or bool(
-        INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end)
-    )
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return True
+    if hit.concept == "US":
+        return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))
+    return bool(AT_THE_END.search(text, max(start, hit.start - 60), min(end, hit.end + 60)))
 
 
 def own_date(reading: Reading, hit: Hit) -> date | None:

@@ -80,7 +80,8 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
         if hit.concept != "general" and not (hit.concept in STATUSES and UNTICKED.search(text, span[0], hit.start))
     ]
     tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
-    return sorted(tokens)
+    # "KRASwt" is gene and status in one word: the gene comes first.
+    return sorted(tokens, key=lambda token: (token[0], token[2] not in GENES, token[1]))
 
 
 def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:

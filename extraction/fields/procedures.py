@@ -21,7 +21,9 @@ PIECE = re.compile(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
-STAGED = re.compile(r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?y?p?N[0-2]")
+STAGED = re.compile(
+    r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
+)
 CORE = re.compile(r"\b(?:core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 OBJECT = re.compile(

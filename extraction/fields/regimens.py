@@ -19,7 +19,7 @@ WHOLE = {"irox": ("oxaliplatin", "irinotecan")}
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
 ALONE_BEFORE = re.compile(
-    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|mono|cycles? of|courses? of|de escalat\w+ to|deescalat\w+ to)\s?\+?\s?(?:with |on |to |of |single agent |the |oral )*$"
+    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral )*$"
 )
 ALONE_BEHIND = re.compile(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|monotherapy|mono\b|maintenance|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"

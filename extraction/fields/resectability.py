@@ -4,14 +4,20 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
+# "Resectability: borderline", and the ticked box of a proforma.
+BOX = re.compile(r"\[(?P<tick>[ x]?)\]\s?(?:\w+\s)?$")
+SCALE = re.compile(
+    r"\s?(?:status|verdict|of (?:the )?liver(?: disease| metastases)?|\(liver\))?\s?[:=|]\s{0,30}(?:(?P<resectable>resectable|yes|given)|(?P<borderline>borderline|potential\w*)|(?P<unresectable>unresectable|not given|no\b|irresectable))"
+)
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
-    r"\b(?:initially|formerly|previously|originally|elsewhere|at (?:diagnosis|presentation|that time|the time)|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
+    r"\b(?:initially|formerly|previously|originally|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:un|ir|non ?|not )resectable)|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
 NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
@@ -25,7 +31,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`stated_resectability`: the verdict of the weightiest section, there the last."""
     found: list[tuple[int, Mention]] = []
     for hit in reading.hits("resectability"):
-        verdict = verdict_of(reading, hit) if hit.concept in VERDICTS else None
+        verdict = verdict_of(reading, hit) if hit.concept in VERDICTS else on_scale(reading, hit)
         if verdict:
             span = (hit.start, hit.end)
             mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
@@ -43,6 +49,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
 
 
+def on_scale(reading: Reading, hit: Hit) -> str | None:
+    """The verdict behind the title "Resectability:", written out or ticked."""
+    if hit.concept != "scale":
+        return None
+    if box := ticked_choice(reading.text, hit.start, hit.end):
+        written = ": " + box.label.lower()
+        match = SCALE.match(written)
+    else:
+        match = SCALE.match(reading.levelled, hit.end)
+    return match.lastgroup if match else None
+
+
 def verdict_of(reading: Reading, hit: Hit) -> str | None:
     """The verdict on the liver that the word gives: no question, no condition, not the primary, not of earlier days."""
     text = reading.levelled
@@ -50,6 +68,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     clause = reading.clause_at(hit.start)
     if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start):
         return None
+    if box := BOX.search(text, start, hit.start):
+        return hit.concept if box.group("tick") == "x" else None
     if reading.rank_at(hit.start) == 0 and reading.note.note_type in ASKING:
         return None
     categories = {
@@ -64,7 +84,7 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     if FORMER.search(text, clause[0], min(clause[1], hit.end + 24)):
         return None
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
-    if subjects and "liver" not in text[clause[0] : clause[1]]:
+    if subjects and not re.search(r"\bliver|hepat", text[clause[0] : clause[1]]):
         return None
     if hit.concept == "resectable":
         if NOT.search(text, max(clause[0], hit.start - 50), hit.start):

@@ -34,7 +34,7 @@ SEQUENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 FRACTION = re.compile(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/.]|\s*(?:mm|cm|%|blocks|cores))"
+    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:involved|positive|with metasta)"
