@@ -120,6 +120,12 @@ def load_spellings() -> tuple[tuple[str, str], ...]:
     return tuple(read_yaml(files("lexicons") / "spelling.yaml", Spellings).pairs.items())
 
 
+@cache
+def spelling_pattern() -> re.Pattern[str]:
+    """Any of these spellings: most phrases hold none."""
+    return re.compile("|".join(re.escape(word) for pair in load_spellings() for word in pair))
+
+
 def expand(term: str) -> Iterator[str]:
     """Every plain phrase of a term: `{a,b}` alternatives (one may be empty), then both spellings."""
     found = BRACES.search(term)
@@ -129,6 +135,8 @@ def expand(term: str) -> Iterator[str]:
         return
     phrase = " ".join(term.lower().split())
     yield phrase
+    if not spelling_pattern().search(phrase):
+        return
     for british, american in load_spellings():
         for old, new in ((british, american), (american, british)):
             if old in phrase:
