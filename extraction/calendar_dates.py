@@ -25,8 +25,10 @@ DATE = re.compile(
     rf")",
     re.IGNORECASE,
 )
-# Every date starts with a number or with the name of a month.
-NUMBER = re.compile(r"\d(?<![\d.,]\d)")
+# Every date starts with the name of a month, or with a number before more digits or such a name.
+NUMBER = re.compile(
+    r"\d(?<![\d.,]\d)(?=\d{0,3}(?:[./-]\d|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA])))"
+)
 
 
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TypeVar, cast
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.anchors import one_in
+from extraction.anchors import one_in, places
 from extraction.assertion import Cue, effects, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
@@ -152,7 +152,7 @@ class Reading:
         return self.sections[at - 1 if at else 0]
 
     def section_of(self, index: int) -> Section:
-        """The section of a sentence, which ends with it at the latest."""
+        """The section of a sentence, which lies in one only."""
         return self.once(sections_of_sentences)[index]
 
     def rank_at(self, offset: int) -> int:
@@ -247,8 +247,8 @@ class Reading:
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        start, end = self.sentence_at(offset)
-        return "?" in self.text[start:end] and self.text[start:end].rstrip().endswith("?")
+        questions = self.once(question_sentences)
+        return bool(questions) and self.sentence_index(offset) in questions
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -258,6 +258,12 @@ class Reading:
         return Mention(
             element, start, end, value, assertion or self.assertion(start, end), self.section_at(start).category
         )
+
+
+def question_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that end in a question mark."""
+    asking = {reading.sentence_index(at) for at in places(reading.text, "?")}
+    return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
 def sections_of_sentences(reading: Reading) -> list[Section]:

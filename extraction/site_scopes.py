@@ -62,16 +62,17 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
     scope = line = NOWHERE
     opened_by = None
     section = before = -1
-    for start, end in reading.sentences:
+    placed = reading.sentences_with("site")
+    for number, (start, end) in enumerate(reading.sentences):
         begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
         bullet = BULLET.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
         kind = bullet.lastgroup if bullet else None
-        opened = reading.section_at(start).start
+        opened = reading.section_of(number).start
         blank_line = before >= 0 and "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
         if opened != section or blank_line or (begins_line and kind and kind == opened_by):
             scope, opened_by = NOWHERE, None
         section = opened
-        part = parts.scope_at(start, end)
+        part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
             scope, opened_by = part, kind
         label = read_label(reading, start, end, bullet.end() if bullet else start, begins_line)
@@ -83,7 +84,7 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
             body, opened_by = label.end(), kind if begins_line else opened_by
             line = NOWHERE
-        elif begins_line and part is None:
+        elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
         yield ScopedSentence(start, end, body, line if line.places else scope, label is not None)
         before = end

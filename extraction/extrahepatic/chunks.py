@@ -59,20 +59,22 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip()))
+    found, graded, noded = (bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node"))
     chunks: list[Chunk] = []
     for number, (at, begin, mark) in enumerate(edges):
         end = edges[number + 1][0] if number + 1 < len(edges) else span[1]
         inside = (at, end)
         cues = reading.cues(inside)
+        findings = reading.hits("ehd_finding", inside) if found else []
         chunks.append(
             Chunk(
-                min([begin, *(cue.start for cue in cues[:1] if cue.start >= at)]),
+                min(begin, cues[0].start) if cues else begin,
                 end,
                 mark,
                 tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]),
-                tuple(hit for hit in reading.hits("ehd_finding", inside) if not in_brackets(reading, hit, at)),
-                tuple(reading.hits("finding_quality", inside)),
-                tuple(reading.hits("lymph_node", inside)),
+                tuple(hit for hit in findings if not in_brackets(reading, hit, at)),
+                tuple(reading.hits("finding_quality", inside)) if graded else (),
+                tuple(reading.hits("lymph_node", inside)) if noded else (),
                 tuple(cues),
             )
         )

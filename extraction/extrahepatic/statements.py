@@ -31,6 +31,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     antecedents = Antecedents()
     only_nodes = only_station(reading)
     other_tumour = is_on_other_tumour(reading)
+    called = reading.sentences_with("extrahepatic", "ehd_finding")
     for index, sentence in enumerate(scoped_sentences(reading)):
         start, end = sentence.start, sentence.end
         section = reading.section_of(index)
@@ -38,7 +39,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
             continue
         if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
             continue
-        yield from blanket(reading, sentence)
+        if index in called:
+            yield from blanket(reading, sentence)
         for piece, named, found in judged(reading, sentence, antecedents):
             if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
                 continue
