@@ -35,8 +35,10 @@ class Matcher:
     def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
         """`phrases` are (topic, concept, phrase)."""
         index: dict[str, dict[tuple[str, str], None]] = {}
-        for topic, concept, phrase in phrases:
-            index.setdefault(" ".join(level(phrase).split()), {})[(topic, concept)] = None
+        given = list(phrases)
+        levelled = level("\0".join(phrase for _, _, phrase in given)).split("\0")
+        for (topic, concept, _), phrase in zip(given, levelled, strict=True):
+            index.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
         # Whether the phrase starts and ends with a letter or digit, which must then be the first and last of its word.
         self._entries = [
             (phrase[0].isalnum(), phrase[-1].isalnum(), tuple(entries)) for phrase, entries in index.items()

@@ -59,7 +59,9 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip()))
-    found, graded, noded = (bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node"))
+    found, graded, noded = (
+        bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node")
+    )
     chunks: list[Chunk] = []
     for number, (at, begin, mark) in enumerate(edges):
         end = edges[number + 1][0] if number + 1 < len(edges) else span[1]

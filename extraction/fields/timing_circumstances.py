@@ -75,7 +75,9 @@ def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> lis
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
     first: tuple[date, bool] | None = None
-    telling = reading.sentences_with("primary_site") | (reading.sentences_with("lesion") & reading.sentences_with("site"))
+    telling = reading.sentences_with("primary_site") | (
+        reading.sentences_with("lesion") & reading.sentences_with("site")
+    )
     for index in sorted(telling):
         start, end = reading.sentences[index]
         told = first_date(reading, (start, end))
