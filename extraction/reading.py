@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import zip_longest
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
 from extraction.anchors import one_in, places
@@ -76,27 +76,29 @@ class Reading:
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
         self._sentence_starts = [start for start, _ in self.sentences]
+        self._sentence_edges = [*self._sentence_starts, len(text)]
         self._cues = list(self._meant_cues(hits.pop("cue", [])))
         self._cue_starts = [cue.start for cue in self._cues]
         self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
-        self._hits = {topic: self._whole(found, topic) for topic, found in hits.items()}
-        self._starts = {topic: [hit.start for hit in found] for topic, found in self._hits.items()}
+        whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
+        self._hits = {topic: ([hit.start for hit in found], found) for topic, found in whole}
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
-        self._made: dict[object, object] = {}
+        self._made: dict[object, Any] = {}
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
         if make not in self._made:
             self._made[make] = make(self)
-        return cast(Made, self._made[make])
+        made: Made = self._made[make]
+        return made
 
     def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
-        starts = [*self._sentence_starts, len(self.text)]
-        ends = [starts[bisect_right(starts, hit[0])] for hit in hits]
-        whole = [hit for hit, end in zip(hits, ends, strict=True) if hit[1] <= end]
+        edges = self._sentence_edges
+        ends = [edges[bisect_right(edges, hit.start)] for hit in hits]
+        whole = [hit for hit, end in zip(hits, ends, strict=True) if hit.end <= end]
         if len(whole) == len(hits):
             return whole
         parts = {
@@ -186,27 +188,32 @@ class Reading:
 
     def hits(self, topic: str, span: Interval | None = None) -> list[Hit]:
         """Lexicon hits of a topic in text order, all or those that start inside the span."""
-        found = self._hits.get(topic, [])
-        if span is None or not found:
+        known = self._hits.get(topic)
+        if known is None:
+            return []
+        starts, found = known
+        if span is None:
             return found
-        starts, end = self._starts[topic], span[1]
-        first = bisect_left(starts, span[0])
+        start, end = span
+        first = bisect_left(starts, start)
         if first == len(starts) or starts[first] >= end:
             return []
         return found[first : bisect_left(starts, end, first)]
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
-        return sorted(start for topic in topics for start in self._starts.get(topic, ()))
+        return sorted(start for topic in topics if topic in self._hits for start in self._hits[topic][0])
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
         index = self.sentence_index
-        return {index(start) for topic in topics for start in self._starts.get(topic, ())}
+        return {index(start) for topic in topics if topic in self._hits for start in self._hits[topic][0]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
         starts = self._measurement_starts
+        if not starts:
+            return []
         return self.measurements[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
     def cues(self, span: Interval) -> list[Cue]:

@@ -128,11 +128,13 @@ def is_predicate(chunk: Chunk) -> bool:
 
 def is_bare(reading: Reading, chunk: Chunk) -> bool:
     """Whether the chunk is a plain noun phrase, such as a member of a list: no number, verb, cue or opening word."""
+    if chunk.qualities or not all(
+        cue.category in ("negated", "none") and cue.direction == "backward" for cue in chunk.cues
+    ):
+        return False
     words = WORD.findall(reading.levelled, chunk.start, chunk.end)
     return (
         not any(word.isdigit() for word in words)
-        and all(cue.category in ("negated", "none") and cue.direction == "backward" for cue in chunk.cues)
-        and not chunk.qualities
         and not (words and words[0] in openers() and words[0] not in ("a", "the"))
         and not VERB.search(reading.levelled, chunk.start, chunk.end)
     )

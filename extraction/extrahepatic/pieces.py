@@ -50,7 +50,7 @@ def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
 
 def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    bare = all(is_bare(reading, chunk) and not chunk.has_status for chunk in chunks)
+    bare = all(not chunk.has_status and is_bare(reading, chunk) for chunk in chunks)
     return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places), bare)
 
 

@@ -45,11 +45,12 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
     current: Statement | None = None
     units: list[Statement] = []
     last = span[0]
+    section, rank = reading.section_at(last).category, reading.rank_at(last)
     for start, end, kind, event in events.ordered:
         between = reading.levelled[last:start]
-        hard = bool(HARD.search(between))
+        hard = current is not None and bool(HARD.search(between))
         if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
-            fresh = Statement(start, end, reading.rank_at(start), reading.section_at(start).category, sentence=number)
+            fresh = Statement(start, end, rank, section, sentence=number)
             fresh.lead = last
             fresh.is_joined = current is not None and not hard
             fresh.inherits = current is not None and not (hard and current.kind in BENIGN)

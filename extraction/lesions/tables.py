@@ -65,7 +65,8 @@ def read_tables(reading: Reading) -> list[Table]:
 
 def has_columns(text: str, line: Interval) -> bool:
     """Whether the line can be cut into columns."""
-    return any(text.find(gap, *line) >= 0 for gap in ("  ", "\t", "|"))
+    start, end = line
+    return text.find("  ", start, end) >= 0 or text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0
 
 
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
