@@ -45,6 +45,8 @@ BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
 DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
+# A cell of a table: columns stand two blanks, a tab or a bar apart.
+CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 REACH = 240
 
 
@@ -69,7 +71,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         results = list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         if not results:
-            results = list(results_of(reading, lines_below(reading, hit)))
+            results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
         if results:
             series.append(results)
     if not series:
@@ -114,6 +116,24 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
         return end, end
     blank = reading.text.find("\n\n", end - 1)
     return region(reading, end, blank if blank >= 0 else len(reading.text))
+
+
+def column(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The results under "CEA" in a table whose title line names other columns too, as "Date  CEA  CA19-9"."""
+    text = reading.text
+    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
+    titles = [(start + cell.start(), start + cell.end()) for cell in CELL.finditer(text[start:end])]
+    place = next((number for number, (a, b) in enumerate(titles) if a <= hit.start < b), 0)
+    while place and end >= 0 and text[end + 1 : end + 2].strip():
+        start, end = end + 1, text.find("\n", end + 1)
+        line = text[start : end if end >= 0 else len(text)]
+        cells = [(start + cell.start(), start + cell.end()) for cell in CELL.finditer(line)]
+        if len(cells) != len(titles):
+            continue
+        when = next((day.when for day in reading.dates_within((start, start + len(line)))), None)
+        for match in NUMBER.finditer(text, *cells[place]):
+            if not LIMIT.search(text[cells[place][0] : match.start()]):
+                yield Result(*match.span(), number(match.group()), when, False, False, False)
 
 
 def results_of(reading: Reading, span: Interval) -> Iterator[Result]:

@@ -34,7 +34,7 @@ NOT_DONE_BEFORE = re.compile(
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
-    r"[^.;:\d]{0,30}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|"
+    r"[^.;:\d]{0,36}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|"
     r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|would be|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(

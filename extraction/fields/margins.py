@@ -120,6 +120,7 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif (
             hit.concept == "positive"
+            and not is_unticked(reading, hit)
             and AT_EDGE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
             and is_liver(reading, (hit.start, hit.end))
         ):
@@ -142,9 +143,15 @@ def names_metastasis(reading: Reading) -> bool:
     return any(
         hit.concept == "metastasis"
         and reading.rank_at(hit.start) > 0
-        and not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical"}
+        and not (denials(reading, hit) & {"negated", "no_new", "family", "hypothetical"})
         for hit in reading.hits("lesion")
     )
+
+
+def denials(reading: Reading, hit: Hit) -> set[str]:
+    """What the words around a metastasis say of it; one that has regressed was one."""
+    cues = reading.modifiers(hit.start, hit.end)
+    return {cue.category for cue in cues if "regress" not in reading.levelled[cue.start : cue.end]}
 
 
 def rank(reading: Reading, offset: int) -> float:

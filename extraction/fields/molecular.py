@@ -19,6 +19,11 @@ MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
 LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
 NO_GENE = re.compile(r"\b(?:no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+# "Pertinent negatives: NRAS, BRAF, ERBB2".
+NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
+# "wt [x]  mut [ ]": boxes behind their words.
+BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
+FIRST_BOX = re.compile(r"[^\[\n]*\[")
 OPEN_END = 60
 Token = tuple[int, int, str]
 
@@ -77,11 +82,25 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
     tokens: list[Token] = [
         (hit.start, hit.end, hit.concept)
         for hit in reading.hits("gene", span)
-        if hit.concept != "general" and not (hit.concept in STATUSES and UNTICKED.search(text, span[0], hit.start))
+        if hit.concept != "general" and not (hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
     tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
     # "KRASwt" is gene and status in one word: the gene comes first.
     return sorted(tokens, key=lambda token: (token[0], token[2] not in GENES, token[1]))
+
+
+def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
+    """Whether the box of the word is empty; where the first box of the row stands behind a word, all do."""
+    behind = BOX_BEHIND.match(text, hit.end)
+    line = max(span[0], text.rfind("\n", 0, hit.start) + 1)
+    first = FIRST_BOX.match(text, line)
+    if (
+        behind
+        and first
+        and re.search(r"\b(?:wt|wild.?type|mut\w*|pos\w*|neg\w*|detected|yes|no)\s?\[$", first.group(), re.IGNORECASE)
+    ):
+        return not behind.group("tick").strip()
+    return bool(UNTICKED.search(text, span[0], hit.start))
 
 
 def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
@@ -108,7 +127,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
                 break
             continue
         if token[2] == "other_gene":
-            break
+            listed = NEGATIVES.search(text, max(0, start - 60), start)
+            return (listed.start(), end, "wild_type") if listed else None
         if token[2] == "variant":
             return variant_status(text, gene, token, following[number + 1 :])
         if token[0] - end > 90:
@@ -158,6 +178,7 @@ def mismatch_repair(reading: Reading) -> Iterator[ElementValue]:
         ):
             continue
         stated.extend(stated_status(reading, hits))
+        stated.extend(bare_status(reading, span, hits))
         if any(hit.concept == "protein" for hit in hits):
             derived.extend(protein_status(reading, span, hits))
     mentions = stated or derived
@@ -180,10 +201,31 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
 
 
+def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
+    text = reading.text
+    for hit in hits:
+        if text[hit.start : hit.end] == "MSI" and re.match(r"\s?(?:[.,;)\n]|$)", text[hit.end : hit.end + 2]):
+            tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
+            if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
+
+
 def is_conditional(reading: Reading, hit: Hit) -> bool:
     """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
     cues = reading.cues(reading.clause_at(hit.start))
     return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
+
+
+def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
+    """Whether the status belongs to a gene right before it: "BRAF: negative; MSI: stable"."""
+    genes = [
+        gene.end for gene in reading.hits("gene", (hit.start - 30, hit.start)) if gene.concept in (*GENES, "other_gene")
+    ]
+    if not genes or any(genes[-1] <= protein.start < hit.start for protein in proteins):
+        return False
+    following = [protein.start - hit.end for protein in proteins if protein.start >= hit.end]
+    return hit.start - genes[-1] <= min(following, default=60)
 
 
 def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
@@ -191,6 +233,8 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
     proteins = [hit for hit in hits if hit.concept == "protein"]
     for hit in hits:
         if hit.concept not in ("retained", "lost"):
+            continue
+        if is_of_gene(reading, hit, proteins):
             continue
         near = min(proteins, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
         if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(

@@ -9,7 +9,7 @@ from extraction.reading import Reading
 
 WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4}
 GRADE = re.compile(
-    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|remains|currently|ecog|who|zubrod|[:=(,)|])){0,5}\s*"
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|remains|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/)\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
@@ -19,7 +19,8 @@ LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|tod
 JUDGED = re.compile(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
 # "ECOG: [ ] 0 [x] 1 [ ] 2" and "ECOG: 0 [ ] 1 [x]".
 TICKED = re.compile(
-    r"[^\n\[]{0,14}(?:\[\s?\]\s*\d\s*){0,4}(?:\[[xX]\]\s*(?P<grade>[0-4])|(?:[0-4]\s*\[\s?\]\s*){0,4}(?P<behind>[0-4])\s*\[[xX]\])"
+    r"[^\n\[\d]{0,14}(?:\([^)\n]*\)[^\n\[\d]{0,4})?"
+    r"(?:(?:[0-4]\s*\[\s?\]\s*){0,4}(?P<behind>[0-4])\s*\[[xX]\]|(?:\[\s?\]\s*\d\s*){0,4}\[[xX]\]\s*(?P<grade>[0-4]))"
 )
 PERCENT = re.compile(
     r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",

@@ -38,7 +38,7 @@ RUNNING = re.compile(
     r"(?:(?!not\b|no\b|never\b)[\w/+#.-]+\s){0,4}$"
 )
 GIVEN_NUMBER = re.compile(
-    r"[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered)\b"
+    r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered)\b"
 )
 ALLERGY = re.compile(r"allerg(?:y|ies|ic)\s?(?:to\b|:)[^.\n]{0,30}$")
 # In a plan, these words say that the treatment has been running.

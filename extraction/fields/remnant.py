@@ -15,6 +15,10 @@ ROW = re.compile(
     r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
 )
 FRACTION = re.compile(r"[^.;,\n\d]{0,24}?(?<![\d.,])(0[.,]\d{2})(?![\d%])")
+# "0.29; after embolisation 0.37"
+LATER_FRACTION = re.compile(
+    r"[^.\d]{0,12}\b(?:after|post|now|then|currently|to)\b[^.;\d]{0,30}?(?<![\d.,])(0[.,]\d{2})(?![\d%])", re.IGNORECASE
+)
 # "24 % (sFLR)", "a 34 % remnant": the name right behind the value.
 BEFORE_NAME = re.compile(
     r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
@@ -104,10 +108,13 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
             yield Percentage(value, reading.mention(element, (match.start(), hit.end), value, Assertion.PRESENT), False)
             return
         if (match := FRACTION.match(text, hit.end)) and not OTHER.search(text[hit.start : match.start(1)]):
-            value = round(number(match.group(1)) * 100, 1)
-            yield Percentage(
-                value, reading.mention(element, (hit.start, match.end(1)), value, Assertion.PRESENT), False
-            )
+            while match:
+                value = round(number(match.group(1)) * 100, 1)
+                yield Percentage(
+                    value, reading.mention(element, (hit.start, match.end(1)), value, Assertion.PRESENT), False
+                )
+                later = LATER_FRACTION.match(text, match.end(1), sentence[1])
+                match = later if later and not OTHER.search(later.group()) else None
             return
     stop = min(sentence[1], hit.end + REACH)
     for other in reading.hits("remnant", (hit.end, stop)):

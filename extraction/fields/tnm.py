@@ -50,7 +50,7 @@ NEGATIVE_NODES = re.compile(
 SPELLED_WORDS = ("positive", "involved", "with metasta")
 NEGATIVE_WORDS = ("no ", "none of the ", "node")
 T_LETTER = re.compile(r"t(?=is|[0-4])")
-NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?)\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
+NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
