@@ -13,7 +13,7 @@ from app_pages.element_rows import FAMILIES, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind, note_label
+from app_pages.wording import note_kind
 from review import workflow
 
 
@@ -97,11 +97,14 @@ def page() -> None:
             on_open_change=lambda: followed("element_list"),
         )
     with right:
-        verdict_cards(
+        picked = verdict_cards(
             key="verdict_cards",
-            data={**place_now, **verdict_view(review.verdicts, {key: note_label(item) for key, item in by_id.items()})},
+            data={**place_now, **verdict_view(review.verdicts, by_id), "shown": place.shown_verdict()},
             on_open_change=lambda: followed("verdict_cards"),
+            on_rule_change=lambda: None,
         )
+    if isinstance(picked.rule, str):
+        st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
 
 
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}

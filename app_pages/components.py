@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdict cards, case table."""
+"""The parts that are drawn in the browser: note viewer, element list, verdict cards, case table, rule catalogue."""
 
 from importlib.resources import files
 from typing import Any
@@ -26,3 +26,4 @@ note_viewer = _part("note_viewer")
 element_list = _part("element_list")
 verdict_cards = _part("verdict_cards")
 case_table = _part("case_table")
+rule_catalogue = _part("rule_catalogue")

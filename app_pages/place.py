@@ -20,6 +20,35 @@ def open_case(case_id: str, among: Sequence[str] | None = None) -> None:
     st.session_state["case"] = case_id
     st.session_state["note"] = None
     st.session_state["focus"] = None
+    st.session_state["shown_verdict"] = None
+
+
+def show_verdict(rule: str) -> None:
+    """Have the case page show the verdict of this rule, named by its key, the next time it opens."""
+    st.session_state["focus"] = None
+    st.session_state["shown_verdict"] = rule or None
+
+
+def shown_verdict() -> str | None:
+    """The key of the rule whose verdict is to be shown."""
+    rule: str | None = st.session_state.get("shown_verdict")
+    return rule
+
+
+def list_cases_of(rule: str, verdict: str) -> None:
+    """Narrow the worklist to the cases of which a rule, named by its key, says this."""
+    st.session_state["worklist_rule"] = (rule, verdict)
+
+
+def listed_rule() -> tuple[str, str] | None:
+    """The rule and the verdict that the worklist is narrowed to."""
+    found: tuple[str, str] | None = st.session_state.get("worklist_rule")
+    return found
+
+
+def list_all_cases() -> None:
+    """Take that narrowing off."""
+    st.session_state["worklist_rule"] = None
 
 
 def current_list(case_ids: Sequence[str]) -> list[str]:

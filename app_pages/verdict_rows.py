@@ -1,123 +1,56 @@
-"""The verdicts as the cards show them: resectability in plain words, what would settle it, then each rule with its reasons."""
+"""The verdicts as the case page shows them: what holds and warns, then the rules by section, then what is context."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app_pages.case_summary import Notes, summary
 from app_pages.evidence import targets
-from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
+from app_pages.fact_places import element_of
+from app_pages.rule_words import APPLIES, VERDICTS, passage, section_rank, section_title
+from rules_engine import CaseVerdicts, Missing, Rule, RuleResult, Verdict, load_rules
 
-VERDICTS = {
-    Verdict.MET: "Met",
-    Verdict.NOT_MET: "Not met",
-    Verdict.UNKNOWN: "Unknown",
-    Verdict.NOT_APPLICABLE: "Not applicable",
-}
 REASONS = {
     "missing": "not mentioned",
     "hedged": "hedged in the notes",
     "conflict": "notes disagree",
     "boundary": "too close to the limit",
-    "source_silent": "the source is silent",
+    "source_silent": "the source does not settle this",
     "incomplete_list": "list not complete",
 }
-# Where in the element list a fact would be filled in; a fact that no element holds leads nowhere.
-FACT_ELEMENTS = {
-    "adjacent_pair_spared": "liver_segments",
-    "bilobar": "liver_lobes",
-    "cirrhosis": "liver_background",
-    "ecog_ps": "ecog",
-    "flr_pct": "flr_percent",
-    "heavy_chemo": "chemo_cycles",
-    "inflow_ok": "vascular_contact",
-    "lesion_list_complete": "liver_segments",
-    "liver_met_count": "liver_lesion_count",
-    "liver_met_max_mm": "liver_max_size_mm",
-    "liver_mets_present": "liver_lesion_count",
-    "outflow_ok": "vascular_contact",
-    "parenchyma_injured": "liver_background",
-    "primary_controlled": "procedures",
-    "resectability_statement": "stated_resectability",
-    "segments_involved": "liver_segments",
-    "stage_settled": "stated_resectability",
-}
-STAGES = {
-    "M0": "no liver metastases",
-    "M1a": "resectable",
-    "M1b": "potentially resectable",
-    "M1c": "unlikely ever to be resectable",
-}
-GROUPS = {
-    "G1": "clearly resectable",
-    "G2": "chemotherapy may make it resectable",
-    "G3": "likely to stay unresectable",
-}
-# The rule that asks for resectability twice: as a surgeon wrote it, and as its parts add up.
-RESECTABILITY = "R01"
-DERIVED = {
-    Verdict.MET: "resectable",
-    Verdict.NOT_MET: "not resectable",
-    Verdict.UNKNOWN: "open",
-    Verdict.NOT_APPLICABLE: "not applicable",
-}
+WARNING = ("against", "caution")
+# Within a group, what is decided comes first.
+ORDER = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 
 
-def verdict_view(verdicts: CaseVerdicts, notes: Mapping[str, str]) -> dict[str, Any]:
-    """Resectability twice, candidate sets in words, open questions, and one entry a rule; `notes` labels each note."""
-    tracks = {result.track: result for result in verdicts.results if result.rule == RESECTABILITY}
-    return {
-        "documented": _documented(tracks.get("documented"), notes),
-        "derived": _derived(tracks.get("derived")),
-        "stage": _candidates("ECMTG stage", verdicts.ecmtg, STAGES),
-        "group": _candidates("Group at presentation", verdicts.group, GROUPS),
-        "questions": _questions(verdicts),
-        "rules": [_card(result) for result in verdicts.results],
-    }
+def verdict_view(verdicts: CaseVerdicts, notes: Notes) -> dict[str, Any]:
+    """The first lines of the case, the open questions, and every rule in one group; `notes` by id."""
+    return {**summary(verdicts, notes), "questions": _questions(verdicts), "groups": _groups(verdicts.results)}
 
 
-def element_of(fact: str) -> str:
-    """The data element that would hold a fact, or nothing."""
-    return "ehd" if fact.startswith("ehd_") else FACT_ELEMENTS.get(fact, "")
+def _groups(results: Iterable[RuleResult]) -> list[dict[str, Any]]:
+    """Firm cautions, then one group a section of the source, then context."""
+    rules: Mapping[str, Rule] = {rule.key: rule for rule in load_rules()}
+    groups: dict[str, dict[str, Any]] = {}
+    for result in sorted(results, key=lambda result: ORDER.index(result.verdict)):
+        rule = rules[f"{result.rule}.{result.track}"]
+        kind, title = _group(rule, result)
+        group = groups.setdefault(title, {"kind": kind, "title": title, "rank": _rank(kind, rule), "rules": []})
+        group["rules"].append(_card(rule, result))
+    return sorted(groups.values(), key=lambda group: group["rank"])
 
 
-def _documented(result: RuleResult | None, notes: Mapping[str, str]) -> dict[str, Any]:
-    """What the surgeon or the board wrote, with the words it stands in; or that nothing is written."""
-    fact = "resectability_statement"
-    stated = next((item for item in result.because if item.fact == fact), None) if result else None
-    if stated:
-        tone = {"resectable": "met", "unresectable": "not_met"}.get(stated.value, "unknown")
-        where = ", ".join(dict.fromkeys(notes[one.note_id] for one in stated.evidence if one.note_id in notes))
-        evidence = targets(stated.evidence)
-        return {
-            "words": stated.value,
-            "tone": tone,
-            "detail": where,
-            "element": element_of(fact),
-            "evidence": evidence,
-        }
-    disagree = result and any(item.fact == fact and item.reason == "conflict" for item in result.missing)
-    words = "notes disagree" if disagree else "not stated"
-    return {"words": words, "tone": "unknown", "element": element_of(fact), "evidence": []}
+def _group(rule: Rule, result: RuleResult) -> tuple[str, str]:
+    """Where a result is shown: (kind of group, its title)."""
+    if rule.kind == "context":
+        return "context", "Context from the source"
+    if rule.position in WARNING and result.verdict is Verdict.MET:
+        return "warning", "Cautions that apply"
+    return "criteria", section_title(rule.citation.section)
 
 
-def _derived(result: RuleResult | None) -> dict[str, Any]:
-    """What the parts add up to, and how many of them are unknown."""
-    verdict = result.verdict if result else Verdict.UNKNOWN
-    gaps = len(result.missing) if result else 0
-    return {
-        "words": DERIVED[verdict],
-        "tone": verdict.value,
-        "detail": f"{gaps} {'fact' if gaps == 1 else 'facts'} missing" if gaps else "",
-    }
-
-
-def _candidates(title: str, candidates: tuple[str, ...], words: Mapping[str, str]) -> dict[str, Any]:
-    """One candidate set: settled when a single candidate is left, narrowed when at least one is ruled out."""
-    return {
-        "title": title,
-        "settled": len(candidates) == 1,
-        "narrowed": 0 < len(candidates) < len(words),
-        "items": [{"code": code, "words": words.get(code, "")} for code in candidates],
-    }
+def _rank(kind: str, rule: Rule) -> tuple[int, int]:
+    """The place of a group: cautions, sections in the order of the source, context."""
+    return (("warning", "criteria", "context").index(kind), section_rank(rule.citation.section))
 
 
 def _questions(verdicts: CaseVerdicts) -> list[dict[str, Any]]:
@@ -144,15 +77,16 @@ def _gap(item: Missing) -> dict[str, str]:
     }
 
 
-def _card(result: RuleResult) -> dict[str, Any]:
+def _card(rule: Rule, result: RuleResult) -> dict[str, Any]:
     """One rule: verdict, conclusion, evidence used, what is missing, and the passage it rests on."""
-    section = result.citation.section
+    context = rule.kind == "context"
     return {
+        "key": rule.key,
         "rule": result.rule,
         "title": result.title,
-        "track": result.track,
+        "context": context,
         "verdict": result.verdict.value,
-        "verdict_words": VERDICTS[result.verdict],
+        "verdict_words": (APPLIES if context else VERDICTS)[result.verdict],
         "conclusion": result.conclusion,
         "because": [
             {
@@ -164,11 +98,5 @@ def _card(result: RuleResult) -> dict[str, Any]:
             for item in result.because
         ],
         "missing": [_gap(item) for item in result.missing],
-        "citation": {
-            "section": section.capitalize()
-            if section.isupper()
-            else section,  # the source sets its headings in capitals
-            "references": list(result.citation.references),
-            "quote": result.citation.quote,
-        },
+        "citation": passage(result.citation),
     }

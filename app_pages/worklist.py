@@ -6,13 +6,16 @@ import streamlit as st
 
 from app_pages import place
 from app_pages.case_order import ORDERS, in_order
+from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.verdict_rows import GROUPS, STAGES
+from app_pages.rule_words import VERDICTS
 from app_pages.wording import candidate_set, candidate_words
+from registry.store import Registry
 from review import workflow
 from review.workflow import CaseSummary
+from rules_engine import Verdict, load_rules
 
 PAGE = 100
 
@@ -31,15 +34,31 @@ def row(item: CaseSummary) -> dict[str, Any]:
     }
 
 
+def narrowed(cases: list[CaseSummary], registry: Registry) -> list[CaseSummary]:
+    """The cases of the rule and verdict that were asked for on the rules page, under a line that says so; else all."""
+    rules = {rule.key: rule for rule in load_rules()}
+    asked = place.listed_rule()
+    if not asked or asked[0] not in rules or asked[1] not in list(Verdict):
+        return cases
+    rule, verdict = rules[asked[0]], Verdict(asked[1])
+    there = registry.cases_with_verdict(rule.id, rule.track, verdict.value)
+    with st.container(horizontal=True, vertical_alignment="center", key="worklist_rule_bar"):
+        st.markdown(f"Only cases where rule **{rule.id}** ({rule.title}) is **{VERDICTS[verdict].lower()}**")
+        st.button("Show all cases", key="worklist_all", on_click=place.list_all_cases)
+    return [item for item in cases if item.case_id in there]
+
+
 def page() -> None:
     """The list, narrowed and ordered by what is chosen above it."""
-    cases = workflow.list_cases(open_registry())
+    registry = open_registry()
+    cases = workflow.list_cases(registry)
     heading("Worklist", f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}")
     if not cases:
         st.info(
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    cases = narrowed(cases, registry)
     stages = sorted({candidate_words(item.ecmtg) for item in cases})
     search, stage, order, which, _ = st.columns([2, 2, 2, 1, 2], vertical_alignment="bottom")
     wanted = search.text_input("Case", placeholder="Part of a case id", key="worklist_search").strip().lower()

@@ -77,6 +77,15 @@ def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
     }
 
 
+def verdict_counts(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, int]]:
+    """(rule, track) -> verdict -> number of cases."""
+    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    query = "SELECT rule, track, verdict, count(*) FROM rule_results GROUP BY ALL ORDER BY ALL"
+    for rule, track, verdict, number in cursor.execute(query).fetchall():
+        counts[rule, track][verdict] = number
+    return dict(counts)
+
+
 def stale(cursor: duckdb.DuckDBPyConnection, software: str, rules: str, case_id: str | None) -> dict[str, str]:
     """Case -> what it is to be computed from, where that is not what it was computed from; all cases, or one of them.
 

@@ -160,6 +160,17 @@ class Registry:
         with self._reading() as cursor:
             return case_store.stages(cursor)
 
+    def verdict_counts(self) -> dict[tuple[str, str], dict[str, int]]:
+        """(rule, track) -> verdict -> number of cases, as last computed."""
+        with self._reading() as cursor:
+            return case_store.verdict_counts(cursor)
+
+    def cases_with_verdict(self, rule: str, track: str, verdict: str) -> frozenset[str]:
+        """The cases of which this rule last said this."""
+        query = "SELECT case_id FROM rule_results WHERE rule = ? AND track = ? AND verdict = ?"
+        with self._reading() as cursor:
+            return frozenset(row[0] for row in cursor.execute(query, [rule, track, verdict]).fetchall())
+
     def case_dates(self) -> dict[str, tuple[int, str, str]]:
         """Case id -> (number of notes, first date, last date)."""
         query = "SELECT case_id, count(*), min(note_date), max(note_date) FROM current_notes GROUP BY case_id"

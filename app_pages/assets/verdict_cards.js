@@ -1,14 +1,17 @@
-// Resectability in plain words, what would settle it, then the rules: verdict, because (a click leads to the words), missing, citation.
+// Resectability in plain words, cautions, what would settle the open rules, then the rules in groups: verdict, because (a click
+// leads to the words), missing, citation.
 
 const SHOWN = 4;
-const ORDER = ["met", "not_met", "unknown", "not_applicable"];
+const VERDICTS = { met: "met", not_met: "not met", unknown: "unknown", not_applicable: "not applicable" };
+const CONTEXT = { ...VERDICTS, met: "applying", not_met: "not applying" };
 
 // One line of the summary; words that stand in a note lead there.
-const drawAnswer = (title, { words, tone, detail = "", evidence = [] }, visit) => {
+const drawAnswer = (title, { words, tone, detail = "", quote = "", evidence = [] }, visit) => {
   const line = make("div", `crlm-answer is-${tone}`);
   const face = evidence.length ? button("crlm-answer-words", words, visit) : make("span", "crlm-answer-words", words);
   const answer = make("span", "crlm-answer-body");
   answer.append(face, make("span", "crlm-answer-detail", detail));
+  if (quote && quote !== words) answer.append(make("q", "crlm-answer-quote", quote));
   line.append(make("span", "crlm-answer-title", title), answer);
   return line;
 };
@@ -36,6 +39,7 @@ const drawSummary = (data, visit) => {
   const parted = [documented.tone, derived.tone].sort().join() === "met,not_met";
   card.append(
     make("h3", "crlm-summary-title", "Resectability"),
+    drawAnswer("Liver metastases", data.present, () => visit(data.present.element, data.present.evidence)),
     drawAnswer("As documented", documented, () => visit(documented.element, documented.evidence)),
     drawAnswer("As derived", derived),
     drawCandidates(data.stage),
@@ -126,54 +130,116 @@ const gist = (rule) => {
   return `Missing: ${names.join(", ")}${rest ? ` and ${rest} more` : ""}`;
 };
 
-// What is decided shows its reasons; what is open or does not apply shows one line until it is opened.
-const drawCard = (memory, rule, visit) => {
-  const key = `${rule.rule}.${rule.track}`;
+const matches = (rule, words) => {
+  const text = `${rule.rule} ${rule.title} ${rule.conclusion}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+};
+
+const drawConclusion = (rule) => {
+  const lead = rule.context
+    ? "The source says: "
+    : { unknown: "Open whether this holds: ", not_met: "Does not hold: " }[rule.verdict] || "";
+  return make("p", "crlm-conclusion", lead + rule.conclusion);
+};
+
+// One line until it is opened; then what it concludes, why, what is missing, and where the source says so.
+const drawCard = (memory, rule, open, { visit, toRule }) => {
   const card = make("article", `crlm-card is-${rule.verdict}`);
-  card.dataset.rule = rule.rule;
-  card.dataset.track = rule.track;
+  card.dataset.rule = rule.key;
   const body = make("div", "crlm-card-body");
   const head = make("h4");
   const short = make("p", "crlm-gist", gist(rule));
-  const toggle = button("crlm-card-head", "", () => show(!memory.open.get(key)));
+  const toggle = button("crlm-card-head", "", () => show(!memory.open.get(rule.key)));
   const named = make("span", "crlm-card-title", rule.title);
   named.append(make("span", "crlm-rule", ` ${rule.rule}`));
   toggle.append(make("span", `crlm-badge is-${rule.verdict}`, rule.verdict_words), named);
   head.append(toggle);
-  const show = (open) => {
-    memory.open.set(key, open);
-    body.hidden = !open;
-    short.hidden = open || !short.textContent;
-    toggle.setAttribute("aria-expanded", String(open));
+  const show = (shown) => {
+    memory.open.set(rule.key, shown);
+    body.hidden = !shown;
+    short.hidden = shown || !short.textContent;
+    toggle.setAttribute("aria-expanded", String(shown));
   };
-  if (rule.conclusion && rule.verdict !== "not_applicable") {
-    const lead = { unknown: "Open whether this holds: ", not_met: "Does not hold: " }[rule.verdict] || "";
-    body.append(make("p", "crlm-conclusion", lead + rule.conclusion));
-  }
+  if (rule.conclusion && rule.verdict !== "not_applicable") body.append(drawConclusion(rule));
   if (rule.because.length) body.append(reasons("Because", rule.because.map((item) => drawBecause(item, visit))));
   if (rule.missing.length) body.append(reasons("Missing", rule.missing.map(drawMissing)));
   body.append(drawCitation(rule.citation));
+  body.append(button("crlm-to-rule", `Rule ${rule.rule} in full`, () => toRule(rule.key)));
   card.append(head, short, body);
-  show(memory.open.get(key) ?? (rule.verdict === "met" || rule.verdict === "not_met"));
+  show(memory.open.get(rule.key) ?? open);
   return card;
 };
 
+const drawTally = (group) => {
+  const line = make("span", "crlm-tally-line");
+  const words = group.kind === "context" ? CONTEXT : VERDICTS;
+  for (const [verdict, name] of Object.entries(words)) {
+    const count = group.rules.filter((rule) => rule.verdict === verdict).length;
+    if (count) line.append(make("span", `crlm-count is-${verdict}`, `${count} ${name}`));
+  }
+  return line;
+};
+
+// A group is folded until it is opened, or while something is looked for in it; cautions stand open.
+const drawGroup = (memory, group, rules, looking, leads) => {
+  const box = make("section", `crlm-group is-${group.kind}`);
+  box.dataset.group = group.title;
+  const body = make("div", "crlm-group-body");
+  const fold = button("crlm-group-head", "", () => show(body.hidden));
+  fold.append(make("span", "crlm-group-title", group.title), drawTally(group));
+  const show = (shown) => {
+    if (shown && !body.childElementCount) body.append(...rules.map((rule) => drawCard(memory, rule, group.kind === "warning", leads)));
+    body.hidden = !shown;
+    fold.setAttribute("aria-expanded", String(shown));
+    if (!looking) memory.unfolded.set(group.title, shown);
+  };
+  const head = make("h3");
+  head.append(fold);
+  box.append(head, body);
+  show(looking || (memory.unfolded.get(group.title) ?? group.kind === "warning"));
+  return box;
+};
+
+const drawGroups = (memory, data, leads) => {
+  const words = memory.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const looking = Boolean(words.length || memory.only);
+  const drawn = [];
+  for (const group of data.groups) {
+    const rules = group.rules.filter((rule) =>
+      matches(rule, words) && (memory.only ? rule.verdict === memory.only : rule.verdict !== "not_applicable"));
+    if (rules.length) drawn.push(drawGroup(memory, group, rules, looking, leads));
+  }
+  memory.list.replaceChildren(...(drawn.length ? drawn : [make("p", "crlm-none", "No rule matches.")]));
+};
+
 const drawFilter = (memory, data, redraw) => {
-  const bar = make("div", "crlm-filter");
-  bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Show rules by verdict");
-  const choices = [["", "All rules", data.rules.length]];
-  for (const verdict of ORDER) {
-    const of = data.rules.filter((rule) => rule.verdict === verdict);
-    if (of.length) choices.push([verdict, of[0].verdict_words, of.length]);
+  const rules = data.groups.flatMap((group) => group.rules);
+  const choices = [["", "All", rules.filter((rule) => rule.verdict !== "not_applicable").length]];
+  for (const [verdict, words] of Object.entries(VERDICTS)) {
+    const count = rules.filter((rule) => rule.verdict === verdict).length;
+    if (count) choices.push([verdict, words.charAt(0).toUpperCase() + words.slice(1), count]);
   }
-  for (const [verdict, words, count] of choices) {
-    bar.append(choice(words, count, memory.only === verdict, () => {
-      memory.only = verdict;
-      redraw();
-    }));
-  }
-  return bar;
+  if (!choices.some(([verdict]) => verdict === memory.only)) memory.only = "";
+  return choices.map(([verdict, words, count]) => choice(words, count, memory.only === verdict, () => {
+    memory.only = verdict;
+    redraw();
+  }));
+};
+
+// Unfolds the group of a rule, opens its card and goes there: the way back from the page of rules.
+const reveal = (memory, data, key, redraw) => {
+  const group = data.groups.find((one) => one.rules.some((rule) => rule.key === key));
+  if (!group) return;
+  const rule = group.rules.find((one) => one.key === key);
+  memory.search.value = "";
+  memory.only = rule.verdict === "not_applicable" ? rule.verdict : "";
+  memory.unfolded.set(group.title, true);
+  memory.open.set(key, true);
+  redraw();
+  const card = memory.list.querySelector(`[data-rule="${CSS.escape(key)}"]`);
+  card.querySelector("button").focus({ preventScroll: true });
+  scrollTo(memory.box, card);
+  flash([card]);
 };
 
 const build = (root) => {
@@ -181,8 +247,20 @@ const build = (root) => {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "Verdicts");
+  const search = make("input", "crlm-search");
+  search.type = "search";
+  search.placeholder = "Search rules: a word or R02";
+  search.setAttribute("aria-label", "Search rules");
+  const choices = make("div", "crlm-choices");
+  choices.setAttribute("role", "group");
+  choices.setAttribute("aria-label", "Show rules by verdict");
+  const bar = make("div", "crlm-filter");
+  bar.append(search, choices);
+  const top = make("div");
+  const list = make("div", "crlm-groups");
+  box.append(top, bar, list);
   root.replaceChildren(box);
-  return { box, only: "", last: null, caseId: "", open: new Map() };
+  return { box, top, search, choices, list, only: "", last: null, caseId: "", open: new Map(), unfolded: new Map() };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -196,16 +274,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     memory.last = nextEvidence(evidence, data.note, memory.last);
     goTo(memory.last, element, data.note, setTriggerValue);
   };
-  const redraw = () => {
-    if (!data.rules.some((rule) => rule.verdict === memory.only)) memory.only = "";
-    const of = (verdict) => data.rules.filter((rule) => rule.verdict === verdict && (!memory.only || memory.only === verdict));
-    keepFocus(memory.box, () => memory.box.replaceChildren(
+  const leads = { visit, toRule: (key) => setTriggerValue("rule", key) };
+  const redraw = () => keepFocus(memory.box, () => {
+    memory.choices.replaceChildren(...drawFilter(memory, data, redraw));
+    drawGroups(memory, data, leads);
+  });
+  keepFocus(memory.box, () => {
+    memory.top.replaceChildren(
       drawSummary(data, visit),
       ...(data.questions.length ? [drawQuestions(data.questions)] : []),
-      drawFilter(memory, data, redraw),
-      ...ORDER.flatMap(of).map((rule) => drawCard(memory, rule, visit)),
-    ));
-  };
-  redraw();
+    );
+    redraw();
+  });
+  memory.search.oninput = redraw;
   memory.box.scrollTop = top;
+  if (data.shown && memory.shown !== data.shown) reveal(memory, data, data.shown, redraw);
+  memory.shown = data.shown;
 }

@@ -46,6 +46,21 @@ def test_the_case_page(tab: Page, server: Server, case: str, note: str, scheme: 
     tab.locator(f'.crlm-tab[data-note="{note}"]').click()
     expect(tab.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", note)
     tab.locator(".crlm-mark:not(.is-hidden)").first.click()
-    tab.locator(".crlm-card.is-unknown .crlm-card-head").first.click()
+    for head in tab.locator(".crlm-group-head").all():
+        if head.get_attribute("aria-expanded") == "false":
+            head.click()
+    for verdict in ("met", "unknown"):
+        tab.locator(f".crlm-card.is-{verdict} .crlm-card-head").first.click()
     tab.wait_for_timeout(2000)  # the flash is over: axe reads settled colours
+    assert violations(tab) == []
+
+
+@both
+def test_the_rules(tab: Page, server: Server, scheme: Scheme) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(f"{server.url}/rules?rule=R01.derived")
+    expect(tab.locator(".crlm-rule-page")).to_have_attribute("data-rule", "R01.derived")
+    assert violations(tab) == []
+    tab.locator(".crlm-case-count.is-unknown").click()
+    tab.get_by_role("button", name="Show all cases").wait_for()
     assert violations(tab) == []

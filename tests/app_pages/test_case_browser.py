@@ -215,14 +215,15 @@ def test_the_tooltip_says_what_was_read(case_page: Page) -> None:
 
 
 def test_a_reason_of_a_rule_leads_to_its_words(case_page: Page) -> None:
-    proof = case_page.locator("button.crlm-proof:visible").first
-    proof.click()
+    case_page.locator(".crlm-choices .crlm-choice", has_text="Met").first.click()
+    case_page.locator(".crlm-card.is-met .crlm-card-head").first.click()
+    case_page.locator("button.crlm-proof:visible").first.click()
     expect(case_page.locator(".crlm-mark.is-flashing").first).to_be_visible()
 
 
 def test_the_documented_resectability_leads_to_its_words(case_page: Page) -> None:
     open_note(case_page, "t1-ct")
-    documented = case_page.locator(".crlm-answer").first
+    documented = case_page.locator(".crlm-answer", has_text="As documented")
     expect(documented).to_contain_text("resectable")
     expect(documented).to_contain_text("Oncology 2024-02-20")
     documented.locator("button").click()
@@ -231,7 +232,8 @@ def test_the_documented_resectability_leads_to_its_words(case_page: Page) -> Non
 
 
 def test_a_rule_that_is_open_unfolds(case_page: Page) -> None:
-    card = case_page.locator(".crlm-card.is-unknown").first
+    case_page.locator(".crlm-choices .crlm-choice", has_text="Unknown").click()
+    card = case_page.locator(".crlm-card.is-unknown:has(.crlm-missing)").first
     expect(card.locator(".crlm-gist")).to_contain_text("Missing: ")
     expect(card.locator(".crlm-citation")).to_be_hidden()
     card.locator(".crlm-card-head").click()

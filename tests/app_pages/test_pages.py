@@ -118,8 +118,9 @@ def test_the_case_page_shows_note_elements_and_verdicts(monkeypatch: pytest.Monk
     shown = {row["element"] for family in data_of(opened, "element_list")["families"] for row in family["rows"]}
     assert {"cea_ng_ml", "ecog", "ras_status"} <= shown
     verdicts = data_of(opened, "verdict_cards")
-    assert verdicts["rules"]
-    assert all(rule["citation"]["section"] for rule in verdicts["rules"])
+    rules = [rule for group in verdicts["groups"] for rule in group["rules"]]
+    assert rules
+    assert all(rule["citation"]["section"] for rule in rules)
 
 
 def test_buttons_lead_through_notes_and_cases(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:

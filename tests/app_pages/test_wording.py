@@ -2,7 +2,7 @@
 
 import pytest
 
-from app_pages.verdict_rows import STAGES
+from app_pages.case_summary import STAGES
 from app_pages.wording import candidate_set, candidate_words, element_family, element_label, note_label, value_words
 from tests.app_pages import cases
 

@@ -43,6 +43,14 @@ def test_a_case_is_summed_up(registry: Registry, run_id: str) -> None:
     assert registry.stages() == {"c1": StoredStage("c1", ("M1a", "M1b"), ("G1",), unknown=1, conflicts=1)}
 
 
+def test_cases_are_counted_and_found_by_verdict(registry: Registry, run_id: str) -> None:
+    registry.save_cases([computed(), computed("c2")], run_id)
+    assert registry.verdict_counts() == {("R01", "documented"): {"unknown": 2}, ("R02", "documented"): {"met": 2}}
+    assert registry.cases_with_verdict("R02", "documented", "met") == {"c1", "c2"}
+    assert registry.cases_with_verdict("R02", "documented", "unknown") == frozenset()
+    assert registry.cases_with_verdict("R02", "derived", "met") == frozenset()
+
+
 def test_a_case_computed_again_replaces_only_itself(registry: Registry, run_id: str) -> None:
     registry.save_cases([computed(), computed("c2")], run_id)
     registry.save_cases([computed(ecog=3)], run_id)

@@ -1,0 +1,103 @@
+"""The case in its first lines: liver metastases, resectability as written and as derived, stage and group."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from abstraction.records import NoteAbstraction
+from app_pages.evidence import targets
+from app_pages.fact_places import element_of
+from app_pages.wording import note_label
+from rules_engine import Because, CaseVerdicts, RuleResult, Verdict
+
+STAGES = {
+    "M0": "no liver metastases",
+    "M1a": "resectable",
+    "M1b": "potentially resectable",
+    "M1c": "unlikely ever to be resectable",
+}
+GROUPS = {
+    "G1": "clearly resectable",
+    "G2": "chemotherapy may make it resectable",
+    "G3": "likely to stay unresectable",
+}
+# The rule that asks for resectability twice: as a surgeon wrote it, and as its parts add up.
+RESECTABILITY = "R01"
+DERIVED = {
+    Verdict.MET: "resectable",
+    Verdict.NOT_MET: "not resectable",
+    Verdict.UNKNOWN: "open",
+    Verdict.NOT_APPLICABLE: "not applicable",
+}
+
+Notes = Mapping[str, NoteAbstraction]
+
+
+def summary(verdicts: CaseVerdicts, notes: Notes) -> dict[str, Any]:
+    """The lines above the rules; `notes` by id, for the words a statement stands in."""
+    tracks = {result.track: result for result in verdicts.results if result.rule == RESECTABILITY}
+    return {
+        "present": _present(tracks.get("derived")),
+        "documented": _documented(tracks.get("documented"), notes),
+        "derived": _derived(tracks.get("derived")),
+        "stage": _candidates("ECMTG stage", verdicts.ecmtg, STAGES),
+        "group": _candidates("Group at presentation", verdicts.group, GROUPS),
+    }
+
+
+def _known(result: RuleResult | None, fact: str) -> Because | None:
+    """What a result rests on for one fact."""
+    return next((item for item in result.because if item.fact == fact), None) if result else None
+
+
+def _present(result: RuleResult | None) -> dict[str, Any]:
+    """Whether there are liver metastases now: yes, no or open, with the words that say so."""
+    fact = "liver_mets_present"
+    known = _known(result, fact)
+    return {
+        "words": known.value if known else "open",
+        "tone": "settled" if known else "unknown",
+        "element": element_of(fact),
+        "evidence": targets(known.evidence) if known else [],
+    }
+
+
+def _documented(result: RuleResult | None, notes: Notes) -> dict[str, Any]:
+    """What the surgeon or the board wrote, with the words it stands in; or that nothing is written."""
+    fact = "resectability_statement"
+    stated = _known(result, fact)
+    if stated:
+        tone = {"resectable": "met", "unresectable": "not_met"}.get(stated.value, "unknown")
+        told = [(notes[one.note_id], one.mention) for one in stated.evidence if one.note_id in notes]
+        quotes = [note.note.text[mention.start : mention.end] for note, mention in told]
+        return {
+            "words": stated.value,
+            "tone": tone,
+            "detail": ", ".join(dict.fromkeys(note_label(note) for note, _ in told)),
+            "quote": " ".join(quotes[0].split()) if quotes else "",
+            "element": element_of(fact),
+            "evidence": targets(stated.evidence),
+        }
+    disagree = result and any(item.fact == fact and item.reason == "conflict" for item in result.missing)
+    words = "notes disagree" if disagree else "not stated"
+    return {"words": words, "tone": "unknown", "element": element_of(fact), "evidence": []}
+
+
+def _derived(result: RuleResult | None) -> dict[str, Any]:
+    """What the parts add up to, and how many of them are unknown."""
+    verdict = result.verdict if result else Verdict.UNKNOWN
+    gaps = len(result.missing) if result else 0
+    return {
+        "words": DERIVED[verdict],
+        "tone": verdict.value,
+        "detail": f"{gaps} {'fact' if gaps == 1 else 'facts'} missing" if gaps else "",
+    }
+
+
+def _candidates(title: str, candidates: tuple[str, ...], words: Mapping[str, str]) -> dict[str, Any]:
+    """One candidate set: settled when a single candidate is left, narrowed when at least one is ruled out."""
+    return {
+        "title": title,
+        "settled": len(candidates) == 1,
+        "narrowed": 0 < len(candidates) < len(words),
+        "items": [{"code": code, "words": words.get(code, "")} for code in candidates],
+    }
