@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
@@ -42,6 +42,10 @@ NOW_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+# "Preop CEA 55".
+FORMER = re.compile(
+    r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+)
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
 DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
@@ -70,6 +74,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
             continue
         results = list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
+        if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
+            results = [replace(result, is_past=True) for result in results if not result.is_now]
         if not results:
             results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
         if results:

@@ -54,7 +54,7 @@ LABEL = re.compile(
 )
 POSITION = re.compile(
     rf"\b(?:cycle|course|cure|c)\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
-    rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose))\b",
+    rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.

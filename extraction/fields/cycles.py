@@ -21,7 +21,7 @@ NOT_REACHED = re.compile(
     re.IGNORECASE,
 )
 TO_COME = re.compile(
-    r"\s?\(?[^.;]{0,14}?\b(?:next|tomorrow|due|starts?|booked|planned|will|to be|to start|scheduled|pending|delayed)\b",
+    r"\s?\(?[^.;]{0,14}?\b(?:next|tomorrow|due|starts?|booked|planned|will|to be|to start|scheduled|pending|delayed|postponed|deferred|cancelled|skipped|omitted|on hold)\b",
     re.IGNORECASE,
 )
 FUTURE = re.compile(
@@ -39,6 +39,7 @@ SHOWED = re.compile(
     r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
     re.IGNORECASE,
 )
+HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = re.compile(
     r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now)\b",
@@ -157,9 +158,11 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
                 or CHEMO.search(text, *sentence)
                 or FURTHER.search(text, *sentence)
                 or GIVEN.match(text, span[1])
+                or HAVING.search(text, sentence[0], span[0])
             )
             group = earlier(reading, groups, index) if goes_on else None
-            if group is None and not (CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)):
+            known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
+            if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue

@@ -20,6 +20,7 @@ MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
 LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
 NO_GENE = re.compile(r"\b(?:no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
+SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
 # "wt [x]  mut [ ]": boxes behind their words.
 BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
@@ -180,6 +181,7 @@ def mismatch_repair(reading: Reading) -> Iterator[ElementValue]:
         stated.extend(stated_status(reading, hits))
         stated.extend(bare_status(reading, span, hits))
         if any(hit.concept == "protein" for hit in hits):
+            derived.extend(signed_proteins(reading, hits))
             derived.extend(protein_status(reading, span, hits))
     mentions = stated or derived
     if mentions:
@@ -215,6 +217,15 @@ def is_conditional(reading: Reading, hit: Hit) -> bool:
     """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
     cues = reading.cues(reading.clause_at(hit.start))
     return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
+
+
+def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MLH1 +, PMS2 -": the sign right behind a protein."""
+    for hit in hits:
+        sign = SIGN.match(reading.text, hit.end) if hit.concept == "protein" else None
+        if sign and reading.text[hit.end - 1].isdigit():
+            value = "MSS" if "+" in sign.group() else "MSI_H"
+            yield reading.mention("msi_status", (hit.start, sign.end()), value)
 
 
 def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:

@@ -7,14 +7,19 @@ from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
 
-WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4}
+WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "ii": 2, "iii": 3, "iv": 4}
 GRADE = re.compile(
     r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|remains|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
-    r"(?:(?P<low>[0-4])\s*(?:-|–|to|/)\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
+    r"(?:(?P<low>[0-4])\s*(?:-|–|to|/)\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
 # "ECOG was 2 in June and is 1 now".
 LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
+# "ECOG improved from 3 to 1".
+FROM_TO = re.compile(
+    r"(?: ps| status| score)?\s?(?:has |had )?(?:\w+\s){0,2}from\s(?P<low>[0-4])\s?(?:to|->|→)\s?(?P<grade>[0-4])\b",
+    re.IGNORECASE,
+)
 # "I would put him at ECOG 2" judges the present.
 JUDGED = re.compile(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
 # "ECOG: [ ] 0 [x] 1 [ ] 2" and "ECOG: 0 [ ] 1 [x]".
@@ -69,6 +74,9 @@ def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:
     if ticked:
         grade = int(ticked.group("grade") or ticked.group("behind"))
         return grade, grade, ticked.end()
+    if changed := FROM_TO.match(reading.text, hit.end):
+        grade = int(changed.group("grade"))
+        return grade, grade, changed.end()
     match = GRADE.match(reading.text, hit.end - 1 if reading.text[hit.end - 1].isdigit() else hit.end)
     if not match:
         return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
@@ -32,6 +32,10 @@ OBJECT = re.compile(
 OBJECT_OF_VERB = re.compile(
     r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
 )
+# No operation is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
+FORESEEABLE = timedelta(days=365)
+# "Apr 30" is a day.
+APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
 NEAR = 36
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
@@ -83,6 +87,8 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "interrupted":
         return "pve" if organ_of(reading, hit) == "portal_vein" else None
     if hit.concept in ("not_procedure", "divided"):
+        return None
+    if text[hit.start : hit.end] == "apr" and APRIL.search(reading.text, max(0, hit.start - 4), hit.end + 4):
         return None
     if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
@@ -176,7 +182,7 @@ def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
     day = date.fromisoformat(reading.note.note_date)
     behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(written.when > day for written in behind)
+    return any(day < written.when <= day + FORESEEABLE for written in behind)
 
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:

@@ -37,6 +37,8 @@ RUNNING = re.compile(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
     r"(?:(?!not\b|no\b|never\b)[\w/+#.-]+\s){0,4}$"
 )
+# "Cycle 9 FOLFIRI deferred": eight were given.
+LATER_CYCLE = re.compile(r"\b(?:cycle|course|c)\s?#?(?:[2-9]|1\d)\s(?:of\s)?$")
 GIVEN_NUMBER = re.compile(
     r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered)\b"
 )
@@ -72,7 +74,7 @@ def is_given(reading: Reading, hit: Hit) -> bool:
     continued = bool(CONTINUED.search(lead))
     if is_in_plan(reading, hit.start) and not continued:
         return False
-    runs = RUNNING.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
+    runs = RUNNING.search(lead) or LATER_CYCLE.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
     denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_planned(reading, hit.start, hit.end) and (denied or not runs):
         return False

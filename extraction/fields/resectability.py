@@ -14,6 +14,10 @@ BOX = re.compile(r"\[(?P<tick>[ x]?)\]\s?(?:\w+\s)?$")
 SCALE = re.compile(
     r"\s?(?:status|verdict|of (?:the )?liver(?: disease| metastases)?|\(liver\))?\s?[:=|]\s{0,30}(?:(?P<resectable>resectable|yes|given)|(?P<borderline>borderline|potential\w*)|(?P<unresectable>unresectable|not given|no\b|irresectable))"
 )
+# "Resection of the liver metastases is not feasible".
+FEASIBLE = re.compile(
+    r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
+)
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -36,6 +40,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             span = (hit.start, hit.end)
             mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
+    for match in FEASIBLE.finditer(reading.levelled):
+        if (verdict := feasibility(reading, match)) is not None:
+            mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
+            found.append((reading.rank_at(match.start()), mention))
     if not found:
         return
     top = max(rank for rank, _ in found)
@@ -47,6 +55,19 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue(
         "stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
     )
+
+
+def feasibility(reading: Reading, match: re.Match[str]) -> str | None:
+    """The verdict in "resection of the liver metastases is not feasible"; None for a question, a condition or another organ."""
+    start, end = reading.sentence_at(match.start())
+    text = reading.levelled
+    if end < match.end() or reading.is_question(match.start()) or CONDITION.search(text, start, match.start()):
+        return None
+    if not re.search(r"\bliver|hepat|metasta", text[start : match.end()]) or FORMER.search(text, start, match.start()):
+        return None
+    if reading.rank_at(match.start()) == 0 and reading.note.note_type in ASKING:
+        return None
+    return "unresectable" if match.group("not") else "resectable"
 
 
 def on_scale(reading: Reading, hit: Hit) -> str | None:

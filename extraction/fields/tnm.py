@@ -41,6 +41,8 @@ SPELLED = re.compile(
     r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
     re.IGNORECASE,
 )
+# "10/23" may be a month, unless nodes stand right beside it.
+MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
 NEGATIVE_NODES = re.compile(
     r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
@@ -188,6 +190,10 @@ def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
             beside_t = any(start <= item.start < end for item in tumours)
             if (
                 count > total
+                or (
+                    MONTH_YEAR.fullmatch(match.group())
+                    and not NODE_WORD.search(text, max(start, match.start() - 16), match.end() + 16)
+                )
                 or total < 4
                 or OTHER_STATION.search(text[max(start, match.start() - 60) : match.end() + 30])
             ):
