@@ -36,6 +36,7 @@ SHORT = re.compile(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
 # "segments 6/7" is no date.
 SEGMENTS = re.compile(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
 IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
 
@@ -118,7 +119,7 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
         return made(
             int(year) if year and len(year) == 4 else 2000 + int(year[1:]) if year else None, month, day, anchor
         )
-    numbers = [int(part) for part in re.findall(r"\d+", match.group())]
+    numbers = [int(part) for part in DIGITS.findall(match.group())]
     if group == "iso":
         return made(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else 1, anchor)
     if group == "month_year":

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import zip_longest
+from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
@@ -61,6 +62,7 @@ def opening_topics() -> frozenset[str]:
 
 Made = TypeVar("Made")
 NOTHING: frozenset[str] = frozenset()
+NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
 
 class Reading:
@@ -81,7 +83,8 @@ class Reading:
         self._cue_starts = [cue.start for cue in self._cues]
         self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
-        self._hits = {topic: ([hit.start for hit in found], found) for topic, found in whole}
+        # With each topic where its hits start, and a start behind the text that ends every search.
+        self._hits = {topic: ([*(hit.start for hit in found), maxsize], found) for topic, found in whole}
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
@@ -196,18 +199,18 @@ class Reading:
             return found
         start, end = span
         first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
+        if starts[first] >= end:
             return []
         return found[first : bisect_left(starts, end, first)]
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
-        return sorted(start for topic in topics if topic in self._hits for start in self._hits[topic][0])
+        return sorted(start for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1])
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
         index = self.sentence_index
-        return {index(start) for topic in topics if topic in self._hits for start in self._hits[topic][0]}
+        return {index(start) for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from abstraction.records import Section
 from extraction.matching import Hit
 
-BEFORE = re.compile(r"(?:^|\n)[ \t*#>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*$")
+BEFORE = re.compile(r"[ \t*#>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
+CLOSED = re.compile(r"[.!?)*]\s*$")
 INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
 AFTER_LINE = re.compile(
     r"[ \t*\])=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
@@ -67,7 +68,7 @@ def body_start(text: str, hit: Hit) -> int | None:
     """Where the section's body starts if the hit is a heading, else None."""
     line = text.rfind("\n", 0, hit.start) + 1
     lead = text[line : hit.start]
-    if BEFORE.search("\n" + lead):
+    if BEFORE.fullmatch(lead):
         if hit.concept == "addendum":
             # "ADDENDUM REPORT to case 5" as the first line is the title of the document.
             dated = DATED.match(text, hit.end)
@@ -76,7 +77,7 @@ def body_start(text: str, hit: Hit) -> int | None:
         if after and (text[hit.start].isupper() or not lead.strip()):
             return after.end() if is_title(text, hit, after.end()) else None
         return None
-    if re.search(r"[.!?)*]\s*$", lead) and text[hit.start].isupper():
+    if CLOSED.search(lead) and text[hit.start].isupper():
         after = INLINE_AFTER.match(text, hit.end)
         return after.end() if after else None
     return None

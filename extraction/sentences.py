@@ -17,6 +17,7 @@ WEAK_ABBREVIATIONS = frozenset(
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
 WORD_EDGE = re.compile(r"[\s(\[,;:/]")
 AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")
+DAY = re.compile(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
 DOTTED = re.compile(r"[a-z](\.[a-z])+")
 BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
@@ -56,9 +57,9 @@ def ends_sentence(text: str, at: int) -> bool:
         return following[0].isupper() and not following[:2].isupper()
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
         return bool(AFTER_INITIAL.match(following)) and text[max(0, at - 2)] != "\n"
-    if DOTTED.fullmatch(word):
+    if "." in word and DOTTED.fullmatch(word):
         return following[0].isupper() and word not in ("e.g", "i.e")
-    if re.fullmatch(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])", word) and following[0].islower():
+    if "." in word and DAY.fullmatch(word) and following[0].islower():
         return False  # a day without its year: "on 3.5. it was 88"
     return not (word.isdigit() and ENUMERATOR.fullmatch(text[text.rfind("\n", 0, at) + 1 : at]))
 

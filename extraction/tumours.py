@@ -14,7 +14,10 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
 
     A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject.
     """
-    start = max(reading.text.rfind("\n\n", 0, offset), offset - REACH, 0)
+    if not reading.once(names_other_tumour):
+        return False
+    floor = max(offset - REACH, 0)
+    start = max(reading.text.rfind("\n\n", floor, offset), floor)
     end = reading.sentence_at(offset)[1]
     subject = None
     for hit in reading.hits("tumour_entity", (start, end)):
@@ -26,6 +29,11 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         subject = hit.concept
     return subject == "other"
+
+
+def names_other_tumour(reading: Reading) -> bool:
+    """Whether the note names another tumour anywhere."""
+    return any(hit.concept == "other" for hit in reading.hits("tumour_entity"))
 
 
 def is_on_other_tumour(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
-R_STATUS = re.compile(r"(?<![A-Za-z0-9-])R\s?([012])(?![A-Za-z0-9])")
+R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
 # "R1 is defined as", "risk of R1", "R0 resection is feasible" state no result.
 NO_RESULT = re.compile(
     r"(?:risk of|chance of|for an?|achieve|achieving|if|possible|obtain|likely|intended|aim(?:ing)? for)\s*(?:an?\s)?$",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
+from extraction.anchors import matches_at, places
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
@@ -66,7 +67,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
-    for match in STAGED.finditer(reading.text):
+    for match in matches_at(STAGED, reading.text, places(reading.text, ("ypT", "pT"))):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")

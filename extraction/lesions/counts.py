@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.anchors import matches_at
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?<![\w./,:%+#-])(?P<low>\d{1,2})(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
+TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
@@ -81,8 +83,15 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """ "Too many metastases to count"."""
+    if not reading.once(counts_too_many):
+        return
     for match in TOO_MANY.finditer(reading.levelled, *span):
         yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
+
+
+def counts_too_many(reading: Reading) -> bool:
+    """Whether the note speaks of too many to count at all."""
+    return "too many" in reading.levelled or "too numerous" in reading.levelled
 
 
 def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
@@ -92,7 +101,8 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
         if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
-    for match in TIMES.finditer(reading.text, *span):
+    starts = [match.start() for match in TIMES_START.finditer(reading.text, *span)]
+    for match in matches_at(TIMES, reading.text, starts, *span):
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)

@@ -77,8 +77,8 @@ def placed(units: list[Statement]) -> list[Statement]:
     for index, unit in enumerate(units):
         before = kept[-1] if kept else None
         alone = unit.segments and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
-        more = any(later.segments or later.sizes for later in units[index + 1 :])
-        if before and alone and not more and before.number and before.nouns and not (before.segments or before.sizes):
+        counted = before and before.number and before.nouns and not (before.segments or before.sizes)
+        if before and alone and counted and not any(later.segments or later.sizes for later in units[index + 1 :]):
             before.segments, before.end = unit.segments, unit.end
             continue
         kept.append(unit)

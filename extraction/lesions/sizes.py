@@ -106,7 +106,8 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
 
 def unit_of(reading: Reading, length: Measurement) -> float:
     """Millimetres of the length's unit."""
-    return 10.0 if re.search(r"cm$|cent", reading.levelled[length.start : length.end]) else 1.0
+    written = reading.levelled[length.start : length.end]
+    return 10.0 if written.endswith("cm") or "cent" in written else 1.0
 
 
 def of_length(reading: Reading, length: Measurement) -> Size:

@@ -37,7 +37,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_of(number)
-        if section.category in UNREAD or any(a <= sentence.start < b for a, b in tables):
+        if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
         if broken or (sentence.body > sentence.start and sentence.scope.places):
