@@ -158,7 +158,9 @@ const build = (root, data) => {
     make("span", "crlm-count is-unknown", "unknown"),
     make("span", "crlm-count", "not applicable"),
   );
-  finder.append(search, kind, found, legend);
+  const under = make("div", "crlm-under");
+  under.append(found, legend);
+  finder.append(search, kind, under);
   const side = make("div", "crlm-side-list");
   side.append(finder, list);
   const page = make("div", "crlm-rule-pane");
