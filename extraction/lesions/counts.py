@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from abstraction.records import NoteType
 from extraction.anchors import matches_at
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?P<low>\d(?<![\w./,:%+#-].)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
@@ -22,16 +23,20 @@ TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be coun
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
 LINE_NUMBER = re.compile(r"\s+[A-Z]")
+# "4 left ovary; 5 liver, segment III": specimens by number.
+SPECIMEN_NUMBER = re.compile(
+    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc))"
+)
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
 # What is counted is something else.
 OTHER_THINGS = re.compile(
-    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+))\b"
 )
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|cea|kps|karnofsky|hb|bmi|asa|"
     r"line|no)\.? ?$"
 )
 MOST = 60
@@ -77,8 +82,13 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
             yield Quantity(hit.start, hit.end, int(hit.concept), int(hit.concept))
         elif hit.concept == "several":
             yield Quantity(hit.start, hit.end, 2, None, vague=True)
-        elif hit.concept == "innumerable":
+        elif hit.concept == "innumerable" and not is_of_tissue(reading, hit):
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
+
+
+def is_of_tissue(reading: Reading, hit: Hit) -> bool:
+    """Whether it is a specimen that is replaced: "two of the cores are replaced by adenocarcinoma"."""
+    return reading.note.note_type is NoteType.PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
 
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
@@ -100,6 +110,8 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
         low = int(match.group("low"))
         if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
+            if high < low:  # "28-06" is a date
+                continue
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
     starts = [match.start() for match in TIMES_START.finditer(reading.text, *span)]
     for match in matches_at(TIMES, reading.text, starts, *span):
@@ -110,6 +122,8 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
+    if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled[: match.start()].endswith("of "):
+        return True
     counted = opened(reading, match.start())
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True

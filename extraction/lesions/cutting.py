@@ -23,10 +23,16 @@ VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+CONTAINING = re.compile(
+    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
+)
+TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
 LIST_MARK = re.compile(r"[:(,]|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
+COMMA_AND = re.compile(r",|\band\b")
+AND = re.compile(r"\band\b")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
@@ -36,6 +42,10 @@ COPULA = re.compile(
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
+ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
+SUBJECTLESS = re.compile(
+    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|now|currently|up to|maximum|about|of)\W+)*"
+)
 ANNOUNCES = re.compile(r"[:(,]")
 
 
@@ -106,6 +116,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "number" and isinstance(event, Quantity):
         if current.segments and event.times and between.strip() == ",":
             return True
+        if current.segments and current.number and AND.search(between):
+            return True
         if current.nouns and not current.number and not current.sizes and NUMBER_BEHIND.fullmatch(between):
             return False
         return bool(current.number or current.sizes or current.nouns)
@@ -114,7 +126,7 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "lobe":
         return bool(current.lobes)
     if kind == "noun" and isinstance(event, Hit) and current.nouns:
-        if event.concept == "superlative" and counted:
+        if event.concept == "superlative" and (counted or (current.sizes and COMMA_AND.search(between))):
             return True
         was, now = current.nouns[-1].concept, event.concept
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
@@ -156,13 +168,15 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             opens
             or any(hit.concept == "superlative" for hit in unit.nouns)
             or DISTRIBUTED.search(reading.levelled, unit.lead, unit.end)
+            or goes_on(reading, unit)
         ):
             unit.kind = leading
     if is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     if not unit.kind and unit.inherits and previous is not None:
         unit.kind = previous.kind
-        if not unit.segments and unit.sizes and previous.segments and not unit.places:
+        further = any(hit.concept == "superlative" for hit in unit.nouns)
+        if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
@@ -190,6 +204,16 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.state = "prior"
 
 
+def goes_on(reading: Reading, unit: Statement) -> bool:
+    """Whether the sentence has no subject of its own: "Segs 6+7.", "94 mm in its longest axis.", "It measures 3 cm"."""
+    end = reading.sentence_at(unit.start)[1]
+    if unit.segments and not unit.sizes:
+        return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
+            ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
+        )
+    return bool(unit.sizes) and bool(SUBJECTLESS.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
+
+
 def is_biopsied(reading: Reading, unit: Statement) -> bool:
     """Whether a pathology report only says where its cores came from: "Liver segment 6, needle biopsy"."""
     return (
@@ -204,6 +228,10 @@ def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
+    if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
+        reading.levelled, max(0, size.start - 60), size.start
+    ):
+        return True
     return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
 
 

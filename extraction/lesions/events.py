@@ -36,7 +36,7 @@ BESIDE = re.compile(
 
 # "beside the known haemangioma" only says where.
 LANDMARK = re.compile(
-    r"\b(?:beside|besides|next to|adjacent to|near|close to|apart from|between)(?: the| a| its)?(?: \w+)?\s*$"
+    r"\b(?:beside|besides|next to|adjacent to|near|close to|apart from|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
 )
 
 
@@ -102,7 +102,9 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
-        if hit.concept == "benign" and LANDMARK.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
+        if hit.concept in ("benign", "treated") and LANDMARK.search(
+            reading.levelled, max(span[0], hit.start - 30), hit.start
+        ):
             continue
         if hit.start >= last:
             yield hit
@@ -134,6 +136,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
     """The liver and other places, node words included."""
     for hit in reading.hits("site", span):
         if any(hit.start < end and start < hit.end for start, end in segments):
+            continue
+        if segments and "recurrence" in reading.levelled[hit.start : hit.end]:  # "local recurrence in segment 6"
             continue
         if hit.concept == "liver":
             yield hit.start, hit.end, "liver", hit

@@ -11,11 +11,14 @@ from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\)))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]*[-*•]?[ \t]*(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
+)
+BOWEL = re.compile(
+    r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
 BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
@@ -95,6 +98,9 @@ def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
+    marks = list(LABEL.finditer(reading.text))
+    if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
+        return bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
     organs = [hit.concept for span in spans for hit in reading.hits("site", span)]

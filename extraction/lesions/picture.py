@@ -15,6 +15,8 @@ from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
+# What is left of the liver after a resection is all of it.
+REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
 STALE_DAYS = 100
 NEWER_DAYS = 60
 COMPLETE = re.compile(
@@ -141,7 +143,7 @@ class LiverPicture:
             if one.in_liver
             and one.state in ("absent", "gone")
             and one.kind in ("metastasis", "lesion")
-            and not one.lobes
+            and not lobes_denied(self.reading, one)
             and one.rank > 0
             and (one.state == "gone" or not one.codes)
             and (
@@ -159,6 +161,16 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
+
+
+def lobes_denied(reading: Reading, one: Statement) -> bool:
+    """Whether the denial is of one lobe only: "hypertrophied left liver, no metastasis" denies more than its lobe."""
+    named = min((hit.start for hit in one.nouns), default=one.end)
+    clause = reading.levelled.rfind(",", one.lead, named)
+    return any(
+        lobe.start > clause and not REMAINING.search(reading.levelled, max(0, lobe.start - 24), lobe.start)
+        for lobe in one.lobes
+    )
 
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
@@ -226,7 +238,7 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     telling = [
         one
         for one in statements
-        if one.in_liver and (one.sizes or one.segments or one.number or one.lobes or one.state == "absent")
+        if one.in_liver and (one.sizes or one.segments or one.number or one.lobes or one.told or one.state == "absent")
     ]
     old = [one for one in telling if one.told and (today - one.told).days > STALE_DAYS]
     newest = max(((one.told or today) for one in telling), default=today)

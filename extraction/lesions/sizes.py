@@ -35,6 +35,7 @@ FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
+UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 STALE_DAYS = 10
 REACH = 60
 NEXT = 25
@@ -137,8 +138,10 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         return True
     if ORGAN_SIZE.search(text, max(span[0], length.start - 40), length.start):
         return True
-    ahead = reading.hits("other_length", (max(span[0], length.start - 45), length.start))
-    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, length.start) for hit in ahead)
+    list_start = LISTED.search(reading.text, max(span[0], length.start - 40), length.start)
+    start = list_start.start() if list_start else length.start
+    ahead = reading.hits("other_length", (max(span[0], start - 45), start))
+    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
 
 
 def is_prior(
@@ -188,7 +191,7 @@ def is_prior(
         follows
         and not between
         and bool(PARENTHESIS.search(reading.text, floor, length.start))
-        and not re.search(r"[a-z]{3}", text[floor : length.start])
+        and not re.search(r"[a-z]{3}", UPTAKE.sub("", text[floor : length.start]))
     )
 
 

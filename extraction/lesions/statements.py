@@ -1,27 +1,36 @@
 """A note to statements about liver lesions, in order; what is said of other organs is left out."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
 
 from extraction.anchors import matches_at, places
 from extraction.lesions.cutting import cut
-from extraction.lesions.events import sites
+from extraction.lesions.events import Event, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import sentences_with_segments
+from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
     re.I,
 )
+# "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
+FRAGMENT = re.compile(
+    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign|not (?:a metastasis|metastatic|counted|included))\b",
+    re.I,
+)
 HEAD = 30
+# Sentences over which "the largest" still means the lesions named last.
+CARRIED = 3
 TOTALS = ("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
@@ -30,7 +39,7 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, before = False, -1
+    memory, before, leading, led = False, -1, "", 0
     parts = read_parts(reading)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -42,18 +51,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
         if broken or (sentence.body > sentence.start and sentence.scope.places):
             memory = False
-        part = parts.at(sentence.start)
         before = section.start
         span = (sentence.start, sentence.end)
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
-        if number not in telling or (is_elsewhere(sentence) and not named):
+        elsewhere = is_elsewhere(sentence) and not recurs_in_segment(reading, span, named_places)
+        if number not in telling or (elsewhere and not named):
             memory = named_places[-1][2] == "liver" if named_places else memory
             continue
-        units = list(cut(reading, span, number, found[-1].kind if found and memory else ""))
+        units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
         for unit in units:
+            part = parts.at(unit.start)
             unit.told = told_before(reading, span, unit.start)
-            unit.in_liver = is_liver(reading, unit, sentence, memory, part, default)
+            unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
@@ -61,9 +71,18 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
+        share_place(units)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
+        if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
+            leading, led = named_kind, number
     return found
+
+
+def recurs_in_segment(reading: Reading, span: Interval, named_places: Sequence[tuple[int, int, str, Event]]) -> bool:
+    """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
+    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named_places)
+    return recurs and bool(read_segments(reading, span))
 
 
 def telling_sentences(reading: Reading) -> set[int]:
@@ -75,10 +94,15 @@ def telling_sentences(reading: Reading) -> set[int]:
 
 
 def is_liver(
-    reading: Reading, unit: Statement, sentence: ScopedSentence, memory: bool, part: Part | None, default: bool
+    reading: Reading,
+    unit: Statement,
+    sentence: ScopedSentence,
+    memory: bool,
+    part: Part | None,
+    default: bool,
+    other_scope: bool,
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
-    other_scope = is_elsewhere(sentence)
     if "liver" in unit.places:
         return not is_other_tumour(reading, unit.start)
     if unit.places:
@@ -101,8 +125,27 @@ def is_elsewhere(sentence: ScopedSentence) -> bool:
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
 
 
+def share_place(units: list[Statement]) -> None:
+    """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
+    for unit, later in reversed(list(itertools.pairwise(units))):
+        named = unit.kind in ("metastasis", "lesion") and unit.number and not unit.places
+        if named and not unit.in_liver and later.in_liver and later.inherits:
+            unit.in_liver = True
+
+
 def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:
     """ "It is typical of a haemangioma": a sentence that only names the lesion before it renames that lesion."""
+    if (
+        found
+        and FRAGMENT.match(reading.levelled, sentence.start, sentence.end)
+        and found[-1].kind in ("lesion", "uncertain")
+    ):
+        if (
+            found[-1].start > reading.text.rfind("\n", 0, found[-1].start)
+            and "\n\n" not in reading.text[found[-1].end : sentence.start]
+        ):
+            found[-1].state = "possible"
+        return
     if not found or not REFERS.match(reading.text, sentence.start, sentence.end):
         return
     named = [unit for unit in units if unit.nouns]
@@ -122,11 +165,13 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
 
 
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
-    """The first date before the offset in its sentence or at the head of its line: when that was found."""
+    """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     head = (line, min(offset, line + HEAD))
     told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)
+    if not told and (found := FOUND.search(reading.levelled, offset, min(span[1], offset + 60))):
+        told = [one.when for one in reading.dates(span) if one.start == found.end()]
     return told[0] if told else None

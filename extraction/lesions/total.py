@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from abstraction.records import NoteType
 from extraction.lesions.distinct import distinct, in_parts
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
@@ -12,6 +13,9 @@ PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
 )
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MONTH_BEFORE = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
+)
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
 NEW = re.compile(r"\bnew(?:ly)?\b")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
@@ -78,18 +82,22 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
 def denied(picture: LiverPicture) -> Count | None:
     """None at all, where the note says so and nothing it describes stands against it."""
     denials = picture.denied
-    if not denials or any(outweighs(one, denials[-1]) for one in picture.present):
+    told = picture.reading.note.note_type is NoteType.ONCOLOGY
+    if not denials or any(outweighs(one, denials[-1], told) for one in picture.present):
         return None
     return Count(0, 0, False, tuple(denials))
 
 
-def outweighs(one: Statement, denial: Statement) -> bool:
-    """Whether a present metastasis stands against the denial: one described, or one named in a weightier section."""
+def outweighs(one: Statement, denial: Statement, told: bool) -> bool:
+    """Whether a present metastasis stands against the denial: one described, or one named in a weightier section.
+
+    `told`: a letter, whose heading names the diagnosis of years ago; there only a described one does.
+    """
     described = bool(one.sizes or one.number or one.codes)
     return (
         one.kind == "metastasis"
         and one.rank > 0
-        and (one.rank > denial.rank or (described and one.rank >= denial.rank))
+        and ((one.rank > denial.rank and not told) or (described and one.rank >= denial.rank))
     )
 
 
@@ -150,5 +158,6 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
         for one in picture.present
         if one.nouns
         for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
+        if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
     ]
     return max(found, default=0)

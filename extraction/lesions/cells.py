@@ -1,0 +1,42 @@
+"""Cells of a table: where columns end, numbers with or without a unit, and words for a lesion that is gone."""
+
+import re
+from collections.abc import Iterator
+
+from extraction.lesions.sizes import number_of
+from extraction.sentences import Interval
+
+CELL = re.compile(
+    r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?){0,2}\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*%)",
+    re.I,
+)
+COLUMNS = re.compile(r"[ \t]*\|[ \t]*|[ \t]{2,}|\t")
+LOST = re.compile(r"not (?:seen|visible|visuali[sz]ed)|--|\bgone\b|disappeared|resolved|n/?v\b", re.I)
+NAMED_UNIT = re.compile(r"\b(mm|cm)\b", re.I)
+
+
+def cell_spans(text: str, line: Interval) -> Iterator[Interval]:
+    """The cells of a line."""
+    start = line[0] + len(text[slice(*line)]) - len(text[slice(*line)].lstrip())
+    for gap in COLUMNS.finditer(text, start, line[1]):
+        yield start, gap.start()
+        start = gap.end()
+    if start < line[1]:
+        yield start, line[1]
+
+
+def unit_scale(cell: re.Match[str]) -> float | None:
+    """Millimetres of the cell's own unit."""
+    unit = cell.group("unit")
+    return None if not unit else 10.0 if unit.lower() == "cm" else 1.0
+
+
+def scale_of(words: str) -> float | None:
+    """Millimetres of the unit that the words name; None when they name none."""
+    found = NAMED_UNIT.search(words)
+    return None if not found else 10.0 if found.group(1).lower() == "cm" else 1.0
+
+
+def millimetres(cell: re.Match[str], scale: float) -> float:
+    """The cell's length; `scale` holds where it has no unit of its own."""
+    return number_of(cell.group("number")) * (unit_scale(cell) or scale)

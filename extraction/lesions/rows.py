@@ -1,0 +1,192 @@
+"""Rows of lesions without dates: columns for segment, size and earlier size; or bare numbers under a heading with the unit."""
+
+import re
+from typing import NamedTuple
+
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
+from extraction.lesions.sizes import Size
+from extraction.lesions.statement import BENIGN, Statement
+from extraction.reading import Reading
+from extraction.segments import SegmentRef, codes, read_segments
+from extraction.sentences import Interval
+
+SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
+PRIOR_HEAD = re.compile(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
+SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
+RULE = re.compile(r"[\s|=+:_-]*")
+SEGMENT_CELL = re.compile(
+    r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
+    re.I,
+)
+MARK = re.compile(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
+JOINT = re.compile(r"[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*", re.I)
+PRIOR_WORD = re.compile(
+    r"(?:prior|previous(?:ly)?|prev\.?|was|were|from|before|baseline|formerly|earlier|old|<-+|←)[\s:=(]*$", re.I
+)
+BRACKETED = re.compile(
+    r"\b(?:prior|previous|prev|before|baseline|old|earlier)\b[^\n]{0,24}\b(?:brackets|parenthes[ie]s)", re.I
+)
+LESION_WORD = re.compile(r"\b(?:liver|hepatic|lesions?|mets?|metasta\w+|segments?|size|target)\b", re.I)
+UNIT_LINE = re.compile(
+    r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
+)
+# A Roman number, or a digit with its letter: a bare digit would be the number of an item.
+ROMAN_ROW = re.compile(
+    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|S[1-8][abAB]?)(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
+)
+# How many lines above the first row may hold the unit.
+REACH = 3
+
+
+class Columns(NamedTuple):
+    """Which columns hold segment, size and earlier size, with the millimetres of the heading's unit."""
+
+    where: int
+    size: int
+    prior: int | None
+    scale: float
+
+
+def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
+    """Rows under a heading that names columns for segment and size; none when the line is no such heading."""
+    if not SEGMENT_HEAD.search(reading.text, *lines[at]):
+        return []
+    columns = read_head([cell.strip() for cell in COLUMNS.split(reading.text[slice(*lines[at])].strip())])
+    rows: list[Statement] = []
+    for line in lines[at + 1 :] if columns else ():
+        if RULE.fullmatch(reading.text, *line) and not rows:
+            continue
+        row = listed_row(reading, line, columns, order) if columns else None
+        if row is None:
+            break
+        rows.append(row)
+    return rows
+
+
+def read_head(head: list[str]) -> Columns | None:
+    """The columns of a heading; None when it names no segment or no size."""
+    where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None)
+    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell)), None)
+    size = next((n for n, cell in enumerate(head) if SIZE_HEAD.search(cell) and not PRIOR_HEAD.search(cell)), None)
+    if where is None or size is None or where == size or len(head) < 3:
+        return None
+    return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0)
+
+
+def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -> Statement | None:
+    """A row's lesion with its name; None where the line is no row."""
+    cells = list(cell_spans(reading.text, line))
+    if max(columns.where, columns.size) >= len(cells):
+        return None
+    place = SEGMENT_CELL.match(reading.text[slice(*cells[columns.where])])
+    number = CELL.match(reading.text, *cells[columns.size])
+    lost = LOST.search(reading.text, *cells[columns.size])
+    if not place or not (number or lost):
+        return None
+    refs = [SegmentRef(*cells[columns.where], tuple(dict.fromkeys(codes(place.group(1)))))]
+    prior = None
+    if columns.prior is not None and columns.prior < len(cells):
+        prior = CELL.match(reading.text, *cells[columns.prior])
+    return row_statement(reading, line, refs, number, prior, columns.scale, order)
+
+
+def bare_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
+    """Lines "seg 8  4.1 x 3.6  prior 6.2 x 5.5" without a unit, which stands in a line above or below them."""
+    if not is_bare(reading, lines[at]):
+        return []
+    last = at
+    while last + 1 < len(lines) and is_bare(reading, lines[last + 1]):
+        last += 1
+    above = [reading.text[slice(*line)] for line in lines[max(0, at - REACH) : at]]
+    head = next((words for words in reversed(above) if scale_of(words) and is_unit_head(words)), "")
+    below = reading.text[slice(*lines[last + 1])] if last + 1 < len(lines) else ""
+    scale = scale_of(head) or (scale_of(below) if UNIT_LINE.fullmatch(below) else None)
+    if last == at or scale is None:
+        return []
+    bracketed = any(BRACKETED.search(words) for words in above)
+    return [bare_row(reading, line, scale, bracketed, order) for line in lines[at : last + 1]]
+
+
+def is_unit_head(words: str) -> bool:
+    """Whether the line gives the unit of what follows: "Liver lesions (cm)", "mm, prev in brackets:"."""
+    return bool(LESION_WORD.search(words) or BRACKETED.search(words) or UNIT_LINE.fullmatch(words))
+
+
+def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
+    """Two or more lines "VII   39 x 33 mm, ...": nothing but the segment's number before the size."""
+    rows = []
+    for line in lines[at:]:
+        row = ROMAN_ROW.match(reading.text, *line)
+        if not row:
+            break
+        size = CELL.match(reading.text, row.end(), line[1])
+        if not size or unit_scale(size) is None:
+            break
+        refs = [SegmentRef(row.start("segment"), row.end("segment"), tuple(dict.fromkeys(codes(row.group("segment")))))]
+        prior = next(
+            (
+                cell
+                for cell in CELL.finditer(reading.text, size.end(), line[1])
+                if PRIOR_WORD.search(reading.text, size.end(), cell.start())
+            ),
+            None,
+        )
+        rows.append(row_statement(reading, line, refs, size, prior, unit_scale(size) or 1.0, order))
+    return rows if len(rows) > 1 else []
+
+
+def is_bare(reading: Reading, line: Interval) -> bool:
+    """Whether the line is a mark, a segment, and a number without a unit or a word for gone."""
+    segments = read_segments(reading, line)
+    if not segments or scale_of(reading.text[slice(*line)]):
+        return False
+    if not MARK.fullmatch(reading.text, line[0], segments[0].start):
+        return False
+    joint = JOINT.match(reading.text, segments[0].end, line[1])
+    start = joint.end() if joint else segments[0].end
+    return bool(CELL.match(reading.text, start, line[1]) or LOST.match(reading.text, start, line[1]))
+
+
+def bare_row(reading: Reading, line: Interval, scale: float, bracketed: bool, order: int) -> Statement:
+    """The lesion of such a line."""
+    first = read_segments(reading, line)[0]
+    joint = JOINT.match(reading.text, first.end, line[1])
+    now = CELL.match(reading.text, joint.end() if joint else first.end, line[1])
+    after = now.end() if now else first.end
+    prior = next(
+        (
+            cell
+            for cell in CELL.finditer(reading.text, after, line[1])
+            if PRIOR_WORD.search(reading.text, after, cell.start())
+            or (bracketed and reading.text[after : cell.start()].rstrip(" ").endswith(("(", "[")))
+        ),
+        None,
+    )
+    return row_statement(reading, line, [first], now, prior, scale, order)
+
+
+def row_statement(
+    reading: Reading,
+    line: Interval,
+    segments: list[SegmentRef],
+    now: re.Match[str] | None,
+    prior: re.Match[str] | None,
+    scale: float,
+    order: int,
+) -> Statement:
+    """The statement of a row; without a present size its lesion is gone."""
+    statement = Statement(line[0], line[1], reading.rank_at(line[0]), reading.section_at(line[0]).category)
+    statement.lead, statement.in_liver, statement.sentence, statement.segments = line[0], True, -1 - order, segments
+    statement.nouns = reading.hits("liver_lesion", line)
+    named = {hit.concept for hit in statement.nouns}
+    statement.kind = next(iter(sorted(named & BENIGN)), "metastasis" if "metastasis" in named else "lesion")
+    if now is None or millimetres(now, scale) <= 0:
+        statement.state = "gone"
+        return statement
+    size = Size(now.start(), now.end(), millimetres(now, scale))
+    if prior is not None:
+        size = size._replace(prior_mm=millimetres(prior, scale), prior_start=prior.start(), prior_end=prior.end())
+    statement.sizes = [size]
+    if "possible" in {cue.category for cue in reading.cues(line)}:
+        statement.state = "possible"
+    return statement
