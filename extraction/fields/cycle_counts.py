@@ -30,7 +30,7 @@ OF_PLANNED = re.compile(
 BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
 TIMES = re.compile(
     r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
-    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?[x×](?=[\s;,.)]|$)",
+    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)",
     re.IGNORECASE,
 )
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
@@ -42,6 +42,11 @@ OF_DRUG = re.compile(
 CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
 COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
+# "7 doses to date": of the drug that the sentence names.
+DOSES = re.compile(
+    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\s(?:to date|so far|given|completed|received|until now)\b",
+    re.IGNORECASE,
+)
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
     rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered)))\b"
@@ -89,9 +94,10 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
         OF_PLANNED: numbers,
         BEFORE: numbers,
         OF_DRUG: numbers,
+        DOSES: numbers,
         LEANING: sorted([*numbers, *(sentence[0] + at for at in leaning)]),
     }
-    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
+    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DOSES, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
         found = (
             matches_at(pattern, text, begins[pattern], *sentence)
             if pattern in begins
@@ -106,7 +112,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             if pattern in (TIMES, HASH) and not (touches(groups, span) or follows(groups, span, text)):
                 continue
-            if (pattern is LONE_TOTAL and not groups) or (
+            if (pattern in (LONE_TOTAL, DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
             ):
                 continue

@@ -60,7 +60,10 @@ ADJUVANT = re.compile(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
-AFTERWARDS = re.compile(r"\bafterwards|\bthereafter|\bpost-?op", re.IGNORECASE)
+AFTERWARDS = re.compile(
+    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)",
+    re.IGNORECASE,
+)
 LIVER = re.compile(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
 PARALLEL = re.compile(
     r"\b(?:in parallel|concurrent\w*|together with|simultaneous\w*|alternating|alongside|same time)\b", re.IGNORECASE
@@ -79,6 +82,11 @@ NOT_CHEMO = re.compile(
 )
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = re.compile(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
+# "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
+ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
+TOGETHER = re.compile(
+    r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
+)
 LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
 MOST_CYCLES = 60
 NEXT = 12
@@ -187,13 +195,20 @@ def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) 
     if not inside:
         return None
     behind = [group for group in inside if group.start >= span[1]]
-    if behind and re.fullmatch(r"\s?(?:of\s|with\s)?(?:\w+\s){0,2}", text[span[1] : behind[0].start]):
+    if behind and re.fullmatch(
+        r"\s?(?:of\s|with\s)?(?:(?!followed|then|and|later|switch|before|plus)\w+\s){0,2}",
+        text[span[1] : behind[0].start],
+    ):
         return behind[0]
     return min(inside, key=lambda group: max(group.start - span[1], span[0] - group.end, 0))
 
 
 def partner(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> str:
     """The line given in parallel with this one, where the sentence says so: its cycles are not added."""
+    if group and group.name in ANTIBODIES:
+        before = [other for other in groups if sentence[0] <= other.start and other.end <= group.start]
+        if before and TOGETHER.fullmatch(text, before[-1].end, group.start):
+            return before[-1].name
     match = PARALLEL.search(text, *sentence)
     others = [other for other in groups if other != group and sentence[0] <= other.start < sentence[1]]
     if not match or not others:
@@ -289,6 +304,9 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if pump and any(item.beside == name for item in pump):
             del lines["HAI_FUDR" if sum_of(lines[name]) >= sum_of(pump) else name]
             break
+    for name in [name for name in lines if name in ANTIBODIES]:
+        if any(item.beside in lines and sum_of(lines[item.beside]) >= item.count for item in lines[name]):
+            del lines[name]
     used = [item for told in lines.values() for item in told]
     total = sum_of(used)
     unnamed = [item for item in found if not item.line and not item.is_total]

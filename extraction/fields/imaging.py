@@ -34,7 +34,7 @@ NOT_DONE_BEFORE = re.compile(
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
-    r"[^.;:\d]{0,36}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|"
+    r"[^.;:\d]{0,36}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|would be|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
@@ -47,6 +47,7 @@ REPORTED = re.compile(
 NOT_REPORTED = re.compile(
     r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
+LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\busg?\b|duplex")
@@ -149,7 +150,10 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
     section = reading.section_at(hit.start).category
-    lead, tail = text[max(start, hit.start - 70) : hit.start], text[hit.end : min(end, hit.end + 70)]
+    lead, tail = (
+        text[max(start, hit.start - 70) : hit.start],
+        text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
+    )
     asked = follows_plan_letter(reading.text, hit.start) or is_opinion(reading, hit.start)
     if section in UNREAD or asked or "family" in reading.effects(hit.start, hit.end):
         return False
@@ -181,6 +185,14 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     if hit.concept == "US":
         return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))
     return bool(AT_THE_END.search(text, max(start, hit.start - 60), min(end, hit.end + 60)))
+
+
+def own_end(reading: Reading, hit: Hit, end: int) -> int:
+    """Where the words about this study end: before the next one, unless the two are one list ("CT and MRI not done")."""
+    for other in reading.hits("modality", (hit.end, end)):
+        if other.concept in STUDIES and not LISTED.fullmatch(reading.levelled, hit.end, other.start):
+            return other.start
+    return end
 
 
 def own_date(reading: Reading, hit: Hit) -> date | None:
