@@ -1,5 +1,6 @@
 """All vocabulary in one Aho-Corasick pass: flat text in, hits by topic out."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,6 +12,8 @@ LEVEL = str.maketrans(
     dict.fromkeys("\n\t\r\u00a0\u2007\u202f-\u2010\u2011\u2012\u2013\u2014\u2212", " ")
     | dict.fromkeys("\u2019\u2018`\u00b4", "'")
 )
+# Halves of characters, from a file that was not quite UTF-8; the automaton takes none.
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Hit(NamedTuple):
@@ -26,6 +29,8 @@ def level(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    if not low.isascii():
+        low = SURROGATE.sub("\ufffd", low)
     return low.translate(LEVEL)
 
 

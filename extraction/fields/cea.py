@@ -90,8 +90,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         for result in chosen
         if result.value == best.value
     )
-    status = Status.NEEDS_REVIEW if differing and best.when is None else Status.SURE
-    yield ElementValue("cea_ng_ml", best.value, evidence, status, ("several CEA values",) if differing else ())
+    reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
+    status = Status.NEEDS_REVIEW if reasons else Status.SURE
+    yield ElementValue("cea_ng_ml", best.value, evidence, status, reasons)
 
 
 def pick(reading: Reading, chosen: list[Result]) -> Result:

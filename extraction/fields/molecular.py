@@ -26,6 +26,8 @@ NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:gen
 BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
 OPEN_END = 60
+# Genes that share one status stand in short rows; a longer list must not cost the square of its length.
+LONGEST_ROW = 16
 Token = tuple[int, int, str]
 
 
@@ -104,8 +106,11 @@ def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
     return bool(UNTICKED.search(text, span[0], hit.start))
 
 
-def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
-    """(start, end, status) for the gene at this index, looking before it for "no mutation in KRAS", else behind it."""
+def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST_ROW) -> Token | None:
+    """(start, end, status) for the gene at this index, looking before it for "no mutation in KRAS", else behind it.
+
+    `row` is how many more genes of its row may be asked.
+    """
     text = reading.text
     start, end, gene = tokens[at]
     before = tokens[at - 1] if at else None
@@ -115,11 +120,11 @@ def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
         tied = owner and owner[2] in (*GENES, "variant", "other_gene") and before[0] - owner[1] <= 20
         if not tied or re.search(r"[,;]", text[owner[1] if owner else 0 : before[0]]):
             return answer(before)
-    if chained:
-        backward = status_of(reading, tokens, at - 1)
+    if chained and row:
+        backward = status_of(reading, tokens, at - 1, row - 1)
         if backward and backward[0] < tokens[at - 1][0]:
             return backward
-    following = tokens[at + 1 :]
+    following = tokens[at + 1 : at + 1 + LONGEST_ROW]
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
     for number, token in enumerate(following):
@@ -144,7 +149,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int) -> Token | None:
 
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
     """Where a row of genes such as "KRAS or NRAS" starts."""
-    while at and tokens[at - 1][2] in GENES and tokens[at][0] - tokens[at - 1][1] <= 8:
+    first = max(0, at - LONGEST_ROW)
+    while at > first and tokens[at - 1][2] in GENES and tokens[at][0] - tokens[at - 1][1] <= 8:
         at -= 1
     return tokens[at][0]
 
