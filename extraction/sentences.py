@@ -4,6 +4,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from extraction.dictation import statement_starts
+
 Interval = tuple[int, int]
 
 # A full stop after these never ends a sentence; after the weak ones only before a capital that starts a word.
@@ -35,6 +37,8 @@ def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
         if ends_sentence(text, match.start()):
             starts.add(match.end())
     ordered = sorted(start for start in starts if start < len(text))
+    runs = list(itertools.pairwise([*ordered, len(text)]))
+    ordered = sorted({*ordered, *(cut for run in runs for cut in statement_starts(text, *run))})
     return [(start, end) for start, end in itertools.pairwise([*ordered, len(text)]) if text[start:end].strip()]
 
 
