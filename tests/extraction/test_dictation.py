@@ -1,5 +1,7 @@
 """Where a dictation without full stops is cut, and that written text is left alone."""
 
+import itertools
+
 from extraction.dictation import statement_starts
 
 SPOKEN = (
@@ -11,7 +13,7 @@ SPOKEN = (
 
 def pieces(text: str) -> list[str]:
     starts = [0, *statement_starts(text, 0, len(text)), len(text)]
-    return [text[one:two].strip() for one, two in zip(starts, starts[1:], strict=False) if text[one:two].strip()]
+    return [text[one:two].strip() for one, two in itertools.pairwise(starts) if text[one:two].strip()]
 
 
 def test_a_statement_begins_with_each_organ() -> None:
