@@ -29,6 +29,8 @@ AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
+# "Metastatic from the rectum".
+ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
 ADDENDUM = 3
 LINES_ON = 120
 STATUS_GAP = 48
@@ -235,6 +237,12 @@ def near_final(reading: Reading, span: Interval) -> bool:
     return any(word.concept == "final" for word in reading.hits("margin", reading.sentence_at(span[0])))
 
 
+def organ_words(reading: Reading, span: Interval) -> list[Hit]:
+    """Bowel and liver words of the span, without the bowel that a metastasis came from."""
+    words = [word for word in reading.hits("margin", span) if word.concept in ("bowel", "liver")]
+    return [word for word in words if not ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start)]
+
+
 def is_liver(reading: Reading, span: Interval) -> bool:
     """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
     if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
@@ -247,12 +255,12 @@ def is_liver(reading: Reading, span: Interval) -> bool:
     if LIVER_EDGE.search(reading.levelled[span[0] : span[1]]):
         return True
     for part in (reading.clause_at(span[0]), reading.sentence_at(span[0])):
-        organs = [word for word in reading.hits("margin", part) if word.concept in ("bowel", "liver")]
+        organs = organ_words(reading, part)
         if organs:
             return min(organs, key=lambda word: max(word.start - span[1], span[0] - word.end, 0)).concept == "liver"
     before = [
         word.concept
-        for word in reading.hits("margin", (0, span[0]))
-        if word.concept in ("bowel", "liver") and reading.section_at(word.start).category != "indication"
+        for word in organ_words(reading, (0, span[0]))
+        if reading.section_at(word.start).category != "indication"
     ]
     return bool(before) and before[-1] == "liver"

@@ -9,6 +9,7 @@ from extraction.reading import Reading
 
 WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "ii": 2, "iii": 3, "iv": 4}
 GRADE = re.compile(
+    r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
     r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,

@@ -40,6 +40,7 @@ BEFORE = re.compile(
 BEFORE_BEHIND = re.compile(
     r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)(?![^.;,)]*%)|to\b|->|-->|→)", re.IGNORECASE
 )
+AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
     re.IGNORECASE,
@@ -142,7 +143,9 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         ):
             continue
         value = number(match.group(1))
-        before = bool(BEFORE.search(lead)) or bool(BEFORE_BEHIND.match(text, match.end()))
+        before = not AFTER_BEHIND.match(text, match.end()) and (
+            bool(BEFORE.search(lead)) or bool(BEFORE_BEHIND.match(text, match.end()))
+        )
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
 
