@@ -24,6 +24,7 @@ from extraction.fields import (
     vessels,
 )
 from extraction.lesions.records import lesion_records
+from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
 
 # In this order: later readers see the values of earlier ones.
@@ -57,4 +58,7 @@ def abstract_note(note: Note) -> NoteAbstraction:
     for read in READERS:
         for found in read(reading, values):
             values[found.element] = found
-    return NoteAbstraction(note, reading.sections, values, lesion_records(reading))
+    subject = read_subject(reading)
+    told = {element: kept for element, found in values.items() if (kept := within(subject, found, values))}
+    lesions = lesion_records(reading) if subject is Subject.COLORECTAL else ()
+    return NoteAbstraction(note, reading.sections, told, lesions)

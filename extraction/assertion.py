@@ -23,6 +23,7 @@ LIST_PIECE = 40
 CARRIED_OUT = re.compile(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
 )
+REQUEST = re.compile(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
 
@@ -56,8 +57,17 @@ def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int
         elif cue.end <= start:
             if cue.direction == "forward" or (cue.direction == "both" and near(text, cue.end, start)):
                 yield cue
-        elif cue.direction in ("backward", "both") and behind(text, cue, end):
+        elif (
+            cue.direction in ("backward", "both") and behind(text, cue, end) and not is_request(text, cue, cues, start)
+        ):
             yield cue
+
+
+def is_request(text: str, cue: Cue, cues: Sequence[Cue], start: int) -> bool:
+    """Whether the cue says what is asked for of something called known before: "known lung metastases, for evaluation"."""
+    if cue.category not in ("possible", "hypothetical") or not REQUEST.search(text, max(0, cue.start - 14), cue.end):
+        return False
+    return any(text[other.start : other.end] == "known" and other.end <= start for other in cues)
 
 
 def near(text: str, start: int, end: int) -> bool:

@@ -22,6 +22,8 @@ COMMA = re.compile(r",|;|and(?<=\band)\b(?= (?:the|a|an|there|then)\b)")
 LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
+PAGE = re.compile(r"[\f\v\u2028]")
+EMPTY_LINE = re.compile(r"(?<=\n)[^\S\n]+(?=\n)")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
 
 
@@ -60,6 +62,13 @@ def opening_topics() -> frozenset[str]:
     return frozenset(topic for topic, entry in load_targets().items() if entry.opens_clause)
 
 
+def plain_lines(text: str) -> str:
+    """The text, as long as before, with every line ended by a line feed and nothing but line feeds in empty lines."""
+    # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
+    text = PAGE.sub("\n", text.replace("\r", " " if "\n" in text else "\n"))
+    return EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)
+
+
 Made = TypeVar("Made")
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
@@ -70,7 +79,7 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = note.text
+        self.text = text = plain_lines(note.text)
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))

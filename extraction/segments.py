@@ -42,7 +42,7 @@ CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus 
 OTHER_BEFORE = re.compile(
     r"(?:grades?|stages?|types?|class|parts?|specimens?|tier|gold|child|factor|phase|level|step|pot|asa|dukes|clavien|dindo|nyha|steiner|"
     r"figo|unit|cycle|score|after|arm|cohort|lanz|model|marks|internal medicine|surgeon|medicine|theatre|room|ward|birads|rads|zone|line|"
-    r"gr|world war|no|nr|number|case|item|fs|level|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
+    r"gr|world war|no|nr|number|case|item|fs|levels?|levels? (?:[iv]{1,3}[ab]?(?:[,/&\s-]|and|to)+)+|sample|findings under|under|lymph ?nod\w+ \(?no|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
     re.I,
 )
 OTHER_AFTER = re.compile(
@@ -57,6 +57,19 @@ NAME_AHEAD = re.compile(
     re.I,
 )
 NAME_BEHIND = re.compile(r"\s*(?:portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b", re.I)
+
+
+# "at S2 level", "L5-S1", "S1 vertebra": the sacrum.
+SACRUM_BEHIND = re.compile(
+    r"\s*(?:/\s?S?\d\s*)?(?:level|vertebra\w*|nerve|body|bodies|sacral|foram\w+|roots?|spine|disc)\b|\s*(?:and|&|,|-|/)\s?S\d\s*(?:level|vertebra\w*|nerve|bod|foram|root)",
+    re.I,
+)
+SACRUM_AHEAD = re.compile(
+    r"\blevels? of (?:the )?$|\bL\s?[45]\s?[-–/,]\s?$|\b(?:vertebra\w*|sacr\w+)\s(?:\w+\s)?$", re.I
+)
+# Rows of bars that scanning makes of a bar code.
+BAR_CODE = re.compile(r"[I1l]{4}|(?:\bI+ ){4}")
+AROUND = 24
 
 
 class SegmentRef(NamedTuple):
@@ -98,7 +111,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         add(found, match)
     for match in LETTER.finditer(text):
-        add(found, match)
+        if not is_vertebra(text, match):
+            add(found, match)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)
@@ -126,10 +140,19 @@ def add(found: list[SegmentRef], match: re.Match[str]) -> None:
     insort(found, SegmentRef(match.start(), end, tuple(dict.fromkeys(codes(match.group("named"))))))
 
 
+def is_vertebra(text: str, match: re.Match[str]) -> bool:
+    """Whether "S1" is a level of the sacrum."""
+    return bool(
+        SACRUM_BEHIND.match(text, match.end()) or SACRUM_AHEAD.search(text, max(0, match.start() - 24), match.start())
+    )
+
+
 def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
     """Whether a bare roman number is a grade, a stage, the number of a list or the like."""
     before = text[max(floor, match.start() - 20) : match.start()]
     if OTHER_BEFORE.search(before) or OTHER_AFTER.match(text, match.end()):
+        return True
+    if BAR_CODE.search(text, max(0, match.start() - AROUND), match.end() + AROUND):
         return True
     starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t(-*")
     return starts_line and text[match.end() : match.end() + 1] in (".", ")", ":") and "/" not in match.group()

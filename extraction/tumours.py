@@ -1,12 +1,15 @@
 """Which tumour a passage speaks of: the colorectal carcinoma or another one."""
 
 import re
+from collections.abc import Iterable
 
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
 EMPTY_BOX = re.compile(r"\[ ?\]\s*$")
 REACH = 400
-DENIED = frozenset({"negated", "no_new", "family", "possible", "hypothetical", "historical"})
+DENIED = frozenset({"negated", "no_new", "family"})
+DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
 
 def is_other_tumour(reading: Reading, offset: int) -> bool:
@@ -41,10 +44,22 @@ def is_on_other_tumour(reading: Reading) -> bool:
     concluding = [
         part for part in reading.sections if part.category in ("impression", "diagnosis", "outcome", "addendum")
     ]
-    subjects = {
+    subjects = named_subjects(reading, [(part.start, part.end) for part in concluding])
+    return (subjects or named_subjects(reading, [(0, len(reading.text))])) == {"other"}
+
+
+def is_affirmed(effects: frozenset[str]) -> bool:
+    """Whether a tumour named with these effects is there: "a known carcinoma, for follow-up" is, whatever is asked of it."""
+    return not effects & DENIED and ("affirmed" in effects or not effects & DOUBTED)
+
+
+def named_subjects(reading: Reading, spans: Iterable[Interval]) -> set[str]:
+    """The tumours named in the spans that are not denied, doubted, a relative's or of the past: "colorectal", "other"."""
+    return {
         hit.concept
-        for part in concluding
-        for hit in reading.hits("tumour_entity", (part.start, part.end))
-        if hit.concept != "not_grade" and not reading.effects(hit.start, hit.end) & DENIED
+        for span in spans
+        for hit in reading.hits("tumour_entity", span)
+        if hit.concept != "not_grade"
+        and is_affirmed(reading.effects(hit.start, hit.end))
+        and not EMPTY_BOX.search(reading.text, max(0, hit.start - 5), hit.start)
     }
-    return subjects == {"other"}

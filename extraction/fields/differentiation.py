@@ -11,7 +11,9 @@ from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor"}
-LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?![A-Za-z0-9%]|\s?[-/]\s?[1-4]\b)")
+LETTER = re.compile(
+    r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)"
+)
 NUMBER = re.compile(
     r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE
 )
@@ -48,7 +50,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if UNTICKED.search(reading.text, clause[0], match.start()):
             continue
         if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
-            fine.extend(accepted(reading, match.span(), ORDER[int(match.group(1)) - 1]))
+            fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     mentions = fine or coarse
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))

@@ -21,6 +21,11 @@ DEFINED = re.compile(
     r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|feasible|achievable|if )",
     re.IGNORECASE,
 )
+LIVER_TITLE = re.compile(
+    r"^\W*(?:(?:part|specimens?)\W+)?(?:[A-H1-9]\W+)?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
+    re.IGNORECASE | re.MULTILINE,
+)
+FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 TO_EDGE = re.compile(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
@@ -51,7 +56,9 @@ class Statement:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
-    if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and not names_metastasis(reading)):
+    if kind is NoteType.RADIOLOGY or (
+        kind is NoteType.PATHOLOGY and (not names_metastasis(reading) or is_of_primary_alone(reading))
+    ):
         return
     statements = list(stated(reading))
     if not statements:
@@ -133,6 +140,25 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
 
 
+def is_of_primary_alone(reading: Reading) -> bool:
+    """Whether a report carries the primary's T category and names no resection of the liver."""
+    return bool(FORMULA.search(reading.text)) and not has_liver_specimen(reading)
+
+
+def has_liver_specimen(reading: Reading) -> bool:
+    """Whether the report names a resection of the liver: as a specimen's title, by its operation, or beside words of resection."""
+    if LIVER_TITLE.search(reading.text):
+        return True
+    for hit in reading.hits("procedure"):
+        if hit.concept in ("liver_resection", "wedge"):
+            return True
+        if hit.concept == "cut_out":
+            around = reading.sentence_at(hit.start)
+            if any(site.concept == "liver" for site in reading.hits("site", around)):
+                return True
+    return False
+
+
 def names_metastasis(reading: Reading) -> bool:
     """Whether the report itself affirms a metastasis: margins of a benign or another tumour are not abstracted."""
     if any(
@@ -181,6 +207,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             ):
                 continue
             if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+                continue
+            if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
             positive = word.concept == "positive" and not reading.effects(word.start, word.end) & {"negated", "no_new"}
             whole = (min(hit.start, word.start), max(hit.end, word.end))

@@ -25,6 +25,8 @@ PRIMARY = re.compile(
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
 ATTRIBUTE = 24
+# "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
+PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
@@ -41,10 +43,13 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         if noun_in(reading, clause) == "liver":
             return "liver"
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
+        if named == "none" and PLACED.match(reading.levelled, hit.end):
+            named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
         return heading if named in ("none", "lesion") else named
     if describes_benign(reading, hit):
         return "other"
-    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start)):
+    behind = (hit.end, clause[1])
+    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start), behind):
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
         examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
@@ -74,8 +79,9 @@ def is_elsewhere(reading: Reading, hit: Hit) -> bool:
 
 
 def has_lesion(reading: Reading, span: Interval) -> bool:
-    """Whether the span names a lesion or a segment: the organ's own size is no response."""
-    return bool(reading.hits("lesion", span) or read_segments(reading, span))
+    """Whether the span names a lesion or a numbered segment: the size of the organ or its caudate is no response."""
+    segments = (ref for ref in read_segments(reading, span) if "caudate" not in reading.levelled[ref.start : ref.end])
+    return bool(reading.hits("lesion", span)) or any(segments)
 
 
 def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interval]:

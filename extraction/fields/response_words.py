@@ -18,6 +18,12 @@ ASKED = re.compile(
     r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
 )
+# "A7-01A-PR" is the number of a sample, "PD fs axial" a proton density sequence.
+JOINED = re.compile(r"[A-Za-z0-9][-_]$")
+SEQUENCE = re.compile(
+    r"(?:\s*[,/&]|\s+(?:and|with))?[\s-]*(?:(?:fs|fat|tse|fse|spair|stir|ir|t1|t2|dwi|gre|flair|weighted|sequences?|images?|axial|sag\w*|cor\w*|tra\w*)\b)",
+    re.IGNORECASE,
+)
 AT_PROGRESSION = re.compile(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
 NEGATION = re.compile(
     r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:(?!but\b|and\b|with\b|however\b)\w+\s){0,3}$"
@@ -35,6 +41,17 @@ VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = re.compile(
     r"\s(?:one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+)
+# "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
+LIKENED = re.compile(
+    r"\s(?:(?!(?:in|to|as|with|on|than|size|compared|when|since)\b)\w+\s){0,4}?(?:lesions?|nodul\w+|foc\w+|mass\w*|hypodensit\w+|deposits?|areas?|densit\w+|bulges?|changes|findings?|metast\w+)\b"
+)
+# "A malignant growth in the rectum" is the tumour itself.
+MASS_AHEAD = re.compile(
+    r"\b(?:malignant|\w*proliferative|ulcerat\w+|ulcero\w*|polypoid\w*|circumferential|annular|stenosing|fungating|exophytic|infiltrating|obstructing|neoplastic|rectal|rectum|sigmoid|colonic|colon|caecal|cecal|rectosigmoid|a|the|this)\s$"
+)
+MASS_BEHIND = re.compile(
+    r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from the anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
 )
 NOT_REACHED = re.compile(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
 # In an operation much progresses; there the course of the disease is told beside its treatment.
@@ -115,6 +132,8 @@ def is_code(reading: Reading, hit: Hit) -> bool:
     """Whether "PR", "SD" and the like stand as a word of their own about a treatment or a study."""
     text = reading.text
     following = text[hit.end : hit.end + 12]
+    if JOINED.search(text, max(0, hit.start - 4), hit.start) or SEQUENCE.match(text, hit.end):
+        return False
     if re.match(r"[-/]\w|\s*[:=]?\s*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))", following):
         return False
     if reading.section_at(hit.start).category == "examination":
@@ -137,6 +156,10 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
     if text[hit.start : hit.end] in RANKING and (RANKED.match(text, hit.end) or re.search(r"\bthe\s$", lead)):
+        return True
+    if text[hit.start : hit.end] == "similar" and LIKENED.match(text, hit.end, end):
+        return True
+    if text[hit.start : hit.end] == "growth" and MASS_AHEAD.search(lead) and MASS_BEHIND.match(text, hit.end, end):
         return True
     if value in ("unchanged", "SD"):
         return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))

@@ -10,10 +10,14 @@ from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
 T_CATEGORY = re.compile(
-    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?P<t>is(?![a-z])|[0-4](?:[abcd](?!(?-i:[a-z])))?)(?![0-9])",
+    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4]\b(?!\s?[cm]m\b)))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?!(?-i:[a-z])))?)(?![0-9])",
     re.IGNORECASE,
 )
-N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
+N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
+# Letters that scanning makes of the digits: "pNO", "pTl", "pT3NO", "pNlb".
+SCANNED = re.compile(
+    r"(?:(?<=[yp][TN])|(?<=T[1-4]N)|(?<=T[1-4][ab ]N)|(?<=T[1-4], N)|(?<=T[1-4][ab] N))[OlI](?=[abc]?(?![A-Za-z0-9]))"
+)
 # What may stand between the two: "pT4a(SE) pN1b", "pT3, pN0", "T3tumour".
 BETWEEN = re.compile(r"(?:\s*\([^)]{1,12}\))?[\s,;/-]{0,3}(?:d?MMR\s)?")
 NX = re.compile(r"[ypc]{0,2}N[xX]\b")
@@ -43,6 +47,14 @@ SPELLED = re.compile(
 )
 # "10/23" may be a month, unless nodes stand right beside it.
 MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
+# A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
+INVOLVED = r"number (?:of )?(?:lymph )?(?:nodes? )?(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
+EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
+FORM = re.compile(
+    rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
+    rf"|{EXAMINED}(?P<total2>\d{{1,3}})\b[^\d]{{0,60}}?{INVOLVED}(?P<positive2>\d{{1,2}}|none)\b",
+    re.IGNORECASE,
+)
 NEGATIVE_NODES = re.compile(
     r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
@@ -51,7 +63,7 @@ NEGATIVE_NODES = re.compile(
 # What each of these holds, and where it starts.
 SPELLED_WORDS = ("positive", "involved", "with metasta")
 NEGATIVE_WORDS = ("no ", "none of the ", "node")
-T_LETTER = re.compile(r"t(?=is|[0-4])")
+T_LETTER = re.compile(r"t(?=is|\s?[0-4]|[il])")
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
@@ -108,7 +120,7 @@ def best(found: list[Category], order: tuple[str, ...]) -> Category | None:
 
 def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
     """T and N pairs in text order."""
-    text = reading.text
+    text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", reading.text)
     for match in matches_at(T_CATEGORY, text, t_places(reading.levelled)):
         gap = BETWEEN.match(text, match.end())
         n = N_CATEGORY.match(text, gap.end() if gap else match.end())
@@ -179,7 +191,8 @@ def n_category(match: re.Match[str], prefix: str) -> Category | None:
 def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
     """N from the counts of regional nodes: the sentence speaks of nodes of the bowel, or carries the primary's T."""
     text = reading.text
-    for pattern in (SPELLED, FRACTION) if any_in(reading.levelled, SPELLED_WORDS) else (FRACTION,):
+    spelled = (FORM, SPELLED) if any_in(reading.levelled, SPELLED_WORDS) else ()
+    for pattern in (*spelled, FRACTION):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
@@ -198,7 +211,7 @@ def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
                 or OTHER_STATION.search(text[max(start, match.start() - 60) : match.end() + 30])
             ):
                 continue
-            if not (NODE_WORD.search(around) or beside_t) or not is_own(reading, match.start()):
+            if not (pattern is FORM or NODE_WORD.search(around) or beside_t) or not is_own(reading, match.start()):
                 continue
             return reading.mention("primary_n", match.span(), n_of(count), Assertion.PRESENT)
     for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):

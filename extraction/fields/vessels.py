@@ -179,6 +179,8 @@ OWN_PART = re.compile(
 )
 NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
+# A clot touches no vessel; a thrombus that nobody calls tumour is one.
+CLOT = re.compile(r"thromb")
 LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
@@ -196,6 +198,10 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
+    if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
+        reading.levelled, *reading.sentence_at(word.start)
+    ):
+        return False
     for cue in reading.modifiers(word.start, word.end):
         if any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words):
             continue  # "contact with RHV (+), IVC (-)": each denial has its vessel

@@ -20,6 +20,8 @@ LIVER = re.compile(
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
+# A first line that tells of the patient is no title.
+HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
 BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs)\b")
 
 
@@ -89,8 +91,10 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
     title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
-    return reading.note.note_type is NoteType.RADIOLOGY and bool(
-        re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title)
+    return (
+        reading.note.note_type is NoteType.RADIOLOGY
+        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
+        and not HISTORY.search(title)
     )
 
 

@@ -33,6 +33,7 @@ HEAD = 30
 CARRIED = 3
 TOTALS = ("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
+OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -57,7 +58,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         named = any(kind == "liver" for _, _, kind, _ in named_places)
         elsewhere = is_elsewhere(sentence) and not recurs_in_segment(reading, span, named_places)
         if number not in telling or (elsewhere and not named):
-            memory = named_places[-1][2] == "liver" if named_places else memory
+            kept = memory and not OTHER_VESSEL.search(reading.levelled, *span)
+            memory = named_places[-1][2] == "liver" if named_places else kept
             continue
         units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
         for unit in units:
