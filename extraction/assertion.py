@@ -67,7 +67,7 @@ def is_request(text: str, cue: Cue, cues: Sequence[Cue], start: int) -> bool:
     """Whether the cue says what is asked for of something called known before: "known lung metastases, for evaluation"."""
     if cue.category not in ("possible", "hypothetical") or not REQUEST.search(text, max(0, cue.start - 14), cue.end):
         return False
-    return any(text[other.start : other.end] == "known" and other.end <= start for other in cues)
+    return any(text[other.start : other.end].lower() == "known" and other.end <= start for other in cues)
 
 
 def near(text: str, start: int, end: int) -> bool:
