@@ -24,6 +24,8 @@ PART = re.compile(
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
+PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
+LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL = 4, 80
 
@@ -156,6 +158,14 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
     )
 
 
+def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
+    """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
+    for line in PART_LIST.finditer(reading.text):
+        yield from LISTED_PART.finditer(
+            reading.text, line.end(), reading.text.find("\n", line.end()) % (len(reading.text) + 1)
+        )
+
+
 class Parts:
     """Specimen parts of a pathology report: "C. Hepatic artery node" once holds for every "C." after it."""
 
@@ -163,7 +173,10 @@ class Parts:
         self.known: dict[str, Scope] = {}
         self.reading = reading
         marks = PART.finditer(reading.text) if reading.note.note_type is NoteType.PATHOLOGY else ()
-        self.marks = [(match.start("labels"), match.end(), match.group("labels")) for match in marks]
+        listed = listed_parts(reading) if reading.note.note_type is NoteType.PATHOLOGY else ()
+        found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
+        found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed}
+        self.marks = sorted(found.values())
         self.next = 0
 
     def scope_at(self, start: int, end: int) -> Scope | None:

@@ -7,6 +7,8 @@ from abstraction.records import NoteType
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.verdict import Verdict
 from extraction.reading import Reading
+from extraction.segments import read_segments
+from extraction.site_scopes import scoped_sentences
 from extraction.sites import SILENT, Place
 
 # Nodes of the primary: counted, staged or lying in its specimen.
@@ -52,10 +54,28 @@ def sites_of(
     for place in named:
         if place.site == "thorax" and not any(other.site == "liver" for other in named):
             yield place, "lung"
-        elif place.site == "organ" and not nodes and SPREAD.match(reading.levelled, found.start, found.end):
+        elif is_some_other(reading, place, found, piece, nodes=nodes):
             yield place, "other"
         elif place.site == "ascites" and found.malignant and found.status != "absent":
             yield place, "peritoneum"
+
+
+def is_some_other(reading: Reading, place: Place, found: Verdict, piece: Piece, *, nodes: bool) -> bool:
+    """Whether the place is an organ with spread by its own name in it, or where the primary was and has come back."""
+    if place.site == "organ":
+        return not nodes and SPREAD.match(reading.levelled, found.start, found.end) is not None
+    return place.site == "anastomosis" and is_local_recurrence(reading, piece, found)
+
+
+def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
+    """Whether a recurrence of the primary is there or possible, and not one in the liver or where one was ablated."""
+    if not found.malignant or found.status == "absent":
+        return False
+    sentence = reading.sentence_at(piece.start)
+    scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
+    liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))
+    liver = liver or any(hit.concept == "liver" for hit in reading.hits("site", sentence))
+    return not (liver or any(hit.concept == "ablation" for hit in reading.hits("procedure", sentence)))
 
 
 def is_no_other(reading: Reading, piece: Piece, found: Verdict) -> bool:

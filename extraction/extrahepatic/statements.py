@@ -23,7 +23,7 @@ ASKS = re.compile(
 )
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
-MUTE = SILENT - {"thorax", "organ", "ascites"}
+MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
 
 
 def statements(reading: Reading) -> Iterator[Statement]:

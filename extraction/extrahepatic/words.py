@@ -13,6 +13,8 @@ from extraction.sections import QUESTIONS
 # "Peritoneal disease: no"
 ANSWER_NO = re.compile(r"\s?[:=]\s?(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
+# Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
+NEXT_STEP = re.compile(r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|colonoscopy|control)\b")
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
@@ -65,7 +67,7 @@ class Words:
         return frozenset(
             cue.category
             for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
-            if not (cue.name == "hypothetical_behind" and "," in text[hit.end : cue.start])
+            if not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 

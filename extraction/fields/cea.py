@@ -39,6 +39,11 @@ NOW = re.compile(
 NOW_BEHIND = re.compile(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b", re.IGNORECASE
 )
+# "3.1 in August and 9.7 last week": the later of two, whatever stands before it.
+RECENT_BEHIND = re.compile(
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on |from )?(?:last (?:week|mon|tues|wednes|thurs|fri|satur|sun)|yesterday|this (?:month|morning)|the other day)",
+    re.IGNORECASE,
+)
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
@@ -52,6 +57,8 @@ DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 REACH = 240
+# What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
+OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +116,10 @@ def pick(reading: Reading, chosen: list[Result]) -> Result:
 
 
 def region(reading: Reading, start: int, end: int) -> Interval:
-    """The part of `[start, end)` before another laboratory name, not too long."""
+    """The part of `[start, end)` before another name that has a result of its own, not too long."""
     end = min(end, start + REACH)
-    for other in reading.hits("laboratory", (start, end)):
-        return start, other.start
-    return start, end
+    named = [hit for topic in OTHER_RESULTS for hit in reading.hits(topic, (start, end))[:1]]
+    return start, min((hit.start for hit in named), default=end)
 
 
 def lines_below(reading: Reading, hit: Hit) -> Interval:
@@ -169,7 +175,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(PAST_BEHIND.match(text, end)),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            bool(RISE.search(lead)),
+            bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
         )
 
 

@@ -27,7 +27,7 @@ RECENT = re.compile(
 )
 # "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
 ORIGIN = re.compile(
-    r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her )*$"
+    r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
     r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat(?:ed)?|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
@@ -60,7 +60,7 @@ AT_THE_END = re.compile(
 BESIDE = re.compile(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
 )
-JOINED = re.compile(r"(?:\band|\+|&|/|,|with)\s?(?:\w+\s){0,2}$")
+JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,2}$")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -128,8 +128,16 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
     best = [hit for hit in titled if hit.concept == "PET_CT"] or titled[:1]
     taken = {hit.concept for hit in best}
     also = [hit for hit in titled if hit.concept not in taken and (hit.concept != "CT" or joins(reading, best, hit))]
+    headed = [hit for hit in hits if hit.concept not in taken and heads_findings(reading, hit)]
     later = [hit for hit in hits if hit.concept not in taken and is_same_day(reading, hit)]
+    also += [hit for hit in headed if best and hit.start > best[0].start]
     return best + (also if best and best[0].concept != "PET_CT" else []) + later
+
+
+def heads_findings(reading: Reading, hit: Hit) -> bool:
+    """Whether a study's name is a line of its own, with what it shows on the next."""
+    start, end = reading.text.rfind("\n", 0, hit.start) + 1, reading.text.find("\n", hit.end)
+    return end > 0 and reading.text[start:end].strip(" :*_") == reading.text[hit.start : hit.end]
 
 
 def joins(reading: Reading, best: list[Hit], hit: Hit) -> bool:

@@ -35,6 +35,7 @@ OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
 AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
 # Told without a word on the liver, a shorter time since the resection is convalescence.
 LATE = 12
+AT = re.compile(r"\bat\s(?:the\s|about\s|around\s)?$")
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -231,6 +232,8 @@ def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
 
 def free_of_disease(reading: Reading, sentence: Interval, duration: Duration) -> Stated | None:
     """ "Then three years clear. Now three liver metastases": a time without disease, told after the primary's resection."""
+    if AT.search(reading.levelled, sentence[0], duration.start):
+        return None  # "clear at 12 months": the day of one visit
     near = (max(sentence[0], duration.start - 30), min(sentence[1], duration.end + 30))
     if not any(hit.concept in ("free_time", "follow_up") for hit in reading.hits("timing", near)):
         return None

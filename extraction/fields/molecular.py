@@ -74,7 +74,7 @@ def is_general(reading: Reading, span: Interval) -> bool:
     line = reading.text.find("\n", start + 1)
     return any(
         hit.concept == "general"
-        for part in (span, (start, line if line > 0 else len(reading.text)))
+        for part in (span, (start, min(span[0], line if line > 0 else len(reading.text))))
         for hit in reading.hits("gene", part)
     )
 

@@ -38,9 +38,19 @@ FORESEEABLE = timedelta(days=365)
 # "Apr 30" is a day.
 APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
 NEAR = 36
+APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
+DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
+YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
+LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
-VERB = re.compile(r"resected|excised|removed|operated|biopsied|enucleated|extirpated")
+VERB = re.compile(
+    r"resected|excised|removed|operated|biopsied|enucleated|extirpated|\w+ out\b|\w+ with surgically|treated surgically"
+)
+# "A needle biopsy of it": of what the sentence before told.
+OF_THAT = re.compile(
+    r"\s(?:was taken |taken )?(?:of|from)\s(?:it|this|that|these|them|both|one(?: of (?:them|these))?|the (?:largest|larger|biggest|bigger|same)(?: one)?)\b(?! \w*(?:node|lung))"
+)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -76,6 +86,8 @@ def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
 def named(reading: Reading, hit: Hit) -> str | None:
     """The contract's name; a word such as "resected", "wedge" or "core" takes it from the organ beside it."""
     text = reading.levelled
+    if is_month(reading, hit):
+        return None
     if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out", "operated"):
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
     if hit.concept in ("wedge", "cut_out", "operated"):
@@ -98,12 +110,21 @@ def named(reading: Reading, hit: Hit) -> str | None:
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
-    line = reading.text.rfind("\n", 0, hit.start) + 1
+    line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
     for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
-        return organ.concept
+        return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
     return None
+
+
+def is_month(reading: Reading, hit: Hit) -> bool:
+    """Whether "Apr" is April and no operation: "04-Apr-23", "Apr 2023"."""
+    text = reading.text
+    if reading.levelled[hit.start : hit.end] != "apr":
+        return False
+    day, year = DAY_BEFORE.search(text, max(0, hit.start - 6), hit.start), YEAR_BEHIND.match(text, hit.end)
+    return bool(day and year) or (text[hit.start : hit.end] != "APR" and bool(day or year))
 
 
 def organ_of(reading: Reading, hit: Hit) -> str | None:
@@ -123,7 +144,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
     if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
         organ = named_behind[0].concept
-        return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
+        return organ if organ != "unspecific" else opening_organ(reading, hit) or organ_of_item(reading, hit) or organ
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
         subjects = [
@@ -137,7 +158,21 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if following:
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
-    return organ_of_item(reading, hit) if is_verb else None
+    return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
+
+
+def opening_organ(reading: Reading, hit: Hit) -> str | None:
+    """The organ that a specimen's label opened with: "liver, segment III, wedge biopsy of surface nodule"."""
+    if not LABEL_BEFORE.search(reading.levelled, max(0, hit.start - LABEL_REACH), hit.start):
+        return None
+    start = max(reading.sentence_at(hit.start)[0], reading.text.rfind(";", 0, hit.start) + 1)
+    organs = [organ for organ in reading.hits("operated_organ", (start, hit.start)) if organ.concept != "unspecific"]
+    return organs[-1].concept if organs and is_sampling(reading, hit) else None
+
+
+def is_sampling(reading: Reading, hit: Hit) -> bool:
+    """Whether the word is a biopsy's."""
+    return hit.concept == "sample" or BIOPSY.match(reading.levelled, hit.end) is not None
 
 
 def nearest(organs: list[Hit]) -> Hit:

@@ -52,7 +52,14 @@ PART_OF_LIVER = re.compile(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
     re.IGNORECASE,
 )
-REACH = 80
+GREW_TO = re.compile(
+    r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
+    re.IGNORECASE,
+)
+UNREAL = re.compile(
+    r"\b(?:expect\w*|hop(?:e|ed|ing)|aim\w*|target|goal|should|would|if|until|once|tumou?r)\b", re.IGNORECASE
+)
+REACH, LONGEST_COURSE = 80, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         hits = [hit for hit in reading.hits("remnant") if hit.concept == concept]
         found = [item for hit in hits for item in beside(reading, hit, element)]
         if hits and concept == "flr":
-            found.extend(followed(reading, found))
+            found.extend([*followed(reading, found), *grown(reading, found)])
             found = found or list(of_segments(reading))
         found.sort(key=lambda item: item.mention.end)
         current = [item for item in found if not item.is_before] or found
@@ -148,6 +155,20 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         )
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
+
+
+def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
+    """What the remnant grew to, told behind its first value: "PVE in May was followed by hypertrophy to 34%"."""
+    if not found:
+        return
+    text = reading.text
+    last = max(item.mention.end for item in found)
+    index = reading.sentence_index(last - 1)
+    end = reading.sentences[min(index + 1, len(reading.sentences) - 1)][1]
+    match = GREW_TO.search(text, last, min(end, last + LONGEST_COURSE))
+    if match and not UNREAL.search(text, last, match.start()):
+        value = number(match.group(1))
+        yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
 
 def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:

@@ -27,6 +27,10 @@ ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development"
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
+REGION = r"(?:chest|thorax|abdomen|pelvis|neck)"
+FIELD = re.compile(
+    rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of|the|,)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
+)
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
@@ -150,6 +154,7 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
             return "liver"
         return "other"
     text = reading.levelled[span[0] : span[1]]
+    sites = without_field(reading, span, sites)
     outside = any(found.concept not in ("liver", "elsewhere", "abdomen", "anastomosis") for found in sites)
     if PRIMARY.search(text) and not spread:
         return "other"
@@ -162,6 +167,12 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
     if reading.hits("background", span) or reading.hits("remnant", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"
+
+
+def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
+    """The sites without those that only say what a study covered: "CT chest/abdomen/pelvis was read as a mixed response"."""
+    fields = [match.span() for match in FIELD.finditer(reading.levelled, *span)]
+    return [site for site in sites if not any(start <= site.start < end for start, end in fields)]
 
 
 def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence]) -> str:

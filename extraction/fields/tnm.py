@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import matches_at
+from extraction.fields.node_counts import node_count
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
@@ -37,38 +38,7 @@ SEQUENCE_AFTER = re.compile(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",
     re.IGNORECASE,
 )
-FRACTION = re.compile(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
-)
-SPELLED = re.compile(
-    r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:involved|positive|with metasta)"
-    r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
-    re.IGNORECASE,
-)
-# "10/23" may be a month, unless nodes stand right beside it.
-MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
-# A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
-INVOLVED = r"number (?:of )?(?:lymph )?(?:nodes? )?(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
-EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
-FORM = re.compile(
-    rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
-    rf"|{EXAMINED}(?P<total2>\d{{1,3}})\b[^\d]{{0,60}}?{INVOLVED}(?P<positive2>\d{{1,2}}|none)\b",
-    re.IGNORECASE,
-)
-NEGATIVE_NODES = re.compile(
-    r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
-    r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
-    re.IGNORECASE,
-)
-# What each of these holds, and where it starts.
-SPELLED_WORDS = ("positive", "involved", "with metasta")
-NEGATIVE_WORDS = ("no ", "none of the ", "node")
 T_LETTER = re.compile(r"t(?=is|\s?[0-4]|[il])")
-NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
-OTHER_STATION = re.compile(
-    r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
-    re.IGNORECASE,
-)
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
 T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
@@ -98,7 +68,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     n = best(nodes, N_VALUES)
     if n:
         yield ElementValue("primary_n", n.value, evidence(reading, "primary_n", n, nodes))
-    elif counted := node_count(reading, tumours):
+    elif counted := node_count(reading, [item.start for item in tumours]):
         yield ElementValue("primary_n", str(counted.value), (counted,))
 
 
@@ -186,43 +156,3 @@ def n_category(match: re.Match[str], prefix: str) -> Category | None:
     if value not in N_VALUES:
         return None
     return Category(value, (match.group("prefix") or prefix).lower(), match.start(), match.end())
-
-
-def node_count(reading: Reading, tumours: list[Category]) -> Mention | None:
-    """N from the counts of regional nodes: the sentence speaks of nodes of the bowel, or carries the primary's T."""
-    text = reading.text
-    spelled = (FORM, SPELLED) if any_in(reading.levelled, SPELLED_WORDS) else ()
-    for pattern in (*spelled, FRACTION):
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            positive = groups.get("positive") or groups.get("positive2") or "0"
-            total = int(groups.get("total") or groups.get("total2") or 0)
-            count = 0 if positive.lower() == "none" else int(positive)
-            start, end = reading.sentence_at(match.start())
-            around = text[max(start, match.start() - 60) : min(end, match.end() + 40)]
-            beside_t = any(start <= item.start < end for item in tumours)
-            if (
-                count > total
-                or (
-                    MONTH_YEAR.fullmatch(match.group())
-                    and not NODE_WORD.search(text, max(start, match.start() - 16), match.end() + 16)
-                )
-                or total < 4
-                or OTHER_STATION.search(text[max(start, match.start() - 60) : match.end() + 30])
-            ):
-                continue
-            if not (pattern is FORM or NODE_WORD.search(around) or beside_t) or not is_own(reading, match.start()):
-                continue
-            return reading.mention("primary_n", match.span(), n_of(count), Assertion.PRESENT)
-    for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
-        start, end = reading.sentence_at(match.start())
-        if any(start <= item.start < end for item in tumours) and not OTHER_STATION.search(text[start:end]):
-            return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
-    return None
-
-
-def n_of(positive: int) -> str:
-    """N category by number of positive regional nodes (contract)."""
-    if positive == 0:
-        return "N0"
-    return "N1a" if positive == 1 else "N1b" if positive <= 3 else "N2a" if positive <= 6 else "N2b"

@@ -120,7 +120,8 @@ def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
     groups: list[list[Vessel]] = []
     for vessel in vessels:
         last = groups[-1][-1] if groups else None
-        if last and (vessel.start < last.end or GLUE.fullmatch(reading.levelled, last.end, vessel.start)):
+        gap = reading.levelled[last.end : vessel.start] if last else ""
+        if last and (vessel.start < last.end or (GLUE.fullmatch(gap) and gap.strip() != "the")):
             groups[-1].append(vessel)
         else:
             groups.append([vessel])

@@ -1,0 +1,129 @@
+"""N of the primary from the number of its positive lymph nodes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from abstraction.records import Assertion, Mention
+from extraction.anchors import any_in, matches_at, places
+from extraction.durations import UNIT_WORD, WORDS
+from extraction.reading import Reading
+from extraction.site_scopes import scoped_sentences
+from extraction.tumours import is_other_tumour
+
+NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
+TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
+FRACTION = re.compile(
+    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
+)
+SPELLED = re.compile(
+    r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:involved|positive|with metasta)"
+    r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
+    re.IGNORECASE,
+)
+# A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
+INVOLVED = r"number (?:of )?(?:lymph )?(?:nodes? )?(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
+EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
+FORM = re.compile(
+    rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
+    rf"|{EXAMINED}(?P<total2>\d{{1,3}})\b[^\d]{{0,60}}?{INVOLVED}(?P<positive2>\d{{1,2}}|none)\b",
+    re.IGNORECASE,
+)
+NEGATIVE_NODES = re.compile(
+    r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
+    r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
+    re.IGNORECASE,
+)
+# What each of these holds, and where it starts.
+SPELLED_WORDS = ("positive", "involved", "with metasta")
+NEGATIVE_WORDS = ("no ", "none of the ", "node")
+# "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
+WORDED = re.compile(
+    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|only one|a single|single|{TOTAL})\s(?:(?:lymph )?nodes? )?(?:out of|of|among|in) (?:the |all )?(?P<total>{TOTAL})\b"
+    rf"(?:\s(?:\w+ ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
+)
+NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands"), ("node", "glands"), 50
+NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
+OTHER_STATION = re.compile(
+    r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
+    re.IGNORECASE,
+)
+# "10/23" may be a month, unless nodes stand right beside it.
+MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
+# Fewer nodes than this are a sample, and no dissection of the bowel's territory.
+FEWEST = 4
+NONE = ("none", "not one", "not a single one", "no")
+
+
+class Counted(NamedTuple):
+    """So many `positive` nodes of a `total` at `[start, end)`; `of_nodes`: its own words say that it counts nodes."""
+
+    start: int
+    end: int
+    positive: int
+    total: int
+    of_nodes: bool = False
+
+
+def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
+    """N from the counts of regional nodes: the sentence speaks of nodes of the bowel, or carries the primary's T."""
+    text = reading.text
+    for found in counts(reading):
+        start, end = reading.sentence_at(found.start)
+        around = text[max(start, found.start - 60) : min(end, found.end + 40)]
+        beside_t = any(start <= at < end for at in tumours)
+        station = OTHER_STATION.search(text[max(start, found.start - 60) : found.end + 30])
+        beside_nodes = NODE_WORD.search(text, max(start, found.start - 16), found.end + 16)
+        if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
+            continue
+        if found.positive > found.total or found.total < FEWEST or station:
+            continue
+        if not (found.of_nodes or NODE_WORD.search(around) or beside_t) or not is_of_primary(reading, found.start):
+            continue
+        return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
+    for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
+        start, end = reading.sentence_at(match.start())
+        if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
+            return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
+    return None
+
+
+def counts(reading: Reading) -> Iterator[Counted]:
+    """Counts in digits, the plainest pattern first, then those in words."""
+    spelled = (FORM, SPELLED) if any_in(reading.levelled, SPELLED_WORDS) else ()
+    for pattern in (*spelled, FRACTION):
+        for match in pattern.finditer(reading.text):
+            groups = match.groupdict()
+            positive = groups.get("positive") or groups.get("positive2") or "0"
+            total = groups.get("total") or groups.get("total2") or "0"
+            yield Counted(*match.span(), number(positive.lower()), number(total), of_nodes=pattern is FORM)
+    for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
+        start = reading.sentence_at(match.start())[0]
+        worded = WORDED.search(reading.levelled, max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
+        if worded:
+            yield Counted(*worded.span(), number(worded.group("positive")), number(worded.group("total")))
+
+
+def number(written: str) -> int:
+    """A number in digits or words: "not one" is none, "twenty one" the sum."""
+    if written.isdigit():
+        return int(written)
+    if written in NONE:
+        return 0
+    return sum(WORDS.get(word, 0) for word in written.removeprefix("only ").split()) or 1
+
+
+def is_of_primary(reading: Reading, offset: int) -> bool:
+    """Whether the count is this patient's and lies under no heading or specimen of another station."""
+    if "family" in reading.effects(offset, offset + 1) or is_other_tumour(reading, offset):
+        return False
+    start = reading.sentence_at(offset)[0]
+    scope = next(item.scope for item in scoped_sentences(reading) if item.start == start)
+    return not any(place.nodes and place.site != "regional" for place in scope.places)
+
+
+def n_of(positive: int) -> str:
+    """N category by number of positive regional nodes (contract)."""
+    if positive == 0:
+        return "N0"
+    return "N1a" if positive == 1 else "N1b" if positive <= 3 else "N2a" if positive <= 6 else "N2b"
