@@ -96,7 +96,7 @@ def counts(reading: Reading) -> Iterator[Counted]:
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
             total = groups.get("total") or groups.get("total2") or "0"
-            yield Counted(*match.span(), number(positive.lower()), number(total), of_nodes=pattern is FORM)
+            yield Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         worded = WORDED.search(reading.levelled, max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
