@@ -23,7 +23,7 @@ SHARE_BEFORE = re.compile(
     r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)\W{0,2}(?:of\s)?(?:\w+\s)?$"
 )
 LIMIT_SHARE = 5.0
-NOT_BEFORE = re.compile(r"\b(?:not|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
+NOT_BEFORE = re.compile(r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
 NOT_BEHIND = re.compile(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved)|,? (?:probably|likely) not\b"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.fields.cycle_counts import Group, counts
-from extraction.fields.plans import is_in_plan, is_planned_number
+from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -231,7 +231,9 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     text = reading.text
     lead, tail = text[max(sentence[0], span[0] - 60) : span[0]], text[span[1] : min(sentence[1], span[1] + 40)]
     if any(
-        cue.category in ("family", "hypothetical", "negated") and text[cue.start : cue.end] != "?"
+        cue.category in ("family", "hypothetical", "negated")
+        and text[cue.start : cue.end] != "?"
+        and not (cue.category == "negated" and THEREAFTER.search(text, cue.end, max(cue.end, span[0])))
         for cue in reading.modifiers(*span)
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])

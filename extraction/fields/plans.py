@@ -31,6 +31,8 @@ BEFORE = re.compile(
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
+# "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
+THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
 # An option talked over: "we discussed perioperative FOLFOX", but not "discussed after right hepatectomy".
 OPTION = re.compile(
@@ -79,6 +81,8 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
     for cue in reading.modifiers(start, end):
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
+        if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
+            continue
         if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
             return True
     return False

@@ -10,7 +10,10 @@ from extraction.reading import Reading
 
 # RECIST 1.1 on one diameter: a drop of 30 %, or a rise of 20 % that is 5 mm at least.
 DROP, RISE, RISE_MM = 0.70, 1.20, 5.0
-COMPARED = re.compile(r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan))\b")
+COMPARED = re.compile(
+    r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan))\b"
+    r"|\b(?:stable|unchanged) (?:\w+ ){0,2}(?:metasta\w+|mets|deposits?)\b|\b(?:metasta\w+|mets|deposits?) (?:\w+ ){0,2}(?:stable|unchanged)\b"
+)
 NO_PRIOR = re.compile(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )

@@ -32,7 +32,7 @@ DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
 EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
-BREAK = re.compile(r";|\[|\bbut\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
+BREAK = re.compile(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
 class Vessel(NamedTuple):

@@ -12,6 +12,7 @@ from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.matching import Hit
 from extraction.reading import Reading
 
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
@@ -24,6 +25,7 @@ COMPLETE = re.compile(
 )
 PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
+EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
 SPREAD_WORDS = ("metachronous", "synchronous", "stage iv", "recurrence", "m1")
@@ -216,9 +218,15 @@ def is_known(reading: Reading) -> bool:
         return True
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(
-        hit.concept in names and not reading.effects(hit.start, hit.end) & {"negated", "family"}
+        hit.concept in names
+        and (not reading.effects(hit.start, hit.end) & {"negated", "family"} or excepts(reading, hit))
         for hit in reading.hits("liver_lesion")
     )
+
+
+def excepts(reading: Reading, hit: Hit) -> bool:
+    """Whether the denial leaves one out: "no liver metastases other than the one in segment 2"."""
+    return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))
 
 
 def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:

@@ -14,6 +14,11 @@ PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
+# "The previously described metastasis is stable": what was seen before and is there still.
+SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
+STILL = re.compile(
+    r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
+)
 PAST_BEHIND = re.compile(
     r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
 )
@@ -76,7 +81,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if is_earlier_study(reading, unit):
         return "prior"
     until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
-    if PAST.search(reading.levelled, unit.lead, unit.end) or PAST_BEHIND.match(reading.levelled, unit.end, until):
+    past = PAST.search(reading.levelled, unit.lead, unit.end)
+    seen_before = past and SEEN_BEFORE.match(reading.levelled, past.start())
+    if seen_before and STILL.search(reading.levelled, past.end(), reading.sentence_at(unit.start)[1]):
+        past = None
+    if past or PAST_BEHIND.match(reading.levelled, unit.end, until):
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     if afterwards and TREATED.search(

@@ -18,6 +18,7 @@ MONTH_BEFORE = re.compile(
 )
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
 NEW = re.compile(r"\bnew(?:ly)?\b")
+CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -140,8 +141,15 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
 
 
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
-    """Lesions that a weightier statement adds to the total: "there is an additional metastasis"."""
+    """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
     added = 0
+    if CARRIED.search(reading.levelled, total.lead, total.end):
+        fresh = {
+            one.codes: one.number.low if one.number else 1
+            for one in picture.present
+            if one.rank == total.rank and one is not total and NEW.search(reading.levelled, one.lead, one.end)
+        }
+        added = sum(fresh.values())
     for one in picture.present:
         if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
             if one.number and one.number.more:
