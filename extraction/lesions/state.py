@@ -82,8 +82,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
     past = PAST.search(reading.levelled, unit.lead, unit.end)
-    seen_before = past and SEEN_BEFORE.match(reading.levelled, past.start())
-    if seen_before and STILL.search(reading.levelled, past.end(), reading.sentence_at(unit.start)[1]):
+    if (
+        past
+        and SEEN_BEFORE.match(reading.levelled, past.start())
+        and STILL.search(reading.levelled, past.end(), reading.sentence_at(unit.start)[1])
+    ):
         past = None
     if past or PAST_BEHIND.match(reading.levelled, unit.end, until):
         return "prior"
