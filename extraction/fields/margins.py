@@ -22,7 +22,7 @@ DEFINED = re.compile(
     re.IGNORECASE,
 )
 LIVER_TITLE = re.compile(
-    r"^\W*(?:(?:part|specimens?)\W+)?(?:[A-H1-9]\W+)?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
+    r"^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
     re.IGNORECASE | re.MULTILINE,
 )
 FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
