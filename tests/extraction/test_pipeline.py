@@ -1,13 +1,17 @@
 """The medspaCy door: sections, modifiers and flags on the Doc come from the same reading as the facts."""
 
+import json
 import subprocess
 import sys
 
 import pytest
+import spacy
 
 from abstraction.records import Note, NoteType
+from extraction import abstract_note
 from extraction.pipeline import SPANS, build_pipeline, context_rules, section_rules, target_rules
 from extraction.reading import Reading
+from tests.health.tree import ROOT
 
 TEXT = "CLINICAL HISTORY: colon cancer, ? liver metastases.\n\nFINDINGS:\nLungs: No pulmonary nodule. Liver: 2.3 cm metastasis in segment 6, possible cyst.\n"
 
@@ -58,3 +62,23 @@ def test_pipeline_writes_nothing_to_stderr():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "nodule" not in done.stderr
     assert not done.stdout
+
+
+def test_components_work_in_a_pipeline_of_ones_own():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    for name in ("crlm_targets", "crlm_sections", "crlm_context"):
+        nlp.add_pipe(name)
+    doc = nlp(TEXT)
+    assert {span._.is_negated for span in doc.spans[SPANS] if span.text == "nodule"} == {True}
+
+
+def test_evidence_of_every_element_lies_on_tokens_of_the_doc():
+    nlp = build_pipeline()
+    for row in map(json.loads, (ROOT / "tests" / "gold" / "own_1.jsonl").read_text(encoding="utf-8").splitlines()):
+        note = Note(row["note_id"], row["case_id"], NoteType(row["note_type"]), row["note_date"], row["text"])
+        doc = nlp(note.text)
+        for value in abstract_note(note).values.values():
+            for mention in value.evidence:
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                assert note.text[mention.start : mention.end] in span.text
