@@ -30,12 +30,12 @@ ORIGIN = re.compile(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
-    r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat(?:ed)?|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
+    r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
     r"[^.;:\d]{0,36}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
-    r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|would be|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
+    r"recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
@@ -51,6 +51,10 @@ LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\busg?\b|duplex")
+# "Biopsied under ultrasound", "drained with CT control": what guided a needle.
+GUIDED = re.compile(
+    r"\b(?:biops\w+|drain(?:ed|age)?|aspirat\w+|punctur\w+|sampled|needled)\b[^.;,]{0,24}\b(?:under|with|by|using|via)\s$"
+)
 # The study that ends an ablation or an embolisation belongs to the procedure.
 AT_THE_END = re.compile(
     r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end of|end of (?:the )?procedure|"
@@ -169,7 +173,11 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    if NOT_DONE_BEFORE.search(lead) or NOT_DONE.match(tail[: reported.end()] if reported else tail):
+    if (
+        guides_needle(reading, lead)
+        or NOT_DONE_BEFORE.search(lead)
+        or NOT_DONE.match(tail[: reported.end()] if reported else tail)
+    ):
         return False
     when = own_date(reading, hit)
     anchor = date.fromisoformat(reading.note.note_date)
@@ -201,6 +209,11 @@ def own_end(reading: Reading, hit: Hit, end: int) -> int:
         if other.concept in STUDIES and not LISTED.fullmatch(reading.levelled, hit.end, other.start):
             return other.start
     return end
+
+
+def guides_needle(reading: Reading, lead: str) -> bool:
+    """Whether the words before a study make it the guidance of a needle; at an operation it looks for lesions too."""
+    return reading.note.note_type is not NoteType.OPERATIVE and GUIDED.search(lead) is not None
 
 
 def own_date(reading: Reading, hit: Hit) -> date | None:

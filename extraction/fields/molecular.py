@@ -253,7 +253,14 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
             continue
         if is_of_gene(reading, hit, proteins):
             continue
-        near = min(proteins, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
+        own = [
+            protein
+            for protein in proteins
+            if ";" not in reading.text[min(protein.end, hit.end) : max(protein.start, hit.start)]
+        ]
+        if not own:
+            continue
+        near = min(own, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
         if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
             reading.text, span[0], hit.start
         ):

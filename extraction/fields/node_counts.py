@@ -48,6 +48,10 @@ OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
+# "Sixteen nodes, none positive".
+TOTAL_FIRST = re.compile(
+    rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))"
+)
 # "10/23" may be a month, unless nodes stand right beside it.
 MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
 # Fewer nodes than this are a sample, and no dissection of the bowel's territory.
@@ -99,7 +103,8 @@ def counts(reading: Reading) -> Iterator[Counted]:
             yield Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
-        worded = WORDED.search(reading.levelled, max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
+        near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
+        worded = WORDED.search(reading.levelled, *near) or TOTAL_FIRST.search(reading.levelled, *near)
         if worded:
             yield Counted(*worded.span(), number(worded.group("positive")), number(worded.group("total")))
 

@@ -177,8 +177,7 @@ def is_sampling(reading: Reading, hit: Hit) -> bool:
 
 def nearest(organs: list[Hit]) -> Hit:
     """The last organ, but the carcinoma itself where the last only says which part of it: "sigmoid cancer, pT3, resected"."""
-    last = organs[-1]
-    return organs[-2] if last.concept == "unspecific" and len(organs) > 1 else last
+    return next((organ for organ in reversed(organs) if organ.concept != "unspecific"), organs[-1])
 
 
 def organ_of_item(reading: Reading, hit: Hit) -> str | None:
