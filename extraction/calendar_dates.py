@@ -101,12 +101,19 @@ def is_day_first(text: str, anchor: date, months: Sequence[int]) -> bool:
             return True
     if any(MONTH_FIRST.match(text, at) for at in months) and not DAY_FIRST.search(text):
         return False
-    for a, b in FULL.findall(text) + SHORT.findall(text):
+    slashes = slash_places(text)
+    for match in (*matches_at(FULL, text, slashes), *matches_at(SHORT, text, slashes)):
+        a, b = match.groups()
         if int(a) > 12 >= int(b):
             return True
         if int(b) > 12 >= int(a) and int(b) <= 31:
             return False
     return True
+
+
+def slash_places(text: str) -> list[int]:
+    """Where the one or two digits before a slash start."""
+    return [at - 2 if text[max(0, at - 2)].isdigit() and at > 1 else at - 1 for at in places(text, "/") if at]
 
 
 def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:

@@ -9,7 +9,7 @@ from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.anchors import one_in, places
+from extraction.anchors import matches_at, one_in, places
 from extraction.assertion import Cue, effects, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
@@ -18,7 +18,7 @@ from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
-COMMA = re.compile(r",|;|and(?<=\band)\b(?= (?:the|a|an|there|then)\b)")
+COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
@@ -142,7 +142,7 @@ class Reading:
         levelled = self.levelled
         hard = set(self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)])
         soft = set()
-        for match in COMMA.finditer(levelled, start + 1, end + LOOK_AHEAD):
+        for match in matches_at(COMMA, levelled, self.once(comma_places), start + 1, end + LOOK_AHEAD):
             at = match.start()
             if at >= end:
                 break
@@ -288,6 +288,11 @@ def question_sentences(reading: Reading) -> set[int]:
 def sections_of_sentences(reading: Reading) -> list[Section]:
     """The section of each sentence."""
     return [reading.section_at(start) for start, _ in reading.sentences]
+
+
+def comma_places(reading: Reading) -> list[int]:
+    """Where a comma, a semicolon or "and" stands."""
+    return places(reading.levelled, (",", ";", "and"))
 
 
 def target_starts(reading: Reading) -> list[int]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from abstraction.records import NoteType
+from extraction.anchors import matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import REGIONS, Place, read_places
@@ -166,14 +167,23 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
         )
 
 
+def part_places(text: str) -> list[int]:
+    """Where the label of a specimen part may start: at a line's start, behind a sentence or a gap, before a bracket or colon."""
+    found = {0}
+    for mark, shift in (("\n", 1), (". ", 2), ("   ", 3), (")", -1), (")", -2), (":", -1), ("=", -1)):
+        found.update(at + shift for at in places(text, (mark,)))
+    return sorted(at for at in found if at >= 0)
+
+
 class Parts:
     """Specimen parts of a pathology report: "C. Hepatic artery node" once holds for every "C." after it."""
 
     def __init__(self, reading: Reading) -> None:
         self.known: dict[str, Scope] = {}
         self.reading = reading
-        marks = PART.finditer(reading.text) if reading.note.note_type is NoteType.PATHOLOGY else ()
-        listed = listed_parts(reading) if reading.note.note_type is NoteType.PATHOLOGY else ()
+        text, is_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
+        marks = matches_at(PART, text, part_places(text)) if is_report else ()
+        listed = listed_parts(reading) if is_report else ()
         found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
         found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed}
         self.marks = sorted(found.values())

@@ -177,10 +177,8 @@ def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hi
 
 def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence]) -> str:
     """The subject that the heading over the sentence names, if any."""
-    for scoped in scopes:
-        if scoped.start == sentence[0]:
-            sites = {place.site for place in scoped.scope.places}
-            if "liver" in sites:
-                return "liver"
-            return "other" if scoped.scope.nodes or sites - {"abdomen"} else "none"
-    return "none"
+    scope = scopes[reading.sentence_index(sentence[0])].scope
+    sites = {place.site for place in scope.places}
+    if "liver" in sites:
+        return "liver"
+    return "other" if scope.nodes or sites - {"abdomen"} else "none"

@@ -5,10 +5,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
+from extraction.anchors import matches_at
 from extraction.lesions.events import Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
+from extraction.site_scopes import part_places
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
@@ -52,7 +54,10 @@ def read_parts(reading: Reading) -> Parts:
     """The parts of a pathology report; other notes have none."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return Parts([], [])
-    marks = [(match.start(), match.end(), match.group("label").upper()) for match in LABEL.finditer(reading.text)]
+    marks = [
+        (match.start(), match.end(), match.group("label").upper())
+        for match in matches_at(LABEL, reading.text, part_places(reading.text))
+    ]
     edges = sorted(
         {section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)}
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study
@@ -28,7 +28,7 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
-SPREAD_WORDS = ("metachronous", "synchronous", "stage iv", "recurrence", "m1")
+SPREAD_WORDS = ("metachronous", "synchronous", "stage iv", "hepatic recurrence", "liver recurrence", "m1", "cm1")
 
 
 class LiverPicture:
@@ -214,7 +214,7 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
 
 def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
-    if any_in(reading.levelled, SPREAD_WORDS) and SPREAD.search(reading.levelled):
+    if any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
         return True
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(
