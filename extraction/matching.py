@@ -63,9 +63,10 @@ class Matcher:
             if cuts:
                 start, end = start + shifts[bisect_right(cuts, start)], end + shifts[bisect_right(cuts, end - 1)]
             for topic, concept in entries:
+                hit = tuple.__new__(Hit, (start, end, concept))  # the constructor less a call in Python
                 kept = found.get(topic)
                 if kept is None:
-                    found[topic] = [Hit(start, end, concept)]
+                    found[topic] = [hit]
                     continue
                 last_start, last_end, _ = kept[-1]
                 if last_end == end and last_start < start:
@@ -75,7 +76,7 @@ class Matcher:
                     if not kept:
                         break
                     last_start, last_end, _ = kept[-1]
-                kept.append(Hit(start, end, concept))
+                kept.append(hit)
         return found
 
 

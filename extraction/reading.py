@@ -109,14 +109,14 @@ class Reading:
     def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
         edges = self._sentence_edges
-        ends = [edges[bisect_right(edges, hit.start)] for hit in hits]
-        whole = [hit for hit, end in zip(hits, ends, strict=True) if hit.end <= end]
-        if len(whole) == len(hits):
-            return whole
+        crossing = [hit for hit in hits if hit.end > edges[bisect_right(edges, hit.start)]]
+        if not crossing:
+            return hits
+        whole = [hit for hit in hits if hit.end <= edges[bisect_right(edges, hit.start)]]
         parts = {
             Hit(start + part.start, start + part.end, part.concept)
-            for hit, cut in zip(hits, ends, strict=True)
-            if hit.end > cut
+            for hit in crossing
+            for cut in (edges[bisect_right(edges, hit.start)],)
             for start, end in ((hit.start, cut), (cut, hit.end))
             for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
         }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.anchors import matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -18,6 +19,7 @@ SCALE = re.compile(
 FEASIBLE = re.compile(
     r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
 )
+OPERATIONS = ("resection", "surgery", "hepatectomy", "metastasectomy")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -40,7 +42,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             span = (hit.start, hit.end)
             mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
-    for match in FEASIBLE.finditer(reading.levelled):
+    for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
             found.append((reading.rank_at(match.start()), mention))
