@@ -57,7 +57,7 @@ class Calendar:
         self._text, self._note_date = text, note_date
         numbers = [match.start() for match in NUMBER.finditer(text)]
         self._months = places(levelled, MONTHS)
-        self._starts = sorted(numbers + self._months)
+        self.starts = sorted(numbers + self._months)
 
     @cached_property
     def _anchor(self) -> tuple[date, bool]:
@@ -67,7 +67,7 @@ class Calendar:
 
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
-        for match in matches_at(DATE, self._text, self._starts, *span):
+        for match in matches_at(DATE, self._text, self.starts, *span):
             if match.group("word") and is_other_word(self._text, match):
                 continue
             if match.group("short") and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):

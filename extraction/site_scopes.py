@@ -168,9 +168,19 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def part_places(text: str) -> list[int]:
-    """Where the label of a specimen part may start: at a line's start, behind a sentence or a gap, before a bracket or colon."""
+    """Where the label of a specimen part may start: at a line's start, behind a mark or a gap, before a bracket or colon."""
     found = {0}
-    for mark, shift in (("\n", 1), (". ", 2), ("   ", 3), (")", -1), (")", -2), (":", -1), ("=", -1)):
+    for mark, shift in (
+        ("\n", 1),
+        (". ", 2),
+        ("; ", 2),
+        (": ", 2),
+        ("   ", 3),
+        (")", -1),
+        (")", -2),
+        (":", -1),
+        ("=", -1),
+    ):
         found.update(at + shift for at in places(text, (mark,)))
     return sorted(at for at in found if at >= 0)
 

@@ -107,7 +107,7 @@ def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
-    marks = list(LABEL.finditer(reading.text))
+    marks = list(matches_at(LABEL, reading.text, part_places(reading.text)))
     if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
         return bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]

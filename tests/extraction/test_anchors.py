@@ -1,0 +1,91 @@
+"""Patterns that are tried only at the places of rare words find there all that they would find anywhere."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from abstraction.records import Note, NoteType
+from benchmarks.synthetic_notes import corpus
+from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes
+from extraction.anchors import matches_at, one_in, places
+from extraction.extrahepatic import chunks
+from extraction.fields import cycle_counts, procedures, resectability, timing, tnm
+from extraction.lesions import counts, events, parts, picture
+from extraction.matching import level
+
+GOLD = sorted((Path(__file__).parents[1] / "gold").glob("dev_*.jsonl"))
+TEXTS = [json.loads(line)["text"] for path in GOLD for line in path.read_text(encoding="utf-8").splitlines()]
+TEXTS += [row["text"] for row in corpus(60, 3)]
+TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
+Places = Callable[[str, str], Sequence[int]]
+
+# Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
+TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
+    "date": (calendar_dates.DATE, False, lambda text, low: calendar_dates.Calendar(text, low, "2024-05-01").starts),
+    "full date": (calendar_dates.FULL, False, lambda text, low: calendar_dates.slash_places(text)),
+    "short date": (calendar_dates.SHORT, False, lambda text, low: calendar_dates.slash_places(text)),
+    "unit": (measurements.UNIT, False, lambda text, low: places(low, measurements.UNITS)),
+    "named segment": (segments.NAMED, False, lambda text, low: places(low, segments.NAMES)),
+    "bare segment": (
+        segments.BARE,
+        False,
+        lambda text, low: [start.start() for start in segments.BARE_START.finditer(text)],
+    ),
+    "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
+    "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
+    "comma": (reading.COMMA, True, lambda text, low: places(low, (",", ";", "and"))),
+    "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
+    "part": (site_scopes.PART, False, lambda text, low: site_scopes.part_places(text)),
+    "specimen": (parts.LABEL, False, lambda text, low: site_scopes.part_places(text)),
+    "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
+    "spread": (picture.SPREAD, True, lambda text, low: places(low, picture.SPREAD_WORDS)),
+    "complete response": (picture.COMPLETE, True, lambda text, low: places(low, ("complete ",))),
+    "T category": (tnm.T_CATEGORY, False, lambda text, low: tnm.t_places(low)),
+    "negative nodes": (tnm.NEGATIVE_NODES, False, lambda text, low: places(low, tnm.NEGATIVE_WORDS)),
+    "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
+    "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
+    "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
+    "cycles": (
+        cycle_counts.BEFORE,
+        False,
+        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+    ),
+    "cycles of planned": (
+        cycle_counts.OF_PLANNED,
+        False,
+        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_nothing_is_missed_between_the_places(name: str) -> None:
+    pattern, is_levelled, where = TRIED[name]
+    found = 0
+    for text in TEXTS:
+        low = level(text)
+        read = low if is_levelled else text
+        tried = [match.span() for match in matches_at(pattern, read, where(text, low))]
+        assert tried == [match.span() for match in pattern.finditer(read)]
+        found += len(tried)
+    assert found
+
+
+def test_every_duration_has_a_unit_behind_it() -> None:
+    for text in TEXTS:
+        low = level(text)
+        units = durations.unit_places(low)
+        assert all(one_in(units, *match.span()) for match in durations.DURATION.finditer(low) if match.group() != "any")
+
+
+def test_every_title_has_a_mark_near_its_start() -> None:
+    for text in TEXTS:
+        note = Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)
+        whole = reading.Reading(note)
+        for start, end in whole.sentences:
+            label = site_scopes.LABEL.match(text, start, end)
+            if label and label.group()[len(label.group(1)) :].strip() in (":", "]", "="):
+                assert site_scopes.may_be_labelled(whole, start, end, begins_line=False)
