@@ -41,7 +41,7 @@ class Words:
         ]
 
         def stands_alone(hit: Hit) -> bool:
-            return not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
+            return not covers or not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
 
         found = reading.hits("ehd_finding", self.span)
         self.findings = [hit for hit in found if stands_alone(hit)]
