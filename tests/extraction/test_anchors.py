@@ -12,7 +12,7 @@ from benchmarks.synthetic_notes import corpus
 from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes
 from extraction.anchors import matches_at, one_in, places
 from extraction.extrahepatic import chunks
-from extraction.fields import cycle_counts, procedures, resectability, timing, tnm
+from extraction.fields import cycle_counts, node_counts, procedures, resectability, timing, tnm
 from extraction.lesions import counts, events, parts, picture
 from extraction.matching import level
 
@@ -44,7 +44,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "spread": (picture.SPREAD, True, lambda text, low: places(low, picture.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, ("complete ",))),
     "T category": (tnm.T_CATEGORY, False, lambda text, low: tnm.t_places(low)),
-    "negative nodes": (tnm.NEGATIVE_NODES, False, lambda text, low: places(low, tnm.NEGATIVE_WORDS)),
+    "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
+    "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
     "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
     "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
