@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 # A stretch of so many words with fewer than one mark in so many is speech typed as it came.
-LONG, SPARSE = 45, 25
-MARK = re.compile(r"[.,;:()\n]")
+LONG, SPARSE = 40, 25
+MARK = re.compile(r"[.,](?!\d)|[;:()\n]")
 OPENER = re.compile(
     r"(?<= )(?:(?:and|then|so|also|but) )*(?:"
     r"there (?:is|are|was|were)\b"

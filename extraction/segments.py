@@ -52,6 +52,10 @@ OTHER_AFTER = re.compile(
 
 
 # "cholestasis of segment 2", "the segment 8 portal branch": no place of a lesion.
+# "Low SI on HBP" is its signal intensity.
+SIGNAL = re.compile(
+    r"\b(?:iso|low|high|hypo|hyper|intermediate|increased|decreased|t1|t2|bright|dark|same|similar)[\s-]*$", re.I
+)
 NAME_AHEAD = re.compile(
     r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?$",
     re.I,
@@ -126,6 +130,8 @@ def caudate_places(reading: Reading) -> list[int]:
 
 def keep(text: str, match: re.Match[str]) -> bool:
     """Whether the segment holds something and is not the name of a vessel, a duct or a volume."""
+    if match.group() == "SI" and SIGNAL.search(text, max(0, match.start() - 20), match.start()):
+        return False
     return not NAME_AHEAD.search(text, max(0, match.start() - 30), match.start()) and not NAME_BEHIND.match(
         text, match.end()
     )

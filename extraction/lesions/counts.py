@@ -15,7 +15,7 @@ DIGITS = re.compile(
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
-    r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
+    r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
 TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
@@ -36,7 +36,7 @@ OTHER_THINGS = re.compile(
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+))\b"
 )
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|cea|kps|karnofsky|hb|bmi|asa|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|"
     r"line|no)\.? ?$"
 )
 MOST = 60

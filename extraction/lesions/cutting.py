@@ -18,7 +18,7 @@ from extraction.sentences import Interval
 HARD = re.compile(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
 )
-SOFT = re.compile(r"[,(:+&/]|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
+SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
@@ -28,7 +28,7 @@ CONTAINING = re.compile(
 )
 TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
-LIST_MARK = re.compile(r"[:(,]|\band\b")
+LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 COMMA_AND = re.compile(r",|\band\b")
@@ -46,7 +46,7 @@ ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|now|currently|up to|maximum|about|of)\W+)*"
 )
-ANNOUNCES = re.compile(r"[:(,]")
+ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 
 def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator[Statement]:

@@ -36,7 +36,7 @@ BESIDE = re.compile(
 
 # "beside the known haemangioma" only says where.
 LANDMARK = re.compile(
-    r"\b(?:beside|besides|next to|adjacent to|near|close to|apart from|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
+    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
 )
 
 

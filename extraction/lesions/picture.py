@@ -10,7 +10,7 @@ from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.sizes import Size
-from extraction.lesions.state import is_earlier_study
+from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -18,6 +18,22 @@ from extraction.reading import Reading
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
+FREE_WORDS = (
+    "disease free",
+    "recurrence free",
+    "tumour free",
+    "tumor free",
+    "free of ",
+    "ned",
+    "remission",
+    "no evidence of",
+)
+FREE = re.compile(
+    r"\b(?:(?:disease|recurrence|tumou?r) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
+    r"|ned\b(?! until)|in (?:complete |full )?remission|no evidence of (?:any )?(?:active |recurrent |residual )?disease(?! (?:in|at|outside|elsewhere|of|progression)))\b"
+)
+# "Was disease free then", "if disease free".
+FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
 STALE_DAYS = 100
 NEWER_DAYS = 60
 COMPLETE = re.compile(
@@ -44,6 +60,7 @@ class LiverPicture:
         ]
         self.known = is_known(reading)
         undone = self.undone()
+        self.affirm()
         self.present = [
             without(one, undone)
             for one in self.statements
@@ -81,7 +98,10 @@ class LiverPicture:
         return [
             one
             for one in self.statements
-            if one.state == "prior" and one.in_liver and one.sizes and is_earlier_study(self.reading, one)
+            if one.state == "prior"
+            and one.in_liver
+            and one.sizes
+            and (is_earlier_study(self.reading, one) or was_once(self.reading, one))
         ]
 
     def asked_only_if_silent(self) -> list[Statement]:
@@ -103,6 +123,26 @@ class LiverPicture:
                 )
         return sorted(kept, key=lambda one: one.start)
 
+    def affirm(self) -> None:
+        """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
+        named = {frozenset(one.codes): one.rank for one in self.statements if one.kind == "metastasis" and one.counts}
+        proven = self.reading.note.note_type is NoteType.PATHOLOGY and any(
+            one.kind == "metastasis" and one.counts and one.rank > 0 for one in self.statements
+        )
+        if proven:  # "Single lesion of S6, 4.0 cm, metastasis?" is answered by the report itself
+            self.statements = [
+                replace(one, state="present")
+                if one.rank == 0 and one.state == "unread" and one.sizes and self.reading.is_question(one.start)
+                else one
+                for one in self.statements
+            ]
+        self.statements = [
+            replace(one, state="present")
+            if one.state == "possible" and one.codes and one.sizes and one.rank < named.get(frozenset(one.codes), 0)
+            else one
+            for one in self.statements
+        ]
+
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found: dict[frozenset[str], int] = {}
@@ -118,10 +158,19 @@ class LiverPicture:
     def cleared_parts(self) -> set[str]:
         """Specimens in which something benign or nothing was found and no metastasis."""
         positive = {one.part for one in self.statements if one.kind == "metastasis" and one.state == "present"}
+        described: dict[str, set[str]] = defaultdict(set)
+        for one in self.statements:
+            if one.kind == "lesion" and one.state == "present" and not one.is_borrowed:
+                described[one.part] |= set(one.codes)
         named = {
             one.part
             for one in self.statements
-            if (one.kind in BENIGN and one.state == "present") or (one.kind == "metastasis" and one.state == "absent")
+            if (
+                one.kind in BENIGN
+                and one.state == "present"
+                and not (one.codes and described[one.part] - set(one.codes))
+            )
+            or (one.kind == "metastasis" and one.state == "absent")
         }
         return named - positive - {""}
 
@@ -139,20 +188,24 @@ class LiverPicture:
     @property
     def denied(self) -> list[Statement]:
         """Statements that there is no liver metastasis, or that all are gone."""
-        return self.complete_response + [
-            one
-            for one in self.statements
-            if one.in_liver
-            and one.state in ("absent", "gone")
-            and one.kind in ("metastasis", "lesion")
-            and not lobes_denied(self.reading, one)
-            and one.rank > 0
-            and (one.state == "gone" or not one.codes)
-            and (
-                self.reading.note.note_type is not NoteType.PATHOLOGY
-                or ("liver" in one.places and one.kind == "metastasis")
-            )
-        ]
+        return (
+            self.complete_response
+            + disease_free(self.reading)
+            + [
+                one
+                for one in self.statements
+                if one.in_liver
+                and one.state in ("absent", "gone")
+                and one.kind in ("metastasis", "lesion")
+                and not lobes_denied(self.reading, one)
+                and one.rank > 0
+                and (one.state == "gone" or not one.codes)
+                and (
+                    self.reading.note.note_type is not NoteType.PATHOLOGY
+                    or ("liver" in one.places and one.kind == "metastasis")
+                )
+            ]
+        )
 
     def sized(self) -> list[tuple[Statement, Size]]:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
@@ -163,6 +216,26 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
+
+
+def disease_free(reading: Reading) -> list[Statement]:
+    """A letter that ends "NED", "remains disease free": no metastases now."""
+    if reading.note.note_type is not NoteType.ONCOLOGY or not is_known(reading):
+        return []
+    starts = places(reading.levelled, FREE_WORDS)
+    for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
+        start, end = match.span()
+        category = reading.section_at(start).category
+        past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
+            reading.levelled, max(0, start - 24), start
+        )
+        if not past and not reading.effects(start, end) & {"hypothetical", "family", "possible", "historical"}:
+            return [
+                Statement(
+                    start, end, reading.rank_at(start), category, kind="metastasis", state="absent", in_liver=True
+                )
+            ]
+    return []
 
 
 def lobes_denied(reading: Reading, one: Statement) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
-from extraction.lesions.sizes import Size
+from extraction.lesions.sizes import Size, read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, codes, read_segments
@@ -32,7 +32,7 @@ UNIT_LINE = re.compile(
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
 ROMAN_ROW = re.compile(
-    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|S[1-8][abAB]?)(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
+    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
 )
 # How many lines above the first row may hold the unit.
 REACH = 3
@@ -119,19 +119,16 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
         row = ROMAN_ROW.match(reading.text, *line)
         if not row:
             break
-        size = CELL.match(reading.text, row.end(), line[1])
-        if not size or unit_scale(size) is None:
+        cell = CELL.match(reading.text, row.end(), line[1])
+        if not cell or unit_scale(cell) is None:
+            break
+        sizes, _ = read_sizes(reading, (row.end(), line[1]))
+        if not sizes:
             break
         refs = [SegmentRef(row.start("segment"), row.end("segment"), tuple(dict.fromkeys(codes(row.group("segment")))))]
-        prior = next(
-            (
-                cell
-                for cell in CELL.finditer(reading.text, size.end(), line[1])
-                if PRIOR_WORD.search(reading.text, size.end(), cell.start())
-            ),
-            None,
-        )
-        rows.append(row_statement(reading, line, refs, size, prior, unit_scale(size) or 1.0, order))
+        statement = row_statement(reading, line, refs, cell, None, 1.0, order)
+        statement.sizes = sizes[:1]
+        rows.append(statement)
     return rows if len(rows) > 1 else []
 
 

@@ -1,6 +1,7 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 import re
+from datetime import date
 
 from abstraction.records import NoteType
 from extraction.lesions.statement import Statement
@@ -24,7 +25,7 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|sbrt|treated|excision)\b[^.;,]{0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
@@ -37,6 +38,9 @@ EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
     r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
 )
+# "It was 47 mm in January": a sentence that only tells how large the lesion was.
+WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
@@ -78,9 +82,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
         )
     if "possible" in categories:
         return "possible"
-    if is_earlier_study(reading, unit):
+    if is_earlier_study(reading, unit) or was_once(reading, unit):
         return "prior"
     until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
+    compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
     past = PAST.search(reading.levelled, unit.lead, unit.end)
     if (
         past
@@ -88,7 +93,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         and STILL.search(reading.levelled, past.end(), reading.sentence_at(unit.start)[1])
     ):
         past = None
-    if past or PAST_BEHIND.match(reading.levelled, unit.end, until):
+    if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     if afterwards and TREATED.search(
@@ -100,6 +105,23 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
+
+
+def was_once(reading: Reading, unit: Statement) -> bool:
+    """Whether the size is told as that of an earlier time, by the verb before it and the time behind it."""
+    if len(unit.sizes) != 1 or reading.note.note_type not in TOLD_AFTERWARDS:
+        return False
+    size = unit.sizes[0]
+    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
+        return False
+    month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
+    return any(
+        hit.concept == "behind"
+        and not reading.levelled[size.end : hit.start].strip()
+        and not NO_TIME.match(reading.levelled, hit.start)
+        and month not in reading.levelled[hit.start : hit.end]
+        for hit in reading.hits("prior_size", (size.end, size.end + 40))
+    )
 
 
 def is_earlier_study(reading: Reading, unit: Statement) -> bool:

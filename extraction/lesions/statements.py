@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, sites
@@ -18,6 +19,8 @@ from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
+WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
@@ -66,6 +69,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, unit.start)
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
+            if is_denied_anywhere(reading, unit, sentence):
+                unit.in_liver = True
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
@@ -74,11 +79,21 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
         share_place(units)
+        look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
         if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
             leading, led = named_kind, number
     return found
+
+
+def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
+    """ "No evidence of metastatic disease" with no place named is said of the liver too; of a study's region likewise."""
+    if unit.kind != "metastasis" or unit.state != "absent" or unit.places or unit.segments or unit.lobes:
+        return False
+    scoped = {place.site for place in sentence.scope.places}
+    general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
+    return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
 def recurs_in_segment(reading: Reading, span: Interval, named_places: Sequence[tuple[int, int, str, Event]]) -> bool:
@@ -124,7 +139,20 @@ def is_liver(
 def is_elsewhere(sentence: ScopedSentence) -> bool:
     """Whether the sentence stands under the heading of another organ or of nodes."""
     scoped = {place.site for place in sentence.scope.places}
+    if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
+        scoped.discard("thorax")
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
+
+
+def look_back(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
+    """ "I took out two deposits. The bigger one was 28 mm": what is told of lesions that are gone is past as well."""
+    if not (found and units and found[-1].state == "prior" and units[0].sentence - found[-1].sentence == 1):
+        return
+    for unit in units:
+        if any(hit.concept == "superlative" for hit in unit.nouns) and WAS.search(
+            reading.levelled, unit.lead, unit.end
+        ):
+            unit.state = "prior"
 
 
 def share_place(units: list[Statement]) -> None:
@@ -174,6 +202,8 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)
+    if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
+        told = [date(int(years[-1].group(1)), 12, 31)]
     if not told and (found := FOUND.search(reading.levelled, offset, min(span[1], offset + 60))):
         told = [one.when for one in reading.dates(span) if one.start == found.end()]
     return told[0] if told else None

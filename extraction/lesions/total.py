@@ -19,6 +19,10 @@ MONTH_BEFORE = re.compile(
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
 NEW = re.compile(r"\bnew(?:ly)?\b")
 CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
+# "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
+FRESH = re.compile(
+    r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
+)
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -147,7 +151,7 @@ def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
         fresh = {
             one.codes: one.number.low if one.number else 1
             for one in picture.present
-            if one.rank == total.rank and one is not total and NEW.search(reading.levelled, one.lead, one.end)
+            if one.rank == total.rank and one is not total and FRESH.search(reading.levelled, one.lead, one.end)
         }
         added = sum(fresh.values())
     for one in picture.present:
