@@ -44,7 +44,7 @@ MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
-    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|now|currently|up to|maximum|about|of)\W+)*"
+    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
