@@ -18,7 +18,6 @@ FACT_ELEMENTS = {
     "primary_controlled": "procedures",
     "resectability_statement": "stated_resectability",
     "segments_involved": "liver_segments",
-    "stage_settled": "stated_resectability",
 }
 
 

@@ -12,11 +12,12 @@ from app_pages.rule_words import (
     VERDICTS,
     logic,
     passage,
+    rule_logic,
     section_rank,
     section_title,
 )
 from rules_engine import Rule, Verdict
-from rules_engine.facts import fact_from, load_facts, show
+from rules_engine.facts import facts_from, load_facts, show
 from rules_engine.rule import Example
 
 Counts = Mapping[tuple[str, str], Mapping[str, int]]
@@ -46,7 +47,7 @@ def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int]) -
         "citation": passage(rule.citation),
         "coverage": {"words": COVERAGE[rule.coverage.level], "note": rule.coverage.note},
         "applies": logic(rule.applies_if, rules) if rule.applies_if else None,
-        "logic": logic(rule.criterion, rules),
+        "logic": rule_logic(rule, rules),
         "examples": [example_row(example, words) for example in rule.examples],
         "counts": [
             {"verdict": verdict.value, "words": words[verdict], "cases": counts.get(verdict.value, 0)}
@@ -65,5 +66,5 @@ def given_words(given: Mapping[str, Any]) -> list[str]:
     """Facts of an example, one each: "Future liver remnant: 35 %"."""
     known = load_facts()
     return [
-        f"{known[name].label}: {show(fact_from(name, value).value, known[name].unit)}" for name, value in given.items()
+        f"{known[fact.name].label}: {show(fact.value, known[fact.name].unit)}" for fact in facts_from(given).values()
     ]

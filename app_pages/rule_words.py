@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules_engine import Citation, Rule, Verdict
-from rules_engine.evaluation import load_policy
+from rules_engine.criterion import Criterion, limit
 from rules_engine.facts import load_facts
-from rules_engine.rule import Criterion
 
 VERDICTS = {
     Verdict.MET: "Met",
@@ -39,6 +38,7 @@ SECTIONS = {
     "management for colorectal liver metastasis with synchronous peritoneal carcinomatosis": "Peritoneal metastases",
     "ablative treatment": "Ablation",
     "conclusion": "In general",
+    "outside the source": "Scales from outside the source",
 }
 KINDS = {
     "classification": "Classification",
@@ -61,7 +61,13 @@ COVERAGE = {
     "display": "Shows the statement; judges nothing.",
 }
 TRACKS = {"documented": "as written in the notes", "derived": ""}
-JOINED = {"all": "all of", "any": "at least one of", "none_of": "none of", "first": "the first of these that is known"}
+JOINED = {
+    "all": "all of",
+    "any": "at least one of",
+    "none_of": "none of",
+    "first": "the first of these that is known",
+    "agree": "what those of these that are known agree on",
+}
 COMPARED = {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}
 
 
@@ -101,6 +107,15 @@ def logic(node: Criterion, rules: Mapping[str, Rule]) -> dict[str, Any]:
             return branch(words, *(logic(part, rules) for part in parts))
     if node.silent is not None:
         return branch("left open, for the source is silent, when", logic(node.silent, rules))
+    if node.surely is not None:
+        return branch("told in so many words, else taken as not so:", logic(node.surely, rules))
+    if node.unknown is not None:
+        return branch("open by itself")
+    if node.rule is not None and node.candidate is not None:
+        return {
+            **branch(f"{node.rule.partition('.')[0]} gives {node.candidate}: {rules[node.rule].title}"),
+            "rule": node.rule,
+        }
     if node.rule is not None:
         return {**branch(f"{node.rule.partition('.')[0]} is met: {rules[node.rule].title}"), "rule": node.rule}
     return branch(comparison(node))
@@ -120,7 +135,20 @@ def comparison(node: Criterion) -> str:
     if node.equals is not None:
         stated = {True: "yes", False: "no"}.get(node.equals) if isinstance(node.equals, bool) else node.equals
         return f"{fact.label}: {str(stated).replace('_', ' ')}"
+    for name, words in (("one_of", "one of"), ("includes", "with one of"), ("includes_all", "with all of")):
+        listed: list[str] | None = getattr(node, name)
+        if listed is not None:
+            shown = ", ".join(word.replace("_", " ") for word in listed)
+            return f"{fact.label}: {words if len(listed) > 1 else 'with'} {shown}"
     name, words = next((name, words) for name, words in COMPARED.items() if getattr(node, name) is not None)
-    limit = getattr(node, name)
-    number = f"{load_policy()[limit] if isinstance(limit, str) else limit:g} {fact.unit}".strip()
-    return f"{fact.label}: {words} {number}{' (set by the site)' if isinstance(limit, str) else ''}"
+    written = getattr(node, name)
+    number = f"{limit(written):g} {fact.unit}".strip()
+    return f"{fact.label}: {words} {number}{' (set by the site)' if isinstance(written, str) else ''}"
+
+
+def rule_logic(rule: Rule, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """What a rule asks: its criterion with its parts in place, or the classes of which one must be left."""
+    if rule.criterion is not None:
+        return logic(rule.criterion.with_parts(rule.part_criteria), rules)
+    classes = [branch(name, logic(one, rules)) for name, one in rule.classes.items()]
+    return branch("settled when one of these is left", *classes)

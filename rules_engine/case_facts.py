@@ -4,23 +4,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence
-from rules_engine.evaluation import load_policy
-from rules_engine.facts import INFINITY, Fact, FactValue, Reason, unknown
-from rules_engine.geometry import spared_pair
+from rules_engine.case_timeline import timeline
+from rules_engine.fact import INFINITY, Fact, FactValue, load_facts, unknown
+from rules_engine.policy import load_policy
 
-SITES = (
-    "lung", "hilar_nodes", "celiac_nodes", "paraaortic_nodes", "other_nodes", "peritoneum", "ovary", "adrenal", "bone", "brain",
-    "spleen", "other",
-)  # fmt: skip
-INNUMERABLE = 10.0  # "innumerable" is read as ten or more
-HEPATIC_VEINS = frozenset({"right_hepatic_vein", "middle_hepatic_vein", "left_hepatic_vein"})
-PORTAL_BRANCHES = frozenset({"right_portal_vein", "left_portal_vein"})
-INJURY = frozenset({"steatohepatitis", "sinusoidal_injury", "fibrosis"})
+# Elements that are facts under another name, their values unchanged.
+RENAMED = {
+    "stated_resectability": "resectability_statement", "ecog": "ecog_ps", "icg_r15_percent": "icg_r15_pct",
+    "response": "response", "primary_t": "primary_pT", "primary_site": "primary_site", "differentiation": "primary_grade",
+    "timing": "liver_mets_timing", "disease_free_interval_months": "dfi_months", "cea_ng_ml": "cea_ng_ml",
+    "ras_status": "kras", "braf_status": "braf", "msi_status": "msi", "margin_status": "margin_status",
+    "margin_mm": "margin_mm", "liver_max_size_mm": "liver_met_max_mm", "liver_prior_max_size_mm": "liver_prior_max_mm",
+    "liver_segments": "segments_involved", "vascular_contact": "vascular_contact", "flr_percent": "flr_pct",
+    "liver_background": "parenchyma", "chemo_regimens": "chemo_regimens",
+}  # fmt: skip
+# A procedure that was done is a fact; one that no note tells says nothing.
+PROCEDURES = {
+    "liver_resection": "hepatectomy_done", "pve": "pve_done", "ablation": "ablation", "liver_biopsy": "liver_biopsy_done",
+}  # fmt: skip
+STUDIES = {"CT": "ct_done", "MRI": "mri_done", "PET_CT": "pet_done"}
 
 
 def facts_of(case: CaseAbstraction) -> dict[str, Fact]:
     """Every fact of the dictionary that the case bears on."""
-    return {fact.name: fact for fact in [*liver(case), *remnant(case), *extrahepatic(case), *patient(case)]}
+    found = [*renamed(case), *liver(case), *primary(case), *listed(case), *extrahepatic(case)]
+    return {fact.name: fact for fact in found} | timeline(case)
 
 
 def stated(case: CaseAbstraction, element: str) -> Any:
@@ -42,39 +50,37 @@ def made(case: CaseAbstraction, name: str, value: FactValue | None, *elements: s
     return Fact(name, value, None, evidence(case, *elements))
 
 
+def renamed(case: CaseAbstraction) -> Iterator[Fact]:
+    """Elements taken over as they are: numbers as intervals, lists as sets."""
+    kinds = load_facts()
+    for element, name in RENAMED.items():
+        value = stated(case, element)
+        if element in case.conflicts:
+            yield unknown(name, "conflict")
+        elif value is not None and value != []:
+            kind = kinds[name].kind
+            taken = (float(value), float(value)) if kind == "number" else frozenset(value) if kind == "set" else value
+            yield made(case, name, taken, element)
+
+
 def liver(case: CaseAbstraction) -> Iterator[Fact]:
-    """Number, size, segments, geometry, vessels and the stated resectability."""
+    """Number of metastases, lobes, and whether the list of them is complete."""
     count: Mapping[str, Any] | None = stated(case, "liver_lesion_count")
-    segments = stated(case, "liver_segments")
-    size = stated(case, "liver_max_size_mm")
     if count is not None:
-        low = max(float(count["min"]), INNUMERABLE if count["innumerable"] else 0.0)
+        low = max(float(count["min"]), load_policy()["innumerable_from"] if count["innumerable"] else 0.0)
         high = INFINITY if count["max"] is None else float(count["max"])
         yield made(case, "liver_met_count", (low, high), "liver_lesion_count")
         yield made(case, "liver_mets_present", True if low > 0 else False if high == 0 else None, "liver_lesion_count")
     elif "liver_lesion_count" in case.conflicts:
         yield unknown("liver_met_count", "conflict")
         yield disputed_presence(case)
-    elif segments or size is not None:
-        yield made(case, "liver_mets_present", True, "liver_segments", "liver_max_size_mm")
-    if size is not None:
-        yield made(case, "liver_met_max_mm", (float(size), float(size)), "liver_max_size_mm")
-    lobes = stated(case, "liver_lobes")
+    lobes, segments = stated(case, "liver_lobes"), stated(case, "liver_segments")
     if lobes:
         yield made(case, "bilobar", lobes == "bilobar", "liver_lobes")
-    complete = count is not None and count["max"] is not None and bool(segments)
-    if segments:
-        yield made(case, "segments_involved", frozenset(segments), "liver_segments")
-        yield made(case, "lesion_list_complete", True if complete else None, "liver_lesion_count", "liver_segments")
-        yield pair(case, segments, complete=complete)
-    vessels = frozenset(stated(case, "vascular_contact") or ())
-    if vessels >= PORTAL_BRANCHES:
-        yield made(case, "inflow_ok", False, "vascular_contact")
-    if vessels >= HEPATIC_VEINS:
-        yield made(case, "outflow_ok", False, "vascular_contact")
-    verdict = stated(case, "stated_resectability")
-    if verdict or "stated_resectability" in case.conflicts:
-        yield made(case, "resectability_statement", verdict, "stated_resectability")
+        if not segments and lobes in ("left", "right") and count is not None and count["min"] >= 2:
+            yield made(case, "several_in_one_lobe", True, "liver_lobes", "liver_lesion_count")
+    if segments and count is not None and count["max"] is not None:
+        yield made(case, "lesion_list_complete", True, "liver_lesion_count", "liver_segments")
 
 
 def disputed_presence(case: CaseAbstraction) -> Fact:
@@ -86,50 +92,41 @@ def disputed_presence(case: CaseAbstraction) -> Fact:
     return unknown("liver_mets_present", "conflict", found)
 
 
-def pair(case: CaseAbstraction, segments: list[str], *, complete: bool) -> Fact:
-    """Two adjacent free segments; without a pair a plan could still spare part of a segment, so that is never a no."""
-    reason: Reason = "missing" if complete else "incomplete_list"
-    if complete and spared_pair(segments):
-        return made(case, "adjacent_pair_spared", True, "liver_segments")
-    return unknown("adjacent_pair_spared", reason, evidence(case, "liver_segments"))
+def primary(case: CaseAbstraction) -> Iterator[Fact]:
+    """Nodes of the primary, and its control once it is resected."""
+    nodes = stated(case, "primary_n")
+    if nodes:
+        yield made(case, "primary_ln_pos", nodes != "N0", "primary_n")
+    if "primary_resection" in (stated(case, "procedures") or []):
+        yield made(case, "primary_status", "resected", "procedures")
 
 
-def remnant(case: CaseAbstraction) -> Iterator[Fact]:
-    """Remnant, parenchyma and the burden of chemotherapy."""
-    flr = stated(case, "flr_percent")
-    if flr is not None or "flr_percent" in case.conflicts:
-        yield made(case, "flr_pct", None if flr is None else (float(flr), float(flr)), "flr_percent")
-    background = stated(case, "liver_background") or []
-    if "cirrhosis" in background:
-        yield made(case, "cirrhosis", True, "liver_background")
-    if INJURY & set(background):
-        yield made(case, "parenchyma_injured", True, "liver_background")
-    cycles = stated(case, "chemo_cycles")
-    if cycles is not None:
-        heavy = load_policy()["heavy_chemo_cycles"]
-        value = True if cycles > heavy else False if cycles <= heavy / 2 else None
-        yield made(case, "heavy_chemo", value, "chemo_cycles")
+def listed(case: CaseAbstraction) -> Iterator[Fact]:
+    """Procedures that were done and studies that are reported."""
+    for element, names in (("procedures", PROCEDURES), ("imaging", STUDIES)):
+        for word, name in names.items():
+            if word in (stated(case, element) or []):
+                found = tuple(item for item in evidence(case, element) if item.mention.value in (word, None))
+                yield Fact(name, True, None, found)
 
 
 def extrahepatic(case: CaseAbstraction) -> Iterator[Fact]:
-    """One fact a site; a blanket denial answers for every site not named, a hedged site stays open."""
+    """One fact a site; a blanket denial answers for every site not named, a hedged or disputed site stays open."""
     sites: Mapping[str, str] = stated(case, "ehd") or {}
+    claims = [claim.value for claim in case.conflicts.get("ehd", ()) if isinstance(claim.value, dict)]
+    disputed = {site for claimed in claims for site in claimed} - set(sites)
     blanket = sites.get("any") == "absent"
-    for site in SITES:
+    if sites.get("any") == "present":
+        yield made(case, "ehd_any", True, "ehd") if not disputed else unknown("ehd_any", "conflict")
+    for name in (name for name, fact in load_facts().items() if fact.site):
+        site = name.removeprefix("ehd_")
         status = sites.get(site, "absent" if blanket else None)
         found = tuple(
             item for item in evidence(case, "ehd") if item.mention.value == (site if site in sites else "any")
         )
-        if status == "indeterminate":
-            yield unknown(f"ehd_{site}", "hedged", found)
+        if site in disputed:
+            yield unknown(name, "conflict")
+        elif status == "indeterminate":
+            yield unknown(name, "hedged", found)
         elif status is not None:
-            yield Fact(f"ehd_{site}", status == "present", None, found)
-
-
-def patient(case: CaseAbstraction) -> Iterator[Fact]:
-    """Performance status and control of the primary."""
-    ecog = stated(case, "ecog")
-    if ecog is not None:
-        yield made(case, "ecog_ps", (float(ecog), float(ecog)), "ecog")
-    if "primary_resection" in (stated(case, "procedures") or []):
-        yield made(case, "primary_controlled", True, "procedures")
+            yield Fact(name, status == "present", None, found)

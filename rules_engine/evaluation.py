@@ -1,177 +1,203 @@
-"""Criterion trees over facts: three-valued truth, the facts it rests on, and the unknown ones that would settle it."""
+"""The facts of one case completed by what follows from them, and what the rules say of them."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 
-from lexicons.schema import LexiconModel
-from lexicons.vocabulary import read_yaml
-from rules_engine.facts import Fact, Interval, load_facts, show, unknown
-from rules_engine.rule import Because, Criterion, Missing, Rule, RuleResult
-from rules_engine.verdict import NOT, VERDICT_OF, F, T, U, Verdict, conjunction, disjunction
+from abstraction.records import CaseEvidence
+from rules_engine.computed import FUNCTIONS
+from rules_engine.fact import Fact, FactValue, Reason, show
+from rules_engine.nodes import Trace
+from rules_engine.result import Because, Measure, Missing, RuleResult
+from rules_engine.rulebook import Code, Outcome, RuleBook
+from rules_engine.verdict import F, T, U, Verdict
 
-Facts = Mapping[str, Fact]
-Rules = Mapping[str, Rule]
-
-
-class Policy(LexiconModel):
-    """`policy.yaml`, which says what each number is."""
-
-    remnant_normal_percent: float
-    remnant_cirrhosis_percent: float
-    remnant_after_chemo_percent: float
-    remnant_healthy_percent: float
-    heavy_chemo_cycles: float
-    fit_ecog: float
-    unfit_ecog: float
-    remnant_function_percent: float
+SILENT = "The source is silent on this: the team has to judge."
 
 
-@cache
-def load_policy() -> dict[str, float]:
-    """The site's numbers by name."""
-    found: dict[str, float] = read_yaml(files("rules_engine") / "policy.yaml", Policy).model_dump()
-    return found
+@dataclass(slots=True)
+class State:
+    """Values of all facts, their codes, and why a derived one is unknown although something is known."""
+
+    values: dict[str, FactValue | None]
+    codes: dict[str, Code]
+    reasons: dict[str, Reason]
 
 
 class Evaluation:
-    """Rules evaluated over the facts of one case; `forced` replaces the truth of every comparison of a fact."""
+    """One case: its stated facts and everything that follows."""
 
-    def __init__(self, facts: Facts, rules: Rules) -> None:
-        self.facts, self.rules = facts, rules
-        self.forced: dict[str, str] = {}
+    def __init__(self, stated: Mapping[str, Fact], book: RuleBook) -> None:
+        self.book = book
+        self.stated = stated
+        self.shown: dict[str, tuple[str, ...]] = {}
+        self.asked: dict[str, tuple[str, ...]] = {}
+        self.told: dict[str, Because] = {}
+        values = {name: stated[name].value if name in stated else None for name in book.facts}
+        self.state = State(values, {}, {})
+        for name in book.order:
+            self.derive(name, self.state, values[name])
+        self.state.codes = {name: book.code(name, value) for name, value in values.items()}
 
-    def fact(self, name: str) -> Fact:
-        """The fact, unknown for want of mention when the case has none."""
-        return self.facts.get(name) or unknown(name)
+    def derive(self, name: str, state: State, stated: FactValue | None) -> None:
+        """Work one derived fact out of the facts before it, and reconcile it with what is stated."""
+        fact, values = self.book.facts[name], state.values
+        state.reasons.pop(name, None)
+        found: FactValue | None = None
+        nodes = self.book.nodes.get(name)
+        if fact.site:  # a complete staging answers for the sites that nobody names
+            reason = self.stated[name].reason if name in self.stated else "missing"
+            if stated is None and reason == "missing" and values["ehd_staging_complete"] is True:
+                found = False
+            values[name] = found if stated is None else stated
+            return
+        if fact.count:
+            truths = [node.truth(values) for node in self.book.nodes[name]]
+            found = (float(truths.count(T)), float(len(truths) - truths.count(F)))
+        elif nodes:
+            found = {T: True, F: False}.get(nodes[0].truth(values))
+        if fact.computed:
+            computed = FUNCTIONS[name](*[values[one] for one in fact.computed])
+            if isinstance(computed, tuple) and computed[0] is None:
+                state.reasons[name] = computed[1]
+            else:
+                found = computed
+        values[name] = self.reconciled(name, stated, found, state)
 
-    def settle(self, name: str, places: tuple[int, ...]) -> None:
-        """Make "one class is left" a fact, so that the classifications read it like any other."""
-        found = Fact(name, True) if len(places) == 1 else unknown(name)
-        self.facts = {**self.facts, name: found}
+    def reconciled(
+        self, name: str, stated: FactValue | None, found: FactValue | None, state: State
+    ) -> FactValue | None:
+        """Both agree, or only one is known; what disagrees is a conflict and therefore unknown."""
+        if stated is None or found is None or stated == found:
+            return found if stated is None else stated
+        if isinstance(stated, tuple) and isinstance(found, tuple):
+            low, high = max(stated[0], found[0]), min(stated[1], found[1])
+            if low <= high:
+                return low, high
+        state.reasons[name] = "conflict"
+        return None
 
-    def truth(self, node: Criterion) -> str:
-        """Truth of a criterion."""
-        if node.all is not None:
-            return conjunction([self.truth(part) for part in node.all])
-        if node.any is not None:
-            return disjunction([self.truth(part) for part in node.any])
-        if node.none_of is not None:
-            return NOT[disjunction([self.truth(part) for part in node.none_of])]
-        if node.first is not None:  # a statement decides; only where there is none, the next part does
-            return next((truth for part in node.first if (truth := self.truth(part)) != U), U)
-        if node.silent is not None:  # the source says nothing of this: true becomes unknown
-            return F if self.truth(node.silent) == F else U
-        if node.rule is not None:
-            return self.truth(self.rules[node.rule].criterion)
-        assert node.fact is not None
-        fact = self.fact(node.fact)
-        if node.known is not None:
-            return T if fact.value is not None or node.fact in self.forced else U
-        if fact.value is None:
-            return self.forced.get(node.fact, U)
-        return compare(fact, node)
+    def supposing(self, changes: Mapping[str, FactValue], keys: Iterable[str]) -> dict[str, Outcome]:
+        """What these rules would say if these facts were known so; the case itself stays as it is."""
+        state, book = self.state, self.book
+        touched = book.touched(changes)
+        before = {name: (state.values[name], state.codes[name], state.reasons.get(name)) for name in touched}
+        for name in touched:
+            stated = changes.get(name, self.stated[name].value if name in self.stated else None)
+            if book.inputs_of[name]:
+                self.derive(name, state, stated)
+            else:
+                state.values[name] = stated
+            state.codes[name] = book.code(name, state.values[name])
+        found = {key: self.outcome(key) for key in keys}
+        for name, (value, code, reason) in before.items():
+            state.values[name], state.codes[name] = value, code
+            state.reasons.pop(name, None)
+            if reason:
+                state.reasons[name] = reason
+        return found
 
-    def verdict(self, rule: Rule) -> Verdict:
-        """Not applicable only when `applies_if` is surely false; while it is unknown, so is a verdict that is met."""
-        if rule.applies_if is not None:
-            applies = self.truth(rule.applies_if)
-            if applies == F:
-                return Verdict.NOT_APPLICABLE
-            if applies == U:
-                return VERDICT_OF[conjunction([U, self.truth(rule.criterion)])]
-        return VERDICT_OF[self.truth(rule.criterion)]
+    def outcome(self, key: str) -> Outcome:
+        """What a rule says."""
+        return self.book.compiled[key].outcome(self.state.values, self.state.codes)
 
-    def result(self, rule: Rule) -> RuleResult:
+    def result(self, key: str) -> RuleResult:
         """The verdict with what it rests on and what is missing."""
-        verdict = self.verdict(rule)
-        names = list(dict.fromkeys(self.named(rule.criterion)))
-        if rule.applies_if is not None:
-            names = list(dict.fromkeys([*self.named(rule.applies_if), *names]))
+        compiled, outcome = self.book.compiled[key], self.outcome(key)
+        rule = compiled.rule
+        because = dict.fromkeys(one for name in [*outcome.trace.because, *rule.shows] for one in self.reasons_of(name))
+        missing = tuple(self.missing(outcome.trace)) if outcome.verdict == Verdict.UNKNOWN else ()
         return RuleResult(
-            rule.id,
-            rule.title,
-            rule.track,
-            verdict,
-            tuple(self.because(name) for name in names if self.fact(name).value is not None),
-            tuple(self.missing(rule, names)) if verdict == Verdict.UNKNOWN else (),
-            rule.citation,
-            rule.conclusion,
+            written=rule,
+            verdict=outcome.verdict,
+            because=tuple(self.because(name) for name in because),
+            missing=missing,
+            candidates=outcome.candidates,
+            parts=outcome.parts,
+            measure=self.measure(rule.measure),
         )
 
-    def named(self, node: Criterion) -> Iterable[str]:
-        """Facts the criterion reads, in order, those of other rules included."""
-        for part in node.all or node.any or node.none_of or node.first or []:
-            yield from self.named(part)
-        if node.silent is not None:
-            yield from self.named(node.silent)
-        if node.rule is not None:
-            yield from self.named(self.rules[node.rule].criterion)
-        if node.fact is not None:
-            yield node.fact
+    def evidence(self, name: str) -> tuple[CaseEvidence, ...]:
+        """The places in the notes that a fact rests on."""
+        own = self.stated[name].evidence if name in self.stated else ()
+        if own or not self.book.inputs_of[name]:
+            return own
+        return tuple(dict.fromkeys(item for read in self.book.inputs_of[name] for item in self.evidence(read)))
+
+    def reasons_of(self, name: str) -> tuple[str, ...]:
+        """The known facts that a fact rests on: itself when stated or asked for, else what it was derived from."""
+        if name not in self.shown:
+            self.shown[name] = tuple(dict.fromkeys(self.expanded_reasons(name)))
+        return self.shown[name]
+
+    def expanded_reasons(self, name: str) -> Iterable[str]:
+        """The same, worked out."""
+        fact, values = self.book.facts[name], self.state.values
+        if not self.book.inputs_of[name] or (name in self.stated and self.stated[name].value is not None) or fact.site:
+            return [name] if values[name] is not None else []
+        if fact.computed:
+            if fact.question and values[name] is not None:
+                return [name]
+            return [one for read in fact.computed for one in self.reasons_of(read)]
+        trace = Trace()
+        nodes = self.book.nodes[name]
+        telling = [one for one in nodes if one.truth(values) == T] or [one for one in nodes if one.truth(values) == F]
+        for node in telling or nodes:
+            node.trace(values, trace)
+        return [one for read in trace.because for one in self.reasons_of(read)]
 
     def because(self, name: str) -> Because:
         """A known fact as shown to the reader."""
-        fact, definition = self.fact(name), load_facts()[name]
-        return Because(name, definition.label, show(fact.value, definition.unit), fact.evidence)
+        if name not in self.told:
+            fact = self.book.facts[name]
+            self.told[name] = Because(name, fact.label, show(self.state.values[name], fact.unit), self.evidence(name))
+        return self.told[name]
 
-    def missing(self, rule: Rule, names: Iterable[str]) -> Iterable[Missing]:
-        """Unknown facts of an unknown verdict; first those that alone can settle it."""
-        open_facts = [name for name in names if self.fact(name).value is None]
-        ranked = sorted(open_facts, key=lambda name: not self.can_settle(rule, name))
-        for name in ranked:
-            definition = load_facts()[name]
-            yield Missing(name, definition.label, self.fact(name).reason or "missing", definition.question)
-        for name in self.silences(rule.criterion):
-            definition = load_facts()[name]
-            yield Missing(
-                name, definition.label, "source_silent", "The source is silent on this: the team has to judge."
-            )
+    def missing(self, trace: Trace) -> Iterable[Missing]:
+        """What would settle an unknown verdict, each fact once; last, what the source says nothing of."""
+        wanted = dict.fromkeys(one for name in trace.missing for one in self.open_facts(name))
+        silent = dict.fromkeys(one for name in trace.silent for one in self.reasons_of(name))
+        if not wanted and not silent:  # statements that contradict one another
+            wanted = dict.fromkeys(one for name in trace.because for one in self.reasons_of(name))
+        for name in wanted:
+            yield Missing(name, self.book.facts[name].label, self.reason(name), self.book.facts[name].question)
+        for name in silent:
+            if self.state.values[name] is not False:
+                yield Missing(name, self.book.facts[name].label, "source_silent", SILENT)
 
-    def silences(self, node: Criterion) -> Iterable[str]:
-        """Known facts on which the source is silent."""
-        for part in node.all or node.any or node.none_of or node.first or []:
-            yield from self.silences(part)
-        if node.silent is not None and self.truth(node.silent) == T:
-            yield from (name for name in self.named(node.silent) if self.fact(name).value not in (None, False))
+    def open_facts(self, name: str) -> tuple[str, ...]:
+        """The facts to ask for so that this one becomes known: itself when it can be asked."""
+        if name not in self.asked:
+            self.asked[name] = tuple(dict.fromkeys(self.expanded_questions(name)))
+        return self.asked[name]
 
-    def can_settle(self, rule: Rule, name: str) -> bool:
-        """Whether the verdict becomes definite for some value of this one fact."""
-        for truth in (T, F):
-            self.forced = {name: truth}
-            settled = self.verdict(rule) != Verdict.UNKNOWN
-            self.forced = {}
-            if settled:
-                return True
-        return False
+    def expanded_questions(self, name: str) -> Iterable[str]:
+        """The same, worked out."""
+        fact, values = self.book.facts[name], self.state.values
+        if fact.question:
+            return [name]
+        if fact.asks:
+            return fact.asks
+        if fact.computed:
+            return [one for read in fact.computed if values[read] is None for one in self.open_facts(read)]
+        trace = Trace()
+        for node in self.book.nodes[name]:
+            if node.truth(values) == U:
+                node.trace(values, trace)
+        found = [one for read in trace.missing for one in self.open_facts(read)]
+        return found or [one for read in trace.because for one in self.reasons_of(read)]
 
+    def reason(self, name: str) -> Reason:
+        """Why a fact leaves a verdict open."""
+        if name in self.state.reasons:
+            return self.state.reasons[name]
+        if self.state.values[name] is not None:
+            return "boundary"
+        return (self.stated[name].reason if name in self.stated else None) or "missing"
 
-def compare(fact: Fact, node: Criterion) -> str:
-    """Truth of one comparison of a known fact."""
-    value = fact.value
-    if node.equals is not None:
-        return T if value == node.equals else F
-    if not isinstance(value, tuple):
-        raise TypeError(f"{fact.name} is not a number: it cannot be compared with a limit")
-    for written, test in ((node.at_least, at_least), (node.above, above)):
-        if written is not None:
-            return test(value, limit(written))
-    for written, test in ((node.below, at_least), (node.at_most, above)):
-        if written is not None:
-            return NOT[test(value, limit(written))]
-    raise ValueError(f"{fact.name}: no comparison")
-
-
-def limit(written: float | int | str) -> float:
-    """A number, or the policy entry of this name."""
-    return float(load_policy()[written]) if isinstance(written, str) else float(written)
-
-
-def at_least(value: Interval, bound: float) -> str:
-    """True on the whole interval, false on none of it, else unknown."""
-    return T if value[0] >= bound else F if value[1] < bound else U
-
-
-def above(value: Interval, bound: float) -> str:
-    """Strictly above on the whole interval, on none of it, or unknown."""
-    return T if value[0] > bound else F if value[1] <= bound else U
+    def measure(self, name: str) -> Measure | None:
+        """The number a rule reports beside its verdict."""
+        value = self.state.values.get(name)
+        if not isinstance(value, tuple):
+            return None
+        fact = self.book.facts[name]
+        return Measure(name, fact.label, value[0], value[1], show(value, fact.unit))

@@ -1,4 +1,4 @@
-"""Couinaud geometry: which adjacent segments stay when some are taken (adjacency is data, `couinaud.yaml`)."""
+"""Couinaud geometry: adjacency, lobes and named resections are data (`couinaud.yaml`)."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -14,13 +14,14 @@ class Couinaud(LexiconModel):
     adjacent: list[list[str]]
     left: list[str]
     right: list[str]
+    major_from: int
+    regions: dict[str, list[str]]
 
 
 @cache
-def load_adjacent() -> tuple[tuple[str, str], ...]:
-    """Pairs of segments that share a face."""
-    pairs = read_yaml(files("rules_engine") / "couinaud.yaml", Couinaud).adjacent
-    return tuple((first, second) for first, second in pairs)
+def load_couinaud() -> Couinaud:
+    """Adjacent pairs, hemilivers, and the segments that a named region or resection takes."""
+    return read_yaml(files("rules_engine") / "couinaud.yaml", Couinaud)
 
 
 def whole(segments: Iterable[str]) -> set[str]:
@@ -31,7 +32,14 @@ def whole(segments: Iterable[str]) -> set[str]:
 def spared_pair(taken: Iterable[str]) -> tuple[str, str] | None:
     """An adjacent pair of segments 2-8 outside the taken ones, if any is left."""
     gone = whole(taken)
-    for first, second in load_adjacent():
+    for first, second in load_couinaud().adjacent:
         if first not in gone and second not in gone:
             return first, second
     return None
+
+
+def lobes(segments: Iterable[str]) -> set[str]:
+    """The hemilivers that hold these segments; segment 1 belongs to neither."""
+    held = whole(segments)
+    couinaud = load_couinaud()
+    return {name for name, part in (("left", couinaud.left), ("right", couinaud.right)) if held & set(part)}

@@ -1,57 +1,20 @@
-"""Schema of a rule file and of what a rule says of a case."""
+"""Schema of a rule file: one statement of the source, checked when it is loaded."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from abstraction.records import CaseEvidence
-from rules_engine.facts import load_facts
-from rules_engine.verdict import Verdict
+from lexicons.schema import LexiconModel
+from lexicons.vocabulary import read_yaml
+from rules_engine.criterion import Criterion
 
-
-class RuleModel(BaseModel):
-    """Unknown keys and silent type changes are errors."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+Expected = Literal["met", "not_met", "unknown", "not_applicable"]
 
 
-class Criterion(RuleModel):
-    """A node of the criterion tree: a combination, another rule, or one comparison of one fact."""
-
-    all: list["Criterion"] | None = None
-    any: list["Criterion"] | None = None
-    none_of: list["Criterion"] | None = None
-    first: list["Criterion"] | None = None
-    silent: "Criterion | None" = None
-    rule: str | None = None
-    fact: str | None = None
-    equals: bool | str | None = None
-    at_least: float | int | str | None = None
-    above: float | int | str | None = None
-    at_most: float | int | str | None = None
-    below: float | int | str | None = None
-    known: bool | None = None
-
-    @model_validator(mode="after")
-    def one_kind(self) -> "Criterion":
-        """Exactly one combination, rule or fact; a fact has exactly one comparison."""
-        kinds = [self.all, self.any, self.none_of, self.first, self.silent, self.rule, self.fact]
-        if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("a criterion is one of all, any, none_of, first, silent, rule, fact")
-        tests = [self.equals, self.at_least, self.above, self.at_most, self.below, self.known]
-        if (self.fact is not None) != (sum(test is not None for test in tests) == 1):
-            raise ValueError("a fact takes exactly one of equals, at_least, above, at_most, below, known")
-        if self.fact is not None and self.fact not in load_facts():
-            raise ValueError(f"unknown fact {self.fact}")
-        return self
-
-
-class Citation(RuleModel):
+class Citation(LexiconModel):
     """Where the source says it: section, reference numbers of its text, and the sentence itself."""
 
     section: str
@@ -59,41 +22,64 @@ class Citation(RuleModel):
     quote: str
 
 
-class Coverage(RuleModel):
-    """How much of the statement the rule checks."""
+class Coverage(LexiconModel):
+    """How much of the statement the rule checks, and where it stops."""
 
     level: Literal["full", "partial", "display"]
     note: str
 
 
-class Example(RuleModel):
-    """Facts and the verdict they must give; runs as a test."""
+class Part(LexiconModel):
+    """A named part of a rule, reported beside its verdict; `applies_if` as for a rule."""
+
+    label: str
+    applies_if: Criterion | None = None
+    criterion: Criterion
+
+
+class Example(LexiconModel):
+    """Facts and the verdict they must give, with the candidates or parts that must come with it; runs as a test."""
 
     given: dict[str, Any]
-    expect: Literal["met", "not_met", "unknown", "not_applicable"]
+    expect: Expected
+    candidates: list[str] = Field(default=[])
+    parts: dict[str, Expected] = Field(default={})
 
 
-class Rule(RuleModel):
-    """One rule file."""
+class Rule(LexiconModel):
+    """One rule file. `classes` are alternatives: the rule is met when one is left, unless it has a criterion of its own."""
 
-    id: str = Field(pattern=r"^R\d\d$")
+    id: str = Field(pattern=r"^[RC]\d+$")
     title: str
+    origin: Literal["source", "outside the source"] = "source"
     track: Literal["documented", "derived"] = "derived"
     kind: Literal["classification", "criteria", "threshold", "recommendation", "caution", "context", "definition"]
     position: Literal["for", "against", "caution", "context"]
     citation: Citation
+    also: list[Citation] = Field(default=[])
     coverage: Coverage
+    own: dict[str, str] = Field(default={})  # numbers that are not in the quotes, and whose they are
     applies_if: Criterion | None = None
-    criterion: Criterion
+    parts: dict[str, Part] = Field(default={})
+    criterion: Criterion | None = None
+    classes: dict[str, Criterion] = Field(default={})
+    measure: str = ""
+    shows: list[str] = Field(default=[])
     conclusion: str
+    otherwise: str = ""
     examples: list[Example]
 
     @model_validator(mode="after")
     def proven(self) -> "Rule":
-        """At least one met, one not met and one unknown example; a classification is settled or not, never denied."""
-        needed = {"met", "unknown"} if self.kind == "classification" else {"met", "not_met", "unknown"}
-        lacking = needed - {example.expect for example in self.examples}
-        if lacking:
+        """A criterion or classes; a met, a not met and an unknown example, as far as the kind can give them."""
+        if self.criterion is None and not self.classes:
+            raise ValueError(f"{self.id} has neither a criterion nor classes")
+        for one in self.all_criteria:
+            one.with_parts(self.part_criteria)
+        needed = {"met"} if self.coverage.level == "display" else {"met", "unknown"}
+        if self.criterion is not None and self.coverage.level != "display":
+            needed.add("not_met")
+        if lacking := needed - {example.expect for example in self.examples}:
             raise ValueError(f"{self.id} lacks an example that expects {', '.join(sorted(lacking))}")
         return self
 
@@ -102,86 +88,26 @@ class Rule(RuleModel):
         """Id and track: R01.documented."""
         return f"{self.id}.{self.track}"
 
+    @property
+    def part_criteria(self) -> dict[str, Criterion]:
+        """The criteria of the parts by name."""
+        return {name: part.criterion for name, part in self.parts.items()}
 
-@dataclass(frozen=True, slots=True)
-class Because:
-    """A fact that bears on a verdict."""
-
-    fact: str
-    label: str
-    value: str
-    evidence: tuple[CaseEvidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact whose knowledge would settle a verdict, why it is unknown, and the question to ask."""
-
-    fact: str
-    label: str
-    reason: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """What one rule says of one case."""
-
-    rule: str
-    title: str
-    track: str
-    verdict: Verdict
-    because: tuple[Because, ...]
-    missing: tuple[Missing, ...]
-    citation: Citation
-    conclusion: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return {
-            "rule": self.rule,
-            "title": self.title,
-            "track": self.track,
-            "verdict": self.verdict.value,
-            "because": [
-                {
-                    "fact": item.fact,
-                    "label": item.label,
-                    "value": item.value,
-                    "evidence": [
-                        {"note_id": found.note_id, "start": found.mention.start, "end": found.mention.end}
-                        for found in item.evidence
-                    ],
-                }
-                for item in self.because
-            ],
-            "missing": [
-                {"fact": item.fact, "label": item.label, "reason": item.reason, "question": item.question}
-                for item in self.missing
-            ],
-            "citation": self.citation.model_dump(),
-            "conclusion": self.conclusion,
-        }
+    @property
+    def all_criteria(self) -> list[Criterion]:
+        """Every criterion of the rule, guards and parts included."""
+        parts = [one for part in self.parts.values() for one in (part.applies_if, part.criterion)]
+        return [one for one in (self.applies_if, self.criterion, *parts, *self.classes.values()) if one is not None]
 
 
 @cache
 def load_rules() -> tuple[Rule, ...]:
-    """Every rule, by id and track; ValueError names the file and the key that is wrong."""
-    found = [read_rule(path) for path in rule_files(files("rules_engine") / "rules")]
+    """Every rule, by id and track, those from outside the source last; ValueError names the file and what is wrong."""
+    found = [read_yaml(path, Rule) for path in rule_files(files("rules_engine") / "rules")]
     keys = [rule.key for rule in found]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise ValueError(f"two rule files give {', '.join(twice)}")
-    return tuple(sorted(found, key=lambda rule: (rule.id, rule.track != "documented")))
-
-
-def read_rule(path: Traversable) -> Rule:
-    """One rule file."""
-    try:
-        return Rule.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " > ".join(str(part) for part in first["loc"])
-        raise ValueError(f"{path.name}: {where}: {first['msg']}") from None
+    return tuple(sorted(found, key=lambda rule: (rule.id[0] == "C", rule.id, rule.track != "documented")))
 
 
 def rule_files(folder: Traversable) -> list[Traversable]:

@@ -39,6 +39,8 @@ def conjunction(values: Iterable[str]) -> str:
     result = T
     for value in values:
         result = AND[result, value]
+        if result == F:  # nothing can make it true again
+            break
     return result
 
 
@@ -47,4 +49,6 @@ def disjunction(values: Iterable[str]) -> str:
     result = F
     for value in values:
         result = OR[result, value]
+        if result == T:  # nothing can make it false again
+            break
     return result

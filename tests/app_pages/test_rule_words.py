@@ -5,9 +5,19 @@ from typing import Any
 
 import pytest
 
-from app_pages.rule_words import COVERAGE, KINDS, POSITIONS, SECTIONS, TRACKS, comparison, logic, section_title
+from app_pages.rule_words import (
+    COVERAGE,
+    KINDS,
+    POSITIONS,
+    SECTIONS,
+    TRACKS,
+    comparison,
+    logic,
+    rule_logic,
+    section_title,
+)
 from rules_engine import load_rules
-from rules_engine.rule import Criterion
+from rules_engine.criterion import Criterion
 
 RULES = {rule.key: rule for rule in load_rules()}
 
@@ -55,8 +65,8 @@ def test_a_tree_joins_its_parts_and_names_other_rules() -> None:
 @pytest.mark.parametrize("key", RULES)
 def test_every_rule_of_the_catalogue_has_words(key: str) -> None:
     rule = RULES[key]
-    for tree in filter(None, (rule.criterion, rule.applies_if)):
-        for node in nodes(logic(tree, RULES)):
+    for tree in (rule_logic(rule, RULES), *([logic(rule.applies_if, RULES)] if rule.applies_if else [])):
+        for node in nodes(tree):
             assert node["words"]
             assert "_" not in node["words"], "an id is no word"
     assert KINDS[rule.kind]

@@ -1,0 +1,160 @@
+"""What would change a verdict: each open fact tried in every way that any rule can tell apart, and the smallest sets of changes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise, product
+from typing import Any
+
+from rules_engine.evaluation import Evaluation
+from rules_engine.fact import INFINITY, FactValue, Interval, show
+from rules_engine.rulebook import Outcome, RuleBook
+from rules_engine.verdict import Verdict
+
+DECIDED = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+LARGEST_SET = 3  # changes in a set; more than three at once tell a reader nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """One value of one open fact, and the rules that would then say something else."""
+
+    fact: str
+    value: FactValue
+    shown: str
+    changed: Mapping[str, Outcome]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "fact": self.fact,
+            "value": self.shown,
+            "verdicts": {key: outcome.verdict.value for key, outcome in self.changed.items()},
+            "candidates": {
+                key: list(outcome.candidates) for key, outcome in self.changed.items() if outcome.candidates
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open fact, why it is open, and the rules that some answer would settle."""
+
+    fact: str
+    label: str
+    question: str
+    reason: str
+    settles: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "fact": self.fact,
+            "label": self.label,
+            "question": self.question,
+            "reason": self.reason,
+            "settles": list(self.settles),
+        }
+
+
+def suppositions(evaluation: Evaluation) -> tuple[Supposition, ...]:
+    """Every value of every open fact that changes a verdict or a candidate set, the other facts as they are."""
+    found = []
+    book = evaluation.book
+    for name in open_facts(evaluation):
+        keys = book.readers[name]
+        now = {key: evaluation.outcome(key) for key in keys}
+        for value in values_of(book, name, evaluation.state.values[name]):
+            then = evaluation.supposing({name: value}, keys)
+            changed = {key: outcome for key, outcome in then.items() if differs(outcome, now[key])}
+            if changed:
+                found.append(Supposition(name, value, show(value, book.facts[name].unit), changed))
+    return tuple(found)
+
+
+def differs(one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes have another verdict or other candidates."""
+    return one.verdict is not other.verdict or one.candidates != other.candidates
+
+
+def questions(evaluation: Evaluation, supposed: Sequence[Supposition]) -> tuple[Question, ...]:
+    """The open facts with the verdicts they would settle; what settles most comes first."""
+    settles: dict[str, dict[str, None]] = {}
+    for one in supposed:
+        for key, outcome in one.changed.items():
+            if evaluation.outcome(key).verdict == Verdict.UNKNOWN and outcome.verdict in DECIDED:
+                settles.setdefault(one.fact, {})[key] = None
+    facts = evaluation.book.facts
+    ranked = sorted(settles.items(), key=lambda item: -len(item[1]))
+    return tuple(
+        Question(name, facts[name].label, facts[name].question, evaluation.reason(name), tuple(keys))
+        for name, keys in ranked
+    )
+
+
+def smallest_changes(
+    evaluation: Evaluation, key: str, wanted: Callable[[Outcome], bool], most: int = LARGEST_SET
+) -> list[dict[str, FactValue]]:
+    """The smallest sets of facts that would give the wanted outcome; a known fact may change too, and then comes last.
+
+    Sets of up to `most` facts, none holding another; empty when none is that small.
+    """
+    book, values = evaluation.book, evaluation.state.values
+    names = [name for name, fact in book.facts.items() if fact.question and key in book.readers[name]]
+    choices = {name: values_of(book, name, None) for name in names}
+    found: list[dict[str, FactValue]] = []
+    for size in range(1, most + 1):
+        for chosen in combinations(names, size):
+            if any(set(one) <= set(chosen) for one in found):
+                continue
+            for picked in product(*(choices[name] for name in chosen)):
+                change = dict(zip(chosen, picked, strict=True))
+                if wanted(evaluation.supposing(change, [key])[key]):
+                    found.append(change)
+                    break
+    return sorted(found, key=lambda change: (len(change), sum(values[name] is not None for name in change)))
+
+
+def open_facts(evaluation: Evaluation) -> Iterator[str]:
+    """Facts that can be asked for and are unknown, or known only as a range or as alternatives."""
+    for name, fact in evaluation.book.facts.items():
+        value = evaluation.state.values[name]
+        ranged = isinstance(value, tuple) and value[0] != value[1]
+        left = fact.kind == "category" and isinstance(value, frozenset)
+        if fact.question and evaluation.book.readers[name] and (value is None or ranged or left):
+            yield name
+
+
+def values_of(book: RuleBook, name: str, known: FactValue | None) -> tuple[FactValue, ...]:
+    """Values of a fact that stand for all: both truths, every word, one number for each stretch between two limits."""
+    fact = book.facts[name]
+    if fact.kind == "truth":
+        return (True, False)
+    if fact.kind == "set":
+        return tuple(frozenset(map(str, item)) for item in fact.probe)
+    if fact.kind == "category":
+        return tuple(word for word in fact.values if not isinstance(known, frozenset) or word in known)
+    inside = known if isinstance(known, tuple) else (-INFINITY, INFINITY)
+    return tuple((point, point) for point in points(book, name, inside))
+
+
+def points(book: RuleBook, name: str, inside: Interval) -> Iterator[float]:
+    """One number at every limit and between each two, within the range of the fact and what is known of it."""
+    fact = book.facts[name]
+    low, high = (max(fact.range[0], inside[0]), min(fact.range[1], inside[1])) if fact.range else inside
+    cuts = [cut for cut in book.cuts[name] if low <= cut <= high]
+    edges = [low, *cuts, high]
+    between = [(first + second) / 2 for first, second in pairwise(edges) if first < second]
+    probes = [float(probe) for probe in fact.probe if low <= probe <= high]
+    for point in sorted({*cuts, *between, *probes, *(end for end in (low, high) if end == inside[0] == inside[1])}):
+        if not fact.whole or point == int(point):
+            yield point
+        elif whole_between(point, edges) is not None:
+            yield float(whole_between(point, edges) or 0)
+
+
+def whole_between(point: float, edges: Sequence[float]) -> int | None:
+    """A whole number strictly in the stretch of this point, if it has one."""
+    low = max(edge for edge in edges if edge <= point)
+    high = min(edge for edge in edges if edge >= point)
+    middle = int(point)
+    return next((one for one in (middle, middle + 1) if low < one < high), None)
