@@ -64,6 +64,11 @@ AT_THE_END = re.compile(
 BESIDE = re.compile(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
 )
+# A list of earlier studies names them line by line.
+PRIOR_LIST = re.compile(
+    r"\b(?:prior|previous|compar\w+|earlier|outside|available)\b[^\n]*\n(?:[^\n.]{0,30}\n)*$", re.IGNORECASE
+)
+PRIOR_REACH = 120
 JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,2}$")
 
 
@@ -141,7 +146,10 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
 def heads_findings(reading: Reading, hit: Hit) -> bool:
     """Whether a study's name is a line of its own, with what it shows on the next."""
     start, end = reading.text.rfind("\n", 0, hit.start) + 1, reading.text.find("\n", hit.end)
-    return end > 0 and reading.text[start:end].strip(" :*_") == reading.text[hit.start : hit.end]
+    if end < 0 or reading.text[start:end].strip(" :*_") != reading.text[hit.start : hit.end]:
+        return False
+    listed = PRIOR_LIST.search(reading.text, max(0, start - PRIOR_REACH), start)
+    return not listed and reading.section_at(hit.start).category not in ("comparison", "indication", "plan")
 
 
 def joins(reading: Reading, best: list[Hit], hit: Hit) -> bool:

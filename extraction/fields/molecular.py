@@ -26,6 +26,10 @@ NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:gen
 BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
 OPEN_END = 60
+# Words that come back from patients in general to this one.
+OWN_TUMOUR = re.compile(
+    r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
+)
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16
 Token = tuple[int, int, str]
@@ -72,11 +76,9 @@ def is_general(reading: Reading, span: Interval) -> bool:
     """Whether the sentence or the first line of its paragraph speaks of patients in general, not of this one."""
     start = reading.text.rfind("\n\n", 0, span[0]) + 1
     line = reading.text.find("\n", start + 1)
-    return any(
-        hit.concept == "general"
-        for part in (span, (start, min(span[0], line if line > 0 else len(reading.text))))
-        for hit in reading.hits("gene", part)
-    )
+    opening = (start, min(span[0], line if line > 0 else len(reading.text)))
+    parts = (span,) if OWN_TUMOUR.search(reading.levelled, *span) else (span, opening)
+    return any(hit.concept == "general" for part in parts for hit in reading.hits("gene", part))
 
 
 def tokens_of(reading: Reading, span: Interval) -> list[Token]:

@@ -40,7 +40,7 @@ NEGATIVE_WORDS = ("no ", "none of the ", "node")
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 WORDED = re.compile(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|only one|a single|single|{TOTAL})\s(?:(?:lymph )?nodes? )?(?:out of|of|among|in) (?:the |all )?(?P<total>{TOTAL})\b"
-    rf"(?:\s(?:\w+ ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
+    rf"(?:\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
 NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands"), ("node", "glands"), 50
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)

@@ -166,7 +166,7 @@ def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     index = reading.sentence_index(last - 1)
     end = reading.sentences[min(index + 1, len(reading.sentences) - 1)][1]
     match = GREW_TO.search(text, last, min(end, last + LONGEST_COURSE))
-    if match and not UNREAL.search(text, last, match.start()):
+    if match and not UNREAL.search(text, last, match.end()):
         value = number(match.group(1))
         yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
