@@ -200,7 +200,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         and not (unit.nouns or unit.number or unit.sizes)
     ):
         unit.state = "gone"
-    if previous is not None and previous.state == "prior" and unit.is_joined and not unit.sizes:
+    bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
+    if previous is not None and previous.state == "prior" and unit.is_joined and (bracketed or not unit.sizes):
         unit.state = "prior"
 
 

@@ -36,6 +36,8 @@ FREE = re.compile(
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
 STALE_DAYS = 100
 NEWER_DAYS = 60
+# Two dated studies of one letter: the sizes of the earlier one are past.
+BETWEEN_SCANS = 40
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
 )
@@ -51,7 +53,7 @@ class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
-        self.reading = reading
+        self.reading, self._told = reading, statements
         stale = outdated(reading, statements)
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
@@ -97,7 +99,7 @@ class LiverPicture:
         """Statements of a sentence on an earlier study that speaks of the same lesions."""
         return [
             one
-            for one in self.statements
+            for one in self._told
             if one.state == "prior"
             and one.in_liver
             and one.sizes
@@ -323,4 +325,7 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     ]
     old = [one for one in telling if one.told and (today - one.told).days > STALE_DAYS]
     newest = max(((one.told or today) for one in telling), default=today)
-    return {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}
+    sized = [one for one in telling if one.sizes and one.told]
+    latest = max((one.told for one in sized if one.told), default=today)
+    older = {id(one) for one in sized if one.told and (latest - one.told).days > BETWEEN_SCANS}
+    return older | {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}

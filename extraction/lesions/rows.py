@@ -12,6 +12,10 @@ from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 PRIOR_HEAD = re.compile(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
+# "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
+DATE_HEAD = re.compile(
+    r"(?:ct |mri? )?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:ct |mri? )?\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}", re.I
+)
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
 RULE = re.compile(r"[\s|=+:_-]*")
 SEGMENT_CELL = re.compile(
@@ -66,7 +70,7 @@ def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) ->
 def read_head(head: list[str]) -> Columns | None:
     """The columns of a heading; None when it names no segment or no size."""
     where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None)
-    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell)), None)
+    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell) or DATE_HEAD.fullmatch(cell)), None)
     size = next((n for n, cell in enumerate(head) if SIZE_HEAD.search(cell) and not PRIOR_HEAD.search(cell)), None)
     if where is None or size is None or where == size or len(head) < 3:
         return None

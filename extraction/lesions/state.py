@@ -25,7 +25,7 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
@@ -40,6 +40,9 @@ EARLIER_STUDY = re.compile(
 )
 # "It was 47 mm in January": a sentence that only tells how large the lesion was.
 WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+STUDY_BEFORE = re.compile(
+    r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
+)
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
@@ -114,6 +117,9 @@ def was_once(reading: Reading, unit: Statement) -> bool:
     size = unit.sizes[0]
     if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
         return False
+    ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
+    if STUDY_BEFORE.search(ahead):
+        return True
     month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
     return any(
         hit.concept == "behind"

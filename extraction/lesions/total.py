@@ -23,6 +23,7 @@ CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
 FRESH = re.compile(
     r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
 )
+OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -44,7 +45,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
-    total = best(totals)
+    total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -106,9 +107,19 @@ def outweighs(one: Statement, denial: Statement, told: bool) -> bool:
     )
 
 
+def is_named_share(reading: Reading, one: Statement) -> bool:
+    """ "Five lesions, of which four are metastases": the metastases among them are what counts."""
+    if one.number is None:
+        return False
+    named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
+    return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
+
+
 def is_part(reading: Reading, one: Statement) -> bool:
     """Whether the number is of some of the lesions: those of one segment or lobe, the larger ones, the others."""
     if one.number and one.number.innumerable:
+        return False
+    if is_named_share(reading, one):
         return False
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
         return True
