@@ -7,7 +7,8 @@ from abstraction.records import NoteAbstraction
 from app_pages.evidence import targets
 from app_pages.fact_places import element_of
 from app_pages.wording import note_label
-from rules_engine import Because, CaseVerdicts, RuleResult, Verdict
+from rules_engine import CaseVerdicts, RuleResult, Verdict
+from rules_engine.evaluation import Evaluation
 
 STAGES = {
     "M0": "no liver metastases",
@@ -20,8 +21,8 @@ GROUPS = {
     "G2": "chemotherapy may make it resectable",
     "G3": "likely to stay unresectable",
 }
-# The rule that asks for resectability twice: as a surgeon wrote it, and as its parts add up.
-RESECTABILITY = "R01"
+# Resectability as its parts add up, told beside what a surgeon wrote.
+DERIVED_RESECTABILITY = "R01.derived"
 DERIVED = {
     Verdict.MET: "resectable",
     Verdict.NOT_MET: "not resectable",
@@ -34,38 +35,32 @@ Notes = Mapping[str, NoteAbstraction]
 
 def summary(verdicts: CaseVerdicts, notes: Notes) -> dict[str, Any]:
     """The lines above the rules; `notes` by id, for the words a statement stands in."""
-    tracks = {result.track: result for result in verdicts.results if result.rule == RESECTABILITY}
     return {
-        "present": _present(tracks.get("derived")),
-        "documented": _documented(tracks.get("documented"), notes),
-        "derived": _derived(tracks.get("derived")),
+        "present": _present(verdicts.evaluation),
+        "documented": _documented(verdicts.evaluation, notes),
+        "derived": _derived(verdicts.by_key.get(DERIVED_RESECTABILITY)),
         "stage": _candidates("ECMTG stage", verdicts.ecmtg, STAGES),
         "group": _candidates("Group at presentation", verdicts.group, GROUPS),
     }
 
 
-def _known(result: RuleResult | None, fact: str) -> Because | None:
-    """What a result rests on for one fact."""
-    return next((item for item in result.because if item.fact == fact), None) if result else None
-
-
-def _present(result: RuleResult | None) -> dict[str, Any]:
+def _present(evaluation: Evaluation) -> dict[str, Any]:
     """Whether there are liver metastases now: yes, no or open, with the words that say so."""
-    fact = "liver_mets_present"
-    known = _known(result, fact)
+    told = evaluation.because("liver_mets_present")
+    known = evaluation.state.values[told.fact] is not None
     return {
-        "words": known.value if known else "open",
+        "words": told.value if known else "open",
         "tone": "settled" if known else "unknown",
-        "element": element_of(fact),
-        "evidence": targets(known.evidence) if known else [],
+        "element": element_of(told.fact),
+        "evidence": targets(told.evidence) if known else [],
     }
 
 
-def _documented(result: RuleResult | None, notes: Notes) -> dict[str, Any]:
+def _documented(evaluation: Evaluation, notes: Notes) -> dict[str, Any]:
     """What the surgeon or the board wrote, with the words it stands in; or that nothing is written."""
     fact = "resectability_statement"
-    stated = _known(result, fact)
-    if stated:
+    stated = evaluation.stated.get(fact)
+    if stated and isinstance(stated.value, str):
         tone = {"resectable": "met", "unresectable": "not_met"}.get(stated.value, "unknown")
         told = [(notes[one.note_id], one.mention) for one in stated.evidence if one.note_id in notes]
         quotes = [note.note.text[mention.start : mention.end] for note, mention in told]
@@ -77,8 +72,7 @@ def _documented(result: RuleResult | None, notes: Notes) -> dict[str, Any]:
             "element": element_of(fact),
             "evidence": targets(stated.evidence),
         }
-    disagree = result and any(item.fact == fact and item.reason == "conflict" for item in result.missing)
-    words = "notes disagree" if disagree else "not stated"
+    words = "notes disagree" if stated and stated.reason == "conflict" else "not stated"
     return {"words": words, "tone": "unknown", "element": element_of(fact), "evidence": []}
 
 

@@ -1,26 +1,55 @@
 """Where in the element list a fact of the rules would be filled in."""
 
-# A fact that no element holds leads nowhere.
+from lexicons import load_elements
+
+# A fact has the name of its element, or stands here; one that no element holds leads nowhere.
 FACT_ELEMENTS = {
     "adjacent_pair_spared": "liver_segments",
     "bilobar": "liver_lobes",
+    "braf": "braf_status",
     "cirrhosis": "liver_background",
+    "ct_done": "imaging",
+    "dfi_months": "disease_free_interval_months",
     "ecog_ps": "ecog",
     "flr_pct": "flr_percent",
     "heavy_chemo": "chemo_cycles",
+    "hepatectomy_done": "procedures",
+    "icg_done": "icg_r15_percent",
+    "icg_r15_pct": "icg_r15_percent",
     "inflow_ok": "vascular_contact",
+    "kras": "ras_status",
     "lesion_list_complete": "liver_segments",
     "liver_met_count": "liver_lesion_count",
     "liver_met_max_mm": "liver_max_size_mm",
     "liver_mets_present": "liver_lesion_count",
+    "liver_mets_timing": "timing",
+    "liver_prior_max_mm": "liver_prior_max_size_mm",
+    "mri_done": "imaging",
+    "msi": "msi_status",
+    "nras": "ras_status",
     "outflow_ok": "vascular_contact",
+    "parenchyma": "liver_background",
     "parenchyma_injured": "liver_background",
+    "pet_done": "imaging",
+    "preop_cycles": "chemo_cycles",
     "primary_controlled": "procedures",
+    "primary_grade": "differentiation",
+    "primary_ln_pos": "primary_n",
+    "primary_pT": "primary_t",
+    "primary_status": "procedures",
+    "pve_done": "procedures",
     "resectability_statement": "stated_resectability",
     "segments_involved": "liver_segments",
+    "several_in_one_lobe": "liver_segments",
+    "sinusoidal_injury": "liver_background",
+    "steatohepatitis": "liver_background",
+    "steatosis": "liver_background",
+    "vessel_contact": "vascular_contact",
 }
 
 
 def element_of(fact: str) -> str:
     """The data element that would hold a fact, or nothing."""
+    if fact in load_elements():
+        return fact
     return "ehd" if fact.startswith("ehd_") else FACT_ELEMENTS.get(fact, "")

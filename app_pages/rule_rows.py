@@ -1,25 +1,16 @@
-"""The rule catalogue as the rules page shows it: passage, logic in words, examples, and how many cases it holds for."""
+"""The rule catalogue as the rules page shows it: passages, logic in words, examples, and how many cases it holds for."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app_pages.rule_words import (
-    APPLIES,
-    COVERAGE,
-    KINDS,
-    POSITIONS,
-    TRACKS,
-    VERDICTS,
-    logic,
-    passage,
-    rule_logic,
-    section_rank,
-    section_title,
-)
+from app_pages.rule_logic import logic
+from app_pages.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
 from rules_engine import Rule, Verdict
-from rules_engine.facts import facts_from, load_facts, show
+from rules_engine.fact import load_facts
 from rules_engine.rule import Example
 
+# Lists of records that examples may give in place of facts.
+RECORDS = {"ehd": "Extrahepatic disease"}
 Counts = Mapping[tuple[str, str], Mapping[str, int]]
 
 
@@ -27,27 +18,45 @@ def rule_sections(rules: Sequence[Rule], counts: Counts) -> list[dict[str, Any]]
     """Sections in the order of the source, each with its rules; `counts` are cases by (rule, track) and verdict."""
     by_key = {rule.key: rule for rule in rules}
     sections: dict[str, list[dict[str, Any]]] = {}
-    for rule in sorted(rules, key=lambda rule: section_rank(rule.citation.section)):
-        rows = sections.setdefault(section_title(rule.citation.section), [])
+    for rule in sorted(rules, key=lambda rule: place_of(rule)[0]):
+        rows = sections.setdefault(place_of(rule)[1], [])
         rows.append(rule_row(rule, by_key, counts.get((rule.id, rule.track), {})))
     return [{"title": title, "rules": rows} for title, rows in sections.items()]
 
 
 def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int]) -> dict[str, Any]:
     """One rule; `counts` are cases by verdict."""
-    words = APPLIES if rule.kind == "context" else VERDICTS
+    words = verdict_words(rule)
+    used = {node.part for tree in (rule.criterion, *rule.classes.values()) if tree for node in tree.below_it()}
+    tags = (
+        OUTSIDE if is_outside(rule) else "",
+        KINDS[rule.kind],
+        POSITIONS[rule.position],
+        "as written in the notes" if rule.track == "documented" else "",
+    )
     return {
         "key": rule.key,
         "rule": rule.id,
         "title": rule.title,
-        "track": TRACKS[rule.track],
         "kind": KINDS[rule.kind],
-        "position": POSITIONS[rule.position],
+        "tags": [tag for tag in tags if tag],
         "conclusion": rule.conclusion,
-        "citation": passage(rule.citation),
+        "otherwise": rule.otherwise,
+        "outside": is_outside(rule),
+        "citations": [passage(one) for one in (rule.citation, *rule.also)],
         "coverage": {"words": COVERAGE[rule.coverage.level], "note": rule.coverage.note},
-        "applies": logic(rule.applies_if, rules) if rule.applies_if else None,
-        "logic": rule_logic(rule, rules),
+        "own": [f"{number}: {whose}" for number, whose in rule.own.items()],
+        "applies": logic(rule.applies_if, rule, rules) if rule.applies_if else None,
+        "logic": logic(rule.criterion, rule, rules) if rule.criterion else None,
+        "parts": [
+            {"words": part.label, "parts": [logic(part.criterion, rule, rules)], "rule": ""}
+            for name, part in rule.parts.items()
+            if name not in used
+        ],
+        "classes": [
+            {"words": name, "parts": [logic(written, rule, rules)], "rule": ""}
+            for name, written in rule.classes.items()
+        ],
         "examples": [example_row(example, words) for example in rule.examples],
         "counts": [
             {"verdict": verdict.value, "words": words[verdict], "cases": counts.get(verdict.value, 0)}
@@ -59,12 +68,32 @@ def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int]) -
 def example_row(example: Example, words: Mapping[Verdict, str]) -> dict[str, Any]:
     """The facts of an example and the verdict they give."""
     verdict = Verdict(example.expect)
-    return {"given": given_words(example.given), "verdict": verdict.value, "words": words[verdict]}
+    left = f"{'still possible: ' if len(example.candidates) > 1 else ''}{' or '.join(example.candidates)}"
+    return {"given": given_words(example.given), "left": left, "verdict": verdict.value, "words": words[verdict]}
 
 
 def given_words(given: Mapping[str, Any]) -> list[str]:
-    """Facts of an example, one each: "Future liver remnant: 35 %"."""
+    """Facts of an example as they are written there, one each: "Future liver remnant: 35 %"."""
     known = load_facts()
     return [
-        f"{known[fact.name].label}: {show(fact.value, known[fact.name].unit)}" for fact in facts_from(given).values()
+        f"{known[name].label}: {value_words(value)} {known[name].unit}".strip()
+        if name in known
+        else f"{RECORDS.get(name, name.replace('_', ' ').capitalize())}: {value_words(value)}"
+        for name, value in given.items()
     ]
+
+
+def value_words(value: Any) -> str:
+    """A value of an example in words: "yes", "20 to 25", "at least 4", "segments 5, size mm 31"."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{str(key).replace('_', ' ')} {value_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(end, int | float | None) for end in value):
+        low, high = value
+        return f"at most {high}" if low is None else f"at least {low}" if high is None else f"{low} to {high}"
+    if isinstance(value, list):
+        return "; ".join(map(value_words, value)) or "none"
+    return str(value).replace("_", " ")

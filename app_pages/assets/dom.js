@@ -74,6 +74,12 @@ const choice = (words, count, pressed, onClick) => {
   return node;
 };
 
+// Whether every word looked for is in the text of a rule; a word like r02 means the rule of that name.
+const isFound = (words, id, text) =>
+  words.every((word) => (/^[rc]\d+$/.test(word) ? id.toLowerCase().startsWith(word) : text.toLowerCase().includes(word)));
+
+const wordsOf = (input) => input.value.toLowerCase().split(/\s+/).filter(Boolean);
+
 // Drawing a box anew takes the keyboard's place away: it is given back to the control in the same position.
 const keepFocus = (box, draw) => {
   const controls = () => [...box.querySelectorAll("button, summary, [tabindex]")];

@@ -34,7 +34,7 @@ const drawExamples = (examples) => {
     const verdict = make("th");
     verdict.scope = "row";
     verdict.append(make("span", `crlm-badge is-${example.verdict}`, example.words));
-    row.append(verdict, make("td", "", example.given.join("; ") || "nothing is known"));
+    row.append(verdict, make("td", "", [example.given.join("; ") || "nothing is known", example.left].filter(Boolean).join(" → ")));
     body.append(row);
   }
   table.append(body);
@@ -54,21 +54,31 @@ const drawCounts = (rule, toCases) => {
   return box;
 };
 
+const drawPassage = (citation) => {
+  const numbers = citation.references;
+  const references = numbers.length ? `, reference${numbers.length > 1 ? "s" : ""} ${numbers.join(", ")} there` : "";
+  const box = make("div", "crlm-passage");
+  if (citation.quote) box.append(make("blockquote", "", citation.quote));
+  box.append(text(`${citation.section}${references}`, "crlm-soft"));
+  return box;
+};
+
 const drawRule = (rule, section, choose, toCases) => {
   const page = make("article", "crlm-rule-page");
   page.dataset.rule = rule.key;
   const tags = make("p", "crlm-tags");
-  for (const words of [rule.kind, rule.position, rule.track]) if (words) tags.append(make("span", "crlm-tag", words));
-  const numbers = rule.citation.references;
-  const references = numbers.length ? `, reference${numbers.length > 1 ? "s" : ""} ${numbers.join(", ")} there` : "";
+  tags.append(...rule.tags.map((words) => make("span", "crlm-tag", words)));
   page.append(make("p", "crlm-where", section), make("h2", "", `${rule.rule} ${rule.title}`), tags);
-  const quote = make("blockquote", "", rule.citation.quote);
+  const tree = (title, nodes) => (nodes.length ? [line(title, drawTree(nodes, choose))] : []);
+  const { coverage } = rule;
   page.append(
-    line("Concludes", text(rule.conclusion)),
-    line("The source says", quote, text(`${rule.citation.section}${references}`, "crlm-soft")),
-    ...(rule.applies ? [line("Applies when", drawTree([rule.applies], choose))] : []),
-    line("Met when", drawTree([rule.logic], choose)),
-    line("Coverage", text(rule.coverage.words), ...(rule.coverage.note ? [text(rule.coverage.note, "crlm-soft")] : [])),
+    line("Concludes", text(rule.conclusion), ...(rule.otherwise ? [text(`Otherwise: ${rule.otherwise}`, "crlm-soft")] : [])),
+    line(rule.outside ? "Taken from" : "The source says", ...rule.citations.map(drawPassage)),
+    ...tree("Applies when", rule.applies ? [rule.applies] : []),
+    ...tree("Met when", rule.logic ? [rule.logic] : []),
+    ...tree(rule.logic ? "Classes" : "Met when one is left", rule.classes),
+    ...tree("Parts", rule.parts),
+    line("Coverage", text(coverage.words), ...[coverage.note, ...rule.own].filter(Boolean).map((words) => text(words, "crlm-soft"))),
     line("Cases", drawCounts(rule, toCases)),
     line("Examples", drawExamples(rule.examples)),
   );
@@ -99,13 +109,12 @@ const drawEntry = (rule, chosen, choose) => {
 };
 
 const matches = (rule, words) => {
-  const { title, conclusion, citation, kind, coverage } = rule;
-  const whole = [rule.rule, title, conclusion, citation.section, citation.quote, kind, coverage.note].join(" ").toLowerCase();
-  return words.every((word) => whole.includes(word));
+  const passages = rule.citations.flatMap((citation) => [citation.section, citation.quote]);
+  return isFound(words, rule.rule, [rule.title, rule.conclusion, ...rule.tags, rule.coverage.note, ...passages].join(" "));
 };
 
 const drawList = (memory, data, choose) => {
-  const words = memory.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(memory.search);
   const kinds = [...new Set(data.sections.flatMap((section) => section.rules.map((rule) => rule.kind)))];
   const kind = memory.kind.value;
   if (memory.kind.options.length !== kinds.length + 1) {

@@ -49,6 +49,30 @@ const drawSummary = (data, visit) => {
   return card;
 };
 
+// The sentences of the card; each names its rules, and a rule leads to its verdict.
+const drawSentence = (sentence, toVerdict) => {
+  const line = make("li", `crlm-sentence is-${sentence.verdict}`);
+  line.append(make("span", "", sentence.text));
+  for (const key of sentence.rules) {
+    const id = button("crlm-rule crlm-to-verdict", key.split(".")[0], () => toVerdict(key));
+    id.title = "Go to the verdict of this rule";
+    line.append(" ", id);
+  }
+  return line;
+};
+
+const drawCaseCard = (card, toVerdict) => {
+  const box = make("section", "crlm-case-card");
+  for (const part of card.parts) {
+    const rows = part.sentences.map((sentence) => drawSentence(sentence, toVerdict));
+    const list = make("ul", `is-${part.part}`);
+    list.append(...rows);
+    box.append(make("h3", "crlm-summary-title", part.title), list, ...folded(rows));
+  }
+  box.append(make("p", "crlm-source-age", card.source));
+  return box;
+};
+
 const leadsTo = (item, name, words) => {
   const face = item.element
     ? button(name, words, () => tell("crlm:element", { element: item.element }))
@@ -74,14 +98,16 @@ const drawQuestions = (questions) => {
   return box;
 };
 
-// A long list shows its beginning: the rest opens on demand.
+// A long list shows its beginning: each click opens ten more.
 const folded = (items) => {
   if (items.length <= SHOWN + 1) return [];
-  const rest = items.slice(SHOWN);
+  let rest = items.slice(SHOWN);
   for (const item of rest) item.hidden = true;
   const more = button("crlm-more-reasons", `${rest.length} more`, () => {
-    for (const item of rest) item.hidden = false;
-    more.remove();
+    for (const item of rest.slice(0, 10)) item.hidden = false;
+    rest = rest.slice(10);
+    more.textContent = `${rest.length} more`;
+    if (!rest.length) more.remove();
   });
   return [more];
 };
@@ -130,17 +156,18 @@ const gist = (rule) => {
   return `Missing: ${names.join(", ")}${rest ? ` and ${rest} more` : ""}`;
 };
 
-const matches = (rule, words) => {
-  const text = `${rule.rule} ${rule.title} ${rule.conclusion}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-};
-
 const drawConclusion = (rule) => {
-  const lead = rule.context
-    ? "The source says: "
-    : { unknown: "Open whether this holds: ", not_met: "Does not hold: " }[rule.verdict] || "";
+  const open = { unknown: "Open whether this holds: ", not_met: rule.denied ? "" : "Does not hold: " }[rule.verdict] || "";
+  const lead = rule.context ? "The source says: " : open;
   return make("p", "crlm-conclusion", lead + rule.conclusion);
 };
+
+const drawParts = (parts) =>
+  parts.map((part) => {
+    const item = make("li", `crlm-rule-part is-${part.verdict}`);
+    item.append(make("span", "crlm-proof-label", part.label), make("span", "crlm-rule-part-said", part.words));
+    return item;
+  });
 
 // One line until it is opened; then what it concludes, why, what is missing, and where the source says so.
 const drawCard = (memory, rule, open, { visit, toRule }) => {
@@ -152,6 +179,7 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
   const toggle = button("crlm-card-head", "", () => show(!memory.open.get(rule.key)));
   const named = make("span", "crlm-card-title", rule.title);
   named.append(make("span", "crlm-rule", ` ${rule.rule}`));
+  if (rule.tag) named.append(make("span", "crlm-rule crlm-outside", rule.tag));
   toggle.append(make("span", `crlm-badge is-${rule.verdict}`, rule.verdict_words), named);
   head.append(toggle);
   const show = (shown) => {
@@ -161,6 +189,9 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
     toggle.setAttribute("aria-expanded", String(shown));
   };
   if (rule.conclusion && rule.verdict !== "not_applicable") body.append(drawConclusion(rule));
+  if (rule.measure) body.append(make("p", "crlm-measure", rule.measure));
+  if (rule.left.length) body.append(make("p", "crlm-measure", `${rule.left.length > 1 ? "Still possible" : "Result"}: ${rule.left.join(" or ")}`));
+  if (rule.parts.length) body.append(reasons("Parts", drawParts(rule.parts)));
   if (rule.because.length) body.append(reasons("Because", rule.because.map((item) => drawBecause(item, visit))));
   if (rule.missing.length) body.append(reasons("Missing", rule.missing.map(drawMissing)));
   body.append(drawCitation(rule.citation));
@@ -172,7 +203,7 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
 
 const drawTally = (group) => {
   const line = make("span", "crlm-tally-line");
-  const words = group.kind === "context" ? CONTEXT : VERDICTS;
+  const words = ["context", "warning"].includes(group.kind) ? CONTEXT : VERDICTS;
   for (const [verdict, name] of Object.entries(words)) {
     const count = group.rules.filter((rule) => rule.verdict === verdict).length;
     if (count) line.append(make("span", `crlm-count is-${verdict}`, `${count} ${name}`));
@@ -201,12 +232,12 @@ const drawGroup = (memory, group, rules, looking, leads) => {
 };
 
 const drawGroups = (memory, data, leads) => {
-  const words = memory.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(memory.search);
   const looking = Boolean(words.length || memory.only);
   const drawn = [];
   for (const group of data.groups) {
     const rules = group.rules.filter((rule) =>
-      matches(rule, words) && (memory.only ? rule.verdict === memory.only : rule.verdict !== "not_applicable"));
+      isFound(words, rule.rule, `${rule.title} ${rule.conclusion}`) && (memory.only ? rule.verdict === memory.only : rule.verdict !== "not_applicable"));
     if (rules.length) drawn.push(drawGroup(memory, group, rules, looking, leads));
   }
   memory.list.replaceChildren(...(drawn.length ? drawn : [make("p", "crlm-none", "No rule matches.")]));
@@ -282,6 +313,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   keepFocus(memory.box, () => {
     memory.top.replaceChildren(
       drawSummary(data, visit),
+      drawCaseCard(data.card, (key) => reveal(memory, data, key, redraw)),
       ...(data.questions.length ? [drawQuestions(data.questions)] : []),
     );
     redraw();

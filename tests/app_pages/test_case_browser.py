@@ -216,7 +216,7 @@ def test_the_tooltip_says_what_was_read(case_page: Page) -> None:
 
 def test_a_reason_of_a_rule_leads_to_its_words(case_page: Page) -> None:
     case_page.locator(".crlm-choices .crlm-choice", has_text="Met").first.click()
-    case_page.locator(".crlm-card.is-met .crlm-card-head").first.click()
+    case_page.locator(".crlm-group.is-criteria .crlm-card.is-met .crlm-card-head").first.click()
     case_page.locator("button.crlm-proof:visible").first.click()
     expect(case_page.locator(".crlm-mark.is-flashing").first).to_be_visible()
 
@@ -243,8 +243,11 @@ def test_a_rule_that_is_open_unfolds(case_page: Page) -> None:
 
 
 def test_a_question_leads_to_the_element_that_would_answer_it(case_page: Page) -> None:
-    case_page.locator(".crlm-ask", has_text="background liver cirrhotic").click()
-    gone = case_page.locator('.crlm-gone[data-element="liver_background"]')
+    asked = case_page.locator(".crlm-ask", has_text="How large is the future liver remnant")
+    while not asked.is_visible():
+        case_page.locator(".crlm-questions .crlm-more-reasons").click()
+    asked.click()
+    gone = case_page.locator('.crlm-gone[data-element="flr_percent"]')
     expect(gone).to_have_class(FLASHING)
     assert comes_inside(gone, case_page.locator(".crlm-elements"))
 

@@ -7,7 +7,8 @@ import pytest
 from abstraction.records import CaseEvidence
 from app_pages.case_summary import GROUPS, STAGES, summary
 from rules_engine import classify, classify_facts
-from rules_engine.facts import Fact, facts_from, unknown
+from rules_engine.fact import Fact, unknown
+from rules_engine.facts import facts_from
 from tests.app_pages import cases
 
 

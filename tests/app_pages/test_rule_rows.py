@@ -1,6 +1,6 @@
 """The catalogue rows: every rule once, by section, with its examples in words and the number of cases by verdict."""
 
-from app_pages.rule_rows import rule_sections
+from app_pages.rule_rows import rule_sections, value_words
 from rules_engine import load_rules
 
 COUNTS = {("R02", "derived"): {"met": 3, "unknown": 4}}
@@ -11,9 +11,9 @@ ROWS = {rule["key"]: rule for section in SECTIONS for rule in section["rules"]}
 def test_every_rule_stands_once_with_all_that_is_told_of_it() -> None:
     assert sum(len(section["rules"]) for section in SECTIONS) == len(ROWS) == len(load_rules())
     for row in ROWS.values():
-        assert row["citation"]["quote"]
+        assert row["citations"][0]["quote"] or "outside the source" in row["tags"]
         assert row["coverage"]["words"]
-        assert row["logic"]["words"]
+        assert row["logic"] or row["classes"]
         assert row["examples"]
 
 
@@ -25,6 +25,26 @@ def test_cases_are_counted_by_verdict() -> None:
         "not_applicable": 0,
     }
     assert sum(one["cases"] for one in ROWS["R04.derived"]["counts"]) == 0
+
+
+def test_a_part_is_told_once() -> None:
+    conditions = ROWS["R09.derived"]["logic"]["parts"]
+    assert "The patient tolerates surgery" in [part["words"] for part in conditions]
+    assert ROWS["R09.derived"]["parts"] == []
+    assert ROWS["C1.derived"]["parts"], "parts that no criterion names are told apart"
+
+
+def test_values_of_examples_in_words() -> None:
+    values = {
+        "yes": True,
+        "3 to 5": [3, 5],
+        "at least 4": [4, None],
+        "at most 4": [None, 4],
+        "wild type": "wild_type",
+        "none": [],
+    }
+    assert {words: value_words(value) for words, value in values.items()} == {words: words for words in values}
+    assert value_words({"lung": True, "size_mm": 8}) == "lung yes, size mm 8"
 
 
 def test_examples_are_in_words() -> None:

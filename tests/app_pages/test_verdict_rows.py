@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pytest
-
 from app_pages.fact_places import FACT_ELEMENTS, element_of
-from app_pages.rule_words import SECTIONS
-from app_pages.verdict_rows import verdict_view
+from app_pages.rule_words import SECTIONS, is_outside
+from app_pages.verdict_rows import KINDS, verdict_view
 from lexicons import load_elements
 from rules_engine import classify, classify_facts, load_rules
-from rules_engine.facts import facts_from, load_facts
+from rules_engine.fact import load_facts
+from rules_engine.facts import facts_from
 from tests.app_pages import cases
 
 VIEW = verdict_view(classify(cases.case()), {"n1": cases.CT_NOTE})
@@ -51,15 +50,6 @@ def test_gaps_lead_to_elements_that_exist() -> None:
     assert {element_of(fact) for fact in load_facts()} - {""} <= set(load_elements())
 
 
-def test_each_question_is_asked_once_the_most_wanted_first() -> None:
-    questions = VIEW["questions"]
-    asked = [item["question"] for item in questions]
-    assert len(asked) == len(set(asked))
-    wanted = [len(item["rules"]) for item in questions]
-    assert wanted == sorted(wanted, reverse=True)
-    assert all(len(item["rules"]) == len(set(item["rules"])) for item in questions)
-
-
 def test_what_no_note_can_answer_is_not_asked() -> None:
     view = view_of(resectability_statement="borderline")
     silent = [
@@ -79,7 +69,7 @@ def test_every_rule_stands_in_one_group() -> None:
 
 def test_groups_are_cautions_then_sections_in_the_order_of_the_source_then_context() -> None:
     kinds = [group["kind"] for group in VIEW["groups"]]
-    assert kinds == sorted(kinds, key=("warning", "criteria", "context").index)
+    assert kinds == sorted(kinds, key=KINDS.index)
     titles = [group["title"] for group in VIEW["groups"] if group["kind"] == "criteria"]
     order = list(dict.fromkeys(SECTIONS.values()))
     assert len(titles) > 1
@@ -95,21 +85,27 @@ def test_what_is_decided_comes_first_in_its_group() -> None:
 
 def test_context_is_no_criterion() -> None:
     view = view_of()
-    context = {rule.key for rule in load_rules() if rule.kind == "context"}
+    context = {rule.key for rule in load_rules() if rule.kind == "context" and not is_outside(rule)}
     assert context
-    for rule in rules_of(view):
-        assert rule["context"] == (rule["key"] in context)
-        assert (group_of(view, rule["key"])["kind"] == "context") == rule["context"]
-    words = {rule["verdict_words"] for rule in rules_of(view) if rule["context"]}
-    assert not words & {"Met", "Not met"}
+    for key in context:
+        assert group_of(view, key)["kind"] == "context"
+    assert {rule["key"] for rule in rules_of(view) if rule["context"]} >= context
+    assert not {rule["verdict_words"] for rule in rules_of(view) if rule["context"]} & {"Met", "Not met"}
 
 
-@pytest.mark.parametrize(("position", "kind"), [("caution", "warning"), ("against", "warning"), ("for", "criteria")])
-def test_a_caution_that_holds_comes_first(monkeypatch: pytest.MonkeyPatch, position: str, kind: str) -> None:
-    rules = tuple(
-        rule.model_copy(update={"position": position}) if rule.id in ("R02", "R09") else rule for rule in load_rules()
-    )
-    monkeypatch.setattr("app_pages.verdict_rows.load_rules", lambda: rules)
-    view = verdict_view(classify_facts("c", facts_from({"liver_mets_present": True, "flr_pct": 60}), rules), {})
-    assert group_of(view, "R02.derived")["kind"] == kind
-    assert group_of(view, "R09.derived")["kind"] == "criteria", "what does not hold warns of nothing"
+def test_scales_from_outside_the_source_are_tagged_and_stand_apart() -> None:
+    outside = {rule.key for rule in load_rules() if is_outside(rule)}
+    assert outside
+    assert {rule["key"] for rule in rules_of(VIEW) if rule["tag"]} == outside
+    assert {group_of(VIEW, key)["kind"] for key in outside} == {"outside"}
+
+
+def test_a_caution_that_holds_comes_first() -> None:
+    against = {"liver_mets_present": True, "liver_biopsy_planned": True, "resectability_statement": "resectable"}
+    facts = facts_from({**against, "liver_biopsy_target": "metastasis"})
+    view = verdict_view(classify_facts("c", facts), {})
+    assert view["groups"][0]["kind"] == "warning"
+    warned = {rule["key"]: rule for rule in view["groups"][0]["rules"]}
+    assert warned["R16.derived"]["verdict_words"] == "Applies"
+    assert {rule["verdict"] for rule in warned.values()} == {"met"}
+    assert group_of(view_of(), "R16.derived")["kind"] == "criteria", "what does not hold warns of nothing"
