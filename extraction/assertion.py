@@ -27,6 +27,11 @@ REQUEST = re.compile(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?st
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
 
+# "5FU/leucovorin (declined oxaliplatin)": the verb has an object of its own.
+REFUSES = re.compile(
+    r"(?:declined|refused)\s(?!by\b|for\b|due\b|because\b|as\b|until\b|at\b|in\b|on\b|and\b|so\b|after\b|this\b|it\b)[a-z]"
+)
+
 
 class Cue:
     """A modifier in the text with its category and direction."""
@@ -79,6 +84,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
     if OWN_VERB.search(between) or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
+        return False
+    if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):
         return False
     if "," not in between:
         return True

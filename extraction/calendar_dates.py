@@ -39,6 +39,8 @@ IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)
 DIGITS = re.compile(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
+# Nothing is told of a month further ahead: "3/26" in 2024 is a day in March.
+YEAR_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
     if recent and 0 <= (anchor - recent).days <= RECENT_DAYS:
         return recent
     if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
-        return made(2000 + second, first, 1, anchor)
+        month_of_year = made(2000 + second, first, 1, anchor)
+        if month_of_year is None or (month_of_year - anchor).days <= YEAR_DAYS:
+            return month_of_year
     return made(None, month, day, anchor)
 
 

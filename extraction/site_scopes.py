@@ -135,6 +135,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
+        if reading.hits("finding_quality", span):
+            return None  # "Enlarged periportal nodes." is a finding
         return label if short and (reading.hits("site", span) or reading.hits("lymph_node", span)) else None
     if mark == ".":
         return None

@@ -19,6 +19,11 @@ THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch
 IN_LIST = re.compile(r"nodal(?:,| or | and )")
 STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 SENTENCE_REACH = 140
+# "CT chest/abdomen/pelvis": what a study covered.
+REGION = r"(?:chest|thorax|abdomen|pelvis|neck)"
+FIELD = re.compile(
+    rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
+)
 
 
 class Place(NamedTuple):
@@ -45,9 +50,12 @@ def read_places(
     if not one_in(reading.once(place_starts), *span):
         return []
     levelled = reading.levelled
-    nodes = [hit for hit in reading.hits("lymph_node", span) if not IN_LIST.match(levelled, hit.start)]
-    node_starts = [node.start for node in nodes]
     stations = reading.hits("node_station", span)
+    ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
+    nodes = [
+        hit for hit in reading.hits("lymph_node", span) if hit.start in ends or not IN_LIST.match(levelled, hit.start)
+    ]
+    node_starts = [node.start for node in nodes]
     found = []
     for hit in stations:
         if hit.concept == "contact":
@@ -101,3 +109,8 @@ def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) 
     line = max(reading.text.rfind("\n", 0, hit.start), hit.start - SENTENCE_REACH, 0)
     around = reading.levelled[line : min(span[1], hit.end + SENTENCE_REACH)]
     return "other_nodes" if thoracic or THORACIC.search(around) else "hilar_nodes"
+
+
+def study_fields(levelled: str, span: Interval) -> list[Interval]:
+    """Where the span tells what a study covered."""
+    return [match.span() for match in FIELD.finditer(levelled, *span)]

@@ -2,13 +2,19 @@
 
 import re
 
+from abstraction.records import NoteType
 from extraction.extrahepatic.pieces import Piece
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence
-from extraction.sites import Place
+from extraction.sites import SILENT, Place
 
 THEY = re.compile(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
+)
+# "Frozen section of two: adenocarcinoma".
+SAMPLED = re.compile(
+    r"\W*(?:(?:one|two|three|both|all|intraoperative|biopsy|an?)\s)*(?:frozen section|frozen|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
+    r"(?::|,|-|was\b|were\b|is\b|show|confirm|return|came|metast|adenoc|carcin|fibro|neg|pos|no\b|benign)"
 )
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 
@@ -23,7 +29,8 @@ class Antecedents:
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        if sentence.labelled or "\n\n" in reading.text[self._end : sentence.start + 1]:
+        heading = sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end)
+        if heading or "\n\n" in reading.text[self._end : sentence.start + 1]:
             self.unjudged = []
         self._end = max(0, sentence.end - 2)
 
@@ -40,4 +47,7 @@ class Antecedents:
             return self.nodes
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
+        told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        if self.unjudged and told and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
+            return tuple(place for place in self.unjudged if place.site not in SILENT)
         return None

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from abstraction.records import NoteType
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import read_segments
+from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
+from extraction.sites import study_fields
 
 METASTATIC = re.compile(r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b")
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 BLANKET_REACH = 70
+# "Left lobe: no metastasis" is on that lobe.
+PART_OF_LIVER = re.compile(
+    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
+)
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -42,17 +50,35 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
-    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not sentence.scope.places:
+    unplaced = not sentence.scope.places or wide_fields(reading, (sentence.start, sentence.body))
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and unplaced:
         yield from nowhere(reading, sentence)
 
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
     span = (sentence.start, sentence.end)
+    if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
+        return
     for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
         if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
-            if reading.hits("site", span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+            if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return
             found = reading.effects(hit.start, hit.end)
             if "negated" in found and not found & UNREAL:
                 yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+
+
+def sites_told(reading: Reading, span: Interval) -> list[Hit]:
+    """The places of the span, without the regions of a study that covered several: "CT chest, abdomen and pelvis"."""
+    wide = wide_fields(reading, span)
+    return [hit for hit in reading.hits("site", span) if not any(start <= hit.start < end for start, end in wide)]
+
+
+def wide_fields(reading: Reading, span: Interval) -> list[Interval]:
+    """Studies of the span that covered the chest and more."""
+    return [
+        field
+        for field in study_fields(reading.levelled, span)
+        if {"thorax", "abdomen"} <= {hit.concept for hit in reading.hits("site", field)}
+    ]

@@ -17,6 +17,7 @@ from extraction.sentences import Interval
 from extraction.sites import Place
 
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
+NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
 LONGEST_LIST, LONGEST_PIECE = 16, 40
@@ -70,6 +71,8 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return placed or complete
     if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
+    if chunk.opened_by in ("and", "or", "&", "/") and shares_noun(reading, current[-1], chunk):
+        return False
     if is_bare(reading, chunk):
         if is_negated_list(current) or ends_in_adjective(reading, current[-1]) or opens_normal(current[0]):
             return False
@@ -107,6 +110,13 @@ def says_only_where(reading: Reading, current: list[Chunk], chunk: Chunk) -> boo
         return False
     unplaced = not any(part.nodes for part in current)
     return unplaced or bool(INTO.search(reading.levelled, chunk.start, chunk.places[0].start))
+
+
+def shares_noun(reading: Reading, last: Chunk, chunk: Chunk) -> bool:
+    """Whether two stations share the word for nodes: "enlarged periportal | and retroperitoneal nodes of up to 22 mm"."""
+    if last.nodes or not (chunk.places and chunk.places[0].nodes and ends_in_adjective(reading, last)):
+        return False
+    return any(NOUN.fullmatch(reading.levelled, chunk.places[0].end, node.start) for node in chunk.nodes)
 
 
 def is_weak(current: list[Chunk]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
+from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.verdict import Verdict
 from extraction.reading import Reading
@@ -40,7 +41,10 @@ def sites_of(
     organs = [place for place in named if not place.nodes and place.site not in SILENT]
     if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
         organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
-    listed = NODAL_TOO.search(reading.levelled, piece.start, piece.end)
+    ends = {place.end + 1 for place in stations}  # "aortocaval nodal and omental metastases"
+    listed = [
+        match for match in NODAL_TOO.finditer(reading.levelled, piece.start, piece.end) if match.start() not in ends
+    ]
     for place in stations + organs:
         yield place, place.site
     if listed:
@@ -53,6 +57,8 @@ def sites_of(
         return
     for place in named:
         if place.site == "thorax" and not any(other.site == "liver" for other in named):
+            if found.malignant and is_covered(reading, place):
+                continue
             yield place, "lung"
         elif is_some_other(reading, place, found, piece, nodes=nodes):
             yield place, "other"
@@ -91,3 +97,9 @@ def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:
     return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not OF_PRIMARY.search(
         reading.levelled, *reading.sentence_at(piece.start)
     )
+
+
+def is_covered(reading: Reading, place: Place) -> bool:
+    """Whether the chest is named as a part of what a study covered: what it found is of no single place."""
+    fields = wide_fields(reading, reading.sentence_at(place.start))
+    return any(start <= place.start < end for start, end in fields)

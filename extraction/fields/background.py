@@ -41,6 +41,10 @@ TUMOUR_SCAR = re.compile(
 OUTSIDE = re.compile(
     r"\b(?:outside|away from|distant|adjacent|surrounding|uninvolved|non|background|rest of|apart from|adjoining|remote)\b"
 )
+# "The liver has regenerated. It remains fatty."
+IT = re.compile(
+    r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
+)
 DYE = re.compile(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
 )
@@ -127,6 +131,8 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
         near = text[max(sentence[0], hit.start - 100) : min(sentence[1], hit.end + 60)]
         return bool(re.search(r"\bliver\b|parenchyma", near)) and not DYE.search(near)
     others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
+    if IT.match(text, *sentence) and (index := reading.sentence_index(hit.start)):
+        around = text[reading.sentences[index - 1][0] : sentence[1]]
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
         return False
     part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]

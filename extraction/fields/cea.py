@@ -57,6 +57,7 @@ DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 REACH = 240
+FEWEST_COLUMNS, TABLE_ROWS = 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
 
@@ -80,7 +81,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for hit in reading.hits("laboratory"):
         if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
             continue
-        results = list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
+        results = list(dated_row(reading, hit)) or list(
+            results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1]))
+        )
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
         if not results:
@@ -118,7 +121,12 @@ def pick(reading: Reading, chosen: list[Result]) -> Result:
 def region(reading: Reading, start: int, end: int) -> Interval:
     """The part of `[start, end)` before another name that has a result of its own, not too long."""
     end = min(end, start + REACH)
-    named = [hit for topic in OTHER_RESULTS for hit in reading.hits(topic, (start, end))[:1]]
+    named = [
+        hit
+        for topic in OTHER_RESULTS
+        for hit in reading.hits(topic, (start, end))
+        if hit.concept not in ("wild_type", "mutant", "untested", "general")  # "normal" is a value of any of them
+    ]
     return start, min((hit.start for hit in named), default=end)
 
 
@@ -147,6 +155,32 @@ def column(reading: Reading, hit: Hit) -> Iterator[Result]:
         for match in NUMBER.finditer(text, *cells[place]):
             if not LIMIT.search(text[cells[place][0] : match.start()]):
                 yield Result(*match.span(), number(match.group()), when, False, False, False)
+
+
+def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The results in the row of "CEA" of a table whose columns stand under dates."""
+    text = reading.text
+    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
+    row = cells_of(text, start, end if end >= 0 else len(text))
+    values = [(cell, match) for cell in row[1:] if (match := NUMBER.match(text, *cell))]
+    if len(values) < FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
+        return
+    for _ in range(TABLE_ROWS):
+        if start == 0:
+            return
+        start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
+        if not text[start:end].strip():
+            return
+        days = list(reading.dates_within((start, end)))
+        if len(days) == len(values) and len(days) >= len(cells_of(text, start, end)) - 1:
+            for (_, match), day in zip(values, days, strict=True):
+                yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+            return
+
+
+def cells_of(text: str, start: int, end: int) -> list[Interval]:
+    """The cells of a line."""
+    return [cell.span() for cell in CELL.finditer(text, start, end)]
 
 
 def results_of(reading: Reading, span: Interval) -> Iterator[Result]:

@@ -24,6 +24,8 @@ TICKED = re.compile(
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
+# "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
+WAITS = "hypothetical_behind"
 TIER_REACH = 14
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 CATEGORY = re.compile(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
@@ -58,7 +60,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
     """The grade as evidence, unless it is denied, a relative's, or another tumour's."""
-    effects = reading.effects(*span)
+    effects = {cue.category for cue in reading.modifiers(*span) if not (cue.start >= span[1] and cue.name == WAITS)}
     if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
         return
     sentence = reading.sentence_at(span[0])

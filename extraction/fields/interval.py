@@ -145,7 +145,7 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
         )
         if len(between) > (30 if plain else REACH) or starts_elsewhere(reading, sentence, label, duration):
             continue
-        if text[label.start : label.end] == "interval":
+        if text[label.start : label.end] in ("interval", "interval of"):
             if len(between) <= 3 and any(hit.concept == "metachronous" for hit in reading.hits("timing", sentence)):
                 return True
             continue

@@ -40,6 +40,11 @@ APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d
 NEAR = 36
 APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
+# "21 (Apr)", "Feb - Apr".
+MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
+BESIDE_MONTH = re.compile(
+    rf"\(Apr\)|{MONTH_NAME}\.?\s?(?:-|–|/|to|and|,)\s?Apr\b|\bApr\.?\s?(?:-|–|/|to|and|,)\s?{MONTH_NAME}"
+)
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
 LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
@@ -123,6 +128,8 @@ def is_month(reading: Reading, hit: Hit) -> bool:
     text = reading.text
     if reading.levelled[hit.start : hit.end] != "apr":
         return False
+    if text[hit.start : hit.end] == "Apr" and BESIDE_MONTH.search(text, max(0, hit.start - 12), hit.end + 12):
+        return True
     day, year = DAY_BEFORE.search(text, max(0, hit.start - 6), hit.start), YEAR_BEHIND.match(text, hit.end)
     return bool(day and year) or (text[hit.start : hit.end] != "APR" and bool(day or year))
 

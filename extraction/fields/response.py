@@ -19,6 +19,11 @@ NO_PRIOR = re.compile(
 )
 RELAPSE = re.compile(r"\b(?:relapse\w*|recur\w*|again|new (?:liver|hepatic))\b")
 # "Not present in 2019" names its own earlier study.
+# What an ablation left shrinks by itself.
+TREATED_ZONE = re.compile(
+    r"(?!.*\b(?:metast|recurr|relapse|viable|residual tumou?r)).*\b(?:coagulati\w+|ablation|ablated|ablative|rfa|mwa|treated)\s(?:necrosis|zones?|area|cavity|defect|scar|site|bed)\b",
+    re.DOTALL,
+)
 OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
@@ -35,7 +40,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield from by_category(reading, stated, spread)
     elif spread and reading.note.note_type is not NoteType.PATHOLOGY:
         yield made(reading, "PD", spread)
-    elif reading.note.note_type is not NoteType.PATHOLOGY and (measured := by_size(known)) is not None:
+    elif reading.note.note_type is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
         yield measured
     else:
         yield from by_direction(reading, known, statements, categories)
@@ -89,12 +94,14 @@ def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     return bool(COMPARED.search(reading.levelled)) and not NO_PRIOR.search(reading.levelled)
 
 
-def by_size(known: Mapping[str, ElementValue]) -> ElementValue | None:
+def by_size(reading: Reading, known: Mapping[str, ElementValue]) -> ElementValue | None:
     """RECIST 1.1 arithmetic on the largest metastasis, with both sizes as evidence."""
     if "liver_max_size_mm" not in known or "liver_prior_max_size_mm" not in known:
         return None
     now, before = known["liver_max_size_mm"], known["liver_prior_max_size_mm"]
     if not isinstance(now.value, int | float) or not isinstance(before.value, int | float):
+        return None
+    if all(TREATED_ZONE.match(reading.levelled, *reading.sentence_at(found.start)) for found in before.evidence):
         return None
     value = category_of(float(now.value), float(before.value))
     evidence = tuple(

@@ -10,6 +10,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
+from extraction.sites import study_fields
 from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
@@ -24,12 +25,18 @@ PRIMARY = re.compile(
 )
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
+# "Lesions which are new since the prior study".
+PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clearly\s|definitely\s|also\s)?$")
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
-REGION = r"(?:chest|thorax|abdomen|pelvis|neck)"
-FIELD = re.compile(
-    rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of|the|,)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
+# "PVE with growth of the future liver remnant".
+OF_REMNANT = re.compile(
+    r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
+)
+OTHER_FINDING = re.compile(
+    r";|\b(?:while|whereas|but|besides?|(?:and|(?<!consistent )(?<!compatible )(?<!keeping )with)"
+    r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
 )
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
@@ -71,7 +78,19 @@ def describes_benign(reading: Reading, hit: Hit) -> bool:
     behind = (hit.end, min(hit.end + ATTRIBUTE, reading.sentence_at(hit.start)[1]))
     nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
     nouns += reading.hits("background", behind)
-    return any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns)
+    if any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns):
+        return True
+    return bool(OF_REMNANT.match(reading.levelled, hit.end)) or is_called_benign(reading, hit)
+
+
+def is_called_benign(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence goes on to call the unchanged lesion benign: "unchanged from 2017, a haemangioma"."""
+    start, end = reading.sentence_at(hit.start)
+    lesions = reading.hits("lesion", (start, end))
+    benign = next((found for found in lesions if found.concept == "benign" and found.start >= hit.end), None)
+    if benign is None or any(found.concept in ("metastasis", "malignant") for found in lesions):
+        return False
+    return not OTHER_FINDING.search(reading.levelled, hit.end, benign.start)
 
 
 def is_elsewhere(reading: Reading, hit: Hit) -> bool:
@@ -103,6 +122,7 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     clause = reading.clause_at(hit.start)
     own = next(pieces_from(reading, clause, hit))
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
+    attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)
     follows = attributive and bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
     span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
     near = (hit.start, own[1]) if follows else span
@@ -171,7 +191,7 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
 
 def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
     """The sites without those that only say what a study covered: "CT chest/abdomen/pelvis was read as a mixed response"."""
-    fields = [match.span() for match in FIELD.finditer(reading.levelled, *span)]
+    fields = study_fields(reading.levelled, span)
     return [site for site in sites if not any(start <= site.start < end for start, end in fields)]
 
 

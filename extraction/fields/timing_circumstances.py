@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
-from extraction.fields.presence import is_believed, spread_hits
+from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -19,6 +19,7 @@ NO_NEW_MASS = re.compile(
 )
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
+YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
@@ -196,6 +197,9 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     sentence = reading.sentence_at(span[0])
     section = reading.section_at(span[0]).category
     anchor = date.fromisoformat(reading.note.note_date)
+    told = YEAR_BEHIND.match(reading.text, span[1], sentence[1])
+    if told and int(told.group("year")) < anchor.year:
+        return False  # "left hemicolectomy for colon cancer in 2020"
     # "APR" is an operation here, no month.
     dates = [found.when for found in reading.dates_within(sentence) if found.end <= span[0] or span[1] <= found.start]
     if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
@@ -215,16 +219,25 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = is_known_before(reading, known)
-    head = [section for section in reading.sections if section.category in HEAD]
-    known_in_head = any(spread_hits(reading, (section.start, section.end)) for section in head)
+    heads = list(head_spans(reading))
+    known_in_head = any(spread_hits(reading, head) for head in heads)
     for hit in reading.hits("timing"):
-        if hit.concept != "follow_up" or not is_believed(reading, (hit.start, hit.end)):
+        if hit.concept != "follow_up" or not is_told(reading, (hit.start, hit.end)):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
-        asked = reading.note.note_type is NoteType.RADIOLOGY and reading.section_at(hit.start).category in HEAD
+        asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         told = hit.start < first_cycles and is_finding_told(reading, hit)
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
+
+
+def head_spans(reading: Reading) -> Iterator[Interval]:
+    """The parts that say why a study was made: its sections, else the first paragraph, else what precedes the first finding."""
+    if len(reading.sections) > 1:
+        yield from ((section.start, section.end) for section in reading.sections if section.category in HEAD)
+        return
+    blank = reading.text.find("\n\n")
+    yield 0, blank if blank > 0 else next((span[0] for span in reading.sentences if spread_hits(reading, span)), 0)
 
 
 def is_finding_told(reading: Reading, hit: Hit) -> bool:
