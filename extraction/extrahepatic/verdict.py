@@ -34,6 +34,9 @@ PLACE_ANSWER = re.compile(r"[\w\s]{1,40}\s[-\u2013:=]\s?(no|none|nil|neg|negativ
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
 )
+# A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
+TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
+GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
@@ -126,11 +129,24 @@ def graded(words: Words) -> Verdict | None:
             return Verdict("absent", hit.start, hit.end)
     if not words.named or words.benign or words.asking:
         return None
+    if followed := target(words):
+        return followed
     for concept in ("suspicious", "enlarged"):
         for hit in words.graded(concept):
             if not words.about(hit) & (DENIED | {"historical"}):
                 return Verdict("present", hit.start, hit.end)
     return None
+
+
+def target(words: Words) -> Verdict | None:
+    """A lesion that is followed as a target of a trial."""
+    reading = words.reading
+    row = TARGET.match(reading.text, reading.text.rfind("\n", 0, words.span[0]) + 1)
+    if row is None or GONE.search(reading.levelled, *words.span):
+        return None
+    if any(words.about(hit) & (DENIED | UNREAL | {"possible"}) for hit in words.named):
+        return None
+    return Verdict("present", words.named[0].start, words.named[0].end)
 
 
 def denied(words: Words) -> Verdict | None:
