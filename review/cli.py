@@ -14,6 +14,7 @@ import typer
 from abstraction.records import NoteType
 from registry.errors import RegistryError
 from review.rejection import Rejection, UserError
+from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
 from review.written_dates import DateOrder
 
@@ -30,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(rules_app, name="rules")
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[

@@ -11,7 +11,7 @@ from rules_engine.rulebook import Outcome, RuleBook
 from rules_engine.verdict import Verdict
 
 DECIDED = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
-LARGEST_SET = 3  # changes in a set; more than three at once tell a reader nothing
+LARGEST_SET = 2  # changes in a set: every pair is tried, and more than two at once tell a reader little
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,14 @@ def points(book: RuleBook, name: str, inside: Interval) -> Iterator[float]:
     edges = [low, *cuts, high]
     between = [(first + second) / 2 for first, second in pairwise(edges) if first < second]
     probes = [float(probe) for probe in fact.probe if low <= probe <= high]
-    for point in sorted({*cuts, *between, *probes, *(end for end in (low, high) if end == inside[0] == inside[1])}):
-        if not fact.whole or point == int(point):
-            yield point
-        elif whole_between(point, edges) is not None:
-            yield float(whole_between(point, edges) or 0)
+    if not fact.whole:
+        yield from sorted({*cuts, *between, *probes})
+        return
+    inner = (whole_between(first, second) for first, second in pairwise(edges))
+    yield from sorted({low, high, *cuts, *probes, *(float(one) for one in inner if one is not None)})
 
 
-def whole_between(point: float, edges: Sequence[float]) -> int | None:
-    """A whole number strictly in the stretch of this point, if it has one."""
-    low = max(edge for edge in edges if edge <= point)
-    high = min(edge for edge in edges if edge >= point)
-    middle = int(point)
+def whole_between(low: float, high: float) -> int | None:
+    """A whole number strictly between two limits, if there is one."""
+    middle = int((low + high) / 2)
     return next((one for one in (middle, middle + 1) if low < one < high), None)

@@ -72,6 +72,8 @@ class Rule(LexiconModel):
     @model_validator(mode="after")
     def proven(self) -> "Rule":
         """A criterion or classes; a met, a not met and an unknown example, as far as the kind can give them."""
+        if strange := {name for example in self.examples for name in example.parts} - set(self.parts):
+            raise ValueError(f"{self.id}: an example names parts that are not there: {', '.join(sorted(strange))}")
         if self.criterion is None and not self.classes:
             raise ValueError(f"{self.id} has neither a criterion nor classes")
         for one in self.all_criteria:

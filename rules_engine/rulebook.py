@@ -59,8 +59,8 @@ class OneLeft:
         return tuple(name for name, node in self.classes.items() if node.truth(values) != F)
 
     def truth(self, values: Values) -> str:
-        """True or unknown; false when nothing is left."""
-        return {0: F, 1: T}.get(len(self.left(values)), U)
+        """True when one is left; unknown while there are several, and when facts that contradict one another leave none."""
+        return T if len(self.left(values)) == 1 else U
 
     def trace(self, values: Values, trace: Trace) -> None:
         """Rests on the alternatives that are left; on all of them where the last is only left over."""
