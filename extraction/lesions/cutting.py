@@ -23,6 +23,8 @@ VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+# "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
+NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
 CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
@@ -42,6 +44,7 @@ COPULA = re.compile(
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
+REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
@@ -208,6 +211,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
 def goes_on(reading: Reading, unit: Statement) -> bool:
     """Whether the sentence has no subject of its own: "Segs 6+7.", "94 mm in its longest axis.", "It measures 3 cm"."""
     end = reading.sentence_at(unit.start)[1]
+    if unit.segments and REST.match(reading.levelled, unit.lead):
+        return True
     if unit.segments and not unit.sizes:
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
             ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
@@ -228,6 +233,8 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
 def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    if NAMED_BEHIND.match(reading.levelled, size.end):
         return False
     if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
         reading.levelled, max(0, size.start - 60), size.start

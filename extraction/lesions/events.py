@@ -40,6 +40,8 @@ LANDMARK = re.compile(
 )
 
 
+# "Pelvic deposits" are none of the liver's.
+SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 BOX = re.compile(r"\[([ xX]?)\]")
 
 
@@ -141,9 +143,9 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
             continue
         if hit.concept == "liver":
             yield hit.start, hit.end, "liver", hit
-        elif hit.concept not in ("abdomen", "thorax", "pelvis") and not BESIDE.search(
-            reading.levelled, hit.start, hit.end
-        ):
+        elif (
+            hit.concept not in ("abdomen", "thorax", "pelvis") or SPREAD_THERE.match(reading.levelled, hit.end)
+        ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.end, "place", hit
     for hit in reading.hits("liver_lesion", span):
         if LIVER_NAME.fullmatch(reading.levelled, hit.start, hit.end):

@@ -43,6 +43,13 @@ WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about
 STUDY_BEFORE = re.compile(
     r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
 )
+# "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
+CUT_EDGE = re.compile(
+    r"\bfrozen section\b|\b(?:resection|transection) (?:plane|margin|line|surface)|\bparenchymal margin"
+)
+ONLY_BEFORE = re.compile(
+    r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
+)
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
@@ -62,6 +69,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
+    at_edge = CUT_EDGE.search(reading.levelled, reading.sentence_at(unit.start)[0], unit.end)
+    if at_edge and not unit.sizes and reading.note.note_type is NoteType.OPERATIVE:
+        return "unread"
     cues = reading.modifiers(start, end)
     categories = {
         cue.category
@@ -115,6 +125,8 @@ def was_once(reading: Reading, unit: Statement) -> bool:
     if len(unit.sizes) != 1 or reading.note.note_type not in TOLD_AFTERWARDS:
         return False
     size = unit.sizes[0]
+    if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
+        return True
     if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
         return False
     ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]

@@ -9,7 +9,7 @@ from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
 from extraction.lesions.rows import bare_rows, listed_rows, roman_rows
 from extraction.lesions.sizes import Size, number_of
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
@@ -121,7 +121,10 @@ def dated_row(
     values = [(number_of(cell.group("number")) * (unit_scale(cell) or scale), cell) for _, cell in columns]
     mm, cell = values[-1]
     statement = Statement(label[0], line[1], reading.rank_at(line[0]), reading.section_at(line[0]).category)
-    statement.kind, statement.in_liver, statement.segments, statement.sentence = "lesion", True, segments, -1 - order
+    statement.nouns = reading.hits("liver_lesion", line)
+    benign = sorted({hit.concept for hit in statement.nouns} & BENIGN)
+    statement.kind = benign[0] if benign else "lesion"
+    statement.in_liver, statement.segments, statement.sentence = True, segments, -1 - order
     if mm <= 0:
         statement.state = "gone"
         return statement

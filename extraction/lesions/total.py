@@ -81,6 +81,9 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
         return Count(2, None, True, evidence)
     low = max(described, by_place, more + beside)
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
+    ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
+    if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
+        return Count(low, only[1], False, evidence)
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
 
