@@ -228,7 +228,7 @@ def test_the_documented_resectability_leads_to_its_words(case_page: Page) -> Non
     expect(documented).to_contain_text("Oncology 2024-02-20")
     documented.locator("button").click()
     is_open(case_page, "t1-clinic")
-    expect(mark_of(case_page, "stated_resectability")).to_have_class(FLASHING)
+    assert comes_inside(mark_of(case_page, "stated_resectability"), case_page.locator(".crlm-note"))
 
 
 def test_a_rule_that_is_open_unfolds(case_page: Page) -> None:
