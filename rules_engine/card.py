@@ -124,9 +124,8 @@ def options(results: Mapping[str, RuleResult]) -> Iterator[Sentence]:
         rule = result.written
         if rule.position != "for" or rule.id == "R01" or rule.kind == "context":
             continue
-        if result.verdict == Verdict.MET or (
-            result.verdict == Verdict.NOT_MET and rule.kind in ("criteria", "threshold")
-        ):
+        fails = result.verdict == Verdict.NOT_MET and rule.kind in ("criteria", "threshold")
+        if result.verdict == Verdict.MET or (fails and rule.otherwise):
             yield sentence("option", result)
 
 

@@ -115,12 +115,13 @@ def smallest_changes(
 
 
 def open_facts(evaluation: Evaluation) -> Iterator[str]:
-    """Facts that can be asked for and are unknown, or known only as a range or as alternatives."""
+    """Facts that can be asked for by now and are unknown, or known only as a range or as alternatives."""
     for name, fact in evaluation.book.facts.items():
         value = evaluation.state.values[name]
         ranged = isinstance(value, tuple) and value[0] != value[1]
         left = fact.kind == "category" and isinstance(value, frozenset)
-        if fact.question and evaluation.book.readers[name] and (value is None or ranged or left):
+        asked = fact.question and evaluation.book.readers[name] and evaluation.can_be_known(name)
+        if asked and (value is None or ranged or left):
             yield name
 
 

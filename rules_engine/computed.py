@@ -72,10 +72,10 @@ def hull(*values: Interval | None) -> Interval | None:
 
 
 def measured(percent: Interval | None, remnant: Interval | None, total: Interval | None) -> Interval | None:
-    """The percentage without a phase: as stated, else from the volumes."""
-    if percent is not None or remnant is None or total is None or total[0] <= 0:
+    """The percentage without a phase, stated or of the volumes; where they differ it may be either."""
+    if remnant is None or total is None or total[0] <= 0:
         return percent
-    return 100 * remnant[0] / total[1], 100 * remnant[1] / total[0]
+    return hull(percent, (100 * remnant[0] / total[1], 100 * remnant[1] / total[0]))
 
 
 def on_basis(percent: Interval | None, basis: Any) -> Interval | None:
@@ -91,8 +91,7 @@ def remnant_now_pct(
     total: Interval | None, basis: Any, done: Truth,
 ) -> Interval | None:  # fmt: skip
     """The newest remnant; a value without phase beside one of a phase may be the newer or the older."""
-    newest = hull(measured(stated, remnant, total), after)
-    return on_basis(newest or (None if done is True else before), basis)
+    return on_basis(hull(measured(stated, remnant, total), after, None if done is True else before), basis)
 
 
 def remnant_before_pve_pct(

@@ -132,11 +132,11 @@ class Evaluation:
     def expanded_reasons(self, name: str) -> Iterable[str]:
         """The same, worked out."""
         fact, values = self.book.facts[name], self.state.values
-        if not self.book.inputs_of[name] or (name in self.stated and self.stated[name].value is not None) or fact.site:
+        if values[name] is not None and (fact.question or name in self.stated):
+            return [name]
+        if not self.book.inputs_of[name] or fact.site:
             return [name] if values[name] is not None else []
         if fact.computed:
-            if fact.question and values[name] is not None:
-                return [name]
             return [one for read in fact.computed for one in self.reasons_of(read)]
         trace = Trace()
         nodes = self.book.nodes[name]
@@ -154,15 +154,21 @@ class Evaluation:
 
     def missing(self, trace: Trace) -> Iterable[Missing]:
         """What would settle an unknown verdict, each fact once; last, what the source says nothing of."""
-        wanted = dict.fromkeys(one for name in trace.missing for one in self.open_facts(name))
-        silent = dict.fromkeys(one for name in trace.silent for one in self.reasons_of(name))
+        every = dict.fromkeys(one for name in trace.missing for one in self.open_facts(name))
+        wanted = [name for name in every if self.can_be_known(name)] or list(every)
+        spoken = dict.fromkeys(one for name in trace.silent for one in self.reasons_of(name))
+        silent = [name for name in spoken if self.state.values[name] is not False] or list(spoken)
         if not wanted and not silent:  # statements that contradict one another
-            wanted = dict.fromkeys(one for name in trace.because for one in self.reasons_of(name))
+            wanted = list(dict.fromkeys(one for name in trace.because for one in self.reasons_of(name)))
         for name in wanted:
             yield Missing(name, self.book.facts[name].label, self.reason(name), self.book.facts[name].question)
         for name in silent:
-            if self.state.values[name] is not False:
-                yield Missing(name, self.book.facts[name].label, "source_silent", SILENT)
+            yield Missing(name, self.book.facts[name].label, "source_silent", SILENT)
+
+    def can_be_known(self, name: str) -> bool:
+        """Whether the time has come for a fact: a margin waits for the hepatectomy."""
+        after = self.book.facts[name].after
+        return not after or self.state.values[after] is True
 
     def open_facts(self, name: str) -> tuple[str, ...]:
         """The facts to ask for so that this one becomes known: itself when it can be asked."""
@@ -176,7 +182,7 @@ class Evaluation:
         if fact.question:
             return [name]
         if fact.asks:
-            return fact.asks
+            return [one for one in fact.asks if values[one] is None] or fact.asks
         if fact.computed:
             return [one for read in fact.computed if values[read] is None for one in self.open_facts(read)]
         trace = Trace()

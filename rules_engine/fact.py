@@ -30,6 +30,7 @@ class FactDefinition(LexiconModel):
     whole: bool = False
     probe: list[Any] = Field(default=[])
     site: bool = False
+    after: str = ""
     derive: str | dict[str, Any] | None = None
     count: list[str | dict[str, Any]] = Field(default=[])
     computed: list[str] = Field(default=[])

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from rules_engine.fact import load_facts, load_words
 
 Flat: TypeAlias = dict[str, Any]
-NOTHING: tuple[Any, ...] = (False, [], {}, "none", "no", "never", "F")
+NOTHING: tuple[Any, ...] = (False, [], "none", "no", "never", "F")
 DAYS_A_MONTH = 30.4375
 
 
@@ -137,6 +137,25 @@ def hepatectomies(value: Any, case: Mapping[str, Any]) -> Flat:
     return flat | ({"resected_segments": taken} if taken else {})
 
 
+def plan(value: Any, case: Mapping[str, Any]) -> Flat:
+    """Segments of the planned operation; a kind of operation without segments tells only its extent."""
+    written = value.get("segments", value.get("type", value.get("value"))) if isinstance(value, Mapping) else value
+    kinds = {
+        "wedge": "minor",
+        "segmentectomy": "minor",
+        "minor": "minor",
+        "hemi": "major",
+        "extended": "major",
+        "major": "major",
+    }
+    kind = str(written).lower() if isinstance(written, str) else ""
+    if kind in kinds:
+        return {"hepatectomy_planned": True, "resection_extent": kinds[kind]}
+    if kind in ("two-stage", "two_stage", "alpps"):
+        return {"hepatectomy_planned": True, "two_stage_planned": True}
+    return {"planned_resection": None if kind == "none" else written}
+
+
 def ablations(value: Any, case: Mapping[str, Any]) -> Flat:
     """Modality, done or planned, and the size at ablation."""
     if value in NOTHING:
@@ -250,8 +269,8 @@ def dated(
 
 def span_of(written: Any) -> tuple[date, date]:
     """First and last day of a year, a month or a day."""
-    parts = [int(part) for part in str(written).split("-")]
     try:
+        parts = [int(part) for part in str(written).split("-")]
         year, month, day = (*parts, 0, 0)[:3]
         if day:
             return date(year, month, day), date(year, month, day)
@@ -270,7 +289,7 @@ interval = dated(PRIMARY, MET, "dfi_months", DAYS_A_MONTH)
 RECORDS: dict[str, Callable[[Any, Mapping[str, Any]], Flat]] = {
     "lesion": lesions, "ehd": extrahepatic, "chemo": chemotherapy, "hepatectomy": hepatectomies, "ablation_record": ablations,
     "recurrence": recurrences, "vascular_contact": vessels, "primary_ln_pos": nodes_of_primary, "flr_pct": remnant,
-    "resectability_statement": statement, "cea_ng_ml": cea, "kps": karnofsky, "flr_phase": nothing, "decision_date": nothing,
+    "resectability_statement": statement, "cea_ng_ml": cea, "planned_resection": plan, "kps": karnofsky, "flr_phase": nothing, "decision_date": nothing,
     "primary_dx_date": nothing, "primary_resection_date": nothing, "liver_met_dx_date": interval,
     "pve_date": dated(("pve_date",), ("decision_date",), "pve_days_ago", 1.0),
     "ct_date": dated(("ct_date",), ("decision_date",), "ct_age_weeks", 7.0),

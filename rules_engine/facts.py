@@ -59,6 +59,10 @@ def facts_from(values: Mapping[str, Any]) -> dict[str, Fact]:
             implied |= {one: found for one, found in RECORDS[name](value, values).items() if one not in implied}
         else:
             flat |= {name: value}
+    for name in [name for name, value in flat.items() if value == "planned"]:  # planned is not done
+        flat[name] = None
+        planned = f"{name.removesuffix('_done')}_planned"
+        flat |= {planned: True} if planned in load_facts() else {}
     return {name: fact_from(name, value) for name, value in {**implied, **flat}.items()}
 
 
@@ -79,7 +83,7 @@ def fact_from(name: str, value: Any) -> Fact:
         status = str(value.get("status", "definite")).lower()
         if status in REASONS:
             return unknown(name, REASONS[status])
-        inner = value.get("value", value.get("present", value.get("done")))
+        inner = value.get("value", value.get("present", value.get("done", "date" in value or None)))
         return fact_from(name, False if inner is None and status in TRUTHS[False] else inner)
     if isinstance(value, str) and value.strip().lower() in REASONS and value not in known[name].values:
         return unknown(name, REASONS[value.strip().lower()])
@@ -134,9 +138,9 @@ def spelled_number(value: str, fact: FactDefinition) -> Interval | None:
     for shape, interval in SHAPES:
         if found := re.fullmatch(shape, plain):
             low, high = interval(*map(float, found.groups()))
-            if fact.whole and low % 1 and low < INFINITY:  # above 4 lesions means from 5 on
+            if fact.whole and abs(low) < INFINITY and low % 1:  # above 4 lesions means from 5 on
                 low = float(int(low) + 1)
-            if fact.whole and high % 1 and high < INFINITY:
+            if fact.whole and high < INFINITY and high % 1:
                 high = float(int(high))
             return low, high
     return None
@@ -158,6 +162,8 @@ def category(value: Any, fact: FactDefinition) -> str | frozenset[str] | None:
     if denied := re.fullmatch(r"(?:no|not) (\w+)", plain, re.IGNORECASE):
         left = [word for word in fact.values if word.lower() != denied[1].lower()]
         return frozenset(left) if len(left) == len(fact.values) - 1 else None
+    if "mutant" in fact.values and re.fullmatch(r"[A-Z]\d+\w*", plain):  # a named variant: G12V
+        return "mutant"
     alternatives = [part.strip() for part in re.split(r"[/|]", plain)] if fact.values else [plain]
     if len(alternatives) > 1:
         return category(alternatives, fact)
@@ -173,11 +179,14 @@ def words(value: Any, fact: FactDefinition) -> frozenset[str] | None:
     found: set[str] = set()
     for item in items:
         plain = re.sub(r"\s+", " ", str(item).strip().lower().replace("_", " "))
-        ranged = re.fullmatch(r"(?:segments? )?([1-8])\s*(?:-|–|to)\s*([1-8])", plain)
+        plain = re.sub(r"^(?:segments?|seg) ", "", plain)
+        ranged = re.fullmatch(r"([1-8])\s*(?:-|–|to)\s*([1-8])", plain)
         if "4a" in fact.values and plain in load_couinaud().regions:
             found |= set(load_couinaud().regions[plain])
         elif "4a" in fact.values and ranged:
             found |= {str(segment) for segment in range(int(ranged[1]), int(ranged[2]) + 1)}
+        elif "4a" in fact.values and re.fullmatch(r"[1-8ab]+(?:/[1-8ab]+)+", plain):
+            found |= set(plain.split("/"))
         elif plain:
             spelled = load_words().values.get(plain, plain.replace(" ", "_"))
             same = {word.lower(): word for word in fact.values}

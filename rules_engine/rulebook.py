@@ -107,7 +107,10 @@ class CompiledRule:
             trace = Trace()
             self.main.trace(values, trace)
             parts = {name: part.verdict(values) for name, part in self.parts.items()}
-            found = Outcome(self.main.verdict(values), self.classes.left(values), parts, trace)
+            verdict, left = self.main.verdict(values), self.classes.left(values)
+            if verdict is Verdict.NOT_APPLICABLE and len(left) > 1:  # nothing is open where nothing applies
+                left = ()
+            found = Outcome(verdict, left, parts, trace)
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
             self.known[key] = found

@@ -9,8 +9,9 @@ from rules_engine.fact import Fact, FactValue
 from rules_engine.rulebook import load_book
 
 BOOK = load_book()
-# A statement that a list is complete says that nothing will be added to it, and a plan replaces the plan before.
-CLOSING = {"ehd_staging_complete", "lesion_list_complete", "planned_resection"}
+# What replaces and does not add: that a list is complete says that nothing will be added to it, a plan takes the place of what the
+# lesions alone would spare, and a remnant measured after embolisation that of the one before.
+REPLACING = {"ehd_staging_complete", "lesion_list_complete", "planned_resection", "flr_post_pve_pct"}
 ASKED = {name: values_of(BOOK, name, None) for name, fact in BOOK.facts.items() if fact.question}
 VALUES = {name: values for name, values in ASKED.items() if values}
 

@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 from rules_engine import Verdict, classify_facts
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import FactValue
-from tests.rules_engine.random_facts import BOOK, CLOSING, VALUES, facts, related, some_facts
+from tests.rules_engine.random_facts import BOOK, REPLACING, VALUES, facts, related, some_facts
 
 KEYS = list(BOOK.compiled)
 DEFINITE = {Verdict.MET, Verdict.NOT_MET}
-# A measured remnant replaces the one that R30 expects: the forecast is then a thing of the past.
-REPLACED = {("R30.derived", "flr_post_pve_pct")}
 
 
 def addition(key: str) -> st.SearchStrategy[tuple[str, dict[str, FactValue], str, FactValue]]:
     """A rule, facts that bear on it, and one more of them with its value."""
-    names = [name for name in related(key) if name not in CLOSING and (key, name) not in REPLACED]
+    names = [name for name in related(key) if name not in REPLACING]
 
     def with_one_more(added: str) -> st.SearchStrategy[tuple[str, dict[str, FactValue], str, FactValue]]:
         others = [name for name in related(key) if name != added] or list(VALUES)
@@ -28,7 +26,7 @@ def addition(key: str) -> st.SearchStrategy[tuple[str, dict[str, FactValue], str
     return st.sampled_from(names).flatmap(with_one_more)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000, deadline=None, derandomize=True)
 @given(st.sampled_from(KEYS).flatmap(addition))
 def test_a_fact_more_never_turns_met_into_not_met_or_back(
     drawn: tuple[str, dict[str, FactValue], str, FactValue],
@@ -44,7 +42,7 @@ def test_a_fact_more_never_turns_met_into_not_met_or_back(
     assert {before, after} != DEFINITE, f"{key}: {before.value} became {after.value} when {added} was added"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(some_facts(list(VALUES), 40))
 def test_the_same_facts_give_the_same_results_in_any_order(known: dict[str, FactValue]) -> None:
     backwards = dict(reversed(known.items()))
@@ -52,7 +50,7 @@ def test_the_same_facts_give_the_same_results_in_any_order(known: dict[str, Fact
     assert first == again
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(some_facts(list(VALUES), 40))
 def test_every_unknown_says_why_and_what_would_settle_it(known: dict[str, FactValue]) -> None:
     for result in classify_facts("c", facts(known)).results:
