@@ -196,8 +196,9 @@ class Evaluation:
         """Why a fact leaves a verdict open."""
         if name in self.state.reasons:
             return self.state.reasons[name]
-        if self.state.values[name] is not None:
-            return "boundary"
+        value = self.state.values[name]
+        if value is not None:  # a range or alternatives leave it open; a plain value only where others contradict it
+            return "boundary" if isinstance(value, tuple | frozenset) else "conflict"
         return (self.stated[name].reason if name in self.stated else None) or "missing"
 
     def measure(self, name: str) -> Measure | None:

@@ -63,12 +63,10 @@ class OneLeft:
         return T if len(self.left(values)) == 1 else U
 
     def trace(self, values: Values, trace: Trace) -> None:
-        """Rests on the alternatives that are left; on all of them where the last is only left over."""
+        """Rests on the one that is true; else on all that are left, and on every alternative where the last is only left over."""
         truths = {name: node.truth(values) for name, node in self.classes.items()}
-        shown = [name for name, truth in truths.items() if truth == T] or [
-            n for n, truth in truths.items() if truth == U
-        ]
-        for name in shown if len(shown) != 1 or truths[shown[0]] == T else truths:
+        left = [name for name, truth in truths.items() if truth != F]
+        for name in truths if len(left) == 1 and truths[left[0]] == U else left:
             self.classes[name].trace(values, trace)
 
     def reads(self) -> Iterator[str]:

@@ -95,6 +95,6 @@ def test_the_app_listens_on_this_machine_only(registry: Path, tmp_path: Path) ->
 def test_the_demo_shows_the_sample_cases(browser: Browser, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(log, "demo", "--db", tmp_path / "demo.duckdb") as url:
-        visit(browser, url, "case_001", "Minimum remnant")
+        visit(browser, url, "case_001", "As documented")
     said = log.read_text(encoding="utf-8")
     assert "0 refused" in said and "Traceback" not in said
