@@ -4,32 +4,55 @@ import hashlib
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
+
+from pydantic import Field, model_validator
 
 from lexicons.schema import LexiconModel
 from lexicons.vocabulary import read_yaml
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+Count = Annotated[float, Field(ge=0, le=100)]
 
 
 class Policy(LexiconModel):
     """`policy.yaml`, which says what each number is."""
 
-    remnant_normal_percent: float
-    remnant_cirrhosis_percent: float
-    remnant_healthy_percent: float
-    remnant_after_chemo_percent: float
-    remnant_some_centres_percent: float
-    remnant_function_percent: float
-    remnant_basis_tolerance: float
-    pve_from_percent: float
-    pve_to_percent: float
-    imaging_window_weeks: float
-    light_chemo_cycles: float
-    heavy_chemo_cycles: float
-    fit_ecog: float
-    unfit_ecog: float
-    low_comorbidity_asa: float
-    high_cea_ng_ml: float
-    low_platelets: float
-    innumerable_from: float
+    remnant_normal_percent: Percent
+    remnant_cirrhosis_percent: Percent
+    remnant_healthy_percent: Percent
+    remnant_after_chemo_percent: Percent
+    remnant_some_centres_percent: Percent
+    remnant_function_percent: Percent
+    remnant_basis_tolerance: Percent
+    pve_from_percent: Percent
+    pve_to_percent: Percent
+    imaging_window_weeks: Annotated[float, Field(gt=0, le=104)]
+    light_chemo_cycles: Count
+    heavy_chemo_cycles: Count
+    fit_ecog: Annotated[float, Field(ge=0, le=4)]
+    unfit_ecog: Annotated[float, Field(ge=0, le=4)]
+    low_comorbidity_asa: Annotated[float, Field(ge=1, le=5)]
+    high_cea_ng_ml: Annotated[float, Field(gt=0)]
+    low_platelets: Annotated[float, Field(gt=0)]
+    innumerable_from: Annotated[float, Field(ge=2, le=100)]
+
+    @model_validator(mode="after")
+    def in_order(self) -> "Policy":
+        """Of two numbers that bound a range, the lower comes first."""
+        for low, high in LADDERS:
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(f"{low} is above {high}")
+        return self
+
+
+LADDERS = (
+    ("remnant_normal_percent", "remnant_cirrhosis_percent"),
+    ("remnant_healthy_percent", "remnant_after_chemo_percent"),
+    ("pve_from_percent", "pve_to_percent"),
+    ("light_chemo_cycles", "heavy_chemo_cycles"),
+    ("fit_ecog", "unfit_ecog"),
+)
 
 
 @cache
