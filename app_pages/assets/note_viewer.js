@@ -174,8 +174,11 @@ const showTip = (memory, data, node, tip, frame) => {
   tip.style.left = `${Math.max(4, Math.min(at.left - box.left, box.width - tip.offsetWidth - 8))}px`;
 };
 
+const FLASH_MS = 1600;
+
 const reveal = (memory, data, text, { mention, element }) => {
   memory.element = element;
+  memory.revealed = { mention, element, note: data.note, until: Date.now() + FLASH_MS };
   const wanted = data.marks.find((mark) => mark.id === mention);
   if (wanted) memory.hidden.delete(wanted.family);
   paint(memory, data);
@@ -271,6 +274,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;
     if (data.focus.note === data.note) requestAnimationFrame(() => reveal(memory, data, text, data.focus));
+  } else if (memory.revealed?.note === data.note && Date.now() < memory.revealed.until) {
+    reveal(memory, data, text, memory.revealed); // a page drawn anew takes neither the scroll nor the flash away
   }
   return () => off.abort();
 }

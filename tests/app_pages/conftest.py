@@ -13,13 +13,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from registry.store import Registry
 from review import workflow
 from tests.app_pages import notes
 from tests.health.tree import ROOT
 
+# A flash is over in 1.6 s, which a busy machine can miss: the tab keeps what flashed, by the ids a mark or row carries.
+RECORD_FLASHES = """
+window.flashed = [];
+document.addEventListener("animationstart", (event) => {
+  if (event.animationName.endsWith("flash")) window.flashed.push(event.target.dataset.ids || event.target.dataset.element);
+});
+"""
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -95,6 +102,7 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def tab(browser: Browser, server: Server) -> Iterator[Page]:
     """A fresh tab; a request to any other host, or an error in the page's scripts, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(RECORD_FLASHES)
     page = context.new_page()
     errors: list[str] = []
     page.on("request", lambda request: server.requested.append(request.url))
@@ -115,6 +123,12 @@ def open_case(page: Page, server: Server, case: str) -> None:
     expect(page.locator("h1")).to_have_text(case)
     page.locator(".crlm-mark").first.wait_for()
     page.locator(".st-key-next_case button").wait_for()  # on a first visit the buttons arrive after the note
+
+
+def flashes(node: Locator) -> None:
+    """Waits until the mark or row has flashed in this tab."""
+    name = node.get_attribute("data-ids") or node.get_attribute("data-element")
+    node.page.wait_for_function("name => window.flashed.includes(name)", arg=name, timeout=10_000)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.app_pages.conftest import Server, open_case
+from tests.app_pages.conftest import Server, flashes, open_case
 
 pytestmark = pytest.mark.e2e
 
@@ -49,7 +49,7 @@ def test_a_fact_leads_to_its_words(case_page: Page) -> None:
     viewer = case_page.locator(".crlm-note")
     assert not inside(words, viewer), "the words must be out of sight first, or the test shows nothing"
     case_page.locator('[data-element="cea_ng_ml"] .crlm-label').click()
-    expect(words).to_have_class(FLASHING)
+    flashes(words)
     assert comes_inside(words, viewer)
     expect(words).to_have_class(CHOSEN)
     expect(words).not_to_have_class(FLASHING)
@@ -59,7 +59,7 @@ def test_a_fact_of_another_note_opens_that_note(case_page: Page) -> None:
     open_note(case_page, "t1-clinic")
     case_page.locator('[data-element="cea_ng_ml"] .crlm-label').click()
     is_open(case_page, "t1-ct")
-    expect(mark_of(case_page, "cea_ng_ml")).to_have_class(FLASHING)
+    flashes(mark_of(case_page, "cea_ng_ml"))
     assert comes_inside(mark_of(case_page, "cea_ng_ml"), case_page.locator(".crlm-note"))
 
 
@@ -68,12 +68,11 @@ def test_each_click_goes_to_the_next_place(case_page: Page) -> None:
     row = case_page.locator('[data-element="liver_segments"]')
     total = int(row.locator(".crlm-tally").inner_text().rstrip("×"))
     assert total > 1
-    seen = []
     for number in range(1, total + 1):
         row.locator(".crlm-label").click()
         expect(row.locator(".crlm-tally")).to_have_text(f"{number}/{total}")
-        seen.append(case_page.locator(".crlm-mark.is-flashing").first.get_attribute("data-ids"))
-    assert len(set(seen)) == total
+        case_page.wait_for_function("number => window.flashed.length >= number", arg=number)
+    assert len(set(case_page.evaluate("window.flashed"))) == total
 
 
 def test_words_lead_to_the_fact(case_page: Page) -> None:
@@ -83,7 +82,7 @@ def test_words_lead_to_the_fact(case_page: Page) -> None:
     assert not inside(row, case_page.locator(".crlm-elements"))
     mark_of(case_page, "ecog").click()
     expect(row).to_have_class(CHOSEN)
-    expect(row).to_have_class(FLASHING)
+    flashes(row)
     assert comes_inside(row.locator(".crlm-label"), case_page.locator(".crlm-elements"))
 
 
@@ -131,7 +130,7 @@ def test_through_the_elements_by_keyboard(case_page: Page) -> None:
     expect(labels.last).to_be_focused()
     case_page.locator('[data-element="cea_ng_ml"] .crlm-label').focus()
     case_page.keyboard.press("Enter")
-    expect(mark_of(case_page, "cea_ng_ml")).to_have_class(FLASHING)
+    flashes(mark_of(case_page, "cea_ng_ml"))
     assert comes_inside(mark_of(case_page, "cea_ng_ml"), case_page.locator(".crlm-note"))
 
 
@@ -248,7 +247,7 @@ def test_a_question_leads_to_the_element_that_would_answer_it(case_page: Page) -
         case_page.locator(".crlm-questions .crlm-more-reasons").click()
     asked.click()
     gone = case_page.locator('.crlm-gone[data-element="flr_percent"]')
-    expect(gone).to_have_class(FLASHING)
+    flashes(gone)
     assert comes_inside(gone, case_page.locator(".crlm-elements"))
 
 
@@ -261,7 +260,7 @@ def test_notes_that_disagree_stand_side_by_side(tab: Page, server: Server) -> No
     assert left and right and left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
     sides.filter(has_text="CT").click()
     is_open(tab, "t4-ct")
-    expect(mark_of(tab, "liver_lesion_count")).to_have_class(FLASHING)
+    flashes(mark_of(tab, "liver_lesion_count"))
     expect(tab.locator(".crlm-row:not(.is-conflict, .is-needs_review)")).to_have_count(0)
 
 
