@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -35,6 +36,8 @@ PLAIN = re.compile(
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?<![\w.,])(?P<named>[1-8][abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
+PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
 CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
@@ -117,10 +120,18 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in LETTER.finditer(text):
         if not is_vertebra(text, match):
             add(found, match)
+    numbered = has_numbered_parts(reading)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
+        if numbered and match.group() in PART_NUMBERS:
+            continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)
     return [ref.start for ref in found], found
+
+
+def has_numbered_parts(reading: Reading) -> bool:
+    """Whether a pathology report numbers its specimens "I." and "II.": there a bare "II" is a specimen."""
+    return reading.note.note_type is NoteType.PATHOLOGY and len(set(PART_LINE.findall(reading.text))) == 2
 
 
 def caudate_places(reading: Reading) -> list[int]:

@@ -20,7 +20,28 @@ SEPARATORS = (
     *("other than", "apart from", "as well as"),
 )
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
-ADJECTIVES = ("al", "ic", "ac", "ous", "ary", "ar", "ian", "caval", "lung", "liver", "bone", "brain")
+ADJECTIVES = (
+    "al",
+    "ic",
+    "ac",
+    "ous",
+    "ary",
+    "ar",
+    "ian",
+    "caval",
+    ".8",
+    "8a",
+    "8p",
+    ".9",
+    ".12",
+    "12a",
+    "12b",
+    ".16",
+    "lung",
+    "liver",
+    "bone",
+    "brain",
+)
 WORD = re.compile(r"[a-z0-9]+")
 
 

@@ -33,6 +33,7 @@ PAST_BEHIND = re.compile(
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
 NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
 )
@@ -54,6 +55,8 @@ FORMER = re.compile(
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
 DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
+# A line of results opens with a number or date, at most two words before it: "- Baseline 45.2", "Jan 2023: 12".
+OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 REACH = 240
@@ -135,6 +138,8 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
     end = reading.sentence_at(hit.start)[1]
     if reading.text[end - 1] != "\n":
         return end, end
+    if not OPENS_SERIES.match(reading.text, end):
+        return end, end
     blank = reading.text.find("\n\n", end - 1)
     return region(reading, end, blank if blank >= 0 else len(reading.text))
 
@@ -188,13 +193,14 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
     text = reading.text
     dates = list(reading.dates_within(span))
     first = True
+    told = span[0]  # words behind one value say nothing of the next: "210 at diagnosis, 7.7 in March"
     for match in NUMBER.finditer(text, *span):
         start, end = match.span()
         if any(written.start < end and start < written.end for written in dates) or re.fullmatch(
             r"(?:19|20)\d\d", match.group()
         ):
             continue
-        lead = text[max(span[0], start - 32) : start]
+        lead = text[max(told, start - 32) : start]
         if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
             continue
         if LIMIT.search(lead):
@@ -202,12 +208,14 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         if first and not opens(text[span[0] : start], dates, span[0]):
             return
         first = False
+        behind = PAST_BEHIND.match(text, end)
+        told = behind.end() if behind and CLOSED.match(text, behind.end()) else told
         yield Result(
             start,
             end,
             number(match.group()),
             date_of(text, dates, start, end),
-            bool(PAST.search(lead)) or bool(PAST_BEHIND.match(text, end)),
+            bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
             bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
         )

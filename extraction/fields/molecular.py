@@ -25,6 +25,10 @@ NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:gen
 # "wt [x]  mut [ ]": boxes behind their words.
 BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
+# "Microsatellite instability (7 markers): stable".
+STABLE_BEHIND = re.compile(
+    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?[:=] ?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low)"
+)
 OPEN_END = 60
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = re.compile(
@@ -131,6 +135,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return (start, minus.end(), "wild_type")
     for number, token in enumerate(following):
         if token[2] in GENES:
+            if ":" in text[end : token[0]]:
+                break  # a title over its results: "RAS/BRAF by NGS: NRAS G12D. BRAF wild type."
             if len(text[following[number - 1][1] if number else end : token[0]]) > 30:
                 break
             continue
@@ -202,6 +208,9 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
     for hit in hits:
         if hit.concept in ("MSS", "MSI_H"):
             following = reading.text[hit.end : hit.end + 24].lower()
+            if hit.concept == "MSI_H" and STABLE_BEHIND.match(reading.levelled, hit.end):
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+                continue
             if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
                 continue
             effects = reading.effects(hit.start, hit.end)

@@ -78,6 +78,8 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
         beside_t = any(start <= at < end for at in tumours)
         station = OTHER_STATION.search(text[max(start, found.start - 60) : found.end + 30])
         beside_nodes = NODE_WORD.search(text, max(start, found.start - 16), found.end + 16)
+        if text[found.start] == "0" and text[found.start + 1].isdigit():
+            continue  # "01/10" is a day
         if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
             continue
         if found.positive > found.total or found.total < FEWEST or station:

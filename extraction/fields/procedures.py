@@ -57,6 +57,12 @@ OF_THAT = re.compile(
     r"\s(?:was taken |taken )?(?:of|from)\s(?:it|this|that|these|them|both|one(?: of (?:them|these))?|the (?:largest|larger|biggest|bigger|same)(?: one)?)\b(?! \w*(?:node|lung))"
 )
 
+# The inflow of the half that is taken out is tied in the same operation; that is no embolisation's stand-in.
+HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
+VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
+LONGEST_OBJECT = 60
+OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
+
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`procedures`: every kind that was done."""
@@ -103,7 +109,8 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "sample":
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
     if hit.concept == "interrupted":
-        return "pve" if organ_of(reading, hit) == "portal_vein" else None
+        closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
+        return "pve" if closed else None
     if hit.concept in ("not_procedure", "divided"):
         return None
     if text[hit.start : hit.end] == "apr" and APRIL.search(reading.text, max(0, hit.start - 4), hit.end + 4):
@@ -111,6 +118,17 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
     return hit.concept
+
+
+def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
+    """Whether the tied vein leads to the half of the liver that this operation takes out."""
+    sides = VEIN_SIDE.findall(reading.levelled, max(0, hit.start - LONGEST_OBJECT), hit.start)
+    return bool(sides) and any(
+        match.group("side") == sides[-1]
+        and reading.section_at(match.start()).category in OWN_OPERATION
+        and not reading.effects(*match.span()) & {"hypothetical", "historical"}
+        for match in HEMIHEPATECTOMY.finditer(reading.levelled)
+    )
 
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:

@@ -25,7 +25,7 @@ BEFORE_NAME = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
+    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\bsurpass\w*|\battain\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)

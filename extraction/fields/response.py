@@ -35,6 +35,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     categories = [found for found in statements if found.value in CATEGORIES]
     stated = [found for found in categories if not is_past(reading, known, found)]
+    if reading.note.note_type is NoteType.PATHOLOGY and is_left(known):
+        # One nodule regressed, others hold tumour.
+        stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
     spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found)]
     if stated:
         yield from by_category(reading, stated, spread)
@@ -44,6 +47,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield measured
     else:
         yield from by_direction(reading, known, statements, categories)
+
+
+def is_left(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the specimen holds metastases that are not gone."""
+    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
+    return isinstance(count, dict) and bool(count["min"])
 
 
 def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:

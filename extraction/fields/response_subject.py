@@ -30,6 +30,8 @@ PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clear
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
+# "Partial response in both the rectum and the liver".
+IN_BOTH = re.compile(r"\s(?:in|of|at) both\b")
 # "PVE with growth of the future liver remnant".
 OF_REMNANT = re.compile(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
@@ -51,7 +53,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
-        if noun_in(reading, clause) == "liver":
+        joint = IN_BOTH.match(reading.levelled, hit.end) is not None
+        if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
             return "liver"
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):

@@ -14,8 +14,10 @@ from extraction.sentences import Interval
 TREATED = re.compile(
     r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|on treatment|under treatment|therapy)\b"
 )
+# "Staging before therapy".
+AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
 NO_NEW_MASS = re.compile(
-    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ from|stent|not resected|in (?:situ|place)|previous|history|treated)\b"
+    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|stent|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
@@ -151,6 +153,7 @@ def was_treated(reading: Reading) -> bool:
     """Whether some treatment is told as given, without its name."""
     return any(
         not reading.effects(*match.span()) & {"negated", "hypothetical", "family"}
+        and not AHEAD.search(reading.levelled, max(0, match.start() - 24), match.start())
         and reading.section_at(match.start()).category not in ("plan", "outcome")
         for match in TREATED.finditer(reading.levelled)
     )

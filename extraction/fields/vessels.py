@@ -182,6 +182,10 @@ NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 # A clot touches no vessel; a thrombus that nobody calls tumour is one.
 CLOT = re.compile(r"thromb")
+# What an embolisation closed lies in no contact by that.
+EMBOLISED = re.compile(
+    r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
+)
 LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
@@ -199,6 +203,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
+    if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
+        return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)
     ):
@@ -209,6 +215,10 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         size = (
             reading.levelled[cue.end : cue.end + 2].strip()[:1].isdigit()
         )  # "(previously 55 mm), in contact with ..."
-        if cue.category in DENYING or (reading.levelled[cue.start : cue.end] in EARLIER and not size):
+        # "4.8 cm (3.5 cm previously) and now encases ..."
+        between = reading.levelled[cue.end : word.start]
+        bracketed = ")" in between and "(" not in between
+        earlier = reading.levelled[cue.start : cue.end] in EARLIER and not size and not bracketed
+        if cue.category in DENYING or earlier:
             return False
     return True

@@ -25,6 +25,10 @@ SPECIMEN = re.compile(
 )
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
 NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
+# "Tumor size: 3.3 x 2.9 x 2.5 cm"
+NAMED_BEFORE = re.compile(
+    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus))\W{0,4}(?:\w+\W+)?$"
+)
 CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
@@ -49,6 +53,7 @@ ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
+DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without) (?:\w+ ){0,2}$")
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 
@@ -128,9 +133,14 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
-    if kind == "noun" and isinstance(event, Hit) and current.nouns:
+    told = current.sizes or current.segments or current.number
+    if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
+        return True  # "... and segment 8 (1.7 cm), and no additional lesions"
+    if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
         if event.concept == "superlative" and (counted or (current.sizes and COMMA_AND.search(between))):
             return True
+        if not current.nouns:
+            return False
         was, now = current.nouns[-1].concept, event.concept
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
@@ -234,7 +244,9 @@ def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
-    if NAMED_BEHIND.match(reading.levelled, size.end):
+    if NAMED_BEHIND.match(reading.levelled, size.end) or NAMED_BEFORE.search(
+        reading.levelled, max(0, size.start - 40), size.start
+    ):
         return False
     if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
         reading.levelled, max(0, size.start - 60), size.start

@@ -16,6 +16,7 @@ COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|al
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
+PUNCTUATION, PART_ENDS = re.compile(r"[\s,;:(–-]*"), re.compile(r"\s*(?:[,;:)]|\.(?!\d)|\n|$)")
 BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no|are|is)?[\s:(\-–=]*")
 
 Key = tuple[str, ...]
@@ -38,7 +39,17 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return hit.start - number.end <= 80
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
+    if stands_alone(reading, one, number):
+        return True
     return not one.nouns and bool((one.segments and not one.is_borrowed) or one.lobes)
+
+
+def stands_alone(reading: Reading, one: Statement, number: Quantity) -> bool:
+    """Whether the number is all its part of a sentence on lesions says: "multiple metastases, both lobes, at least six"."""
+    if not one.inherits or one.nouns or one.sizes:
+        return False
+    lead = PUNCTUATION.fullmatch(reading.levelled, one.lead, number.start)
+    return lead is not None and PART_ENDS.match(reading.levelled, number.end) is not None
 
 
 def is_lesion_record(reading: Reading, one: Statement) -> bool:

@@ -78,10 +78,15 @@ def read_events(reading: Reading, span: Interval) -> Events:
     taken += [(told.start, told.end) for told in reading.dates(span)]
     found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
     found += [(size.start, size.end, "size", size) for size in sizes]
-    found += [(hit.start, hit.end, "noun", hit) for hit in nouns(reading, span)]
+    called = list(nouns(reading, span))
+    found += [(hit.start, hit.end, "noun", hit) for hit in called]
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
-    found += list(sites(reading, span, segmented))
+    # "Biliary hamartomas" name a finding of the liver and no other place.
+    benign = [(hit.start, hit.end) for hit in called if hit.concept == "benign"]
+    found += [
+        site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
+    ]
     found = [event for event in found if not is_unticked(reading, event[0])]
     return Events(sorted(found, key=lambda event: event[:2]), strays)
 

@@ -54,9 +54,11 @@ def read_parts(reading: Reading) -> Parts:
     """The parts of a pathology report; other notes have none."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return Parts([], [])
+    labels = list(matches_at(LABEL, reading.text, part_places(reading.text)))
     marks = [
         (match.start(), match.end(), match.group("label").upper())
-        for match in matches_at(LABEL, reading.text, part_places(reading.text))
+        for match in labels
+        if not is_item(reading.text, labels[0], match)
     ]
     edges = sorted(
         {section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)}
@@ -74,6 +76,13 @@ def read_parts(reading: Reading) -> Parts:
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)
+
+
+def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
+    """Whether an indented "2)" is an item below the part "1.", and no part of its own."""
+    closers = [text[match.end("label") : match.end("label") + 1] for match in (first, label)]
+    line = text.rfind("\n", 0, label.start("label")) + 1
+    return closers == [".", ")"] and first.group("label").isdigit() and text[line : line + 2].isspace()
 
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:

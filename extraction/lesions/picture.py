@@ -34,6 +34,10 @@ FREE = re.compile(
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
+# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
+TREATED_NEXT = re.compile(
+    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
+)
 STALE_DAYS = 100
 NEWER_DAYS = 60
 # Two dated studies of one letter: the sizes of the earlier one are past.
@@ -54,7 +58,7 @@ class LiverPicture:
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         self.reading, self._told = reading, statements
-        stale = outdated(reading, statements)
+        stale = outdated(reading, statements) | treated_since(reading, statements)
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
             for one in statements
@@ -311,6 +315,22 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
         return one
     kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
     return replace(one, segments=[ref for ref in kept if ref.codes])
+
+
+def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none."""
+    denials = [
+        one.start
+        for one in statements
+        if one.kind == "metastasis" and one.state == "absent" and one.in_liver and one.rank > 0 and not one.codes
+    ]
+    if reading.note.note_type is not NoteType.ONCOLOGY or not denials:
+        return set()
+    return {
+        id(one)
+        for one in statements
+        if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
+    }
 
 
 def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:

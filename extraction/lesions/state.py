@@ -12,7 +12,7 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = re.compile(
-    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
+    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
@@ -29,6 +29,10 @@ TREATED = re.compile(
 )
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
+# "solitary, S7, DFI 13 months -> RFA 2023-01"
+GONE_NEXT = re.compile(
+    r"[^.;\n]{0,30}(?:->|→) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
 )
 GONE_BEHIND = re.compile(
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
@@ -52,6 +56,10 @@ ONLY_BEFORE = re.compile(
 )
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
+# "The other metastases, in segments 3 and 5, are no longer seen".
+VANISHED_BEHIND = re.compile(
+    r"(?: \)|\))?, (?:is|are|was|were|has|have)(?: now| all| both| since)? (?:no longer (?:seen|visible|visuali[sz]ed|detect\w+|identif\w+|present|delineat\w+|appreciable)|resolved|disappeared|vanished|gone)\b"
+)
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
@@ -93,6 +101,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
             else "absent"
         )
+    if VANISHED_BEHIND.match(reading.levelled, unit.end):
+        return "gone"
     if "possible" in categories:
         return "possible"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
@@ -113,7 +123,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
     ):
         return "prior"
-    if GONE_IN_YEAR.match(reading.levelled, unit.end):
+    if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
     if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from abstraction.records import NoteType
-from extraction.lesions.distinct import distinct, in_parts
+from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -24,6 +24,10 @@ FRESH = re.compile(
     r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
 )
 OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
+WHOLE = re.compile(
+    r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
+    r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
+)
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -63,12 +67,25 @@ def stated(
         exact = [one for one in numbered if one.number and not one.number.vague]
         return Count(max(number.low, described, parts(exact)[0]), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
+    if is_final(reading, total):
+        floor = 0
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+
+
+def is_final(reading: Reading, total: Statement) -> bool:
+    """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
+    if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
+        return False  # "the three known lesions were confirmed": more may be found
+    end = min(reading.sentence_at(total.start)[1], total.end + 60)
+    before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
+    return bool(
+        before or WHOLE.match(reading.levelled, max(total.number.end, *(hit.end for hit in total.nouns), 0), end)
+    )
 
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
@@ -153,7 +170,7 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
     by_place: dict[object, int] = {}
     for one in told:
         if one.number:
-            place = (one.codes, tuple(lobe.side for lobe in one.lobes))
+            place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
 
