@@ -23,6 +23,8 @@ VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+# "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
+DENIAL_BEFORE = re.compile(r"[,;] (?:and |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
 NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
 CONTAINING = re.compile(
@@ -43,7 +45,9 @@ COPULA = re.compile(
 )
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
-OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
+OPENS = re.compile(
+    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
+)
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
@@ -128,6 +132,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
+    if kind == "noun" and (current.sizes or current.segments) and DENIAL_BEFORE.search(between):
+        return True
     if kind == "noun" and isinstance(event, Hit) and current.nouns:
         if event.concept == "superlative" and (counted or (current.sizes and COMMA_AND.search(between))):
             return True
