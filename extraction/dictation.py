@@ -7,12 +7,14 @@ from collections.abc import Iterator
 LONG, SPARSE = 40, 25
 MARK = re.compile(r"[.,](?!\d)|[;:()\n]")
 OPENER = re.compile(
-    r"(?<= )(?:(?:and|then|so|also|but) )*(?:"
+    r"(?<=[ \n])(?:(?:and|then|so|also|but) )*(?:"
     r"there (?:is|are|was|were)\b"
     r"|in the (?:liver|chest|abdomen|pelvis)(?= (?:there|i|we|no|the|multiple|several|an?)\b)"
-    r"|(?:the|her|his) (?:liver|spleen|pancreas|gallbladder|kidneys?|adrenals?|lungs?|bones?|uterus|ovaries|bowel|primary|ivc|portal|middle|left|right|"
+    r"|(?:the|her|his) (?:liver|spleen|pancreas|gallbladder|kidneys?|adrenals?|lungs?|bones?|uterus|ovaries|bowel|bladder|prostate|stomach|aorta|mass|tumou?r|colon|rectum|primary|ivc|portal|middle|left|right|"
     r"biggest|largest|smallest|next|second|third|others?|rest|patient|segment \w+|\w+ lesions?)\b"
     r"|(?:spleen|pancreas|kidneys|adrenals|bones|uterus|lungs|gallbladder|liver) (?:is|are|looks?|has|have|shows?|normal|unremarkable|clear)\b"
+    r"|an? (?:(?:second|third|fourth|further|new|small|smaller|larger|similar|\d+ (?:mm|cm)) )?(?:lesion|metastasis|nodule|deposit|mass|node)\b(?= (?:in|is|measures|measuring|at|of|seen|lies|now)\b)"
+    r"|review of (?:the )?bone\b"
     r"|no (?!real\b|significant\b|longer\b|change\b)\w+"
     r"|at the \w+ lung base\b|impression\b|conclusion\b|comparison\b|indication\b|findings\b|number (?:one|two|three|four|five)\b"
     r"|(?:i|we) (?:am|are|count|see|cannot)\b|this one\b|all of them\b|end of dictation\b)",
@@ -25,6 +27,16 @@ GOES_ON = re.compile(
     re.I,
 )
 
+# "Impression one ... two ... three ...": numbers that count the statements and not lesions.
+FIRST_ITEM = re.compile(r"\b(?:impression|conclusion|opinion|summary|assessment) (?:is )?(?:number )?one ", re.I)
+NEXT_ITEMS = [
+    re.compile(
+        rf"(?<= )(?:number )?{word} (?!(?:liver|hepatic|lung|pulmonary|new|small|tiny|other|further|of|or|to|and|point|lesions?|metasta\w+|mets|nodules?|deposits?|cycles?|"
+        r"weeks?|months?|years?|cm|mm|centi\w+|milli\w+|segments?)\b)",
+        re.I,
+    )
+    for word in ("two", "three", "four", "five", "six")
+]
 # "At the left lung base | there is a nodule" is one statement.
 PLACE = re.compile(r"(?:(?:and|then|so|also|but) )*(?:in|at) the [\w ]{3,24} ", re.I)
 
@@ -41,3 +53,11 @@ def statement_starts(text: str, start: int, end: int) -> Iterator[int]:
         if PLACE.fullmatch(text, last, match.start()):
             continue
         yield (last := match.start())
+    if first := FIRST_ITEM.search(text, start, end):
+        at = first.end()
+        for item in NEXT_ITEMS:
+            found = item.search(text, at, end)
+            if not found:
+                return
+            yield found.start()
+            at = found.end()

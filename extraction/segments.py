@@ -23,8 +23,21 @@ NAMED = re.compile(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?)\b\.?\s*(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})", re.I
 )
 NAMES = ("seg", "subseg", "sg", "sector")
+SPELLING = ("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
+# "segment five", "segments two and three", "segment four b", as a dictation spells them.
+SPELLED_NUMBERS = {
+    word: str(number) for number, word in enumerate("one two three four five six seven eight".split(), 1)
+}
+SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
+SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
+SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
+SPELLED = re.compile(
+    rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b)\s*{SPELLED_ONE})*)"
+    r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
+    re.I,
+)
 # Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
@@ -49,18 +62,20 @@ OTHER_BEFORE = re.compile(
     re.I,
 )
 OTHER_AFTER = re.compile(
-    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d|cycle|tier|h/?o|doses?)|\.\s?v\b|[.)]\s*(?=[A-Z\"])",
+    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d|cycle|tier|h/?o|doses?)|\.\s?v\b",
     re.I,
 )
 
 
+# "II. Findings": the number of a list where nothing stands before it.
+ENUMERATES = re.compile(r"[.)]\s*(?=[A-Z\"])")
 # "cholestasis of segment 2", "the segment 8 portal branch": no place of a lesion.
 # "Low SI on HBP" is its signal intensity.
 SIGNAL = re.compile(
     r"\b(?:iso|low|high|hypo|hyper|intermediate|increased|decreased|t1|t2|bright|dark|same|similar)[\s-]*$", re.I
 )
 NAME_AHEAD = re.compile(
-    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?$",
+    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
     re.I,
 )
 NAME_BEHIND = re.compile(r"\s*(?:portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b", re.I)
@@ -117,6 +132,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         add(found, match)
+    for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
+        add(found, match)
     for match in LETTER.finditer(text):
         if not is_vertebra(text, match):
             add(found, match)
@@ -169,6 +186,8 @@ def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
     before = text[max(floor, match.start() - 20) : match.start()]
     if OTHER_BEFORE.search(before) or OTHER_AFTER.match(text, match.end()):
         return True
+    if ENUMERATES.match(text, match.end()) and not re.search(r"\w", text[floor : match.start()]):
+        return True
     if BAR_CODE.search(text, max(0, match.start() - AROUND), match.end() + AROUND):
         return True
     starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t(-*")
@@ -178,6 +197,8 @@ def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
 def codes(words: str) -> Iterator[str]:
     """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
     last: re.Match[str] | None = None
+    if words[:1].lower() in SPELLED_STARTS:
+        words = SPELLED_WORD.sub(lambda word: SPELLED_NUMBERS[word.group().lower()], words)
     for one in ONE.finditer(words):
         code = normal(one.group())
         if last and SPAN.fullmatch(words, last.end(), one.start()):

@@ -24,6 +24,13 @@ DOTTED = re.compile(r"[a-z](\.[a-z])+")
 BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
+# "liver - 2 mets", "number: 4": a line that opens with what it is about.
+LABELLED = re.compile(
+    r"[ \t]*(?:liver|lungs?|chest|spleen|kidneys?|gb|gallbladder|panc\w*|adrenals?|bones?|nodes?|lymph nodes|ln|bowel|pelvis|perito\w+|heart|abdomen|imp(?:ression)?|conclusion|plan|findings|primary)"
+    r"(?:[ /,&]+\w+){0,4} ?[-:] "
+)
+# The value holds no boxes to tick: those are read together with the line before.
+KEY_VALUE = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
 ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
 # Columns: a row of a table goes on in no other line.
 TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t")
@@ -92,6 +99,8 @@ def continues(before: str, line: str, width: int) -> bool:
     if before.rstrip()[-1] in ".!?:;":
         return False
     if TABLE_ROW.search(before):
+        return False
+    if body[0].islower() and (LABELLED.match(line) or (KEY_VALUE.match(line) and KEY_VALUE.match(before.rstrip()))):
         return False
     if body[0].islower() or body[0] == "(":
         return True

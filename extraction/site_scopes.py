@@ -62,8 +62,8 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
     """The sentences in order, each heading holding until the next."""
     text = reading.text
     parts = Parts(reading)
-    scope = line = NOWHERE
-    opened_by = None
+    scope = line = root = NOWHERE
+    opened_by, depth = None, 0
     section = before = -1
     placed = reading.sentences_with("site")
     for number, (start, end) in enumerate(reading.sentences):
@@ -73,7 +73,7 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         opened = reading.section_of(number).start
         blank_line = before >= 0 and "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
         if opened != section or blank_line or (begins_line and kind and kind == opened_by):
-            scope, opened_by = NOWHERE, None
+            scope, root, opened_by = NOWHERE, NOWHERE, None
         section = opened
         part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
@@ -83,8 +83,13 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         if begins_line:
             line = NOWHERE
         if label:
-            parent = NOWHERE if begins_line else scope
+            indent = end - start - len(text[start:end].lstrip()) if begins_line else depth
+            parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
+            if begins_line and indent > depth and scope == NOWHERE:
+                scope = root  # "Liver" over lines such as "  distribution: ..."
+            if begins_line and (indent <= depth or root is NOWHERE):
+                root, depth = scope, indent
             body, opened_by = label.end(), kind if begins_line else opened_by
             line = NOWHERE
         elif begins_line and part is None and number in placed:

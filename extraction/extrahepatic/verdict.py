@@ -40,7 +40,7 @@ GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivo
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
-    r"(?!,? (?:and|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure))"
+    r"(?!,? (?:and|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
 FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 
@@ -127,7 +127,7 @@ def graded(words: Words) -> Verdict | None:
     for concept in ("unsuspicious", "not_enlarged", "inactive"):
         for hit in words.graded(concept):
             return Verdict("absent", hit.start, hit.end)
-    if not words.named or words.benign or words.asking:
+    if not (words.named or words.nodes) or words.benign or words.asking:
         return None
     if followed := target(words):
         return followed

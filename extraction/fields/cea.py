@@ -16,6 +16,11 @@ NUMBER = re.compile(
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|h\b))",
     re.IGNORECASE,
 )
+# "CEA normal at 2.1", "CEA is normal (1.8)": the result itself.
+CALLED_NORMAL = re.compile(
+    r"\bcea(?: level)?(?: is| was| remains| stays)?(?: still| now)?(?: within)?(?: the)? normal(?: range| limits)?(?: at |, | ?\(|: )$",
+    re.IGNORECASE,
+)
 # A limit is no result: "<5.0", "cut off 5", "ref 0-5", "if it climbs above 5".
 LIMIT = re.compile(
     r"(?:<|≤|>=|≥|n\s?<|\bref\.?|reference|normal|cut[ -]?off|limit|uln|quotes|above|exceeds?|below|under|threshold)"
@@ -203,7 +208,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         lead = text[max(told, start - 32) : start]
         if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
             continue
-        if LIMIT.search(lead):
+        if LIMIT.search(lead) and not (first and CALLED_NORMAL.search(text, max(0, span[0] - 4), start)):
             continue
         if first and not opens(text[span[0] : start], dates, span[0]):
             return

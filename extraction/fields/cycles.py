@@ -42,7 +42,7 @@ SHOWED = re.compile(
 HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = re.compile(
-    r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now)\b",
+    r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
 PLANNED_BEHIND = re.compile(
@@ -243,9 +243,8 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False
-    if is_in_plan(reading, span[0]) and not re.search(
-        r"\b(?:completed|had|received|given|done|so far|to date)\b", lead + tail[:20]
-    ):
+    told = re.search(r"\b(?:completed|had|received|given|done|so far|to date)\b", lead + tail[:20])
+    if is_in_plan(reading, span[0]) and not (told or GIVEN.match(tail)):
         return False
     if not is_position:
         return True
@@ -268,7 +267,10 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     for match in ADJUVANT.finditer(text, first, sentence[1]):
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next((other for other in groups if 0 <= other.start - match.end() <= NEXT), None)
-        if owner is not None and owner is not group:
+        closed = text.startswith(")", match.end())  # "12 cycles (adjuvant), FOLFIRI": said of what stands before it
+        if owner is not None and owner is not group and not closed:
+            continue
+        if closed and anchor[0] >= match.end():
             continue
         others = [
             other for other in groups if other is not group and between[0] <= other.start and other.end <= between[1]

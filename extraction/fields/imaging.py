@@ -16,6 +16,9 @@ UNREAD = frozenset({"plan", "medication", "family_history"})
 OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
+# "The staging CT has shown": of the present work-up.
+STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
+HAS_SHOWN = re.compile(r"(?: \w+)? (?:has|have|shows|demonstrates|reveals|confirms)\b")
 PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )
@@ -47,6 +50,9 @@ REPORTED = re.compile(
 NOT_REPORTED = re.compile(
     r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
+# "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
+REPEATED = re.compile(r"(?:^|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
@@ -181,9 +187,10 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
+    repeated = REPEATED.search(lead) and BACKDATED.match(tail) and own_date(reading, hit)
     if (
         guides_needle(reading, lead)
-        or NOT_DONE_BEFORE.search(lead)
+        or (NOT_DONE_BEFORE.search(lead) and not repeated)
         or NOT_DONE.match(tail[: reported.end()] if reported else tail)
     ):
         return False
@@ -196,7 +203,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     if PREVIOUS.search(lead) or OLD_BEHIND.match(tail):
         return False
     if when is None:
-        if OLD.search(lead) or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
+        old = OLD.search(lead) and not (STAGING.search(lead) and HAS_SHOWN.match(tail))
+        if old or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
             return False
         if re.search(r"\b(?:19|20)\d\d\b", reading.text[max(start, hit.start - 16) : min(end, hit.end + 10)]):
             return False

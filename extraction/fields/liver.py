@@ -45,6 +45,8 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     )
     prior = next((size for size in told if size.prior_mm is not None), None) or beside(picture, sized, largest)
     looked_back = [size for one in picture.looking_back for size in one.sizes]
+    if prior is None and not looked_back:
+        looked_back = superseded(picture, sized, largest)
     if prior is None and looked_back:
         before = max(looked_back, key=lambda size: size.mm)
         prior = before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
@@ -52,6 +54,17 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
         span = (prior.prior_start, prior.prior_end)
         value = plain(prior.prior_mm)
         yield ElementValue("liver_prior_max_size_mm", value, (reading.mention("liver_prior_max_size_mm", span, value),))
+
+
+def superseded(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> list[Size]:
+    """The sizes that an earlier study of the same letter gave for the lesion that is now the largest."""
+    owners = {code for one, size in sized if size.mm == largest for code in one.codes}
+    return [
+        size
+        for one in picture.superseded
+        if one.counts and (not owners or not one.codes or owners & set(one.codes))
+        for size in one.sizes
+    ]
 
 
 def size_doubts(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ TO_EDGE = re.compile(
 )
 AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
+# "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
+INTENDED = re.compile(r"\b(?:marked|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 # "Metastatic from the rectum".
@@ -168,11 +170,27 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
+    asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
+    if (
+        asked
+        and has_liver_specimen(reading)
+        and any(is_carcinoma(reading, hit) for hit in reading.hits("liver_lesion"))
+    ):
+        return True  # the clinical line tells of metastases, the report finds their carcinoma
     return any(
         hit.concept == "metastasis"
         and reading.rank_at(hit.start) > 0
         and not (denials(reading, hit) & {"negated", "no_new", "family", "hypothetical"})
         for hit in reading.hits("lesion")
+    )
+
+
+def is_carcinoma(reading: Reading, hit: Hit) -> bool:
+    """Whether the report itself affirms an adenocarcinoma there."""
+    return (
+        hit.concept == "carcinoma"
+        and reading.rank_at(hit.start) > 0
+        and not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical", "possible"}
     )
 
 
@@ -194,6 +212,9 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     """Status words and distances tied to one margin word."""
     span = (hit.start, hit.end)
     if not is_liver(reading, span) or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))]):
+        return
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
         return
     clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)
     final = hit.concept == "final" or near_final(reading, span)

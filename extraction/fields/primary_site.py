@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, Status
+from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
@@ -12,6 +12,7 @@ from extraction.tumours import is_other_tumour
 WORDS = frozenset({"tumour", "operation", "not_primary"})
 NEAR = 28
 ADJACENT = 4
+PART_TITLE = re.compile(r"\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*", re.I)
 TO_STAGE = 90
 OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 UNTICKED = re.compile(r"\[ ?\]\s*$")
@@ -68,14 +69,34 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     elif any(word.concept == "tumour" and clause[0] <= word.start < clause[1] for word in around):
         weight += 1.5
+    elif told_apart(reading, hit, around):
+        weight += 1.0
     operations = (word for word in around if word.concept == "operation")
     if any(distance(word, hit) <= NEAR for word in operations) or "ectomy" in reading.levelled[hit.start : hit.end]:
         weight += 2.0
     if is_staged(reading, hit, t_places):
         weight += 3.0
+    if not weight and t_places and titles_part(reading, hit):
+        weight = 0.5
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def titles_part(reading: Reading, hit: Hit) -> bool:
+    """Whether it names a specimen of a report that stages the tumour: "Part A - sigmoid colon"."""
+    line = reading.text.rfind("\n", 0, hit.start) + 1
+    return reading.note.note_type is NoteType.PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
+
+
+def told_apart(reading: Reading, hit: Hit, words: list[Hit]) -> bool:
+    """Whether a later clause of the sentence tells of a tumour, with no other part of the bowel named before it."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    tumour = next((word for word in words if word.concept == "tumour" and word.start >= hit.end), None)
+    if tumour is None or "negated" in reading.effects(tumour.start, tumour.end):
+        return False
+    return all(word.concept in WORDS for word in reading.hits("primary_site", (hit.end, tumour.start)))
 
 
 def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:

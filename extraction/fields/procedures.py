@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
 from extraction.fields.tick_boxes import ticked_choice
+from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -25,8 +27,9 @@ PIECE = re.compile(
 STAGED = re.compile(
     r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
-CORE = re.compile(r"\b(?:core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
+CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
+RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 OBJECT = re.compile(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d)\b"
 )
@@ -77,9 +80,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if specimens:
             found["liver_resection"] = specimens
     reasons: tuple[str, ...] = ()
+    margins = known["margin_status"].evidence if "margin_status" in known else ()
+    if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY and margins:
+        found["liver_resection"] = [replace(one, element="procedures", value="liver_resection") for one in margins]
+        reasons = ("liver_resection: inferred from its margin",)
     if "primary_resection" not in found and (staged := list(staged_by_pathology(reading))):
         found["primary_resection"] = staged
-        reasons = ("primary_resection: inferred from the pathological stage",)
+        reasons += ("primary_resection: inferred from the pathological stage",)
     if found:
         mentions = tuple(mention for group in found.values() for mention in group)
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
@@ -101,6 +108,8 @@ def named(reading: Reading, hit: Hit) -> str | None:
         return None
     if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out", "operated"):
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+    if hit.concept == "wedge" and is_piece_of_biopsy(reading, hit):
+        return None
     if hit.concept in ("wedge", "cut_out", "operated"):
         organ = organ_of(reading, hit)
         if organ == "liver":
@@ -129,6 +138,12 @@ def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
         and not reading.effects(*match.span()) & {"hypothetical", "historical"}
         for match in HEMIHEPATECTOMY.finditer(reading.levelled)
     )
+
+
+def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
+    """Whether "wedge of liver" only describes what lies in a specimen that is titled a biopsy."""
+    part = reading.once(read_parts).at(hit.start)
+    return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
 
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
@@ -250,5 +265,6 @@ def liver_specimens(reading: Reading) -> Iterator[Interval]:
     for start, end in reading.sentences:
         piece = PIECE.search(reading.levelled, start, end)
         weight = piece and WEIGHT.search(reading.levelled, piece.start(), min(end, piece.end() + 60))
-        if piece and weight and not CORE.search(reading.levelled, start, end):
+        part = reading.once(read_parts).at(start) if piece and weight else None
+        if piece and weight and not (part and part.is_biopsy) and not CORE.search(reading.levelled, start, end):
             yield (piece.start(), weight.end())

@@ -7,6 +7,7 @@ from abstraction.records import ElementValue, Status
 from extraction.anchors import matches_at, places
 from extraction.fields.presence import has_liver_metastases, is_believed, spread_hits
 from extraction.fields.timing_circumstances import (
+    FORMER_PRIMARY,
     STRENGTH,
     YEAR,
     Clue,
@@ -95,6 +96,10 @@ def is_stated(reading: Reading, hit: Hit) -> bool:
 def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
     """Whether the words put the metastases at the primary's diagnosis."""
     if hit.concept == "at_diagnosis":
+        before = max(reading.section_at(hit.start).body_start, hit.start - 80)
+        staging = "staging" in reading.levelled[hit.start : hit.end]
+        if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
+            return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
         return tells_spread(reading, statement_of(reading, hit), hit)
     return hit.concept == "presented" and presented_together(reading, hit)
 

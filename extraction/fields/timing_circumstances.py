@@ -12,13 +12,17 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 TREATED = re.compile(
-    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|on treatment|under treatment|therapy)\b"
+    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b"
 )
 # "Staging before therapy".
 AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
 NO_NEW_MASS = re.compile(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|stent|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
+# "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
+FORMER_PRIMARY = re.compile(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
+# "With enlarged pericolic nodes" compares with no earlier study.
+OF_NODES = re.compile(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
@@ -166,6 +170,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         if (
             hit.concept == "untreated"
             and reading.hits("primary_site", told)
+            and not FORMER_PRIMARY.search(reading.levelled, told[0], hit.start)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
@@ -188,7 +193,10 @@ def is_mass(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
         return False
     masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
-    followed = any(all(found.start != mass.start for mass in masses) for found in reading.hits("response", clause))
+    followed = any(
+        all(found.start != mass.start for mass in masses) and not OF_NODES.match(reading.levelled, found.end)
+        for found in reading.hits("response", clause)
+    )
     if followed or NO_NEW_MASS.search(reading.levelled, *near):
         return False  # known, or compared with an earlier study
     believed = any(is_believed(reading, (found.start, found.end)) for found in masses)

@@ -165,6 +165,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     between = reading.levelled[end : word.start]
     if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
         return False  # "abuts the LHV 2 cm from its junction"
+    if not alone and SAME_SUBJECT.match(between):
+        return False  # "abuts the RHV and is close to the MHV"
     if RELATIVE.match(between):
         return (alone or word.concept == "contact") and len(between) <= LONGEST_RELATIVE
     if NEW_SUBJECT.match(between):
@@ -178,6 +180,8 @@ RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
 )
+SAME_SUBJECT = re.compile(r"\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*)\b")
+DENIED_NAME = re.compile(r"\b(?:no|not|nor|without)\s(?:the\s)?(?:(?:right|middle|left|main)\s)?$")
 NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 # A clot touches no vessel; a thrombus that nobody calls tumour is one.
@@ -209,6 +213,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         reading.levelled, *reading.sentence_at(word.start)
     ):
         return False
+    if word.end <= vessel.start and DENIED_NAME.search(reading.levelled, word.end, vessel.start):
+        return False  # "Invasion: no portal vein, no hepatic vein"
     for cue in reading.modifiers(word.start, word.end):
         if any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words):
             continue  # "contact with RHV (+), IVC (-)": each denial has its vessel

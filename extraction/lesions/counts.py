@@ -37,9 +37,14 @@ OTHER_THINGS = re.compile(
 )
 OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|"
-    r"line|no)\.? ?$"
+    r"line|no|impression|conclusion|opinion)\.? ?$"
 )
 MOST = 60
+# "There are at least seven": a sentence that tells nothing but the number of what was named before it.
+ONLY_NUMBER = re.compile(
+    r"\W*there (?:are|were) (?:now |still )?(?:at least |about |approximately |around |some |more than |probably )?"
+    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: of (?:them|these))?(?: (?:in all|now|today|altogether))?\W*"
+)
 
 
 class Quantity(NamedTuple):

@@ -47,13 +47,16 @@ COPULA = re.compile(
 )
 PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
-OPENS = re.compile(r"[^a-z]*(?:(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*")
+OPENS = re.compile(
+    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
+)
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
-DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without) (?:\w+ ){0,2}$")
+# "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
+DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 

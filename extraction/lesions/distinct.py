@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import Quantity
+from extraction.lesions.counts import ONLY_NUMBER, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -41,6 +41,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return True
     if stands_alone(reading, one, number):
         return True
+    if not one.nouns and ONLY_NUMBER.fullmatch(reading.levelled, *reading.sentence_at(one.start)):
+        return True
     return not one.nouns and bool((one.segments and not one.is_borrowed) or one.lobes)
 
 
@@ -66,6 +68,16 @@ def is_plural(reading: Reading, one: Statement) -> bool:
     """Whether one size is told of several lesions: "metastases, the biggest 9 cm"."""
     names = [reading.levelled[hit.start : hit.end] for hit in one.nouns if hit.concept in ("metastasis", "lesion")]
     return len(one.sizes) == 1 and any(name.endswith("s") and not name.endswith("is") for name in names)
+
+
+def is_listed(present: Sequence[Statement], one: Statement) -> bool:
+    """Whether the plural opens a list that gives each its size: "lesions of 41 mm in the right lobe and of 18 mm in the left"."""
+    if any(hit.concept == "superlative" for hit in one.nouns):
+        return False
+    return any(
+        other.sentence == one.sentence and other.start > one.start and other.sizes and other.inherits and other.lobes
+        for other in present
+    )
 
 
 def side_by_side(group: Sequence[Statement], other: Sequence[Statement]) -> bool:
@@ -131,6 +143,6 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
     loose: dict[int, int] = defaultdict(int)
     for one in present:
-        if one.sizes and not one.codes and not is_plural(reading, one):
+        if one.sizes and not one.codes and not (is_plural(reading, one) and not is_listed(present, one)):
             loose[one.sentence] += len(one.sizes)
     return total or max(loose.values(), default=0)

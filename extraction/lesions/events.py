@@ -14,13 +14,14 @@ from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 BOTH = re.compile(
+    r"\bb/l (?:lobes?|liver|hepatic)\b|"
     r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
 )
 BOTH_WORDS = (
     "bi lobar", "bilobar", "both ", "bilateral", "right and left", "left and right", "throughout ", "all liver", "all hepatic",
-    "all segment", "every ", "whole liver", "entire liver",
+    "all segment", "every ", "whole liver", "entire liver", "b/l ",
 )  # fmt: skip
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
@@ -40,6 +41,10 @@ LANDMARK = re.compile(
 )
 
 
+# "Local tumour progression at the segment 8 ablation site": the cavity only says where.
+RECURS_THERE = re.compile(
+    r"\b(?:recurren\w+|relaps\w+|progression|residual tumou?r|residual disease|viable tumou?r|regrowth)\b[^.;,]{0,30}\b(?:at|in|of|along|within|around|adjacent to|next to|near)\b[^.;,]{0,24}$"
+)
 # "Pelvic deposits" are none of the liver's.
 SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 BOX = re.compile(r"\[([ xX]?)\]")
@@ -109,6 +114,8 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
+        if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
+            continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(
             reading.levelled, max(span[0], hit.start - 30), hit.start
         ):
@@ -155,5 +162,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
     for hit in reading.hits("liver_lesion", span):
         if LIVER_NAME.fullmatch(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.start, "liver", hit
+    named = reading.hits("liver_lesion", span)
     for hit in reading.hits("lymph_node", span):
+        if any(noun.start < hit.start and hit.end == noun.end for noun in named):
+            continue  # "a whitish node" of a cut surface is a nodule
         yield hit.start, hit.end, "place", hit

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
@@ -24,7 +25,9 @@ BOWEL = re.compile(
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
-BIOPSY = re.compile(r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs)\b")
+BIOPSY = re.compile(
+    r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
+)
 
 
 @dataclass(slots=True)
@@ -67,12 +70,19 @@ def read_parts(reading: Reading) -> Parts:
     starts: list[int] = []
     found: list[Part | None] = []
     opened: dict[int, Part | None] = {section.start: None for section in reading.sections}
+    titles = Counter(section.category for section in reading.sections)
+    # "Part A ... Gross: ... Micro: ... Part B ... Gross: ...": a heading that comes again belongs to the part it stands in.
+    repeated = {section.start for section in reading.sections if titles[section.category] > 1}
     for start, end, label in marks:
         until = edges[bisect_right(edges, start)]
         part = known.setdefault(label, Part(label))
         learn(reading, part, (end, until))
         opened[start] = part
+    last: Part | None = None
     for at in sorted(opened):
+        if at in repeated and opened[at] is None and last is not None:
+            opened[at] = last
+        last = opened[at]
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)

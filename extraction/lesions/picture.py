@@ -49,8 +49,22 @@ PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|n
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
-SPREAD = re.compile(r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?)\b")
-SPREAD_WORDS = ("metachronous", "synchronous", "stage iv", "hepatic recurrence", "liver recurrence", "m1", "cm1")
+SPREAD = re.compile(
+    r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?)\b"
+)
+SPREAD_WORDS = (
+    "metachronous",
+    "synchronous",
+    "stage iv",
+    "hepatic recurrence",
+    "liver recurrence",
+    "m1",
+    "cm1",
+    "stable disease",
+    "progressive disease",
+    "partial re",
+    "target lesion",
+)
 
 
 class LiverPicture:
@@ -59,6 +73,7 @@ class LiverPicture:
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         self.reading, self._told = reading, statements
         stale = outdated(reading, statements) | treated_since(reading, statements)
+        self.superseded = [one for one in statements if id(one) in stale and one.sizes and one.state == "present"]
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
             for one in statements
@@ -295,12 +310,25 @@ def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
     if any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
         return True
+    if reading.note.note_type is NoteType.OPERATIVE and any(
+        is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")
+    ):
+        return True
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(
         hit.concept in names
         and (not reading.effects(hit.start, hit.end) & {"negated", "family"} or excepts(reading, hit))
         for hit in reading.hits("liver_lesion")
     )
+
+
+def is_tumour_found(reading: Reading, hit: Hit) -> bool:
+    """Whether an operation tells of a tumour in the liver: "four tumours were found in the right liver"."""
+    if hit.concept != "lesion" or not reading.levelled.startswith(("tumour", "tumor"), hit.start):
+        return False
+    span = reading.sentence_at(hit.start)
+    in_liver = any(site.concept == "liver" for site in reading.hits("site", span))
+    return in_liver and not reading.effects(hit.start, hit.end)
 
 
 def excepts(reading: Reading, hit: Hit) -> bool:

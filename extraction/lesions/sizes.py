@@ -12,7 +12,7 @@ from extraction.sentences import Interval
 
 # Between a word of time or place and its number.
 FILL_AHEAD = re.compile(
-    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
+    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
     r"maximum|max\.?|still|some)[\s:.]*)*"
 )
 FILL_BEHIND = re.compile(
@@ -29,13 +29,15 @@ ENCLOSED = re.compile(
 )
 # "Liver 18 cm", but not "Liver: 18 mm lesion".
 ORGAN_SIZE = re.compile(
-    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly )?enlarged)?(?: at)? $"
+    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
+# "SUVmax 8.0, 1.4 cm": the first number is no size.
+UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
 STALE_DAYS = 10
 REACH = 60
 NEXT = 25
@@ -96,7 +98,7 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
     floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
     match = LISTED.search(reading.text, floor, length.start)
-    if not match:
+    if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
         return []
     scale = unit_of(reading, length)
     return [
@@ -179,7 +181,12 @@ def is_prior(
         if marks[-1].concept != "now":
             return True
     behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + 40)))
-    if any(hit.concept == "behind" and FILL_BEHIND.fullmatch(text, length.end, hit.start) for hit in behind):
+    if any(
+        hit.concept == "behind"
+        and FILL_BEHIND.fullmatch(text, length.end, hit.start)
+        and not leads_on(reading, hit.end, ceiling)
+        for hit in behind
+    ):
         return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
@@ -193,6 +200,13 @@ def is_prior(
         and bool(PARENTHESIS.search(reading.text, floor, length.start))
         and not re.search(r"[a-z]{3}", UPTAKE.sub("", text[floor : length.start]))
     )
+
+
+def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
+    """Whether the word before `end` belongs to the next length: "4.2 cm previously it was 5.9 cm"."""
+    if "," in reading.levelled[end:ceiling] or not FILL_AHEAD.fullmatch(reading.levelled, end, ceiling):
+        return False
+    return bool(reading.lengths((ceiling, ceiling + 1)))
 
 
 def is_stale(reading: Reading, told: WrittenDate) -> bool:

@@ -37,6 +37,10 @@ GONE_NEXT = re.compile(
 GONE_BEHIND = re.compile(
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
+# "Lesion in segment III (previously 13 mm) has resolved".
+RESOLVED_BEHIND = re.compile(
+    r" ?\([^()\n]{0,40}\) (?:has |have |is |are )(?:now )?(?:completely |fully |entirely )?(?:resolved|disappeared|vanished|gone|no longer|not seen|not visible)\b"
+)
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
@@ -59,6 +63,9 @@ VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 # "The other metastases, in segments 3 and 5, are no longer seen".
 VANISHED_BEHIND = re.compile(
     r"(?: \)|\))?, (?:is|are|was|were|has|have)(?: now| all| both| since)? (?:no longer (?:seen|visible|visuali[sz]ed|detect\w+|identif\w+|present|delineat\w+|appreciable)|resolved|disappeared|vanished|gone)\b"
+)
+NEXT_STEP = re.compile(
+    r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
@@ -84,7 +91,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
     categories = {
         cue.category
         for cue in cues
-        if not (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] in HARMLESS)
+        if not (
+            cue.category == "hypothetical"
+            and (reading.levelled[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end))
+        )
     }
     if "family" in categories or "hypothetical" in categories or reading.is_question(start):
         return "unread"
@@ -102,6 +112,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             else "absent"
         )
     if VANISHED_BEHIND.match(reading.levelled, unit.end):
+        return "gone"
+    if (unit.segments or unit.nouns) and RESOLVED_BEHIND.match(reading.levelled, end_of_name(unit)):
         return "gone"
     if "possible" in categories:
         return "possible"
@@ -128,6 +140,16 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
+
+
+def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
+    """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
+    return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
+
+
+def end_of_name(unit: Statement) -> int:
+    """Where the lesion's name and place end."""
+    return max([ref.end for ref in unit.segments] + [hit.end for hit in unit.nouns])
 
 
 def was_once(reading: Reading, unit: Statement) -> bool:

@@ -7,9 +7,11 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
+from extraction.lesions.counts import ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
+from extraction.lesions.sizes import read_sizes, with_prior
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
@@ -32,6 +34,7 @@ FRAGMENT = re.compile(
     re.I,
 )
 HEAD = 30
+PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 TOTALS = ("total", "altogether", "counted", "in all")
@@ -44,7 +47,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before, leading, led = False, -1, "", 0
-    parts = read_parts(reading)
+    parts = reading.once(read_parts)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
@@ -53,7 +56,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        if broken or (sentence.body > sentence.start and sentence.scope.places):
+        headed = sentence.body > sentence.start and any(at.start >= sentence.start for at in sentence.scope.places)
+        if broken or headed:
             memory = False
         before = section.start
         span = (sentence.start, sentence.end)
@@ -78,6 +82,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
+        attach_earlier(reading, span, units, found)
         share_place(units)
         look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
@@ -107,6 +112,9 @@ def telling_sentences(reading: Reading) -> set[int]:
     lengths = {reading.sentence_index(length.start) for length in reading.measurements}
     totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
     counted = {reading.sentence_index(match.start()) for match in totals}
+    for at in places(reading.levelled, ("there are", "there were")):
+        if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
+            counted.add(reading.sentence_index(at))
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
@@ -153,6 +161,16 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
             reading.levelled, unit.lead, unit.end
         ):
             unit.state = "prior"
+
+
+def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
+    """ "Largest: 45 mm" and on a line of its own "Previous largest: 41 mm": the earlier size of the lesion just told."""
+    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
+        return
+    _, before = read_sizes(reading, span)
+    owner = next((one for one in reversed(found[-3:]) if one.sizes and one.in_liver), None)
+    if len(before) == 1 and owner and owner.sizes[-1].prior_mm is None:
+        owner.sizes[-1] = with_prior(owner.sizes[-1], before[0])
 
 
 def share_place(units: list[Statement]) -> None:

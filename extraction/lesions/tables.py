@@ -15,7 +15,10 @@ from extraction.segments import read_segments
 from extraction.sentences import Interval
 
 DATED_HEAD = re.compile(r"\d[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)")
-GAP = re.compile(r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:ct|mri?|scan|date)?:?\s*)", re.I)
+GAP = re.compile(
+    r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
+    re.I,
+)
 LINE = re.compile(r"[^\n]+")
 OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I

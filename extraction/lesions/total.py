@@ -28,6 +28,8 @@ WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
+LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
+MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -92,7 +94,9 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
     by_place, is_open = parts([one for one in numbered if one.number and not one.number.more] or numbered)
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
-    beside = len({one.codes for one in picture.present if one.sizes and not one.number}) if more else 0
+    beside = 0
+    if more:
+        beside = by_place if any(one.number and not one.number.more for one in numbered) else described_alone(picture)
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
@@ -101,8 +105,27 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
+    if low == 1 and not numbered and (plural := named_as_many(picture)):
+        if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
+            return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
+        return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
+
+
+def described_alone(picture: LiverPicture) -> int:
+    """Lesions described by place and size without a number of their own."""
+    return len({one.codes for one in picture.present if one.sizes and not one.number})
+
+
+def named_as_many(picture: LiverPicture) -> str:
+    """A plural that the report itself uses for the metastases of the liver; empty without one."""
+    text = picture.reading.levelled
+    for one in picture.present:
+        for hit in one.nouns:
+            if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
+                return text[hit.start : hit.end]
+    return ""
 
 
 def denied(picture: LiverPicture) -> Count | None:
