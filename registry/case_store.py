@@ -16,11 +16,31 @@ CASE_TABLES = ("case_values", "case_conflicts", "rule_results", "case_stages")
 
 
 @dataclass(frozen=True, slots=True)
+class SitePolicy:
+    """The numbers of the site that results were made with, and their hash."""
+
+    hash: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """What one rule said of a case: the rule and its version, the verdict, and what is particular to the case as plain data."""
+
+    rule: str
+    track: str
+    rule_version: str
+    verdict: str
+    particulars: Mapping[str, Any]
+    policy: SitePolicy
+
+
+@dataclass(frozen=True, slots=True)
 class ComputedCase:
-    """A case with its rule results as plain data, its candidate sets, and the `inputs` it was computed from."""
+    """A case with its rule results, its candidate sets, and the `inputs` it was computed from."""
 
     case: CaseAbstraction
-    results: Sequence[Mapping[str, Any]]
+    results: Sequence[StoredResult]
     ecmtg: Sequence[str]
     group: Sequence[str]
     inputs: str
@@ -41,6 +61,7 @@ class StoredStage:
 def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], run_id: str) -> None:
     """Replace what was last computed for these cases. The caller holds the transaction."""
     rows: dict[str, list[Row]] = defaultdict(list)
+    policies: dict[str, SitePolicy] = {}
     for item in computed:
         case, case_id = item.case, item.case.case_id
         for value in case.values.values():
@@ -51,15 +72,39 @@ def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], ru
         for element, claims in case.conflicts.items():
             rows["case_conflicts"].append((case_id, element, claims_json(claims), run_id))
         for result in item.results:
+            policies[result.policy.hash] = result.policy
             rows["rule_results"].append(
-                (case_id, result["rule"], result["track"], result["verdict"], json.dumps(result), run_id)
-            )
+                (case_id, result.rule, result.track, result.rule_version, result.verdict, plain(result.particulars),
+                 result.policy.hash, run_id)
+            )  # fmt: skip
         candidates = json.dumps(list(item.ecmtg)), json.dumps(list(item.group))
         rows["case_stages"].append((case_id, *candidates, item.inputs, run_id))
     case_ids = [item.case.case_id for item in computed]
     for table in CASE_TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE case_id IN (SELECT unnest(?::VARCHAR[]))", [case_ids])
         append(cursor, table, rows[table])
+    for policy in policies.values():
+        cursor.execute(
+            "INSERT INTO policies VALUES (?, ?) ON CONFLICT DO NOTHING", [policy.hash, plain(dict(policy.values))]
+        )
+
+
+def plain(content: Any) -> str:
+    """JSON without spaces."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def results(cursor: duckdb.DuckDBPyConnection, case_id: str) -> tuple[StoredResult, ...]:
+    """What every rule said of a case when it was last computed; none for a case that was not."""
+    query = """
+        SELECT v.rule, v.track, v.rule_version, v.verdict, v.particulars_json, v.policy_hash, p.values_json
+        FROM rule_results v JOIN policies p ON p.policy_hash = v.policy_hash
+        WHERE v.case_id = ? ORDER BY v.rule, v.track
+    """
+    return tuple(
+        StoredResult(rule, track, version, verdict, json.loads(particulars), SitePolicy(policy, json.loads(values)))
+        for rule, track, version, verdict, particulars, policy, values in cursor.execute(query, [case_id]).fetchall()
+    )
 
 
 def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:

@@ -7,11 +7,9 @@ from abstraction.records import CaseEvidence
 from rules_engine.computed import FUNCTIONS
 from rules_engine.fact import Fact, FactValue, Reason, show
 from rules_engine.nodes import Trace
-from rules_engine.result import Because, Measure, Missing, RuleResult
+from rules_engine.result import SILENT, Because, Measure, Missing, RuleResult
 from rules_engine.rulebook import Code, Outcome, RuleBook
 from rules_engine.verdict import F, T, U, Verdict
-
-SILENT = "The source is silent on this: the team has to judge."
 
 
 @dataclass(slots=True)
