@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+from pydantic_core import to_json
 
 from abstraction.records import CaseAbstraction
 from registry.arrow_rows import Row, append
@@ -71,12 +72,8 @@ def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], ru
             )  # fmt: skip
         for element, claims in case.conflicts.items():
             rows["case_conflicts"].append((case_id, element, claims_json(claims), run_id))
-        for result in item.results:
-            policies[result.policy.hash] = result.policy
-            rows["rule_results"].append(
-                (case_id, result.rule, result.track, result.rule_version, result.verdict, plain(result.particulars),
-                 result.policy.hash, run_id)
-            )  # fmt: skip
+        rows["rule_results"].extend(rule_rows(case_id, item.results, run_id))
+        policies |= {result.policy.hash: result.policy for result in item.results}
         candidates = json.dumps(list(item.ecmtg)), json.dumps(list(item.group))
         rows["case_stages"].append((case_id, *candidates, item.inputs, run_id))
     case_ids = [item.case.case_id for item in computed]
@@ -89,9 +86,17 @@ def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], ru
         )
 
 
+def rule_rows(case_id: str, found: Sequence[StoredResult], run_id: str) -> list[Row]:
+    """The rows of the results of a case."""
+    return [
+        (case_id, one.rule, one.track, one.rule_version, one.verdict, plain(one.particulars), one.policy.hash, run_id)
+        for one in found
+    ]
+
+
 def plain(content: Any) -> str:
-    """JSON without spaces."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    """JSON without spaces; several times as fast as the standard library, which matters with eighty results a case."""
+    return to_json(content).decode()
 
 
 def results(cursor: duckdb.DuckDBPyConnection, case_id: str) -> tuple[StoredResult, ...]:

@@ -34,7 +34,13 @@ def show(
         raise UserError(f"there is no rule {rule}: `crlm rules list` names them all")
     for one in found:
         content = one.model_dump(exclude_none=True, exclude_defaults=True)
-        print(json.dumps({"key": one.key, **content, "policy": {name: load_policy()[name] for name in one.site_numbers}}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"key": one.key, **content, "policy": {name: load_policy()[name] for name in one.site_numbers}},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
 
 
 @rules_app.command()

@@ -1,6 +1,6 @@
 """The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -136,15 +136,17 @@ def refresh(
 def computed_case(review: CaseReview, inputs: str) -> ComputedCase:
     """What is stored of a case; the words of its results stay with the rules."""
     verdicts = review.verdicts
-    results = [kept(result) for result in verdicts.results]
+    results = kept(verdicts.results)
     return ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, inputs)
 
 
-def kept(result: RuleResult) -> StoredResult:
-    """A result as it is stored."""
-    rule = result.written
-    site = SitePolicy(policy_hash(), load_policy())
-    return StoredResult(rule.id, rule.track, rule.version, result.verdict.value, result.particulars(), site)
+def kept(results: Iterable[RuleResult]) -> list[StoredResult]:
+    """Results as they are stored."""
+    policy = SitePolicy(policy_hash(), load_policy())
+    return [
+        StoredResult(one.rule, one.track, one.written.version, one.verdict.value, one.particulars(), policy)
+        for one in results
+    ]
 
 
 def stored_results(registry: Registry, case_id: str) -> list[dict[str, Any]]:

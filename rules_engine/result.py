@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from abstraction.records import CaseEvidence
@@ -13,7 +14,7 @@ from rules_engine.verdict import Verdict
 SILENT = "The source is silent on this: the team has to judge."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: many rules rest on the same fact, and its places are worked out once
 class Because:
     """A fact that bears on a verdict."""
 
@@ -21,6 +22,11 @@ class Because:
     label: str
     value: str
     evidence: tuple[CaseEvidence, ...]
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, int, int], ...]:
+        """Where its evidence stands: note, start and end."""
+        return tuple([(one.note_id, one.mention.start, one.mention.end) for one in self.evidence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,8 @@ class RuleResult:
             "candidates": list(self.candidates),
             "parts": {name: verdict.value for name, verdict in self.parts.items()},
             "measure": self.measure.to_stored() if self.measure else None,
-            "because": [
-                [item.fact, item.value, [[one.note_id, one.mention.start, one.mention.end] for one in item.evidence]]
-                for item in self.because
-            ],
-            "missing": [[item.fact, item.reason] for item in self.missing],
+            "because": [(item.fact, item.value, item.places) for item in self.because],
+            "missing": [(item.fact, item.reason) for item in self.missing],
         }
         return {name: value for name, value in found.items() if value}
 

@@ -73,7 +73,9 @@ def test_results_in_the_old_form_give_way_and_their_cases_are_out_of_date(
         registry.save_notes([abstraction()], run_id, VERSIONS)
         inputs = registry.stale_cases(VERSIONS)["c1"]
         with registry._transaction() as cursor:
-            cursor.execute("INSERT INTO rule_results VALUES ('c1', 'R01', 'derived', 'met', '{\"rule\": \"R01\"}', ?)", [run_id])
+            cursor.execute(
+                "INSERT INTO rule_results VALUES ('c1', 'R01', 'derived', 'met', '{\"rule\": \"R01\"}', ?)", [run_id]
+            )
             cursor.execute("INSERT INTO case_stages VALUES ('c1', '[\"M1a\"]', '[]', ?, ?)", [inputs, run_id])
         assert registry.stale_cases(VERSIONS) == {}
     with Registry.open(path) as registry:
