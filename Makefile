@@ -31,9 +31,10 @@ format: env  ## put the source into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: env  ## accuracy and speed on the sample notes; benchmarks/README.md says how to read them
+bench: env  ## accuracy on the sample notes, speed of reading and of the rules; benchmarks/README.md says how to read them
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.rules
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes the newest versions)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -39,7 +39,8 @@ TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
     },
     "case_conflicts": {"case_id": TEXT, "element": TEXT, "claims_json": TEXT, "run_id": TEXT},
     "rule_results": {
-        "case_id": TEXT, "rule": TEXT, "track": TEXT, "verdict": TEXT, "result_json": TEXT, "run_id": TEXT,
+        "case_id": TEXT, "rule": TEXT, "track": TEXT, "rule_version": TEXT, "verdict": TEXT, "particulars_json": TEXT,
+        "policy_hash": TEXT, "run_id": TEXT,
     },
     "case_stages": {"case_id": TEXT, "ecmtg_json": TEXT, "group_json": TEXT, "inputs": TEXT, "run_id": TEXT},
 }  # fmt: skip

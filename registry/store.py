@@ -14,12 +14,12 @@ import duckdb
 
 from abstraction.records import NoteAbstraction, ReviewDecision
 from registry import case_store, decision_store, note_store
-from registry.case_store import ComputedCase, StoredStage
+from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
 from registry.migrate import migrate
 from registry.note_store import StoredNote
 
-__all__ = ["ComputedCase", "Registry", "StoredNote", "StoredStage", "Versions"]
+__all__ = ["ComputedCase", "Registry", "SitePolicy", "StoredNote", "StoredResult", "StoredStage", "Versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,11 @@ class Registry:
         """Replace what was last computed for these cases, in one transaction."""
         with self._transaction() as cursor:
             case_store.save(cursor, computed, run_id)
+
+    def results(self, case_id: str) -> tuple[StoredResult, ...]:
+        """What every rule said of a case when it was last computed; none for a case that was not."""
+        with self._reading() as cursor:
+            return case_store.results(cursor, case_id)
 
     def stages(self) -> dict[str, StoredStage]:
         """The stored summary of every computed case."""

@@ -27,14 +27,20 @@ def show(
 ) -> None:
     """Print one rule as JSON: citation, criterion, coverage, examples, and the site's numbers it uses."""
     from rules_engine import load_rules
-    from rules_engine.result import policy_of
+    from rules_engine.policy import load_policy
 
     found = [one for one in load_rules() if rule in (one.id, one.key)]
     if not found:
         raise UserError(f"there is no rule {rule}: `crlm rules list` names them all")
     for one in found:
         content = one.model_dump(exclude_none=True, exclude_defaults=True)
-        print(json.dumps({"key": one.key, **content, "policy": policy_of(one)}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"key": one.key, **content, "policy": {name: load_policy()[name] for name in one.site_numbers}},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
 
 
 @rules_app.command()

@@ -1,21 +1,23 @@
 """The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from abstraction.consolidation import consolidate
 from abstraction.decisions import ACTIONS, apply_decisions
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction import LEXICON_VERSION, SOFTWARE_VERSION
 from lexicons import load_elements
-from registry.store import ComputedCase, Registry, StoredNote, Versions
+from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
 from review.extracting import extract_note
 from review.rejection import UserError
 from review.sources import Defaults, Rejection, read_notes
-from rules_engine import RULES_VERSION, CaseVerdicts, classify
+from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load_rules
+from rules_engine.policy import load_policy, policy_hash
+from rules_engine.result import worded
 
 # Notes or cases stored in one transaction: what a killed ingest can have to do again.
 BATCH = 50
@@ -123,14 +125,37 @@ def refresh(
         computed = []
         for notes in registry.case_abstractions(batch).values():
             review = review_of(registry, notes[0].note.case_id, notes)
-            results = [result.to_json() for result in review.verdicts.results]
-            verdicts = review.verdicts
-            computed.append(ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, stale[verdicts.case_id]))
+            computed.append(computed_case(review, stale[review.case.case_id]))
         registry.save_cases(computed, run)
         after_batch()
     if run_id is None:
         registry.finish_run(run)
     return len(stale)
+
+
+def computed_case(review: CaseReview, inputs: str) -> ComputedCase:
+    """What is stored of a case; the words of its results stay with the rules."""
+    verdicts = review.verdicts
+    results = kept(verdicts.results)
+    return ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, inputs)
+
+
+def kept(results: Iterable[RuleResult]) -> list[StoredResult]:
+    """Results as they are stored."""
+    policy = SitePolicy(policy_hash(), load_policy())
+    return [
+        StoredResult(one.rule, one.track, one.written.version, one.verdict.value, one.particulars(), policy)
+        for one in results
+    ]
+
+
+def stored_results(registry: Registry, case_id: str) -> list[dict[str, Any]]:
+    """The results last computed for a case, each with the words of its rule; those of a rule that has changed since are left out."""
+    stored = {(one.rule, one.track, one.rule_version): one for one in registry.results(case_id)}
+    found = [(rule, stored.get((rule.id, rule.track, rule.version))) for rule in load_rules()]
+    return [
+        worded(rule, one.verdict, one.particulars, one.policy.values, one.policy.hash) for rule, one in found if one
+    ]
 
 
 def review_case(registry: Registry, case_id: str) -> CaseReview:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from abstraction.records import CaseEvidence
 from rules_engine.computed import FUNCTIONS
+from rules_engine.derivation import Code, Deduction
 from rules_engine.fact import Fact, FactValue, Reason, show
 from rules_engine.nodes import Trace
-from rules_engine.result import Because, Measure, Missing, RuleResult
-from rules_engine.rulebook import Code, Outcome, RuleBook
-from rules_engine.verdict import F, T, U, Verdict
-
-SILENT = "The source is silent on this: the team has to judge."
+from rules_engine.result import SILENT, Because, Measure, Missing, RuleResult
+from rules_engine.rulebook import Outcome, RuleBook
+from rules_engine.verdict import F, T, Verdict
 
 
 @dataclass(slots=True)
@@ -32,29 +32,31 @@ class Evaluation:
         self.shown: dict[str, tuple[str, ...]] = {}
         self.asked: dict[str, tuple[str, ...]] = {}
         self.told: dict[str, Because] = {}
+        self.gaps: dict[str, Missing] = {}
         values = {name: stated[name].value if name in stated else None for name in book.facts}
-        self.state = State(values, {}, {})
+        codes = {name: book.code(name, value) for name, value in values.items()}
+        self.state = State(values, codes, {})
         for name in book.order:
             self.derive(name, self.state, values[name])
-        self.state.codes = {name: book.code(name, value) for name, value in values.items()}
 
     def derive(self, name: str, state: State, stated: FactValue | None) -> None:
         """Work one derived fact out of the facts before it, and reconcile it with what is stated."""
         fact, values = self.book.facts[name], state.values
         state.reasons.pop(name, None)
         found: FactValue | None = None
-        nodes = self.book.nodes.get(name)
         if fact.site:  # a complete staging answers for the sites that nobody names
             reason = self.stated[name].reason if name in self.stated else "missing"
             if stated is None and reason == "missing" and values["ehd_staging_complete"] is True:
                 found = False
             values[name] = found if stated is None else stated
+            state.codes[name] = values[name]
             return
-        if fact.count:
-            truths = [node.truth(values) for node in self.book.nodes[name]]
-            found = (float(truths.count(T)), float(len(truths) - truths.count(F)))
-        elif nodes:
-            found = {T: True, F: False}.get(nodes[0].truth(values))
+        if name in self.book.derived:
+            truths = self.book.derived[name].deduction(values, state.codes).truths
+            if fact.count:
+                found = (float(truths.count(T)), float(len(truths) - truths.count(F)))
+            else:
+                found = True if truths[0] == T else False if truths[0] == F else None
         if fact.computed:
             computed = FUNCTIONS[name](*[values[one] for one in fact.computed])
             if isinstance(computed, tuple) and computed[0] is None:
@@ -62,6 +64,7 @@ class Evaluation:
             else:
                 found = computed
         values[name] = self.reconciled(name, stated, found, state)
+        state.codes[name] = self.book.code(name, values[name])
 
     def reconciled(
         self, name: str, stated: FactValue | None, found: FactValue | None, state: State
@@ -86,8 +89,7 @@ class Evaluation:
             if book.inputs_of[name]:
                 self.derive(name, state, stated)
             else:
-                state.values[name] = stated
-            state.codes[name] = book.code(name, state.values[name])
+                state.values[name], state.codes[name] = stated, book.code(name, stated)
         found = {key: self.outcome(key) for key in keys}
         for name, (value, code, reason) in before.items():
             state.values[name], state.codes[name] = value, code
@@ -103,17 +105,17 @@ class Evaluation:
     def result(self, key: str) -> RuleResult:
         """The verdict with what it rests on and what is missing."""
         compiled, outcome = self.book.compiled[key], self.outcome(key)
-        rule = compiled.rule
-        because = dict.fromkeys(one for name in [*outcome.trace.because, *rule.shows] for one in self.reasons_of(name))
-        missing = tuple(self.missing(outcome.trace)) if outcome.verdict == Verdict.UNKNOWN else ()
+        rule, trace = compiled.rule, outcome.trace
+        because = {one: None for name in trace.because for one in self.reasons_of(name)}
+        because |= {one: None for name in rule.shows for one in self.reasons_of(name)}
         return RuleResult(
             written=rule,
             verdict=outcome.verdict,
-            because=tuple(self.because(name) for name in because),
-            missing=missing,
+            because=tuple([self.because(name) for name in because]),
+            missing=self.missing(trace) if outcome.verdict is Verdict.UNKNOWN else (),
             candidates=outcome.candidates,
             parts=outcome.parts,
-            measure=self.measure(rule.measure),
+            measure=self.measure(rule.measure) if rule.measure else None,
         )
 
     def evidence(self, name: str) -> tuple[CaseEvidence, ...]:
@@ -138,12 +140,12 @@ class Evaluation:
             return [name] if values[name] is not None else []
         if fact.computed:
             return [one for read in fact.computed for one in self.reasons_of(read)]
-        trace = Trace()
-        nodes = self.book.nodes[name]
-        telling = [one for one in nodes if one.truth(values) == T] or [one for one in nodes if one.truth(values) == F]
-        for node in telling or nodes:
-            node.trace(values, trace)
-        return [one for read in trace.because for one in self.reasons_of(read)]
+        because = self.deduction(name).because
+        return [one for read in because for one in self.reasons_of(read)]
+
+    def deduction(self, name: str) -> Deduction:
+        """How a derived fact follows from its criteria."""
+        return self.book.derived[name].deduction(self.state.values, self.state.codes)
 
     def because(self, name: str) -> Because:
         """A known fact as shown to the reader."""
@@ -152,23 +154,34 @@ class Evaluation:
             self.told[name] = Because(name, fact.label, show(self.state.values[name], fact.unit), self.evidence(name))
         return self.told[name]
 
-    def missing(self, trace: Trace) -> Iterable[Missing]:
+    def missing(self, trace: Trace) -> tuple[Missing, ...]:
         """What would settle an unknown verdict, each fact once; last, what the source says nothing of."""
-        every = dict.fromkeys(one for name in trace.missing for one in self.open_facts(name))
-        wanted = [name for name in every if self.can_be_known(name)] or list(every)
-        spoken = dict.fromkeys(one for name in trace.silent for one in self.reasons_of(name))
-        silent = [name for name in spoken if self.state.values[name] is not False] or list(spoken)
+        every = {one: None for name in trace.missing for one in self.open_facts(name)}
+        wanted = [name for name in every if name not in self.too_early] or list(every)
+        silent: list[str] = []
+        if trace.silent:
+            spoken = {one: None for name in trace.silent for one in self.reasons_of(name)}
+            silent = [name for name in spoken if self.state.values[name] is not False] or list(spoken)
         if not wanted and not silent:  # statements that contradict one another
-            wanted = list(dict.fromkeys(one for name in trace.because for one in self.reasons_of(name)))
-        for name in wanted:
-            yield Missing(name, self.book.facts[name].label, self.reason(name), self.book.facts[name].question)
-        for name in silent:
-            yield Missing(name, self.book.facts[name].label, "source_silent", SILENT)
+            wanted = list({one: None for name in trace.because for one in self.reasons_of(name)})
+        found = [self.gap(name) for name in wanted]
+        return (*found, *(Missing(name, self.book.facts[name].label, "source_silent", SILENT) for name in silent))
+
+    def gap(self, name: str) -> Missing:
+        """An open fact as shown to the reader."""
+        if name not in self.gaps:
+            fact = self.book.facts[name]
+            self.gaps[name] = Missing(name, fact.label, self.reason(name), fact.question)
+        return self.gaps[name]
 
     def can_be_known(self, name: str) -> bool:
         """Whether the time has come for a fact: a margin waits for the hepatectomy."""
-        after = self.book.facts[name].after
-        return not after or self.state.values[after] is True
+        return name not in self.too_early
+
+    @cached_property
+    def too_early(self) -> frozenset[str]:
+        """The facts whose time has not come."""
+        return frozenset(name for name, after in self.book.waits.items() if self.state.values[after] is not True)
 
     def open_facts(self, name: str) -> tuple[str, ...]:
         """The facts to ask for so that this one becomes known: itself when it can be asked."""
@@ -185,12 +198,9 @@ class Evaluation:
             return [one for one in fact.asks if values[one] is None] or fact.asks
         if fact.computed:
             return [one for read in fact.computed if values[read] is None for one in self.open_facts(read)]
-        trace = Trace()
-        for node in self.book.nodes[name]:
-            if node.truth(values) == U:
-                node.trace(values, trace)
-        found = [one for read in trace.missing for one in self.open_facts(read)]
-        return found or [one for read in trace.because for one in self.reasons_of(read)]
+        deduction = self.deduction(name)
+        found = [one for read in deduction.missing for one in self.open_facts(read)]
+        return found or [one for read in deduction.at_odds for one in self.reasons_of(read)]
 
     def reason(self, name: str) -> Reason:
         """Why a fact leaves a verdict open."""

@@ -1,6 +1,7 @@
 """Schema of a rule file: one statement of the source, checked when it is loaded."""
 
-from functools import cache
+import hashlib
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 
 from lexicons.schema import LexiconModel
 from lexicons.vocabulary import read_yaml
-from rules_engine.criterion import Criterion
+from rules_engine.criterion import Criterion, limits
 
 Expected = Literal["met", "not_met", "unknown", "not_applicable"]
 
@@ -100,6 +101,17 @@ class Rule(LexiconModel):
         """Every criterion of the rule, guards and parts included."""
         parts = [one for part in self.parts.values() for one in (part.applies_if, part.criterion)]
         return [one for one in (self.applies_if, self.criterion, *parts, *self.classes.values()) if one is not None]
+
+    @cached_property
+    def site_numbers(self) -> tuple[str, ...]:
+        """The policy entries that the rule compares with."""
+        found = [name for criterion in self.all_criteria for name in limits(criterion) if isinstance(name, str)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def version(self) -> str:
+        """First 12 hexadecimal digits of the hash over the content of the rule."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
 
 
 @cache

@@ -5,16 +5,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 from rules_engine.computed import FUNCTIONS
 from rules_engine.criterion import Criterion
+from rules_engine.derivation import REMEMBERED, Code, Derivation
 from rules_engine.fact import FactDefinition, FactValue, load_facts
 from rules_engine.nodes import Combination, Comparison, Node, Silent, Surely, Trace, Values, compiled
 from rules_engine.rule import Rule, load_rules
 from rules_engine.verdict import VERDICT_OF, F, T, U, Verdict, conjunction
-
-Code: TypeAlias = Any  # a value as far as any criterion can tell it from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,6 @@ class CompiledRule:
         return found
 
 
-REMEMBERED = 20_000  # outcomes kept a rule; a bound for long runs
-
-
 class RuleBook:
     """All rules and derived facts; immutable but for the outcomes it remembers."""
 
@@ -125,15 +121,16 @@ class RuleBook:
         """ValueError names the rule or fact whose criterion is wrong."""
         self.written = {rule.key: rule for rule in rules}
         self.facts = dict(load_facts())
-        self.nodes: dict[str, list[Node]] = {}
+        self.waits = {name: fact.after for name, fact in self.facts.items() if fact.after}
+        self.derived: dict[str, Derivation] = {}
         for key in self._named():  # what other rules ask of a rule is a fact like any other
             if key not in self.written:
                 raise ValueError(f"there is no rule {key}")
             self.facts[key] = FactDefinition(label=self.written[key].title, kind="truth")
-            self.nodes[key] = [self._main(self.written[key])]
+            self.derived[key] = Derivation([self._main(self.written[key])])
         for name, fact in load_facts().items():
             if fact.derive is not None or fact.count:
-                self.nodes[name] = self._fact_nodes(name, fact)
+                self.derived[name] = Derivation(self._fact_nodes(name, fact))
             if fact.computed and name not in FUNCTIONS:
                 raise ValueError(f"fact {name}: nothing computes it")
         self.inputs_of = {name: self.inputs(name) for name in self.facts}
@@ -156,7 +153,7 @@ class RuleBook:
 
     def inputs(self, name: str) -> list[str]:
         """The facts that a derived fact reads."""
-        read = [fact for node in self.nodes.get(name, ()) for fact in node.reads()]
+        read = self.derived[name].reads if name in self.derived else ()
         closed = ["ehd_staging_complete"] if self.facts[name].site else []
         return list(dict.fromkeys([*read, *self.facts[name].computed, *closed]))
 
@@ -228,7 +225,7 @@ class RuleBook:
     def _cuts(self) -> dict[str, list[float]]:
         """The limits that each number is compared with, also through facts computed from it in the same unit."""
         found: dict[str, set[float]] = {name: set() for name, fact in self.facts.items() if fact.kind == "number"}
-        nodes: list[Node] = [node for item in self.nodes.values() for node in item]
+        nodes: list[Node] = [node for item in self.derived.values() for node in item.nodes]
         for one in self.compiled.values():
             nodes += [one.main, one.classes, *one.parts.values()]
         for comparison in (leaf for node in nodes for leaf in leaves(node)):

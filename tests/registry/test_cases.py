@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, Mention, ReviewDecision
-from registry.store import ComputedCase, Registry, StoredStage
+from registry.store import ComputedCase, Registry, SitePolicy, StoredResult, StoredStage
 from tests.registry.abstractions import VERSIONS, abstraction, note
 
 MENTION = Mention("ecog", 3, 9, 1)
-RESULT = {"rule": "R01", "track": "documented", "verdict": "unknown"}
+POLICY = SitePolicy("p1", {"limit": 20.0})
+RESULT = StoredResult("R01", "documented", "v1", "unknown", {"missing": [["flr_pct", "missing"]]}, POLICY)
+OTHER = replace(RESULT, rule="R02", verdict="met")
 
 
 def computed(case_id: str = "c1", inputs: str = "x", ecog: int = 1) -> ComputedCase:
@@ -19,7 +21,7 @@ def computed(case_id: str = "c1", inputs: str = "x", ecog: int = 1) -> ComputedC
         {"ecog": CaseValue("ecog", ecog, (CaseEvidence("n1", MENTION),))},
         {"timing": (Claim("n1", "synchronous", (MENTION,)), Claim("n2", "metachronous", (MENTION,)))},
     )
-    return ComputedCase(case, [RESULT, {**RESULT, "rule": "R02", "verdict": "met"}], ("M1a", "M1b"), ("G1",), inputs)
+    return ComputedCase(case, [RESULT, OTHER], ("M1a", "M1b"), ("G1",), inputs)
 
 
 @pytest.fixture
@@ -49,6 +51,16 @@ def test_cases_are_counted_and_found_by_verdict(registry: Registry, run_id: str)
     assert registry.cases_with_verdict("R02", "documented", "met") == {"c1", "c2"}
     assert registry.cases_with_verdict("R02", "documented", "unknown") == frozenset()
     assert registry.cases_with_verdict("R02", "derived", "met") == frozenset()
+
+
+def test_results_come_back_with_the_policy_they_were_made_with(registry: Registry, run_id: str) -> None:
+    registry.save_cases([computed(), computed("c2")], run_id)
+    assert registry.results("c1") == registry.results("c2") == (RESULT, OTHER)
+    assert registry.results("nobody") == ()
+    newer = replace(OTHER, policy=SitePolicy("p2", {"limit": 25.0}))
+    registry.save_cases([replace(computed(), results=[newer])], run_id)
+    assert registry.results("c1") == (newer,) and registry.results("c2") == (RESULT, OTHER)
+    assert {row[0] for row in rows(registry, "policies")} == {"p1", "p2"}
 
 
 def test_a_case_computed_again_replaces_only_itself(registry: Registry, run_id: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from registry import migrate
 from registry.errors import NotARegistryError, RegistryError
 from registry.store import Registry
+from tests.registry.abstractions import VERSIONS, abstraction
 
 
 def names(path: Path) -> list[str]:
@@ -58,3 +59,26 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatc
     with pytest.raises(RegistryError):
         Registry.open(path)
     assert tables(path) == before and "999_broken" not in names(path)
+
+
+def test_results_in_the_old_form_give_way_and_their_cases_are_out_of_date(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {"001_initial": migrate.known_migrations()["001_initial"]}
+    with monkeypatch.context() as older:
+        older.setattr(migrate, "known_migrations", lambda: first)
+        registry = Registry.open(path)
+    with registry:
+        run_id = registry.start_run(VERSIONS)
+        registry.save_notes([abstraction()], run_id, VERSIONS)
+        inputs = registry.stale_cases(VERSIONS)["c1"]
+        with registry._transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO rule_results VALUES ('c1', 'R01', 'derived', 'met', '{\"rule\": \"R01\"}', ?)", [run_id]
+            )
+            cursor.execute("INSERT INTO case_stages VALUES ('c1', '[\"M1a\"]', '[]', ?, ?)", [inputs, run_id])
+        assert registry.stale_cases(VERSIONS) == {}
+    with Registry.open(path) as registry:
+        assert registry.results("c1") == () and registry.stages() == {} and registry.verdict_counts() == {}
+        assert registry.stale_cases(VERSIONS) == {"c1": inputs}
+        assert registry.note_abstractions("c1") == (abstraction(),)

@@ -1,8 +1,11 @@
 """Ten thousand cases under all rules in seconds: a tenth of them, in the time of the processor."""
 
 import random
+import subprocess
+import sys
 import time
 
+from benchmarks.synthetic_cases import given
 from rules_engine import classify_facts
 from rules_engine.fact import Fact, FactValue
 from tests.rules_engine.random_facts import VALUES
@@ -31,3 +34,17 @@ def test_a_thousand_cases_are_classified_in_time() -> None:
     for number, facts in enumerate(given):
         classify_facts(str(number), facts)
     assert time.process_time() - start < LIMIT_SECONDS
+
+
+def test_the_benchmark_draws_different_cases_and_the_same_for_a_seed() -> None:
+    drawn = [repr(given(number, 7)) for number in range(200)]
+    assert len(set(drawn)) == 200
+    assert [repr(given(number, 7)) for number in range(200)] == drawn
+    assert repr(given(0, 8)) != drawn[0]
+
+
+def test_the_benchmark_gives_the_same_with_one_process_and_two() -> None:
+    words = [sys.executable, "-m", "benchmarks.rules", "--cases", "250"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "250 different cases" in run.stdout and "2 processes and one give the same results" in run.stdout
