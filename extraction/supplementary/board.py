@@ -12,7 +12,7 @@ DISCUSSED = re.compile(
     r"(?<!to be )(?<!be )(?<!re )\b(?:discussed|reviewed|presented|agreed|decided|considered|seen|concluded|listed)(?: again)? (?:at|in|with|by|to|on) (?:\w+ ){0,4}$|\b(?:by|at|as) (?:\w+ ){0,3}$"
 )
 SAYS = re.compile(
-    r"(?:\s\w+){0,3}?\s(?:outcome|decision|verdict|consensus|recommend(?:s|ed|ation)|agreed|regards?|thought|supported|advised|considered|decided|concluded|minutes|protocol|summary|felt|favou?red|judged|held|opinion)\b|\s?\(?\d{1,2}[./]\d|[^.;\n]{0,12}(?:\d{1,2}[./]\d{1,2}\.?)\s?:"
+    r"(?:\s\w+){0,3}?\s(?:outcome|decision|verdict|consensus|recommend(?:s|ed|ation)|agreed|regards?|thought|supported|advised|considered|decided|concluded|minutes|protocol|summary|felt|favou?red|judged|held|opinion)\b|\s?\d{1,2}[./]\d{1,2}\.?\s?:"
 )
 TO_COME = re.compile(
     r"\b(?:discussion|for|to|await\w*|needs?|suggest\w*|prior to|before|next|re discuss\w*|back to|list\w* for|refer\w*|plan\w*|d/w|will|should|questions? for|via|would)\b[^.;\n]{0,40}$"

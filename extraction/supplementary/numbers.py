@@ -34,7 +34,7 @@ AGE_BEHIND = re.compile(
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
 AGE_SEX = re.compile(
-    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:y(?:ea)?(?:rs?|s)?\.?\s?(?:o\s?)?)?[/,]?\s?(?:M|F|male|female)\b(?!\s?\d)"
+    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:y(?:ea)?(?:rs?|s)?\.?\s?(?:o\s?)?)?[/,]?\s?(?:M|F|male|female)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
 )
 AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700

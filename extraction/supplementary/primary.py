@@ -26,7 +26,8 @@ def node_numbers(reading: Reading, known: Mapping[str, ElementValue]) -> Iterato
     tumours = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
     category = str(known["primary_n"].value)[:2]
     for found in regional_counts(reading, tumours):
-        if n_of(found.positive)[:2] == category:
+        is_month = reading.text[found.start] == "0" and reading.text[found.start + 1].isdigit()
+        if n_of(found.positive)[:2] == category and not is_month:
             for element, number in (("primary_n_pos", found.positive), ("primary_nodes_examined", found.total)):
                 mention = reading.mention(element, (found.start, found.end), number, Assertion.PRESENT)
                 yield ElementValue(element, number, (mention,))

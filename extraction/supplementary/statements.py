@@ -32,11 +32,21 @@ OPTION = re.compile(
     r"evaluat\w*|versus|vs|whether|role of|asked about|not favou?red|nobody|trial)\b|\?"
 )
 REFUSED = re.compile(
-    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|not interested)\b"
+    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
-NEEDLESS = re.compile(
-    r"\b(?:no (?:need|role|indication|place)\b|(?:not|un)\s?(?:\w+ ){0,2}(?:necessary|needed|required|indicated|planned|intended))"
+NEEDLESS_BEFORE = re.compile(r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$")
+NEEDLESS_BEHIND = re.compile(
+    r"[^,;.:\n]{0,14}?\b(?:not (?:\w+ ){0,2}(?:necessary|needed|required|indicated|planned|intended)|unnecessary)\b"
+)
+# What makes a plan firm.
+FIRM = re.compile(
+    r"\b(?:plan(?:ned|s|ning)?|schedul\w+|booked|listed|recommend\w*|request\w*|offered|will|to undergo|propos\w+|intended|intention|proceed|agreed|decided|decision|now for|"
+    r"is to|are to|preferred|due|concept|strategy|then)\b"
+)
+# Talked of and not given.
+NOT_GIVEN = re.compile(
+    r"\b(?:not interested|contraindicat\w*|not favou?red|not suitable|unsuitable|role of|asked about|candidate for|eligible for|candidacy)\b"
 )
 REACH = 80
 Judge = Callable[[Reading, Hit], str | None]
@@ -114,7 +124,7 @@ def around(reading: Reading, hit: Hit) -> tuple[str, str]:
 
 
 def so_now(reading: Reading, hit: Hit) -> str | None:
-    """A state: not doubted, conditional or past; a denial says the other of yes and no."""
+    """A state: not doubted, conditional or past; a yes that is denied is a no."""
     effects = reading.effects(hit.start, hit.end)
     if effects & {"possible", "hypothetical"} or CONDITION.match(reading.levelled, hit.end):
         return None
@@ -122,7 +132,7 @@ def so_now(reading: Reading, hit: Hit) -> str | None:
     if PAST_BEFORE.search(lead) or PAST_BEHIND.match(tail):
         return None
     if effects & DENIED:
-        return {YES: NO, NO: YES}.get(hit.concept)
+        return NO if hit.concept == YES else None
     return hit.concept
 
 
@@ -130,18 +140,21 @@ def was_done(reading: Reading, hit: Hit) -> str | None:
     """A treatment or study: carried out, and not planned, refused or to come."""
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return None
-    return hit.concept
+    lead, tail = around(reading, hit)
+    return None if NOT_GIVEN.search(lead) or NOT_GIVEN.search(tail) else hit.concept
 
 
 def is_intended(reading: Reading, hit: Hit) -> str | None:
     """A plan: firm, neither an option nor refused; what was done already is no plan, what is not needed is none."""
     lead, tail = around(reading, hit)
-    if NEEDLESS.search(lead) or NEEDLESS.search(tail):
+    if NEEDLESS_BEFORE.search(lead) or NEEDLESS_BEHIND.match(tail):
         return NO
     if OPTION.search(lead) or OPTION.search(tail) or REFUSED.search(lead) or REFUSED.search(tail):
         return None
-    planned = is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end)
-    return hit.concept if planned else None
+    if is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
+        return hit.concept
+    firm = FIRM.search(lead) or FIRM.search(tail)
+    return hit.concept if firm and is_planned(reading, hit.start, hit.end) else None
 
 
 def done_or_intended(reading: Reading, hit: Hit) -> str | None:

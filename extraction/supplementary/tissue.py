@@ -14,7 +14,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from denied(reading, affirmed)
     if not affirmed and reading.hits("liver_healthy"):
         yield from settled(reading, "liver_healthy", said(reading, "liver_healthy"))
-    spleen = [*said(reading, "splenomegaly"), *normal_spleens(reading)]
+    metabolic = "imaging" in known and known["imaging"].value == ["PET_CT"]  # "spleen unremarkable" tells its uptake there
+    spleen = [*said(reading, "splenomegaly"), *(() if metabolic else normal_spleens(reading))]
     stated = [one for one in spleen if one.mention.assertion is Assertion.PRESENT]
     yield from settled(reading, "splenomegaly", stated or spleen)
 
@@ -46,5 +47,8 @@ def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
 def normal_spleens(reading: Reading) -> Iterator[Said]:
     """Places that call the spleen normal: a normal spleen is not enlarged."""
     for hit in reading.hits("site"):
-        if hit.concept == "spleen" and "normal" in reading.effects(hit.start, hit.end):
+        if hit.concept != "spleen":
+            continue
+        told = [reading.levelled[cue.start : cue.end] for cue in reading.modifiers(hit.start, hit.end) if cue.category == "normal"]
+        if any("uptake" not in words and "accumulation" not in words for words in told):
             yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))

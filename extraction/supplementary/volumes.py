@@ -13,6 +13,7 @@ BEHIND = {
     "flr_ml": re.compile(rf"[^.;\n\d]{{0,24}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
     "tlv_ml": re.compile(rf"[^.;,\n\d]{{0,24}}?{MILLILITRES}", re.IGNORECASE),
 }
+PERCENT = re.compile(r"%|percent")
 OTHER = re.compile(r"\b(?:tumou?r|resect|right|left|gain|increase|before|pre)", re.IGNORECASE)
 
 
@@ -31,7 +32,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     yield from before_embolisation(reading, known)
     sentences = {reading.sentence_index(hit.start) for hit in names}
-    bases = [hit for hit in reading.hits("flr_basis") if reading.sentence_index(hit.start) in sentences]
+    bases = [
+        hit
+        for hit in reading.hits("flr_basis")
+        if reading.sentence_index(hit.start) in sentences and PERCENT.search(reading.levelled, *reading.sentence_at(hit.start))
+    ]
     yield from settled(
         reading,
         "flr_basis",
