@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from abstraction.records import NoteAbstraction
-from lexicons import load_elements
+from lexicons import load_elements, supplementary_elements
 
 Site = Literal[
     "lung", "hilar_nodes", "celiac_nodes", "paraaortic_nodes", "other_nodes", "peritoneum", "ovary", "adrenal", "bone",
@@ -101,10 +101,15 @@ def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"note {row['note_id']}: field {where}: {first['msg']}") from None
 
 
-def prediction(abstraction: NoteAbstraction) -> dict[str, Any]:
-    """The prediction line: fields in the order of the contract, each with its spans; elements and sites carry `value`."""
+def prediction(abstraction: NoteAbstraction, *, all_elements: bool = False) -> dict[str, Any]:
+    """The prediction line: fields in the order of the contract, each with its spans; elements and sites carry `value`.
+
+    The supplementary elements follow only where they are asked for: the contract does not know them.
+    """
     order = {element: number for number, element in enumerate(load_elements())}
-    values = sorted(abstraction.values.values(), key=lambda found: order.get(found.element, len(order)))
+    left_out = {} if all_elements else supplementary_elements()
+    told = (found for found in abstraction.values.values() if found.element not in left_out)
+    values = sorted(told, key=lambda found: order.get(found.element, len(order)))
     kinds = load_elements()
     evidence: dict[str, list[dict[str, Any]]] = {}
     for found in values:

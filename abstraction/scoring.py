@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lexicons import load_elements
+from lexicons import contract_elements
 
 Item = tuple[str, Any]
 Row = Mapping[str, Any]
@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 def items(fields: Mapping[str, Any]) -> set[Item]:
     """The (field, item) pairs of one abstraction: a scalar is one item, a list one an element, a map one a site."""
-    elements = load_elements()
+    elements = contract_elements()
     found: set[Item] = set()
     for field, value in fields.items():
         if field not in elements or value is None:
@@ -82,7 +82,7 @@ def field_summary(counts: list[int]) -> dict[str, float]:
 def is_grounded(guess: Row, text: str, field: str, item: Any) -> bool:
     """Whether some evidence span of the item lies inside the note and is not blank."""
     spans = (guess.get("evidence") or {}).get(field) or []
-    kind = load_elements()[field].kind
+    kind = contract_elements()[field].kind
     if kind == "map":
         spans = [span for span in spans if span.get("value", item[0]) == item[0]]
     elif kind == "list":

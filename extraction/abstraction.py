@@ -26,6 +26,7 @@ from extraction.fields import (
 from extraction.lesions.records import lesion_records
 from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
+from extraction.supplementary import board, course, numbers, operations, primary, statements, tissue, volumes
 
 # In this order: later readers see the values of earlier ones.
 READERS: tuple[FieldReader, ...] = (
@@ -48,6 +49,14 @@ READERS: tuple[FieldReader, ...] = (
     response.read,
     interval.read,
     timing.read,
+    statements.read,
+    tissue.read,
+    numbers.read,
+    volumes.read,
+    operations.read,
+    primary.read,
+    course.read,
+    board.read,
 )
 
 

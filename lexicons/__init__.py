@@ -9,10 +9,22 @@ from lexicons.vocabulary import read_yaml
 
 @cache
 def load_elements() -> dict[str, Element]:
-    """The data elements of the contract, by id, in the order in which forms show them."""
+    """All data elements, by id, in the order in which forms show them."""
     found = {
         path.name.removesuffix(".yaml"): read_yaml(path, Element)
         for path in (files(__name__) / "elements").iterdir()
         if path.name.endswith(".yaml")
     }
     return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+@cache
+def contract_elements() -> dict[str, Element]:
+    """The data elements of the abstraction contract: what a prediction holds and what is scored."""
+    return {element: known for element, known in load_elements().items() if known.contract}
+
+
+@cache
+def supplementary_elements() -> dict[str, Element]:
+    """The data elements beyond the contract, which the rules need: read, consolidated and shown like the others."""
+    return {element: known for element, known in load_elements().items() if not known.contract}

@@ -12,14 +12,20 @@ class LexiconModel(BaseModel):
 
 
 class Element(LexiconModel):
-    """One data element of the abstraction contract (`elements/<id>.yaml`)."""
+    """One data element (`elements/<id>.yaml`): of the abstraction contract, or a supplementary one that only the rules need.
+
+    A supplementary category has the words for each of its values in `targets/<id>.yaml`; `tense` tells whether they speak of
+    what is so now, was done, is planned, or either of the two.
+    """
 
     label: str
     family: Literal["liver", "extrahepatic", "treatment", "primary", "markers", "patient", "pathology"]
-    kind: Literal["count", "number", "integer", "category", "list", "map"]
+    kind: Literal["count", "number", "integer", "category", "list", "map", "date"]
     unit: str = ""
     range: list[float] = []
     sites: list[str] = []
     values: list[str] = []
     order: int
     definition: str
+    contract: bool = True
+    tense: Literal["now", "done", "planned", "either"] = "now"

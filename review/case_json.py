@@ -3,16 +3,22 @@
 from typing import Any
 
 from abstraction.records import CaseAbstraction
+from lexicons import supplementary_elements
 
 
-def case_json(case: CaseAbstraction) -> dict[str, Any]:
-    """`{"case_id", "fields", "conflicts": {FIELD: [values with note ids]}, "evidence": {FIELD: [spans with note ids]}}`."""
+def case_json(case: CaseAbstraction, *, all_elements: bool = False) -> dict[str, Any]:
+    """`{"case_id", "fields", "conflicts": {FIELD: [values with note ids]}, "evidence": {FIELD: [spans with note ids]}}`.
+
+    Supplementary elements are left out unless they are asked for.
+    """
+    left_out = {} if all_elements else supplementary_elements()
     return {
         "case_id": case.case_id,
-        "fields": case.fields,
+        "fields": {element: value for element, value in case.fields.items() if element not in left_out},
         "conflicts": {
             element: [{"note_id": claim.note_id, "value": claim.value} for claim in claims]
             for element, claims in case.conflicts.items()
+            if element not in left_out
         },
         "evidence": {
             element: [
@@ -20,5 +26,6 @@ def case_json(case: CaseAbstraction) -> dict[str, Any]:
                 for item in value.evidence
             ]
             for element, value in case.values.items()
+            if element not in left_out
         },
     }

@@ -59,6 +59,10 @@ OrderOption = Annotated[
 CaseOption = Annotated[
     str | None, typer.Option("--case-id", metavar="ID", help="Case of the notes that do not name one.")
 ]
+AllElements = Annotated[
+    bool,
+    typer.Option("--all-elements", help="Tell the supplementary elements too, which the rules use beyond the contract."),
+]
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")
 ]
@@ -93,6 +97,7 @@ def extract(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    all_elements: AllElements = False,
 ) -> None:
     """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
     from abstraction.contract import prediction
@@ -107,7 +112,7 @@ def extract(
             if isinstance(item, Rejection):
                 rejections.append(item)
             else:
-                sink.write(json.dumps(prediction(item), ensure_ascii=False) + "\n")
+                sink.write(json.dumps(prediction(item, all_elements=all_elements), ensure_ascii=False) + "\n")
     finish(rejections)
 
 
@@ -163,6 +168,7 @@ def show_case(
     db: Db,
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Cases; all without them.")] = None,
     form: Annotated[str, typer.Option("--format", metavar="NAME", help="Output format: jsonl.")] = "jsonl",
+    all_elements: AllElements = False,
 ) -> None:
     """Print the consolidated cases, a line a case: fields, conflicts and evidence."""
     from review import workflow
@@ -171,7 +177,8 @@ def show_case(
     only("jsonl", form)
     with opened(db, read_only=True) as registry:
         for case_id in ids or registry.case_ids():
-            print(json.dumps(case_json(workflow.review_case(registry, case_id).case), ensure_ascii=False))
+            case = workflow.review_case(registry, case_id).case
+            print(json.dumps(case_json(case, all_elements=all_elements), ensure_ascii=False))
 
 
 @app.command()

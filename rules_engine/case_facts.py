@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence
+from rules_engine.case_supplement import supplement
 from rules_engine.case_timeline import timeline
 from rules_engine.fact import INFINITY, Fact, FactValue, load_facts, unknown
 from rules_engine.policy import load_policy
@@ -28,7 +29,7 @@ STUDIES = {"CT": "ct_done", "MRI": "mri_done", "PET_CT": "pet_done"}
 def facts_of(case: CaseAbstraction) -> dict[str, Fact]:
     """Every fact of the dictionary that the case bears on."""
     found = [*renamed(case), *liver(case), *primary(case), *listed(case), *extrahepatic(case)]
-    return {fact.name: fact for fact in found} | timeline(case)
+    return {fact.name: fact for fact in found} | supplement(case) | timeline(case)
 
 
 def stated(case: CaseAbstraction, element: str) -> Any:

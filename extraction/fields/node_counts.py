@@ -72,6 +72,18 @@ class Counted(NamedTuple):
 def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
     """N from the counts of regional nodes: the sentence speaks of nodes of the bowel, or carries the primary's T."""
     text = reading.text
+    for found in regional_counts(reading, tumours):
+        return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
+    for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
+        start, end = reading.sentence_at(match.start())
+        if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
+            return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
+    return None
+
+
+def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counted]:
+    """The counts of nodes of the primary; `tumours` are the places of its T."""
+    text = reading.text
     for found in counts(reading):
         start, end = reading.sentence_at(found.start)
         around = text[max(start, found.start - 60) : min(end, found.end + 40)]
@@ -86,12 +98,7 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
             continue
         if not (found.of_nodes or NODE_WORD.search(around) or beside_t) or not is_of_primary(reading, found.start):
             continue
-        return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
-    for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
-        start, end = reading.sentence_at(match.start())
-        if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
-            return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
-    return None
+        yield found
 
 
 def counts(reading: Reading) -> Iterator[Counted]:

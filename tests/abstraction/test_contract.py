@@ -8,7 +8,7 @@ import pytest
 
 from abstraction.contract import NoteFields, gold_fields, prediction
 from abstraction.scoring import items
-from lexicons import load_elements
+from lexicons import contract_elements
 from tests.abstraction.notes import exactly, stating
 from tests.health.tree import ROOT
 
@@ -20,13 +20,13 @@ GOLD = [
 
 
 def test_the_fields_are_the_data_elements() -> None:
-    assert set(NoteFields.model_fields) == set(load_elements())
+    assert set(NoteFields.model_fields) == set(contract_elements())
 
 
-@pytest.mark.parametrize("element", load_elements())
+@pytest.mark.parametrize("element", contract_elements())
 def test_the_words_of_a_field_are_those_of_its_element(element: str) -> None:
     schema = json.dumps(NoteFields.model_json_schema()["properties"][element])
-    known = load_elements()[element]
+    known = contract_elements()[element]
     assert [word for word in known.values + known.sites if json.dumps(word) not in schema] == []
 
 

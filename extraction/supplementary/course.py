@@ -1,0 +1,110 @@
+"""The course of treatment: chemotherapy before hepatectomy, new lesions, recurrence in the liver, extent of the staging."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.fields.imaging import own_date
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.supplementary.statements import NO, Said, said, settled
+
+PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
+PARTS = re.compile(rf"[\s:]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+")
+NAMED = {
+    "chest": ("chest",), "thorax": ("chest",), "thoracic": ("chest",), "abdomen": ("abdomen",), "abdominal": ("abdomen",),
+    "abdo": ("abdomen",), "pelvis": ("pelvis",), "pelvic": ("pelvis",), "tap": ("chest", "abdomen", "pelvis"),
+    "cap": ("chest", "abdomen", "pelvis"), "c/a/p": ("chest", "abdomen", "pelvis"), "a/p": ("abdomen", "pelvis"),
+}  # fmt: skip
+TO_PELVIS = re.compile(r"[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
+WORD = re.compile(r"c/a/p|a/p|\w+")
+OF_PRIMARY = re.compile(r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann")
+DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
+# In a specimen or an operation the words tell why it was done.
+TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+# A study older than this is no part of the staging a letter tells.
+PRESENT_DAYS = 42
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`preop_chemo`, `new_lesions`, `liver_recurrence`, `staging_coverage`."""
+    if reading.hits("preop_chemo"):
+        treated = "chemo_cycles" in known or "chemo_regimens" in known
+        told = (one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one)))
+        yield from settled(reading, "preop_chemo", told)
+    if reading.hits("new_lesions"):
+        # Of newly found metastases the word "new" says nothing on the course.
+        compared = "response" in known or "liver_prior_max_size_mm" in known
+        told = [one for one in said(reading, "new_lesions") if (compared or one.value == NO) and not is_defined(reading, one)]
+        # "No new lesion" of one organ is no answer where another holds some.
+        yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
+    if reading.hits("liver_recurrence") and is_operated(known) and reading.note.note_type in TOLD_IN:
+        yield from settled(reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one)))
+    yield from coverage(reading, known)
+
+
+def is_operated(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the note tells of a liver resection that was done: only then can the disease come back in the liver."""
+    procedures = known["procedures"].value if "procedures" in known else ()
+    return isinstance(procedures, list) and "liver_resection" in procedures
+
+
+def is_defined(reading: Reading, one: Said) -> bool:
+    """Whether the words belong to what progression is: "PD = 20 % or a new lesion"."""
+    start = reading.sentence_at(one.mention.start)[0]
+    return bool(DEFINED.search(reading.levelled, max(start, one.mention.start - 60), one.mention.start))
+
+
+def came_after(known: Mapping[str, ElementValue], one: Said) -> bool:
+    """Whether the liver resection is told before the words: notes tell the course in its order."""
+    operations = [mention for mention in known["procedures"].evidence if mention.value == "liver_resection"]
+    return any(mention.start < one.mention.start for mention in operations)
+
+
+def is_adjuvant(reading: Reading, one: Said) -> bool:
+    """Whether "no chemotherapy" is told of the time after the primary was resected."""
+    start = reading.sentence_at(one.mention.start)[0]
+    return bool(OF_PRIMARY.search(reading.levelled, max(start, one.mention.start - 60), one.mention.start))
+
+
+def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """The parts of the body that the CT studies of the present work-up show; a PET/CT shows the whole body."""
+    if "imaging" not in known:
+        return
+    found: dict[str, list[Mention]] = {}
+    for study in known["imaging"].evidence:
+        if not is_present(reading, study):
+            continue
+        for part, end in parts_of(reading, study):
+            found.setdefault(part, []).append(
+                reading.mention("staging_coverage", (study.start, end), part, Assertion.PRESENT)
+            )
+    if found:
+        yield ElementValue("staging_coverage", list(found), tuple(mention for group in found.values() for mention in group))
+
+
+def is_present(reading: Reading, study: Mention) -> bool:
+    """Whether the study is the one reported, or of the last weeks where a letter dates it."""
+    if reading.note.note_type is NoteType.RADIOLOGY:
+        return True
+    when = own_date(reading, Hit(study.start, study.end, str(study.value)))
+    return when is None or (date.fromisoformat(reading.note.note_date) - when).days <= PRESENT_DAYS
+
+
+def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, int]]:
+    """The parts named right behind a CT, each with where the naming ends."""
+    if study.value == "PET_CT":
+        yield "whole_body", study.end
+    match = PARTS.match(reading.levelled, study.end) if study.value == "CT" else None
+    if not match:
+        return
+    inside = reading.levelled[study.start : match.end()]
+    end = study.start + len(inside.rstrip(" ,/&+();"))
+    if "whole abdomen" in inside:
+        yield "pelvis", end
+    for word in dict.fromkeys(WORD.findall(inside)):
+        for part in NAMED.get(word, ()):
+            yield part, end
+    if TO_PELVIS.match(reading.levelled, study.end):
+        yield "abdomen", end

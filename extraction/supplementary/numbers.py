@@ -1,0 +1,172 @@
+"""Numbers that stand beside their name: age, ASA class, platelets, peritoneal cancer index, regression grade, planned margin."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.supplementary.statements import PAST_BEHIND, PAST_BEFORE, around, is_aside
+
+FILLER = r"(?:\s|class|grade|score|ps|physical status|status|classification|count|is|was|were|of|at|now|today|are|[:=(,-])*"
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+ASA = re.compile(
+    rf"{FILLER}(?:(?:I{{1,3}}|IV|[1-5])\s?(?:-|–|/|to)\s?)?(?P<number>IV|III|II|I|V|[1-5])(?![\w%]|[.,]\d|\s?(?:mg|/))", re.IGNORECASE
+)
+PLATELETS = re.compile(
+    rf"{FILLER}(?:\([^)\n]{{0,14}}\)?)?{FILLER}(?P<number>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{2,6}}|\d{{1,2}}[.,]\d{{1,2}})(?![\d%]|[.,/]\d)"
+    r"\s?(?P<unit>(?:x|×|\*)\s?10\s?(?:\^|\*\*|e)?\s?4|10\^4|lakhs?\b|lac\b|L\b)?(?!\s*mm|\s{2,}\d)",
+    re.IGNORECASE,
+)
+# Without a unit a fraction counts ten thousands, as in Japan: no patient is operated on with 14.8 x 10^9/L.
+TEN_THOUSANDS, LAKHS = 10.0, 100.0
+INDEX = re.compile(
+    rf"{FILLER}(?:(?:on|at)\s(?:\w+\s){{0,3}})?{FILLER}(?P<number>\d{{1,2}})(?![\d%/]|[.,]\d)", re.IGNORECASE
+)
+GRADE = re.compile(
+    rf"{FILLER}(?:\([^)\n]{{0,24}}\))?{FILLER}(?P<number>[0-5](?:\s?[-–/]\s?[1-5])?[ab]?)(?!\d|[.,]\d|\s?(?:mm|cm|%))", re.IGNORECASE
+)
+AGE_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
+AGE_BEHIND = re.compile(
+    r"[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))", re.IGNORECASE
+)
+# "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
+AGE_SEX = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:y(?:ea)?(?:rs?|s)?\.?\s?(?:o\s?)?)?[/,]?\s?(?:M|F|male|female)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
+)
+AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
+OPENING = 700
+MARGIN_PLAN = re.compile(
+    r"\b(?:planned|intended|expected|anticipated|predicted|projected|aimed|aiming|achievable|can be (?:obtained|achieved|expected))\b"
+)
+SIDE = re.compile(r"\b(?:distal|proximal|circumferential|crm|ablat\w+|frozen)\b")
+
+
+class Number(NamedTuple):
+    """A number at a place, and what may be wrong with it."""
+
+    value: float | str
+    span: Interval
+    doubt: str = ""
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
+    yield from chosen(reading, "age_years", ages(reading), first=True)
+    for element, behind in BEHIND.items():
+        hits = reading.hits(element)
+        if hits:
+            yield from chosen(reading, element, filter(None, (behind(reading, hit) for hit in hits if is_told(reading, hit))))
+    yield from chosen(reading, "planned_margin_mm", planned_margins(reading))
+
+
+def chosen(reading: Reading, element: str, found: Iterator[Number], *, first: bool = False) -> Iterator[ElementValue]:
+    """The last number of the note, or the first, with every place that gives it."""
+    told = list(found)
+    if not told:
+        return
+    one = told[0] if first else told[-1]
+    evidence = tuple(made(reading, element, other) for other in told if other.value == one.value)
+    reasons = tuple(
+        filter(None, (one.doubt, "several numbers are given" if len({other.value for other in told}) > 1 else ""))
+    )
+    value = int(one.value) if isinstance(one.value, float) and one.value == int(one.value) else one.value
+    yield ElementValue(element, value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def made(reading: Reading, element: str, number: Number) -> Mention:
+    """The evidence of a number."""
+    return reading.mention(element, number.span, number.value, Assertion.PRESENT)
+
+
+def is_told(reading: Reading, hit: Hit) -> bool:
+    """Whether the name is the patient's and speaks of the present, not of a condition or an order."""
+    lead, tail = around(reading, hit)
+    effects = reading.effects(hit.start, hit.end)
+    return not (is_aside(reading, hit) or effects & {"hypothetical"} or PAST_BEFORE.search(lead) or PAST_BEHIND.match(tail))
+
+
+def asa(reading: Reading, hit: Hit) -> Number | None:
+    """The class behind "ASA"; of a range the worse."""
+    match = ASA.match(reading.text, hit.end)
+    if not match:
+        return None
+    written = match.group("number").upper()
+    return Number(float(ROMAN.get(written) or written), (hit.start, match.end()))
+
+
+def platelets(reading: Reading, hit: Hit) -> Number | None:
+    """The count behind the name, in 10^9/L whatever the unit of the country."""
+    match = PLATELETS.match(reading.text, hit.end)
+    if not match or "<" in match.group() or ">" in match.group():
+        return None
+    written, unit = match.group("number"), (match.group("unit") or "").lower()
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", written)
+    value = float(re.sub(r"[.,]", "", written)) if grouped else float(written.replace(",", "."))
+    doubt = ""
+    if value >= 1000:
+        value /= 1000
+    elif "10" in unit:
+        value *= TEN_THOUSANDS
+    elif unit and value < 10:
+        value *= LAKHS
+    elif value % 1:
+        value, doubt = value * TEN_THOUSANDS, "no unit; read as ten thousands a microlitre"
+    return Number(round(value, 1), (hit.start, match.end("unit") if unit else match.end("number")), doubt)
+
+
+def index(reading: Reading, hit: Hit) -> Number | None:
+    """The peritoneal cancer index behind its name."""
+    match = INDEX.match(reading.text, hit.end)
+    return Number(float(match.group("number")), (hit.start, match.end())) if match and int(match.group("number")) <= 39 else None
+
+
+def grade(reading: Reading, hit: Hit) -> Number | None:
+    """The regression grade as written, of a liver specimen."""
+    match = GRADE.match(reading.text, hit.end)
+    if not match or reading.note.note_type is not NoteType.PATHOLOGY:
+        return None
+    return Number("".join(match.group("number").split()), (hit.start, match.end()))
+
+
+BEHIND: dict[str, Callable[[Reading, Hit], Number | None]] = {
+    "asa_class": asa, "platelets_1e9L": platelets, "pci": index, "trg": grade,
+}  # fmt: skip
+
+
+def ages(reading: Reading) -> Iterator[Number]:
+    """The ages that stand beside their words, then those before the sex in the opening lines."""
+    for hit in reading.hits("age_years"):
+        start, end = reading.sentence_at(hit.start)
+        lead = reading.levelled[max(start, hit.start - 40) : hit.start]
+        if hit.concept == "number_before":
+            match = AGE_BEFORE.search(reading.text, max(start, hit.start - 6), hit.start)
+        else:
+            match = AGE_BEHIND.match(reading.text, hit.end, end)
+        if match and not is_aside(reading, hit) and not AT_DIAGNOSIS.search(lead) and is_adult(match):
+            yield Number(float(match.group("number")), (min(match.start("number"), hit.start), max(match.end("number"), hit.end)))
+    for match in AGE_SEX.finditer(reading.text, 0, OPENING):
+        if "family" not in reading.effects(*match.span()) and is_adult(match):
+            yield Number(float(match.group("number")), match.span())
+
+
+def is_adult(match: re.Match[str]) -> bool:
+    """Whether the number can be the age of a patient."""
+    return 18 <= int(match.group("number")) <= 105
+
+
+def planned_margins(reading: Reading) -> Iterator[Number]:
+    """Lengths in a sentence that speaks of a margin to come, outside pathology; a bound is no margin."""
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        return
+    for hit in reading.hits("margin"):
+        start, end = reading.clause_at(hit.start)
+        if hit.concept != "margin" or not (lengths := reading.lengths((start, end))):
+            continue
+        if not MARGIN_PLAN.search(reading.levelled, start, end) or SIDE.search(reading.levelled, start, end):
+            continue
+        nearest = min(lengths, key=lambda one: min(abs(one.start - hit.end), abs(hit.start - one.end)))
+        if len(nearest.axes) == 1 and not nearest.bound and not is_aside(reading, hit):
+            yield Number(nearest.mm, (min(nearest.start, hit.start), max(nearest.end, hit.end)))

@@ -1,0 +1,77 @@
+"""The primary: what became of it, how many of its nodes were involved, and when it was diagnosed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from abstraction.records import Assertion, ElementValue, Status
+from extraction.fields.node_counts import n_of, regional_counts
+from extraction.fields.procedures import named
+from extraction.reading import Reading
+from extraction.supplementary.operations import DAY_WRITTEN, YEAR, done_mentions, overlaps
+from extraction.supplementary.statements import YES, is_aside, is_intended, said, settled
+
+REACH = 14
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`primary_status`, `primary_controllable`, `primary_n_pos`, `primary_nodes_examined`, `primary_diagnosis_date`."""
+    yield from status(reading, known)
+    if "primary_n" in known:
+        yield from node_numbers(reading, known)
+    yield from diagnosed(reading)
+
+
+def node_numbers(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """The first count of regional nodes that fits the N category of the note."""
+    tumours = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
+    category = str(known["primary_n"].value)[:2]
+    for found in regional_counts(reading, tumours):
+        is_month = reading.text[found.start] == "0" and reading.text[found.start + 1].isdigit()
+        if n_of(found.positive)[:2] == category and not is_month:
+            for element, number in (("primary_n_pos", found.positive), ("primary_nodes_examined", found.total)):
+                mention = reading.mention(element, (found.start, found.end), number, Assertion.PRESENT)
+                yield ElementValue(element, number, (mention,))
+            return
+
+
+def status(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """What the words say; else in place where its resection is still planned, which also says that it can be resected."""
+    done = tuple(mention for mention in done_mentions(known) if mention.value == "primary_resection")
+    stated = [one for one in said(reading, "primary_status") if not (done and one.value == "in_situ")]
+    yield from settled(reading, "primary_status", stated)
+    if done or stated:
+        return
+    for hit in reading.hits("procedure"):
+        if hit.concept != "primary_resection" or is_aside(reading, hit) or named(reading, hit) != hit.concept:
+            continue
+        if is_intended(reading, hit) == hit.concept:
+            for element, value in (("primary_status", "in_situ"), ("primary_controllable", YES)):
+                mention = reading.mention(element, (hit.start, hit.end), value, Assertion.HYPOTHETICAL)
+                yield ElementValue(
+                    element, value, (mention,), Status.NEEDS_REVIEW, ("inferred: the resection of the primary is planned",)
+                )
+            return
+
+
+def diagnosed(reading: Reading) -> Iterator[ElementValue]:
+    """The date right behind "diagnosed" or its like, where no liver is named before it in the clause."""
+    for hit in reading.hits("primary_diagnosis_date"):
+        if is_aside(reading, hit):
+            continue
+        start, end = reading.clause_at(hit.start)
+        sites = {site.concept for site in reading.hits("site", (start, hit.start))}
+        window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + REACH))
+        written = next(reading.dates_within(window), None)
+        year = YEAR.match(reading.levelled, hit.end, window[1] + 4)
+        if sites & {"liver", "lung"} or not (written or year):
+            continue
+        if written and written.when <= date.fromisoformat(reading.note.note_date):
+            iso = written.when.isoformat()
+            value = iso if DAY_WRITTEN.search(reading.text[written.start : written.end]) else iso[:7]
+            span = (hit.start, written.end)
+        elif year and year.group("year") <= reading.note.note_date[:4]:
+            value, span = year.group("year"), (hit.start, year.end("year"))
+        else:
+            continue
+        yield ElementValue("primary_diagnosis_date", value, (reading.mention("primary_diagnosis_date", span, value, Assertion.PRESENT),))
+        return

@@ -1,0 +1,56 @@
+"""Volumes of liver and remnant, the remnant before embolisation, and what its percentage is a percentage of."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import Assertion, ElementValue
+from extraction.fields.remnant import beside
+from extraction.reading import Reading
+from extraction.supplementary.statements import Said, settled
+
+MILLILITRES = r"(?P<ml>\d{3,4})\s?(?:ml|cc|cm3|cm³)\b"
+BEHIND = {
+    "flr_ml": re.compile(rf"[^.;\n\d]{{0,24}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
+    "tlv_ml": re.compile(rf"[^.;,\n\d]{{0,24}}?{MILLILITRES}", re.IGNORECASE),
+}
+PERCENT = re.compile(r"%|percent")
+OTHER = re.compile(r"\b(?:tumou?r|resect|right|left|gain|increase|before|pre)", re.IGNORECASE)
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`flr_ml`, `tlv_ml`, `flr_pre_pve_pct`, `flr_basis`; only where a remnant is spoken of."""
+    names = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
+    for element, hits in (("flr_ml", names), ("tlv_ml", reading.hits("tlv_ml"))):
+        for hit in hits:
+            match = BEHIND[element].match(reading.text, hit.end)
+            if match and not OTHER.search(match.group()):
+                value = int(match.group("ml"))
+                mention = reading.mention(element, (hit.start, match.end()), value, Assertion.PRESENT)
+                yield ElementValue(element, value, (mention,))
+                break
+    if not names:
+        return
+    yield from before_embolisation(reading, known)
+    sentences = {reading.sentence_index(hit.start) for hit in names}
+    bases = [
+        hit
+        for hit in reading.hits("flr_basis")
+        if reading.sentence_index(hit.start) in sentences and PERCENT.search(reading.levelled, *reading.sentence_at(hit.start))
+    ]
+    yield from settled(
+        reading,
+        "flr_basis",
+        [Said(hit.concept, reading.mention("flr_basis", (hit.start, hit.end), hit.concept, Assertion.PRESENT)) for hit in bases],
+    )
+
+
+def before_embolisation(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """A remnant called earlier in a note that tells of an embolisation and of the remnant after it."""
+    procedures = known["procedures"].value if "procedures" in known else ()
+    if "flr_percent" not in known or not isinstance(procedures, list) or "pve" not in procedures:
+        return
+    hits = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
+    earlier = [item for hit in hits for item in beside(reading, hit, "flr_pre_pve_pct") if item.is_before]
+    earlier = [item for item in earlier if item.value != known["flr_percent"].value]
+    if earlier:
+        yield ElementValue("flr_pre_pve_pct", earlier[-1].value, (earlier[-1].mention,))
