@@ -9,7 +9,7 @@ from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.anchors import matches_at, one_in, places
+from extraction.anchors import any_in, matches_at, one_in, places
 from extraction.assertion import Cue, effects, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
@@ -22,8 +22,9 @@ COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
-PAGE = re.compile(r"[\f\v\u2028]")
-EMPTY_LINE = re.compile(r"(?<=\n)[^\S\n]+(?=\n)")
+PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
+EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
+DIGIT = re.compile(r"\d")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
 
 
@@ -65,7 +66,9 @@ def opening_topics() -> frozenset[str]:
 def plain_lines(text: str) -> str:
     """The text, as long as before, with every line ended by a line feed and nothing but line feeds in empty lines."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
-    text = PAGE.sub("\n", text.replace("\r", " " if "\n" in text else "\n"))
+    text = text.replace("\r", " " if "\n" in text else "\n")
+    if any_in(text, "\f\v\u2028"):
+        text = text.translate(PAGES)
     return EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)
 
 
@@ -293,6 +296,11 @@ def sections_of_sentences(reading: Reading) -> list[Section]:
 def comma_places(reading: Reading) -> list[int]:
     """Where a comma, a semicolon or "and" stands."""
     return places(reading.levelled, (",", ";", "and"))
+
+
+def digit_places(reading: Reading) -> list[int]:
+    """Where the digits stand."""
+    return [match.start() for match in DIGIT.finditer(reading.text)]
 
 
 def target_starts(reading: Reading) -> list[int]:

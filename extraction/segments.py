@@ -31,10 +31,10 @@ BARE = re.compile(
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"\b(?:in|of)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
+    rf"(?:in|of)(?<=\b..)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
-TIMES = re.compile(r"(?<![\w.,])(?P<named>[1-8][abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
 CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)

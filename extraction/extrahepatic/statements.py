@@ -30,7 +30,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents()
     only_nodes = only_station(reading)
-    other_tumour = is_on_other_tumour(reading)
+    other_tumour = reading.once(is_on_other_tumour)
     called = reading.sentences_with("extrahepatic", "ehd_finding")
     for index, sentence in enumerate(scoped_sentences(reading)):
         start, end = sentence.start, sentence.end
