@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 from sys import maxsize
@@ -73,6 +73,16 @@ def plain_lines(text: str) -> str:
 
 
 Made = TypeVar("Made")
+
+
+def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
+    """For each offset the part that holds it; the parts follow one another from 0 and end there."""
+    found: list[Made] = []
+    for part, end in zip(parts, ends, strict=True):
+        found += [part] * (end - len(found))
+    return found
+
+
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -86,11 +96,13 @@ class Reading:
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))
-        self._section_starts = [section.start for section in self.sections]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        self._sentence_starts = [start for start, _ in self.sentences]
-        self._sentence_edges = [*self._sentence_starts, len(text)]
+        edges = [*(start for start, _ in self.sentences[1:]), len(text) + 1]
+        # For each offset, the end too, the number of its sentence and its section.
+        self._sentence_of = spread(range(len(edges)), edges)
+        edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
+        self._section_of = spread(self.sections, edges)
         self._cues = list(self._meant_cues(hits.pop("cue", [])))
         self._cue_starts = [cue.start for cue in self._cues]
         self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
@@ -111,15 +123,15 @@ class Reading:
 
     def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
-        edges = self._sentence_edges
-        crossing = [hit for hit in hits if hit.end > edges[bisect_right(edges, hit.start)]]
+        of = self._sentence_of
+        crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
         if not crossing:
             return hits
-        whole = [hit for hit in hits if hit.end <= edges[bisect_right(edges, hit.start)]]
+        whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
         parts = {
             Hit(start + part.start, start + part.end, part.concept)
             for hit in crossing
-            for cut in (edges[bisect_right(edges, hit.start)],)
+            for cut in (self.sentences[of[hit.start] + 1][0],)
             for start, end in ((hit.start, cut), (cut, hit.end))
             for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
         }
@@ -165,12 +177,11 @@ class Reading:
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
-        at = bisect_right(self._section_starts, offset)
-        return self.sections[at - 1 if at else 0]
+        return self._section_of[offset]
 
     def section_of(self, index: int) -> Section:
         """The section of a sentence, which lies in one only."""
-        return self.once(sections_of_sentences)[index]
+        return self._section_of[self.sentences[index][0]]
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
@@ -178,13 +189,11 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
-        at = bisect_right(self._sentence_starts, offset)
-        return self.sentences[at - 1 if at else 0]
+        return self.sentences[self._sentence_of[offset]]
 
     def sentence_index(self, offset: int) -> int:
         """Index into `sentences`."""
-        at = bisect_right(self._sentence_starts, offset)
-        return at - 1 if at else 0
+        return self._sentence_of[offset]
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
@@ -221,8 +230,8 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        index = self.sentence_index
-        return {index(start) for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
+        of = self._sentence_of
+        return {of[start] for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -286,11 +295,6 @@ def question_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that end in a question mark."""
     asking = {reading.sentence_index(at) for at in places(reading.text, "?")}
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
-
-
-def sections_of_sentences(reading: Reading) -> list[Section]:
-    """The section of each sentence."""
-    return [reading.section_at(start) for start, _ in reading.sentences]
 
 
 def comma_places(reading: Reading) -> list[int]:
