@@ -92,20 +92,26 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
         ref for ref in everywhere[bisect_left(starts, span[0]) : bisect_left(starts, span[1])] if ref.end <= span[1]
     ]
     if found:
-        for pattern in (PLAIN, TIMES):
-            for match in pattern.finditer(text, *span):
+        for match in PLAIN.finditer(text, *span):
+            add(found, match)
+        if text.find("x", *span) >= 0 or text.find("×", *span) >= 0:
+            for match in TIMES.finditer(text, *span):
                 add(found, match)
     for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
         if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
-    return sorted(found)
+    return found if len(found) < 2 else sorted(found)
 
 
 def sentences_with_segments(reading: Reading) -> set[int]:
     """Indices of the sentences that name a segment."""
-    starts, _ = reading.once(named_segments)
-    named = {reading.sentence_index(start) for start in (*starts, *reading.once(caudate_places))}
+    named = {reading.sentence_index(start) for start in reading.once(segment_places)}
     return {index for index in named if read_segments(reading, reading.sentences[index])}
+
+
+def segment_places(reading: Reading) -> list[int]:
+    """Where segments are named that show by themselves what they are, and where the caudate lobe may be."""
+    return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:

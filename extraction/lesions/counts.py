@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at
+from extraction.anchors import any_in, matches_at
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?P<low>\d(?<![\w./,:%+#-].)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
@@ -19,6 +19,7 @@ TIMES = re.compile(
     re.I,
 )
 TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
+TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
@@ -113,8 +114,9 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
             if high < low:  # "28-06" is a date
                 continue
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
-    starts = [match.start() for match in TIMES_START.finditer(reading.text, *span)]
-    for match in matches_at(TIMES, reading.text, starts, *span):
+    words = reading.levelled[slice(*span)]
+    starts = TIMES_START.finditer(reading.text, *span) if any_in(words, TIMES_MARKS) else ()
+    for match in matches_at(TIMES, reading.text, [start.start() for start in starts], *span):
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)

@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from extraction.anchors import one_in
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, codes, read_segments
+from extraction.segments import SegmentRef, codes, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -138,7 +139,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def is_bare(reading: Reading, line: Interval) -> bool:
     """Whether the line is a mark, a segment, and a number without a unit or a word for gone."""
-    segments = read_segments(reading, line)
+    segments = read_segments(reading, line) if one_in(reading.once(segment_places), *line) else ()
     if not segments or scale_of(reading.text[slice(*line)]):
         return False
     if not MARK.fullmatch(reading.text, line[0], segments[0].start):

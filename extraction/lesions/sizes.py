@@ -35,6 +35,7 @@ FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
+LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 STALE_DAYS = 10
 REACH = 60
@@ -95,7 +96,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
     floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
-    match = LISTED.search(reading.text, floor, length.start)
+    match = listed_before(reading, floor, length)
     if not match:
         return []
     scale = unit_of(reading, length)
@@ -103,6 +104,13 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
         Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
         for one in re.finditer(BARE, match.group())
     ]
+
+
+def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
+    """The numbers that a list puts before the length."""
+    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+        return None
+    return LISTED.search(reading.text, floor, length.start)
 
 
 def unit_of(reading: Reading, length: Measurement) -> float:
@@ -129,16 +137,19 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
     text = reading.levelled
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
-    if any(
+    if behind and any(
         hit.concept == "behind"
         and FILL_OTHER.fullmatch(text, length.end, hit.start)
         and not FROM_NUMBER.match(text, hit.start)
         for hit in behind
     ):
         return True
-    if ORGAN_SIZE.search(text, max(span[0], length.start - 40), length.start):
+    near = max(span[0], length.start - 40)
+    if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
         return True
-    list_start = LISTED.search(reading.text, max(span[0], length.start - 40), length.start)
+    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
+        return False
+    list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
