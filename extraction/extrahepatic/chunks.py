@@ -15,10 +15,9 @@ SEPARATOR = re.compile(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
     r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)"
 )
-# Where one may stand.
-SEPARATOR_START = re.compile(
-    r"[;,+/bhaweopn](?:(?<=[;,+/])|(?<=\bb)ut\b|(?<=\bh)owever|(?<=\ba)(?:nd|lthough|part|s)\b|(?<=\bw)(?:hereas|hile|ith)\b"
-    r"|(?<=\be)xcept|(?<=\bo)(?:ther|r)\b|(?<=\bp)lus|(?<=\bn)or\b)"
+SEPARATORS = (
+    *("; , + / but however although whereas while except and with plus or nor".split()),
+    *("other than", "apart from", "as well as"),
 )
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
 ADJECTIVES = ("al", "ic", "ac", "ous", "ary", "ar", "ian", "caval", "lung", "liver", "bone", "brain")
@@ -86,7 +85,7 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
 
 def separator_places(reading: Reading) -> list[int]:
     """Where a separator may stand."""
-    return [match.start() for match in SEPARATOR_START.finditer(reading.levelled)]
+    return anchors.places(reading.levelled, SEPARATORS)
 
 
 def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:
