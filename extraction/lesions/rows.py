@@ -39,6 +39,7 @@ UNIT_LINE = re.compile(
 ROMAN_ROW = re.compile(
     r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
 )
+ROMAN_START = re.compile(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
 # How many lines above the first row may hold the unit.
 REACH = 3
 
@@ -115,6 +116,12 @@ def bare_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> l
 def is_unit_head(words: str) -> bool:
     """Whether the line gives the unit of what follows: "Liver lesions (cm)", "mm, prev in brackets:"."""
     return bool(LESION_WORD.search(words) or BRACKETED.search(words) or UNIT_LINE.fullmatch(words))
+
+
+def roman_starts(text: str) -> list[int]:
+    """Where the lines start that may be such a row."""
+    found = [match.start() + 1 for match in ROMAN_START.finditer(text)]
+    return [0, *found] if ROMAN_ROW.match(text) else found
 
 
 def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
