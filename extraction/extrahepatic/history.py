@@ -30,8 +30,6 @@ OLD_MONTHS = 4
 
 def examined(reading: Reading, span: Interval, section: Section) -> bool:
     """Whether a clinic note tells what the hand or the stethoscope found, which says nothing on metastases."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
-        return False
     if section.category == "examination":
         return True
     text, levelled = reading.text, reading.levelled
