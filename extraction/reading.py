@@ -103,12 +103,12 @@ class Reading:
         self._sentence_of = spread(range(len(edges)), edges)
         edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
         self._section_of = spread(self.sections, edges)
-        self._cues = list(self._meant_cues(hits.pop("cue", [])))
+        self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
         self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
-        self._hits = {topic: ([*(hit.start for hit in found), maxsize], found) for topic, found in whole}
+        self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
@@ -139,12 +139,18 @@ class Reading:
             [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
         )
 
-    def _meant_cues(self, hits: list[Hit]) -> Iterator[Cue]:
+    def _meant_cues(self, hits: list[Hit]) -> list[Cue]:
         """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
-        cues = [Cue(hit) for hit in self._whole(hits, "cue") if not NUMERO.match(self.levelled, hit.start)]
-        for cue, following in zip_longest(cues, cues[1:]):
-            if not (following and following.category == "none" and following.start < cue.end):
-                yield cue
+        whole = self._whole(hits, "cue")
+        if NUMERO.search(self.levelled):
+            whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+        rules = load_modifiers().cues
+        cues = [Cue(hit, rules[hit.concept]) for hit in whole]
+        return [
+            cue
+            for cue, following in zip_longest(cues, cues[1:])
+            if not (following and following.category == "none" and following.start < cue.end)
+        ]
 
     def _clause_starts(self, index: int) -> list[int]:
         """Where the clauses of the sentence start: found when first asked for."""
