@@ -43,11 +43,6 @@ class Cue:
         self.category, self.direction = rule.category, rule.direction
 
 
-def effects(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> frozenset[str]:
-    """Categories of the cues that reach the target `[start, end)`."""
-    return frozenset(cue.category for cue in reaching(text, clause, cues, start, end))
-
-
 def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> Iterator[Cue]:
     """The cues of the sentence that reach the target: within its clause, on the side their direction names."""
     for cue in cues:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
 from extraction.anchors import any_in, matches_at, one_in, places
-from extraction.assertion import Cue, effects, meaning, reaching
+from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
@@ -19,7 +19,6 @@ from extraction.sentences import Interval, sentence_spans
 from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
-LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
@@ -105,7 +104,7 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
-        self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self.breaks = [hit.start for hit in hits.pop("clause_break", [])]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
         self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
@@ -113,12 +112,14 @@ class Reading:
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
         self._made: dict[object, Any] = {}
+        self._modifiers: dict[Interval, list[Cue]] = {}
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
+        try:
+            made: Made = self._made[make]
+        except KeyError:
+            made = self._made[make] = make(self)
         return made
 
     def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
@@ -154,30 +155,18 @@ class Reading:
 
     def _clause_starts(self, index: int) -> list[int]:
         """Where the clauses of the sentence start: found when first asked for."""
-        if index not in self._clauses:
-            self._clauses[index] = [self.sentences[index][0], *self._cuts(*self.sentences[index])]
-        return self._clauses[index]
-
-    def _cuts(self, start: int, end: int) -> Iterator[int]:
-        """Cut at ";", "but" and the like, and at a comma that opens a new statement about some target."""
-        levelled = self.levelled
-        hard = set(self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)])
-        soft = set()
-        for match in matches_at(COMMA, levelled, self.once(comma_places), start + 1, end + LOOK_AHEAD):
-            at = match.start()
-            if at >= end:
-                break
-            if levelled[at] != ",":
-                hard.add(at)
-            elif not levelled[at + 1 : at + 2].isdigit():
-                word = OPENER.match(levelled, match.end())
-                if word and ((first := word.group(1).split()[0]) in openers() or first[0].isdigit()):
-                    soft.add(at)
-        ordered = sorted(hard | soft)
-        for at, until in zip(ordered, [*ordered[1:], end], strict=False):
-            # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
-            if at in hard or one_in(self.once(target_starts), at, until):
-                yield at
+        found = self._clauses.get(index)
+        if found is None:
+            start, end = self.sentences[index]
+            marks, hard = self.once(cut_marks)
+            first = bisect_left(marks, start + 1)
+            inside = marks[first : bisect_left(marks, end, first)]
+            found = self._clauses[index] = [start]
+            for at, until in zip(inside, [*inside[1:], end], strict=False):
+                # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
+                if at in hard or one_in(self.once(target_starts), at, until):
+                    found.append(at)
+        return found
 
     # --- where an offset stands -------------------------------------------------------------------------------
 
@@ -264,13 +253,17 @@ class Reading:
 
     def effects(self, start: int, end: int) -> frozenset[str]:
         """Categories of the cues that reach the target `[start, end)`: "negated", "no_new", "normal", "possible", ..."""
-        cues = self.cues(self.sentence_at(start))
-        return effects(self.text, self.clause_at(start), cues, start, end) if cues else NOTHING
+        found = self.modifiers(start, end)
+        return frozenset([cue.category for cue in found]) if found else NOTHING
 
     def modifiers(self, start: int, end: int) -> list[Cue]:
         """The cues that reach the target."""
-        cues = self.cues(self.sentence_at(start))
-        return list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
+        found = self._modifiers.get((start, end))
+        if found is None:
+            cues = self.cues(self.sentence_at(start))
+            found = list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
+            self._modifiers[start, end] = found
+        return found
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
@@ -303,9 +296,19 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def comma_places(reading: Reading) -> list[int]:
-    """Where a comma, a semicolon or "and" stands."""
-    return places(reading.levelled, (",", ";", "and"))
+def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
+    """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
+    levelled, words = reading.levelled, openers()
+    hard, soft = set(reading.breaks), set()
+    for match in matches_at(COMMA, levelled, places(levelled, (",", ";", "and"))):
+        at = match.start()
+        if levelled[at] != ",":
+            hard.add(at)
+        elif not levelled[at + 1 : at + 2].isdigit():
+            word = OPENER.match(levelled, match.end())
+            if word and ((first := word.group(1).split()[0]) in words or first[0].isdigit()):
+                soft.add(at)
+    return sorted(hard | soft), hard
 
 
 def digit_places(reading: Reading) -> list[int]:
