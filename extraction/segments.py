@@ -24,6 +24,7 @@ NAMED = re.compile(
 NAMES = ("seg", "subseg", "sg", "sector")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
+LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
@@ -120,7 +121,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         add(found, match)
-    for match in LETTER.finditer(text):
+    for match in matches_at(LETTER, text, places(text, LETTERS)):
         if not is_vertebra(text, match):
             add(found, match)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):

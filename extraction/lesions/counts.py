@@ -58,10 +58,14 @@ class Quantity(NamedTuple):
 
 def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
-    found = [*of_words(reading, span), *of_digits(reading, span), *too_many(reading, span)]
+    found = [*of_words(reading, span), *of_digits(reading, span, taken)]
+    if reading.once(counts_too_many):
+        found += too_many(reading, span)
+    if not found:
+        return []
     kept: list[Quantity] = []
     for one in sorted(found):
-        if any(one.start < end and start < one.end for start, end in taken) and not one.times:
+        if not one.times and overlaps(taken, one.start, one.end):
             continue
         if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
             reading.levelled, max(0, one.start - 16), one.start
@@ -94,8 +98,6 @@ def is_of_tissue(reading: Reading, hit: Hit) -> bool:
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """ "Too many metastases to count"."""
-    if not reading.once(counts_too_many):
-        return
     for match in TOO_MANY.finditer(reading.levelled, *span):
         yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
 
@@ -105,9 +107,19 @@ def counts_too_many(reading: Reading) -> bool:
     return "too many" in reading.levelled or "too numerous" in reading.levelled
 
 
-def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
+def overlaps(taken: list[Interval], start: int, end: int) -> bool:
+    """Whether `[start, end)` shares characters with one of the intervals."""
+    for first, last in taken:
+        if start < last and first < end:
+            return True
+    return False
+
+
+def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
+        if overlaps(taken, *match.span()):
+            continue
         low = int(match.group("low"))
         if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
@@ -124,7 +136,7 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled[: match.start()].endswith("of "):
+    if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled.endswith("of ", 0, match.start()):
         return True
     counted = opened(reading, match.start())
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):

@@ -33,6 +33,7 @@ ORGAN_SIZE = re.compile(
 )
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
+LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
 LIST_JOINS = (",", "and", "&", "+")
@@ -224,7 +225,9 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     if size.prior_mm is not None:
         return size
     scale = unit_of(reading, length)
-    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
+    near = max(floor, length.start - 12)
+    arrow = reading.text[near : length.start].rstrip().endswith(LEAD_ARROWS)
+    lead = LEAD_ARROW.search(reading.text, near, length.start) if arrow else None
     if lead:
         return size._replace(
             prior_mm=number_of(lead.group("number")) * scale,

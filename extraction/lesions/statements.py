@@ -202,7 +202,9 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     head = (line, min(offset, line + HEAD))
-    told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
+    told = []
+    if reading.dates((min(line, span[0]), offset)):
+        told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)
