@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:
@@ -19,7 +19,10 @@ def places(text: str, words: Iterable[str]) -> list[int]:
 
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
-    return any(word in text for word in words)
+    for word in words:  # a loop: any() over a generator costs more than the search itself
+        if word in text:
+            return True
+    return False
 
 
 def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
@@ -30,12 +33,15 @@ def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
 
 def matches_at(
     pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int | None = None
-) -> Iterator[re.Match[str]]:
+) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
+    found: list[re.Match[str]] = []
+    if not offsets:
+        return found
     end = len(text) if end is None else end
-    for at in offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]:
-        if at >= start:
-            match = pattern.match(text, at, end)
-            if match:
-                yield match
-                start = match.end()
+    first = bisect_left(offsets, start) if start else 0
+    for at in offsets[first : bisect_left(offsets, end, first)]:
+        if at >= start and (match := pattern.match(text, at, end)):
+            found.append(match)
+            start = match.end()
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import Assertion
 from extraction.matching import Hit
-from lexicons.vocabulary import load_modifiers
+from lexicons.vocabulary import Modifier
 
 # The strongest effect names the assertion; contract: a plan or a relative is never a finding, and "no" beats "possible".
 STRENGTH = ("family", "hypothetical", "negated", "no_new", "normal", "possible", "historical")
@@ -38,15 +38,9 @@ class Cue:
 
     __slots__ = ("category", "direction", "end", "name", "start")
 
-    def __init__(self, hit: Hit) -> None:
-        rule = load_modifiers().cues[hit.concept]
-        self.name = hit.concept
-        self.start, self.end, self.category, self.direction = hit.start, hit.end, rule.category, rule.direction
-
-
-def effects(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> frozenset[str]:
-    """Categories of the cues that reach the target `[start, end)`."""
-    return frozenset(cue.category for cue in reaching(text, clause, cues, start, end))
+    def __init__(self, hit: Hit, rule: Modifier) -> None:
+        self.start, self.end, self.name = hit
+        self.category, self.direction = rule.category, rule.direction
 
 
 def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> Iterator[Cue]:

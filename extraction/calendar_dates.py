@@ -26,7 +26,10 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 # Every date starts with the name of a month, or with a number before more digits or such a name.
-NUMBER = re.compile(r"\d(?<![\d.,]\d)(?=\d{0,3}(?:[./-]\d|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA])))")
+NUMBER = re.compile(
+    r"\d(?<![\d.,]\d)(?=\d?(?:/\d|-\d{1,2}[./-]|\.\d{1,2}(?:[./-]|\s?:)|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
+    r"|\d{3}[./-]\d)"
+)
 
 
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)

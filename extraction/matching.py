@@ -12,6 +12,8 @@ LEVEL = str.maketrans(
     dict.fromkeys("\n\t\r\u00a0\u2007\u202f-\u2010\u2011\u2012\u2013\u2014\u2212", " ")
     | dict.fromkeys("\u2019\u2018`\u00b4", "'")
 )
+OTHER_LETTER = re.compile(r"[^\W_\x00-\x7f]")
+IS_LETTER = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 # Halves of characters, from a file that was not quite UTF-8; the automaton takes none.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,31 +46,31 @@ class Matcher:
         levelled = level("\0".join(phrase for _, _, phrase in given)).split("\0")
         for (topic, concept, _), phrase in zip(given, levelled, strict=True):
             index.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
-        # Whether the phrase starts and ends with a letter or digit, which must then be the first and last of its word.
-        self._entries = [
-            (phrase[0].isalnum(), phrase[-1].isalnum(), tuple(entries)) for phrase, entries in index.items()
-        ]
+        self._entries = [tuple(entries) for entries in index.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(index), matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
         """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
         flat, cuts, shifts = squeeze(levelled)
-        all_entries, size = self._entries, len(flat)
+        inside, all_entries = within_words(flat), self._entries
         found: dict[str, list[Hit]] = {}
+        new = tuple.__new__  # the constructor less a call in Python
         # By their ends in order, of those with one end the longest first.
         for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            left, right, entries = all_entries[index]
-            if (left and start and flat[start - 1].isalnum()) or (right and end < size and flat[end].isalnum()):
+            if inside[start] or inside[end]:
                 continue
             if cuts:
                 start, end = start + shifts[bisect_right(cuts, start)], end + shifts[bisect_right(cuts, end - 1)]
-            for topic, concept in entries:
-                hit = tuple.__new__(Hit, (start, end, concept))  # the constructor less a call in Python
+            for topic, concept in all_entries[index]:
+                hit = new(Hit, (start, end, concept))
                 kept = found.get(topic)
                 if kept is None:
                     found[topic] = [hit]
                     continue
                 last_start, last_end, _ = kept[-1]
+                if last_end <= start:
+                    kept.append(hit)
+                    continue
                 if last_end == end and last_start < start:
                     continue
                 while last_start >= start and last_end < end:
@@ -78,6 +80,14 @@ class Matcher:
                     last_start, last_end, _ = kept[-1]
                 kept.append(hit)
         return found
+
+
+def within_words(text: str) -> bytes:
+    """For each offset, the end too, whether a letter or digit stands on both sides of it: 1, else 0."""
+    if not text.isascii():
+        text = OTHER_LETTER.sub("a", text)
+    letters = int.from_bytes(text.encode("ascii", "replace").translate(IS_LETTER), "big")
+    return (letters & letters << 8).to_bytes(len(text) + 1, "big")
 
 
 def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 
 from abstraction.records import ElementValue
+from extraction.anchors import matches_at, places
 from extraction.reading import Reading
 from extraction.tumours import is_on_other_tumour
 
@@ -14,6 +16,8 @@ TUMOUR = re.compile(
     r"cancer|carcinom|tumou?r|malignan|metasta|\bmets?\b|neoplas|adenoca|sarcoma|lymphom|oncolog|chemo|secondar(?:y|ies)\b|deposit"
     r"|\bca\b|\bm?crc\b|crlm|folfox|folfiri|capox|xelox|dukes|tnm|\b[ypc]{1,2}t[0-4]|hepatectom|recurren|filiae|recist|\bmdt\b"
 )
+# Nearly every note has one of these, which are found fastest.
+PLAIN_WORDS = ("cancer", "carcinom", "metasta", "tumo", "malignan")
 # A text shorter than this is a passage, from which nothing can be told about the whole.
 PASSAGE = 300
 DISEASE = frozenset(
@@ -55,11 +59,16 @@ class Subject(StrEnum):
 
 def read_subject(reading: Reading) -> Subject:
     """The subject of the whole note."""
-    if len(reading.text) >= PASSAGE and not any(
-        is_of_patient(reading, match) for match in TUMOUR.finditer(reading.levelled)
-    ):
+    if len(reading.text) >= PASSAGE and not names_tumour(reading):
         return Subject.NO_TUMOUR
-    return Subject.OTHER_TUMOUR if is_on_other_tumour(reading) else Subject.COLORECTAL
+    return Subject.OTHER_TUMOUR if reading.once(is_on_other_tumour) else Subject.COLORECTAL
+
+
+def names_tumour(reading: Reading) -> bool:
+    """Whether a tumour of the patient is named at all."""
+    levelled = reading.levelled
+    plain = (match for word in PLAIN_WORDS for match in matches_at(TUMOUR, levelled, places(levelled, (word,))))
+    return any(is_of_patient(reading, match) for match in chain(plain, TUMOUR.finditer(levelled)))
 
 
 def is_of_patient(reading: Reading, match: re.Match[str]) -> bool:

@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.anchors import matches_at, one_in, places
-from extraction.assertion import Cue, effects, meaning, reaching
+from extraction.anchors import any_in, matches_at, one_in, places
+from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
@@ -19,11 +19,11 @@ from extraction.sentences import Interval, sentence_spans
 from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
-LOOK_AHEAD = 12
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
-PAGE = re.compile(r"[\f\v\u2028]")
-EMPTY_LINE = re.compile(r"(?<=\n)[^\S\n]+(?=\n)")
+PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
+EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
+DIGIT = re.compile(r"\d")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
 
 
@@ -65,11 +65,23 @@ def opening_topics() -> frozenset[str]:
 def plain_lines(text: str) -> str:
     """The text, as long as before, with every line ended by a line feed and nothing but line feeds in empty lines."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
-    text = PAGE.sub("\n", text.replace("\r", " " if "\n" in text else "\n"))
+    text = text.replace("\r", " " if "\n" in text else "\n")
+    if any_in(text, "\f\v\u2028"):
+        text = text.translate(PAGES)
     return EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)
 
 
 Made = TypeVar("Made")
+
+
+def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
+    """For each offset the part that holds it; the parts follow one another from 0 and end there."""
+    found: list[Made] = []
+    for part, end in zip(parts, ends, strict=True):
+        found += [part] * (end - len(found))
+    return found
+
+
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -83,40 +95,44 @@ class Reading:
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))
-        self._section_starts = [section.start for section in self.sections]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        self._sentence_starts = [start for start, _ in self.sentences]
-        self._sentence_edges = [*self._sentence_starts, len(text)]
-        self._cues = list(self._meant_cues(hits.pop("cue", [])))
+        edges = [*(start for start, _ in self.sentences[1:]), len(text) + 1]
+        # For each offset, the end too, the number of its sentence and its section.
+        self._sentence_of = spread(range(len(edges)), edges)
+        edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
+        self._section_of = spread(self.sections, edges)
+        self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
-        self._breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self.breaks = [hit.start for hit in hits.pop("clause_break", [])]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
-        self._hits = {topic: ([*(hit.start for hit in found), maxsize], found) for topic, found in whole}
+        self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [found.start for found in self.measurements]
         self._made: dict[object, Any] = {}
+        self._modifiers: dict[Interval, list[Cue]] = {}
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
+        try:
+            made: Made = self._made[make]
+        except KeyError:
+            made = self._made[make] = make(self)
         return made
 
     def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
-        edges = self._sentence_edges
-        crossing = [hit for hit in hits if hit.end > edges[bisect_right(edges, hit.start)]]
+        of = self._sentence_of
+        crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
         if not crossing:
             return hits
-        whole = [hit for hit in hits if hit.end <= edges[bisect_right(edges, hit.start)]]
+        whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
         parts = {
             Hit(start + part.start, start + part.end, part.concept)
             for hit in crossing
-            for cut in (edges[bisect_right(edges, hit.start)],)
+            for cut in (self.sentences[of[hit.start] + 1][0],)
             for start, end in ((hit.start, cut), (cut, hit.end))
             for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
         }
@@ -124,50 +140,43 @@ class Reading:
             [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
         )
 
-    def _meant_cues(self, hits: list[Hit]) -> Iterator[Cue]:
+    def _meant_cues(self, hits: list[Hit]) -> list[Cue]:
         """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
-        cues = [Cue(hit) for hit in self._whole(hits, "cue") if not NUMERO.match(self.levelled, hit.start)]
-        for cue, following in zip_longest(cues, cues[1:]):
-            if not (following and following.category == "none" and following.start < cue.end):
-                yield cue
+        whole = self._whole(hits, "cue")
+        if NUMERO.search(self.levelled):
+            whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+        rules = load_modifiers().cues
+        cues = [Cue(hit, rules[hit.concept]) for hit in whole]
+        return [
+            cue
+            for cue, following in zip_longest(cues, cues[1:])
+            if not (following and following.category == "none" and following.start < cue.end)
+        ]
 
     def _clause_starts(self, index: int) -> list[int]:
         """Where the clauses of the sentence start: found when first asked for."""
-        if index not in self._clauses:
-            self._clauses[index] = [self.sentences[index][0], *self._cuts(*self.sentences[index])]
-        return self._clauses[index]
-
-    def _cuts(self, start: int, end: int) -> Iterator[int]:
-        """Cut at ";", "but" and the like, and at a comma that opens a new statement about some target."""
-        levelled = self.levelled
-        hard = set(self._breaks[bisect_right(self._breaks, start) : bisect_left(self._breaks, end)])
-        soft = set()
-        for match in matches_at(COMMA, levelled, self.once(comma_places), start + 1, end + LOOK_AHEAD):
-            at = match.start()
-            if at >= end:
-                break
-            if levelled[at] != ",":
-                hard.add(at)
-            elif not levelled[at + 1 : at + 2].isdigit():
-                word = OPENER.match(levelled, match.end())
-                if word and ((first := word.group(1).split()[0]) in openers() or first[0].isdigit()):
-                    soft.add(at)
-        ordered = sorted(hard | soft)
-        for at, until in zip(ordered, [*ordered[1:], end], strict=False):
-            # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
-            if at in hard or one_in(self.once(target_starts), at, until):
-                yield at
+        found = self._clauses.get(index)
+        if found is None:
+            start, end = self.sentences[index]
+            marks, hard = self.once(cut_marks)
+            first = bisect_left(marks, start + 1)
+            inside = marks[first : bisect_left(marks, end, first)]
+            found = self._clauses[index] = [start]
+            for at, until in zip(inside, [*inside[1:], end], strict=False):
+                # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
+                if at in hard or one_in(self.once(target_starts), at, until):
+                    found.append(at)
+        return found
 
     # --- where an offset stands -------------------------------------------------------------------------------
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
-        at = bisect_right(self._section_starts, offset)
-        return self.sections[at - 1 if at else 0]
+        return self._section_of[offset]
 
     def section_of(self, index: int) -> Section:
         """The section of a sentence, which lies in one only."""
-        return self.once(sections_of_sentences)[index]
+        return self._section_of[self.sentences[index][0]]
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
@@ -175,13 +184,11 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
-        at = bisect_right(self._sentence_starts, offset)
-        return self.sentences[at - 1 if at else 0]
+        return self.sentences[self._sentence_of[offset]]
 
     def sentence_index(self, offset: int) -> int:
         """Index into `sentences`."""
-        at = bisect_right(self._sentence_starts, offset)
-        return at - 1 if at else 0
+        return self._sentence_of[offset]
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
@@ -218,8 +225,8 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        index = self.sentence_index
-        return {index(start) for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
+        of = self._sentence_of
+        return {of[start] for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -246,13 +253,17 @@ class Reading:
 
     def effects(self, start: int, end: int) -> frozenset[str]:
         """Categories of the cues that reach the target `[start, end)`: "negated", "no_new", "normal", "possible", ..."""
-        cues = self.cues(self.sentence_at(start))
-        return effects(self.text, self.clause_at(start), cues, start, end) if cues else NOTHING
+        found = self.modifiers(start, end)
+        return frozenset([cue.category for cue in found]) if found else NOTHING
 
     def modifiers(self, start: int, end: int) -> list[Cue]:
         """The cues that reach the target."""
-        cues = self.cues(self.sentence_at(start))
-        return list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
+        found = self._modifiers.get((start, end))
+        if found is None:
+            cues = self.cues(self.sentence_at(start))
+            found = list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
+            self._modifiers[start, end] = found
+        return found
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
@@ -285,14 +296,24 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def sections_of_sentences(reading: Reading) -> list[Section]:
-    """The section of each sentence."""
-    return [reading.section_at(start) for start, _ in reading.sentences]
+def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
+    """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
+    levelled, words = reading.levelled, openers()
+    hard, soft = set(reading.breaks), set()
+    for match in matches_at(COMMA, levelled, places(levelled, (",", ";", "and"))):
+        at = match.start()
+        if levelled[at] != ",":
+            hard.add(at)
+        elif not levelled[at + 1 : at + 2].isdigit():
+            word = OPENER.match(levelled, match.end())
+            if word and ((first := word.group(1).split()[0]) in words or first[0].isdigit()):
+                soft.add(at)
+    return sorted(hard | soft), hard
 
 
-def comma_places(reading: Reading) -> list[int]:
-    """Where a comma, a semicolon or "and" stands."""
-    return places(reading.levelled, (",", ";", "and"))
+def digit_places(reading: Reading) -> list[int]:
+    """Where the digits stand."""
+    return [match.start() for match in DIGIT.finditer(reading.text)]
 
 
 def target_starts(reading: Reading) -> list[int]:

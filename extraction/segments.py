@@ -38,6 +38,7 @@ SPELLED = re.compile(
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
     re.I,
 )
+LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
@@ -45,10 +46,10 @@ BARE = re.compile(
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"\b(?:in|of)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
+    rf"(?:in|of)(?<=\b..)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
-TIMES = re.compile(r"(?<![\w.,])(?P<named>[1-8][abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
@@ -110,20 +111,26 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
         ref for ref in everywhere[bisect_left(starts, span[0]) : bisect_left(starts, span[1])] if ref.end <= span[1]
     ]
     if found:
-        for pattern in (PLAIN, TIMES):
-            for match in pattern.finditer(text, *span):
+        for match in PLAIN.finditer(text, *span):
+            add(found, match)
+        if text.find("x", *span) >= 0 or text.find("×", *span) >= 0:
+            for match in TIMES.finditer(text, *span):
                 add(found, match)
     for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
         if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
-    return sorted(found)
+    return found if len(found) < 2 else sorted(found)
 
 
 def sentences_with_segments(reading: Reading) -> set[int]:
     """Indices of the sentences that name a segment."""
-    starts, _ = reading.once(named_segments)
-    named = {reading.sentence_index(start) for start in (*starts, *reading.once(caudate_places))}
+    named = {reading.sentence_index(start) for start in reading.once(segment_places)}
     return {index for index in named if read_segments(reading, reading.sentences[index])}
+
+
+def segment_places(reading: Reading) -> list[int]:
+    """Where segments are named that show by themselves what they are, and where the caudate lobe may be."""
+    return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
@@ -134,7 +141,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
-    for match in LETTER.finditer(text):
+    for match in matches_at(LETTER, text, places(text, LETTERS)):
         if not is_vertebra(text, match):
             add(found, match)
     numbered = has_numbered_parts(reading)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from extraction.dictation import statement_starts
+from extraction.dictation import LONG, statement_starts
 
 Interval = tuple[int, int]
 
@@ -45,7 +45,9 @@ def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
             starts.add(match.end())
     ordered = sorted(start for start in starts if start < len(text))
     runs = list(itertools.pairwise([*ordered, len(text)]))
-    ordered = sorted({*ordered, *(cut for run in runs for cut in statement_starts(text, *run))})
+    cuts = [cut for run in runs if text.count(" ", *run) >= LONG for cut in statement_starts(text, *run)]
+    if cuts:
+        ordered = sorted({*ordered, *cuts})
     return [(start, end) for start, end in itertools.pairwise([*ordered, len(text)]) if text[start:end].strip()]
 
 

@@ -68,11 +68,15 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
     placed = reading.sentences_with("site")
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
-        bullet = BULLET.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+        bullet = BULLET.match(text, end - len(text[start:end].lstrip()), end)
         kind = bullet.lastgroup if bullet else None
-        opened = reading.section_of(number).start
-        blank_line = before >= 0 and "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
-        if opened != section or blank_line or (begins_line and kind and kind == opened_by):
+        opened = reading.section_at(start).start
+        holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
+        if holds and (
+            opened != section
+            or (begins_line and kind and kind == opened_by)
+            or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
+        ):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         section = opened
         part = parts.scope_at(start, end) if parts.marks else None

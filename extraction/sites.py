@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extraction.anchors import one_in
+from extraction.anchors import any_in, one_in
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -20,7 +20,8 @@ IN_LIST = re.compile(r"nodal(?:,| or | and )")
 STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
-REGION = r"(?:chest|thorax|abdomen|pelvis|neck)"
+REGION_WORDS = ("chest", "thorax", "abdomen", "pelvis", "neck")
+REGION = rf"(?:{'|'.join(REGION_WORDS)})"
 FIELD = re.compile(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
@@ -113,4 +114,6 @@ def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) 
 
 def study_fields(levelled: str, span: Interval) -> list[Interval]:
     """Where the span tells what a study covered."""
+    if not any_in(levelled[slice(*span)], REGION_WORDS):
+        return []
     return [match.span() for match in FIELD.finditer(levelled, *span)]

@@ -61,7 +61,9 @@ CaseOption = Annotated[
 ]
 AllElements = Annotated[
     bool,
-    typer.Option("--all-elements", help="Tell the supplementary elements too, which the rules use beyond the contract."),
+    typer.Option(
+        "--all-elements", help="Tell the supplementary elements too, which the rules use beyond the contract."
+    ),
 ]
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")

@@ -110,7 +110,9 @@ def primary(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator
         return
     if resected[-1].note.note_date >= newest_day(case, value):
         said = case.values["procedures"].evidence if "procedures" in case.values else ()
-        yield Fact("primary_status", "resected", None, tuple(one for one in said if one.mention.value == "primary_resection"))
+        yield Fact(
+            "primary_status", "resected", None, tuple(one for one in said if one.mention.value == "primary_resection")
+        )
 
 
 def biopsy(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[Fact]:

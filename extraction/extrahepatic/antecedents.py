@@ -29,8 +29,10 @@ class Antecedents:
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        heading = sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end)
-        if heading or "\n\n" in reading.text[self._end : sentence.start + 1]:
+        if self.unjudged and (
+            (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
+            or "\n\n" in reading.text[self._end : sentence.start + 1]
+        ):
             self.unjudged = []
         self._end = max(0, sentence.end - 2)
 

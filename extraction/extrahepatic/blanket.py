@@ -50,19 +50,20 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
-    unplaced = not sentence.scope.places or wide_fields(reading, (sentence.start, sentence.body))
-    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and unplaced:
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
+        not sentence.scope.places or wide_fields(reading, (sentence.start, sentence.body))
+    ):
         yield from nowhere(reading, sentence)
 
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
     span = (sentence.start, sentence.end)
-    if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
-        return
     for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
         if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+                return
+            if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
                 return
             found = reading.effects(hit.start, hit.end)
             if "negated" in found and not found & UNREAL:

@@ -45,6 +45,9 @@ ADJECTIVES = (
 WORD = re.compile(r"[a-z0-9]+")
 
 
+JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
+
+
 class Chunk(NamedTuple):
     """Text between two separators and what stands in it."""
 
@@ -65,11 +68,7 @@ class Chunk(NamedTuple):
     @property
     def has_status(self) -> bool:
         """Whether the chunk says something about its places."""
-        return bool(
-            self.findings
-            or self.qualities
-            or any(c.category in ("negated", "no_new", "normal", "possible") for c in self.cues)
-        )
+        return bool(self.findings or self.qualities or any([cue.category in JUDGING for cue in self.cues]))
 
 
 def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
@@ -83,19 +82,21 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
     found, graded, noded = (
         bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node")
     )
+    cued = bool(reading.cues(span))
     chunks: list[Chunk] = []
-    for number, (at, begin, mark) in enumerate(edges):
-        end = edges[number + 1][0] if number + 1 < len(edges) else span[1]
+    ends = [at for at, _, _ in edges[1:]]
+    ends.append(span[1])
+    for (at, begin, mark), end in zip(edges, ends, strict=True):
         inside = (at, end)
-        cues = reading.cues(inside)
+        cues = reading.cues(inside) if cued else []
         findings = reading.hits("ehd_finding", inside) if found else []
         chunks.append(
             Chunk(
                 min(begin, cues[0].start) if cues else begin,
                 end,
                 mark,
-                tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]),
-                tuple(hit for hit in findings if not in_brackets(reading, hit, at)),
+                tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]) if places else (),
+                tuple([hit for hit in findings if not in_brackets(reading, hit, at)]) if findings else (),
                 tuple(reading.hits("finding_quality", inside)) if graded else (),
                 tuple(reading.hits("lymph_node", inside)) if noded else (),
                 tuple(cues),
@@ -111,12 +112,16 @@ def separator_places(reading: Reading) -> list[int]:
 
 def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:
     """Whether a mere "lesion" stands in a bracket of its chunk: "the liver (solitary lesion)" is a place of a list."""
+    if hit.concept != "lesion":
+        return False
     before = reading.levelled[start : hit.start]
-    return hit.concept == "lesion" and before.count("(") > before.count(")")
+    return before.count("(") > before.count(")")
 
 
 def starts_negated(chunk: Chunk) -> bool:
     """Whether a negation comes before everything else of the chunk."""
+    if not chunk.cues:
+        return False
     negations = [
         cue.start for cue in chunk.cues if cue.category in ("negated", "no_new") and cue.direction == "forward"
     ]

@@ -3,6 +3,7 @@
 import re
 
 from abstraction.records import NoteType, Section
+from extraction.anchors import any_in
 from extraction.extrahepatic.words import UNREAL
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -15,6 +16,10 @@ AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|tod
 # On the line of a bedside finding the plain "Chest: clear" is one too.
 BEDSIDE = re.compile(
     r"\b(?:palpable|auscultation|costal margin|breath sounds|air entry|bowel sounds|abdomen:? soft|abdo soft)\b"
+)
+EXAMINATION_WORDS = (
+    *("palpa", "felt", "auscultation", "breath sounds", "air entry", "percussion", "crackles", "wheez", "bowel sounds"),
+    *("o/e", "exam", "clinically", "pe:", "p.e", "pe.", "costal margin", "abdomen soft", "abdomen: soft", "abdo soft"),
 )
 LINE_REACH = 300
 IMAGED = re.compile(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
@@ -30,10 +35,10 @@ OLD_MONTHS = 4
 
 def examined(reading: Reading, span: Interval, section: Section) -> bool:
     """Whether a clinic note tells what the hand or the stethoscope found, which says nothing on metastases."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
-        return False
     if section.category == "examination":
         return True
+    if not reading.once(tells_examination):
+        return False
     text, levelled = reading.text, reading.levelled
     start = text.rfind("\n", 0, span[0] + 1) + 1
     end = span[1]
@@ -44,6 +49,11 @@ def examined(reading: Reading, span: Interval, section: Section) -> bool:
         start = max(start, span[0] - LINE_REACH)
         found = BEDSIDE.search(levelled, start, end)
     return bool(found) and not IMAGED.search(levelled, min(start, span[0]), end)
+
+
+def tells_examination(reading: Reading) -> bool:
+    """Whether the note has any of the words that an examination by hand is told with."""
+    return any_in(reading.levelled, EXAMINATION_WORDS)
 
 
 def removed(reading: Reading, site: str, offset: int) -> bool:

@@ -24,12 +24,12 @@ LONGEST_LIST, LONGEST_PIECE = 16, 40
 
 
 class Piece(NamedTuple):
-    """A run of chunks that share their places and their statement; `bare`: names things and says nothing of them."""
+    """A run of chunks that share their places and their statement."""
 
     start: int
     end: int
     places: tuple[Place, ...]
-    bare: bool
+    chunks: tuple[Chunk, ...]
 
 
 def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
@@ -41,18 +41,23 @@ def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
         if len(current) >= LONGEST_PIECE or (
             current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST])
         ):
-            pieces.append(joined(reading, current))
+            pieces.append(joined(current))
             current = []
         current.append(chunk)
     if current:
-        pieces.append(joined(reading, current))
+        pieces.append(joined(current))
     return pieces
 
 
-def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
+def joined(chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    bare = all(not chunk.has_status and is_bare(reading, chunk) for chunk in chunks)
-    return Piece(chunks[0].start, chunks[-1].end, tuple(place for chunk in chunks for place in chunk.places), bare)
+    places = chunks[0].places if len(chunks) == 1 else tuple([place for chunk in chunks for place in chunk.places])
+    return Piece(chunks[0].start, chunks[-1].end, places, tuple(chunks))
+
+
+def only_names(reading: Reading, piece: Piece) -> bool:
+    """Whether the piece names things and says nothing of them."""
+    return all(not chunk.has_status and is_bare(reading, chunk) for chunk in piece.chunks)
 
 
 def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:

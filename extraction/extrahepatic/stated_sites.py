@@ -42,9 +42,8 @@ def sites_of(
     if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
         organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
     ends = {place.end + 1 for place in stations}  # "aortocaval nodal and omental metastases"
-    listed = [
-        match for match in NODAL_TOO.finditer(reading.levelled, piece.start, piece.end) if match.start() not in ends
-    ]
+    nodal = NODAL_TOO.finditer(reading.levelled, piece.start, piece.end) if reading.once(names_nodal) else ()
+    listed = [match for match in nodal if match.start() not in ends]
     for place in stations + organs:
         yield place, place.site
     if listed:
@@ -64,6 +63,11 @@ def sites_of(
             yield place, "other"
         elif place.site == "ascites" and found.malignant and found.status != "absent":
             yield place, "peritoneum"
+
+
+def names_nodal(reading: Reading) -> bool:
+    """Whether the note has the word "nodal" at all."""
+    return "nodal" in reading.levelled
 
 
 def is_some_other(reading: Reading, place: Place, found: Verdict, piece: Piece, *, nodes: bool) -> bool:

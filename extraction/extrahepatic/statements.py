@@ -7,11 +7,11 @@ from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
 from extraction.extrahepatic.blanket import blanket
 from extraction.extrahepatic.history import examined, is_old, removed
-from extraction.extrahepatic.pieces import Piece, cut
+from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.stated_sites import stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge
-from extraction.reading import Reading
+from extraction.reading import Reading, question_sentences
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import SILENT, Place, read_places
 from extraction.tumours import is_on_other_tumour, is_other_tumour
@@ -30,14 +30,16 @@ def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents()
     only_nodes = only_station(reading)
-    other_tumour = is_on_other_tumour(reading)
+    other_tumour = reading.once(is_on_other_tumour)
     called = reading.sentences_with("extrahepatic", "ehd_finding")
+    asking = reading.once(question_sentences)
+    clinic = reading.note.note_type is NoteType.ONCOLOGY
     for index, sentence in enumerate(scoped_sentences(reading)):
         start, end = sentence.start, sentence.end
-        section = reading.section_of(index)
-        if is_unread(reading, sentence, section) or examined(reading, (start, end), section):
+        section = reading.section_at(start)
+        if is_unread(reading, sentence, section) or (clinic and examined(reading, (start, end), section)):
             continue
-        if reading.is_question(start) and ASKS.match(reading.levelled, sentence.body, end):
+        if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
         if index in called:
             yield from blanket(reading, sentence)
@@ -87,19 +89,23 @@ def judged(
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    bare = not (scope.places or scope.nodes or antecedents.unjudged or reading.hits("lymph_node", span))
-    if bare and all(place.site in MUTE for place in places):
+    noded = bool(reading.hits("lymph_node", span))
+    if not (scope.places or scope.nodes or antecedents.unjudged or noded) and all(
+        place.site in MUTE for place in places
+    ):
         return
+    found_any = bool(reading.hits("ehd_finding", span))
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
     for piece in cut(reading, span, places):
-        nodes = scope.nodes or bool(reading.hits("lymph_node", (piece.start, piece.end)))
+        own_nodes = noded and bool(reading.hits("lymph_node", (piece.start, piece.end)))
+        nodes = scope.nodes or own_nodes
         heading = tuple(place for place in scope.places if place.sure or nodes)
         own = piece.places
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
-        if inherited and not own and reading.hits("lymph_node", (piece.start, piece.end)):
+        if inherited and not own and own_nodes:
             inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
         back = None if own or inherited else antecedents.meant(reading, piece, sentence)
         named = own or inherited or (heading if back is None else back)
@@ -107,9 +113,16 @@ def judged(
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if found is None and piece.bare and nodes and stations and before and before.status == "present":
+        if (
+            found is None
+            and nodes
+            and stations
+            and before
+            and before.status == "present"
+            and only_names(reading, piece)
+        ):
             found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
-        something = nodes or bool(reading.hits("ehd_finding", (piece.start, piece.end)))
+        something = nodes or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.malignant else None

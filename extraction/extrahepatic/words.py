@@ -21,6 +21,7 @@ DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
+COVERING = frozenset({"normal", "negated", "no_new", "none"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
 
 
@@ -34,17 +35,13 @@ class Words:
         self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
         self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self.asking = reading.section_at(piece.start).category in QUESTIONS
-        covers = [
-            cue
-            for cue in self.inside
-            if cue.category in ("normal", "negated", "no_new", "none") and cue.name != "idiom"
-        ]
+        covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
 
         def stands_alone(hit: Hit) -> bool:
-            return not covers or not any(cue.start <= hit.start and hit.end <= cue.end for cue in covers)
+            return not any([start <= hit.start and hit.end <= end for start, end in covers])
 
         found = reading.hits("ehd_finding", self.span)
-        self.findings = [hit for hit in found if stands_alone(hit)]
+        self.findings = [hit for hit in found if stands_alone(hit)] if covers else found
         self.malignant = [
             hit
             for hit in self.findings
@@ -73,6 +70,8 @@ class Words:
 
     def graded(self, concept: str) -> list[Hit]:
         """Qualities of the concept that are meant for this patient now."""
+        if not self.qualities:
+            return []
         return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
 
     def doubts_by(self, cue: Cue) -> bool:

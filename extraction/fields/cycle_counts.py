@@ -1,10 +1,10 @@
 """Numbers of chemotherapy cycles as notes write them: "6 cycles", "x6", "8#", "C6D1", "5 of planned 8", "a further 4"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from extraction.anchors import matches_at, places
+from extraction.anchors import any_in, matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -75,6 +75,17 @@ LONE_TOTAL = re.compile(
 # Where a count may start.
 NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
+# What the other patterns hold.
+LABEL_WORDS, TOTAL_WORDS, TIMES_WORDS = (
+    ("cycles", "courses"),
+    ("total", "altogether", "in all"),
+    ("x", "×", "*", "times"),
+)
+POSITION_WORDS = (
+    *("cycle", "course", "cure", "dose", "application", "administration", "infusion"),
+    *("folf", "xelox", "capox", "capiri", "xeliri", "pembro", "hai"),
+)
+LETTER_NUMBER = re.compile(rf"c(?<=\b.)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 
 
 class Group(NamedTuple):
@@ -88,21 +99,7 @@ class Group(NamedTuple):
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
     text = reading.text
-    numbers = [match.start() for match in NUMBER_START.finditer(reading.levelled, *sentence)]
-    leaning = places(reading.levelled[sentence[0] : sentence[1]], LEANING_WORDS)
-    begins = {
-        OF_PLANNED: numbers,
-        BEFORE: numbers,
-        OF_DRUG: numbers,
-        DOSES: numbers,
-        LEANING: sorted([*numbers, *(sentence[0] + at for at in leaning)]),
-    }
-    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DOSES, LABEL, LONE_TOTAL, TIMES, POSITION, HASH, LEANING):
-        found = (
-            matches_at(pattern, text, begins[pattern], *sentence)
-            if pattern in begins
-            else pattern.finditer(text, *sentence)
-        )
+    for pattern, found in patterns_found(reading, sentence):
         for match in found:
             span = match.span()
             fields = match.groupdict()
@@ -110,9 +107,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             number = value_of(written)
             if number is None:
                 continue
-            if pattern in (TIMES, HASH) and not (touches(groups, span) or follows(groups, span, text)):
+            if (pattern is TIMES or pattern is HASH) and not (touches(groups, span) or follows(groups, span, text)):
                 continue
-            if (pattern in (LONE_TOTAL, DOSES) and not groups) or (
+            if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
             ):
                 continue
@@ -123,6 +120,27 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             yield number, span, pattern is POSITION
     yield from cells(text, groups, sentence)
+
+
+def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:
+    """Each pattern that can match in the sentence, with its matches, the plainest pattern first."""
+    text, words = reading.text, reading.levelled[slice(*sentence)]
+    numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
+    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DOSES) if numbers else ():
+        yield pattern, matches_at(pattern, text, numbers, *sentence)
+    if numbers and any_in(words, LABEL_WORDS):
+        yield LABEL, LABEL.finditer(text, *sentence)
+    if numbers and any_in(words, TOTAL_WORDS):
+        yield LONE_TOTAL, LONE_TOTAL.finditer(text, *sentence)
+    if numbers and any_in(words, TIMES_WORDS):
+        yield TIMES, TIMES.finditer(text, *sentence)
+    if any_in(words, POSITION_WORDS) or LETTER_NUMBER.search(words):
+        yield POSITION, POSITION.finditer(text, *sentence)
+    if "#" in words:
+        yield HASH, HASH.finditer(text, *sentence)
+    if numbers:
+        leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)]
+        yield LEANING, matches_at(LEANING, text, sorted([*numbers, *leaning]), *sentence)
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:

@@ -152,10 +152,12 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
     """Numbers of given cycles in the sentence."""
     sentence = reading.sentences[index]
     text = reading.text
-    if not any(sentence[0] <= group.start < sentence[1] for group in groups) and NOT_CHEMO.search(text, *sentence):
+    found = list(counts(reading, groups, sentence))
+    named = any(sentence[0] <= group.start < sentence[1] for group in groups)
+    if not found or (not named and NOT_CHEMO.search(text, *sentence)):
         return
     taken: list[Interval] = []
-    for count, span, is_position in counts(reading, groups, sentence):
+    for count, span, is_position in found:
         if any(a < span[1] and span[0] < b for a, b in taken) or not 0 < count <= MOST_CYCLES:
             continue
         taken.append(span)

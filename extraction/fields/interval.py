@@ -55,7 +55,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     units = unit_places(reading.levelled)
     found = [
         stated
-        for sentence in reading.sentences
+        for sentence in (reading.sentences[index] for index in sorted({reading.sentence_index(at) for at in units}))
         for duration in read_durations(reading.levelled, sentence, units)
         if (stated := judge(reading, known, sentence, duration))
     ]

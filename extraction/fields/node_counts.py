@@ -7,7 +7,7 @@ from typing import NamedTuple
 from abstraction.records import Assertion, Mention
 from extraction.anchors import any_in, matches_at, places
 from extraction.durations import UNIT_WORD, WORDS
-from extraction.reading import Reading
+from extraction.reading import Reading, digit_places
 from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
@@ -35,6 +35,8 @@ NEGATIVE_NODES = re.compile(
     re.IGNORECASE,
 )
 # What each of these holds, and where it starts.
+FRACTION_MARKS = ("/", "of", "out of")
+FORM_WORDS = ("number ",)
 SPELLED_WORDS = ("positive", "involved", "with metasta")
 NEGATIVE_WORDS = ("no ", "none of the ", "node")
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
@@ -103,9 +105,14 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
 
 def counts(reading: Reading) -> Iterator[Counted]:
     """Counts in digits, the plainest pattern first, then those in words."""
-    spelled = (FORM, SPELLED) if any_in(reading.levelled, SPELLED_WORDS) else ()
-    for pattern in (*spelled, FRACTION):
-        for match in pattern.finditer(reading.text):
+    text, levelled = reading.text, reading.levelled
+    spelled = any_in(levelled, SPELLED_WORDS)
+    for pattern, found in (
+        (FORM, FORM.finditer(text) if spelled and any_in(levelled, FORM_WORDS) else ()),
+        (SPELLED, matches_at(SPELLED, text, reading.once(digit_places)) if spelled else ()),
+        (FRACTION, matches_at(FRACTION, text, numbers_before(text, places(text, FRACTION_MARKS)))),
+    ):
+        for match in found:
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
             total = groups.get("total") or groups.get("total2") or "0"
@@ -116,6 +123,18 @@ def counts(reading: Reading) -> Iterator[Counted]:
         worded = WORDED.search(reading.levelled, *near) or TOTAL_FIRST.search(reading.levelled, *near)
         if worded:
             yield Counted(*worded.span(), number(worded.group("positive")), number(worded.group("total")))
+
+
+def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
+    """Where the numbers of one or two digits start that stand right before the marks."""
+    found = []
+    for mark in marks:
+        at = mark - 1
+        while at > 0 and text[at].isspace():
+            at -= 1
+        if at >= 0 and text[at].isdecimal():
+            found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
+    return found
 
 
 def number(written: str) -> int:

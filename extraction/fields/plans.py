@@ -108,8 +108,9 @@ def is_in_plan(reading: Reading, start: int) -> bool:
 
 def follows_plan_letter(text: str, offset: int) -> bool:
     """Whether the last letter of a SOAP note before the offset is "P)"."""
-    letters = {letter: text.rfind(f"\n{letter})", max(0, offset - PLAN_REACH), offset) for letter in "SOAP"}
-    return letters["P"] >= 0 and letters["P"] == max(letters.values())
+    floor = max(0, offset - PLAN_REACH)
+    plan = text.rfind("\nP)", floor, offset)
+    return plan >= 0 and all(text.rfind(f"\n{letter})", floor, offset) < plan for letter in "SOA")
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -23,6 +24,7 @@ ORGAN_SIZE = frozenset(
 PRIMARY = re.compile(
     r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
 )
+PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
 # "Lesions which are new since the prior study".
@@ -177,9 +179,9 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
             return "liver"
         return "other"
     text = reading.levelled[span[0] : span[1]]
-    sites = without_field(reading, span, sites)
+    sites = sites and without_field(reading, span, sites)
     outside = any(found.concept not in ("liver", "elsewhere", "abdomen", "anastomosis") for found in sites)
-    if PRIMARY.search(text) and not spread:
+    if not spread and any_in(text, PRIMARY_WORDS) and PRIMARY.search(text):
         return "other"
     if outside or benign or reading.hits("lymph_node", span):
         return "other"

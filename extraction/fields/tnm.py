@@ -1,11 +1,11 @@
 """T and N of the primary: category strings with prefixes, else node counts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import matches_at
+from extraction.anchors import matches_at, places
 from extraction.fields.node_counts import node_count
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
@@ -17,7 +17,7 @@ T_CATEGORY = re.compile(
 N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
 # Letters that scanning makes of the digits: "pNO", "pTl", "pT3NO", "pNlb".
 SCANNED = re.compile(
-    r"(?:(?<=[yp][TN])|(?<=T[1-4]N)|(?<=T[1-4][ab ]N)|(?<=T[1-4], N)|(?<=T[1-4][ab] N))[OlI](?=[abc]?(?![A-Za-z0-9]))"
+    r"[OlI](?:(?<=[yp][TN].)|(?<=T[1-4]N.)|(?<=T[1-4][ab ]N.)|(?<=T[1-4], N.)|(?<=T[1-4][ab] N.))(?=[abc]?(?![A-Za-z0-9]))"
 )
 # What may stand between the two: "pT4a(SE) pN1b", "pT3, pN0", "T3tumour".
 BETWEEN = re.compile(r"(?:\s*\([^)]{1,12}\))?[\s,;/-]{0,3}(?:d?MMR\s)?")
@@ -38,7 +38,9 @@ SEQUENCE_AFTER = re.compile(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",
     re.IGNORECASE,
 )
-T_LETTER = re.compile(r"t(?=is|\s?[0-4]|[il])")
+# The letter with what makes it a category; scanned text has letters for its digits.
+T_LETTERS = ("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
+T_SCANNED = ("ti", "tl")
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
 T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
@@ -91,7 +93,8 @@ def best(found: list[Category], order: tuple[str, ...]) -> Category | None:
 def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
     """T and N pairs in text order."""
     text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", reading.text)
-    for match in matches_at(T_CATEGORY, text, t_places(reading.levelled)):
+    letters = T_LETTERS if text is reading.text else T_LETTERS + T_SCANNED
+    for match in matches_at(T_CATEGORY, text, before(reading.levelled, places(reading.levelled, letters), "ypcrmu", 3)):
         gap = BETWEEN.match(text, match.end())
         n = N_CATEGORY.match(text, gap.end() if gap else match.end())
         unknown_n = NX.match(text, gap.end() if gap else match.end())
@@ -101,8 +104,9 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
         value = normal_t(t.value)
         category = Category(value, t.prefix, t.start, t.end) if value else None
         yield category, n_category(n, t.prefix) if n else None
-    for pattern in (N_ALONE, N_BARE):
-        for match in pattern.finditer(text):
+    n_places = places(text, ("N",))
+    for pattern, offsets in ((N_ALONE, before(text, n_places, "ypc", 2)), (N_BARE, n_places)):
+        for match in matches_at(pattern, text, offsets):
             lead = text[max(0, match.start() - 60) : match.start()]
             if pattern is N_BARE and not T_BEFORE.search(lead):
                 continue
@@ -110,12 +114,12 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
                 yield None, n_category(match, "")
 
 
-def t_places(levelled: str) -> list[int]:
-    """Where T categories may start: at their letter or at the first of up to three letters before it."""
+def before(text: str, offsets: Iterable[int], letters: str, most: int) -> list[int]:
+    """The first of up to so many of the letters before each offset: where a category with prefixes may start."""
     found = []
-    for match in T_LETTER.finditer(levelled):
-        start = match.start()
-        while start and match.start() - start < 3 and levelled[start - 1] in "ypcrmu":
+    for at in offsets:
+        start = at
+        while start and at - start < most and text[start - 1] in letters:
             start -= 1
         found.append(start)
     return found

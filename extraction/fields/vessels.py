@@ -45,7 +45,7 @@ class Vessel(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
-    if is_on_other_tumour(reading):
+    if reading.once(is_on_other_tumour):
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}

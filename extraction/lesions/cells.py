@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from extraction.anchors import any_in
 from extraction.lesions.sizes import number_of
 from extraction.sentences import Interval
 
@@ -33,7 +34,7 @@ def unit_scale(cell: re.Match[str]) -> float | None:
 
 def scale_of(words: str) -> float | None:
     """Millimetres of the unit that the words name; None when they name none."""
-    found = NAMED_UNIT.search(words)
+    found = NAMED_UNIT.search(words) if any_in(words.lower(), ("mm", "cm")) else None
     return None if not found else 10.0 if found.group(1).lower() == "cm" else 1.0
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at
+from extraction.anchors import any_in, matches_at
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?P<low>\d(?<![\w./,:%+#-].)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
@@ -19,6 +19,7 @@ TIMES = re.compile(
     re.I,
 )
 TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
+TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
@@ -62,10 +63,14 @@ class Quantity(NamedTuple):
 
 def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
-    found = [*of_words(reading, span), *of_digits(reading, span), *too_many(reading, span)]
+    found = [*of_words(reading, span), *of_digits(reading, span, taken)]
+    if reading.once(counts_too_many):
+        found += too_many(reading, span)
+    if not found:
+        return []
     kept: list[Quantity] = []
     for one in sorted(found):
-        if any(one.start < end and start < one.end for start, end in taken) and not one.times:
+        if not one.times and overlaps(taken, one.start, one.end):
             continue
         if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
             reading.levelled, max(0, one.start - 16), one.start
@@ -98,8 +103,6 @@ def is_of_tissue(reading: Reading, hit: Hit) -> bool:
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """ "Too many metastases to count"."""
-    if not reading.once(counts_too_many):
-        return
     for match in TOO_MANY.finditer(reading.levelled, *span):
         yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
 
@@ -109,9 +112,19 @@ def counts_too_many(reading: Reading) -> bool:
     return "too many" in reading.levelled or "too numerous" in reading.levelled
 
 
-def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
+def overlaps(taken: list[Interval], start: int, end: int) -> bool:
+    """Whether `[start, end)` shares characters with one of the intervals."""
+    for first, last in taken:
+        if start < last and first < end:
+            return True
+    return False
+
+
+def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
+        if overlaps(taken, *match.span()):
+            continue
         low = int(match.group("low"))
         if match.group("low").startswith("0"):  # "CT 08-27" is a day
             continue
@@ -120,8 +133,9 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
             if high < low:  # "28-06" is a date
                 continue
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
-    starts = [match.start() for match in TIMES_START.finditer(reading.text, *span)]
-    for match in matches_at(TIMES, reading.text, starts, *span):
+    words = reading.levelled[slice(*span)]
+    starts = TIMES_START.finditer(reading.text, *span) if any_in(words, TIMES_MARKS) else ()
+    for match in matches_at(TIMES, reading.text, [start.start() for start in starts], *span):
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
@@ -129,7 +143,7 @@ def of_digits(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled[: match.start()].endswith("of "):
+    if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled.endswith("of ", 0, match.start()):
         return True
     counted = opened(reading, match.start())
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):

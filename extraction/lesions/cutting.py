@@ -84,7 +84,8 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         attach(current, kind, event)
         current.end = max(current.end, end)
         last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
-        current.kind = kind_of(current)
+        if kind == "noun":
+            current.kind = kind_of(current)
     previous: Statement | None = None
     for unit in placed(units):
         complete(reading, unit, previous, leading)

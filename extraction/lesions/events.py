@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from extraction.anchors import matches_at, places
@@ -51,7 +52,7 @@ BOX = re.compile(r"\[([ xX]?)\]")
 
 
 # Names that say liver by themselves.
-LIVER_NAME = re.compile(r"(?:cr)?lms?|clms?")
+LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 
 
 class Lobe(NamedTuple):
@@ -62,6 +63,7 @@ class Lobe(NamedTuple):
     side: str
 
 
+PLACE = itemgetter(0, 1)
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 
 
@@ -74,13 +76,16 @@ class Events(NamedTuple):
 
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
-    segments = [ref for ref in read_segments(reading, span) if not is_unticked(reading, ref.start)]
+    segments = read_segments(reading, span)
+    if boxed := reading.once(has_boxes):
+        segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
     segmented = [(ref.start, ref.end) for ref in segments]
-    sizes, strays = read_sizes(reading, span, segmented)
-    taken = [*segmented, *((size.start, size.end) for size in [*sizes, *strays])]
+    lengths, dates = reading.lengths(span), reading.dates(span)
+    sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
+    taken = segmented + [(size.start, size.end) for size in sizes + strays]
     taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
-    taken += [(length.start, length.end) for length in reading.lengths(span)]
-    taken += [(told.start, told.end) for told in reading.dates(span)]
+    taken += [(length.start, length.end) for length in lengths]
+    taken += [(told.start, told.end) for told in dates]
     found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
     found += [(size.start, size.end, "size", size) for size in sizes]
     called = list(nouns(reading, span))
@@ -92,14 +97,15 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [
         site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
     ]
-    found = [event for event in found if not is_unticked(reading, event[0])]
-    return Events(sorted(found, key=lambda event: event[:2]), strays)
+    if boxed:
+        found = [event for event in found if not is_unticked(reading, event[0])]
+    if len(found) > 1:
+        found.sort(key=PLACE)
+    return Events(found, strays)
 
 
 def is_unticked(reading: Reading, offset: int) -> bool:
     """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
-    if not reading.once(has_boxes):
-        return False
     line = reading.text.rfind("\n", 0, offset) + 1
     boxes = BOX.findall(reading.text, line, offset)
     return bool(boxes) and not boxes[-1].strip()
@@ -149,9 +155,10 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:
     """The liver and other places, node words included."""
     for hit in reading.hits("site", span):
-        if any(hit.start < end and start < hit.end for start, end in segments):
-            continue
-        if segments and "recurrence" in reading.levelled[hit.start : hit.end]:  # "local recurrence in segment 6"
+        if segments and (
+            any(hit.start < end and start < hit.end for start, end in segments)
+            or "recurrence" in reading.levelled[hit.start : hit.end]  # "local recurrence in segment 6"
+        ):
             continue
         if hit.concept == "liver":
             yield hit.start, hit.end, "liver", hit
@@ -160,7 +167,7 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
         ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.end, "place", hit
     for hit in reading.hits("liver_lesion", span):
-        if LIVER_NAME.fullmatch(reading.levelled, hit.start, hit.end):
+        if reading.levelled[hit.start : hit.end] in LIVER_NAMES:
             yield hit.start, hit.start, "liver", hit
     named = reading.hits("liver_lesion", span)
     for hit in reading.hits("lymph_node", span):

@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from extraction.anchors import one_in
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, codes, read_segments
+from extraction.segments import SegmentRef, codes, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -38,6 +39,7 @@ UNIT_LINE = re.compile(
 ROMAN_ROW = re.compile(
     r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
 )
+ROMAN_START = re.compile(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
 # How many lines above the first row may hold the unit.
 REACH = 3
 
@@ -116,6 +118,12 @@ def is_unit_head(words: str) -> bool:
     return bool(LESION_WORD.search(words) or BRACKETED.search(words) or UNIT_LINE.fullmatch(words))
 
 
+def roman_starts(text: str) -> list[int]:
+    """Where the lines start that may be such a row."""
+    found = [match.start() + 1 for match in ROMAN_START.finditer(text)]
+    return [0, *found] if ROMAN_ROW.match(text) else found
+
+
 def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
     """Two or more lines "VII   39 x 33 mm, ...": nothing but the segment's number before the size."""
     rows = []
@@ -138,7 +146,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def is_bare(reading: Reading, line: Interval) -> bool:
     """Whether the line is a mark, a segment, and a number without a unit or a word for gone."""
-    segments = read_segments(reading, line)
+    segments = read_segments(reading, line) if one_in(reading.once(segment_places), *line) else ()
     if not segments or scale_of(reading.text[slice(*line)]):
         return False
     if not MARK.fullmatch(reading.text, line[0], segments[0].start):

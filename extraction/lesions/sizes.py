@@ -33,8 +33,10 @@ ORGAN_SIZE = re.compile(
 )
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
+LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
+LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
@@ -97,7 +99,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
     floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
-    match = LISTED.search(reading.text, floor, length.start)
+    match = listed_before(reading, floor, length)
     if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
         return []
     scale = unit_of(reading, length)
@@ -105,6 +107,13 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
         Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
         for one in re.finditer(BARE, match.group())
     ]
+
+
+def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
+    """The numbers that a list puts before the length."""
+    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+        return None
+    return LISTED.search(reading.text, floor, length.start)
 
 
 def unit_of(reading: Reading, length: Measurement) -> float:
@@ -131,16 +140,19 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
     text = reading.levelled
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
-    if any(
+    if behind and any(
         hit.concept == "behind"
         and FILL_OTHER.fullmatch(text, length.end, hit.start)
         and not FROM_NUMBER.match(text, hit.start)
         for hit in behind
     ):
         return True
-    if ORGAN_SIZE.search(text, max(span[0], length.start - 40), length.start):
+    near = max(span[0], length.start - 40)
+    if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
         return True
-    list_start = LISTED.search(reading.text, max(span[0], length.start - 40), length.start)
+    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
+        return False
+    list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
@@ -227,7 +239,9 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     if size.prior_mm is not None:
         return size
     scale = unit_of(reading, length)
-    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
+    near = max(floor, length.start - 12)
+    arrow = reading.text[near : length.start].rstrip().endswith(LEAD_ARROWS)
+    lead = LEAD_ARROW.search(reading.text, near, length.start) if arrow else None
     if lead:
         return size._replace(
             prior_mm=number_of(lead.group("number")) * scale,

@@ -84,8 +84,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
-    at_edge = CUT_EDGE.search(reading.levelled, reading.sentence_at(unit.start)[0], unit.end)
-    if at_edge and not unit.sizes and reading.note.note_type is NoteType.OPERATIVE:
+    sentence = reading.sentence_at(unit.start)
+    operated = reading.note.note_type is NoteType.OPERATIVE
+    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
@@ -119,15 +120,15 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "possible"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
         return "prior"
-    until = min(reading.sentence_at(unit.start)[1], unit.end + 28)
     compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
     past = PAST.search(reading.levelled, unit.lead, unit.end)
     if (
         past
         and SEEN_BEFORE.match(reading.levelled, past.start())
-        and STILL.search(reading.levelled, past.end(), reading.sentence_at(unit.start)[1])
+        and STILL.search(reading.levelled, past.end(), sentence[1])
     ):
         past = None
+    until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")

@@ -43,6 +43,10 @@ class Statement:
     @property
     def codes(self) -> tuple[str, ...]:
         """The segments' codes."""
+        if not self.segments:
+            return ()
+        if len(self.segments) == 1:
+            return self.segments[0].codes
         return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
 
     @property

@@ -16,7 +16,7 @@ from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
@@ -65,8 +65,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         named = any(kind == "liver" for _, _, kind, _ in named_places)
         elsewhere = is_elsewhere(sentence) and not recurs_in_segment(reading, span, named_places)
         if number not in telling or (elsewhere and not named):
-            kept = memory and not OTHER_VESSEL.search(reading.levelled, *span)
-            memory = named_places[-1][2] == "liver" if named_places else kept
+            if named_places:
+                memory = named_places[-1][2] == "liver"
+            else:
+                memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
         units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
         for unit in units:
@@ -146,6 +148,8 @@ def is_liver(
 
 def is_elsewhere(sentence: ScopedSentence) -> bool:
     """Whether the sentence stands under the heading of another organ or of nodes."""
+    if sentence.scope is NOWHERE:
+        return False
     scoped = {place.site for place in sentence.scope.places}
     if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
         scoped.discard("thorax")
@@ -185,8 +189,8 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
     """ "It is typical of a haemangioma": a sentence that only names the lesion before it renames that lesion."""
     if (
         found
-        and FRAGMENT.match(reading.levelled, sentence.start, sentence.end)
         and found[-1].kind in ("lesion", "uncertain")
+        and FRAGMENT.match(reading.levelled, sentence.start, sentence.end)
     ):
         if (
             found[-1].start > reading.text.rfind("\n", 0, found[-1].start)
@@ -216,12 +220,15 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     head = (line, min(offset, line + HEAD))
-    told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
+    told = []
+    if reading.dates((min(line, span[0]), offset)):
+        told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)
     if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
         told = [date(int(years[-1].group(1)), 12, 31)]
-    if not told and (found := FOUND.search(reading.levelled, offset, min(span[1], offset + 60))):
-        told = [one.when for one in reading.dates(span) if one.start == found.end()]
+    if not told and (dates := reading.dates(span)):
+        found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
+        told = [one.when for one in dates if found and one.start == found.end()]
     return told[0] if told else None

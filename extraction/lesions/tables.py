@@ -2,16 +2,18 @@
 
 import itertools
 import re
+from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
-from extraction.lesions.rows import bare_rows, listed_rows, roman_rows
+from extraction.lesions.rows import bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size, number_of
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import read_segments
+from extraction.segments import read_segments, segment_places
 from extraction.sentences import Interval
 
 DATED_HEAD = re.compile(r"\d[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)")
@@ -36,26 +38,29 @@ class Table(NamedTuple):
 
 def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
-    lines = [(match.start(), match.end()) for match in LINE.finditer(reading.text)]
+    text = reading.text
+    lines = [(match.start(), match.end()) for match in LINE.finditer(text)]
+    starts = [start for start, _ in lines]
+    columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
+    rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}
     found: list[Table] = []
-    number = 0
-    while number < len(lines):
-        table = None
+    end = 0
+    for number in sorted(columned | rowed):
         line = lines[number]
-        if has_columns(reading.text, line) and DATED_HEAD.search(reading.text, *line):
+        if line[0] < end:
+            continue  # a row of the table before
+        table = None
+        if number in columned and DATED_HEAD.search(text, *line):
             table = dated_table(reading, lines, number, len(found))
-        if table is None and has_columns(reading.text, line):
+        if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
-        if table is None:
+        if table is None and number in rowed:
             listed = roman_rows(reading, lines, number, len(found)) or bare_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
         if table:
             found.append(table)
-            while number < len(lines) and lines[number][0] < table.span[1]:
-                number += 1
-        else:
-            number += 1
+            end = table.span[1]
     return found
 
 

@@ -41,7 +41,11 @@ def is_title(reading: Reading, hit: Hit) -> bool:
         return False
     lead = reading.levelled[: hit.start]
     line = reading.text.rfind("\n", 0, hit.start) + 1
-    return reading.text.count("\n", 0, hit.start) < TITLE_LINES and not TO_COME.search(lead[line:]) and "." not in lead[line:]
+    return (
+        reading.text.count("\n", 0, hit.start) < TITLE_LINES
+        and not TO_COME.search(lead[line:])
+        and "." not in lead[line:]
+    )
 
 
 def was_held(reading: Reading, hit: Hit) -> bool:

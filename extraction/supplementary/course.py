@@ -11,7 +11,9 @@ from extraction.reading import Reading
 from extraction.supplementary.statements import NO, Said, said, settled
 
 PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
-PARTS = re.compile(rf"[\s:]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+")
+PARTS = re.compile(
+    rf"[\s:]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+"
+)
 NAMED = {
     "chest": ("chest",), "thorax": ("chest",), "thoracic": ("chest",), "abdomen": ("abdomen",), "abdominal": ("abdomen",),
     "abdo": ("abdomen",), "pelvis": ("pelvis",), "pelvic": ("pelvis",), "tap": ("chest", "abdomen", "pelvis"),
@@ -19,7 +21,9 @@ NAMED = {
 }  # fmt: skip
 TO_PELVIS = re.compile(r"[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
 WORD = re.compile(r"c/a/p|a/p|\w+")
-OF_PRIMARY = re.compile(r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann")
+OF_PRIMARY = re.compile(
+    r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
+)
 DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
 # In a specimen or an operation the words tell why it was done.
 TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
@@ -31,16 +35,24 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`preop_chemo`, `new_lesions`, `liver_recurrence`, `staging_coverage`."""
     if reading.hits("preop_chemo"):
         treated = "chemo_cycles" in known or "chemo_regimens" in known
-        told = (one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one)))
+        told = (
+            one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
+        )
         yield from settled(reading, "preop_chemo", told)
     if reading.hits("new_lesions"):
         # Of newly found metastases the word "new" says nothing on the course.
         compared = "response" in known or "liver_prior_max_size_mm" in known
-        told = [one for one in said(reading, "new_lesions") if (compared or one.value == NO) and not is_defined(reading, one)]
+        told = [
+            one
+            for one in said(reading, "new_lesions")
+            if (compared or one.value == NO) and not is_defined(reading, one)
+        ]
         # "No new lesion" of one organ is no answer where another holds some.
         yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
     if reading.hits("liver_recurrence") and is_operated(known) and reading.note.note_type in TOLD_IN:
-        yield from settled(reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one)))
+        yield from settled(
+            reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one))
+        )
     yield from coverage(reading, known)
 
 
@@ -81,7 +93,9 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
                 reading.mention("staging_coverage", (study.start, end), part, Assertion.PRESENT)
             )
     if found:
-        yield ElementValue("staging_coverage", list(found), tuple(mention for group in found.values() for mention in group))
+        yield ElementValue(
+            "staging_coverage", list(found), tuple(mention for group in found.values() for mention in group)
+        )
 
 
 def is_present(reading: Reading, study: Mention) -> bool:

@@ -30,7 +30,10 @@ EARLIER = re.compile(r"\b(?:after|post|previous|prior|condition|status|following
 APART = re.compile(r"[);\d]|\b(?:before|after|pre|post|changes|status|since|comparison|compared|then|followed)\b")
 JOINED = re.compile(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 YEAR = re.compile(r"[\s(:,]*(?:in |on |of |from )?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)")
-DAY_WRITTEN = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$", re.IGNORECASE)
+DAY_WRITTEN = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$",
+    re.IGNORECASE,
+)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -63,7 +66,9 @@ def plans(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]
         if element and value is not None:
             told = NO if value == NO else "yes"
             assertion = Assertion.ABSENT if told == NO else Assertion.HYPOTHETICAL
-            found.setdefault(element, []).append(Said(told, reading.mention(element, (hit.start, hit.end), told, assertion)))
+            found.setdefault(element, []).append(
+                Said(told, reading.mention(element, (hit.start, hit.end), told, assertion))
+            )
     for element, told_all in found.items():
         yield from settled(reading, element, told_all)
 
@@ -117,7 +122,11 @@ def plan_of(reading: Reading, planned: list[tuple[int, Hit, tuple[str, ...]]]) -
         if set(segments) == set(taken):
             continue
         same = reading.sentence_index(hit.start) == reading.sentence_index(last.start)
-        if not (same and JOINED.search(reading.levelled, hit.end, last.start) and " or " not in reading.levelled[hit.end : last.start]):
+        if not (
+            same
+            and JOINED.search(reading.levelled, hit.end, last.start)
+            and " or " not in reading.levelled[hit.end : last.start]
+        ):
             return
         whole |= set(segments)
     evidence = tuple(
@@ -192,4 +201,6 @@ def day_beside(reading: Reading, mention: Mention) -> tuple[str, Interval] | Non
 
 def gap(levelled: str, mention: Mention, written: WrittenDate) -> str:
     """The words between an operation and a date."""
-    return levelled[mention.end : written.start] if written.start >= mention.end else levelled[written.end : mention.start]
+    return (
+        levelled[mention.end : written.start] if written.start >= mention.end else levelled[written.end : mention.start]
+    )

@@ -48,7 +48,11 @@ def status(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elem
             for element, value in (("primary_status", "in_situ"), ("primary_controllable", YES)):
                 mention = reading.mention(element, (hit.start, hit.end), value, Assertion.HYPOTHETICAL)
                 yield ElementValue(
-                    element, value, (mention,), Status.NEEDS_REVIEW, ("inferred: the resection of the primary is planned",)
+                    element,
+                    value,
+                    (mention,),
+                    Status.NEEDS_REVIEW,
+                    ("inferred: the resection of the primary is planned",),
                 )
             return
 
@@ -73,5 +77,9 @@ def diagnosed(reading: Reading) -> Iterator[ElementValue]:
             value, span = year.group("year"), (hit.start, year.end("year"))
         else:
             continue
-        yield ElementValue("primary_diagnosis_date", value, (reading.mention("primary_diagnosis_date", span, value, Assertion.PRESENT),))
+        yield ElementValue(
+            "primary_diagnosis_date",
+            value,
+            (reading.mention("primary_diagnosis_date", span, value, Assertion.PRESENT),),
+        )
         return

@@ -35,7 +35,9 @@ REFUSED = re.compile(
     r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
-NEEDLESS_BEFORE = re.compile(r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$")
+NEEDLESS_BEFORE = re.compile(
+    r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$"
+)
 NEEDLESS_BEHIND = re.compile(
     r"[^,;.:\n]{0,14}?\b(?:not (?:\w+ ){0,2}(?:necessary|needed|required|indicated|planned|intended)|unnecessary)\b"
 )
@@ -78,7 +80,9 @@ def worded_elements() -> tuple[str, ...]:
 
 
 # These have their words here too, and a reader that knows more of their circumstances.
-WITH_READER = frozenset({"primary_status", "preop_chemo", "new_lesions", "liver_recurrence", "splenomegaly", "liver_healthy"})
+WITH_READER = frozenset(
+    {"primary_status", "preop_chemo", "new_lesions", "liver_recurrence", "splenomegaly", "liver_healthy"}
+)
 
 
 def said(reading: Reading, element: str) -> Iterator[Said]:
@@ -160,7 +164,11 @@ def is_intended(reading: Reading, hit: Hit) -> str | None:
 def done_or_intended(reading: Reading, hit: Hit) -> str | None:
     """Carried out or firmly planned."""
     done = was_done(reading, hit)
-    return done if done is not None else next((hit.concept for value in (is_intended(reading, hit),) if value == hit.concept), None)
+    return (
+        done
+        if done is not None
+        else next((hit.concept for value in (is_intended(reading, hit),) if value == hit.concept), None)
+    )
 
 
 JUDGES: dict[str, Judge] = {"now": so_now, "done": was_done, "planned": is_intended, "either": done_or_intended}

@@ -14,7 +14,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from denied(reading, affirmed)
     if not affirmed and reading.hits("liver_healthy"):
         yield from settled(reading, "liver_healthy", said(reading, "liver_healthy"))
-    metabolic = "imaging" in known and known["imaging"].value == ["PET_CT"]  # "spleen unremarkable" tells its uptake there
+    metabolic = "imaging" in known and known["imaging"].value == [
+        "PET_CT"
+    ]  # "spleen unremarkable" tells its uptake there
     spleen = [*said(reading, "splenomegaly"), *(() if metabolic else normal_spleens(reading))]
     stated = [one for one in spleen if one.mention.assertion is Assertion.PRESENT]
     yield from settled(reading, "splenomegaly", stated or spleen)
@@ -49,6 +51,10 @@ def normal_spleens(reading: Reading) -> Iterator[Said]:
     for hit in reading.hits("site"):
         if hit.concept != "spleen":
             continue
-        told = [reading.levelled[cue.start : cue.end] for cue in reading.modifiers(hit.start, hit.end) if cue.category == "normal"]
+        told = [
+            reading.levelled[cue.start : cue.end]
+            for cue in reading.modifiers(hit.start, hit.end)
+            if cue.category == "normal"
+        ]
         if any("uptake" not in words and "accumulation" not in words for words in told):
             yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))

@@ -35,12 +35,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     bases = [
         hit
         for hit in reading.hits("flr_basis")
-        if reading.sentence_index(hit.start) in sentences and PERCENT.search(reading.levelled, *reading.sentence_at(hit.start))
+        if reading.sentence_index(hit.start) in sentences
+        and PERCENT.search(reading.levelled, *reading.sentence_at(hit.start))
     ]
     yield from settled(
         reading,
         "flr_basis",
-        [Said(hit.concept, reading.mention("flr_basis", (hit.start, hit.end), hit.concept, Assertion.PRESENT)) for hit in bases],
+        [
+            Said(hit.concept, reading.mention("flr_basis", (hit.start, hit.end), hit.concept, Assertion.PRESENT))
+            for hit in bases
+        ],
     )
 
 
