@@ -45,7 +45,7 @@ def verdicts_of(case_id: str, case: Given) -> CaseVerdicts:
 def classified(number: int, seed: int) -> Classified:
     """The case of this number from its facts to the rows that are stored."""
     verdicts = verdicts_of(f"c{number}", given(number, seed))
-    rows = rule_rows(verdicts.case_id, kept(verdicts.results), "run")
+    rows = rule_rows(verdicts.case_id, kept(verdicts.results, verdicts.evaluation.book.policy), "run")
     rows.append((plain([verdicts.ecmtg, verdicts.group, verdicts.ajcc8_m]),))
     if not all(result.citation.quote for result in verdicts.results):
         raise ValueError(f"case {number}: a result without its citation")

@@ -136,10 +136,12 @@ def verdict_counts(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], d
     return dict(counts)
 
 
-def stale(cursor: duckdb.DuckDBPyConnection, software: str, rules: str, case_id: str | None) -> dict[str, str]:
+def stale(
+    cursor: duckdb.DuckDBPyConnection, software: str, rules: str, policy: str, case_id: str | None
+) -> dict[str, str]:
     """Case -> what it is to be computed from, where that is not what it was computed from; all cases, or one of them.
 
-    The inputs are the note abstractions, the last decision, and the versions of software and rules.
+    The inputs are the note abstractions, the last decision, the versions of software and rules, and the site's numbers.
     """
     query = """
         WITH readings AS (
@@ -148,11 +150,11 @@ def stale(cursor: duckdb.DuckDBPyConnection, software: str, rules: str, case_id:
         ), decided AS (
             SELECT case_id, max(sequence) AS last FROM review_decisions GROUP BY case_id
         ), wanted AS (
-            SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?)) AS inputs
+            SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?, ?)) AS inputs
             FROM readings r LEFT JOIN decided d ON d.case_id = r.case_id
         )
         SELECT w.case_id, w.inputs FROM wanted w
         LEFT JOIN case_stages s ON s.case_id = w.case_id
         WHERE s.inputs IS DISTINCT FROM w.inputs ORDER BY w.case_id
     """
-    return dict(cursor.execute(query, [case_id, case_id, software, rules]).fetchall())
+    return dict(cursor.execute(query, [case_id, case_id, software, rules, policy]).fetchall())

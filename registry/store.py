@@ -13,22 +13,26 @@ from uuid import uuid4
 import duckdb
 
 from abstraction.records import NoteAbstraction, ReviewDecision
-from registry import case_store, decision_store, note_store
+from registry import case_store, decision_store, note_store, policy_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
 from registry.migrate import migrate
 from registry.note_store import StoredNote
+from registry.policy_store import PolicyChange
 
-__all__ = ["ComputedCase", "Registry", "SitePolicy", "StoredNote", "StoredResult", "StoredStage", "Versions"]
+__all__ = [
+    "ComputedCase", "PolicyChange", "Registry", "SitePolicy", "StoredNote", "StoredResult", "StoredStage", "Versions",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What made the rows of a run."""
+    """What made the rows of a run; `policy` is the hash over the site's numbers."""
 
     software: str
     lexicon: str
     rules: str
+    policy: str = ""
 
 
 class Registry:
@@ -148,7 +152,7 @@ class Registry:
     def stale_cases(self, versions: Versions, case_id: str | None = None) -> dict[str, str]:
         """Case -> the inputs it is to be computed from, where they are not those it was computed from."""
         with self._reading() as cursor:
-            return case_store.stale(cursor, versions.software, versions.rules, case_id)
+            return case_store.stale(cursor, versions.software, versions.rules, versions.policy, case_id)
 
     def save_cases(self, computed: Sequence[ComputedCase], run_id: str) -> None:
         """Replace what was last computed for these cases, in one transaction."""
@@ -194,6 +198,18 @@ class Registry:
         """The decisions on a case in the order they were made."""
         with self._reading() as cursor:
             return decision_store.load(cursor, case_id)
+
+    # --- the site's numbers -------------------------------------------------------------------------------------------
+
+    def append_policy(self, changes: Sequence[PolicyChange]) -> int:
+        """Append changes of the site's numbers, all or none; returns how many are new."""
+        with self._transaction() as cursor:
+            return policy_store.append(cursor, changes)
+
+    def policy_changes(self) -> tuple[PolicyChange, ...]:
+        """Every change of the site's numbers in the order they were made."""
+        with self._reading() as cursor:
+            return policy_store.load(cursor)
 
 
 def now() -> datetime:

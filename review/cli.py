@@ -13,6 +13,7 @@ import typer
 
 from abstraction.records import NoteType
 from registry.errors import RegistryError
+from review.policy_cli import policy_app
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
@@ -32,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(rules_app, name="rules")
+app.add_typer(policy_app, name="policy")
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[

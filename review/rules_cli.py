@@ -59,7 +59,7 @@ def check() -> None:
         print(line)
     examples = sum(len(rule.examples) for rule in rules)
     print(
-        f"{len(rules)} rules, {examples} examples, {len(found)} do not hold; {len(policy)} site numbers, hash {policy_hash()}"
+        f"{len(rules)} rules, {examples} examples, {len(found)} do not hold; {len(policy)} site numbers, hash {policy_hash(policy)}"
     )
     if found:
         raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from review.extracting import extract_note
 from review.rejection import UserError
 from review.sources import Defaults, Rejection, read_notes
 from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load_rules
-from rules_engine.policy import load_policy, policy_hash
+from rules_engine.policy import Policy, load_policy, policy_hash, with_changes
 from rules_engine.result import worded
 
 # Notes or cases stored in one transaction: what a killed ingest can have to do again.
@@ -75,7 +75,7 @@ def ingest(
     """
     report = IngestReport()
     items = read_notes(paths, defaults or Defaults())
-    run_id = registry.start_run(VERSIONS)
+    run_id = registry.start_run(versions_of(effective_policy(registry)))
     for batch in batches(items):
         notes = [item for item in batch if isinstance(item, Note)]
         report.rejections.extend(item for item in batch if isinstance(item, Rejection))
@@ -117,14 +117,15 @@ def refresh(
     after_batch: Callable[[], None] = lambda: None,
 ) -> int:
     """Consolidate and classify the cases that are out of date, or this one of them; returns how many there were."""
-    stale = registry.stale_cases(VERSIONS, case_id)
+    policy = effective_policy(registry)
+    stale = registry.stale_cases(versions_of(policy), case_id)
     if not stale:
         return 0
-    run = run_id or registry.start_run(VERSIONS)
+    run = run_id or registry.start_run(versions_of(policy))
     for batch in batches(iter(stale)):
         computed = []
         for notes in registry.case_abstractions(batch).values():
-            review = review_of(registry, notes[0].note.case_id, notes)
+            review = review_of(registry, notes[0].note.case_id, notes, policy)
             computed.append(computed_case(review, stale[review.case.case_id]))
         registry.save_cases(computed, run)
         after_batch()
@@ -136,15 +137,15 @@ def refresh(
 def computed_case(review: CaseReview, inputs: str) -> ComputedCase:
     """What is stored of a case; the words of its results stay with the rules."""
     verdicts = review.verdicts
-    results = kept(verdicts.results)
+    results = kept(verdicts.results, verdicts.evaluation.book.policy)
     return ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, inputs)
 
 
-def kept(results: Iterable[RuleResult]) -> list[StoredResult]:
-    """Results as they are stored."""
-    policy = SitePolicy(policy_hash(), load_policy())
+def kept(results: Iterable[RuleResult], policy: Policy) -> list[StoredResult]:
+    """Results as they are stored, made with these numbers."""
+    numbers = SitePolicy(policy_hash(policy), policy)
     return [
-        StoredResult(one.rule, one.track, one.written.version, one.verdict.value, one.particulars(), policy)
+        StoredResult(one.rule, one.track, one.written.version, one.verdict.value, one.particulars(), numbers)
         for one in results
     ]
 
@@ -153,9 +154,7 @@ def stored_results(registry: Registry, case_id: str) -> list[dict[str, Any]]:
     """The results last computed for a case, each with the words of its rule; those of a rule that has changed since are left out."""
     stored = {(one.rule, one.track, one.rule_version): one for one in registry.results(case_id)}
     found = [(rule, stored.get((rule.id, rule.track, rule.version))) for rule in load_rules()]
-    return [
-        worded(rule, one.verdict, one.particulars, one.policy.values, one.policy.hash) for rule, one in found if one
-    ]
+    return [worded(rule, one.verdict, one.particulars, one.policy.values) for rule, one in found if one]
 
 
 def review_case(registry: Registry, case_id: str) -> CaseReview:
@@ -163,14 +162,40 @@ def review_case(registry: Registry, case_id: str) -> CaseReview:
     notes = registry.note_abstractions(case_id)
     if not notes:
         raise UnknownCaseError(f"there is no case {case_id} in {registry.path}: `crlm case --db FILE` lists the cases")
-    return review_of(registry, case_id, notes)
+    return review_of(registry, case_id, notes, effective_policy(registry))
 
 
-def review_of(registry: Registry, case_id: str, notes: Sequence[NoteAbstraction]) -> CaseReview:
-    """The case of these notes with its decisions and verdicts."""
+def effective_policy(registry: Registry) -> Policy:
+    """The site's numbers: the defaults, and what was set in this registry in their place.
+
+    UserError when the two no longer go together, which only a newer version with other defaults can bring about.
+    """
+    try:
+        known = load_policy()
+        return with_changes({one.name: one.new for one in registry.policy_changes() if one.name in known})
+    except ValueError as error:
+        raise UserError(
+            f"the site's numbers in {registry.path}: {error}: set them anew with `crlm policy set`"
+        ) from None
+
+
+def versions_of(policy: Policy) -> Versions:
+    """The versions of this software with these numbers."""
+    return replace(VERSIONS, policy=policy_hash(policy))
+
+
+def review_of(registry: Registry, case_id: str, notes: Sequence[NoteAbstraction], policy: Policy) -> CaseReview:
+    """The case of these notes with its decisions, and its verdicts with these numbers."""
+    case, decisions = case_of(registry, case_id, notes)
+    return CaseReview(case, classify(case, policy), decisions)
+
+
+def case_of(
+    registry: Registry, case_id: str, notes: Sequence[NoteAbstraction]
+) -> tuple[CaseAbstraction, tuple[ReviewDecision, ...]]:
+    """The case that these notes make once its decisions are applied, and the decisions."""
     decisions = registry.decisions(case_id)
-    case = apply_decisions(consolidate(case_id, notes), decisions)
-    return CaseReview(case, classify(case), decisions)
+    return apply_decisions(consolidate(case_id, notes), decisions), decisions
 
 
 def list_cases(registry: Registry) -> list[CaseSummary]:

@@ -10,6 +10,7 @@ from rules_engine.case_facts import facts_of
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import Fact
 from rules_engine.facts import facts_from, read_facts
+from rules_engine.policy import Policy, load_policy
 from rules_engine.result import Because, Measure, Missing, RuleResult
 from rules_engine.rule import Citation, Rule, load_rules, rule_files
 from rules_engine.rulebook import RuleBook, load_book
@@ -22,14 +23,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-def classify(case: CaseAbstraction, rules: Sequence[Rule] | None = None) -> CaseVerdicts:
-    """All rules over the facts the case states."""
-    return classify_facts(case.case_id, facts_of(case), rules)
+def classify(case: CaseAbstraction, policy: Policy | None = None) -> CaseVerdicts:
+    """All rules over the facts the case states, with the site's numbers; with the defaults when none are given."""
+    return CaseVerdicts(case.case_id, Evaluation(facts_of(case, policy), load_book(policy)))
 
 
 def classify_facts(case_id: str, facts: Mapping[str, Fact], rules: Sequence[Rule] | None = None) -> CaseVerdicts:
-    """All rules over given facts."""
-    book = load_book() if rules is None else RuleBook(rules)
+    """All rules over given facts, with the default numbers."""
+    book = load_book() if rules is None else RuleBook(rules, load_policy())
     return CaseVerdicts(case_id, Evaluation(facts, book))
 
 

@@ -7,7 +7,7 @@ from abstraction.records import CaseAbstraction, CaseEvidence
 from rules_engine.case_supplement import supplement
 from rules_engine.case_timeline import timeline
 from rules_engine.fact import INFINITY, Fact, FactValue, load_facts, unknown
-from rules_engine.policy import load_policy
+from rules_engine.policy import Policy, load_policy
 
 # Elements that are facts under another name, their values unchanged.
 RENAMED = {
@@ -26,9 +26,9 @@ PROCEDURES = {
 STUDIES = {"CT": "ct_done", "MRI": "mri_done", "PET_CT": "pet_done"}
 
 
-def facts_of(case: CaseAbstraction) -> dict[str, Fact]:
-    """Every fact of the dictionary that the case bears on."""
-    found = [*renamed(case), *liver(case), *primary(case), *listed(case), *extrahepatic(case)]
+def facts_of(case: CaseAbstraction, policy: Policy | None = None) -> dict[str, Fact]:
+    """Every fact of the dictionary that the case bears on; the default numbers where the site's are not given."""
+    found = [*renamed(case), *liver(case, policy or load_policy()), *primary(case), *listed(case), *extrahepatic(case)]
     return {fact.name: fact for fact in found} | supplement(case) | timeline(case)
 
 
@@ -64,11 +64,11 @@ def renamed(case: CaseAbstraction) -> Iterator[Fact]:
             yield made(case, name, taken, element)
 
 
-def liver(case: CaseAbstraction) -> Iterator[Fact]:
+def liver(case: CaseAbstraction, policy: Policy) -> Iterator[Fact]:
     """Number of metastases, lobes, and whether the list of them is complete."""
     count: Mapping[str, Any] | None = stated(case, "liver_lesion_count")
     if count is not None:
-        low = max(float(count["min"]), load_policy()["innumerable_from"] if count["innumerable"] else 0.0)
+        low = max(float(count["min"]), policy["innumerable_from"] if count["innumerable"] else 0.0)
         high = INFINITY if count["max"] is None else float(count["max"])
         yield made(case, "liver_met_count", (low, high), "liver_lesion_count")
         yield made(case, "liver_mets_present", True if low > 0 else False if high == 0 else None, "liver_lesion_count")

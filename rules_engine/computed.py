@@ -4,12 +4,13 @@ Each takes the values of the facts named there and gives a value, or None, or No
 """
 
 from collections.abc import Callable
+from functools import partial
 from math import sqrt
 from typing import Any, TypeAlias
 
 from rules_engine.fact import INFINITY, Interval, Reason
 from rules_engine.geometry import load_couinaud, lobes, spared_pair, whole
-from rules_engine.policy import load_policy
+from rules_engine.policy import Policy
 
 Segments: TypeAlias = frozenset[str] | None
 Truth: TypeAlias = bool | None
@@ -78,31 +79,31 @@ def measured(percent: Interval | None, remnant: Interval | None, total: Interval
     return hull(percent, (100 * remnant[0] / total[1], 100 * remnant[1] / total[0]))
 
 
-def on_basis(percent: Interval | None, basis: Any) -> Interval | None:
+def on_basis(percent: Interval | None, basis: Any, tolerance: float) -> Interval | None:
     """On a basis stated as unknown a percentage does not decide near a limit: it is widened, its ends left out."""
     if percent is None or basis != "unknown":
         return percent
-    width = load_policy()["remnant_basis_tolerance"] - 1e-6
+    width = max(0.0, tolerance - 1e-6)
     return percent[0] - width, percent[1] + width
 
 
 def remnant_now_pct(
     stated: Interval | None, before: Interval | None, after: Interval | None, remnant: Interval | None,
-    total: Interval | None, basis: Any, done: Truth,
+    total: Interval | None, basis: Any, done: Truth, *, tolerance: float,
 ) -> Interval | None:  # fmt: skip
     """The newest remnant; a value without phase beside one of a phase may be the newer or the older."""
-    return on_basis(hull(measured(stated, remnant, total), after, None if done is True else before), basis)
+    return on_basis(hull(measured(stated, remnant, total), after, None if done is True else before), basis, tolerance)
 
 
 def remnant_before_pve_pct(
     stated: Interval | None, before: Interval | None, after: Interval | None, remnant: Interval | None,
-    total: Interval | None, basis: Any, done: Truth,
+    total: Interval | None, basis: Any, done: Truth, *, tolerance: float,
 ) -> Interval | None:  # fmt: skip
     """The remnant before embolisation: the value of that phase, or the one without phase while no embolisation is told."""
     plain = measured(stated, remnant, total)
     if done is True or after is not None:
-        return on_basis(before, basis)
-    return on_basis(hull(before, plain), basis)
+        return on_basis(before, basis, tolerance)
+    return on_basis(hull(before, plain), basis, tolerance)
 
 
 def remnant_after_pve_pct(after: Interval | None, before: Interval | None) -> Interval | None:
@@ -136,11 +137,17 @@ def recist_change_mm(now: Interval | None, before: Interval | None) -> Interval 
     return None if now is None or before is None else (now[0] - before[1], now[1] - before[0])
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (
-        adjacent_pair_spared, bilobar, several_in_one_lobe, solitary_peripheral, resection_extent, remnant_now_pct,
-        remnant_before_pve_pct, remnant_after_pve_pct, ablated_size_mm, tumor_burden_score, recist_change_pct,
-        recist_change_mm,
-    )
-}  # fmt: skip
+PLAIN = (
+    adjacent_pair_spared, bilobar, several_in_one_lobe, solitary_peripheral, resection_extent, remnant_after_pve_pct,
+    ablated_size_mm, tumor_burden_score, recist_change_pct, recist_change_mm,
+)  # fmt: skip
+# Facts that a site number goes into on its way, and not as the limit of a criterion.
+TOLERANT = (remnant_now_pct, remnant_before_pve_pct)
+SHAPED_BY = {"remnant_basis_tolerance": [one.__name__ for one in TOLERANT], "innumerable_from": ["liver_met_count"]}
+
+
+def functions(policy: Policy) -> dict[str, Callable[..., Any]]:
+    """Every function by the fact it computes, with the site's numbers in place."""
+    found: dict[str, Callable[..., Any]] = {one.__name__: one for one in PLAIN}
+    tolerance = policy["remnant_basis_tolerance"]
+    return found | {one.__name__: partial(one, tolerance=tolerance) for one in TOLERANT}

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from rules_engine.fact import load_facts
-from rules_engine.policy import load_policy
+from rules_engine.policy import Policy, load_policy
 
 SENTENCE = re.compile(r"(?P<fact>\w+)(?: (?P<op>>=|<=|>|<|is|has|has_all|given)(?: (?P<right>\S+))?)?")
 RULE = re.compile(r"(?P<id>[RC]\d+)(?P<track>\.\w+)?(?::(?P<candidate>.+))?")
@@ -85,7 +85,7 @@ class Criterion(BaseModel):
         if fact.values and (strange := sorted(set(words) - set(fact.values))):
             raise ValueError(f"{name} is never {', '.join(strange)}")
         if kind == "number" and test in LIMITS.values():
-            limit(value)
+            limit(value, load_policy())
 
     def below_it(self) -> Iterator["Criterion"]:
         """This node and every one under it."""
@@ -139,11 +139,10 @@ def sentence(written: str) -> dict[str, Any]:
     return {"fact": name, "includes" if op == "has" else "includes_all": words}
 
 
-def limit(written: float | int | str) -> float:
+def limit(written: float | int | str, policy: Policy) -> float:
     """A number, or the policy entry of this name."""
     if not isinstance(written, str):
         return float(written)
-    policy = load_policy()
     if written not in policy:
         raise ValueError(f"{written} is no entry of policy.yaml")
     return policy[written]

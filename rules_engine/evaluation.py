@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from abstraction.records import CaseEvidence
-from rules_engine.computed import FUNCTIONS
 from rules_engine.derivation import Code, Deduction
 from rules_engine.fact import Fact, FactValue, Reason, show
 from rules_engine.nodes import Trace
@@ -58,7 +57,7 @@ class Evaluation:
             else:
                 found = True if truths[0] == T else False if truths[0] == F else None
         if fact.computed:
-            computed = FUNCTIONS[name](*[values[one] for one in fact.computed])
+            computed = self.book.functions[name](*[values[one] for one in fact.computed])
             if isinstance(computed, tuple) and computed[0] is None:
                 state.reasons[name] = computed[1]
             else:
@@ -116,6 +115,7 @@ class Evaluation:
             candidates=outcome.candidates,
             parts=outcome.parts,
             measure=self.measure(rule.measure) if rule.measure else None,
+            policy=self.book.policy,
         )
 
     def evidence(self, name: str) -> tuple[CaseEvidence, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeAlias
 
 from rules_engine.criterion import JOINED, Criterion, limit
 from rules_engine.fact import FactValue, Interval
+from rules_engine.policy import Policy
 from rules_engine.verdict import NOT, F, T, U, conjunction, disjunction
 
 Values: TypeAlias = Mapping[str, FactValue | None]
@@ -181,30 +182,30 @@ def compare(value: Interval, op: str, bound: float) -> str:
     return NOT[compare(value, ">=" if op == "<" else ">", bound)]
 
 
-def compiled(criterion: Criterion, resolve: Resolve) -> Node:
-    """The node of a criterion; `resolve` gives the node of another rule, or of one of its classes."""
+def compiled(criterion: Criterion, resolve: Resolve, policy: Policy) -> Node:
+    """The node of a criterion; `resolve` gives the node of another rule, or of one of its classes, `policy` the named limits."""
     if criterion.unknown is not None:
         return Open()
     for kind in JOINED:
         parts: list[Criterion] | None = getattr(criterion, kind)
         if parts is not None:
-            return Combination(kind, tuple(compiled(part, resolve) for part in parts))
+            return Combination(kind, tuple(compiled(part, resolve, policy) for part in parts))
     if criterion.silent is not None:
-        return Silent(compiled(criterion.silent, resolve))
+        return Silent(compiled(criterion.silent, resolve, policy))
     if criterion.surely is not None:
-        return Surely(compiled(criterion.surely, resolve))
+        return Surely(compiled(criterion.surely, resolve, policy))
     if criterion.rule is not None:
         return resolve(criterion.rule, criterion.candidate or "")
     assert criterion.fact is not None
-    return comparison(criterion, criterion.fact)
+    return comparison(criterion, criterion.fact, policy)
 
 
-def comparison(criterion: Criterion, fact: str) -> Node:
+def comparison(criterion: Criterion, fact: str, policy: Policy) -> Node:
     """The node of one comparison."""
     for name, op in OPERATORS.items():
         bound = getattr(criterion, name)
         if bound is not None:
-            return Comparison(fact, op, limit(bound))
+            return Comparison(fact, op, limit(bound, policy))
     if criterion.known is not None:
         return Comparison(fact, "given")
     for name, op in (("one_of", "is"), ("includes", "has"), ("includes_all", "has_all")):

@@ -7,7 +7,7 @@ from typing import Any
 
 from abstraction.records import CaseEvidence
 from rules_engine.fact import INFINITY, load_facts, show
-from rules_engine.policy import load_policy, policy_hash
+from rules_engine.policy import Policy, policy_hash
 from rules_engine.rule import Citation, Rule
 from rules_engine.verdict import Verdict
 
@@ -78,6 +78,7 @@ class RuleResult:
     candidates: tuple[str, ...] = ()
     parts: Mapping[str, Verdict]
     measure: Measure | None = None
+    policy: Policy
 
     @property
     def rule(self) -> str:
@@ -125,12 +126,10 @@ class RuleResult:
 
     def to_json(self) -> dict[str, Any]:
         """The result as plain data, with the words of the rule."""
-        return worded(self.written, self.verdict.value, self.particulars(), load_policy(), policy_hash())
+        return worded(self.written, self.verdict.value, self.particulars(), self.policy)
 
 
-def worded(
-    rule: Rule, verdict: str, particulars: Mapping[str, Any], policy: Mapping[str, float], policy_hash: str
-) -> dict[str, Any]:
+def worded(rule: Rule, verdict: str, particulars: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     """A result told in full from what is stored of it: labels, questions, citation and conclusion are those of the rule."""
     facts, measure = load_facts(), particulars.get("measure")
     return {
@@ -167,5 +166,5 @@ def worded(
         ],
         "citation": rule.citation.model_dump(),
         "conclusion": rule.conclusion,
-        "policy": {"hash": policy_hash, "used": {name: policy[name] for name in rule.site_numbers}},
+        "policy": {"hash": policy_hash(policy), "used": {name: policy[name] for name in rule.site_numbers}},
     }

@@ -3,15 +3,16 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from rules_engine.computed import FUNCTIONS
+from rules_engine.computed import functions
 from rules_engine.criterion import Criterion
 from rules_engine.derivation import REMEMBERED, Code, Derivation
 from rules_engine.fact import FactDefinition, FactValue, load_facts
 from rules_engine.nodes import Combination, Comparison, Node, Silent, Surely, Trace, Values, compiled
+from rules_engine.policy import Policy, load_policy
 from rules_engine.rule import Rule, load_rules
 from rules_engine.verdict import VERDICT_OF, F, T, U, Verdict, conjunction
 
@@ -117,8 +118,10 @@ class CompiledRule:
 class RuleBook:
     """All rules and derived facts; immutable but for the outcomes it remembers."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """ValueError names the rule or fact whose criterion is wrong."""
+    def __init__(self, rules: Sequence[Rule], policy: Policy) -> None:
+        """`policy` gives the limits that the rules name; ValueError names the rule or fact whose criterion is wrong."""
+        self.policy = policy
+        self.functions = functions(policy)
         self.written = {rule.key: rule for rule in rules}
         self.facts = dict(load_facts())
         self.waits = {name: fact.after for name, fact in self.facts.items() if fact.after}
@@ -131,7 +134,7 @@ class RuleBook:
         for name, fact in load_facts().items():
             if fact.derive is not None or fact.count:
                 self.derived[name] = Derivation(self._fact_nodes(name, fact))
-            if fact.computed and name not in FUNCTIONS:
+            if fact.computed and name not in self.functions:
                 raise ValueError(f"fact {name}: nothing computes it")
         self.inputs_of = {name: self.inputs(name) for name in self.facts}
         self.order = self._in_order()
@@ -147,7 +150,7 @@ class RuleBook:
         """One node for `derive`, one each for `count`."""
         written = fact.count if fact.derive is None else [fact.derive]
         try:
-            return [compiled(Criterion.model_validate(one), self._rule_node) for one in written]
+            return [compiled(Criterion.model_validate(one), self._rule_node, self.policy) for one in written]
         except ValueError as error:
             raise ValueError(f"facts.yaml: {name}: {error}") from None
 
@@ -187,7 +190,7 @@ class RuleBook:
         return self._node(rule, rule.classes[candidate])
 
     def _node(self, rule: Rule, criterion: Criterion) -> Node:
-        return compiled(criterion.with_parts(rule.part_criteria), self._rule_node)
+        return compiled(criterion.with_parts(rule.part_criteria), self._rule_node, self.policy)
 
     def _guarded(self, rule: Rule, guard: Criterion | None, node: Node) -> Guarded:
         return Guarded(self._node(rule, guard) if guard is not None else None, node)
@@ -279,7 +282,11 @@ def has_surely(node: Node) -> bool:
     return isinstance(node, Combination) and any(has_surely(part) for part in node.parts)
 
 
-@cache
-def load_book() -> RuleBook:
-    """The rule book of all rule files."""
-    return RuleBook(load_rules())
+def load_book(policy: Policy | None = None) -> RuleBook:
+    """The rule book of all rule files with these numbers; with the defaults when none are given."""
+    return _book(tuple((policy or load_policy()).items()))
+
+
+@lru_cache(maxsize=4)
+def _book(numbers: tuple[tuple[str, float], ...]) -> RuleBook:
+    return RuleBook(load_rules(), dict(numbers))

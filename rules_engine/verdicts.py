@@ -9,7 +9,7 @@ from rules_engine.change import Question, Supposition, questions, smallest_chang
 from rules_engine.contradictions import Contradiction, in_force
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import FactValue
-from rules_engine.policy import load_policy, policy_hash
+from rules_engine.policy import policy_hash
 from rules_engine.result import RuleResult
 
 CANDIDATE_SETS = {"ecmtg": "R10.derived", "group": "R03.derived", "ajcc8_m": "C5.derived"}
@@ -78,6 +78,7 @@ class CaseVerdicts:
 
     def to_json(self) -> dict[str, Any]:
         """The verdicts as plain data."""
+        policy = self.evaluation.book.policy
         return {
             "case_id": self.case_id,
             "ecmtg": list(self.ecmtg),
@@ -88,5 +89,5 @@ class CaseVerdicts:
             "would_change": [one.to_json() for one in self.suppositions],
             "contradictions": [one.to_json(self.by_key) for one in self.contradictions],
             "card": self.card.to_json(),
-            "policy": {"hash": policy_hash(), "values": load_policy()},
+            "policy": {"hash": policy_hash(policy), "values": dict(policy)},
         }

@@ -17,7 +17,7 @@ from abstraction.records import (
 )
 from registry.store import Versions
 
-VERSIONS = Versions("1.0", "lexicon-a", "rules-a")
+VERSIONS = Versions("1.0", "lexicon-a", "rules-a", "policy-a")
 TEXT = "CT LIVER\nThree metastases, the largest 31 mm. No lung nodule."
 
 

@@ -96,8 +96,10 @@ def test_a_decision_makes_its_case_out_of_date(up_to_date: Registry) -> None:
     assert set(up_to_date.stale_cases(VERSIONS)) == {"c1"}
 
 
-@pytest.mark.parametrize("changed", [{"software": "2.0"}, {"rules": "rules-b"}])
-def test_new_software_or_rules_make_every_case_out_of_date(up_to_date: Registry, changed: dict[str, str]) -> None:
+@pytest.mark.parametrize("changed", [{"software": "2.0"}, {"rules": "rules-b"}, {"policy": "policy-b"}])
+def test_new_software_rules_or_numbers_make_every_case_out_of_date(
+    up_to_date: Registry, changed: dict[str, str]
+) -> None:
     assert set(up_to_date.stale_cases(replace(VERSIONS, **changed))) == {"c1", "c2"}
 
 
@@ -115,4 +117,10 @@ def test_a_run_names_its_versions_and_its_end(registry: Registry) -> None:
     registry.finish_run(first)
     kept = {row[0]: row for row in rows(registry, "runs")}
     assert kept[first][2] is not None and kept[second][2] is None
-    assert kept[first][3:] == (VERSIONS.software, VERSIONS.lexicon, VERSIONS.rules)
+    assert kept[first][3:] == (
+        VERSIONS.software,
+        VERSIONS.lexicon,
+        VERSIONS.rules,
+        VERSIONS.policy,
+        '{"fit_ecog": 1.0}',
+    )

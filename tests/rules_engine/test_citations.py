@@ -7,6 +7,7 @@ import pytest
 
 from rules_engine import Citation, Rule, load_rules
 from rules_engine.criterion import limit, limits
+from rules_engine.policy import load_policy
 
 PAPER = (Path(__file__).parent / "source_paper.txt").read_text(encoding="utf-8")
 RULES = load_rules()
@@ -56,7 +57,7 @@ def told(rule: Rule) -> set[float]:
 
 
 def compared(rule: Rule) -> set[float]:
-    return {limit(written) for criterion in rule.all_criteria for written in limits(criterion)}
+    return {limit(written, load_policy()) for criterion in rule.all_criteria for written in limits(criterion)}
 
 
 def test_the_whole_catalogue_is_there() -> None:
