@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdict cards, case table, rule catalogue."""
+"""The parts that are drawn in the browser: note viewer, element list, verdict cards, case table, rule catalogue, site numbers."""
 
 from importlib.resources import files
 from typing import Any
@@ -27,3 +27,4 @@ element_list = _part("element_list")
 verdict_cards = _part("verdict_cards")
 case_table = _part("case_table")
 rule_catalogue = _part("rule_catalogue")
+site_numbers = _part("site_numbers")

@@ -7,6 +7,7 @@ from app_pages.rule_logic import logic
 from app_pages.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
 from rules_engine import Rule, Verdict
 from rules_engine.fact import load_facts
+from rules_engine.policy import Policy
 from rules_engine.rule import Example
 
 # Lists of records that examples may give in place of facts.
@@ -14,17 +15,20 @@ RECORDS = {"ehd": "Extrahepatic disease"}
 Counts = Mapping[tuple[str, str], Mapping[str, int]]
 
 
-def rule_sections(rules: Sequence[Rule], counts: Counts) -> list[dict[str, Any]]:
-    """Sections in the order of the source, each with its rules; `counts` are cases by (rule, track) and verdict."""
+def rule_sections(rules: Sequence[Rule], counts: Counts, policy: Policy) -> list[dict[str, Any]]:
+    """Sections in the order of the source, each with its rules; `counts` are cases by (rule, track) and verdict.
+
+    `policy` are the site's numbers, which stand in the criteria.
+    """
     by_key = {rule.key: rule for rule in rules}
     sections: dict[str, list[dict[str, Any]]] = {}
     for rule in sorted(rules, key=lambda rule: place_of(rule)[0]):
         rows = sections.setdefault(place_of(rule)[1], [])
-        rows.append(rule_row(rule, by_key, counts.get((rule.id, rule.track), {})))
+        rows.append(rule_row(rule, by_key, counts.get((rule.id, rule.track), {}), policy))
     return [{"title": title, "rules": rows} for title, rows in sections.items()]
 
 
-def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int]) -> dict[str, Any]:
+def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int], policy: Policy) -> dict[str, Any]:
     """One rule; `counts` are cases by verdict."""
     words = verdict_words(rule)
     used = {node.part for tree in (rule.criterion, *rule.classes.values()) if tree for node in tree.below_it()}
@@ -46,15 +50,15 @@ def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int]) -
         "citations": [passage(one) for one in (rule.citation, *rule.also)],
         "coverage": {"words": COVERAGE[rule.coverage.level], "note": rule.coverage.note},
         "own": [f"{number}: {whose}" for number, whose in rule.own.items()],
-        "applies": logic(rule.applies_if, rule, rules) if rule.applies_if else None,
-        "logic": logic(rule.criterion, rule, rules) if rule.criterion else None,
+        "applies": logic(rule.applies_if, rule, rules, policy) if rule.applies_if else None,
+        "logic": logic(rule.criterion, rule, rules, policy) if rule.criterion else None,
         "parts": [
-            {"words": part.label, "parts": [logic(part.criterion, rule, rules)], "rule": ""}
+            {"words": part.label, "parts": [logic(part.criterion, rule, rules, policy)], "rule": ""}
             for name, part in rule.parts.items()
             if name not in used
         ],
         "classes": [
-            {"words": name, "parts": [logic(written, rule, rules)], "rule": ""}
+            {"words": name, "parts": [logic(written, rule, rules, policy)], "rule": ""}
             for name, written in rule.classes.items()
         ],
         "examples": [example_row(example, words) for example in rule.examples],

@@ -62,6 +62,14 @@ class Preview:
         return dict(sorted(found.items(), key=lambda item: (item[0][0].startswith("C"), item[0])))
 
 
+def read_number(name: str, text: str) -> float:
+    """A number as it was typed; UserError when it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise UserError(f"{name}: {f'{text!r} is no number' if text else 'there is no value'}") from None
+
+
 def trial(registry: Registry, changes: Policy) -> tuple[Policy, dict[str, float]]:
     """The numbers that hold and those that are tried; UserError tells in words what makes no sense."""
     now = workflow.effective_policy(registry)

@@ -98,12 +98,13 @@ def words(verdict: str) -> str:
 
 def read_settings(settings: list[str]) -> dict[str, float]:
     """KEY=VALUE pairs; UserError names the one that cannot be read."""
+    from review.policy import read_number
+
     found: dict[str, float] = {}
     for one in settings:
-        name, sign, value = one.partition("=")
+        name, _, value = one.partition("=")
         try:
-            found[name.strip()] = float(value)
-        except ValueError:
-            wrong = f"{value!r} is no number" if sign else "there is no value"
-            raise UserError(f"{one}: {wrong}: write KEY=VALUE, as in remnant_normal_percent=25") from None
+            found[name.strip()] = read_number(name.strip(), value.strip())
+        except UserError as refusal:
+            raise UserError(f"{refusal}: write KEY=VALUE, as in remnant_normal_percent=25") from None
     return found

@@ -8,6 +8,7 @@ import pytest
 from app_pages.rule_logic import comparison, logic
 from rules_engine import load_rules
 from rules_engine.criterion import Criterion
+from rules_engine.policy import load_policy
 
 RULES = {rule.key: rule for rule in load_rules()}
 PLAIN = RULES["R02.derived"]
@@ -38,7 +39,7 @@ def nodes(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
     ],
 )
 def test_a_comparison(written: str, words: str) -> None:
-    assert comparison(Criterion.model_validate(written)) == words
+    assert comparison(Criterion.model_validate(written), load_policy()) == words
 
 
 def test_a_tree_joins_its_parts_and_names_other_rules() -> None:
@@ -51,7 +52,7 @@ def test_a_tree_joins_its_parts_and_names_other_rules() -> None:
             "R02",
         ]
     }
-    tree = logic(Criterion.model_validate(written), PLAIN, RULES)
+    tree = logic(Criterion.model_validate(written), PLAIN, RULES, load_policy())
     assert tree["words"] == "all of"
     plain, none, denied, compared, other = tree["parts"]
     assert plain == {"words": "Cirrhosis: yes", "parts": [], "rule": ""}, "a single part needs no joining words"
@@ -72,12 +73,12 @@ def test_a_tree_joins_its_parts_and_names_other_rules() -> None:
     ],
 )
 def test_what_can_answer_in_one_direction_only_says_so(written: dict[str, object], words: str, parts: int) -> None:
-    tree = logic(Criterion.model_validate(written), PLAIN, RULES)
+    tree = logic(Criterion.model_validate(written), PLAIN, RULES, load_policy())
     assert (tree["words"], len(tree["parts"])) == (words, parts)
 
 
 def test_a_class_of_another_rule_is_named() -> None:
-    tree = logic(Criterion.model_validate("R03:G2"), PLAIN, RULES)
+    tree = logic(Criterion.model_validate("R03:G2"), PLAIN, RULES, load_policy())
     assert (tree["rule"], tree["words"]) == ("R03.derived", "R03 is met for G2: Three groups at presentation")
 
 
@@ -93,7 +94,7 @@ def test_a_class_of_another_rule_is_named() -> None:
     ],
 )
 def test_what_must_not_hold(written: str | dict[str, object], words: str) -> None:
-    assert logic(Criterion.model_validate(written), PLAIN, RULES)["words"] == words
+    assert logic(Criterion.model_validate(written), PLAIN, RULES, load_policy())["words"] == words
 
 
 @pytest.mark.parametrize("key", RULES)
@@ -101,6 +102,6 @@ def test_every_criterion_of_the_catalogue_has_words(key: str) -> None:
     rule = RULES[key]
     assert rule.all_criteria
     for written in rule.all_criteria:
-        for node in nodes(logic(written, rule, RULES)):
+        for node in nodes(logic(written, rule, RULES, load_policy())):
             assert node["words"]
             assert "_" not in node["words"], "an id is no word"

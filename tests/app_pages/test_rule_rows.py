@@ -2,9 +2,10 @@
 
 from app_pages.rule_rows import rule_sections, value_words
 from rules_engine import load_rules
+from rules_engine.policy import load_policy
 
 COUNTS = {("R02", "derived"): {"met": 3, "unknown": 4}}
-SECTIONS = rule_sections(load_rules(), COUNTS)
+SECTIONS = rule_sections(load_rules(), COUNTS, load_policy())
 ROWS = {rule["key"]: rule for section in SECTIONS for rule in section["rules"]}
 
 

@@ -172,7 +172,7 @@ def test_the_command_line_shows_tries_and_sets(path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
-        ("remnant_normal_percent=a lot", "crlm: remnant_normal_percent=a lot: 'a lot' is no number"),
+        ("remnant_normal_percent=a lot", "crlm: remnant_normal_percent: 'a lot' is no number"),
         ("remnant_normal_percent", "crlm: remnant_normal_percent: there is no value"),
         ("remnant_normal_percent=-1", "crlm: remnant_normal_percent is -1"),
         ("colour=1", "crlm: there is no site number colour"),
