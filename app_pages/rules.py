@@ -36,7 +36,10 @@ def page() -> None:
     numbers = st.query_params.get("show") == "numbers"
     case_id: str = st.session_state.get("case") or ""
     with st.container(horizontal=True, vertical_alignment="center", key="rules_bar"):
-        heading("Rules", f"{len(rules)} rules", "The source is a review article of about 2013 to 2014")
+        if numbers:
+            heading("Site numbers", "Limits that a site sets for itself; nothing changes before it is saved")
+        else:
+            heading("Rules", f"{len(rules)} rules", "The source is a review article of about 2013 to 2014")
         words = "‹ Back to the rules" if numbers else "Site numbers ›"
         st.button(words, key="show_numbers", on_click=switch, args=(not numbers,))
         back = bool(case_id) and st.button(f"‹ Back to the verdicts of {case_id}", key="back_to_case")

@@ -82,7 +82,7 @@ const wordsOf = (input) => input.value.toLowerCase().split(/\s+/).filter(Boolean
 
 // Drawing a box anew takes the keyboard's place away: it is given back to the control in the same position.
 const keepFocus = (box, draw) => {
-  const controls = () => [...box.querySelectorAll("button, summary, [tabindex]")];
+  const controls = () => [...box.querySelectorAll("button, summary, input, [tabindex]")];
   const at = controls().indexOf(document.activeElement);
   const focusVisible = at >= 0 && document.activeElement.matches(":focus-visible");
   draw();

@@ -87,7 +87,7 @@ const drawByRule = (found, toRule) => {
     row.dataset.rule = one.key;
     const rule = make("th");
     rule.scope = "row";
-    rule.append(button("crlm-link", one.rule, () => toRule(one.key)), make("span", "crlm-turn-title", one.title));
+    rule.append(button("crlm-link", one.rule, () => toRule(one.key)), " ", make("span", "crlm-turn-title", one.title));
     const turn = make("td");
     turn.append(drawTurn(one));
     row.append(rule, turn, make("td", "is-number", one.cases));
@@ -192,7 +192,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     redraw();
     setTriggerValue("save", { written: tried.written, by: memory.by, reason: memory.reason, id: crypto.randomUUID() });
   });
-  const who = labelled("is-by", "Your name", "kept beside the change", memory.by, (words) => {
+  const who = labelled("is-by", "Your name", "kept with it", memory.by, (words) => {
     memory.by = words;
     redraw();
   });

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,9 +77,9 @@ def registry_path(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(filled, tmp_path / "review.duckdb"))
 
 
-@pytest.fixture(scope="session")
-def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("app")
+@contextmanager
+def running(registry: Path, folder: Path) -> Iterator[Server]:
+    """The app on a copy of this registry, as a process of its own."""
     log = folder / "server.log"
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
@@ -86,7 +87,7 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, "CRLM_DB": shutil.copy(filled, folder / "app.duckdb")},
+            env={**os.environ, "CRLM_DB": shutil.copy(registry, folder / "app.duckdb")},
             stdout=sink,
             stderr=sink,
         )
@@ -96,6 +97,12 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(filled, tmp_path_factory.mktemp("app")) as app:
+        yield app
 
 
 @pytest.fixture
