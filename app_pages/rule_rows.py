@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app_pages.rule_logic import logic
+from app_pages.rule_logic import branch, logic
 from app_pages.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
 from rules_engine import Rule, Verdict
 from rules_engine.fact import load_facts
@@ -53,14 +53,11 @@ def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int], p
         "applies": logic(rule.applies_if, rule, rules, policy) if rule.applies_if else None,
         "logic": logic(rule.criterion, rule, rules, policy) if rule.criterion else None,
         "parts": [
-            {"words": part.label, "parts": [logic(part.criterion, rule, rules, policy)], "rule": ""}
+            branch(part.label, logic(part.criterion, rule, rules, policy))
             for name, part in rule.parts.items()
             if name not in used
         ],
-        "classes": [
-            {"words": name, "parts": [logic(written, rule, rules, policy)], "rule": ""}
-            for name, written in rule.classes.items()
-        ],
+        "classes": [branch(name, logic(written, rule, rules, policy)) for name, written in rule.classes.items()],
         "examples": [example_row(example, words) for example in rule.examples],
         "counts": [
             {"verdict": verdict.value, "words": words[verdict], "cases": counts.get(verdict.value, 0)}

@@ -9,6 +9,8 @@ from app_pages.evidence import targets
 from app_pages.fact_places import element_of
 from app_pages.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, verdict_words
 from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
+from rules_engine.policy import load_policy, policy_file
+from rules_engine.policy_use import reached_by
 
 # A part is a condition of its own: it is given or it is not.
 PARTS = {
@@ -74,6 +76,17 @@ def _gap(item: Missing) -> dict[str, str]:
     }
 
 
+def site_words(result: RuleResult) -> str:
+    """The numbers this site has set for itself that go into a verdict: the source speaks of others."""
+    numbers, defaults = policy_file().numbers, load_policy()
+    own = [
+        f"{numbers[name].label} {value:g} {numbers[name].unit}".strip() + f" (default {defaults[name]:g})"
+        for name, value in result.policy.items()
+        if value != defaults[name] and result.key in reached_by()[name]
+    ]
+    return f"With numbers of this site: {'; '.join(own)}" if own else ""
+
+
 def _card(result: RuleResult) -> dict[str, Any]:
     """One rule: verdict, conclusion, parts, evidence used, what is missing, and the passage it rests on."""
     rule, verdict = result.written, result.verdict
@@ -88,6 +101,7 @@ def _card(result: RuleResult) -> dict[str, Any]:
         "verdict_words": (APPLIES if _warns(result) else verdict_words(rule))[verdict],
         "conclusion": rule.otherwise if denied else rule.conclusion,
         "denied": denied,
+        "site": site_words(result),
         "measure": f"{result.measure.label}: {result.measure.shown}" if result.measure else "",
         "left": list(result.candidates) if verdict is not Verdict.NOT_APPLICABLE else [],
         "parts": [

@@ -153,7 +153,8 @@ def kept(results: Iterable[RuleResult], policy: Policy) -> list[StoredResult]:
 def stored_results(registry: Registry, case_id: str) -> list[dict[str, Any]]:
     """The results last computed for a case, each with the words of its rule; those of a rule that has changed since are left out."""
     stored = {(one.rule, one.track, one.rule_version): one for one in registry.results(case_id)}
-    found = [(rule, stored.get((rule.id, rule.track, rule.version))) for rule in load_rules()]
+    numbers = {**load_policy(), **next((one.policy.values for one in stored.values()), {})}
+    found = [(rule, stored.get((rule.id, rule.track, rule.version))) for rule in load_rules(numbers)]
     return [worded(rule, one.verdict, one.particulars, one.policy.values) for rule, one in found if one]
 
 

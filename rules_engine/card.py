@@ -112,9 +112,10 @@ def derived(results: Mapping[str, RuleResult]) -> Iterator[Sentence]:
 
 
 def cautions(results: Mapping[str, RuleResult]) -> Iterator[Sentence]:
-    """Rules that firmly speak against, or warn."""
+    """Rules of the source that firmly speak against, or warn; what only bears on the outlook is context and no caution."""
     for result in results.values():
-        if result.written.position in FIRM and result.verdict == Verdict.MET:
+        rule = result.written
+        if rule.position in FIRM and rule.kind != "context" and result.verdict == Verdict.MET:
             yield sentence("caution", result)
 
 

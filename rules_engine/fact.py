@@ -77,6 +77,9 @@ def unknown(name: str, reason: Reason = "missing", evidence: tuple[CaseEvidence,
     return Fact(name, None, reason, evidence)
 
 
+UNITS = {"10^9/L": "× 10⁹/L"}  # units that are read otherwise than they are written
+
+
 def show(value: FactValue | None, unit: str = "") -> str:
     """A value in words."""
     if value is None:
@@ -87,7 +90,16 @@ def show(value: FactValue | None, unit: str = "") -> str:
         return ", ".join(sorted(word.replace("_", " ") for word in value)) or "none"
     if isinstance(value, str):
         return value.replace("_", " ")
-    return show_interval(value) + (f" {unit}" if unit else "")
+    if unit == "weeks" and value[0] == value[1] < INFINITY:
+        return show_weeks(value[0])
+    return f"{show_interval(value)} {UNITS.get(unit, unit)}".strip()
+
+
+def show_weeks(weeks: float) -> str:
+    """A time as a calendar tells it, to the day: "4 days", "6 weeks", "6 weeks 1 day"."""
+    days = round(weeks * 7)
+    told = [(days // 7, "week"), (days % 7, "day")] if days >= 14 else [(days, "day")]
+    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in told if number) or "0 days"
 
 
 def show_interval(interval: Sequence[float]) -> str:

@@ -1,7 +1,7 @@
 """Schema of a rule file: one statement of the source, checked when it is loaded."""
 
 import hashlib
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from lexicons.schema import LexiconModel
 from lexicons.vocabulary import read_yaml
 from rules_engine.criterion import Criterion, limits
+from rules_engine.policy import Policy, load_policy
 
 Expected = Literal["met", "not_met", "unknown", "not_applicable"]
 
@@ -110,13 +111,41 @@ class Rule(LexiconModel):
 
     @cached_property
     def version(self) -> str:
-        """First 12 hexadecimal digits of the hash over the content of the rule."""
+        """First 12 hexadecimal digits of the hash over the content of the rule, the same whatever numbers its words tell."""
         return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
+
+    def with_numbers(self, policy: Policy) -> "Rule":
+        """The rule with the site's numbers where its words name them: "more than {light_chemo_cycles} cycles"."""
+        written = {name: f"{value:g}" for name, value in policy.items()}
+        try:
+            parts = {
+                name: part.model_copy(update={"label": part.label.format_map(written)})
+                for name, part in self.parts.items()
+            }
+            words = {
+                "conclusion": self.conclusion.format_map(written),
+                "otherwise": self.otherwise.format_map(written),
+            }
+        except KeyError as error:
+            raise ValueError(f"{self.id}: there is no site number {error.args[0]}") from None
+        return self.model_copy(update={**words, "parts": parts, "version": self.version})
+
+
+def load_rules(policy: Policy | None = None) -> tuple[Rule, ...]:
+    """Every rule, by id and track, those from outside the source last, in the words of these numbers, else of the defaults.
+
+    ValueError names the file and what is wrong.
+    """
+    return _in_words(tuple((policy or load_policy()).items()))
+
+
+@lru_cache(maxsize=4)
+def _in_words(numbers: tuple[tuple[str, float], ...]) -> tuple[Rule, ...]:
+    return tuple(rule.with_numbers(dict(numbers)) for rule in _written())
 
 
 @cache
-def load_rules() -> tuple[Rule, ...]:
-    """Every rule, by id and track, those from outside the source last; ValueError names the file and what is wrong."""
+def _written() -> tuple[Rule, ...]:
     found = [read_yaml(path, Rule) for path in rule_files(files("rules_engine") / "rules")]
     keys = [rule.key for rule in found]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):

@@ -289,4 +289,5 @@ def load_book(policy: Policy | None = None) -> RuleBook:
 
 @lru_cache(maxsize=4)
 def _book(numbers: tuple[tuple[str, float], ...]) -> RuleBook:
-    return RuleBook(load_rules(), dict(numbers))
+    policy = dict(numbers)
+    return RuleBook(load_rules(policy), policy)

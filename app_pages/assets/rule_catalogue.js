@@ -15,6 +15,7 @@ const text = (words, name = "") => make("p", name, words);
 // A criterion as nested lists: what joins the parts stands above them.
 const drawNode = (node, choose) => {
   const item = make("li", node.parts.length ? "crlm-branch" : "crlm-leaf");
+  if (node.lead) item.append(make("span", "crlm-lead", node.lead), " ");
   item.append(node.rule ? button("crlm-link", node.words, () => choose(node.rule)) : make("span", "", node.words));
   if (node.parts.length) item.append(drawTree(node.parts, choose));
   return item;

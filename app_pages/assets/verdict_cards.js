@@ -189,6 +189,7 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
     toggle.setAttribute("aria-expanded", String(shown));
   };
   if (rule.conclusion && rule.verdict !== "not_applicable") body.append(drawConclusion(rule));
+  if (rule.site) body.append(make("p", "crlm-site", rule.site));
   if (rule.measure) body.append(make("p", "crlm-measure", rule.measure));
   if (rule.left.length) body.append(make("p", "crlm-measure", `${rule.left.length > 1 ? "Still possible" : "Result"}: ${rule.left.join(" or ")}`));
   if (rule.parts.length) body.append(reasons("Parts", drawParts(rule.parts)));

@@ -30,7 +30,7 @@ def test_cases_are_counted_by_verdict() -> None:
 
 def test_a_part_is_told_once() -> None:
     conditions = ROWS["R09.derived"]["logic"]["parts"]
-    assert "The patient tolerates surgery" in [part["words"] for part in conditions]
+    assert "The patient tolerates surgery:" in [part["lead"] for part in conditions]
     assert ROWS["R09.derived"]["parts"] == []
     assert ROWS["C1.derived"]["parts"], "parts that no criterion names are told apart"
 

@@ -92,7 +92,7 @@ def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(numbers: Page,
     numbers.get_by_role("button", name="Back to the rules").click()
     numbers.locator('.crlm-entry[data-rule="R02.derived"]').click()
     page = numbers.locator(".crlm-rule-page")
-    expect(page).to_contain_text("at least 25 % (set by the site)")
+    expect(page).to_contain_text("at least 25 % (site number)")
     expect(page.locator(".crlm-case-count.is-not_met strong")).to_have_text("2")
     page.locator(".crlm-case-count.is-not_met").click()
     numbers.locator('tr[data-case="p1"] button').click()

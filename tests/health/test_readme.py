@@ -26,7 +26,8 @@ def calls() -> Iterator[tuple[Path, str, list[str]]]:
 
 
 def options(command: str) -> set[str]:
-    written = {option for parameter in COMMANDS[command].params for option in parameter.opts}
+    called = [COMMANDS[command], *getattr(COMMANDS[command], "commands", {}).values()]
+    written = {option for one in called for parameter in one.params for option in parameter.opts}
     return {"--help"} | {option for option in written if option.startswith("-")}
 
 

@@ -117,10 +117,4 @@ def test_a_run_names_its_versions_and_its_end(registry: Registry) -> None:
     registry.finish_run(first)
     kept = {row[0]: row for row in rows(registry, "runs")}
     assert kept[first][2] is not None and kept[second][2] is None
-    assert kept[first][3:] == (
-        VERSIONS.software,
-        VERSIONS.lexicon,
-        VERSIONS.rules,
-        VERSIONS.policy,
-        '{"fit_ecog": 1.0}',
-    )
+    assert kept[first][3:] == (VERSIONS.software, VERSIONS.lexicon, VERSIONS.rules)

@@ -46,7 +46,7 @@ def test_a_stored_result_holds_no_words_of_the_rule(registry: Registry) -> None:
 def test_every_result_is_stored_with_the_effective_policy(registry: Registry) -> None:
     results = [result for case_id in registry.case_ids() for result in registry.results(case_id)]
     assert len(results) == CASES * len(load_rules())
-    assert {result.policy.hash for result in results} == {policy_hash()}
+    assert {result.policy.hash for result in results} == {policy_hash(load_policy())}
     assert all(result.policy.values == load_policy() for result in results)
 
 
@@ -55,7 +55,7 @@ def test_results_of_a_rule_that_changed_are_not_told_with_its_new_words(
 ) -> None:
     case_id, changed = registry.case_ids()[0], load_rules()[0]
     newer = Rule.model_validate({**changed.model_dump(exclude_none=True), "conclusion": "Something else."})
-    monkeypatch.setattr(workflow, "load_rules", lambda: (newer, *load_rules()[1:]))
+    monkeypatch.setattr(workflow, "load_rules", lambda policy: (newer, *load_rules(policy)[1:]))
     told = {f"{result['rule']}.{result['track']}" for result in stored_results(registry, case_id)}
     assert told == {rule.key for rule in load_rules()} - {changed.key}
 

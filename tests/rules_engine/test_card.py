@@ -63,6 +63,13 @@ def test_a_hedge_is_no_statement() -> None:
     )
 
 
+def test_context_is_no_caution() -> None:
+    verdicts = case(hepatectomy_done=True, margin_status="R1")
+    for key in ("R17.derived", "R20.derived"):
+        assert (verdicts.by_key[key].written.kind, verdicts.by_key[key].verdict) == ("context", Verdict.MET)
+    assert told(verdicts, "caution") == []
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(some_facts(list(VALUES), 30))
 def test_no_sentence_is_surer_than_its_rules(known: dict[str, FactValue]) -> None:
@@ -76,6 +83,8 @@ def test_no_sentence_is_surer_than_its_rules(known: dict[str, FactValue]) -> Non
             assert [result.verdict for result in found] == [one.verdict]
         if one.verdict is Verdict.MET and one.part in ("caution", "option"):
             assert one.text == found[0].conclusion
+        if one.part in ("caution", "option"):
+            assert found[0].written.kind != "context"
         if one.part == "missing":
             assert all(result.verdict is Verdict.UNKNOWN for result in found)
 

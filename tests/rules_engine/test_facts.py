@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules_engine.fact import show
 from rules_engine.facts import facts_from, read_facts
 
 INF = float("inf")
@@ -190,3 +191,24 @@ def test_an_error_never_tells_the_value(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="flr_pct") as refusal:
         read_facts(path)
     assert "Quillfeather" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (0, "0 days"),
+        (1, "1 day"),
+        (4, "4 days"),
+        (13, "13 days"),
+        (14, "2 weeks"),
+        (42, "6 weeks"),
+        (43, "6 weeks 1 day"),
+    ],
+)
+def test_a_time_is_told_as_a_calendar_does(days: int, told: str) -> None:
+    assert show((days / 7, days / 7), "weeks") == told
+
+
+def test_units_are_told_as_they_are_read() -> None:
+    assert show((150.0, 150.0), "10^9/L") == "150 × 10⁹/L"
+    assert show((3.5, 6.0), "weeks") == "3.5 to 6 weeks"
