@@ -39,8 +39,8 @@ def summary(verdicts: CaseVerdicts, notes: Notes) -> dict[str, Any]:
         "present": _present(verdicts.evaluation),
         "documented": _documented(verdicts.evaluation, notes),
         "derived": _derived(verdicts.by_key.get(DERIVED_RESECTABILITY)),
-        "stage": _candidates("ECMTG stage", verdicts.ecmtg, STAGES),
-        "group": _candidates("Group at presentation", verdicts.group, GROUPS),
+        "stage": _candidates("ECMTG stage", verdicts.ecmtg, STAGES, "R10.derived"),
+        "group": _candidates("Group at presentation", verdicts.group, GROUPS, "R03.derived"),
     }
 
 
@@ -53,6 +53,7 @@ def _present(evaluation: Evaluation) -> dict[str, Any]:
         "tone": "settled" if known else "unknown",
         "element": element_of(told.fact),
         "evidence": targets(told.evidence) if known else [],
+        "rule": "R10.derived",
     }
 
 
@@ -71,9 +72,10 @@ def _documented(evaluation: Evaluation, notes: Notes) -> dict[str, Any]:
             "quote": " ".join(quotes[0].split()) if quotes else "",
             "element": element_of(fact),
             "evidence": targets(stated.evidence),
+            "rule": "R01.documented",
         }
     words = "notes disagree" if stated and stated.reason == "conflict" else "not stated"
-    return {"words": words, "tone": "unknown", "element": element_of(fact), "evidence": []}
+    return {"words": words, "tone": "unknown", "element": element_of(fact), "evidence": [], "rule": "R01.documented"}
 
 
 def _derived(result: RuleResult | None) -> dict[str, Any]:
@@ -84,13 +86,15 @@ def _derived(result: RuleResult | None) -> dict[str, Any]:
         "words": DERIVED[verdict],
         "tone": verdict.value,
         "detail": f"{gaps} {'fact' if gaps == 1 else 'facts'} missing" if gaps else "",
+        "rule": DERIVED_RESECTABILITY,
     }
 
 
-def _candidates(title: str, candidates: tuple[str, ...], words: Mapping[str, str]) -> dict[str, Any]:
+def _candidates(title: str, candidates: tuple[str, ...], words: Mapping[str, str], rule: str) -> dict[str, Any]:
     """One candidate set: settled when a single candidate is left, narrowed when at least one is ruled out."""
     return {
         "title": title,
+        "rule": rule,
         "settled": len(candidates) == 1,
         "narrowed": 0 < len(candidates) < len(words),
         "items": [{"code": code, "words": words.get(code, "")} for code in candidates],

@@ -122,6 +122,8 @@ def comparison(node: Criterion, policy: Policy, *, denied: bool = False) -> str:
         said = "yes" if node.equals != denied else "no"
     elif node.equals is not None:
         said = no + term(node.equals)
+    elif node.at_most == 0 and not denied:
+        said = "none"
     elif kind := next((kind for kind in COMPARED if getattr(node, kind) is not None), None):
         said = f"{COMPARED[OPPOSITE[kind] if denied else kind]} {limit(getattr(node, kind), fact.unit, policy)}"
     else:

@@ -7,11 +7,12 @@ from app_pages.rule_logic import branch, logic
 from app_pages.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
 from rules_engine import Rule, Verdict
 from rules_engine.fact import load_facts
-from rules_engine.policy import Policy
+from rules_engine.policy import Policy, load_policy
+from rules_engine.policy_use import reached_by
 from rules_engine.rule import Example
 
 # Lists of records that examples may give in place of facts.
-RECORDS = {"ehd": "Extrahepatic disease"}
+RECORDS = {"chemo": "Chemotherapy", "ehd": "Extrahepatic disease"}
 Counts = Mapping[tuple[str, str], Mapping[str, int]]
 
 
@@ -59,11 +60,18 @@ def rule_row(rule: Rule, rules: Mapping[str, Rule], counts: Mapping[str, int], p
         ],
         "classes": [branch(name, logic(written, rule, rules, policy)) for name, written in rule.classes.items()],
         "examples": [example_row(example, words) for example in rule.examples],
+        "example_note": "With the default numbers, not with those of this site." if own_numbers(rule, policy) else "",
         "counts": [
             {"verdict": verdict.value, "words": words[verdict], "cases": counts.get(verdict.value, 0)}
             for verdict in Verdict
         ],
     }
+
+
+def own_numbers(rule: Rule, policy: Policy) -> bool:
+    """Whether the site has set a number that this rule rests on."""
+    defaults = load_policy()
+    return any(value != defaults[name] and rule.key in reached_by()[name] for name, value in policy.items())
 
 
 def example_row(example: Example, words: Mapping[Verdict, str]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from app_pages.evidence import targets
 from app_pages.fact_places import element_of
 from app_pages.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, verdict_words
 from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
+from rules_engine.evaluation import Evaluation
+from rules_engine.nodes import Trace
 from rules_engine.policy import load_policy, policy_file
 from rules_engine.policy_use import reached_by
 
@@ -32,18 +34,18 @@ def verdict_view(verdicts: CaseVerdicts, notes: Notes) -> dict[str, Any]:
         **summary(verdicts, notes),
         "card": card_view(verdicts),
         "questions": question_rows(verdicts),
-        "groups": _groups(verdicts.results),
+        "groups": _groups(verdicts),
     }
 
 
-def _groups(results: Iterable[RuleResult]) -> list[dict[str, Any]]:
+def _groups(verdicts: CaseVerdicts) -> list[dict[str, Any]]:
     """Firm cautions, then one group a section of the source, context, and scales from outside the source."""
     groups: dict[str, dict[str, Any]] = {}
-    for result in sorted(results, key=lambda result: ORDER.index(result.verdict)):
+    for result in sorted(verdicts.results, key=lambda result: ORDER.index(result.verdict)):
         kind, title = _group(result)
         rank = (KINDS.index(kind), place_of(result.written)[0] if kind == "criteria" else 0)
         group = groups.setdefault(title, {"kind": kind, "title": title, "rank": rank, "rules": []})
-        group["rules"].append(_card(result))
+        group["rules"].append(_card(result, verdicts.evaluation))
     return sorted(groups.values(), key=lambda group: group["rank"])
 
 
@@ -87,7 +89,16 @@ def site_words(result: RuleResult) -> str:
     return f"With numbers of this site: {'; '.join(own)}" if own else ""
 
 
-def _card(result: RuleResult) -> dict[str, Any]:
+def _bars(result: RuleResult, evaluation: Evaluation) -> Iterable[Missing]:
+    """What a rule that does not apply waits for, where no known fact rules it out: nobody tells of a resection, say."""
+    guard = evaluation.book.compiled[result.key].main.guard
+    if result.verdict is not Verdict.NOT_APPLICABLE or result.because or guard is None:
+        return []
+    open_now = (name for name in guard.reads() if evaluation.state.values[name] is None)
+    return evaluation.missing(Trace(missing=dict.fromkeys(open_now)))
+
+
+def _card(result: RuleResult, evaluation: Evaluation) -> dict[str, Any]:
     """One rule: verdict, conclusion, parts, evidence used, what is missing, and the passage it rests on."""
     rule, verdict = result.written, result.verdict
     denied = verdict is Verdict.NOT_MET and bool(rule.otherwise)
@@ -117,6 +128,6 @@ def _card(result: RuleResult) -> dict[str, Any]:
             }
             for item in result.because
         ],
-        "missing": [_gap(item) for item in result.missing],
+        "missing": [_gap(item) for item in result.missing or _bars(result, evaluation)],
         "citation": passage(rule.citation),
     }

@@ -81,7 +81,7 @@ const drawRule = (rule, section, choose, toCases) => {
     ...tree("Parts", rule.parts),
     line("Coverage", text(coverage.words), ...[coverage.note, ...rule.own].filter(Boolean).map((words) => text(words, "crlm-soft"))),
     line("Cases", drawCounts(rule, toCases)),
-    line("Examples", drawExamples(rule.examples)),
+    line("Examples", ...(rule.example_note ? [text(rule.example_note, "crlm-soft")] : []), drawExamples(rule.examples)),
   );
   return page;
 };

@@ -6,20 +6,34 @@ const VERDICTS = { met: "met", not_met: "not met", unknown: "unknown", not_appli
 const CONTEXT = { ...VERDICTS, met: "applying", not_met: "not applying" };
 
 // One line of the summary; words that stand in a note lead there.
-const drawAnswer = (title, { words, tone, detail = "", quote = "", evidence = [] }, visit) => {
+const drawAnswer = (title, { words, tone, detail = "", quote = "", evidence = [], rule }, visit, toVerdict) => {
   const line = make("div", `crlm-answer is-${tone}`);
   const face = evidence.length ? button("crlm-answer-words", words, visit) : make("span", "crlm-answer-words", words);
   const answer = make("span", "crlm-answer-body");
   answer.append(face, make("span", "crlm-answer-detail", detail));
   if (quote && quote !== words) answer.append(make("q", "crlm-answer-quote", quote));
-  line.append(make("span", "crlm-answer-title", title), answer);
+  line.append(answerTitle(title, rule, toVerdict), answer);
   return line;
 };
 
-const drawCandidates = (set) => {
+// What the line is about, and the rule that says it, which leads to its verdict.
+const answerTitle = (title, rule, toVerdict) => {
+  const head = make("span", "crlm-answer-title", title);
+  head.append(" ", verdictLink(rule, toVerdict));
+  return head;
+};
+
+const verdictLink = (key, toVerdict) => {
+  const id = button("crlm-rule crlm-to-verdict", key.split(".")[0], () => toVerdict(key));
+  id.title = "Go to the verdict of this rule";
+  id.dataset.rule = key;
+  return id;
+};
+
+const drawCandidates = (set, toVerdict) => {
   const line = make("div", `crlm-answer ${set.settled ? "is-settled" : "is-unknown"}`);
   const words = make("span", "crlm-candidates");
-  line.append(make("span", "crlm-answer-title", set.title), words);
+  line.append(answerTitle(set.title, set.rule, toVerdict), words);
   if (!set.items.length) words.append(make("span", "crlm-open", "none: no liver metastases"));
   else if (!set.settled && !set.narrowed) words.append(make("span", "crlm-open", "open: nothing is ruled out yet"));
   else {
@@ -33,17 +47,17 @@ const drawCandidates = (set) => {
   return line;
 };
 
-const drawSummary = (data, visit) => {
+const drawSummary = (data, visit, toVerdict) => {
   const card = make("section", "crlm-summary");
   const { documented, derived } = data;
   const parted = [documented.tone, derived.tone].sort().join() === "met,not_met";
   card.append(
     make("h3", "crlm-summary-title", "Resectability"),
-    drawAnswer("Liver metastases", data.present, () => visit(data.present.element, data.present.evidence)),
-    drawAnswer("As documented", documented, () => visit(documented.element, documented.evidence)),
-    drawAnswer("As derived", derived),
-    drawCandidates(data.stage),
-    drawCandidates(data.group),
+    drawAnswer("Liver metastases", data.present, () => visit(data.present.element, data.present.evidence), toVerdict),
+    drawAnswer("As documented", documented, () => visit(documented.element, documented.evidence), toVerdict),
+    drawAnswer("As derived", derived, null, toVerdict),
+    drawCandidates(data.stage, toVerdict),
+    drawCandidates(data.group, toVerdict),
   );
   if (parted) card.append(make("p", "crlm-parted", "What is written and what the facts add up to are not the same."));
   return card;
@@ -53,11 +67,7 @@ const drawSummary = (data, visit) => {
 const drawSentence = (sentence, toVerdict) => {
   const line = make("li", `crlm-sentence is-${sentence.verdict}`);
   line.append(make("span", "", sentence.text));
-  for (const key of sentence.rules) {
-    const id = button("crlm-rule crlm-to-verdict", key.split(".")[0], () => toVerdict(key));
-    id.title = "Go to the verdict of this rule";
-    line.append(" ", id);
-  }
+  for (const key of sentence.rules) line.append(" ", verdictLink(key, toVerdict));
   return line;
 };
 
@@ -129,6 +139,7 @@ const drawMissing = (item) => {
   face.title = item.question;
   face.append(make("span", "crlm-proof-label", item.label));
   if (item.reason) face.append(make("span", "crlm-gap-reason", item.reason));
+  if (!item.element) face.append(make("span", "crlm-gap-question", item.question)); // nowhere to enter it: somebody has to be asked
   line.append(face);
   return line;
 };
@@ -194,7 +205,7 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
   if (rule.left.length) body.append(make("p", "crlm-measure", `${rule.left.length > 1 ? "Still possible" : "Result"}: ${rule.left.join(" or ")}`));
   if (rule.parts.length) body.append(reasons("Parts", drawParts(rule.parts)));
   if (rule.because.length) body.append(reasons("Because", rule.because.map((item) => drawBecause(item, visit))));
-  if (rule.missing.length) body.append(reasons("Missing", rule.missing.map(drawMissing)));
+  if (rule.missing.length) body.append(reasons(rule.verdict === "not_applicable" ? "Not told" : "Missing", rule.missing.map(drawMissing)));
   body.append(drawCitation(rule.citation));
   body.append(button("crlm-to-rule", `Rule ${rule.rule} in full`, () => toRule(rule.key)));
   card.append(head, short, body);
@@ -306,6 +317,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     memory.last = nextEvidence(evidence, data.note, memory.last);
     goTo(memory.last, element, data.note, setTriggerValue);
   };
+  const toVerdict = (key) => reveal(memory, data, key, redraw);
   const leads = { visit, toRule: (key) => setTriggerValue("rule", key) };
   const redraw = () => keepFocus(memory.box, () => {
     memory.choices.replaceChildren(...drawFilter(memory, data, redraw));
@@ -313,8 +325,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   keepFocus(memory.box, () => {
     memory.top.replaceChildren(
-      drawSummary(data, visit),
-      drawCaseCard(data.card, (key) => reveal(memory, data, key, redraw)),
+      drawSummary(data, visit, toVerdict),
+      drawCaseCard(data.card, toVerdict),
       ...(data.questions.length ? [drawQuestions(data.questions)] : []),
     );
     redraw();

@@ -1,0 +1,196 @@
+"""Every verdict of whole cases, in a real browser: one click to its facts and its citation, from each fact to its words in the notes."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app_pages.evidence import mention_id
+from app_pages.fact_places import element_of
+from app_pages.rule_words import heading_words
+from registry.store import Registry
+from review import workflow
+from review.workflow import CaseReview
+from rules_engine import RuleResult, Verdict
+from tests.app_pages.conftest import Server, running
+from tests.health.tree import ROOT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+# Between them: every verdict, every part of the card, contradictions, conflicts, a case without liver metastases.
+CASES = ("case_002", "case_004", "case_008", "case_009")
+# What each visible card shows once it is opened.
+SHOWN = """cards => cards.map(card => ({
+  key: card.dataset.rule,
+  facts: [...card.querySelectorAll('.crlm-because')].map(row => ({
+    label: row.querySelector('.crlm-proof-label').textContent, value: row.querySelector('strong')?.textContent ?? '',
+    leads: row.querySelector('button') !== null})),
+  missing: [...card.querySelectorAll('.crlm-missing')].map(row => ({
+    label: row.querySelector('.crlm-proof-label').textContent, text: row.textContent,
+    leads: row.querySelector('button') !== null})),
+  source: card.querySelector('.crlm-citation summary').textContent,
+  quote: card.querySelector('.crlm-citation blockquote').textContent,
+  read: card.querySelector('.crlm-citation blockquote').checkVisibility() && card.querySelector('.crlm-card-body').checkVisibility(),
+}))"""
+OPEN_ALL = """cards => {
+  for (const card of cards) {
+    const head = card.querySelector('.crlm-card-head');
+    if (head.getAttribute('aria-expanded') === 'false') head.click();
+    for (const more of card.querySelectorAll('.crlm-more-reasons')) while (more.isConnected) more.click();
+    card.querySelector('.crlm-citation').open = true;
+  }
+}"""
+IN_VIEW = """([selector, box]) => {
+  const frame = document.querySelector(box).getBoundingClientRect();
+  return [...document.querySelectorAll(selector)].some(node => {
+    const place = node.getBoundingClientRect();
+    return place.height > 0 && frame.top <= place.top && place.top + Math.min(place.height, 20) <= frame.bottom;
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("samples") / "samples.duckdb"
+    with Registry.open(path) as registry:
+        workflow.ingest(registry, [ROOT / "sample_notes"], on_progress=lambda *_: None)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(samples, tmp_path_factory.mktemp("app")) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def reviews(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, CaseReview]:
+    copy = Path(shutil.copy(samples, tmp_path_factory.mktemp("copy")))
+    with Registry.open(copy, read_only=True) as registry:
+        return {case_id: workflow.review_case(registry, case_id) for case_id in CASES}
+
+
+@pytest.fixture
+def opened(tab: Page, server: Server) -> Any:
+    def open_it(case_id: str) -> Page:
+        tab.goto(server.url)
+        tab.locator(f'tr[data-case="{case_id}"] button').click()
+        expect(tab.locator("h1")).to_have_text(case_id)
+        tab.locator(".crlm-groups .crlm-group").first.wait_for()
+        return tab
+
+    return open_it
+
+
+def choices(page: Page) -> list[Locator]:
+    """The filters by verdict, without "All"."""
+    return page.locator(".crlm-choices .crlm-choice").all()[1:]
+
+
+def test_the_cases_show_every_verdict_and_every_part_of_the_card(reviews: dict[str, CaseReview]) -> None:
+    verdicts = [result.verdict for review in reviews.values() for result in review.verdicts.results]
+    assert set(verdicts) == set(Verdict)
+    parts = {sentence.part for review in reviews.values() for sentence in review.verdicts.card.sentences}
+    assert parts == {"liver", "documented", "derived", "caution", "option", "contradiction", "missing"}
+
+
+@pytest.mark.parametrize("case_id", CASES)
+def test_every_verdict_leads_to_facts_words_and_citation(
+    opened: Any, reviews: dict[str, CaseReview], case_id: str
+) -> None:
+    page, review = opened(case_id), reviews[case_id]
+    results = review.verdicts.by_key
+    seen: set[str] = set()
+    led: set[tuple[str, str]] = set()
+    for choice in choices(page):
+        choice.click()
+        cards = page.locator(".crlm-card:visible")
+        cards.evaluate_all(OPEN_ALL)
+        shown = cards.evaluate_all(SHOWN)
+        for card in shown:
+            tells_all(card, results[card["key"]])
+        seen |= {card["key"] for card in shown}
+        for card in shown:
+            leads_on(page, card, review, led)
+    assert seen == set(results), "every rule has its verdict on the page"
+
+
+def tells_all(card: dict[str, Any], result: RuleResult) -> None:
+    """The facts with their values, what is missing, and the citation: section, reference numbers, passage."""
+    assert [(one["label"], one["value"]) for one in card["facts"]] == [(one.label, one.value) for one in result.because]
+    if result.missing:
+        assert [one["label"] for one in card["missing"]] == [one.label for one in result.missing], card["key"]
+    assert card["facts"] or card["missing"], f"{card['key']} rests on nothing that is shown"
+    assert heading_words(result.citation.section) in card["source"]
+    assert all(str(number) in card["source"] for number in result.citation.references)
+    assert card["quote"] == result.citation.quote
+    assert card["read"]
+
+
+def leads_on(page: Page, card: dict[str, Any], review: CaseReview, led: set[tuple[str, str]]) -> None:
+    """Each fact and each gap of a card, where no card before had it, leads on; a gap that no element holds says what to ask."""
+    box = page.locator(f'.crlm-card[data-rule="{card["key"]}"]')
+    for at, fact in enumerate(card["facts"]):
+        assert fact["leads"], f"{card['key']}: {fact['label']} leads nowhere"
+        if (fact["label"], fact["value"]) not in led:
+            led.add((fact["label"], fact["value"]))
+            because = review.verdicts.by_key[card["key"]].because[at]
+            page.evaluate("window.flashed.length = 0")
+            box.locator(".crlm-because button").nth(at).click()
+            shows_words(page, review, because.evidence)
+    for at, gap in enumerate(card["missing"]):
+        name = next(name for name, fact in review.verdicts.evaluation.book.facts.items() if fact.label == gap["label"])
+        if not gap["leads"]:
+            assert not element_of(name), f"{card['key']}: {gap['label']} could lead to {element_of(name)}"
+            assert "?" in gap["text"] or "silent" in gap["text"], "what no element holds is asked in words"
+        elif ("", gap["label"]) not in led:
+            led.add(("", gap["label"]))
+            page.evaluate("window.flashed.length = 0")
+            box.locator(".crlm-missing button").nth(at).click()
+            row = f'.crlm-elements [data-element="{element_of(name)}"]'
+            page.wait_for_function("name => window.flashed.includes(name)", arg=element_of(name), timeout=10_000)
+            page.wait_for_function(IN_VIEW, arg=[row, ".crlm-elements"], timeout=10_000)
+
+
+def shows_words(page: Page, review: CaseReview, evidence: Sequence[Any]) -> None:
+    """One of the spans of a fact flashes and comes into view, in its note, and stands on its very words."""
+    ids = {mention_id(one.mention): one for one in evidence}
+    found = page.wait_for_function(
+        "ids => window.flashed.flatMap(name => (name || '').split(' ')).find(id => ids.includes(id))",
+        arg=list(ids),
+        timeout=15_000,
+    ).json_value()
+    note = next(one.note for one in review.case.notes if one.note.note_id == ids[found].note_id)
+    expect(page.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", note.note_id)
+    page.wait_for_function(IN_VIEW, arg=[f'.crlm-mark[data-ids~="{found}"]', ".crlm-note"], timeout=10_000)
+    pieces = page.locator(f'.crlm-mark[data-ids~="{found}"]').all_text_contents()
+    span = ids[found].mention
+    assert "".join(pieces) == note.text[span.start : span.end]
+
+
+@pytest.mark.parametrize("case_id", CASES)
+def test_every_answer_and_sentence_leads_to_its_verdict(
+    opened: Any, reviews: dict[str, CaseReview], case_id: str
+) -> None:
+    page, review = opened(case_id), reviews[case_id]
+    told = [one for one in review.verdicts.card.sentences if one.part in ("caution", "option", "contradiction")]
+    assert page.locator(".crlm-answer").count() == 5
+    for line in (*page.locator(".crlm-answer").all(), *page.locator(".crlm-sentence").all()):
+        assert line.locator(".crlm-to-verdict").count() > 0, line.inner_text()
+    lines = page.locator(".crlm-sentence")
+    assert [
+        tuple(line.locator(".crlm-to-verdict").evaluate_all("all => all.map(one => one.dataset.rule)"))
+        for line in lines.all()
+    ] == [one.rules for one in told]
+    for more in page.locator(".crlm-case-card .crlm-more-reasons").all():
+        more.click()
+    keys = page.locator(".crlm-to-verdict").evaluate_all("all => all.map(one => one.dataset.rule)")
+    for key in dict.fromkeys(keys):
+        page.locator(f'.crlm-to-verdict[data-rule="{key}"]').first.click()
+        card = page.locator(f'.crlm-card[data-rule="{key}"]')
+        expect(card.locator(".crlm-card-body")).to_be_visible()
+        page.wait_for_function(IN_VIEW, arg=[f'.crlm-card[data-rule="{key}"]', ".crlm-verdicts"], timeout=10_000)
+        assert card.locator(".crlm-because, .crlm-missing").count() > 0
