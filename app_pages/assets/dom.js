@@ -51,8 +51,10 @@ const flash = (nodes) => {
 };
 
 // Goes to a piece of evidence: in the page where its note is open, else the server opens the note first.
+// The viewer knows best which note that is: a part that is drawn later than the viewer still has the one before.
 const goTo = (place, element, openNote, setTriggerValue) => {
-  if (place.note === openNote) tell("crlm:mention", { mention: place.mention, element });
+  const open = document.querySelector('.crlm-tab[aria-pressed="true"]')?.dataset.note ?? openNote;
+  if (place.note === open) tell("crlm:mention", { mention: place.mention, element });
   else setTriggerValue("open", { note: place.note, mention: place.mention, element });
 };
 

@@ -71,13 +71,13 @@ const drawSentence = (sentence, toVerdict) => {
   return line;
 };
 
-const drawCaseCard = (card, toVerdict) => {
+const drawCaseCard = (card, opened, toVerdict) => {
   const box = make("section", "crlm-case-card");
   for (const part of card.parts) {
     const rows = part.sentences.map((sentence) => drawSentence(sentence, toVerdict));
     const list = make("ul", `is-${part.part}`);
     list.append(...rows);
-    box.append(make("h3", "crlm-summary-title", part.title), list, ...folded(rows));
+    box.append(make("h3", "crlm-summary-title", part.title), list, ...folded(rows, opened, part.part));
   }
   box.append(make("p", "crlm-source-age", card.source));
   return box;
@@ -90,7 +90,7 @@ const leadsTo = (item, name, words) => {
   return face;
 };
 
-const drawQuestions = (questions) => {
+const drawQuestions = (questions, opened) => {
   const box = make("section", "crlm-questions");
   box.append(make("h3", "crlm-summary-title", "What would settle the open rules"));
   const rows = questions.map((item) => {
@@ -104,21 +104,23 @@ const drawQuestions = (questions) => {
   });
   const list = make("ul");
   list.append(...rows);
-  box.append(list, ...folded(rows));
+  box.append(list, ...folded(rows, opened, "questions"));
   return box;
 };
 
-// A long list shows its beginning: each click opens ten more.
-const folded = (items) => {
-  if (items.length <= SHOWN + 1) return [];
-  let rest = items.slice(SHOWN);
-  for (const item of rest) item.hidden = true;
-  const more = button("crlm-more-reasons", `${rest.length} more`, () => {
-    for (const item of rest.slice(0, 10)) item.hidden = false;
-    rest = rest.slice(10);
-    more.textContent = `${rest.length} more`;
-    if (!rest.length) more.remove();
-  });
+// A long list shows its beginning: each click opens ten more. `opened` keeps how many are shown when the list is drawn anew.
+const folded = (items, opened, name) => {
+  let shown = opened.get(name) ?? SHOWN;
+  if (items.length <= shown + 1) return [];
+  const more = button("crlm-more-reasons", "", () => show(shown + 10));
+  const show = (count) => {
+    shown = count;
+    opened.set(name, count);
+    items.forEach((item, at) => { item.hidden = at >= shown; });
+    more.textContent = `${items.length - shown} more`;
+    if (shown >= items.length) more.remove();
+  };
+  show(shown);
   return [more];
 };
 
@@ -152,11 +154,11 @@ const drawCitation = (citation) => {
   return more;
 };
 
-const reasons = (title, items) => {
+const reasons = (title, items, memory, rule) => {
   const box = make("div", "crlm-reasons");
   const rows = make("ul");
   rows.append(...items);
-  box.append(make("div", "crlm-reasons-title", title), rows, ...folded(items));
+  box.append(make("div", "crlm-reasons-title", title), rows, ...folded(items, memory.opened, `${rule.key} ${title}`));
   return box;
 };
 
@@ -203,9 +205,9 @@ const drawCard = (memory, rule, open, { visit, toRule }) => {
   if (rule.site) body.append(make("p", "crlm-site", rule.site));
   if (rule.measure) body.append(make("p", "crlm-measure", rule.measure));
   if (rule.left.length) body.append(make("p", "crlm-measure", `${rule.left.length > 1 ? "Still possible" : "Result"}: ${rule.left.join(" or ")}`));
-  if (rule.parts.length) body.append(reasons("Parts", drawParts(rule.parts)));
-  if (rule.because.length) body.append(reasons("Because", rule.because.map((item) => drawBecause(item, visit))));
-  if (rule.missing.length) body.append(reasons(rule.verdict === "not_applicable" ? "Not told" : "Missing", rule.missing.map(drawMissing)));
+  if (rule.parts.length) body.append(reasons("Parts", drawParts(rule.parts), memory, rule));
+  if (rule.because.length) body.append(reasons("Because", rule.because.map((item) => drawBecause(item, visit)), memory, rule));
+  if (rule.missing.length) body.append(reasons(rule.verdict === "not_applicable" ? "Not told" : "Missing", rule.missing.map(drawMissing), memory, rule));
   body.append(drawCitation(rule.citation));
   body.append(button("crlm-to-rule", `Rule ${rule.rule} in full`, () => toRule(rule.key)));
   card.append(head, short, body);
@@ -303,7 +305,7 @@ const build = (root) => {
   const list = make("div", "crlm-groups");
   box.append(top, bar, list);
   root.replaceChildren(box);
-  return { box, top, search, choices, list, only: "", last: null, caseId: "", open: new Map(), unfolded: new Map() };
+  return { box, top, search, choices, list, only: "", last: null, caseId: "", open: new Map(), unfolded: new Map(), opened: new Map() };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -311,7 +313,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const memory = remember(root, () => build(root));
   const same = memory.caseId === data.case;
   const top = same ? memory.box.scrollTop : 0;
-  if (!same) memory.open = new Map();
+  if (!same) [memory.open, memory.opened] = [new Map(), new Map()];
   memory.caseId = data.case;
   const visit = (element, evidence) => {
     memory.last = nextEvidence(evidence, data.note, memory.last);
@@ -326,8 +328,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   keepFocus(memory.box, () => {
     memory.top.replaceChildren(
       drawSummary(data, visit, toVerdict),
-      drawCaseCard(data.card, toVerdict),
-      ...(data.questions.length ? [drawQuestions(data.questions)] : []),
+      drawCaseCard(data.card, memory.opened, toVerdict),
+      ...(data.questions.length ? [drawQuestions(data.questions, memory.opened)] : []),
     );
     redraw();
   });

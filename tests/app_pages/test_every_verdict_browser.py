@@ -15,7 +15,7 @@ from registry.store import Registry
 from review import workflow
 from review.workflow import CaseReview
 from rules_engine import RuleResult, Verdict
-from tests.app_pages.conftest import Server, running
+from tests.app_pages.conftest import Server, open_case, running
 from tests.health.tree import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -76,9 +76,7 @@ def reviews(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture
 def opened(tab: Page, server: Server) -> Any:
     def open_it(case_id: str) -> Page:
-        tab.goto(server.url)
-        tab.locator(f'tr[data-case="{case_id}"] button').click()
-        expect(tab.locator("h1")).to_have_text(case_id)
+        open_case(tab, server, case_id)
         tab.locator(".crlm-groups .crlm-group").first.wait_for()
         return tab
 
@@ -149,7 +147,7 @@ def leads_on(page: Page, card: dict[str, Any], review: CaseReview, led: set[tupl
         elif ("", gap["label"]) not in led:
             led.add(("", gap["label"]))
             page.evaluate("window.flashed.length = 0")
-            box.locator(".crlm-missing button").nth(at).click()
+            box.locator(".crlm-missing").nth(at).locator("button").click()
             row = f'.crlm-elements [data-element="{element_of(name)}"]'
             page.wait_for_function("name => window.flashed.includes(name)", arg=element_of(name), timeout=10_000)
             page.wait_for_function(IN_VIEW, arg=[row, ".crlm-elements"], timeout=10_000)
