@@ -192,3 +192,24 @@ def test_every_answer_and_sentence_leads_to_its_verdict(
         expect(card.locator(".crlm-card-body")).to_be_visible()
         page.wait_for_function(IN_VIEW, arg=[f'.crlm-card[data-rule="{key}"]', ".crlm-verdicts"], timeout=10_000)
         assert card.locator(".crlm-because, .crlm-missing").count() > 0
+
+
+def test_a_case_opens_at_once(tab: Page, server: Server) -> None:
+    taken = []
+    for case_id in CASES[:3]:
+        tab.goto(server.url)
+        tab.locator(f'tr[data-case="{case_id}"]').wait_for()
+        taken.append(
+            tab.evaluate(
+                """async case_id => {
+                    const start = performance.now();
+                    document.querySelector(`tr[data-case="${case_id}"] button`).click();
+                    const there = () => document.querySelector('h1')?.textContent === case_id
+                        && document.querySelector('.crlm-mark') && document.querySelector('.crlm-group');
+                    while (!there()) await new Promise(requestAnimationFrame);
+                    return performance.now() - start;
+                }""",
+                case_id,
+            )
+        )
+    assert min(taken) < 1500, f"{taken} ms from the click to the note, its marks and the verdicts"
