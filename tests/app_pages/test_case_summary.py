@@ -70,6 +70,7 @@ def test_derived_resectability_tells_how_much_is_missing() -> None:
         "words": "not applicable",
         "tone": "not_applicable",
         "detail": "",
+        "rule": "R01.derived",
     }
 
 

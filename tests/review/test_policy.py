@@ -105,7 +105,7 @@ def test_every_result_names_the_numbers_it_was_made_with(path: Path) -> None:
     assert shown.to_json()["policy"] == {"hash": policy_hash(effective), "values": effective}
     assert shown.by_key["R02.derived"].to_json()["policy"]["used"] == STRICTER
     with duckdb.connect(str(path), read_only=True) as con:
-        query = "SELECT DISTINCT policy, policy_json FROM rule_results JOIN runs USING (run_id)"
+        query = "SELECT DISTINCT policy_hash, values_json FROM rule_results JOIN policies USING (policy_hash)"
         ((hashed, numbers),) = con.execute(query).fetchall()
     assert (hashed, json.loads(numbers)) == (policy_hash(effective), effective)
 
