@@ -18,7 +18,7 @@ TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
 UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
-YEARS, MONTHS = r"(?:years?|yrs?|y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
+YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = re.compile(
     rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"

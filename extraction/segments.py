@@ -34,7 +34,7 @@ SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
 SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
 SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
 SPELLED = re.compile(
-    rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b)\s*{SPELLED_ONE})*)"
+    rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b|\s)\s*{SPELLED_ONE})*)"
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
     re.I,
 )

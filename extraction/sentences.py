@@ -69,7 +69,8 @@ def ends_sentence(text: str, at: int) -> bool:
     if word in WEAK_ABBREVIATIONS:
         return following[0].isupper() and not following[:2].isupper()
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
-        return bool(AFTER_INITIAL.match(following)) and text[max(0, at - 2)] != "\n"
+        listed = text[max(0, at - 2)] == "\n" or text[max(0, at - 3) : at - 1] in ("  ", ": ")  # "A. Liver  B. Node"
+        return bool(AFTER_INITIAL.match(following)) and not listed
     if "." in word and DOTTED.fullmatch(word):
         return following[0].isupper() and word not in ("e.g", "i.e")
     if "." in word and DAY.fullmatch(word) and following[0].islower():

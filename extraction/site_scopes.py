@@ -20,12 +20,13 @@ VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measur
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 PART = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
+LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL = 4, 80
@@ -173,9 +174,17 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
     """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
     for line in PART_LIST.finditer(reading.text):
-        yield from LISTED_PART.finditer(
-            reading.text, line.end(), reading.text.find("\n", line.end()) % (len(reading.text) + 1)
-        )
+        end = reading.text.find("\n", line.end()) % (len(reading.text) + 1)
+        yield from in_sequence(reading.text, line.end(), end) or LISTED_PART.finditer(reading.text, line.end(), end)
+
+
+def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Letters that run on through the line as A, B, C with nothing else behind them; empty where they are no such list."""
+    found: list[re.Match[str]] = []
+    for match in LETTERED.finditer(text, start, end):
+        if match.group(1) == chr(ord("A") + len(found)):
+            found.append(match)
+    return found if len(found) > 1 else []
 
 
 def part_places(text: str) -> list[int]:
@@ -187,6 +196,7 @@ def part_places(text: str) -> list[int]:
         ("; ", 2),
         (": ", 2),
         ("   ", 3),
+        ("  ", 2),
         (")", -1),
         (")", -2),
         (":", -1),

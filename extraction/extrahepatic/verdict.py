@@ -40,7 +40,7 @@ GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivo
 PAST_REACH = 40
 SIZE_ONLY = re.compile(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
-    r"(?!,? (?:and|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
+    r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
 FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 

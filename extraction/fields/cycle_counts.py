@@ -28,6 +28,11 @@ OF_PLANNED = re.compile(
     re.IGNORECASE,
 )
 BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
+# "3 preop and 3 postop cycles": both were given.
+BOTH_SIDES = re.compile(
+    rf"(?<![\d./-]){COUNT} (?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:post-?op\w*|adjuvant|after)\b[^.;,\n]{{0,24}}?{CYCLE}",
+    re.IGNORECASE,
+)
 TIMES = re.compile(
     r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)",
@@ -107,6 +112,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             number = value_of(written)
             if number is None:
                 continue
+            number += value_of((fields.get("more") or "").lower()) or 0
             if (pattern is TIMES or pattern is HASH) and not (touches(groups, span) or follows(groups, span, text)):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
@@ -126,6 +132,8 @@ def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pa
     """Each pattern that can match in the sentence, with its matches, the plainest pattern first."""
     text, words = reading.text, reading.levelled[slice(*sentence)]
     numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
+    if numbers and "pre" in words and "post" in words:
+        yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
     for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DOSES) if numbers else ():
         yield pattern, matches_at(pattern, text, numbers, *sentence)
     if numbers and any_in(words, LABEL_WORDS):

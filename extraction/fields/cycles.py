@@ -25,7 +25,7 @@ TO_COME = re.compile(
     re.IGNORECASE,
 )
 FUTURE = re.compile(
-    r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
+    r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to(?! now| date| here)|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
     r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another)\b[^.;,\n]{0,34}|[>≥])$",
     re.IGNORECASE,
 )

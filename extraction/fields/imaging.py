@@ -18,7 +18,9 @@ OLD = re.compile(
 )
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
-HAS_SHOWN = re.compile(r"(?: \w+)? (?:has|have|shows|demonstrates|reveals|confirms)\b")
+HAS_SHOWN = re.compile(
+    r"(?: (?:that |which )?we did[^.;,]{0,30}| \w+)? (?:has|have|shows|demonstrates|reveals|confirms)\b"
+)
 PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )

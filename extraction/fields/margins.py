@@ -58,9 +58,10 @@ class Statement:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
-    if kind is NoteType.RADIOLOGY or (
-        kind is NoteType.PATHOLOGY and (not names_metastasis(reading) or is_of_primary_alone(reading))
-    ):
+    if kind is NoteType.RADIOLOGY:
+        yield from values([one for one in stated(reading) if one.r_status and is_of_operation(reading, one.mention)])
+        return
+    if kind is NoteType.PATHOLOGY and (not names_metastasis(reading) or is_of_primary_alone(reading)):
         return
     statements = list(stated(reading))
     if not statements:
@@ -72,6 +73,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     else:
         decisive = [item for item in statements if item.rank > 0]
     yield from values(decisive)
+
+
+def is_of_operation(reading: Reading, mention: Mention) -> bool:
+    """Whether the request of a study tells the R-status of a liver resection: "hepatectomy of segments II-III in 2021, R1"."""
+    sentence = reading.sentence_at(mention.start)
+    return any(hit.concept == "liver_resection" for hit in reading.hits("procedure", sentence))
 
 
 def values(statements: list[Statement]) -> Iterator[ElementValue]:
@@ -136,9 +143,9 @@ def stated(reading: Reading) -> Iterator[Statement]:
             and is_liver(reading, (hit.start, hit.end))
         ):
             mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
-            yield Statement(
-                rank(reading, hit.start), near_final(reading, (hit.start, hit.end)), mention, is_positive=True
-            )
+            final = near_final(reading, (hit.start, hit.end))
+            there = not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
+            yield Statement(rank(reading, hit.start), final, mention, is_positive=there)
             yield from of_margin(reading, hit)
 
 

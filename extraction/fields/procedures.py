@@ -29,6 +29,7 @@ STAGED = re.compile(
 )
 CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
+REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 OBJECT = re.compile(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d)\b"
@@ -234,6 +235,8 @@ def organ_of_item(reading: Reading, hit: Hit) -> str | None:
 
 def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     """Done in this patient: neither planned, declined nor denied."""
+    if "hartmann" in reading.levelled[hit.start : hit.end] and REVERSAL.match(reading.levelled, hit.end):
+        return not reading.effects(hit.start, hit.end) & {"family"}  # what is to be reversed was done
     ticked = ticked_choice(reading.text, hit.start, hit.end)
     if ticked is not None:
         return bool(ticked.is_positive)

@@ -20,6 +20,10 @@ FEASIBLE = re.compile(
     r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
 )
 OPERATIONS = ("resection", "surgery", "hepatectomy", "metastasectomy")
+# "The primary is resectable; the liver is not".
+LIVER_IS_NOT = re.compile(
+    r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not(?! yet)\b"
+)
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -41,6 +45,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if verdict:
             span = (hit.start, hit.end)
             mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
+            found.append((reading.rank_at(hit.start), mention))
+        if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
+            mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:

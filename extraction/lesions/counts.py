@@ -36,8 +36,16 @@ OTHER_THINGS = re.compile(
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|gauge|ga|fr|french|watts?|w))\b"
 )
+# "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
+LISTED_NAMES = re.compile(
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
+)
+NAMES_AHEAD = re.compile(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
+MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
+SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
+SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|"
     r"line|no|impression|conclusion|opinion)\.? ?$"
 )
 MOST = 60
@@ -76,13 +84,25 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             reading.levelled, max(0, one.start - 16), one.start
         ):
             continue
-        if kept and one.start < kept[-1].end:
+        if is_name(reading, one) or (kept and one.start < kept[-1].end):
             continue
         if kept and joins_range(reading, kept[-1], one):
             kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
             continue
         kept.append(one)
     return [bounded(reading, one, span) for one in kept]
+
+
+def is_name(reading: Reading, one: Quantity) -> bool:
+    """Whether the number names a thing of a list ("lesions 2 and 3") or a place ("the six seven lesion")."""
+    text = reading.levelled
+    if LISTED_NAMES.search(text, max(0, one.start - 40), one.start):
+        return True
+    if NAMES_AHEAD.search(text, max(0, one.start - 16), one.start) and MORE_NAMES.match(text, one.end):
+        return True
+    if not text[one.start : one.end].isalpha():
+        return False
+    return bool(SPELLED_BESIDE.match(text, one.end) or SPELLED_AHEAD.search(text, max(0, one.start - 8), one.start))
 
 
 def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:

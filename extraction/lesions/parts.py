@@ -11,10 +11,10 @@ from extraction.lesions.events import Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import part_places
+from extraction.site_scopes import listed_parts, part_places
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
@@ -28,6 +28,10 @@ HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow
 BIOPSY = re.compile(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
+
+
+# Two ways of reading one label differ by no more than this.
+CLOSE = 4
 
 
 @dataclass(slots=True)
@@ -63,6 +67,9 @@ def read_parts(reading: Reading) -> Parts:
         for match in labels
         if not is_item(reading.text, labels[0], match)
     ]
+    taken = {start for start, _, _ in marks}
+    listed = [(item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)]
+    marks = sorted([*marks, *(one for one in listed if not any(abs(one[0] - at) < CLOSE for at in taken))])
     edges = sorted(
         {section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)}
     )

@@ -34,6 +34,9 @@ FRAGMENT = re.compile(
     re.I,
 )
 HEAD = 30
+MEASURE = re.compile(
+    r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
+)
 PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
@@ -80,6 +83,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
+                if not unit.kind and is_measure(reading, unit, sentence.start) and tells_spread(found, part.label):
+                    unit.kind = "metastasis"
                 if not unit.segments and not unit.lobes:
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
@@ -165,6 +170,17 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
             reading.levelled, unit.lead, unit.end
         ):
             unit.state = "prior"
+
+
+def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
+    """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
+    return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
+
+
+def tells_spread(found: Sequence[Statement], label: str) -> bool:
+    """Whether the last name given in the specimen is that of a metastasis."""
+    named = next((one for one in reversed(found) if one.part == label and one.kind), None)
+    return named is not None and named.kind == "metastasis" and named.state == "present"
 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:

@@ -8,6 +8,7 @@ from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.segments import lobe_of
 
 PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
@@ -100,7 +101,7 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
-    low = max(described, by_place, more + beside)
+    low = max(described, by_place + on_other_side(picture, numbered), more + beside)
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
@@ -111,6 +112,19 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
+
+
+def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
+    """Sized lesions in the lobe of which no number is told: "three in the right lobe ... a 6 mm metastasis in IVa"."""
+    sides = {lobe.side for one in numbered if one.number and not one.codes for lobe in one.lobes}
+    if sides not in ({"left"}, {"right"}) or any(one.number and (one.codes or not one.lobes) for one in numbered):
+        return 0
+    others = {
+        one.codes
+        for one in picture.present
+        if one.sizes and not one.number and lobe_of(frozenset(one.codes)) in {"left", "right"} - sides
+    }
+    return len(others)
 
 
 def described_alone(picture: LiverPicture) -> int:
@@ -163,6 +177,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
     if one.number and one.number.innumerable:
         return False
     if is_named_share(reading, one):
+        return False
+    if one.number and reading.levelled.startswith(("solitary", "sole", "unifocal"), one.number.start):
         return False
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
         return True
