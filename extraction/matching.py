@@ -46,7 +46,9 @@ class Matcher:
         levelled = level("\0".join(phrase for _, _, phrase in given)).split("\0")
         for (topic, concept, _), phrase in zip(given, levelled, strict=True):
             index.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
-        self._entries = [tuple(entries) for entries in index.values()]
+        # One object for all phrases of a concept, which stays close at hand.
+        known: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
+        self._entries = [known.setdefault(made, made) for made in map(tuple, index.values())]
         self._automaton = ahocorasick_rs.AhoCorasick(list(index), matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
