@@ -68,7 +68,7 @@ class Chunk(NamedTuple):
     @property
     def has_status(self) -> bool:
         """Whether the chunk says something about its places."""
-        return bool(self.findings or self.qualities or any([cue.category in JUDGING for cue in self.cues]))
+        return bool(self.findings or self.qualities or any(cue.category in JUDGING for cue in self.cues))
 
 
 def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
