@@ -22,8 +22,8 @@ from pathlib import Path
 from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
 from extraction import abstract_note
-from extraction.matching import Matcher, level
-from extraction.reading import phrases
+from extraction.compiled import phrases
+from extraction.matching import Matcher, indexed, level
 
 ROOT = Path(__file__).resolve().parent.parent
 EDSNLP = Path(__file__).with_name("edsnlp_pipeline.py")
@@ -125,7 +125,7 @@ def lexicon_scaling(rows: list[Note], rounds: int) -> None:
     """The matching pass with 100 and with 5,000 phrases."""
     all_phrases = list(phrases())
     rare = [("rare", "rare", f"zq{number:05d} syndrome") for number in range(5000 - 100)]
-    small, large = Matcher(all_phrases[:100]), Matcher(all_phrases[:100] + rare)
+    small, large = Matcher(indexed(all_phrases[:100])), Matcher(indexed(all_phrases[:100] + rare))
     texts = [level(row.text) for row in rows]
 
     def run(matcher: Matcher) -> float:

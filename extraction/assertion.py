@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import Assertion
 from extraction.matching import Hit
-from lexicons.vocabulary import Modifier
 
 # The strongest effect names the assertion; contract: a plan or a relative is never a finding, and "no" beats "possible".
 STRENGTH = ("family", "hypothetical", "negated", "no_new", "normal", "possible", "historical")
@@ -38,9 +37,9 @@ class Cue:
 
     __slots__ = ("category", "direction", "end", "name", "start")
 
-    def __init__(self, hit: Hit, rule: Modifier) -> None:
+    def __init__(self, hit: Hit, category: str, direction: str) -> None:
         self.start, self.end, self.name = hit
-        self.category, self.direction = rule.category, rule.direction
+        self.category, self.direction = category, direction
 
 
 def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> Iterator[Cue]:

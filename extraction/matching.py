@@ -36,18 +36,35 @@ def level(text: str) -> str:
     return low.translate(LEVEL)
 
 
+class Index(NamedTuple):
+    """Phrases, each once, with the number of its entry; an entry is all that a phrase stands for, as (topic, concept)."""
+
+    phrases: list[str]
+    numbers: list[int]
+    entries: list[tuple[tuple[str, str], ...]]
+
+
+def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
+    """The index of (topic, concept, phrase)."""
+    given = list(phrases)
+    levelled = level("\0".join(phrase for _, _, phrase in given)).split("\0")
+    meant: dict[str, dict[tuple[str, str], None]] = {}
+    for (topic, concept, _), phrase in zip(given, levelled, strict=True):
+        meant.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
+    # One entry for all phrases of a concept.
+    entries: dict[tuple[tuple[str, str], ...], int] = {}
+    numbers = [entries.setdefault(entry, len(entries)) for entry in map(tuple, meant.values())]
+    return Index(list(meant), numbers, list(entries))
+
+
 class Matcher:
     """Finds every phrase of every topic as whole words; runs of blanks in the text count as one."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
-        """`phrases` are (topic, concept, phrase)."""
-        index: dict[str, dict[tuple[str, str], None]] = {}
-        given = list(phrases)
-        levelled = level("\0".join(phrase for _, _, phrase in given)).split("\0")
-        for (topic, concept, _), phrase in zip(given, levelled, strict=True):
-            index.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
-        self._entries = [tuple(entries) for entries in index.values()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(index), matchkind=ahocorasick_rs.MatchKind.Standard)
+    def __init__(self, index: Index) -> None:
+        self._entries = [index.entries[number] for number in index.numbers]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            index.phrases, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
+        )
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
         """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""

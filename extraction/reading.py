@@ -12,11 +12,11 @@ from abstraction.records import Assertion, Mention, Note, Section
 from extraction.anchors import any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
+from extraction.compiled import load_vocabulary
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
-from lexicons.vocabulary import expand, load_headings, load_modifiers, load_targets
 
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "#8": a number and not a denial.
@@ -30,36 +30,7 @@ OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
 @cache
 def build_matcher() -> Matcher:
     """The one matcher of all vocabulary: targets by topic, cues, clause breaks, headings."""
-    return Matcher(phrases())
-
-
-def phrases() -> Iterator[tuple[str, str, str]]:
-    """(topic, concept, phrase) of every lexicon entry."""
-    for topic, found in load_targets().items():
-        for concept, entry in found.concepts.items():
-            for term in entry.terms:
-                yield from ((topic, concept, phrase) for phrase in expand(term))
-    modifiers = load_modifiers()
-    for name, cue in modifiers.cues.items():
-        for term in cue.terms:
-            yield from (("cue", name, phrase) for phrase in expand(term))
-    for term in modifiers.clause_breaks:
-        yield from (("clause_break", "break", phrase) for phrase in expand(term))
-    for category, heading in load_headings().sections.items():
-        for term in heading.terms:
-            yield from (("heading", category, phrase) for phrase in expand(term))
-
-
-@cache
-def openers() -> frozenset[str]:
-    """Words that open a new statement after a comma."""
-    return frozenset(load_modifiers().statement_openers)
-
-
-@cache
-def opening_topics() -> frozenset[str]:
-    """Topics whose hits can be what a statement is about."""
-    return frozenset(topic for topic, entry in load_targets().items() if entry.opens_clause)
+    return Matcher(load_vocabulary().phrases)
 
 
 def plain_lines(text: str) -> str:
@@ -145,8 +116,8 @@ class Reading:
         whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
             whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
-        rules = load_modifiers().cues
-        cues = [Cue(hit, rules[hit.concept]) for hit in whole]
+        rules = load_vocabulary().cues
+        cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
         return [
             cue
             for cue, following in zip_longest(cues, cues[1:])
@@ -298,7 +269,7 @@ def question_sentences(reading: Reading) -> set[int]:
 
 def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
     """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
-    levelled, words = reading.levelled, openers()
+    levelled, words = reading.levelled, load_vocabulary().openers
     hard, soft = set(reading.breaks), set()
     for match in matches_at(COMMA, levelled, places(levelled, (",", ";", "and"))):
         at = match.start()
@@ -318,7 +289,7 @@ def digit_places(reading: Reading) -> list[int]:
 
 def target_starts(reading: Reading) -> list[int]:
     """Where something is named that a statement can be about."""
-    return sorted({hit.start for topic in opening_topics() for hit in reading.hits(topic)})
+    return sorted({hit.start for topic in load_vocabulary().opening_topics for hit in reading.hits(topic)})
 
 
 def calendar(reading: Reading) -> Calendar:

@@ -187,6 +187,11 @@ def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     return found if len(found) > 1 else []
 
 
+def part_starts(reading: Reading) -> list[int]:
+    """Where the label of a specimen part may start in this note."""
+    return part_places(reading.text)
+
+
 def part_places(text: str) -> list[int]:
     """Where the label of a specimen part may start: at a line's start, behind a mark or a gap, before a bracket or colon."""
     found = {0}
@@ -213,7 +218,7 @@ class Parts:
         self.known: dict[str, Scope] = {}
         self.reading = reading
         text, is_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
-        marks = matches_at(PART, text, part_places(text)) if is_report else ()
+        marks = matches_at(PART, text, reading.once(part_starts)) if is_report else ()
         listed = listed_parts(reading) if is_report else ()
         found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
         found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed}

@@ -52,30 +52,34 @@ def read_places(
         return []
     levelled = reading.levelled
     stations = reading.hits("node_station", span)
-    ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
-    nodes = [
-        hit for hit in reading.hits("lymph_node", span) if hit.start in ends or not IN_LIST.match(levelled, hit.start)
-    ]
-    node_starts = [node.start for node in nodes]
     found = []
-    for hit in stations:
-        if hit.concept == "contact":
-            continue
-        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
-        if sure or heading:
-            found.append(Place(hit.start, hit.end, station_site(reading, span, hit, thoracic=thoracic), True, sure))
+    if stations:
+        ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
+        nodes = [
+            hit
+            for hit in reading.hits("lymph_node", span)
+            if hit.start in ends or not IN_LIST.match(levelled, hit.start)
+        ]
+        node_starts = [node.start for node in nodes]
+        for hit in stations:
+            if hit.concept == "contact":
+                continue
+            sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
+            if sure or heading:
+                site = station_site(reading, span, hit, thoracic=thoracic)
+                found.append(Place(hit.start, hit.end, site, True, sure))
     taken = [(place.start, place.end) for place in found if place.sure]
     blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
     for topic in ("site", "effusion"):
         for hit in reading.hits(topic, span):
-            if overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked)):
+            if stations and (overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked))):
                 continue
             if levelled[hit.start : hit.end] == "l1" and STAGED.search(
                 levelled, max(span[0], hit.start - 20), hit.end + 8
             ):
                 continue  # "pN1b, L1, V0" is lymphatic invasion
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
-    return sorted(found)
+    return sorted(found) if len(found) > 1 else found
 
 
 def place_starts(reading: Reading) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from abstraction.consolidation import consolidate
 from abstraction.decisions import ACTIONS, apply_decisions
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
-from extraction import LEXICON_VERSION, SOFTWARE_VERSION
+from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
 from lexicons import load_elements
 from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
 from review.extracting import extract_note

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from extraction import anchors
 from extraction.assertion import Cue
+from extraction.compiled import load_vocabulary
 from extraction.matching import Hit
-from extraction.reading import Reading, openers
+from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
@@ -68,7 +69,7 @@ class Chunk(NamedTuple):
     @property
     def has_status(self) -> bool:
         """Whether the chunk says something about its places."""
-        return bool(self.findings or self.qualities or any([cue.category in JUDGING for cue in self.cues]))
+        return bool(self.findings or self.qualities or any(cue.category in JUDGING for cue in self.cues))
 
 
 def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
@@ -161,6 +162,6 @@ def is_bare(reading: Reading, chunk: Chunk) -> bool:
     words = WORD.findall(reading.levelled, chunk.start, chunk.end)
     return (
         not any(word.isdigit() for word in words)
-        and not (words and words[0] in openers() and words[0] not in ("a", "the"))
+        and not (words and words[0] in load_vocabulary().openers and words[0] not in ("a", "the"))
         and not VERB.search(reading.levelled, chunk.start, chunk.end)
     )

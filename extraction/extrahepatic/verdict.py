@@ -62,9 +62,11 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     `sentence_cues` are the cues that hold for the whole sentence; `nodes`: nodes are meant; `placed`: a place is known.
     """
     words = Words(reading, piece, sentence_cues, nodes)
-    return (
-        counted(words) or spread(words, placed=placed) or graded(words) or denied(words) or normal(words, placed=placed)
-    )
+    if found := counted(words):
+        return found
+    if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
+        found = spread(words, placed=placed) or graded(words) or denied(words)
+    return found or normal(words, placed=placed)
 
 
 def counted(words: Words) -> Verdict | None:
@@ -163,9 +165,10 @@ def denied(words: Words) -> Verdict | None:
 def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
-    answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
-    if answer and (placed or words.nodes):
-        return Verdict("absent", *answer.span(1))
+    if placed or words.nodes:
+        answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        if answer:
+            return Verdict("absent", *answer.span(1))
     for cue in words.inside:
         if UNSEEN.match(levelled, cue.start):
             continue

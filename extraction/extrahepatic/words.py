@@ -38,7 +38,7 @@ class Words:
         covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
 
         def stands_alone(hit: Hit) -> bool:
-            return not any([start <= hit.start and hit.end <= end for start, end in covers])
+            return not any(start <= hit.start and hit.end <= end for start, end in covers)
 
         found = reading.hits("ehd_finding", self.span)
         self.findings = [hit for hit in found if stands_alone(hit)] if covers else found

@@ -69,7 +69,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
     section, rank = reading.section_at(last).category, reading.rank_at(last)
     for start, end, kind, event in events.ordered:
         between = reading.levelled[last:start]
-        hard = current is not None and bool(HARD.search(between))
+        hard = current is not None and bool(between) and bool(HARD.search(between))
         if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
             fresh = Statement(start, end, rank, section, sentence=number)
             fresh.lead = last

@@ -11,7 +11,7 @@ from extraction.lesions.events import Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import listed_parts, part_places
+from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
@@ -61,11 +61,11 @@ def read_parts(reading: Reading) -> Parts:
     """The parts of a pathology report; other notes have none."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return Parts([], [])
-    labels = list(matches_at(LABEL, reading.text, part_places(reading.text)))
+    found_labels = reading.once(labels)
     marks = [
         (match.start(), match.end(), match.group("label").upper())
-        for match in labels
-        if not is_item(reading.text, labels[0], match)
+        for match in found_labels
+        if not is_item(reading.text, found_labels[0], match)
     ]
     taken = {start for start, _, _ in marks}
     listed = [(item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)]
@@ -102,6 +102,11 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
     return closers == [".", ")"] and first.group("label").isdigit() and text[line : line + 2].isspace()
 
 
+def labels(reading: Reading) -> list[re.Match[str]]:
+    """The labels of the parts."""
+    return matches_at(LABEL, reading.text, reading.once(part_starts))
+
+
 def learn(reading: Reading, part: Part, span: Interval) -> None:
     """Where the part comes from, told by the first stretch that names it."""
     organs = [hit.concept for hit in reading.hits("site", span)] + [
@@ -133,7 +138,7 @@ def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
-    marks = list(matches_at(LABEL, reading.text, part_places(reading.text)))
+    marks = reading.once(labels)
     if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
         return bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -26,6 +27,23 @@ PAST_BEHIND = re.compile(
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
     r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
+)
+TREATMENTS = (
+    *(
+        "ablat",
+        "resect",
+        "ectom",
+        "rfa",
+        "mwa",
+        "microwave",
+        "wedge",
+        "remov",
+        "took out",
+        "taken out",
+        "sbrt",
+        "treated",
+    ),
+    "excision",
 )
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
@@ -132,9 +150,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
-    if afterwards and TREATED.search(
-        reading.levelled, unit.lead, max([ref.start for ref in unit.segments], default=start)
-    ):
+    until = max([ref.start for ref in unit.segments], default=start)
+    told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
+    if told and TREATED.search(reading.levelled, unit.lead, until):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"

@@ -35,9 +35,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`preop_chemo`, `new_lesions`, `liver_recurrence`, `staging_coverage`."""
     if reading.hits("preop_chemo"):
         treated = "chemo_cycles" in known or "chemo_regimens" in known
-        told = (
+        told = [
             one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
-        )
+        ]
         yield from settled(reading, "preop_chemo", told)
     if reading.hits("new_lesions"):
         # Of newly found metastases the word "new" says nothing on the course.

@@ -6,13 +6,12 @@ from functools import cache
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.compiled import load_vocabulary
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.fields.procedures import is_to_come
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
-from lexicons import supplementary_elements
-from lexicons.vocabulary import load_targets
 
 YES, NO = "yes", "no"
 DENIED = frozenset({"negated", "no_new"})
@@ -71,12 +70,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 @cache
 def worded_elements() -> tuple[str, ...]:
     """The supplementary categories that have words of their own and no reader."""
-    topics = load_targets()
-    return tuple(
-        element
-        for element, kind in supplementary_elements().items()
-        if kind.kind == "category" and element in topics and element not in WITH_READER
-    )
+    return tuple(element for element in load_vocabulary().categories if element not in WITH_READER)
 
 
 # These have their words here too, and a reader that knows more of their circumstances.
@@ -87,7 +81,7 @@ WITH_READER = frozenset(
 
 def said(reading: Reading, element: str) -> Iterator[Said]:
     """What each place says; words whose concept is no value of the element only keep others from being read."""
-    kind = supplementary_elements()[element]
+    kind = load_vocabulary().categories[element]
     for hit in reading.hits(element):
         if hit.concept not in kind.values or is_aside(reading, hit):
             continue

@@ -9,16 +9,18 @@ import pytest
 
 from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
-from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes
-from extraction.anchors import matches_at, one_in, places
-from extraction.extrahepatic import chunks
-from extraction.fields import cycle_counts, node_counts, procedures, resectability, timing, tnm
-from extraction.lesions import counts, events, parts, picture
+from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes, sites
+from extraction.anchors import any_in, matches_at, one_in, places
+from extraction.extrahepatic import chunks, history
+from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
+from extraction.lesions import cells, counts, events, parts, picture, state
 from extraction.matching import level
 
 GOLD = sorted((Path(__file__).parents[1] / "gold").glob("dev_*.jsonl"))
 TEXTS = [json.loads(line)["text"] for path in GOLD for line in path.read_text(encoding="utf-8").splitlines()]
 TEXTS += [row["text"] for row in corpus(60, 3)]
+LINES = [line for text in TEXTS for line in text.splitlines()]
+LINES += ["Cycles completed: 6", "Recurrence treated with ablation"]
 TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
 Places = Callable[[str, str], Sequence[int]]
 
@@ -43,7 +45,19 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
     "spread": (picture.SPREAD, True, lambda text, low: places(low, picture.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, ("complete ",))),
-    "T category": (tnm.T_CATEGORY, False, lambda text, low: tnm.t_places(low)),
+    "T category": (
+        tnm.T_CATEGORY,
+        False,
+        lambda text, low: tnm.before(low, places(low, tnm.T_LETTERS), "ypcrmu", 3),
+    ),
+    "N category alone": (tnm.N_ALONE, False, lambda text, low: tnm.before(text, places(text, ("N",)), "ypc", 2)),
+    "bare N category": (tnm.N_BARE, False, lambda text, low: places(text, ("N",))),
+    "share of nodes": (
+        node_counts.FRACTION,
+        False,
+        lambda text, low: node_counts.numbers_before(text, places(text, node_counts.FRACTION_MARKS)),
+    ),
+    "segment by its letter": (segments.LETTER, False, lambda text, low: places(text, segments.LETTERS)),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
@@ -62,6 +76,21 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
 }
 
 
+# Pattern, whether it reads the levelled text, and words of which one stands in every sentence where it can match.
+GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
+    "treatment": (re.compile(state.TREATED.pattern.removesuffix("$")), True, state.TREATMENTS),
+    "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
+    "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
+    "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
+    "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
+    "unit of a table": (cells.NAMED_UNIT, False, ("mm", "cm")),
+    "label of cycles": (cycle_counts.LABEL, False, cycle_counts.LABEL_WORDS),
+    "total of cycles": (cycle_counts.LONE_TOTAL, False, cycle_counts.TOTAL_WORDS),
+    "times of a regimen": (cycle_counts.TIMES, False, cycle_counts.TIMES_WORDS),
+    "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
+}
+
+
 @pytest.mark.parametrize("name", TRIED)
 def test_nothing_is_missed_between_the_places(name: str) -> None:
     pattern, is_levelled, where = TRIED[name]
@@ -73,6 +102,14 @@ def test_nothing_is_missed_between_the_places(name: str) -> None:
         assert tried == [match.span() for match in pattern.finditer(read)]
         found += len(tried)
     assert found
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_guarded_pattern_never_stands_without_its_words(name: str) -> None:
+    pattern, is_levelled, words = GUARDED[name]
+    found = [line for line in LINES if pattern.search(level(line) if is_levelled else line)]
+    assert found
+    assert all(any_in(level(line), words) for line in found)
 
 
 def test_every_duration_has_a_unit_behind_it() -> None:
