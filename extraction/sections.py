@@ -23,6 +23,10 @@ QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
 OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication"}
 
+# "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
+FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
+FORM_LINE = re.compile(r"\n(?=[A-Z][^\n:]{1,48}? {2,}: )")
+
 
 def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
     """Sections in order, covering the text; what stands before the first heading is the section "header"."""
@@ -44,7 +48,7 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
 
 
 def first_paragraph(text: str, section: Section) -> Iterator[Section]:
-    """A question ends with its paragraph, a family history with its line: what follows is the report, headed or not."""
+    """A question ends with its paragraph, a family history and the entry of a form with its line: the report follows."""
     body = (
         section.body_start
         + len(text[section.body_start : section.end])
@@ -56,6 +60,10 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
             yield Section(section.category, section.start, section.body_start, line.end())
             yield Section("body", line.end(), line.end(), section.end)
             return
+    if FORM_TITLE.match(text, section.start) and (line := FORM_LINE.search(text, body, section.end)):
+        yield Section(section.category, section.start, section.body_start, line.end())
+        yield Section("body", line.end(), line.end(), section.end)
+        return
     blank = PARAGRAPH.search(text, body, section.end) if section.category in OF_A_PARAGRAPH else None
     if blank is None or not text[blank.end() : section.end].strip():
         yield section

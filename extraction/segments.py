@@ -15,14 +15,15 @@ RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
 NOT_SEGMENT = r"(?!\s*(?:-|–|to|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8])(?![A-Za-z0-9]){NOT_SEGMENT}"
-JOIN = r"(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b)\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
+JOIN = r"(?:\s?\(\d\s?[x×]\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 NAMED = re.compile(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?)\b\.?\s*(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})", re.I
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)\b\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})",
+    re.I,
 )
-NAMES = ("seg", "subseg", "sg", "sector")
+NAMES = ("seg", "subseg", "sg", "sector", "each in")
 SPELLING = ("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
@@ -79,7 +80,10 @@ NAME_AHEAD = re.compile(
     r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
     re.I,
 )
-NAME_BEHIND = re.compile(r"\s*(?:portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b", re.I)
+NAME_BEHIND = re.compile(
+    r"\s*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
+    re.I,
+)
 
 
 # "at S2 level", "L5-S1", "S1 vertebra": the sacrum.

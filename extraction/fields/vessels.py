@@ -187,6 +187,8 @@ TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 # A clot touches no vessel; a thrombus that nobody calls tumour is one.
 CLOT = re.compile(r"thromb")
 # What an embolisation closed lies in no contact by that.
+# "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
+MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
 )
@@ -207,6 +209,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
+    if MICROSCOPIC.match(reading.levelled, word.end):
+        return False
     if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(

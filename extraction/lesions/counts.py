@@ -45,9 +45,11 @@ MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|"
-    r"line|no|impression|conclusion|opinion)\.? ?$"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"line|no|(?:the|one) in)\.? ?$"
 )
+# "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
+TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
 MOST = 60
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
 ONLY_NUMBER = re.compile(
@@ -83,6 +85,9 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
             reading.levelled, max(0, one.start - 16), one.start
         ):
+            continue
+        in_digits = reading.levelled[one.start].isdigit()
+        if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 16), one.start):
             continue
         if is_name(reading, one) or (kept and one.start < kept[-1].end):
             continue

@@ -27,7 +27,7 @@ SPECIMEN = re.compile(
 NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
 NAMED_BEFORE = re.compile(
-    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus))\W{0,4}(?:\w+\W+)?$"
+    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
 )
 CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
@@ -190,12 +190,16 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.kind = leading
     if is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
-    if not unit.kind and unit.inherits and previous is not None:
+    # "No lung metastases, no enlarged nodes at the liver hilum": the nodes are no metastases of the liver.
+    of_nodes = bool(unit.places) and unit.places[0] in ("node", "adenopathy") and not unit.segments
+    if not unit.kind and unit.inherits and previous is not None and not of_nodes:
         unit.kind = previous.kind
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
+        unit.kind = "lesion"
+    if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
         unit.kind = "lesion"
     if unit.segments and TICKED.search(reading.levelled, unit.lead, unit.segments[0].start):
         unit.kind = unit.kind or "metastasis"
@@ -244,13 +248,16 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
     )
 
 
+def is_named_size(reading: Reading, size: Size) -> bool:
+    """Whether the words before the length say that it is the tumour's: "tumor size:"."""
+    return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
+
+
 def is_specimen(reading: Reading, size: Size) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
-    if NAMED_BEHIND.match(reading.levelled, size.end) or NAMED_BEFORE.search(
-        reading.levelled, max(0, size.start - 40), size.start
-    ):
+    if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
         return False
     if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
         reading.levelled, max(0, size.start - 60), size.start

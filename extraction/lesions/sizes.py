@@ -25,7 +25,7 @@ BARE = r"\d{1,3}(?:[.,]\d)?"
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 ENCLOSED = re.compile(
-    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s*\)"
+    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
 )
 # "Liver 18 cm", but not "Liver: 18 mm lesion".
 ORGAN_SIZE = re.compile(
