@@ -23,17 +23,20 @@ BACKGROUND = re.compile(r"\b(?:background|non tumou?r\w*|parenchyma|uninvolved|n
 OWN_PARTS = frozenset({"header", "procedure", "description", "postoperative_diagnosis"})
 # "The remnant after a right hepatectomy would have been 20 %": a plan that was given up.
 SUPPOSED = re.compile(r"\b(?:would have|if resected|if operated|had been)\b")
-PLAN_WEIGHT = {"plan": 3, "outcome": 3, "addendum": 3, "impression": 2}
+# "FLR for right hepatectomy", "[Volumetry] right hepatectomy".
+FOR_IT = re.compile(r"(?:\b(?:for|after|by|following|of)\s(?:an? |the |planned )*|volumetry\]?:?\s)$")
+SUPPOSED_BEFORE = re.compile(r"\b(?:hypothesis|assumption|event) of (?:\w+ ){0,2}$")
+PLAN_WEIGHT = {"indication": 0, "comparison": 0, "plan": 3, "outcome": 3, "addendum": 3, "impression": 2}
 BEFORE, BEHIND = 26, 34
 EARLIER = re.compile(r"\b(?:after|post|previous|prior|condition|status|following|s/p|old)\b")
+# "Before embolisation" dates something else.
+NEIGHBOUR = re.compile(r"(?:before|after|pre|post)\b")
 # Words and signs that part a date from an operation.
 APART = re.compile(r"[);\d]|\b(?:before|after|pre|post|changes|status|since|comparison|compared|then|followed)\b")
 JOINED = re.compile(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 YEAR = re.compile(r"[\s(:,]*(?:in |on |of |from )?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)")
-DAY_WRITTEN = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$",
-    re.IGNORECASE,
-)
+NEW_LINE = re.compile(r"\n\s*(?:\n|[A-Z]|[-*•#>])")
+DAY_WRITTEN = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -66,9 +69,7 @@ def plans(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]
         if element and value is not None:
             told = NO if value == NO else "yes"
             assertion = Assertion.ABSENT if told == NO else Assertion.HYPOTHETICAL
-            found.setdefault(element, []).append(
-                Said(told, reading.mention(element, (hit.start, hit.end), told, assertion))
-            )
+            found.setdefault(element, []).append(Said(told, reading.mention(element, (hit.start, hit.end), told, assertion)))
     for element, told_all in found.items():
         yield from settled(reading, element, told_all)
 
@@ -94,9 +95,9 @@ def extents(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValu
     operations = tuple(mention for mention in done if mention.value == "liver_resection")
     for hit in reading.hits("hepatectomy_extent"):
         segments = segments_of(reading, hit)
-        if not segments or is_aside(reading, hit):
+        if not segments or is_aside(reading, hit) or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start):
             continue
-        if overlaps(hit, operations) and not is_for_volumes(reading, hit):
+        if overlaps(hit, operations):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)
@@ -122,11 +123,7 @@ def plan_of(reading: Reading, planned: list[tuple[int, Hit, tuple[str, ...]]]) -
         if set(segments) == set(taken):
             continue
         same = reading.sentence_index(hit.start) == reading.sentence_index(last.start)
-        if not (
-            same
-            and JOINED.search(reading.levelled, hit.end, last.start)
-            and " or " not in reading.levelled[hit.end : last.start]
-        ):
+        if not (same and JOINED.search(reading.levelled, hit.end, last.start) and " or " not in reading.levelled[hit.end : last.start]):
             return
         whole |= set(segments)
     evidence = tuple(
@@ -141,7 +138,10 @@ def plan_of(reading: Reading, planned: list[tuple[int, Hit, tuple[str, ...]]]) -
 def is_for_volumes(reading: Reading, hit: Hit) -> bool:
     """Whether a volumetry names the operation that it was made for."""
     start, end = reading.sentence_at(hit.start)
-    return bool(VOLUMES.search(reading.levelled, start, end)) and not SUPPOSED.search(reading.levelled, start, end)
+    if not VOLUMES.search(reading.levelled, start, end) or SUPPOSED.search(reading.levelled, start, end):
+        return False
+    radiology = reading.note.note_type is NoteType.RADIOLOGY
+    return radiology or bool(FOR_IT.search(reading.levelled, max(start, hit.start - 30), hit.start))
 
 
 def segments_of(reading: Reading, hit: Hit) -> tuple[str, ...]:
@@ -157,6 +157,8 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
     """The latest day that is written beside the operation; of an operative note its own day."""
     found: list[tuple[str, Mention]] = []
     for mention in mentions:
+        if NEIGHBOUR.match(reading.levelled, mention.start):
+            continue
         written = day_beside(reading, mention)
         if written is None and is_operation_of_note(reading, mention):
             written = reading.note.note_date, (mention.start, mention.end)
@@ -176,21 +178,19 @@ def is_operation_of_note(reading: Reading, mention: Mention) -> bool:
     if reading.note.note_type is not NoteType.OPERATIVE or mention.section not in OWN_PARTS:
         return False
     start = reading.sentence_at(mention.start)[0]
-    return not EARLIER.search(reading.levelled, max(start, mention.start - BEFORE), mention.start)
+    return not EARLIER.search(reading.levelled, max(start, mention.start - BEFORE), mention.end)
 
 
 def day_beside(reading: Reading, mention: Mention) -> tuple[str, Interval] | None:
-    """The date beside the operation on its line, as exact as it is written, with its place; none after the note."""
+    """The date beside the operation, as exact as it is written, with its place; none after the note."""
     text, levelled = reading.text, reading.levelled
     start, end = reading.sentence_at(mention.start)
-    line, stop = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
-    end = min(end, stop if stop >= 0 else end)
     year = YEAR.match(levelled, mention.end, end)
     if year and year.group("year") <= reading.note.note_date[:4]:
         return year.group("year"), (mention.start, year.end("year"))
     day = date.fromisoformat(reading.note.note_date)
-    window = (max(start, line, mention.start - BEFORE), min(end, mention.end + BEHIND))
-    dates = [one for one in reading.dates(window) if one.when <= day and not APART.search(gap(levelled, mention, one))]
+    window = (max(start, mention.start - BEFORE), min(end, mention.end + BEHIND))
+    dates = [one for one in reading.dates(window) if one.when <= day and belongs(text, levelled, mention, one)]
     if not dates:
         return None
     nearest = min(dates, key=lambda one: max(one.start - mention.end, 2 * (mention.start - one.end), 0))
@@ -199,8 +199,8 @@ def day_beside(reading: Reading, mention: Mention) -> tuple[str, Interval] | Non
     return (iso if exact else iso[:7]), (min(mention.start, nearest.start), max(mention.end, nearest.end))
 
 
-def gap(levelled: str, mention: Mention, written: WrittenDate) -> str:
-    """The words between an operation and a date."""
-    return (
-        levelled[mention.end : written.start] if written.start >= mention.end else levelled[written.end : mention.start]
-    )
+def belongs(text: str, levelled: str, mention: Mention, written: WrittenDate) -> bool:
+    """Whether nothing between an operation and a date parts them: a word, a sign, or a line that opens anew."""
+    behind = written.start >= mention.end
+    gap = slice(mention.end, written.start) if behind else slice(written.end, mention.start)
+    return not APART.search(levelled[gap]) and not NEW_LINE.search(text[gap])

@@ -34,9 +34,7 @@ REFUSED = re.compile(
     r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
-NEEDLESS_BEFORE = re.compile(
-    r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$"
-)
+NEEDLESS_BEFORE = re.compile(r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$")
 NEEDLESS_BEHIND = re.compile(
     r"[^,;.:\n]{0,14}?\b(?:not (?:\w+ ){0,2}(?:necessary|needed|required|indicated|planned|intended)|unnecessary)\b"
 )
@@ -50,6 +48,9 @@ NOT_GIVEN = re.compile(
     r"\b(?:not interested|contraindicat\w*|not favou?red|not suitable|unsuitable|role of|asked about|candidate for|eligible for|candidacy)\b"
 )
 REACH = 80
+# The heading of a history that is empty.
+HISTORY = re.compile(r"comorbid|co morbid|medical history|pmh")
+NONE = re.compile(r"[\s:-]*(?:none|nil|no significant|unremarkable|not significant)\b(?! \w*(?:allerg|change))")
 Judge = Callable[[Reading, Hit], str | None]
 
 
@@ -65,6 +66,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for element in worded_elements():
         if reading.hits(element):
             yield from settled(reading, element, said(reading, element))
+    history = opening(reading, "major_comorbidity", "past_history", HISTORY, NONE, NO)
+    yield from settled(reading, "major_comorbidity", [*said(reading, "major_comorbidity"), *history])
 
 
 @cache
@@ -74,9 +77,7 @@ def worded_elements() -> tuple[str, ...]:
 
 
 # These have their words here too, and a reader that knows more of their circumstances.
-WITH_READER = frozenset(
-    {"primary_status", "preop_chemo", "new_lesions", "liver_recurrence", "splenomegaly", "liver_healthy"}
-)
+WITH_READER = frozenset({"primary_status", "preop_chemo", "new_lesions", "liver_recurrence", "splenomegaly", "liver_healthy", "major_comorbidity"})
 
 
 def said(reading: Reading, element: str) -> Iterator[Said]:
@@ -90,6 +91,15 @@ def said(reading: Reading, element: str) -> Iterator[Said]:
             denied = value != hit.concept
             assertion = Assertion.ABSENT if denied else Assertion.PRESENT
             yield Said(value, reading.mention(element, (hit.start, hit.end), value, assertion))
+
+
+def opening(reading: Reading, element: str, category: str, title: re.Pattern[str], body: re.Pattern[str], value: str) -> Iterator[Said]:
+    """What the first words under a heading say: "Comorbidities: none"."""
+    for section in reading.sections:
+        if section.category != category or not title.search(reading.levelled, section.start, section.body_start):
+            continue
+        if match := body.match(reading.levelled, section.body_start, section.end):
+            yield Said(value, reading.mention(element, (section.start, match.end()), value, Assertion.ABSENT))
 
 
 def settled(reading: Reading, element: str, found: Iterable[Said]) -> Iterator[ElementValue]:
@@ -158,11 +168,7 @@ def is_intended(reading: Reading, hit: Hit) -> str | None:
 def done_or_intended(reading: Reading, hit: Hit) -> str | None:
     """Carried out or firmly planned."""
     done = was_done(reading, hit)
-    return (
-        done
-        if done is not None
-        else next((hit.concept for value in (is_intended(reading, hit),) if value == hit.concept), None)
-    )
+    return done if done is not None else next((hit.concept for value in (is_intended(reading, hit),) if value == hit.concept), None)
 
 
 JUDGES: dict[str, Judge] = {"now": so_now, "done": was_done, "planned": is_intended, "either": done_or_intended}
