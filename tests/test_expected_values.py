@@ -33,7 +33,9 @@ def test_case_and_verdicts_follow_from_the_notes(case_id: str) -> None:
     expected = CASES[case_id]
     case = consolidate(case_id, [labelled(row) for row in gold_rows({case_id: expected})])
     assert items(case.fields) == items(expected.case.fields.stated)
-    assert {name: value for name, value in case.fields.items() if name in supplementary_elements()} == expected.case.supplementary
+    assert {
+        name: value for name, value in case.fields.items() if name in supplementary_elements()
+    } == expected.case.supplementary
     conflicts = {field: sorted(claim.note_id for claim in claims) for field, claims in case.conflicts.items()}
     assert conflicts == {f: sorted(f"{case_id}/{n}" for n in notes) for f, notes in expected.case.conflicts.items()}
     verdicts = classify(case)

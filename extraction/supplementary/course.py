@@ -9,13 +9,16 @@ from extraction.fields.imaging import own_date
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.supplementary.statements import NO, Said, said, settled
+from extraction.supplementary.statements import Said, said, settled
+from extraction.supplementary.tenses import NO
 
 PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
 PARTS = re.compile(
     rf"(?:\s\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?(?=\s?\())?[\s:,/&+(-]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|and\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+"
 )
-BEFORE = re.compile(r"\b(?:(?:chest|thoracic|thorax|abdominal|abdomen|abdominopelvic|thoracoabdominal|thoraco abdominal|pelvic|and)[\s/]){1,4}(?:mdct |cect |hrct )?$")
+BEFORE = re.compile(
+    r"\b(?:(?:chest|thoracic|thorax|abdominal|abdomen|abdominopelvic|thoracoabdominal|thoraco abdominal|pelvic|and)[\s/]){1,4}(?:mdct |cect |hrct )?$"
+)
 NAMED = {
     "chest": ("chest",), "thorax": ("chest",), "thoracic": ("chest",), "abdomen": ("abdomen",), "abdominal": ("abdomen",),
     "abdo": ("abdomen",), "pelvis": ("pelvis",), "pelvic": ("pelvis",), "tap": ("chest", "abdomen", "pelvis"),
@@ -24,7 +27,9 @@ NAMED = {
 }  # fmt: skip
 TO_PELVIS = re.compile(r"(?:\s\d{1,2}[/.]\d{1,2})?[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
 WORD = re.compile(r"c/a/p|a/p|\w+")
-OF_PRIMARY = re.compile(r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann")
+OF_PRIMARY = re.compile(
+    r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
+)
 DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
 # In a specimen or an operation the words tell why it was done.
 TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
@@ -36,16 +41,24 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`preop_chemo`, `new_lesions`, `liver_recurrence`, `staging_coverage`."""
     if reading.hits("preop_chemo"):
         treated = "chemo_cycles" in known or "chemo_regimens" in known
-        told = (one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one)))
+        told = [
+            one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
+        ]
         yield from settled(reading, "preop_chemo", told)
     if reading.hits("new_lesions"):
         # Of newly found metastases the word "new" says nothing on the course.
         compared = "response" in known or "liver_prior_max_size_mm" in known
-        told = [one for one in said(reading, "new_lesions") if (compared or one.value == NO) and not is_defined(reading, one)]
+        told = [
+            one
+            for one in said(reading, "new_lesions")
+            if (compared or one.value == NO) and not is_defined(reading, one)
+        ]
         # "No new lesion" of one organ is no answer where another holds some.
         yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
     if reading.hits("liver_recurrence") and is_operated(known) and reading.note.note_type in TOLD_IN:
-        yield from settled(reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one)))
+        yield from settled(
+            reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one))
+        )
     yield from coverage(reading, known)
 
 
@@ -84,7 +97,9 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         for part, span in parts_of(reading, study):
             found.setdefault(part, []).append(reading.mention("staging_coverage", span, part, Assertion.PRESENT))
     if found:
-        yield ElementValue("staging_coverage", list(found), tuple(mention for group in found.values() for mention in group))
+        yield ElementValue(
+            "staging_coverage", list(found), tuple(mention for group in found.values() for mention in group)
+        )
 
 
 def is_present(reading: Reading, study: Mention) -> bool:

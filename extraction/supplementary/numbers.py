@@ -8,12 +8,15 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType, Stat
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.supplementary.statements import PAST_BEHIND, PAST_BEFORE, around, is_aside
+from extraction.supplementary.tenses import PAST_BEFORE, PAST_BEHIND, around, is_aside
 
-FILLER = r"(?:\s|class|grade|score|ps|physical status|status|classification|count|is|was|were|of|at|now|today|are|[:=(,-])*"
+FILLER = (
+    r"(?:\s|class|grade|score|ps|physical status|status|classification|count|is|was|were|of|at|now|today|are|[:=(,-])*"
+)
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 ASA = re.compile(
-    rf"{FILLER}(?:(?:I{{1,3}}|IV|[1-5])\s?(?:-|–|/|to)\s?)?(?P<number>IV|III|II|I|V|[1-5])(?![\w%]|[.,]\d|\s?(?:mg|/))", re.IGNORECASE
+    rf"{FILLER}(?:(?:I{{1,3}}|IV|[1-5])\s?(?:-|–|/|to)\s?)?(?P<number>IV|III|II|I|V|[1-5])(?![\w%]|[.,]\d|\s?(?:mg|/))",
+    re.IGNORECASE,
 )
 PLATELETS = re.compile(
     rf"{FILLER}(?:\([^)\n]{{0,14}}\)?)?{FILLER}(?P<number>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{2,6}}|\d{{1,2}}[.,]\d{{1,2}})(?![\d%]|[.,/]\d)"
@@ -26,11 +29,13 @@ INDEX = re.compile(
     rf"{FILLER}(?:(?:on|at)\s(?:\w+\s){{0,3}})?{FILLER}(?P<number>\d{{1,2}})(?![\d%/]|[.,]\d)", re.IGNORECASE
 )
 GRADE = re.compile(
-    rf"{FILLER}(?:\([^)\n]{{0,24}}\))?{FILLER}(?P<number>[0-5](?:\s?[-–/]\s?[1-5])?[ab]?)(?!\d|[.,]\d|\s?(?:mm|cm|%))", re.IGNORECASE
+    rf"{FILLER}(?:\([^)\n]{{0,24}}\))?{FILLER}(?P<number>[0-5](?:\s?[-–/]\s?[1-5])?[ab]?)(?!\d|[.,]\d|\s?(?:mm|cm|%))",
+    re.IGNORECASE,
 )
 AGE_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
 AGE_BEHIND = re.compile(
-    r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))", re.IGNORECASE
+    r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))",
+    re.IGNORECASE,
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
 AGE_SEX = re.compile(
@@ -58,7 +63,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for element, behind in BEHIND.items():
         hits = reading.hits(element)
         if hits:
-            yield from chosen(reading, element, filter(None, (behind(reading, hit) for hit in hits if is_told(reading, hit))))
+            yield from chosen(
+                reading, element, filter(None, (behind(reading, hit) for hit in hits if is_told(reading, hit)))
+            )
     yield from chosen(reading, "planned_margin_mm", planned_margins(reading))
 
 
@@ -85,7 +92,9 @@ def is_told(reading: Reading, hit: Hit) -> bool:
     """Whether the name is the patient's and speaks of the present, not of a condition or an order."""
     lead, tail = around(reading, hit)
     effects = reading.effects(hit.start, hit.end)
-    return not (is_aside(reading, hit) or effects & {"hypothetical"} or PAST_BEFORE.search(lead) or PAST_BEHIND.match(tail))
+    return not (
+        is_aside(reading, hit) or effects & {"hypothetical"} or PAST_BEFORE.search(lead) or PAST_BEHIND.match(tail)
+    )
 
 
 def asa(reading: Reading, hit: Hit) -> Number | None:
@@ -120,7 +129,11 @@ def platelets(reading: Reading, hit: Hit) -> Number | None:
 def index(reading: Reading, hit: Hit) -> Number | None:
     """The peritoneal cancer index behind its name."""
     match = INDEX.match(reading.text, hit.end)
-    return Number(float(match.group("number")), (hit.start, match.end())) if match and int(match.group("number")) <= 39 else None
+    return (
+        Number(float(match.group("number")), (hit.start, match.end()))
+        if match and int(match.group("number")) <= 39
+        else None
+    )
 
 
 def grade(reading: Reading, hit: Hit) -> Number | None:
@@ -146,7 +159,9 @@ def ages(reading: Reading) -> Iterator[Number]:
         else:
             match = AGE_BEHIND.match(reading.text, hit.end, end)
         if match and not is_aside(reading, hit) and not AT_DIAGNOSIS.search(lead) and is_adult(match):
-            yield Number(float(match.group("number")), (min(match.start("number"), hit.start), max(match.end("number"), hit.end)))
+            yield Number(
+                float(match.group("number")), (min(match.start("number"), hit.start), max(match.end("number"), hit.end))
+            )
     for match in AGE_SEX.finditer(reading.text, 0, OPENING):
         if "family" not in reading.effects(*match.span()) and is_adult(match):
             yield Number(float(match.group("number")), match.span())

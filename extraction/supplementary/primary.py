@@ -9,8 +9,9 @@ from extraction.fields.node_counts import n_of, regional_counts
 from extraction.fields.procedures import named
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.supplementary.operations import DAY_WRITTEN, YEAR, done_mentions, overlaps
-from extraction.supplementary.statements import YES, is_aside, is_intended, said, settled
+from extraction.supplementary.days import DAY_WRITTEN, YEAR, done_mentions
+from extraction.supplementary.statements import said, settled
+from extraction.supplementary.tenses import YES, is_aside, is_intended
 
 REACH = 14
 # "N2b (9/22)": right behind the category a fraction is no month.
@@ -75,8 +76,8 @@ def diagnosed(reading: Reading) -> Iterator[ElementValue]:
     for hit in reading.hits("primary_diagnosis_date"):
         if is_aside(reading, hit):
             continue
-        start, end = reading.clause_at(hit.start)
-        sites = {site.concept for site in reading.hits("site", (start, hit.start))}
+        clause = reading.clause_at(hit.start)
+        sites = {site.concept for site in reading.hits("site", (clause[0], hit.start))}
         window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + REACH))
         written = next(reading.dates_within(window), None)
         year = YEAR.match(reading.levelled, hit.end, window[1] + 4)

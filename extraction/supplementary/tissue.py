@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.background import DISEASES, IN_LIVER, UNREAD, is_in_liver, is_stated
 from extraction.reading import Reading
-from extraction.supplementary.statements import NO, YES, Said, opening, said, settled
+from extraction.supplementary.statements import Said, opening, said, settled
+from extraction.supplementary.tenses import NO, YES
 
 ANY = re.compile(r"\w")
-HEALTHY = re.compile(r"[\s:-]*(?:normal|unremarkable|healthy|inconspicuous|no significant (?:abnormality|changes?|pathology))\b[^,;]{0,30}?(?:\.|\n|$)")
+HEALTHY = re.compile(
+    r"[\s:-]*(?:normal|unremarkable|healthy|inconspicuous|no significant (?:abnormality|changes?|pathology))\b[^,;]{0,30}?(?:\.|\n|$)"
+)
 NORMAL_BEHIND = re.compile(
     r":?(?:[\s,/&]|and\b|both\b|the\b|right\b|left\b|pancreas\b|adrenals?\b|adrenal glands?\b|kidneys?\b)*\s(?:is |are |appears? )?(?:unremarkable|normal|natural|inconspicuous|n\.p\.|nad\b|nl\b)"
 )
@@ -22,7 +25,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if not affirmed:
         headed = opening(reading, "liver_healthy", "background", ANY, HEALTHY, YES)
         yield from settled(reading, "liver_healthy", [*said(reading, "liver_healthy"), *headed])
-    metabolic = "imaging" in known and known["imaging"].value == ["PET_CT"]  # "spleen unremarkable" tells its uptake there
+    metabolic = "imaging" in known and known["imaging"].value == [
+        "PET_CT"
+    ]  # "spleen unremarkable" tells its uptake there
     spleen = [*said(reading, "splenomegaly"), *(() if metabolic else normal_spleens(reading))]
     stated = [one for one in spleen if one.mention.assertion is Assertion.PRESENT]
     yield from settled(reading, "splenomegaly", stated or spleen)
@@ -60,6 +65,10 @@ def normal_spleens(reading: Reading) -> Iterator[Said]:
         if NORMAL_BEHIND.match(reading.levelled, hit.end):
             yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))
             continue
-        told = [reading.levelled[cue.start : cue.end] for cue in reading.modifiers(hit.start, hit.end) if cue.category == "normal"]
+        told = [
+            reading.levelled[cue.start : cue.end]
+            for cue in reading.modifiers(hit.start, hit.end)
+            if cue.category == "normal"
+        ]
         if any("uptake" not in words and "accumulation" not in words for words in told):
             yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))
