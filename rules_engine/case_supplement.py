@@ -58,6 +58,8 @@ def is_overtaken(case: CaseAbstraction, notes: Sequence[NoteAbstraction], elemen
     """Whether what the element says is over: a plan carried out, "no chemotherapy" before there was some, a volume beside a percentage."""
     if element in ("flr_ml", "tlv_ml"):
         return "flr_percent" in case.values
+    if element == "liver_healthy":
+        return bool(listed(case, "liver_background"))
     if element == "preop_chemo":
         return case.values[element].value == "no" and "chemo_cycles" in case.values
     if element not in PLANS:

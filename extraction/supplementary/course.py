@@ -92,9 +92,9 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         return
     found: dict[str, list[Mention]] = {}
     for study in known["imaging"].evidence:
-        if not is_present(reading, study):
-            continue
         for part, span in parts_of(reading, study):
+            if not is_present(reading, span):
+                break
             found.setdefault(part, []).append(reading.mention("staging_coverage", span, part, Assertion.PRESENT))
     if found:
         yield ElementValue(
@@ -102,11 +102,11 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         )
 
 
-def is_present(reading: Reading, study: Mention) -> bool:
+def is_present(reading: Reading, span: Interval) -> bool:
     """Whether the study is the one reported, or of the last weeks where a letter dates it."""
     if reading.note.note_type is NoteType.RADIOLOGY:
         return True
-    when = own_date(reading, Hit(study.start, study.end, str(study.value)))
+    when = own_date(reading, Hit(*span, "CT"))
     return when is None or (date.fromisoformat(reading.note.note_date) - when).days <= PRESENT_DAYS
 
 

@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.supplementary.days import done_mentions
 from extraction.supplementary.statements import Said, settled
-from extraction.supplementary.tenses import NO, YES, is_aside, is_intended
+from extraction.supplementary.tenses import NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
 
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
@@ -43,7 +43,8 @@ def plans(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]
     """What is firmly planned, or said not to be needed."""
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
-        if overlaps(hit, done) or is_aside(reading, hit) or is_past_plan(reading, hit):
+        needless = NEEDLESS_BEHIND.match(reading.levelled, hit.end)
+        if (overlaps(hit, done) and not needless) or is_aside(reading, hit) or is_past_plan(reading, hit):
             continue
         element = PLANS.get(procedure_of(reading, hit))
         value = is_intended(reading, hit) if element else None

@@ -28,8 +28,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for element in worded_elements():
         if reading.hits(element):
             yield from settled(reading, element, said(reading, element))
+    # "No heart failure" is no word on comorbidity as a whole.
+    told = [one for one in said(reading, "major_comorbidity") if one.mention.assertion is Assertion.PRESENT]
     history = opening(reading, "major_comorbidity", "past_history", HISTORY, NONE, NO)
-    yield from settled(reading, "major_comorbidity", [*said(reading, "major_comorbidity"), *history])
+    yield from settled(reading, "major_comorbidity", [*told, *history])
 
 
 @cache
@@ -52,6 +54,7 @@ WITH_READER = frozenset(
         "liver_recurrence",
         "splenomegaly",
         "liver_healthy",
+        "flr_basis",
         "major_comorbidity",
     }
 )

@@ -23,7 +23,7 @@ PAST_BEHIND = re.compile(
 )
 # An option that is talked over is no plan.
 OPTION = re.compile(
-    r"\b(?:may|might|could|would|consider\w*|option\w*|possib\w*|alternativ\w*|discuss\w*|mention\w*|if|unless|in case|reserve|fallback|escape|candidacy|eligib\w*|"
+    r"\b(?:may (?:be|also|well|need|not|have|follow|become|then|undergo|require|go|proceed)|might|could|would|consider\w*|option\w*|possib\w*|alternativ\w*|discuss\w*|mention\w*|if|unless|in case|reserve|fallback|escape|candidacy|eligib\w*|"
     r"evaluat\w*|versus|vs|whether|role of|asked about|not favou?red|nobody|trial)\b|\?"
 )
 REFUSED = re.compile(
