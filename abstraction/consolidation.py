@@ -16,7 +16,7 @@ from abstraction.records import (
 )
 from lexicons import load_elements
 
-UNITED = ("procedures", "chemo_regimens", "imaging")
+UNITED = ("procedures", "chemo_regimens", "imaging", "resected_segments", "liver_background_denied")
 # These describe one picture of the liver and come together from one note.
 LIVER_PICTURE = (
     "liver_lesion_count",
@@ -65,10 +65,24 @@ def merge(element: str, stating: Sequence[NoteAbstraction]) -> tuple[CaseValue |
         return site_by_site(stating)
     if element == "primary_site":
         stating = [note for note in stating if note.values[element].value != "colon"] or stating
+    if load_elements()[element].kind == "date":
+        stating = most_exact(element, stating)
     newest = same_day(stating)
     if len({comparable(note.values[element].value) for note in newest}) > 1:
         return None, tuple(claim(note, note.values[element]) for note in newest)
     return case_value(element, newest), ()
+
+
+def most_exact(element: str, stating: Sequence[NoteAbstraction]) -> list[NoteAbstraction]:
+    """The notes of the newest day, or an older one that gives the same date more exactly: "2022-03-14" for "2022-03"."""
+    newest = same_day(stating)
+    written = [str(note.values[element].value) for note in newest]
+    exact = max(written, key=len)
+    if not all(exact.startswith(day) for day in written):
+        return newest
+    agreeing = [note for note in stating if str(note.values[element].value).startswith(exact)]
+    exact = max((str(note.values[element].value) for note in agreeing), key=len)
+    return [note for note in agreeing if note.values[element].value == exact]
 
 
 def same_day(stating: Sequence[NoteAbstraction]) -> list[NoteAbstraction]:

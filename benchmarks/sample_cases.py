@@ -7,7 +7,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from abstraction.contract import NoteFields
+from abstraction.contract import NoteFields, is_supplementary
 from rules_engine import load_rules
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_notes"
@@ -39,17 +39,29 @@ class Fields(NoteFields):
         return self.model_dump(exclude_unset=True)
 
 
-class ExpectedNote(ExpectedModel):
+class Stated(ExpectedModel):
+    """Fields of the contract, and the supplementary elements beside them."""
+
+    fields: Fields
+    supplementary: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def supplementary_elements_exist(self) -> "Stated":
+        """Each is an element beyond the contract with a value it may hold."""
+        if wrong := [element for element, value in self.supplementary.items() if not is_supplementary(element, value)]:
+            raise ValueError(f"supplementary: {', '.join(wrong)} not known or not written as the element does")
+        return self
+
+
+class ExpectedNote(Stated):
     """What one note states."""
 
     note_type: Literal["radiology", "pathology", "operative", "oncology"]
-    fields: Fields
 
 
-class Consolidated(ExpectedModel):
+class Consolidated(Stated):
     """The case: its values, and per field in conflict the notes that disagree."""
 
-    fields: Fields
     conflicts: dict[str, list[str]]
 
 
@@ -108,6 +120,7 @@ def gold_rows(cases: Mapping[str, ExpectedCase]) -> list[dict[str, Any]]:
             "note_date": name[:10],
             "text": (SAMPLES / case_id / f"{name}.txt").read_text(encoding="utf-8"),
             "fields": note.fields.stated,
+            "supplementary": note.supplementary,
         }
         for case_id, case in cases.items()
         for name, note in case.notes.items()

@@ -26,7 +26,17 @@ from extraction.fields import (
 from extraction.lesions.records import lesion_records
 from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
-from extraction.supplementary import board, course, numbers, operations, primary, statements, tissue, volumes
+from extraction.supplementary import (
+    board,
+    course,
+    days,
+    numbers,
+    operations,
+    primary,
+    statements,
+    tissue,
+    volumes,
+)
 
 # In this order: later readers see the values of earlier ones.
 READERS: tuple[FieldReader, ...] = (
@@ -54,6 +64,7 @@ READERS: tuple[FieldReader, ...] = (
     numbers.read,
     volumes.read,
     operations.read,
+    days.read,
     primary.read,
     course.read,
     board.read,

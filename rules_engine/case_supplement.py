@@ -26,7 +26,7 @@ def supplement(case: CaseAbstraction) -> dict[str, Fact]:
     """Every fact that a supplementary element bears on, by name."""
     notes = sorted(case.notes, key=lambda note: note.note.note_date)
     found = [
-        *own_names(case, notes), *tissue(case), *primary(case, notes), *biopsy(case, notes), *order_of_operations(case, notes),
+        *own_names(case, notes), *untreated(case, notes), *tissue(case), *primary(case, notes), *biopsy(case, notes), *order_of_operations(case, notes),
         *embolisation(case, notes), *staging(case, notes),
     ]  # fmt: skip
     return {fact.name: fact for fact in found}
@@ -58,6 +58,8 @@ def is_overtaken(case: CaseAbstraction, notes: Sequence[NoteAbstraction], elemen
     """Whether what the element says is over: a plan carried out, "no chemotherapy" before there was some, a volume beside a percentage."""
     if element in ("flr_ml", "tlv_ml"):
         return "flr_percent" in case.values
+    if element == "liver_healthy":
+        return bool(listed(case, "liver_background"))
     if element == "preop_chemo":
         return case.values[element].value == "no" and "chemo_cycles" in case.values
     if element not in PLANS:
@@ -88,6 +90,14 @@ def listed(case: CaseAbstraction, element: str) -> list[Any]:
     """A list value of the case, or an empty list."""
     value = case.values[element].value if element in case.values else None
     return value if isinstance(value, list) else []
+
+
+def untreated(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[Fact]:
+    """Without chemotherapy there was no regimen and no cycle, where no note names one."""
+    value = case.values.get("preop_chemo")
+    if value and value.value == "no" and not {"chemo_regimens", "chemo_cycles"} & set(case.values):
+        yield Fact("chemo_regimens", frozenset({"none"}), None, value.evidence)
+        yield Fact("preop_cycles", (0.0, 0.0), None, value.evidence)
 
 
 def tissue(case: CaseAbstraction) -> Iterator[Fact]:
@@ -123,8 +133,14 @@ def biopsy(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[
 
 
 def order_of_operations(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[Fact]:
-    """With the primary out and the metastases still in the liver, the bowel was first."""
+    """By the dates of the operations; else, with the primary out and the metastases still in the liver, the bowel was first."""
     if "resection_strategy" in case.values or "resection_strategy" in case.conflicts:
+        return
+    bowel, liver = case.values.get("primary_resection_date"), case.values.get("hepatectomy_date")
+    if bowel and liver:
+        order = by_dates(str(bowel.value), str(liver.value))
+        if order:
+            yield Fact("resection_strategy", order, None, (*bowel.evidence, *liver.evidence))
         return
     for note in notes:
         done, count = items(note, "procedures"), note.values.get("liver_lesion_count")
@@ -136,6 +152,14 @@ def order_of_operations(case: CaseAbstraction, notes: Sequence[NoteAbstraction])
             evidence = tuple(CaseEvidence(note.note.note_id, one) for one in said if one.value == "primary_resection")
             yield Fact("resection_strategy", "colorectal_first", None, evidence)
             return
+
+
+def by_dates(bowel: str, liver: str) -> str | None:
+    """The order that two dates give; None where they are too inexact, for a month can hold both."""
+    exact = min(len(bowel), len(liver))
+    if bowel[:exact] != liver[:exact]:
+        return "colorectal_first" if bowel < liver else "liver_first"
+    return "simultaneous" if exact == len("2024-01-31") else None
 
 
 def embolisation(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from abstraction.contract import prediction
 from abstraction.records import NoteAbstraction
 from abstraction.scoring import is_grounded, items
 from benchmarks.sample_cases import SAMPLES, load_sample_cases
+from lexicons import supplementary_elements
 from registry.store import Registry
 from review.workflow import CaseReview, IngestReport, ingest, review_case
 
@@ -42,6 +43,15 @@ def differences(where: str, expected: Mapping[str, Any], found: Mapping[str, Any
     return lines
 
 
+def beyond(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The supplementary elements, their lists in order."""
+    return {
+        name: sorted(value) if isinstance(value, list) else value
+        for name, value in fields.items()
+        if name in supplementary_elements()
+    }
+
+
 def report(lines: list[str]) -> None:
     """Fail with the lines and nothing else."""
     if lines:
@@ -60,6 +70,16 @@ def test_a_note_tells_its_type_date_and_fields(note_id: str, notes: dict[str, No
     assert (found.note.note_type.value, found.note.note_date) == (expected.note_type, note_id.split("/")[1][:10])
     assert found.note.text.encode() == (SAMPLES / f"{note_id}.txt").read_bytes()
     report(differences(note_id, expected.fields.stated, found.fields))
+
+
+@pytest.mark.parametrize("note_id", NOTES)
+def test_a_note_tells_its_supplementary_elements(note_id: str, notes: dict[str, NoteAbstraction]) -> None:
+    assert beyond(notes[note_id].fields) == beyond(NOTES[note_id].supplementary)
+
+
+@pytest.mark.parametrize("case_id", CASES)
+def test_the_supplementary_elements_are_consolidated(case_id: str, reviews: dict[str, CaseReview]) -> None:
+    assert beyond(reviews[case_id].case.fields) == beyond(CASES[case_id].case.supplementary)
 
 
 @pytest.mark.parametrize("note_id", NOTES)

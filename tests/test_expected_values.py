@@ -11,6 +11,7 @@ from abstraction.consolidation import consolidate
 from abstraction.records import ElementValue, Mention, Note, NoteAbstraction, NoteType
 from abstraction.scoring import items
 from benchmarks.sample_cases import SAMPLES, gold_rows, load_sample_cases, read_expected
+from lexicons import supplementary_elements
 from rules_engine import classify
 
 CASES = load_sample_cases()
@@ -20,7 +21,7 @@ def labelled(row: dict[str, Any]) -> NoteAbstraction:
     """A gold line as the abstraction of a note; labels have no spans, so the first characters stand for them."""
     note = Note(row["note_id"], row["case_id"], NoteType(row["note_type"]), row["note_date"], row["text"])
     values = {}
-    for field, value in row["fields"].items():
+    for field, value in {**row["fields"], **row["supplementary"]}.items():
         parts = list(value) if isinstance(value, list) or field == "ehd" else [None]
         values[field] = ElementValue(field, value, tuple(Mention(field, 0, 1, part) for part in parts))
     return NoteAbstraction(note, (), values)
@@ -32,6 +33,9 @@ def test_case_and_verdicts_follow_from_the_notes(case_id: str) -> None:
     expected = CASES[case_id]
     case = consolidate(case_id, [labelled(row) for row in gold_rows({case_id: expected})])
     assert items(case.fields) == items(expected.case.fields.stated)
+    assert {
+        name: value for name, value in case.fields.items() if name in supplementary_elements()
+    } == expected.case.supplementary
     conflicts = {field: sorted(claim.note_id for claim in claims) for field, claims in case.conflicts.items()}
     assert conflicts == {f: sorted(f"{case_id}/{n}" for n in notes) for f, notes in expected.case.conflicts.items()}
     verdicts = classify(case)
@@ -71,6 +75,8 @@ MISTAKES = {
     "value": ("primary_site: sigmoid_colon", "primary_site: sigmoid"),
     "number": ("liver_max_size_mm: 21", 'liver_max_size_mm: "21"'),
     "segment": ('liver_segments: ["6"]', 'liver_segments: ["9"]'),
+    "supplementary element": ("age_years: 74", "age: 74"),
+    "supplementary value": ("age_years: 74", "age_years: seventy"),
     "site": ("ehd: {lung: absent", "ehd: {lungs: absent"),
     "key": ("purpose:", "purposes:"),
     "note": ("2024-03-02_ct_liver:", "2024-03-03_ct_liver:"),

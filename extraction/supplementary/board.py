@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, NoteType
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.supplementary.statements import YES, is_aside
+from extraction.supplementary.tenses import YES, is_aside
 
 DISCUSSED = re.compile(
     r"(?<!to be )(?<!be )(?<!re )\b(?:discussed|reviewed|presented|agreed|decided|considered|seen|concluded|listed)(?: again)? (?:at|in|with|by|to|on) (?:\w+ ){0,4}$|\b(?:by|at|as) (?:\w+ ){0,3}$"

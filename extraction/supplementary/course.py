@@ -8,18 +8,24 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.supplementary.statements import NO, Said, said, settled
+from extraction.sentences import Interval
+from extraction.supplementary.statements import Said, said, settled
+from extraction.supplementary.tenses import NO
 
 PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
 PARTS = re.compile(
-    rf"[\s:]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+"
+    rf"(?:\s\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?(?=\s?\())?[\s:,/&+(-]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|and\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+"
+)
+BEFORE = re.compile(
+    r"\b(?:(?:chest|thoracic|thorax|abdominal|abdomen|abdominopelvic|thoracoabdominal|thoraco abdominal|pelvic|and)[\s/]){1,4}(?:mdct |cect |hrct )?$"
 )
 NAMED = {
     "chest": ("chest",), "thorax": ("chest",), "thoracic": ("chest",), "abdomen": ("abdomen",), "abdominal": ("abdomen",),
     "abdo": ("abdomen",), "pelvis": ("pelvis",), "pelvic": ("pelvis",), "tap": ("chest", "abdomen", "pelvis"),
     "cap": ("chest", "abdomen", "pelvis"), "c/a/p": ("chest", "abdomen", "pelvis"), "a/p": ("abdomen", "pelvis"),
+    "abdominopelvic": ("abdomen", "pelvis"), "thoracoabdominal": ("chest", "abdomen"), "thoraco": ("chest",),
 }  # fmt: skip
-TO_PELVIS = re.compile(r"[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
+TO_PELVIS = re.compile(r"(?:\s\d{1,2}[/.]\d{1,2})?[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
 WORD = re.compile(r"c/a/p|a/p|\w+")
 OF_PRIMARY = re.compile(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
@@ -86,39 +92,39 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         return
     found: dict[str, list[Mention]] = {}
     for study in known["imaging"].evidence:
-        if not is_present(reading, study):
-            continue
-        for part, end in parts_of(reading, study):
-            found.setdefault(part, []).append(
-                reading.mention("staging_coverage", (study.start, end), part, Assertion.PRESENT)
-            )
+        for part, span in parts_of(reading, study):
+            if not is_present(reading, span):
+                break
+            found.setdefault(part, []).append(reading.mention("staging_coverage", span, part, Assertion.PRESENT))
     if found:
         yield ElementValue(
             "staging_coverage", list(found), tuple(mention for group in found.values() for mention in group)
         )
 
 
-def is_present(reading: Reading, study: Mention) -> bool:
+def is_present(reading: Reading, span: Interval) -> bool:
     """Whether the study is the one reported, or of the last weeks where a letter dates it."""
     if reading.note.note_type is NoteType.RADIOLOGY:
         return True
-    when = own_date(reading, Hit(study.start, study.end, str(study.value)))
+    when = own_date(reading, Hit(*span, "CT"))
     return when is None or (date.fromisoformat(reading.note.note_date) - when).days <= PRESENT_DAYS
 
 
-def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, int]]:
-    """The parts named right behind a CT, each with where the naming ends."""
+def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, Interval]]:
+    """The parts named beside a CT, each with the place of the naming."""
     if study.value == "PET_CT":
-        yield "whole_body", study.end
-    match = PARTS.match(reading.levelled, study.end) if study.value == "CT" else None
-    if not match:
+        yield "whole_body", (study.start, study.end)
+    if study.value != "CT":
         return
-    inside = reading.levelled[study.start : match.end()]
-    end = study.start + len(inside.rstrip(" ,/&+();"))
+    text = reading.levelled
+    before = BEFORE.search(text, max(0, study.start - 40), study.start)
+    behind = PARTS.match(text, study.end)
+    start, end = before.start() if before else study.start, behind.end() if behind else study.end
+    inside = text[start:end].rstrip(" ,/&+();")
+    named = [part for word in WORD.findall(inside) for part in NAMED.get(word, ())]
     if "whole abdomen" in inside:
-        yield "pelvis", end
-    for word in dict.fromkeys(WORD.findall(inside)):
-        for part in NAMED.get(word, ()):
-            yield part, end
-    if TO_PELVIS.match(reading.levelled, study.end):
-        yield "abdomen", end
+        named.append("pelvis")
+    if TO_PELVIS.match(text, study.end):
+        named.append("abdomen")
+    for part in dict.fromkeys(named):
+        yield part, (start, start + len(inside))

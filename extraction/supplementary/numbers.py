@@ -1,14 +1,14 @@
 """Numbers that stand beside their name: age, ASA class, platelets, peritoneal cancer index, regression grade, planned margin."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.supplementary.statements import PAST_BEHIND, PAST_BEFORE, around, is_aside
+from extraction.supplementary.tenses import PAST_BEFORE, PAST_BEHIND, around, is_aside
 
 FILLER = (
     r"(?:\s|class|grade|score|ps|physical status|status|classification|count|is|was|were|of|at|now|today|are|[:=(,-])*"
@@ -34,7 +34,7 @@ GRADE = re.compile(
 )
 AGE_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
 AGE_BEHIND = re.compile(
-    r"[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))",
+    r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))",
     re.IGNORECASE,
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
@@ -59,7 +59,7 @@ class Number(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
-    yield from chosen(reading, "age_years", ages(reading), first=True)
+    yield from chosen(reading, "age_years", worded_ages(reading) or opening_ages(reading), first=True)
     for element, behind in BEHIND.items():
         hits = reading.hits(element)
         if hits:
@@ -69,7 +69,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from chosen(reading, "planned_margin_mm", planned_margins(reading))
 
 
-def chosen(reading: Reading, element: str, found: Iterator[Number], *, first: bool = False) -> Iterator[ElementValue]:
+def chosen(reading: Reading, element: str, found: Iterable[Number], *, first: bool = False) -> Iterator[ElementValue]:
     """The last number of the note, or the first, with every place that gives it."""
     told = list(found)
     if not told:
@@ -149,8 +149,9 @@ BEHIND: dict[str, Callable[[Reading, Hit], Number | None]] = {
 }  # fmt: skip
 
 
-def ages(reading: Reading) -> Iterator[Number]:
-    """The ages that stand beside their words, then those before the sex in the opening lines."""
+def worded_ages(reading: Reading) -> list[Number]:
+    """The ages that stand beside their words."""
+    found = []
     for hit in reading.hits("age_years"):
         start, end = reading.sentence_at(hit.start)
         lead = reading.levelled[max(start, hit.start - 40) : hit.start]
@@ -159,12 +160,18 @@ def ages(reading: Reading) -> Iterator[Number]:
         else:
             match = AGE_BEHIND.match(reading.text, hit.end, end)
         if match and not is_aside(reading, hit) and not AT_DIAGNOSIS.search(lead) and is_adult(match):
-            yield Number(
-                float(match.group("number")), (min(match.start("number"), hit.start), max(match.end("number"), hit.end))
-            )
-    for match in AGE_SEX.finditer(reading.text, 0, OPENING):
-        if "family" not in reading.effects(*match.span()) and is_adult(match):
-            yield Number(float(match.group("number")), match.span())
+            span = min(match.start("number"), hit.start), max(match.end("number"), hit.end)
+            found.append(Number(float(match.group("number")), span))
+    return found
+
+
+def opening_ages(reading: Reading) -> list[Number]:
+    """Ages before the sex in the opening lines."""
+    return [
+        Number(float(match.group("number")), match.span())
+        for match in AGE_SEX.finditer(reading.text, 0, OPENING)
+        if "family" not in reading.effects(*match.span()) and is_adult(match)
+    ]
 
 
 def is_adult(match: re.Match[str]) -> bool:

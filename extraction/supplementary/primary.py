@@ -1,5 +1,6 @@
 """The primary: what became of it, how many of its nodes were involved, and when it was diagnosed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -7,10 +8,14 @@ from abstraction.records import Assertion, ElementValue, Status
 from extraction.fields.node_counts import n_of, regional_counts
 from extraction.fields.procedures import named
 from extraction.reading import Reading
-from extraction.supplementary.operations import DAY_WRITTEN, YEAR, done_mentions, overlaps
-from extraction.supplementary.statements import YES, is_aside, is_intended, said, settled
+from extraction.sentences import Interval
+from extraction.supplementary.days import DAY_WRITTEN, YEAR, done_mentions
+from extraction.supplementary.statements import said, settled
+from extraction.supplementary.tenses import YES, is_aside, is_intended
 
 REACH = 14
+# "N2b (9/22)": right behind the category a fraction is no month.
+COUNT_BEHIND = re.compile(r"[\s,]{0,2}\(?\s?(?P<positive>\d{1,2})\s?(?:/|of|out of)\s?(?P<total>\d{1,3})(?![\d/.])")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -23,15 +28,24 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def node_numbers(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """The first count of regional nodes that fits the N category of the note."""
+    for mention in known["primary_n"].evidence:
+        if beside := COUNT_BEHIND.match(reading.levelled, mention.end):
+            yield from numbers_of(reading, beside.span(), int(beside.group("positive")), int(beside.group("total")))
+            return
     tumours = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
     category = str(known["primary_n"].value)[:2]
     for found in regional_counts(reading, tumours):
         is_month = reading.text[found.start] == "0" and reading.text[found.start + 1].isdigit()
         if n_of(found.positive)[:2] == category and not is_month:
-            for element, number in (("primary_n_pos", found.positive), ("primary_nodes_examined", found.total)):
-                mention = reading.mention(element, (found.start, found.end), number, Assertion.PRESENT)
-                yield ElementValue(element, number, (mention,))
+            yield from numbers_of(reading, (found.start, found.end), found.positive, found.total)
             return
+
+
+def numbers_of(reading: Reading, span: Interval, positive: int, total: int) -> Iterator[ElementValue]:
+    """Both numbers of one count."""
+    for element, number in (("primary_n_pos", positive), ("primary_nodes_examined", total)):
+        if positive <= total:
+            yield ElementValue(element, number, (reading.mention(element, span, number, Assertion.PRESENT),))
 
 
 def status(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -62,8 +76,8 @@ def diagnosed(reading: Reading) -> Iterator[ElementValue]:
     for hit in reading.hits("primary_diagnosis_date"):
         if is_aside(reading, hit):
             continue
-        start, end = reading.clause_at(hit.start)
-        sites = {site.concept for site in reading.hits("site", (start, hit.start))}
+        clause = reading.clause_at(hit.start)
+        sites = {site.concept for site in reading.hits("site", (clause[0], hit.start))}
         window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + REACH))
         written = next(reading.dates_within(window), None)
         year = YEAR.match(reading.levelled, hit.end, window[1] + 4)

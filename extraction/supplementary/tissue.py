@@ -1,19 +1,30 @@
 """The liver tissue and the spleen: what is denied of them, and what is called normal."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.background import DISEASES, IN_LIVER, UNREAD, is_in_liver, is_stated
 from extraction.reading import Reading
-from extraction.supplementary.statements import NO, Said, said, settled
+from extraction.supplementary.statements import Said, opening, said, settled
+from extraction.supplementary.tenses import NO, YES
+
+ANY = re.compile(r"\w")
+HEALTHY = re.compile(
+    r"[\s:-]*(?:normal|unremarkable|healthy|inconspicuous|no significant (?:abnormality|changes?|pathology))\b[^,;]{0,30}?(?:\.|\n|$)"
+)
+NORMAL_BEHIND = re.compile(
+    r":?(?:[\s,/&]|and\b|both\b|the\b|right\b|left\b|pancreas\b|adrenals?\b|adrenal glands?\b|kidneys?\b)*\s(?:is |are |appears? )?(?:unremarkable|normal|natural|inconspicuous|n\.p\.|nad\b|nl\b)"
+)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`liver_background_denied`, `liver_healthy`, `splenomegaly`."""
     affirmed = affirmed_diseases(known)
     yield from denied(reading, affirmed)
-    if not affirmed and reading.hits("liver_healthy"):
-        yield from settled(reading, "liver_healthy", said(reading, "liver_healthy"))
+    if not affirmed:
+        headed = opening(reading, "liver_healthy", "background", ANY, HEALTHY, YES)
+        yield from settled(reading, "liver_healthy", [*said(reading, "liver_healthy"), *headed])
     metabolic = "imaging" in known and known["imaging"].value == [
         "PET_CT"
     ]  # "spleen unremarkable" tells its uptake there
@@ -50,6 +61,9 @@ def normal_spleens(reading: Reading) -> Iterator[Said]:
     """Places that call the spleen normal: a normal spleen is not enlarged."""
     for hit in reading.hits("site"):
         if hit.concept != "spleen":
+            continue
+        if NORMAL_BEHIND.match(reading.levelled, hit.end):
+            yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))
             continue
         told = [
             reading.levelled[cue.start : cue.end]

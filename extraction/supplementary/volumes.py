@@ -10,11 +10,13 @@ from extraction.supplementary.statements import Said, settled
 
 MILLILITRES = r"(?P<ml>\d{3,4})\s?(?:ml|cc|cm3|cm³)\b"
 BEHIND = {
-    "flr_ml": re.compile(rf"[^.;\n\d]{{0,24}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
+    "flr_ml": re.compile(rf"[^.;\n\d]{{0,40}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
     "tlv_ml": re.compile(rf"[^.;,\n\d]{{0,24}}?{MILLILITRES}", re.IGNORECASE),
 }
 PERCENT = re.compile(r"%|percent")
-OTHER = re.compile(r"\b(?:tumou?r|resect|right|left|gain|increase|before|pre)", re.IGNORECASE)
+# A row of a table with its unit in the name: the last column counts.
+ROW = re.compile(r"[^\n\d]{0,12}\((?:ml|cc)\)[ \t:|]+(?:\d{3,4}[ \t|]+)*(?P<ml>\d{3,4})(?![\d.,%])", re.IGNORECASE)
+OTHER = re.compile(r"\b(?:tumou?r|resected|gain|increase|before|pre)", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -22,7 +24,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     names = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
     for element, hits in (("flr_ml", names), ("tlv_ml", reading.hits("tlv_ml"))):
         for hit in hits:
-            match = BEHIND[element].match(reading.text, hit.end)
+            match = BEHIND[element].match(reading.text, hit.end) or ROW.match(reading.text, hit.end)
             if match and not OTHER.search(match.group()):
                 value = int(match.group("ml"))
                 mention = reading.mention(element, (hit.start, match.end()), value, Assertion.PRESENT)

@@ -36,6 +36,31 @@ def test_a_note_that_does_not_state_it_takes_nothing_away() -> None:
     assert merged(stating(OLD, ecog=0), stating(NEW, cea_ng_ml=3.0)).fields["ecog"] == 0
 
 
+def test_of_dates_that_agree_the_most_exact_is_kept() -> None:
+    exact, month = stating(OLD, pve_date="2020-12-03"), stating(NEW, pve_date="2020-12")
+    case = merged(exact, month)
+    assert case.fields["pve_date"] == "2020-12-03" and sources(case, "pve_date") == [f"radiology {OLD}"]
+    assert merged(exact, stating(NEW, pve_date="2023-01")).fields["pve_date"] == "2023-01"
+
+
+def test_dates_of_one_day_conflict_only_where_they_differ() -> None:
+    month, day = stating(NEW, pve_date="2023-01"), stating(NEW, "oncology", pve_date="2023-01-09")
+    assert merged(month, day).fields["pve_date"] == "2023-01-09"
+    assert [claim.value for claim in merged(day, stating(NEW, pve_date="2022-11")).conflicts["pve_date"]] == [
+        "2022-11",
+        "2023-01-09",
+    ]
+
+
+def test_resected_segments_and_denied_diseases_are_united() -> None:
+    case = merged(
+        stating(OLD, resected_segments=["2", "3"], liver_background_denied=["cirrhosis"]),
+        stating(NEW, resected_segments=["8"], liver_background_denied=["steatosis"]),
+    )
+    assert case.fields["resected_segments"] == ["2", "3", "8"]
+    assert case.fields["liver_background_denied"] == ["cirrhosis", "steatosis"]
+
+
 @pytest.mark.parametrize("element", ["procedures", "chemo_regimens", "imaging"])
 def test_united_over_all_notes(element: str) -> None:
     first, second = {"procedures": ("pve", "ablation"), "chemo_regimens": ("FOLFOX", "other"), "imaging": ("CT", "US")}[

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abstraction.contract import NoteFields
+from abstraction.contract import NoteFields, is_supplementary, prediction
 from abstraction.records import Note, NoteAbstraction, NoteType
 from extraction import abstract_note
 from extraction.matching import level, squeeze
 from extraction.reading import Reading
 from extraction.sentences import sentence_spans
+from lexicons import supplementary_elements
 from tests.extraction.note_strategies import ANY_TEXT, HISTORY, IMPRESSION, NEUTRAL, ODD_TEXTS, ORGANS, REPORTS, Report
 
 TYPES = st.sampled_from(list(NoteType))
@@ -47,7 +48,9 @@ def letters(pieces: Iterable[str]) -> str:
 
 def assert_true_spans(found: NoteAbstraction) -> None:
     text = found.note.text
-    NoteFields.model_validate(found.fields)
+    NoteFields.model_validate(prediction(found)["fields"])
+    beyond = {element: value for element, value in found.fields.items() if element in supplementary_elements()}
+    assert [element for element, value in beyond.items() if not is_supplementary(element, value)] == []
     for element, value in found.values.items():
         for mention in value.evidence:
             assert mention.element == element

@@ -113,6 +113,23 @@ def test_case_and_classify_print_what_the_registry_holds(notes: Path, tmp_path: 
             assert result["citation"] and (result["verdict"] != "unknown" or result["missing"])
 
 
+def test_supplementary_elements_are_printed_only_when_asked_for(tmp_path: Path) -> None:
+    note, db = (
+        {**many_notes.note(1, 1), "text": "71F. ASA 3. Solitary liver metastasis in segment 6."},
+        tmp_path / "r.duckdb",
+    )
+    (tmp_path / "one.jsonl").write_text(json.dumps(note) + "\n", encoding="utf-8")
+    plain = json.loads(crlm("extract", tmp_path / "one.jsonl").out)
+    whole = json.loads(crlm("extract", tmp_path / "one.jsonl", "--all-elements").out)
+    beyond = {"age_years": 71, "asa_class": 3}
+    assert not set(beyond) & set(plain["fields"]) and not set(beyond) & set(plain["evidence"])
+    assert whole["fields"] == plain["fields"] | beyond
+    assert whole["evidence"]["asa_class"] == [{"start": 5, "end": 10}]
+    assert crlm("ingest", tmp_path / "one.jsonl", "--db", db).code == 0
+    case, all_of_it = (json.loads(crlm("case", "--db", db, *asked).out) for asked in ([], ["--all-elements"]))
+    assert not set(beyond) & set(case["fields"]) and all_of_it["fields"] == case["fields"] | beyond
+
+
 def test_conflicts_are_printed_with_each_value_and_its_note(tmp_path: Path) -> None:
     rows = [
         {**many_notes.note(1, 1), "note_id": f"n{size}", "note_date": "2024-03-02",
