@@ -5,7 +5,6 @@ from lexicons import load_elements
 # A fact has the name of its element, or stands here; one that no element holds leads nowhere.
 FACT_ELEMENTS = {
     "ablation": "procedures",
-    "ablation": "procedures",
     "adjacent_pair_spared": "liver_segments",
     "adjuvant_chemo": "chemo_regimens",
     "biliary_ok": "vascular_contact",
@@ -13,7 +12,6 @@ FACT_ELEMENTS = {
     "braf": "braf_status",
     "cirrhosis": "liver_background",
     "completely_resectable": "stated_resectability",
-    "ct_age_weeks": "imaging",
     "ct_age_weeks": "imaging",
     "ct_done": "imaging",
     "dfi_months": "disease_free_interval_months",
@@ -29,7 +27,6 @@ FACT_ELEMENTS = {
     "inflow_ok": "vascular_contact",
     "kras": "ras_status",
     "lesion_list_complete": "liver_segments",
-    "liver_biopsy_done": "procedures",
     "liver_healthy": "liver_background",
     "liver_biopsy_done": "procedures",
     "liver_met_count": "liver_lesion_count",
@@ -50,7 +47,6 @@ FACT_ELEMENTS = {
     "preop_cycles": "chemo_cycles",
     "primary_controlled": "primary_status",
     "primary_grade": "differentiation",
-    "primary_in_situ": "procedures",
     "primary_in_situ": "primary_status",
     "primary_ln_pos": "primary_n",
     "primary_pT": "primary_t",
