@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 import duckdb
 
 from abstraction.records import NoteAbstraction, ReviewDecision
-from registry import case_store, decision_store, note_store, policy_store
+from registry import case_store, decision_chain, decision_store, note_store, policy_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
+from registry.decision_chain import ChainReport
 from registry.migrate import migrate
 from registry.note_store import StoredNote
 from registry.policy_store import PolicyChange
@@ -194,10 +195,20 @@ class Registry:
         with self._transaction() as cursor:
             return decision_store.append(cursor, decision)
 
-    def decisions(self, case_id: str) -> tuple[ReviewDecision, ...]:
-        """The decisions on a case in the order they were made."""
+    def decisions(self, case_id: str | None = None) -> tuple[ReviewDecision, ...]:
+        """The decisions on a case, or on all, in the order they were made."""
         with self._reading() as cursor:
             return decision_store.load(cursor, case_id)
+
+    def decision_rows(self, case_id: str | None = None) -> list[dict[str, Any]]:
+        """The rows of the chain as they are stored, of a case or of all; values as JSON."""
+        with self._reading() as cursor:
+            return [row for row in decision_store.rows(cursor) if case_id in (None, row["case_id"])]
+
+    def verify_decisions(self, noted: str = "") -> ChainReport:
+        """Whether every decision is as it was written; `noted` is a hash of the chain written down before."""
+        with self._reading() as cursor:
+            return decision_chain.verify(cursor, noted)
 
     # --- the site's numbers -------------------------------------------------------------------------------------------
 
