@@ -12,14 +12,16 @@ from uuid import uuid4
 
 import duckdb
 
+from abstraction.decisions import ASSIGN
 from abstraction.records import NoteAbstraction, ReviewDecision
-from registry import case_store, decision_chain, decision_store, note_store, policy_store
+from registry import case_store, decision_chain, decision_store, note_store, policy_store, progress_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
 from registry.decision_chain import ChainReport
 from registry.migrate import migrate
 from registry.note_store import StoredNote
 from registry.policy_store import PolicyChange
+from registry.progress_store import Progress
 
 __all__ = [
     "ComputedCase", "PolicyChange", "Registry", "SitePolicy", "StoredNote", "StoredResult", "StoredStage", "Versions",
@@ -96,6 +98,12 @@ class Registry:
                 with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
                     cursor.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other thread writes meanwhile: what is read here is still so when it is written on."""
+        with self._writing:
+            yield
 
     # --- runs and notes ---------------------------------------------------------------------------------------------
 
@@ -199,6 +207,38 @@ class Registry:
         """The decisions on a case, or on all, in the order they were made."""
         with self._reading() as cursor:
             return decision_store.load(cursor, case_id)
+
+    def progress(self) -> dict[str, Progress]:
+        """Case -> how far its review is, for every computed case."""
+        with self._reading() as cursor:
+            return progress_store.progress(cursor)
+
+    def case_inputs(self, case_id: str) -> str:
+        """What the case was last computed from; empty before that."""
+        with self._reading() as cursor:
+            rows = cursor.execute("SELECT inputs FROM case_stages WHERE case_id = ?", [case_id]).fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    def profile(self, login: str) -> str:
+        """The name this user of the machine reviews under, or nothing."""
+        query = "SELECT name FROM profiles WHERE login = ? ORDER BY since DESC LIMIT 1"
+        with self._reading() as cursor:
+            rows = cursor.execute(query, [login]).fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    def save_profile(self, login: str, name: str) -> None:
+        """Keep the name this user reviews under."""
+        with self._transaction() as cursor:
+            cursor.execute("INSERT INTO profiles VALUES (?, ?, ?)", [login, name, now()])
+
+    def people(self) -> tuple[str, ...]:
+        """Every name that reviews, has decided or was given a case."""
+        query = """
+            SELECT name FROM profiles UNION SELECT reviewer FROM review_decisions
+            UNION SELECT value_json ->> '$' FROM review_decisions WHERE action = ? AND value_json <> 'null'
+        """
+        with self._reading() as cursor:
+            return tuple(row[0] for row in cursor.execute(query, [ASSIGN]).fetchall())
 
     def decision_rows(self, case_id: str | None = None) -> list[dict[str, Any]]:
         """The rows of the chain as they are stored, of a case or of all; values as JSON."""

@@ -28,8 +28,9 @@ CREATE TABLE review_decisions (
 CREATE TABLE decision_head (length BIGINT NOT NULL, hash VARCHAR NOT NULL);
 INSERT INTO decision_head VALUES (0, '');
 
--- The name a user of this machine reviews under.
-CREATE TABLE profiles (login VARCHAR PRIMARY KEY, name VARCHAR NOT NULL);
+-- The name a user of this machine reviews under; the newest counts.
+CREATE TABLE profiles (login VARCHAR NOT NULL, name VARCHAR NOT NULL, since TIMESTAMP NOT NULL);
 
--- How many verdicts rest on a value that waits for a person; computed with the case.
+-- How many verdicts rest on a value that waits for a person; computed with the case, so that every case is out of date.
 CREATE TABLE case_work (case_id VARCHAR NOT NULL, unsettled INTEGER NOT NULL, run_id VARCHAR NOT NULL);
+DELETE FROM case_stages;

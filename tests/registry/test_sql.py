@@ -30,7 +30,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/decision_store.py", "decision_head"),  # where the chain ends, written with every decision
         ("registry/decision_store.py", "earlier_decisions"),  # put into the chain, each row of it, just before
     }
-    assert set(CASE_TABLES) == {"case_values", "case_conflicts", "rule_results", "case_stages"}
+    assert set(CASE_TABLES) == {"case_values", "case_conflicts", "rule_results", "case_stages", "case_work"}
 
 
 def test_values_never_become_sql(registry: Registry) -> None:
