@@ -36,8 +36,14 @@ def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) 
                 f"a query is open on {', '.join(labels[one] for one in asked)}: answer it, then sign off"
             )
         version = version_of(review, registry.case_inputs(case_id))
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        return workflow.decide(registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, now))
+        return workflow.decide(
+            registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, moment())
+        )
+
+
+def moment() -> str:
+    """The time of a decision: now in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:

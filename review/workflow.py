@@ -74,7 +74,7 @@ class CaseSummary:
     conflicts: int
     to_check: int
     unsettled: int = 0
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
 
 
 def ingest(
