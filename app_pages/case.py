@@ -36,8 +36,10 @@ def followed(part: str) -> None:
 
 def decided() -> None:
     """A decision of the element list: stored first, then told."""
-    event = st.session_state["element_list"].decide
-    if event:
+    part = st.session_state.get(
+        "element_list"
+    )  # gone when the page was left meanwhile; the decision is then sent again
+    if part and (event := part.decide):
         refusal = decide(open_registry(), event)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
 
@@ -135,5 +137,5 @@ STORED = 50
 page()
 disclaimer(
     "A accept, E correct, X reject, N not stated, Q query, U undo; ↑ ↓ data elements, ← → marks of the note, Enter to the other "
-    "side, Esc back; Ctrl/Shift + arrow selects words"
+    "side, Esc back; S selects words, with Ctrl or Shift and an arrow others or more"
 )

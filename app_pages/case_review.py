@@ -75,11 +75,13 @@ def review_bar(registry: Registry, review: CaseReview) -> None:
         _given(registry, review)
         _who(registry)
         _signing(registry, review, len(left), held=bool(decision) and not changed)
-    if changed:
-        lines = "".join(f"<li>{html.escape(line)}</li>" for line in difference_lines(changed))
-        st.html(f'<div class="crlm-stale"><strong>Not the version that was signed off.</strong><ul>{lines}</ul></div>')
-    if refusal := st.session_state.pop("review_refusal", ""):
-        st.warning(refusal)
+    # Always there, so that what comes and goes in it does not move the panes below to another place and draw them anew.
+    with st.container(key="review_notes"):
+        if changed:
+            lines = "".join(f"<p>{html.escape(line)}</p>" for line in difference_lines(changed))
+            st.html(f'<div class="crlm-stale"><p><strong>Not the version that was signed off</strong></p>{lines}</div>')
+        if refusal := st.session_state.pop("review_refusal", ""):
+            st.warning(refusal)
 
 
 def _attempt(verb: Any, *given: Any) -> None:
@@ -106,7 +108,6 @@ def _signing(registry: Registry, review: CaseReview, left: int, held: bool) -> N
         words,
         key="sign_off_open",
         shortcut="Alt+S",
-        type="primary",
         on_click=_attempt,
         args=(_sign_open, registry, case_id, who, next_id(review, "sign_off")),
     )

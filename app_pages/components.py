@@ -23,7 +23,7 @@ def _part(name: str, *with_scripts: str) -> Any:
 
 
 note_viewer = _part("note_viewer", "note_selection")
-element_list = _part("element_list", "element_editor", "element_decisions")
+element_list = _part("element_list", "element_row", "element_editor", "element_decisions")
 verdict_cards = _part("verdict_cards")
 case_table = _part("case_table")
 rule_catalogue = _part("rule_catalogue")

@@ -1,5 +1,7 @@
 """Decisions in the words a reader sees: what was decided, by whom, and what it changed."""
 
+from collections.abc import Sequence
+
 from abstraction.decisions import ACCEPT, ANSWER, COMMENT, CORRECT, NOT_STATED, QUERY, REJECT, UNDO
 from abstraction.records import ReviewDecision, Value
 from app_pages.rule_words import VERDICTS
@@ -51,7 +53,8 @@ def effect_line(found: Effect) -> str:
         for name, moved in (("ECMTG", found.ecmtg), ("Group", found.group))
         if moved
     ]
-    rules = [f"{key.split('.')[0]} {_verdict(then)} → {_verdict(now)}" for key, then, now in found.rules]
+    names = _names([key for key, _, _ in found.rules])
+    rules = [f"{names[key]} {_verdict(then)} → {_verdict(now)}" for key, then, now in found.rules]
     told += rules[:SHOWN_RULES]
     if len(rules) > SHOWN_RULES:
         more = len(rules) - SHOWN_RULES
@@ -69,6 +72,15 @@ def _cause(decision: ReviewDecision) -> str:
     return f"{label} has {'its earlier state again' if decision.action == UNDO else 'no value now'}"
 
 
+def _names(keys: Sequence[str]) -> dict[str, str]:
+    """Rule key -> its id, with the track where both tracks are told of."""
+    ids = [key.split(".")[0] for key in keys]
+    return {
+        key: key.replace(".", " ") if ids.count(identity) > 1 else identity
+        for key, identity in zip(keys, ids, strict=True)
+    }
+
+
 def _verdict(verdict: str) -> str:
     """A verdict within a sentence."""
     return VERDICTS[Verdict(verdict)].lower()
@@ -80,11 +92,12 @@ def difference_lines(found: Difference) -> list[str]:
         f"{element_label(element)}: {value_or_none(element, then)} → {value_or_none(element, now)}"
         for element, then, now in found.values
     ]
-    rules = [f"{key.split('.')[0]}: {_told(then)} → {_told(now)}" for key, then, now in found.verdicts]
+    names = _names([key for key, _, _ in found.verdicts])
+    rules = [f"{names[key]}: {_told(then)} → {_told(now)}" for key, then, now in found.verdicts]
     return [
-        f"Because: {'; '.join(found.causes)}",
-        f"Values: {'; '.join(values) or 'none changed'}",
-        f"Verdicts: {'; '.join(rules) or 'none changed'}",
+        "; ".join(found.causes).capitalize(),
+        "; ".join(values) or "No value changed",
+        "; ".join(rules) or "No verdict changed",
     ]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -105,10 +105,15 @@ def chain_earlier(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("DROP TABLE earlier_decisions")
 
 
-def load(cursor: duckdb.DuckDBPyConnection, case_id: str | None) -> tuple[ReviewDecision, ...]:
-    """The decisions on a case, or on all, in the order they were made."""
-    query = f"SELECT {SELECTED} FROM review_decisions WHERE ? IS NULL OR case_id = ? ORDER BY sequence"
-    return tuple(_decision(row) for row in cursor.execute(query, [case_id, case_id]).fetchall())
+def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str] | None) -> tuple[ReviewDecision, ...]:
+    """The decisions on these cases, or on all, in the order they were made."""
+    query = f"SELECT {SELECTED} FROM review_decisions"
+    if case_ids is None:
+        found = cursor.execute(f"{query} ORDER BY sequence").fetchall()
+    else:
+        these = f"{query} WHERE case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY sequence"
+        found = cursor.execute(these, [list(case_ids)]).fetchall()
+    return tuple(map(_decision, found))
 
 
 def _decision(row: tuple[Any, ...]) -> ReviewDecision:

@@ -1,5 +1,6 @@
 """The registry: saves and loads typed records; one file, one writer, a transaction a batch."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -206,7 +207,24 @@ class Registry:
     def decisions(self, case_id: str | None = None) -> tuple[ReviewDecision, ...]:
         """The decisions on a case, or on all, in the order they were made."""
         with self._reading() as cursor:
-            return decision_store.load(cursor, case_id)
+            return decision_store.load(cursor, None if case_id is None else [case_id])
+
+    def decisions_by_case(self, case_ids: Sequence[str]) -> dict[str, tuple[ReviewDecision, ...]]:
+        """Case -> its decisions in the order they were made, for those of these cases that have any."""
+        found: dict[str, list[ReviewDecision]] = defaultdict(list)
+        with self._reading() as cursor:
+            for decision in decision_store.load(cursor, case_ids):
+                found[decision.case_id].append(decision)
+        return {case_id: tuple(made) for case_id, made in found.items()}
+
+    def note_hashes(self, case_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Case -> note -> hash of the text of its newest version."""
+        query = "SELECT case_id, note_id, sha256 FROM current_notes WHERE case_id IN (SELECT unnest(?::VARCHAR[]))"
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        with self._reading() as cursor:
+            for case_id, note_id, digest in cursor.execute(query, [list(case_ids)]).fetchall():
+                found[case_id][note_id] = digest
+        return dict(found)
 
     def progress(self) -> dict[str, Progress]:
         """Case -> how far its review is, for every computed case."""

@@ -92,6 +92,17 @@ def difference(registry: Registry, review: CaseReview) -> Difference | None:
     )
 
 
+def stale_causes(registry: Registry, case_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Why each of these stale cases is not the version signed off, by case; no case is computed for it."""
+    hashes, decisions = registry.note_hashes(case_ids), registry.decisions_by_case(case_ids)
+    found: dict[str, tuple[str, ...]] = {}
+    for case_id in case_ids:
+        made = decisions.get(case_id, ())
+        if decision := signed(made):
+            found[case_id] = causes(decision, hashes.get(case_id, {}), made[made.index(decision) + 1 :])
+    return found
+
+
 def causes(
     decision: ReviewDecision,
     notes: Mapping[str, str],

@@ -21,15 +21,24 @@ const isTyping = (node) => Boolean(node?.closest?.("input, textarea, select, [co
 
 const rowsOf = (data) => data.families.flatMap((family) => [...family.rows, ...family.unstated]);
 const rowOf = (data, element) => rowsOf(data).find((row) => row.element === element);
-const isWaiting = (memory, element) => memory.queue.some((one) => one.element === element && one.case === memory.caseId);
+const isWaiting = (memory, element) => outbox.some((one) => one.element === element && one.case === memory.caseId);
+
+// Decisions under way: kept while the page is open, whatever is drawn anew.
+const outbox = [];
+let resend;
 
 const sendFirst = (memory) => {
-  clearTimeout(memory.resend);
-  const first = memory.queue[0];
-  if (!first) return;
-  first.attempt = (first.attempt || 0) + 1;
-  memory.send({ ...first });
-  memory.resend = setTimeout(() => {
+  clearTimeout(resend);
+  if (!outbox.length) return;
+  outbox[0].attempt = (outbox[0].attempt || 0) + 1;
+  memory.send({ ...outbox[0] });
+  sendLater(memory);
+};
+
+const sendLater = (memory) => {
+  clearTimeout(resend);
+  if (!outbox.length) return;
+  resend = setTimeout(() => {
     say(memory, "Not saved yet: the app does not answer. It is sent again until it does; leave this page open.", "is-waiting");
     sendFirst(memory);
   }, RESEND_MS);
@@ -42,9 +51,9 @@ const say = (memory, words, tone = "") => {
 
 const queue = (memory, decision) => {
   memory.refused.delete(decision.element);
-  memory.queue.push({ id: newId(), case: memory.caseId, ...decision });
+  outbox.push({ id: newId(), case: memory.caseId, ...decision });
   say(memory, "Saving", "is-waiting");
-  if (memory.queue.length === 1) sendFirst(memory);
+  if (outbox.length === 1) sendFirst(memory);
 };
 
 // The elements that still want a decision, in the order of the list, those after `from` first.
@@ -59,18 +68,18 @@ const settle = (memory, data) => {
   const saved = [];
   let refusal = "";
   let settled = 0;
-  for (const first of [...memory.queue]) {
+  for (const first of [...outbox]) {
     const answered = data.handled?.id === first.id;
     if (!answered && !data.stored.includes(first.id)) break;
-    memory.queue.shift();
+    outbox.shift();
     settled += 1;
     if (answered && data.handled.refusal) memory.refused.set(first.element, (refusal = data.handled.refusal));
     else saved.push(first.element);
   }
+  sendLater(memory);
   if (!settled) return saved;
-  clearTimeout(memory.resend);
   if (refusal) say(memory, `Not saved: ${refusal}`, "is-refused");
-  else if (!memory.queue.length) say(memory, "Saved", "is-saved");
+  else if (!outbox.length) say(memory, "Saved", "is-saved");
   setTimeout(() => sendFirst(memory)); // not while the page is being drawn
   return saved;
 };

@@ -1,14 +1,5 @@
 // The data elements of the case, by family: value, status, decision, evidence; a click leads to the words in the note.
 
-// The states of a site, the most telling first.
-const TONES = ["present", "indeterminate", "absent"];
-const STATUS = {
-  sure: "sure",
-  needs_review: "needs review",
-  conflict: "conflict",
-  reviewed: "reviewed",
-};
-
 const TO_CHECK = ["needs_review", "conflict"];
 // Which rows are shown.
 const FILTERS = [
@@ -20,7 +11,10 @@ const isShown = (memory, row) => FILTERS.find(([name]) => name === memory.only)[
 
 // One row at a time is chosen: it shows what each note states, and it is where Tab enters the list.
 const choose = (memory, element) => {
-  if (memory.element !== element) tell("crlm:chosen", { element });
+  if (memory.element !== element) {
+    memory.last = null;
+    tell("crlm:chosen", { element });
+  }
   memory.element = element;
   const labels = [...memory.box.querySelectorAll(".crlm-label")];
   for (const [key, row] of memory.rows) {
@@ -31,43 +25,6 @@ const choose = (memory, element) => {
   for (const label of labels) label.tabIndex = label === entry ? 0 : -1;
 };
 
-// A control within a row: the left and right arrow keys reach it, Tab passes it by.
-const inner = (name, text, onClick) => {
-  const node = button(name, text, (event) => {
-    event.stopPropagation();
-    onClick();
-  });
-  node.tabIndex = -1;
-  return node;
-};
-
-const statement = (item, visit) => {
-  const line = inner(`crlm-statement${item.used ? " is-used" : ""}`, "", () => visit(item.evidence));
-  line.append(make("span", "crlm-date", item.note), make("span", "crlm-said", item.value));
-  if (item.used) line.append(make("span", "crlm-used", "used"));
-  return line;
-};
-
-const drawPart = (part, many, visit) => {
-  if (!many || !part.evidence.length) return make("span", "crlm-single", part.words);
-  return inner(`crlm-chip tone-${part.tone || "plain"}`, part.words, () => visit(part.evidence));
-};
-
-const drawValue = (row, visit) => {
-  const value = make("span", "crlm-value");
-  const tones = TONES.filter((tone) => row.parts.some((part) => part.tone === tone));
-  for (const tone of tones) {
-    const line = make("span", "crlm-tone-line");
-    const of = row.parts.filter((part) => part.tone === tone);
-    const chips = make("span", "crlm-chips");
-    chips.append(...of.map((part) => drawPart(part, true, visit)));
-    line.append(make("span", `crlm-tone is-${tone}`, tone), chips);
-    value.append(line);
-  }
-  if (!tones.length) value.append(...row.parts.map((part) => drawPart(part, row.parts.length > 1, visit)));
-  return value;
-};
-
 // "9×" is how many places the value stands at; "2/9" is the one that was gone to.
 const count = (memory) => {
   for (const [element, { tally, evidence }] of memory.tallies) {
@@ -76,96 +33,6 @@ const count = (memory) => {
     tally.textContent = at < 0 || total === 1 ? `${total}×` : `${at + 1}/${total}`;
     tally.title = total === 1 ? "stands at 1 place in the notes" : `stands at ${total} places in the notes; each click goes to the next`;
   }
-};
-
-const drawSides = (row, visit, act) => {
-  const sides = make("div", "crlm-sides");
-  row.conflict.forEach((claim, at) => {
-    const box = make("div", "crlm-side-box");
-    const side = inner("crlm-side", "", () => visit(row.element, claim.evidence));
-    side.append(make("span", "crlm-date", claim.note), make("strong", "", claim.value));
-    const take = inner("crlm-act crlm-take", "Take this", () => act("accept", row.element, claim.whole));
-    if (at < 9) take.append(make("kbd", "", at + 1));
-    box.append(side, take);
-    sides.append(box);
-  });
-  return sides;
-};
-
-const NO_VALUE = { reject: "rejected", not_stated: "not stated" };
-
-const drawRow = (memory, row, visit, act) => {
-  const wide = row.parts.some((part) => part.tone) ? " is-wide" : "";
-  const waiting = isWaiting(memory, row.element);
-  const box = make("div", `crlm-row is-${row.status}${wide}${row.open ? " is-open" : ""}${waiting ? " is-waiting" : ""}`);
-  box.dataset.element = row.element;
-  const main = make("div", "crlm-row-main");
-  main.addEventListener("click", () => visit(row.element, row.evidence));
-  const label = button("crlm-label", row.label);
-  label.setAttribute("aria-expanded", "false");
-  label.title = row.definition;
-  main.append(label);
-  if (row.parts.length) main.append(drawValue(row, (evidence) => visit(row.element, evidence)));
-  else if (row.conflict.length) main.append(make("span", "crlm-value crlm-open", "notes disagree"));
-  else main.append(make("span", "crlm-value crlm-absent", NO_VALUE[row.decision?.action] || "not stated"));
-  const side = make("span", "crlm-side-facts");
-  const brief = waiting ? "saving" : row.status === "sure" && row.open ? "sure" : "";
-  const status = make("span", `crlm-status is-${waiting ? "waiting" : row.decision || row.open ? row.status : "none"}`, brief);
-  status.title = STATUS[row.status] || row.status;
-  side.append(status);
-  if (row.evidence.length) {
-    const tally = make("span", "crlm-n crlm-tally");
-    memory.tallies.set(row.element, { tally, evidence: row.evidence });
-    side.append(tally);
-  }
-  main.append(side);
-  box.append(main);
-  if (row.conflict.length) {
-    if (row.parts.length) box.append(make("div", "crlm-reason", "Notes disagree:"));
-    box.append(drawSides(row, visit, act));
-  }
-  if (row.status === "needs_review") {
-    box.append(make("div", "crlm-reason", row.reasons.length ? `Needs review: ${row.reasons.join("; ")}` : "Needs review"));
-  }
-  if (row.decision) box.append(drawDecision(row));
-  box.append(...row.said.map(drawSaid));
-  if (memory.refused.has(row.element) && memory.editor?.element !== row.element) {
-    box.append(make("div", "crlm-error", `Not saved: ${memory.refused.get(row.element)}`));
-  }
-  box.append(memory.editor?.element === row.element ? memory.editor.node : drawActions(memory, row, act));
-  const more = make("div", "crlm-more");
-  more.append(make("p", "crlm-definition", row.definition));
-  for (const item of row.statements) {
-    more.append(statement(item, (evidence) => visit(row.element, evidence)));
-  }
-  box.append(more);
-  memory.rows.set(row.element, box);
-  return box;
-};
-
-// What no note states: one quiet block after the families.
-const EMPTY = { parts: [], evidence: [], reasons: [], conflict: [], statements: [], status: "none", open: false, decision: null };
-
-const drawUnstated = (memory, families, visit, act, open) => {
-  const block = make("section", "crlm-unstated");
-  block.append(make("h3", "crlm-family-title", "Not stated in any note"));
-  for (const family of families) {
-    const line = make("p", `fam-${family.family}`);
-    line.append(make("span", "crlm-unstated-family", family.title));
-    const opened = family.unstated.filter((item) => memory.opened.has(item.element));
-    const names = family.unstated.filter((item) => !memory.opened.has(item.element));
-    names.forEach((item, at) => {
-      const name = button("crlm-gone", item.label, () => open(item.element));
-      name.tabIndex = -1;
-      name.title = "Enter a value, or say that it is not stated";
-      name.dataset.element = item.element;
-      memory.rows.set(item.element, name);
-      line.append(at ? ", " : "", name);
-    });
-    if (!names.length) line.append("-");
-    block.append(line, ...opened.map((item) => drawRow(memory, { ...EMPTY, ...item }, visit, act)));
-  }
-  return block;
 };
 
 const drawBar = (memory, rows, redraw) => {
@@ -260,7 +127,7 @@ const build = (root) => {
   root.replaceChildren(pane);
   return {
     box, last_box, live, rows: new Map(), tallies: new Map(), element: "", last: null, seen: 0, caseId: "", only: "",
-    queue: [], refused: new Map(), opened: new Set(), editor: null,
+    refused: new Map(), opened: new Set(), editor: null,
   };
 };
 
@@ -274,7 +141,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   memory.send = (event) => setTriggerValue("decide", event);
 
   const visit = (element, evidence) => {
-    if (element !== memory.element) memory.last = null;
     choose(memory, element);
     count(memory);
     if (!evidence.length) return;
@@ -361,7 +227,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   memory.back = data.handled?.id;
   if (refused && memory.editor?.element !== refused) focusRow(refused);
   else if (edited) goOn(edited, true);
-  else if (saved.length && !memory.queue.length) {
+  else if (saved.length && !outbox.length) {
     const row = rowOf(data, before);
     if (row?.open) requestAnimationFrame(() => visit(before, row.evidence.slice(0, 1)));
   }
@@ -385,11 +251,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
   on("crlm:mention", (event) => event.detail.element !== memory.element && show(event.detail.element));
   on("crlm:return", () => focusRow(memory.element));
   on("crlm:evidence", (event) => edit(event.detail.element, event.detail));
+  // The row that has the keyboard is the one that keys decide on.
+  memory.box.addEventListener("focusin", (event) => {
+    const element = event.target.closest("[data-element]")?.dataset.element;
+    if (!element || element === memory.element) return;
+    choose(memory, element);
+    count(memory);
+  }, { signal: off.signal });
   memory.box.addEventListener("keydown", (event) => move(memory, event), { signal: off.signal });
   window.addEventListener("keydown", (event) => keyed(memory, data, act, event), { signal: off.signal });
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;
     if (data.focus.element && data.focus.element !== memory.element) requestAnimationFrame(() => show(data.focus.element));
   }
-  return () => off.abort();
+  return () => {
+    off.abort();
+    clearTimeout(resend);
+  };
 }

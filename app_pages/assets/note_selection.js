@@ -1,5 +1,5 @@
-// Words selected in the note become evidence: by mouse, or by keyboard with Ctrl and an arrow for the next word and Shift and an
-// arrow for more of them. A bar beside the words says for which data element.
+// Words selected in the note become evidence: by mouse, or by keyboard with S for the first word, Ctrl and an arrow for another
+// and Shift and an arrow for more of them. A bar beside the words says for which data element.
 
 // Interval of the selection within the text in UTF-16 offsets, without blanks at its ends; null when nothing is selected there.
 const selectedIn = (text) => {
@@ -35,23 +35,23 @@ const selectAgain = (text, { start, end }) => {
 
 const KEYS = { ArrowLeft: ["backward", "word"], ArrowRight: ["forward", "word"], ArrowUp: ["backward", "line"], ArrowDown: ["forward", "line"] };
 
-// Selects by keyboard; starts at the mark that has the keyboard, else at the first words in sight.
+// Selects the first word of a mark, or else the first one in sight.
+const selectFirst = (text, mark) => {
+  const selection = document.getSelection();
+  const frame = text.getBoundingClientRect();
+  const spot = mark ? null : document.caretRangeFromPoint?.(frame.left + 24, frame.top + 24);
+  if (mark) selection.collapse(mark.firstChild, 0);
+  else if (spot && text.contains(spot.startContainer)) selection.collapse(spot.startContainer, spot.startOffset);
+  else selection.collapse(text, 0);
+  selection.modify("extend", "forward", "word");
+};
+
 const selectByKey = (text, event) => {
   const way = KEYS[event.key];
   if (!way || event.altKey || event.metaKey || event.shiftKey === event.ctrlKey) return false;
   const selection = document.getSelection();
-  if (!selectedIn(text)) {
-    const mark = event.target.closest(".crlm-mark");
-    const frame = text.getBoundingClientRect();
-    const spot = mark ? null : document.caretRangeFromPoint?.(frame.left + 24, frame.top + 24);
-    const inside = spot && text.contains(spot.startContainer);
-    if (mark) selection.collapse(mark.firstChild, 0);
-    else if (inside) selection.collapse(spot.startContainer, spot.startOffset);
-    else selection.collapse(text, 0);
-    selection.modify("extend", "forward", "word");
-    return true;
-  }
-  if (event.shiftKey) selection.modify("extend", ...way);
+  if (!selectedIn(text)) selectFirst(text, event.target.closest(".crlm-mark"));
+  else if (event.shiftKey) selection.modify("extend", ...way);
   else {
     if (way[0] === "forward") selection.collapseToEnd();
     else selection.collapseToStart();
@@ -121,14 +121,23 @@ const pickWords = (memory, data, text, frame, off) => {
   on(document, "mouseup", () => setTimeout(() => document.activeElement !== memory.pick.select && show()));
   on(text, "scroll", () => !memory.pick.bar.hidden && show());
   on(window, "keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, [contenteditable='true']");
-    if (memory.pick.bar.hidden || typing || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key.toLowerCase() === "e" && !event.shiftKey && event.target !== memory.pick.select) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable='true']");
+    const key = event.key.toLowerCase();
+    if ((typing && key !== "escape") || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (key === "s" && memory.pick.bar.hidden) {
+      event.preventDefault();
+      text.focus({ preventScroll: true });
+      const mark = memory.marked.find(({ node }) => node.classList.contains("is-chosen"));
+      selectFirst(text, mark?.node);
+      show();
+    }
+    if (memory.pick.bar.hidden) return;
+    if (key === "e") {
       event.preventDefault();
       event.stopImmediatePropagation();
       use();
     }
-    if (event.key === "Escape") {
+    if (key === "escape") {
       event.stopImmediatePropagation();
       hidePick(memory);
     }
