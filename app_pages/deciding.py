@@ -55,14 +55,15 @@ def entered(element: str, given: Any) -> Value:
 
 
 def selected(
-    element: str, value: Any, old: Value | None, place: Mapping[str, Any], notes: Mapping[str, NoteAbstraction]
+    element: str, value: Any, old: Value | None, place: Any, notes: Mapping[str, NoteAbstraction]
 ) -> tuple[CaseEvidence, ...]:
     """The words selected in a note as evidence of what is new in a value; the page counts in UTF-16.
 
     DecisionError where the words are not at this place of the note: then the page shows another text than is stored.
     """
-    note = notes.get(str(place.get("note")))
-    start, end, said = place.get("start"), place.get("end"), place.get("text")
+    found = place if isinstance(place, Mapping) else {}
+    note = notes.get(str(found.get("note")))
+    start, end, said = found.get("start"), found.get("end"), found.get("text")
     if note is None or not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         raise DecisionError("the evidence is not in a note of this case; select it again")
     wide = note.note.text.encode("utf-16-le", "surrogatepass")

@@ -94,8 +94,9 @@ def difference_lines(found: Difference) -> list[str]:
     ]
     names = _names([key for key, _, _ in found.verdicts])
     rules = [f"{names[key]}: {_told(then)} → {_told(now)}" for key, then, now in found.verdicts]
+    causes = "; ".join(found.causes)
     return [
-        "; ".join(found.causes).capitalize(),
+        causes[:1].upper() + causes[1:],
         "; ".join(values) or "No value changed",
         "; ".join(rules) or "No verdict changed",
     ]

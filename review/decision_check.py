@@ -1,6 +1,6 @@
 """Whether a decision can be made on a case as it stands; what it replaces and what it was made on is filled in here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from abstraction.consolidation import mapped
@@ -68,7 +68,7 @@ def completed(
     if made.action == ACCEPT:
         return _accepted(made, reviewed, label)
     if made.action == CORRECT:
-        return _corrected(made, read, now, label)
+        return _corrected(made, read, reviewed, label)
     if made.action == REJECT and not found and not reviewed.conflicts.get(made.element):
         raise DecisionError(f"{label}: there is no value to reject; it is not stated in any note")
     if made.action == NOT_STATED and holds and holds.action == NOT_STATED and not found:
@@ -124,16 +124,37 @@ def sides_of(case: CaseAbstraction, element: str) -> list[tuple[Value, tuple[Cas
     return sides
 
 
-def _corrected(decision: ReviewDecision, read: CaseAbstraction, now: Value | None, label: str) -> ReviewDecision:
-    """A corrected value as the contract writes it, its evidence within the notes of the case."""
+def _corrected(
+    decision: ReviewDecision, read: CaseAbstraction, reviewed: CaseAbstraction, label: str
+) -> ReviewDecision:
+    """A corrected value as the contract writes it; its evidence is within the notes, with that of what stays as it was."""
     try:
         value = entered_value(decision.element, decision.value)
     except ValueError as error:
         raise DecisionError(str(error)) from None
-    if canonical(value) == canonical(now) and not decision.evidence:
+    if canonical(value) == canonical(decision.old) and not decision.evidence:
         raise DecisionError(f"{label}: this is the value already; accept it, or change it")
     lengths = {item.note.note_id: len(item.note.text) for item in read.notes}
     for one in decision.evidence:
         if one.mention.end > lengths.get(one.note_id, -1):
             raise DecisionError(f"{label}: the evidence is not in a note of this case; select it again")
-    return replace(decision, value=value)
+    kept = evidence_kept(value, reviewed, decision.element)
+    return replace(decision, value=value, evidence=tuple(dict.fromkeys((*decision.evidence, *kept))))
+
+
+def evidence_kept(value: Value, case: CaseAbstraction, element: str) -> Iterator[CaseEvidence]:
+    """The evidence there is for what a new value still says: the same items, the same sites, or the same value."""
+    found = case.values.get(element)
+    sources = [(found.value, found.evidence)] if found else []
+    sources += [
+        (claim.value, tuple(CaseEvidence(claim.note_id, mention) for mention in claim.evidence))
+        for claim in case.conflicts.get(element, ())
+    ]
+    for said, evidence in sources:
+        if isinstance(value, list):
+            yield from (one for one in evidence if one.mention.value in value)
+        elif isinstance(value, dict) and isinstance(said, dict) and "min" not in value:
+            sites = {site for site in value if said.get(site) == value[site]}
+            yield from (one for one in evidence if one.mention.value in sites)
+        elif canonical(said) == canonical(value):
+            yield from evidence
