@@ -1,6 +1,7 @@
 """A value as a person enters it -> the value of the contract, or why it is none, in words."""
 
 import math
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,9 @@ def entered_value(element: str, given: Any) -> Value:
     """The value of a data element; numbers may come as text, also with a decimal comma. ValueError tells what to enter."""
     known = load_elements()[element]
     value = READERS[known.kind](known, given)
+    if not known.contract:  # beyond the contract an element has no other model than its own entry in the catalogue
+        supplementary: Value = value
+        return supplementary
     try:
         stated = NoteFields.model_validate({element: value}).model_dump()[element]
     except ValidationError:
@@ -86,7 +90,19 @@ def _count(known: Element, given: Any) -> dict[str, Any]:
     return {"min": low, "max": most, "innumerable": innumerable}
 
 
+def _date(known: Element, given: Any) -> str:
+    """A day, a month or a year, as ISO 8601 writes it."""
+    told = str(given).strip()
+    whole = told + "-01-01"[len(told) - 4 :] if len(told) in (4, 7) else told
+    try:
+        date.fromisoformat(whole if len(whole) == 10 else "")
+    except ValueError:
+        raise ValueError(f"{known.label}: enter a date as 2024-03-14, 2024-03 or 2024") from None
+    return told
+
+
 READERS = {
+    "date": _date,
     "count": _count,
     "number": _number,
     "integer": _whole,

@@ -86,6 +86,12 @@ const CONTROLS = {
   },
 };
 CONTROLS.integer = CONTROLS.number;
+CONTROLS.date = (label, about, seen) => {
+  const input = typed("crlm-input", seen, "8rem");
+  input.placeholder = "2024-03-14";
+  input.setAttribute("aria-label", label);
+  return { nodes: [input, make("span", "crlm-unit", "or 2024-03, or 2024")], read: () => input.value };
+};
 
 const drawEvidence = (line, editor) => {
   const place = editor.evidence;

@@ -131,7 +131,9 @@ const drawUnstated = (memory, families, visit, act, open) => {
       line.append(at ? ", " : "", name);
     });
     if (!names.length) line.append("-");
-    block.append(line, ...opened.map((item) => drawRow(memory, { ...EMPTY, ...item }, visit, act)));
+    const rows = make("div", `fam-${family.family}`);
+    rows.append(...opened.map((item) => drawRow(memory, { ...EMPTY, ...item }, visit, act)));
+    block.append(line, rows);
   }
   return block;
 };

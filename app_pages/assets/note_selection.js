@@ -127,7 +127,8 @@ const pickWords = (memory, data, text, frame, off) => {
     if (key === "s" && memory.pick.bar.hidden) {
       event.preventDefault();
       text.focus({ preventScroll: true });
-      const mark = memory.marked.find(({ node }) => node.classList.contains("is-chosen"));
+      const mark = memory.marked.find(({ covering }) => covering.some((at) => data.marks[at].element === memory.chosen));
+      if (mark) scrollTo(text, mark.node);
       selectFirst(text, mark?.node);
       show();
     }

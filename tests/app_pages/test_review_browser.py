@@ -75,7 +75,7 @@ def desk(samples: Path, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
 
 
 def open_first(desk: Desk) -> None:
-    """From the worklist to its first case, by keyboard."""
+    """From the worklist to the case, by keyboard; it is the first there until something is decided on it."""
     page = desk.page
     page.goto(desk.url)
     page.locator("tr[data-case] button").first.wait_for()
@@ -83,6 +83,10 @@ def open_first(desk: Desk) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('tr[data-case]') !== null"):
             break
+    for _ in range(12):
+        if page.evaluate("document.activeElement.closest('tr').dataset.case") == FIRST:
+            break
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(FIRST)
     page.locator(".crlm-mark").first.wait_for()
@@ -127,6 +131,7 @@ def told(decisions: list[ReviewDecision]) -> list[tuple[str, str, Any]]:
 def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     page = desk.page
     open_first(desk)
+    expect(page.locator(".crlm-head")).to_contain_text("1 of 12")
     assert chosen(page) == "liver_lesion_count"
     for element in ("liver_lesion_count", "liver_max_size_mm", "liver_segments", "liver_lobes"):
         assert chosen(page) == element
@@ -134,9 +139,9 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
         saved(page, element, "accepted")
     page.keyboard.press("a")
     saved(page, "vascular_contact", "accepted")
-    expect(page.locator(".crlm-state")).to_contain_text("5 of 20 decided")
+    expect(page.locator(".crlm-state")).to_contain_text(re.compile(r"\D5 of \d+ decided"))
 
-    assert chosen(page) == "ehd"
+    go_to(page, "ehd")
     page.keyboard.press("e")
     adrenal = row(page, "ehd").get_by_label("Extrahepatic disease: adrenal")
     for _ in range(20):
@@ -147,7 +152,7 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     page.keyboard.press("Enter")
     saved(page, "ehd", "corrected")
 
-    assert chosen(page) == "chemo_regimens"
+    go_to(page, "chemo_regimens")
     page.keyboard.press("x")
     saved(page, "chemo_regimens", "rejected")
     expect(row(page, "chemo_regimens").locator(".crlm-was")).to_have_text("CAPOX")
@@ -172,7 +177,7 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     expect(stage).not_to_contain_text("M1b")
 
     page.keyboard.press("Alt+s")
-    page.get_by_role("button", name=re.compile("Sign off with 13 values nobody looked at")).wait_for()
+    page.get_by_role("button", name=re.compile(r"Sign off with \d+ values nobody looked at")).wait_for()
     page.keyboard.press("Alt+s")
     expect(page.locator(".crlm-state")).to_contain_text("Signed off")
 
@@ -194,7 +199,10 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     assert words and desk.texts[evidence.note_id][evidence.mention.start : evidence.mention.end] == words
     last = made[-1]
     assert (last.action, last.element) == ("sign_off", "")
-    assert isinstance(last.value, dict) and last.value["ecmtg"] == ["M1a"] and len(last.value["undecided"]) == 13
+    assert isinstance(last.value, dict) and last.value["ecmtg"] == ["M1a"]
+    assert set(last.value["fields"]) - set(last.value["undecided"]) == {one.element for one in made[:-1]} - {
+        "chemo_regimens"
+    }
     assert all(one.software and one.lexicon and one.rules and one.reviewer for one in made)
 
 
