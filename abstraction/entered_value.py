@@ -1,6 +1,7 @@
 """A value as a person enters it -> the value of the contract, or why it is none, in words."""
 
 import math
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,10 +16,9 @@ from lexicons.schema import Element
 def entered_value(element: str, given: Any) -> Value:
     """The value of a data element; numbers may come as text, also with a decimal comma. ValueError tells what to enter."""
     known = load_elements()[element]
-    value = READERS[known.kind](known, given)
+    value: Value = READERS[known.kind](known, given)
     if not known.contract:  # beyond the contract an element has no other model than its own entry in the catalogue
-        supplementary: Value = value
-        return supplementary
+        return value
     try:
         stated = NoteFields.model_validate({element: value}).model_dump()[element]
     except ValidationError:
@@ -101,7 +101,7 @@ def _date(known: Element, given: Any) -> str:
     return told
 
 
-READERS = {
+READERS: Mapping[str, Callable[[Element, Any], Value]] = {
     "date": _date,
     "count": _count,
     "number": _number,

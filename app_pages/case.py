@@ -8,12 +8,13 @@ from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place
 from app_pages.case_order import in_order
 from app_pages.case_review import last_decision, review_bar
-from app_pages.components import element_list, note_viewer, verdict_cards
+from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
 from app_pages.deciding import decide
 from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
+from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
 from app_pages.wording import note_kind
 from lexicons import load_elements
@@ -31,7 +32,8 @@ def go(items: Sequence[str], current: str, step: int, act: str) -> None:
 
 def followed(part: str) -> None:
     """A click in one of the browser parts that leads to another note."""
-    place.open_evidence(st.session_state[part].open)
+    here = st.session_state.get(part)  # gone when the page was left meanwhile
+    place.open_evidence(here.open if here else None)
 
 
 def decided() -> None:
@@ -120,11 +122,19 @@ def page() -> None:
             on_decide_change=decided,
         )
     with right:
+        verdicts, lesions = st.tabs(["Verdicts", "Lesions"])
+    with verdicts:
         picked = verdict_cards(
             key="verdict_cards",
             data={**place_now, **verdict_view(review.verdicts, by_id), "shown": place.shown_verdict()},
             on_open_change=lambda: followed("verdict_cards"),
             on_rule_change=lambda: None,
+        )
+    with lesions:
+        lesion_view(
+            key="lesion_view",
+            data={**place_now, **lesions_of(review.case)},
+            on_open_change=lambda: followed("lesion_view"),
         )
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
