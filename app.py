@@ -6,7 +6,7 @@ from app_pages import place
 from app_pages.layout import frame, show
 
 frame()
-place.keep("worklist_search", "worklist_stage", "worklist_order")
+place.keep("worklist_search", "worklist_status", "worklist_person", "worklist_stage", "worklist_order")
 chosen = st.navigation(
     [
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),

@@ -171,7 +171,10 @@ class CaseAbstraction:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDecision:
-    """What a reviewer decided about one data element of a case; appended, never edited."""
+    """What a reviewer decided about one data element of a case, or (element "") about the case; appended, never edited.
+
+    `old` is the value before it, `reading` a fingerprint of what the notes said then; the versions are those looked at.
+    """
 
     decision_id: str
     case_id: str
@@ -182,3 +185,8 @@ class ReviewDecision:
     decided_at: str
     reason: str = ""
     evidence: tuple[CaseEvidence, ...] = ()
+    old: Value | None = None
+    reading: str = ""
+    software: str = ""
+    lexicon: str = ""
+    rules: str = ""

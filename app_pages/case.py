@@ -7,13 +7,17 @@ import streamlit as st
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place
 from app_pages.case_order import in_order
-from app_pages.components import element_list, note_viewer, verdict_cards
+from app_pages.case_review import last_decision, review_bar
+from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
-from app_pages.element_rows import FAMILIES, element_rows
+from app_pages.deciding import decide
+from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
+from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
 from app_pages.wording import note_kind
+from lexicons import load_elements
 from review import workflow
 
 
@@ -28,7 +32,18 @@ def go(items: Sequence[str], current: str, step: int, act: str) -> None:
 
 def followed(part: str) -> None:
     """A click in one of the browser parts that leads to another note."""
-    place.open_evidence(st.session_state[part].open)
+    here = st.session_state.get(part)  # gone when the page was left meanwhile
+    place.open_evidence(here.open if here else None)
+
+
+def decided() -> None:
+    """A decision of the element list: stored first, then told."""
+    part = st.session_state.get(
+        "element_list"
+    )  # gone when the page was left meanwhile; the decision is then sent again
+    if part and (event := part.decide):
+        refusal = decide(open_registry(), event)
+        place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
 
 
 def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) -> None:
@@ -71,11 +86,12 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
+    review_bar(registry, review)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
     place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
-    left, middle, right = st.columns([44, 29, 27], gap="medium")
+    left, middle, right = st.container(key="case_panes").columns([42, 31, 27], gap="medium")
     with left:
         note_viewer(
             key="note_viewer",
@@ -83,6 +99,7 @@ def page() -> None:
                 **place_now,
                 **note_view(review.case, by_id[note_id], used),
                 "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
+                "elements": [[element, known.label] for element, known in load_elements().items()],
                 "notes": [
                     {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
                     for key, item in by_id.items()
@@ -93,21 +110,42 @@ def page() -> None:
     with middle:
         element_list(
             key="element_list",
-            data={**place_now, "families": element_rows(review.case)},
+            data={
+                **place_now,
+                "families": element_rows(review.case, review.decisions),
+                "editors": editors(),
+                "stored": [one.decision_id for one in review.decisions[-STORED:]],
+                "handled": place.last_decision(),
+                "last": last_decision(review),
+            },
             on_open_change=lambda: followed("element_list"),
+            on_decide_change=decided,
         )
     with right:
+        verdicts, lesions = st.tabs(["Verdicts", "Lesions"])
+    with verdicts:
         picked = verdict_cards(
             key="verdict_cards",
             data={**place_now, **verdict_view(review.verdicts, by_id), "shown": place.shown_verdict()},
             on_open_change=lambda: followed("verdict_cards"),
             on_rule_change=lambda: None,
         )
+    with lesions:
+        lesion_view(
+            key="lesion_view",
+            data={**place_now, **lesions_of(review.case)},
+            on_open_change=lambda: followed("lesion_view"),
+        )
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
 
 
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
+# As many as a page can have under way at once.
+STORED = 50
 
 page()
-disclaimer("↑ ↓ data elements, ← → marks of the note, Enter to the other side, Esc from a mark to its element")
+disclaimer(
+    "A accept, E correct, X reject, N not stated, Q query, U undo; ↑ ↓ data elements, ← → marks of the note, Enter to the other "
+    "side, Esc back; S selects words, with Ctrl or Shift and an arrow others or more"
+)

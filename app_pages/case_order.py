@@ -5,9 +5,18 @@ from typing import Any
 
 from review.workflow import CaseSummary
 
-# Notes that disagree come first, then values that need a second look, then rules that want a fact.
+# What is signed off comes last. Before it: verdicts that a person's word can change, notes that disagree and values that need a
+# second look, what changed since it was signed off, then rules that want a fact.
 ORDERS: dict[str, Callable[[CaseSummary], Any]] = {
-    "Most to decide first": lambda item: (-item.conflicts, -item.to_check, -item.unknown, item.case_id),
+    "Most useful first": lambda item: (
+        item.progress.status == "signed_off",
+        -item.unsettled,
+        -item.conflicts,
+        -item.to_check,
+        not item.progress.stale,
+        -item.unknown,
+        item.case_id,
+    ),
     "Case": lambda item: item.case_id,
     "Latest note first": lambda item: (-int(item.last_date.replace("-", "")), item.case_id),
 }

@@ -1,12 +1,15 @@
-"""The case's data elements as the list shows them: value, status, evidence, conflicts, what each note states."""
+"""The case's data elements as the list shows them: value, status, decision, evidence, conflicts, what each note states."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, Status
+from abstraction.decisions import ACCEPT, SAID, open_queries, standing
+from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, ReviewDecision, Status
+from app_pages.decision_words import DONE, when
 from app_pages.evidence import targets
 from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
+from review.decision_check import sides_of
 
 FAMILIES = {
     "liver": "Liver",
@@ -19,31 +22,92 @@ FAMILIES = {
 }
 
 
-def element_rows(case: CaseAbstraction) -> list[dict[str, Any]]:
-    """Families in the order of the catalogue, each with its rows and the labels of what no note states."""
+def element_rows(case: CaseAbstraction, decisions: Sequence[ReviewDecision] = ()) -> list[dict[str, Any]]:
+    """Families in the order of the catalogue, each with its rows and what no note states and nobody decided."""
     families: dict[str, dict[str, Any]] = {}
     labels = {item.note.note_id: note_label(item) for item in case.notes}
+    held, asked = standing(decisions), open_queries(decisions)
     for element, known in load_elements().items():
         family = families.setdefault(
             known.family, {"family": known.family, "title": FAMILIES[known.family], "rows": [], "unstated": []}
         )
         value, claims = case.values.get(element), case.conflicts.get(element, ())
-        if not value and not claims:
-            family["unstated"].append({"element": element, "label": known.label})
+        said = [
+            _said(one, asked.get(element, ())) for one in decisions if one.element == element and one.action in SAID
+        ]
+        state = {
+            "element": element,
+            "label": known.label,
+            "definition": known.definition,
+            "seen": value.value if value else None,
+            "said": said,
+            "asked": element in asked,
+        }
+        decision = held.get(element)
+        if not value and not claims and not decision and not said:
+            family["unstated"].append(state)
             continue
-        row = _value(value) if value else {"parts": [], "evidence": [], "reasons": []}
+        row = _value(value) if value else {"parts": [], "evidence": [], "reasons": [], "status": "sure"}
+        taken = sides_of(case, element)
         family["rows"].append(
             {
-                "element": element,
-                "label": known.label,
-                "definition": known.definition,
+                **state,
                 **row,
                 **({"status": "conflict"} if claims else {}),
-                "conflict": [_side(element, claim, value, labels) for claim in claims],
+                **_decision(decision, value, bool(claims)),
+                "conflict": [
+                    {**_side(element, claim, value, labels), "whole": whole}
+                    for claim, (whole, _) in zip(claims, taken, strict=True)
+                ],
                 "statements": _statements(case, element, value),
             }
         )
     return list(families.values())
+
+
+def editors() -> dict[str, dict[str, Any]]:
+    """What a person enters a value of each element with: kind, unit, limits, and the words to choose from."""
+    return {
+        element: {
+            "kind": known.kind,
+            "unit": known.unit,
+            "range": known.range,
+            "values": [[word, term(word)] for word in known.values],
+            "sites": [[site, term(site)] for site in known.sites],
+        }
+        for element, known in load_elements().items()
+    }
+
+
+def _decision(decision: ReviewDecision | None, value: CaseValue | None, disputed: bool) -> dict[str, Any]:
+    """Who decided the row and what was there before; a row is open where nobody did, or the notes changed since."""
+    if decision is None:
+        return {"open": bool(value) or disputed, "decision": None}
+    lapsed = disputed or (value is not None and value.status is Status.NEEDS_REVIEW)
+    replaced = decision.action != ACCEPT and decision.old is not None and (value is None or decision.old != value.value)
+    return {
+        "open": lapsed,
+        "status": ("conflict" if disputed else "needs_review") if lapsed else "reviewed",
+        "decision": {
+            "action": decision.action,
+            "done": DONE[decision.action],
+            "by": decision.reviewer,
+            "when": when(decision.decided_at),
+            "reason": decision.reason,
+            "old": value_words(decision.element, decision.old) if replaced and decision.old is not None else "",
+        },
+    }
+
+
+def _said(decision: ReviewDecision, asked: Sequence[ReviewDecision]) -> dict[str, Any]:
+    """A comment, query or answer on a row."""
+    return {
+        "kind": decision.action,
+        "by": decision.reviewer,
+        "when": when(decision.decided_at),
+        "text": decision.reason,
+        "open": decision in asked,
+    }
 
 
 def _value(found: CaseValue) -> dict[str, Any]:

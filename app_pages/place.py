@@ -86,6 +86,17 @@ def current_focus() -> dict[str, Any] | None:
     return focus
 
 
+def tell_decision(identity: str, element: str, refusal: str) -> None:
+    """What became of a decision of this page: why it was refused, or nothing when it is stored."""
+    st.session_state["handled"] = {"id": identity, "element": element, "refusal": refusal}
+
+
+def last_decision() -> dict[str, str] | None:
+    """What became of the last decision of this page."""
+    handled: dict[str, str] | None = st.session_state.get("handled")
+    return handled
+
+
 def neighbour(items: Sequence[str], current: str, step: int) -> str | None:
     """The item before (-1) or after (+1) the current one; none past either end."""
     at = items.index(current) + step

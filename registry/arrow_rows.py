@@ -43,6 +43,7 @@ TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
         "policy_hash": TEXT, "run_id": TEXT,
     },
     "case_stages": {"case_id": TEXT, "ecmtg_json": TEXT, "group_json": TEXT, "inputs": TEXT, "run_id": TEXT},
+    "case_work": {"case_id": TEXT, "unsettled": WHOLE, "run_id": TEXT},
 }  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import duckdb
 from pydantic_core import to_json
 
+from abstraction.decisions import VALUED
 from abstraction.records import CaseAbstraction
 from registry.arrow_rows import Row, append
 from registry.rows import claims_json, evidence_json
 
-CASE_TABLES = ("case_values", "case_conflicts", "rule_results", "case_stages")
+CASE_TABLES = ("case_values", "case_conflicts", "rule_results", "case_stages", "case_work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ class StoredResult:
 
 @dataclass(frozen=True, slots=True)
 class ComputedCase:
-    """A case with its rule results, its candidate sets, and the `inputs` it was computed from."""
+    """A case with its rule results, its candidate sets, and the `inputs` it was computed from.
+
+    `unsettled` is the number of verdicts that rest on a value which waits for a person.
+    """
 
     case: CaseAbstraction
     results: Sequence[StoredResult]
     ecmtg: Sequence[str]
     group: Sequence[str]
     inputs: str
+    unsettled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class StoredStage:
     unknown: int
     conflicts: int
     to_check: int = 0
+    unsettled: int = 0
 
 
 def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], run_id: str) -> None:
@@ -76,6 +82,7 @@ def save(cursor: duckdb.DuckDBPyConnection, computed: Sequence[ComputedCase], ru
         policies |= {result.policy.hash: result.policy for result in item.results}
         candidates = json.dumps(list(item.ecmtg)), json.dumps(list(item.group))
         rows["case_stages"].append((case_id, *candidates, item.inputs, run_id))
+        rows["case_work"].append((case_id, item.unsettled, run_id))
     case_ids = [item.case.case_id for item in computed]
     for table in CASE_TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE case_id IN (SELECT unnest(?::VARCHAR[]))", [case_ids])
@@ -118,12 +125,13 @@ def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
         SELECT s.case_id, s.ecmtg_json, s.group_json,
                (SELECT count(*) FROM rule_results v WHERE v.case_id = s.case_id AND v.verdict = 'unknown'),
                (SELECT count(*) FROM case_conflicts c WHERE c.case_id = s.case_id),
-               (SELECT count(*) FROM case_values e WHERE e.case_id = s.case_id AND e.status = 'needs_review')
+               (SELECT count(*) FROM case_values e WHERE e.case_id = s.case_id AND e.status = 'needs_review'),
+               coalesce((SELECT max(w.unsettled) FROM case_work w WHERE w.case_id = s.case_id), 0)
         FROM case_stages s ORDER BY s.case_id
     """
     return {
-        case_id: StoredStage(case_id, tuple(json.loads(ecmtg)), tuple(json.loads(group)), unknown, conflicts, to_check)
-        for case_id, ecmtg, group, unknown, conflicts, to_check in cursor.execute(query).fetchall()
+        case_id: StoredStage(case_id, tuple(json.loads(ecmtg)), tuple(json.loads(group)), *counts)
+        for case_id, ecmtg, group, *counts in cursor.execute(query).fetchall()
     }
 
 
@@ -141,14 +149,16 @@ def stale(
 ) -> dict[str, str]:
     """Case -> what it is to be computed from, where that is not what it was computed from; all cases, or one of them.
 
-    The inputs are the note abstractions, the last decision, the versions of software and rules, and the site's numbers.
+    The inputs are the note abstractions, the last decision on a value, the versions of software and rules, and the site's
+    numbers.
     """
     query = """
         WITH readings AS (
             SELECT case_id, string_agg(abstraction_id::VARCHAR, ' ' ORDER BY abstraction_id) AS numbers
             FROM current_abstractions WHERE ? IS NULL OR case_id = ? GROUP BY case_id
         ), decided AS (
-            SELECT case_id, max(sequence) AS last FROM review_decisions GROUP BY case_id
+            SELECT case_id, max(sequence) AS last FROM review_decisions
+            WHERE element <> '' AND action IN (SELECT unnest(?::VARCHAR[])) GROUP BY case_id
         ), wanted AS (
             SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?, ?)) AS inputs
             FROM readings r LEFT JOIN decided d ON d.case_id = r.case_id
@@ -157,4 +167,4 @@ def stale(
         LEFT JOIN case_stages s ON s.case_id = w.case_id
         WHERE s.inputs IS DISTINCT FROM w.inputs ORDER BY w.case_id
     """
-    return dict(cursor.execute(query, [case_id, case_id, software, rules, policy]).fetchall())
+    return dict(cursor.execute(query, [case_id, case_id, list(VALUED), software, rules, policy]).fetchall())

@@ -1,36 +1,137 @@
-"""Review decisions, in the order they were made: functions over one cursor."""
+"""Review decisions as a chain of hashes, in the order they were made: functions over one cursor."""
 
+import hashlib
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import duckdb
 
 from abstraction.records import ReviewDecision
+from registry.errors import BrokenChainError
 from registry.rows import evidence_from, evidence_json
+
+# The columns that the hash of a row is made of, all text but the first.
+COLUMNS = (
+    "sequence", "decision_id", "case_id", "element", "action", "value_json", "old_json", "reviewer", "decided_at",
+    "reason", "evidence_json", "reading", "software", "lexicon", "rules",
+)  # fmt: skip
+SELECTED = ", ".join(COLUMNS)
+# Where a chain begins.
+START = ""
+
+
+def link(before: str, row: Mapping[str, Any]) -> str:
+    """SHA-256, in hexadecimal digits, of the hash before a row and the row as canonical JSON."""
+    told = json.dumps({name: row[name] for name in COLUMNS}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((before + told).encode()).hexdigest()
 
 
 def append(cursor: duckdb.DuckDBPyConnection, decision: ReviewDecision) -> bool:
-    """Append a decision; False when this decision id is stored already. The caller holds the transaction."""
+    """Append a decision to the chain; False when its id is stored already. The caller holds the transaction.
+
+    A BrokenChainError when the chain does not end where its head says: a further decision would hide that.
+    """
     known = cursor.execute("SELECT 1 FROM review_decisions WHERE decision_id = ?", [decision.decision_id]).fetchall()
     if known:
         return False
-    values = [
-        decision.decision_id, decision.case_id, decision.element, decision.action, json.dumps(decision.value),
-        decision.reviewer, decision.decided_at, decision.reason, evidence_json(decision.evidence),
-    ]  # fmt: skip
-    cursor.execute(
-        "INSERT INTO review_decisions SELECT coalesce(max(sequence), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM review_decisions",
-        values,
-    )
+    query = "SELECT coalesce(max(sequence), 0), coalesce(arg_max(hash, sequence), ?) FROM review_decisions"
+    end = cursor.execute(query, [START]).fetchall()
+    if head(cursor) != end:
+        raise BrokenChainError(
+            "decisions were changed outside of the program, so none is added: `crlm audit verify` says where"
+        )
+    _write(cursor, end[0][1], {"sequence": end[0][0] + 1, **_texts(decision)})
     return True
 
 
-def load(cursor: duckdb.DuckDBPyConnection, case_id: str) -> tuple[ReviewDecision, ...]:
-    """The decisions on a case in the order they were made."""
+def _texts(decision: ReviewDecision) -> dict[str, str]:
+    """The columns of a decision but its place in the chain."""
+    return {
+        "decision_id": decision.decision_id,
+        "case_id": decision.case_id,
+        "element": decision.element,
+        "action": decision.action,
+        "value_json": json.dumps(decision.value),
+        "old_json": json.dumps(decision.old),
+        "reviewer": decision.reviewer,
+        "decided_at": decision.decided_at,
+        "reason": decision.reason,
+        "evidence_json": evidence_json(decision.evidence),
+        "reading": decision.reading,
+        "software": decision.software,
+        "lexicon": decision.lexicon,
+        "rules": decision.rules,
+    }
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, before: str, row: Mapping[str, Any]) -> str:
+    """Write one row and the new head of the chain; returns the hash of the row."""
+    digest = link(before, row)
+    marks = ", ".join("?" for _ in COLUMNS)
+    cursor.execute(
+        f"INSERT INTO review_decisions ({SELECTED}, hash) VALUES ({marks}, ?)",
+        [row[name] for name in COLUMNS] + [digest],
+    )
+    cursor.execute("UPDATE decision_head SET length = ?, hash = ?", [row["sequence"], digest])
+    return digest
+
+
+def head(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """The stored length of the chain and its last hash: one row, unless somebody took it out or added to it."""
+    return [(length, last) for length, last in cursor.execute("SELECT length, hash FROM decision_head").fetchall()]
+
+
+def rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """Every stored row with its hash, in the order the chain names."""
+    found = cursor.execute(f"SELECT {SELECTED}, hash FROM review_decisions ORDER BY sequence, rowid").fetchall()
+    return (dict(zip((*COLUMNS, "hash"), row, strict=True)) for row in found)
+
+
+def chain_earlier(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Put the decisions from before the chain into it, in their order, then forget the old table."""
     query = """
         SELECT decision_id, case_id, element, action, value_json, reviewer, decided_at, reason, evidence_json
-        FROM review_decisions WHERE case_id = ? ORDER BY sequence
+        FROM earlier_decisions ORDER BY sequence
     """
-    return tuple(
-        ReviewDecision(identity, case, element, action, json.loads(value), who, when, why, evidence_from(spans))
-        for identity, case, element, action, value, who, when, why, spans in cursor.execute(query, [case_id]).fetchall()
+    before = START
+    for number, (identity, case_id, element, action, value, who, when, why, evidence) in enumerate(
+        cursor.execute(query).fetchall(), start=1
+    ):
+        decision = ReviewDecision(
+            identity, case_id, element, action, json.loads(value), who, when, why, evidence_from(evidence)
+        )
+        before = _write(cursor, before, {"sequence": number, **_texts(decision)})
+    cursor.execute("DROP TABLE earlier_decisions")
+
+
+def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str] | None) -> tuple[ReviewDecision, ...]:
+    """The decisions on these cases, or on all, in the order they were made."""
+    query = f"SELECT {SELECTED} FROM review_decisions"
+    if case_ids is None:
+        found = cursor.execute(f"{query} ORDER BY sequence").fetchall()
+    else:
+        these = f"{query} WHERE case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY sequence"
+        found = cursor.execute(these, [list(case_ids)]).fetchall()
+    return tuple(map(_decision, found))
+
+
+def _decision(row: tuple[Any, ...]) -> ReviewDecision:
+    """A decision from its row."""
+    found = dict(zip(COLUMNS, row, strict=True))
+    return ReviewDecision(
+        found["decision_id"],
+        found["case_id"],
+        found["element"],
+        found["action"],
+        json.loads(found["value_json"]),
+        found["reviewer"],
+        found["decided_at"],
+        found["reason"],
+        evidence_from(found["evidence_json"]),
+        json.loads(found["old_json"]),
+        found["reading"],
+        found["software"],
+        found["lexicon"],
+        found["rules"],
     )

@@ -19,3 +19,7 @@ class NewerVersionError(RegistryError):
 
 class UnwritableError(RegistryError):
     """The file or its folder cannot be written."""
+
+
+class BrokenChainError(RegistryError):
+    """The decisions are not as they were written."""

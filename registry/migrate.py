@@ -1,12 +1,16 @@
 """Numbered SQL migrations, applied in order and remembered by name; never edited once released."""
 
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
+from registry.decision_store import chain_earlier
 from registry.errors import NewerVersionError, NotARegistryError
 
+# What a migration has to compute and SQL cannot: run right after it, in the same transaction.
+COMPUTED: Mapping[str, Callable[[duckdb.DuckDBPyConnection], None]] = {"004_decision_chain": chain_earlier}
 TABLE = "CREATE TABLE schema_migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)"
 
 
@@ -53,5 +57,7 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> N
         con.execute(TABLE)
     for name in missing:
         con.execute(known[name])
+        if name in COMPUTED:
+            COMPUTED[name](con)
         con.execute("INSERT INTO schema_migrations VALUES (?, now()::TIMESTAMP)", [name])
     con.execute("COMMIT")

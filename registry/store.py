@@ -1,5 +1,6 @@
 """The registry: saves and loads typed records; one file, one writer, a transaction a batch."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -7,18 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 import duckdb
 
+from abstraction.decisions import ASSIGN
 from abstraction.records import NoteAbstraction, ReviewDecision
-from registry import case_store, decision_store, note_store, policy_store
+from registry import case_store, decision_chain, decision_store, note_store, policy_store, progress_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
+from registry.decision_chain import ChainReport
 from registry.migrate import migrate
 from registry.note_store import StoredNote
 from registry.policy_store import PolicyChange
+from registry.progress_store import Progress
 
 __all__ = [
     "ComputedCase", "PolicyChange", "Registry", "SitePolicy", "StoredNote", "StoredResult", "StoredStage", "Versions",
@@ -95,6 +99,12 @@ class Registry:
                 with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
                     cursor.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other thread writes meanwhile: what is read here is still so when it is written on."""
+        with self._writing:
+            yield
 
     # --- runs and notes ---------------------------------------------------------------------------------------------
 
@@ -194,10 +204,69 @@ class Registry:
         with self._transaction() as cursor:
             return decision_store.append(cursor, decision)
 
-    def decisions(self, case_id: str) -> tuple[ReviewDecision, ...]:
-        """The decisions on a case in the order they were made."""
+    def decisions(self, case_id: str | None = None) -> tuple[ReviewDecision, ...]:
+        """The decisions on a case, or on all, in the order they were made."""
         with self._reading() as cursor:
-            return decision_store.load(cursor, case_id)
+            return decision_store.load(cursor, None if case_id is None else [case_id])
+
+    def decisions_by_case(self, case_ids: Sequence[str]) -> dict[str, tuple[ReviewDecision, ...]]:
+        """Case -> its decisions in the order they were made, for those of these cases that have any."""
+        found: dict[str, list[ReviewDecision]] = defaultdict(list)
+        with self._reading() as cursor:
+            for decision in decision_store.load(cursor, case_ids):
+                found[decision.case_id].append(decision)
+        return {case_id: tuple(made) for case_id, made in found.items()}
+
+    def note_hashes(self, case_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Case -> note -> hash of the text of its newest version."""
+        query = "SELECT case_id, note_id, sha256 FROM current_notes WHERE case_id IN (SELECT unnest(?::VARCHAR[]))"
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        with self._reading() as cursor:
+            for case_id, note_id, digest in cursor.execute(query, [list(case_ids)]).fetchall():
+                found[case_id][note_id] = digest
+        return dict(found)
+
+    def progress(self) -> dict[str, Progress]:
+        """Case -> how far its review is, for every computed case."""
+        with self._reading() as cursor:
+            return progress_store.progress(cursor)
+
+    def case_inputs(self, case_id: str) -> str:
+        """What the case was last computed from; empty before that."""
+        with self._reading() as cursor:
+            rows = cursor.execute("SELECT inputs FROM case_stages WHERE case_id = ?", [case_id]).fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    def profile(self, login: str) -> str:
+        """The name this user of the machine reviews under, or nothing."""
+        query = "SELECT name FROM profiles WHERE login = ? ORDER BY since DESC LIMIT 1"
+        with self._reading() as cursor:
+            rows = cursor.execute(query, [login]).fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    def save_profile(self, login: str, name: str) -> None:
+        """Keep the name this user reviews under."""
+        with self._transaction() as cursor:
+            cursor.execute("INSERT INTO profiles VALUES (?, ?, ?)", [login, name, now()])
+
+    def people(self) -> tuple[str, ...]:
+        """Every name that reviews, has decided or was given a case."""
+        query = """
+            SELECT name FROM profiles UNION SELECT reviewer FROM review_decisions
+            UNION SELECT value_json ->> '$' FROM review_decisions WHERE action = ? AND value_json <> 'null'
+        """
+        with self._reading() as cursor:
+            return tuple(row[0] for row in cursor.execute(query, [ASSIGN]).fetchall())
+
+    def decision_rows(self, case_id: str | None = None) -> list[dict[str, Any]]:
+        """The rows of the chain as they are stored, of a case or of all; values as JSON."""
+        with self._reading() as cursor:
+            return [row for row in decision_store.rows(cursor) if case_id in (None, row["case_id"])]
+
+    def verify_decisions(self, noted: str = "") -> ChainReport:
+        """Whether every decision is as it was written; `noted` is a hash of the chain written down before."""
+        with self._reading() as cursor:
+            return decision_chain.verify(cursor, noted)
 
     # --- the site's numbers -------------------------------------------------------------------------------------------
 

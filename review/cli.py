@@ -13,6 +13,7 @@ import typer
 
 from abstraction.records import NoteType
 from registry.errors import RegistryError
+from review.audit_cli import audit_app
 from review.policy_cli import policy_app
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
+app.add_typer(audit_app, name="audit")
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from abstraction.consolidation import consolidate
-from abstraction.decisions import ACTIONS, apply_decisions
+from abstraction.decisions import apply_decisions
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
-from lexicons import load_elements
-from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
+from registry.progress_store import Progress
+from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, StoredStage, Versions
+from review.decision_check import Seen, completed
 from review.extracting import extract_note
+from review.priority import unsettled
 from review.rejection import UserError
 from review.sources import Defaults, Rejection, read_notes
 from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load_rules
@@ -22,7 +24,7 @@ from rules_engine.result import worded
 # Notes or cases stored in one transaction: what a killed ingest can have to do again.
 BATCH = 50
 VERSIONS = Versions(SOFTWARE_VERSION, LEXICON_VERSION, RULES_VERSION)
-Progress = Callable[[int], None]
+Counted = Callable[[int], None]
 Item = TypeVar("Item")
 
 
@@ -42,11 +44,20 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class CaseReview:
-    """All that is shown of a case: values and conflicts, verdicts, and what people decided."""
+    """All that is shown of a case: `read` as the notes say, `case` with what people decided on it, and the verdicts."""
 
     case: CaseAbstraction
     verdicts: CaseVerdicts
     decisions: tuple[ReviewDecision, ...]
+    read: CaseAbstraction
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The case before and after a decision; the same twice when the decision was stored already."""
+
+    before: CaseReview
+    after: CaseReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,12 @@ class CaseSummary:
     unknown: int
     conflicts: int
     to_check: int
+    unsettled: int = 0
+    progress: Progress = field(default_factory=Progress)
 
 
 def ingest(
-    registry: Registry, paths: Sequence[Path], *, on_progress: Progress, defaults: Defaults | None = None
+    registry: Registry, paths: Sequence[Path], *, on_progress: Counted, defaults: Defaults | None = None
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
 
@@ -138,7 +151,8 @@ def computed_case(review: CaseReview, inputs: str) -> ComputedCase:
     """What is stored of a case; the words of its results stay with the rules."""
     verdicts = review.verdicts
     results = kept(verdicts.results, verdicts.evaluation.book.policy)
-    return ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, inputs)
+    waiting = unsettled(review.case, verdicts)
+    return ComputedCase(review.case, results, verdicts.ecmtg, verdicts.group, inputs, waiting)
 
 
 def kept(results: Iterable[RuleResult], policy: Policy) -> list[StoredResult]:
@@ -187,8 +201,9 @@ def versions_of(policy: Policy) -> Versions:
 
 def review_of(registry: Registry, case_id: str, notes: Sequence[NoteAbstraction], policy: Policy) -> CaseReview:
     """The case of these notes with its decisions, and its verdicts with these numbers."""
-    case, decisions = case_of(registry, case_id, notes)
-    return CaseReview(case, classify(case, policy), decisions)
+    decisions, read = registry.decisions(case_id), consolidate(case_id, notes)
+    case = apply_decisions(read, decisions)
+    return CaseReview(case, classify(case, policy), decisions, read)
 
 
 def case_of(
@@ -200,35 +215,42 @@ def case_of(
 
 
 def list_cases(registry: Registry) -> list[CaseSummary]:
-    """Every case by id, with what was last computed for it."""
-    stages, dates = registry.stages(), registry.case_dates()
-    return [
-        CaseSummary(
-            case_id,
-            *dates[case_id],
-            stages[case_id].ecmtg if case_id in stages else (),
-            stages[case_id].group if case_id in stages else (),
-            stages[case_id].unknown if case_id in stages else 0,
-            stages[case_id].conflicts if case_id in stages else 0,
-            stages[case_id].to_check if case_id in stages else 0,
+    """Every case by id, with what was last computed for it and how far its review is."""
+    stages, dates, progress = registry.stages(), registry.case_dates(), registry.progress()
+    found = []
+    for case_id in sorted(dates):
+        stage = stages.get(case_id) or StoredStage(case_id, (), (), 0, 0)
+        found.append(
+            CaseSummary(
+                case_id,
+                *dates[case_id],
+                stage.ecmtg,
+                stage.group,
+                stage.unknown,
+                stage.conflicts,
+                stage.to_check,
+                stage.unsettled,
+                progress.get(case_id, Progress()),
+            )
         )
-        for case_id in sorted(dates)
-    ]
+    return found
 
 
-def decide(registry: Registry, decision: ReviewDecision) -> CaseReview:
+def decide(registry: Registry, decision: ReviewDecision, seen: Seen | None = None) -> Decided:
     """Append a decision, then compute and store its case. A decision id that is stored already changes nothing.
 
-    ValueError, and nothing appended, when the case, the element or the action is unknown: what is appended stays for good.
+    `seen` is the value the reviewer looked at: where it is another one by now, nothing is decided. DecisionError, and nothing
+    appended, when the decision cannot be made on the case as it stands: what is appended stays for good.
     """
-    if decision.action not in ACTIONS:
-        raise ValueError(f"unknown action {decision.action}: one of {', '.join(ACTIONS)}")
-    if decision.element not in load_elements():
-        raise ValueError(f"unknown data element {decision.element}")
-    review_case(registry, decision.case_id)
-    registry.append_decision(decision)
-    refresh(registry, case_id=decision.case_id)
-    return review_case(registry, decision.case_id)
+    with registry.alone():
+        before = review_case(registry, decision.case_id)
+        if any(one.decision_id == decision.decision_id for one in before.decisions):
+            return Decided(before, before)
+        made = completed(decision, before.read, before.case, before.decisions, seen)
+        made = replace(made, software=VERSIONS.software, lexicon=VERSIONS.lexicon, rules=VERSIONS.rules)
+        registry.append_decision(made)
+        refresh(registry, case_id=decision.case_id)
+        return Decided(before, review_case(registry, decision.case_id))
 
 
 def batches(items: Iterator[Item]) -> Iterator[list[Item]]:

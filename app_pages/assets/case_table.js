@@ -2,12 +2,15 @@
 
 const COLUMNS = [
   ["Case", "", "th"],
+  ["Status", "New, in review, queried, signed off, or stale: changed since it was signed off"],
+  ["For", "The person the case is given to"],
+  ["Decided", "Values a person decided, of those stated", "number"],
   ["ECMTG stage", "Stage of the European Colorectal Metastases Treatment Group: how resectable the liver is"],
   ["Group at presentation", "Resectable, convertible by chemotherapy, or neither, when the metastases were found"],
+  ["Can flip", "Verdicts that one more decision can change: they rest on a value to check, or notes disagree or hedge", "number"],
   ["Conflicts", "Data elements on which notes of one day disagree", "number"],
   ["To check", "Values that need a second look", "number"],
   ["Unknown rules", "Rules that want a fact which no note states", "number"],
-  ["Notes", "", "number"],
   ["Latest note", ""],
 ];
 
@@ -21,6 +24,21 @@ const drawSet = (set) => {
 
 const drawNumber = (count, warn) => make("td", `is-number${warn && count ? " is-warn" : ""}${count ? "" : " is-zero"}`, count);
 
+const drawStatus = (one) => {
+  const cell = make("td", "is-status");
+  cell.append(make("span", `crlm-badge is-${one.status}`, one.status_words));
+  if (one.why) cell.append(make("span", "crlm-why-stale", one.why));
+  return cell;
+};
+
+const drawProgress = (one) => {
+  const cell = make("td", `is-number${one.decided ? "" : " is-zero"}`, `${one.decided}/${one.of}`);
+  const bar = make("span", "crlm-progress");
+  bar.style.setProperty("--done", one.of ? one.decided / one.of : 0);
+  cell.append(bar);
+  return cell;
+};
+
 const drawRow = (one, data, open) => {
   const row = make("tr", one.id === data.open ? "is-open" : "");
   row.dataset.case = one.id;
@@ -29,12 +47,15 @@ const drawRow = (one, data, open) => {
   head.append(button("crlm-case", one.id));
   row.append(
     head,
+    drawStatus(one),
+    make("td", "is-person", one.assigned),
+    drawProgress(one),
     drawSet(one.stage),
     drawSet(one.group),
+    drawNumber(one.unsettled, true),
     drawNumber(one.conflicts, true),
     drawNumber(one.to_check, true),
     drawNumber(one.unknown, false),
-    drawNumber(one.notes, false),
     make("td", "is-date", one.latest),
   );
   row.addEventListener("click", () => open(one.id));

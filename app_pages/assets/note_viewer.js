@@ -1,4 +1,4 @@
-// The note: its text with marks that do not overlap, a legend that switches families on and off, a tooltip.
+// The note: its text with marks that do not overlap, a legend that switches families on and off, a tooltip, words to select.
 
 const SAID = {
   present: "present",
@@ -205,16 +205,19 @@ const build = (root) => {
   text.setAttribute("aria-label", "Text of the note");
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
-  frame.append(tabs, legend, text, tip);
+  const pick = buildPick();
+  frame.append(tabs, legend, text, pick.bar, tip);
   root.replaceChildren(frame);
-  return { frame, tabs, legend, text, tip, hidden: new Set(), marked: [], entry: null, element: "", seen: 0, note: "" };
+  return { frame, tabs, legend, text, tip, pick, selected: null, chosen: "", hidden: new Set(), marked: [], entry: null, element: "", seen: 0, note: "" };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
   const memory = remember(root, () => build(root));
   const { frame, tabs, legend, text, tip } = memory;
-  const top = memory.note === data.note ? text.scrollTop : 0;
+  const same = memory.note === data.note;
+  const top = same ? text.scrollTop : 0;
+  if (!same && memory.selected) hidePick(memory);
   memory.note = data.note;
   tip.hidden = true;
   keepFocus(tabs, () => drawTabs(data, tabs, (note) => setTriggerValue("open", { note })));
@@ -222,12 +225,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   drawText(memory, data, text);
   paint(memory, data);
   text.scrollTop = top;
+  if (memory.selected) selectAgain(text, memory.selected);
 
   const markAt = (event) => event.target.closest?.(".crlm-mark:not(.is-hidden)");
   const choose = (event) => {
     const node = markAt(event);
     const entry = node && memory.marked.find((one) => one.node === node);
-    if (!entry) return;
+    if (!entry || selectedIn(text)) return;
     const mark = shown(memory, data, entry.covering)[0];
     memory.element = mark.element;
     paint(memory, data);
@@ -240,13 +244,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const side = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key];
     if (side && !event.altKey) event.target.closest(".crlm-tab")?.[side]?.focus();
   });
+  pickWords(memory, data, text, frame, off);
   on(text, "keydown", (event) => {
+    if (selectByKey(text, event)) {
+      event.preventDefault();
+      showPick(memory, data, text, frame);
+      return;
+    }
     if ((event.key === "Enter" || event.key === " ") && markAt(event)) {
       event.preventDefault();
       choose(event);
     }
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by && markAt(event) && !event.altKey) {
+    if (by && markAt(event) && !event.altKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
       step(memory, markAt(event), by);
     }

@@ -77,26 +77,35 @@ def registry_path(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(filled, tmp_path / "review.duckdb"))
 
 
+def start(registry: Path, url: str, log: Path) -> subprocess.Popen[bytes]:
+    """The app on this registry, once it answers."""
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
+    with log.open("ab") as sink:
+        process = subprocess.Popen(
+            command, cwd=log.parent, env={**os.environ, "CRLM_DB": str(registry)}, stdout=sink, stderr=sink
+        )
+    try:
+        wait_until_up(url, process, log)
+    except BaseException:
+        process.kill()
+        raise
+    return process
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(20)
+
+
 @contextmanager
 def running(registry: Path, folder: Path) -> Iterator[Server]:
     """The app on a copy of this registry, as a process of its own."""
-    log = folder / "server.log"
-    url = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, "CRLM_DB": shutil.copy(registry, folder / "app.duckdb")},
-            stdout=sink,
-            stderr=sink,
-        )
-        try:
-            wait_until_up(url, process, log)
-            yield Server(url, log)
-        finally:
-            process.terminate()
-            process.wait(20)
+    app = Server(f"http://127.0.0.1:{free_port()}", folder / "server.log")
+    process = start(Path(shutil.copy(registry, folder / "app.duckdb")), app.url, app.log)
+    try:
+        yield app
+    finally:
+        stop(process)
 
 
 @pytest.fixture(scope="session")

@@ -300,3 +300,19 @@ def test_the_page_fits_the_window(tab: Page, server: Server, case: str, width: i
     assert main.evaluate("node => node.scrollHeight <= node.clientHeight")
     for pane in (".crlm-note", ".crlm-elements", ".crlm-verdicts"):
         assert tab.locator(pane).evaluate("node => node.scrollWidth <= node.clientWidth"), pane
+
+
+def test_the_lesions_stand_beside_the_verdicts(case_page: Page) -> None:
+    case_page.get_by_role("tab", name="Lesions").click()
+    liver = case_page.locator(".crlm-liver")
+    expect(liver).to_be_visible()
+    assert "segment VII: 1 lesion, largest 42 mm" in str(liver.get_attribute("aria-label"))
+    assert liver.locator("g.is-involved").count() == 3
+    expect(case_page.locator(".crlm-trend")).to_have_attribute(
+        "aria-label", re.compile("28 mm before, 42 mm 2024-01-10")
+    )
+    case_page.locator(".crlm-ledger .crlm-size").first.click()
+    is_open(case_page, "t1-ct")
+    case_page.wait_for_function("window.flashed.some((ids) => ids.includes('-liver_segments-'))")
+    lesions = case_page.locator(".crlm-lesions")
+    assert lesions.evaluate("node => node.scrollWidth <= node.clientWidth")

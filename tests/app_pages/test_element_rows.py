@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from abstraction.records import CaseEvidence, CaseValue, Claim
-from app_pages.element_rows import FAMILIES, element_rows
+import pytest
+
+from abstraction.decisions import apply_decisions
+from abstraction.records import CaseEvidence, CaseValue, Claim, ReviewDecision
+from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import mention_id
 from lexicons import load_elements
 from tests.app_pages import cases
@@ -81,3 +84,60 @@ def test_a_conflict_of_sites_shows_the_sites_in_dispute_beside_the_others() -> N
         ("lung: absent", 1),
         ("lung: present", 1),
     ]
+
+
+def decided(action: str, element: str, value: Any = None, **more: Any) -> ReviewDecision:
+    return ReviewDecision("d1", "c1", element, action, value, "Ada", "2024-06-01T10:20:30+00:00", **more)
+
+
+def rows_with(*decisions: ReviewDecision) -> dict[str, dict[str, Any]]:
+    case = apply_decisions(cases.case(), decisions)
+    return {row["element"]: row for family in element_rows(case, decisions) for row in family["rows"]}
+
+
+def test_a_row_is_open_until_somebody_decides() -> None:
+    assert all(row["open"] and row["decision"] is None for row in rows().values())
+    row = rows_with(decided("accept", "ecog", 1, old=1))["ecog"]
+    assert (row["open"], row["status"], row["decision"]["by"], row["decision"]["old"]) == (False, "reviewed", "Ada", "")
+
+
+def test_a_corrected_row_shows_what_was_there() -> None:
+    row = rows_with(decided("correct", "liver_max_size_mm", 28, old=31, reason="letter"))["liver_max_size_mm"]
+    assert [part["words"] for part in row["parts"]] == ["28 mm"]
+    assert row["decision"] == {
+        "action": "correct", "done": "corrected", "by": "Ada", "when": "2024-06-01 10:20", "reason": "letter", "old": "31 mm",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("action", ["reject", "not_stated"])
+def test_a_row_without_a_value_stays_where_it_was(action: str) -> None:
+    row = rows_with(decided(action, "ecog", old=1))["ecog"]
+    assert (row["parts"], row["open"], row["decision"]["old"], row["seen"]) == ([], False, "1", None)
+
+
+def test_a_decision_that_lapsed_leaves_its_row_open() -> None:
+    row = rows_with(decided("accept", "liver_max_size_mm", 30, old=30, reading="of another note"))["liver_max_size_mm"]
+    assert (row["open"], row["status"]) == (True, "needs_review")
+    assert row["reasons"] == ["accepted before the notes said this"]
+
+
+def test_a_side_of_a_conflict_carries_the_whole_value_it_stands_for() -> None:
+    assert [side["whole"] for side in rows()["timing"]["conflict"]] == ["synchronous", "metachronous"]
+
+
+def test_what_was_said_stands_in_its_row() -> None:
+    asked = decided("query", "margin_mm", reason="which side?")
+    row = rows_with(asked)["margin_mm"]
+    assert row["asked"] and [(item["kind"], item["text"], item["open"]) for item in row["said"]] == [
+        ("query", "which side?", True)
+    ]
+    row = rows_with(asked, decided("answer", "margin_mm", reason="left"))["margin_mm"]
+    assert not row["asked"] and [item["open"] for item in row["said"]] == [False, False]
+    assert not row["open"], "nothing is stated, so nothing waits to be decided"
+
+
+def test_every_element_can_be_edited() -> None:
+    found = editors()
+    assert set(found) == set(load_elements())
+    assert found["ecog"] == {"kind": "integer", "unit": "", "range": [0, 4], "values": [], "sites": []}
+    assert ["4a", "4a"] in found["liver_segments"]["values"] and ["lung", "lung"] in found["ehd"]["sites"]

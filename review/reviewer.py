@@ -1,0 +1,34 @@
+"""Who reviews on this machine: a name for each of its users, kept in the registry; no login."""
+
+import getpass
+
+from registry.store import Registry
+from review.rejection import UserError
+
+LONGEST = 60
+
+
+def login() -> str:
+    """The user this process runs as."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without an entry for its user
+        return "reviewer"
+
+
+def reviewer(registry: Registry) -> str:
+    """The name decisions are made under: the one that was set, else the name of the user."""
+    return registry.profile(login()) or login()
+
+
+def rename(registry: Registry, name: str) -> None:
+    """Review under this name from now on. UserError where it is empty or longer than a name."""
+    wanted = " ".join(name.split())
+    if not 0 < len(wanted) <= LONGEST:
+        raise UserError(f"enter a name of 1 to {LONGEST} letters")
+    registry.save_profile(login(), wanted)
+
+
+def people(registry: Registry) -> list[str]:
+    """Everybody a case can be given to: who has a name here, who has decided, who was given a case."""
+    return sorted({reviewer(registry), *registry.people()}, key=str.casefold)

@@ -1,0 +1,126 @@
+"""Signing off a version of a case, and what has changed since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from abstraction.decisions import SIGN_OFF, VALUED, canonical, open_queries, standing
+from abstraction.records import ReviewDecision, Value
+from lexicons import load_elements
+from registry.store import Registry, Versions
+from review import workflow
+from review.decision_check import DecisionError
+from review.workflow import CaseReview, Decided
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is not as it was signed off: why, then each value and each verdict as (name, then, now)."""
+
+    causes: tuple[str, ...]
+    values: tuple[tuple[str, Value | None, Value | None], ...]
+    verdicts: tuple[tuple[str, str, str], ...]
+
+
+def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) -> Decided:
+    """Sign off the case as it stands. DecisionError while notes disagree or a query is open."""
+    with registry.alone():
+        review = workflow.review_case(registry, case_id)
+        labels = {element: known.label for element, known in load_elements().items()}
+        if review.case.conflicts:
+            names = ", ".join(labels[element] for element in review.case.conflicts)
+            raise DecisionError(f"notes disagree on {names}: decide that first, then sign off")
+        if asked := open_queries(review.decisions):
+            raise DecisionError(
+                f"a query is open on {', '.join(labels[one] for one in asked)}: answer it, then sign off"
+            )
+        version = version_of(review, registry.case_inputs(case_id))
+        return workflow.decide(
+            registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, moment())
+        )
+
+
+def moment() -> str:
+    """The time of a decision: now in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:
+    """The case as it stands: what it is made from, every value and verdict, and the elements nobody decided."""
+    held = standing(review.decisions)
+    return {
+        "inputs": inputs,
+        "notes": {item.note.note_id: item.note.sha256 for item in review.case.notes},
+        "fields": review.case.fields,
+        "verdicts": {result.key: result.verdict.value for result in review.verdicts.results},
+        "ecmtg": list(review.verdicts.ecmtg),
+        "group": list(review.verdicts.group),
+        "undecided": [element for element in review.case.fields if element not in held],
+    }
+
+
+def signed(decisions: Sequence[ReviewDecision]) -> ReviewDecision | None:
+    """The sign-off that holds."""
+    return standing(decisions).get("")
+
+
+def difference(registry: Registry, review: CaseReview) -> Difference | None:
+    """What changed since the case was signed off; None where it is not signed off, or is still that version."""
+    decision = signed(review.decisions)
+    if decision is None or not isinstance(decision.value, dict):
+        return None
+    version = decision.value
+    if version["inputs"] == registry.case_inputs(review.case.case_id):
+        return None
+    then, now = version["fields"], review.case.fields
+    verdicts = {result.key: result.verdict.value for result in review.verdicts.results}
+    notes = {item.note.note_id: item.note.sha256 for item in review.case.notes}
+    later = review.decisions[review.decisions.index(decision) + 1 :]
+    return Difference(
+        causes(decision, notes, later),
+        tuple(
+            (element, then.get(element), now.get(element))
+            for element in load_elements()
+            if canonical(then.get(element)) != canonical(now.get(element))
+        ),
+        tuple(
+            (key, version["verdicts"].get(key, "not there"), verdict)
+            for key, verdict in verdicts.items()
+            if version["verdicts"].get(key, "not there") != verdict
+        ),
+    )
+
+
+def stale_causes(registry: Registry, case_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Why each of these stale cases is not the version signed off, by case; no case is computed for it."""
+    hashes, decisions = registry.note_hashes(case_ids), registry.decisions_by_case(case_ids)
+    found: dict[str, tuple[str, ...]] = {}
+    for case_id in case_ids:
+        made = decisions.get(case_id, ())
+        if decision := signed(made):
+            found[case_id] = causes(decision, hashes.get(case_id, {}), made[made.index(decision) + 1 :])
+    return found
+
+
+def causes(
+    decision: ReviewDecision,
+    notes: Mapping[str, str],
+    later: Sequence[ReviewDecision],
+    versions: Versions = workflow.VERSIONS,
+) -> tuple[str, ...]:
+    """Why a case is not the version signed off, in words; `notes` is what there is now, by id, with the hash of the text."""
+    signed_notes: Mapping[str, str] = decision.value["notes"] if isinstance(decision.value, dict) else {}
+    new = [name for name in notes if name not in signed_notes]
+    changed = [name for name in notes if name in signed_notes and notes[name] != signed_notes[name]]
+    decided = dict.fromkeys(one.reviewer for one in later if one.action in VALUED and one.element)
+    told = [
+        f"{'new note' if len(new) == 1 else f'{len(new)} new notes'}: {', '.join(new)}" if new else "",
+        f"changed: {', '.join(changed)}" if changed else "",
+        f"decided since by {', '.join(decided)}" if decided else "",
+        "read again by another version of the software"
+        if (decision.software, decision.lexicon) != (versions.software, versions.lexicon)
+        else "",
+        "other version of the rules" if decision.rules != versions.rules else "",
+    ]
+    return tuple(filter(None, told)) or ("date or type of a note was changed",)

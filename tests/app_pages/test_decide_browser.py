@@ -1,0 +1,197 @@
+"""Deciding in a real browser by mouse and by key: what each does, what it does not do while somebody types, and its undo."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from registry.store import Registry
+from tests.app_pages.conftest import Server, free_port, open_case, start, stop
+from tests.app_pages.test_accessible import violations
+from tests.app_pages.test_review_browser import chosen, row, saved
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def desk(registry_path: Path, browser: Browser) -> Iterator[Page]:
+    """Case t1 in a tab, on a registry of its own."""
+    server = Server(f"http://127.0.0.1:{free_port()}", registry_path.parent / "server.log")
+    process = start(registry_path, server.url, server.log)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_default_timeout(30_000)
+    open_case(page, server, "t1")
+    yield page
+    context.close()
+    stop(process)
+    with Registry.open(registry_path, read_only=True) as registry:
+        assert registry.verify_decisions().faults == ()
+    assert errors == []
+
+
+def choose(page: Page, element: str) -> None:
+    row(page, element).locator(".crlm-label").click()
+    expect(row(page, element)).to_have_class(re.compile(r"\bis-chosen\b"))
+
+
+def decided(page: Page) -> int:
+    return int(re.search(r"(\d+) of \d+ decided", page.locator(".crlm-state").inner_text())[1])  # type: ignore[index]
+
+
+def test_each_button_decides_and_the_next_open_row_is_chosen(desk: Page) -> None:
+    order = [str(one.get_attribute("data-element")) for one in desk.locator(".crlm-row.is-open").all()]
+    for element, action, done in zip(
+        order, ("accept", "reject", "not_stated"), ("accepted", "rejected", "not stated"), strict=False
+    ):
+        row(desk, element).locator(f'[data-action="{action}"]').click()
+        saved(desk, element, done)
+    assert chosen(desk) == order[3] and decided(desk) == 3
+    struck = row(desk, order[1]).locator(".crlm-was")
+    expect(struck).to_have_css("text-decoration-line", "line-through")
+
+
+def test_undo_is_a_decision_of_its_own(desk: Page) -> None:
+    choose(desk, "ecog")
+    desk.keyboard.press("x")
+    saved(desk, "ecog", "rejected")
+    desk.keyboard.press("Control+z")
+    expect(row(desk, "ecog").locator(".crlm-done")).to_have_count(0)
+    expect(row(desk, "ecog").locator(".crlm-value")).to_have_text("1")
+    expect(desk.locator(".crlm-last")).to_contain_text("ECOG: decision taken back")
+    choose(desk, "ecog")
+    desk.keyboard.press("a")
+    saved(desk, "ecog", "accepted")
+    choose(desk, "ecog")
+    desk.keyboard.press("u")
+    expect(row(desk, "ecog").locator(".crlm-done")).to_have_count(0)
+
+
+def test_keys_decide_nothing_while_somebody_types(desk: Page) -> None:
+    choose(desk, "ecog")
+    desk.locator(".crlm-search").fill("")
+    desk.locator(".crlm-search").press_sequentially("axenu")
+    desk.locator('[data-element="ecog"] [data-action="correct"]').click()
+    reason = row(desk, "ecog").locator(".crlm-reason-input")
+    reason.press_sequentially("axnu")
+    expect(reason).to_have_value("axnu")
+    for modified in ("Shift+A", "Alt+x", "Control+e"):
+        desk.keyboard.press(modified)
+    desk.keyboard.press("Escape")
+    desk.wait_for_timeout(800)
+    assert decided(desk) == 0
+
+
+def test_a_value_that_does_not_fit_is_told_in_words_and_the_editor_stays(desk: Page) -> None:
+    choose(desk, "cea_ng_ml")
+    desk.keyboard.press("e")
+    editor = row(desk, "cea_ng_ml").locator(".crlm-editor")
+    editor.locator(".crlm-input").first.fill("about ten")
+    desk.keyboard.press("Enter")
+    expect(editor.locator(".crlm-error")).to_have_text("CEA: enter a number in ng/mL")
+    editor.locator(".crlm-input").first.fill("19,5")
+    desk.keyboard.press("Enter")
+    saved(desk, "cea_ng_ml", "corrected")
+    expect(row(desk, "cea_ng_ml").locator(".crlm-value")).to_have_text("19.5 ng/mL")
+    expect(row(desk, "cea_ng_ml").locator(".crlm-was")).to_have_text("18.4 ng/mL")
+
+
+def test_what_is_typed_outlives_a_note_that_opens(desk: Page) -> None:
+    choose(desk, "ecog")
+    desk.keyboard.press("e")
+    field = row(desk, "ecog").locator(".crlm-input").first
+    field.fill("3")
+    desk.locator('.crlm-tab[data-note="t1-ct"]').click()
+    expect(desk.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", "t1-ct")
+    expect(field).to_have_value("3")
+
+
+def test_words_selected_with_the_mouse_become_evidence_of_the_field_that_is_named(desk: Page) -> None:
+    spot = desk.locator(".crlm-note").evaluate(
+        """note => {
+            const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const at = node.data.indexOf("blocker continued");
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(node, at);
+                range.setEnd(node, at + 17);
+                const box = range.getBoundingClientRect();
+                return [box.left + 1, box.right - 1, box.top + box.height / 2];
+            }
+        }"""
+    )
+    desk.mouse.move(spot[0], spot[2])
+    desk.mouse.down()
+    desk.mouse.move(spot[1], spot[2], steps=5)
+    desk.mouse.up()
+    bar = desk.locator(".crlm-pick")
+    expect(bar).to_be_visible()
+    bar.locator("select").select_option("margin_status")
+    bar.locator("button").click()
+    editor = row(desk, "margin_status").locator(".crlm-editor")
+    expect(editor.locator(".crlm-quoted")).to_have_text("blocker continued")
+    editor.locator("select").select_option("R0")
+    editor.get_by_role("button", name="Save").click()
+    saved(desk, "margin_status", "corrected")
+    choose(desk, "margin_status")
+    expect(desk.locator(".crlm-mark.is-chosen")).to_have_text("blocker continued")
+
+
+def test_a_query_is_asked_and_answered(desk: Page) -> None:
+    choose(desk, "ecog")
+    desk.keyboard.press("q")
+    desk.keyboard.type("from which visit?")
+    desk.keyboard.press("Enter")
+    asked = row(desk, "ecog").locator(".crlm-said-line")
+    expect(asked).to_contain_text("from which visit?")
+    expect(desk.locator(".crlm-state")).to_contain_text("Queried")
+    desk.keyboard.press("Alt+s")
+    desk.get_by_role("button", name=re.compile("nobody looked at")).click()
+    expect(desk.get_by_test_id("stAlert")).to_contain_text("a query is open on ECOG")
+    choose(desk, "ecog")
+    desk.keyboard.press("q")
+    desk.keyboard.type("of February")
+    desk.keyboard.press("Enter")
+    expect(asked).to_have_count(2)
+    expect(desk.locator(".crlm-state")).not_to_contain_text("Queried")
+
+
+def test_fast_keys_are_stored_one_by_one_in_their_order(desk: Page, registry_path: Path) -> None:
+    order = [str(one.get_attribute("data-element")) for one in desk.locator(".crlm-row.is-open").all()]
+    for _ in range(6):
+        desk.keyboard.press("a")
+    expect(desk.locator(".crlm-state")).to_contain_text(re.compile(r"\D6 of \d+ decided"))
+    expect(desk.locator(".crlm-live")).to_have_text("Saved")
+    shown = [str(one.get_attribute("data-element")) for one in desk.locator(".crlm-row:has(.crlm-done)").all()]
+    assert shown == order[:6]
+
+
+def test_notes_that_disagree_are_not_accepted_with_one_key(desk: Page) -> None:
+    desk.keyboard.press("Alt+ArrowUp")
+    expect(desk.locator("h1")).to_have_text("t4")
+    choose(desk, "liver_lesion_count")
+    desk.keyboard.press("a")
+    expect(desk.locator(".crlm-live")).to_contain_text("Take a side with 1 or 2")
+    assert decided(desk) == 0
+    row(desk, "liver_lesion_count").locator(".crlm-take").last.click()
+    saved(desk, "liver_lesion_count", "accepted")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_case_under_review_is_accessible(desk: Page, scheme: str) -> None:
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    choose(desk, "cea_ng_ml")
+    desk.keyboard.press("x")
+    saved(desk, "cea_ng_ml", "rejected")
+    choose(desk, "ehd")
+    desk.keyboard.press("e")
+    row(desk, "ehd").locator(".crlm-editor").wait_for()
+    desk.wait_for_timeout(2000)
+    assert violations(desk) == []
+    for pane in (".crlm-note", ".crlm-elements", ".crlm-verdicts"):
+        assert desk.locator(pane).evaluate("node => node.scrollWidth <= node.clientWidth"), pane
