@@ -80,7 +80,8 @@ def tell_preview(registry: "Registry", changes: dict[str, float]) -> None:
     found = previewed(registry, changes)
     for name, (old, new) in found.changes.items():
         print(f"{name}: {old:g} -> {new:g}")
-    print(f"{len(found.flips)} verdicts of {len(found.turned_cases())} of {found.cases} cases would turn")
+    verdicts = "1 verdict" if len(found.flips) == 1 else f"{len(found.flips)} verdicts"
+    print(f"{verdicts} would turn, in {len(found.turned_cases())} of {found.cases} cases")
     for (rule, before, after), count in found.by_rule().items():
         print(f"  {rule}: {words(before)} -> {words(after)}, {count} {'case' if count == 1 else 'cases'}")
     for one in found.sets:

@@ -117,7 +117,7 @@ const several = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 const drawFound = (found, leads) => {
   const head = found.turned
-    ? `${several(found.verdicts, "verdict", "verdicts")} of ${several(found.turned, "case", "cases")} would turn, of ${several(found.cases, "case", "cases")} in all.`
+    ? `${several(found.verdicts, "verdict", "verdicts")} would turn, in ${found.turned} of ${several(found.cases, "case", "cases")}.`
     : `No verdict would turn in ${several(found.cases, "case", "cases")}.`;
   const parts = [make("p", "crlm-found-head", head)];
   for (const set of found.sets) parts.push(make("p", "crlm-found-set", `${set.title}: other candidates in ${several(set.cases, "case", "cases")}.`));

@@ -71,7 +71,7 @@ def test_every_number_is_told_with_its_unit_and_rules(numbers: Page, server: Ser
 
 def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(numbers: Page, server: Server) -> None:
     preview(numbers, STRICTER)
-    expect(numbers.locator(".crlm-found-head")).to_have_text("7 verdicts of 1 case would turn, of 4 cases in all.")
+    expect(numbers.locator(".crlm-found-head")).to_have_text("7 verdicts would turn, in 1 of 4 cases.")
     row = numbers.locator('.crlm-turns tr[data-rule="R02.derived"]')
     assert re.sub(r"\s+", " ", row.inner_text()).strip() == "R02 Minimum remnant Unknown → Not met 1"
     case = numbers.locator('.crlm-turned-case[data-case="p1"]')

@@ -157,7 +157,7 @@ def test_the_command_line_shows_tries_and_sets(path: Path) -> None:
     assert tried.code == 0
     for line in ("remnant_normal_percent: 20 -> 25", "  R02.derived: unknown -> not met, 1 case"):
         assert line in tried.out.splitlines()
-    assert "verdicts of 1 of 4 cases would turn" in tried.out
+    assert "7 verdicts would turn, in 1 of 4 cases" in tried.out
     assert "R02: unknown -> not met" not in crlm("policy", "show", "--db", path).out
     done = crlm("policy", "set", *settings, "--by", "Dr A", "--reason", "board", "--db", path)
     assert (done.code, done.lines) == (0, ["2 numbers set, the cases are classified with them"])
@@ -166,7 +166,7 @@ def test_the_command_line_shows_tries_and_sets(path: Path) -> None:
     (verdict,) = (json.loads(line) for line in crlm("classify", "--case", "p1", "--db", path).out.splitlines())
     assert verdict["ecmtg"] == ["M1b"]
     assert verdict["policy"]["values"]["remnant_normal_percent"] == 25
-    assert crlm("policy", "preview", *settings, "--db", path).out.startswith("0 verdicts of 0 of 4 cases")
+    assert crlm("policy", "preview", *settings, "--db", path).out.startswith("0 verdicts would turn, in 0 of 4 cases")
 
 
 @pytest.mark.parametrize(
