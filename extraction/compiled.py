@@ -43,7 +43,10 @@ class Vocabulary(NamedTuple):
 def load_vocabulary() -> Vocabulary:
     """The compiled vocabulary, from the user's cache where it is there."""
     key = fingerprint()
-    path = cache_folder() / f"lexicon-{key}.json"
+    try:
+        path = cache_folder() / f"lexicon-{key}.json"
+    except RuntimeError:  # a user without a home
+        return compile_vocabulary()
     try:
         return unpacked(json.loads(path.read_bytes()), key)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
@@ -63,7 +66,7 @@ def fingerprint() -> str:
 
 
 def cache_folder() -> Path:
-    """Where this user's programs keep what they can make again."""
+    """Where this user's programs keep what they can make again; RuntimeError for a user without a home."""
     if named := os.environ.get("XDG_CACHE_HOME"):
         return Path(named) / "crlm-review"
     if sys.platform == "win32":
