@@ -1,6 +1,7 @@
 """Lengths in the text: 1-D to 3-D, cm and mm, decimal commas, ranges, bounds."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extraction.anchors import matches_at, places
@@ -17,6 +18,13 @@ AXES = re.compile(
 BOUNDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
 BOUNDS += ["up to", "less than", "more than", "at least"]
 BOUND = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
+# "Seg 2 - 1.5 cm": the first number is no axis.
+DASHES = ("-", "–")
+SEGMENT = re.compile(r"\b(?:seg(?:ment)?s?\.?|S)\s?$", re.IGNORECASE)
+TITLE = re.compile(
+    r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
+    re.IGNORECASE,
+)
 DIGIT = re.compile(r"\d")
 METRIC = re.compile(r"mm|cm")
 MORE_AXES = re.compile(r"\s*(?:x|×|by)\s*", re.IGNORECASE)
@@ -66,13 +74,23 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             start, axes, join = last.start, (*last.axes, *axes), "x"
         found.append(Measurement(start, unit.end(), axes, bound, join))
         floor = unit.end()
-    return found
+    listed = list(titled_lengths(text, levelled))
+    return sorted([*found, *listed], key=lambda length: length.start) if listed else found
+
+
+def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
+    """Numbers behind a title with their unit: "Size of metastases (cm): 6.2, 3.1, 0.8"."""
+    for title in matches_at(TITLE, text, places(levelled, ("(mm)", "(cm)"))):
+        scale = 10.0 if title.group("unit")[0] in "cC" else 1.0
+        for number in ONE.finditer(text, title.start("list"), title.end("list")):
+            yield Measurement(number.start(), number.end(), (round(float(number.group()) * scale, 2),))
 
 
 def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
     """The longest run of numbers joined by "x", "to" and the like that ends before the unit."""
     for digit in DIGIT.finditer(text, begin, end):
-        if match := AXES.match(text, digit.start(), end):
+        match = AXES.match(text, digit.start(), end)
+        if match and not (match.group("join") in DASHES and SEGMENT.search(text, max(0, begin), digit.start())):
             return match
     return None
 

@@ -20,9 +20,16 @@ JOIN = r"(?:\s?\(\d\s?[x×]\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 NAMED = re.compile(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)\b\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST})",
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)\b\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
+# "every segment other than I and III"
+ALL_BUT = re.compile(
+    rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
+    re.I,
+)
+EVERY = ("every ", "all ")
+WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = ("seg", "subseg", "sg", "sector", "each in")
 SPELLING = ("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
@@ -143,6 +150,11 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         add(found, match)
+    for match in matches_at(ALL_BUT, text, places(reading.levelled, EVERY)):
+        spared = set(codes(match.group("named")))
+        left = tuple(code for code in WHOLE if code not in spared)
+        found = [ref for ref in found if not match.start() <= ref.start < match.end()]
+        insort(found, SegmentRef(match.start(), match.end(), left))
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):

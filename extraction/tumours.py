@@ -7,6 +7,8 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 EMPTY_BOX = re.compile(r"\[ ?\]\s*$")
+# "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
+WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
 REACH = 400
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
@@ -28,7 +30,7 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
-        if EMPTY_BOX.search(reading.text, max(start, hit.start - 5), hit.start):
+        if EMPTY_BOX.search(reading.text, max(start, hit.start - 5), hit.start) or is_weighed(reading, hit.start):
             continue
         subject = hit.concept
     return subject == "other"
@@ -62,4 +64,10 @@ def named_subjects(reading: Reading, spans: Iterable[Interval]) -> set[str]:
         if hit.concept != "not_grade"
         and is_affirmed(reading.effects(hit.start, hit.end))
         and not EMPTY_BOX.search(reading.text, max(0, hit.start - 5), hit.start)
+        and not (hit.concept == "other" and is_weighed(reading, hit.start))
     }
+
+
+def is_weighed(reading: Reading, start: int) -> bool:
+    """Whether the tumour named at `start` is one of two possibilities."""
+    return bool(WEIGHED.search(reading.levelled, max(0, start - 30), start))

@@ -9,9 +9,11 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 EXAMINED = re.compile(
-    r"\b(?:palpable|palpated|felt|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on examination)\b"
+    r"\b(?:palpable|palpated|felt|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on exam|on examination)\b"
 )
-EXAMINATION = re.compile(r"\W*(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically|p\.?e\.?:)\b")
+EXAMINATION = re.compile(
+    r"\W*(?:ros ?[/&] ?)?(?:(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically)\b|p\.?e\.?:)"
+)
 AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
 # On the line of a bedside finding the plain "Chest: clear" is one too.
 BEDSIDE = re.compile(

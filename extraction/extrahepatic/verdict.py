@@ -38,6 +38,7 @@ UNSEEN = re.compile(
 TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 PAST_REACH = 40
+ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")
 SIZE_ONLY = re.compile(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
     r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
@@ -133,10 +134,21 @@ def graded(words: Words) -> Verdict | None:
         return None
     if followed := target(words):
         return followed
+    if words.nodes and (swollen := adenopathy(words)):
+        return swollen
     for concept in ("suspicious", "enlarged"):
         for hit in words.graded(concept):
             if not words.about(hit) & (DENIED | {"historical"}):
                 return Verdict("present", hit.start, hit.end)
+    return None
+
+
+def adenopathy(words: Words) -> Verdict | None:
+    """ "Retroperitoneal lymphadenopathy up to 22 mm": the word says by itself that the nodes are abnormal."""
+    for hit in words.named:
+        named = hit.concept == "adenopathy" and ADENOPATHY.match(words.reading.levelled, hit.start, hit.end)
+        if named and not words.about(hit) & (DENIED | UNREAL | {"possible", "historical", "normal"}):
+            return Verdict("present", hit.start, hit.end)
     return None
 
 

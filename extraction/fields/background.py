@@ -20,7 +20,7 @@ SHARE_BEHIND = re.compile(
     r"[^.;,\n\d]{0,30}?(?P<bound>under|below|less than|<|≤|up to)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
 )
 SHARE_BEFORE = re.compile(
-    r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)\W{0,2}(?:of\s)?(?:\w+\s)?$"
+    r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
 LIMIT_SHARE = 5.0
 NOT_BEFORE = re.compile(r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")

@@ -53,7 +53,8 @@ NOT_REPORTED = re.compile(
     r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
-REPEATED = re.compile(r"(?:^|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
@@ -65,7 +66,7 @@ GUIDED = re.compile(
 )
 # The study that ends an ablation or an embolisation belongs to the procedure.
 AT_THE_END = re.compile(
-    r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end of|end of (?:the )?procedure|"
+    r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end|end of (?:the )?procedure|"
     r"after (?:the )?(?:session|procedure|ablation|last ablation|final ablation|withdrawal|removal|needle)|final|same session|check)\b"
 )
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
@@ -189,7 +190,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    repeated = REPEATED.search(lead) and BACKDATED.match(tail) and own_date(reading, hit)
+    repeated = REPEATED.search(lead) and (ENDING.match(tail) or (BACKDATED.match(tail) and own_date(reading, hit)))
     if (
         guides_needle(reading, lead)
         or (NOT_DONE_BEFORE.search(lead) and not repeated)

@@ -33,6 +33,7 @@ TO_EDGE = re.compile(
 AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
+ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = re.compile(r"\b(?:marked|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
@@ -221,6 +222,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     if not is_liver(reading, span) or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))]):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
+    if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
+        return
     if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
         return
     clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)

@@ -10,6 +10,8 @@ from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
 WORDS = frozenset({"tumour", "operation", "not_primary"})
+# "A colon cancer" begins with an article, "A-colon" is the ascending part.
+ARTICLE = re.compile(r"[aA] colon")
 NEAR = 28
 ADJACENT = 4
 PART_TITLE = re.compile(r"\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*", re.I)
@@ -32,10 +34,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         weight = weight_of(reading, hit, t_places)
         if weight > 0:
-            weights[hit.concept] += weight
-            found[hit.concept].append(
-                reading.mention("primary_site", (hit.start, hit.end), hit.concept, Assertion.PRESENT)
-            )
+            site = "colon" if ARTICLE.fullmatch(reading.text, hit.start, hit.end) else hit.concept
+            weights[site] += weight
+            found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
     if not parts:
         return

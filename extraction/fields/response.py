@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
+from extraction.anchors import places
+from extraction.fields.margins import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES
 from extraction.fields.response_words import Statement, read_statements
 from extraction.reading import Reading
@@ -30,6 +32,8 @@ BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`response`."""
+    if is_of_primary_alone(reading):
+        return
     statements = read_statements(reading)
     if not statements and "liver_prior_max_size_mm" not in known:
         return
@@ -47,6 +51,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield measured
     else:
         yield from by_direction(reading, known, statements, categories)
+
+
+def is_of_primary_alone(reading: Reading) -> bool:
+    """Whether a pathology report is on the bowel only: what treatment did there is no response of the liver."""
+    return (
+        reading.note.note_type is NoteType.PATHOLOGY
+        and bool(places(reading.text, ("pT", "ypT")))
+        and not has_liver_specimen(reading)
+        and not any(hit.concept == "liver_biopsy" for hit in reading.hits("procedure"))
+    )
 
 
 def is_left(known: Mapping[str, ElementValue]) -> bool:

@@ -23,6 +23,7 @@ VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv
 SPECIMEN = re.compile(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
+WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
 NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
@@ -45,7 +46,9 @@ EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing
 COPULA = re.compile(
     r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->"
 )
-PLANNED = re.compile(r"\b(?:candidate|planned|\w*hepatectomy|resection|sectionectomy|extended)\b")
+PLANNED = re.compile(
+    r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
+)
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 OPENS = re.compile(
     r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
@@ -210,6 +213,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         ]
     if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
         unit.kind = ""
+    if unit.sizes and is_weighed(reading, unit.sizes[0]):
+        unit.sizes = unit.sizes[1:]
     if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
@@ -251,6 +256,11 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
 def is_named_size(reading: Reading, size: Size) -> bool:
     """Whether the words before the length say that it is the tumour's: "tumor size:"."""
     return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
+
+
+def is_weighed(reading: Reading, size: Size) -> bool:
+    """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
+    return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
 
 
 def is_specimen(reading: Reading, size: Size) -> bool:

@@ -26,6 +26,10 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
         return True
+    if number.times and any(
+        hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
+    ):
+        return False  # "FOLFOX-bev x7" counts cycles
     if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start) or COUNTED.match(
         reading.levelled, number.end
     ):

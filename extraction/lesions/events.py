@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
+from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.sizes import Size, read_sizes
@@ -13,6 +14,7 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
+from extraction.tumours import is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
@@ -120,6 +122,8 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
+        if hit.concept == "other_tumour" and is_answered(reading, hit):
+            continue
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(
@@ -129,6 +133,11 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
         if hit.start >= last:
             yield hit
             last = hit.end
+
+
+def is_answered(reading: Reading, hit: Hit) -> bool:
+    """Whether a pathology report is asked "metastasis vs cholangiocarcinoma": it tells itself which of the two it is."""
+    return reading.note.note_type is NoteType.PATHOLOGY and is_weighed(reading, hit.start)
 
 
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:

@@ -376,4 +376,14 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     sized = [one for one in telling if one.sizes and one.told]
     latest = max((one.told for one in sized if one.told), default=today)
     older = {id(one) for one in sized if one.told and (latest - one.told).days > BETWEEN_SCANS}
+    # "MRI 14 Oct: segment III 9 mm" is newer than what the text before it gives for segment III without a date.
+    for one in statements:
+        if one.in_liver and one.sizes and one.codes and not one.told:
+            later = (
+                two
+                for two in sized
+                if two.state == "present" and two.codes == one.codes and two.start > one.end and two.told == latest
+            )
+            if any(two.sizes[0].mm != one.sizes[0].mm for two in later):
+                older.add(id(one))
     return older | {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}

@@ -35,6 +35,9 @@ FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+IN_PLACE = re.compile(
+    r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
+)
 LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
 LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
@@ -206,6 +209,13 @@ def is_prior(
     between = [
         start for start, _ in taken if floor <= start < length.start and not any(start == date.start for date in dates)
     ]
+    if (
+        follows
+        and between
+        and IN_PLACE.fullmatch(reading.text, floor, length.start)
+        and text.startswith(")", length.end)
+    ):
+        return True  # "7.4 cm in segments 5/8 (7.1 cm)"
     return (
         follows
         and not between

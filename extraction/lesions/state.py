@@ -13,7 +13,7 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = re.compile(
-    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|"
+    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
