@@ -248,6 +248,18 @@ class RuleBook:
                 changed.add(derived)
         return tuple(derived for derived in self.order if derived in changed)
 
+    def grounds(self, key: str) -> frozenset[str]:
+        """Every fact that bears on a rule: on its verdict, on what it shows, and on what is still worth asking for."""
+        compiled = self.compiled[key]
+        waiting = [*compiled.reads, *compiled.rule.shows, *filter(None, [compiled.rule.measure])]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [*self.inputs_of[name], *self.facts[name].asks, *filter(None, [self.waits.get(name)])]
+        return frozenset(found)
+
     def touched(self, names: Collection[str]) -> tuple[str, ...]:
         """These facts and all that follow from them, in the order in which they are worked out."""
         if len(names) == 1:
