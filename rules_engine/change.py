@@ -1,17 +1,18 @@
 """What would change a verdict: each open fact tried in every way that any rule can tell apart, and the smallest sets of changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from typing import Any
 
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import INFINITY, FactValue, Interval, show
+from rules_engine.reach import Goal, Reach
 from rules_engine.rulebook import Outcome, RuleBook
 from rules_engine.verdict import Verdict
 
 DECIDED = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
-LARGEST_SET = 2  # changes in a set: every pair is tried, and more than two at once tell a reader little
+LARGEST_SET = 3  # changes in a set; more at once tell a reader little
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +92,39 @@ def questions(evaluation: Evaluation, supposed: Sequence[Supposition]) -> tuple[
     )
 
 
-def smallest_changes(
-    evaluation: Evaluation, key: str, wanted: Callable[[Outcome], bool], most: int = LARGEST_SET
-) -> list[dict[str, FactValue]]:
-    """The smallest sets of facts that would give the wanted outcome; a known fact may change too, and then comes last.
+def smallest_changes(evaluation: Evaluation, goal: Goal, most: int = LARGEST_SET) -> list[dict[str, FactValue]]:
+    """The smallest sets of facts that would reach the goal; a known fact may change too, and then comes last.
 
-    Sets of up to `most` facts, none holding another; empty when none is that small.
+    All sets of up to `most` facts of which none holds another, with the first values that do; empty when none is that small,
+    and when the case is there already.
     """
+    if goal.reached(evaluation.outcome(goal.rule)):
+        return []
     book, values = evaluation.book, evaluation.state.values
-    names = [name for name, fact in book.facts.items() if fact.question and key in book.readers[name]]
-    choices = {name: values_of(book, name, None) for name in names}
+    names = [name for name, fact in book.facts.items() if fact.question and goal.rule in book.readers[name]]
+    choices = {name: some for name in names if (some := values_of(book, name, None))}
+    reach = Reach(evaluation, goal)
     found: list[dict[str, FactValue]] = []
     for size in range(1, most + 1):
-        for chosen in combinations(names, size):
-            if any(set(one) <= set(chosen) for one in found):
-                continue
-            for picked in product(*(choices[name] for name in chosen)):
-                change = dict(zip(chosen, picked, strict=True))
-                if wanted(evaluation.supposing(change, [key])[key]):
-                    found.append(change)
-                    break
+        for chosen in combinations(choices, size):
+            if not any(one.keys() <= set(chosen) for one in found) and reach.can({}, chosen):
+                change = next(reaching(reach, choices, chosen, {}), None)
+                found += [change] if change else []
     return sorted(found, key=lambda change: (len(change), sum(values[name] is not None for name in change)))
+
+
+def reaching(
+    reach: Reach, choices: Mapping[str, Sequence[FactValue]], free: Sequence[str], known: dict[str, FactValue]
+) -> Iterator[dict[str, FactValue]]:
+    """The values of the free facts that reach the goal beside those supposed; what cannot reach it is not gone into."""
+    name, *rest = free
+    for value in choices[name]:
+        supposed = {**known, name: value}
+        if not rest:
+            if reach.goal.reached(reach.evaluation.supposing(supposed, [reach.goal.rule])[reach.goal.rule]):
+                yield supposed
+        elif reach.can(supposed, rest):
+            yield from reaching(reach, choices, rest, supposed)
 
 
 def open_facts(evaluation: Evaluation) -> Iterator[str]:
