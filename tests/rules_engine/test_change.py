@@ -23,13 +23,13 @@ def said(outcome: Outcome) -> Said:
 
 
 def every_value(name: str) -> list[FactValue]:
-    """All truths, words and sets; numbers in steps of a half (of one, where they are whole)."""
+    """All truths, words and sets; numbers in steps of a half (of one, where they are whole), volumes in steps of 10."""
     fact = BOOK.facts[name]
     if fact.kind != "number":
         return list(VALUES[name])
     low, high = fact.range
-    step = 1.0 if fact.whole else 0.5
-    count = min(int((high - low) / step), 200)
+    step = 10.0 if fact.unit == "mL" else 1.0 if fact.whole else 0.5
+    count = min(int((high - low) / step), 400)
     grid = [low + step * number for number in range(count + 1)] + list(BOOK.cuts[name])
     return [(float(point), float(point)) for point in grid]
 
@@ -139,6 +139,16 @@ def test_what_cannot_happen_is_ruled_out() -> None:
     assert reach.can({}, ["resectability_statement"])
     assert not reach.can({}, ["flr_pct", "cirrhosis", "r0_feasible"])
     assert not reach.can({"resectability_statement": "unresectable"}, ["never_resectable"])
+
+
+def test_a_volume_is_tried_at_the_limits_of_the_percentage() -> None:
+    case = Evaluation(facts_from({"liver_mets_present": True, "cirrhosis": False, "tlv_ml": 1480}), BOOK)
+    told = {
+        one.value: one.changed["R02.derived"].verdict
+        for one in suppositions(case)
+        if one.fact == "flr_ml" and "R02.derived" in one.changed
+    }
+    assert told[(296.0, 296.0)] is Verdict.MET and Verdict.NOT_MET in told.values()
 
 
 def test_supposing_leaves_the_case_as_it_was() -> None:
