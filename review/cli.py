@@ -15,6 +15,7 @@ from abstraction.records import NoteType
 from registry.errors import RegistryError
 from review.audit_cli import audit_app
 from review.policy_cli import policy_app
+from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
@@ -36,6 +37,8 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(proof)
+app.command()(verify)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from review.rejection import UserError
+from review.terminal import say
 
 rules_app = typer.Typer(help="The rules: list them, show one, check them all.", no_args_is_help=True)
 STAGES = ("M0", "M1a", "M1b", "M1c")
@@ -80,6 +81,8 @@ def why_not(
         verdicts = classify_facts(facts.stem, read_facts(facts))
     except ValueError as error:
         raise UserError(str(error)) from None
+    if verdicts.ecmtg == (stage,):
+        say(f"the stage is {stage} already")
     known: Any = load_facts()
     for change in verdicts.why_not(stage):
         print(json.dumps({name: show(value, known[name].unit) for name, value in change.items()}, ensure_ascii=False))

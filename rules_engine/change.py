@@ -1,17 +1,19 @@
 """What would change a verdict: each open fact tried in every way that any rule can tell apart, and the smallest sets of changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+from types import MappingProxyType
 from typing import Any
 
 from rules_engine.evaluation import Evaluation
-from rules_engine.fact import INFINITY, FactValue, Interval, show
+from rules_engine.fact import INFINITY, FactDefinition, FactValue, Interval, show
+from rules_engine.reach import Goal, Reach
 from rules_engine.rulebook import Outcome, RuleBook
 from rules_engine.verdict import Verdict
 
 DECIDED = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
-LARGEST_SET = 2  # changes in a set: every pair is tried, and more than two at once tell a reader little
+LARGEST_SET = 3  # changes in a set; more at once tell a reader little
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def suppositions(evaluation: Evaluation) -> tuple[Supposition, ...]:
     for name in open_facts(evaluation):
         keys = book.readers[name]
         now = {key: evaluation.outcome(key) for key in keys}
-        for value in values_of(book, name, evaluation.state.values[name]):
+        for value in values_of(book, name, evaluation.state.values[name], evaluation.state.values):
             then = evaluation.supposing({name: value}, keys)
             changed = {key: outcome for key, outcome in then.items() if differs(outcome, now[key])}
             if changed:
@@ -91,27 +93,39 @@ def questions(evaluation: Evaluation, supposed: Sequence[Supposition]) -> tuple[
     )
 
 
-def smallest_changes(
-    evaluation: Evaluation, key: str, wanted: Callable[[Outcome], bool], most: int = LARGEST_SET
-) -> list[dict[str, FactValue]]:
-    """The smallest sets of facts that would give the wanted outcome; a known fact may change too, and then comes last.
+def smallest_changes(evaluation: Evaluation, goal: Goal, most: int = LARGEST_SET) -> list[dict[str, FactValue]]:
+    """The smallest sets of facts that would reach the goal; a known fact may change too, and then comes last.
 
-    Sets of up to `most` facts, none holding another; empty when none is that small.
+    All sets of up to `most` facts of which none holds another, with the first values that do; empty when none is that small,
+    and when the case is there already.
     """
+    if goal.reached(evaluation.outcome(goal.rule)):
+        return []
     book, values = evaluation.book, evaluation.state.values
-    names = [name for name, fact in book.facts.items() if fact.question and key in book.readers[name]]
-    choices = {name: values_of(book, name, None) for name in names}
+    names = [name for name, fact in book.facts.items() if fact.question and goal.rule in book.readers[name]]
+    choices = {name: some for name in names if (some := values_of(book, name, None, values))}
+    reach = Reach(evaluation, goal)
     found: list[dict[str, FactValue]] = []
     for size in range(1, most + 1):
-        for chosen in combinations(names, size):
-            if any(set(one) <= set(chosen) for one in found):
-                continue
-            for picked in product(*(choices[name] for name in chosen)):
-                change = dict(zip(chosen, picked, strict=True))
-                if wanted(evaluation.supposing(change, [key])[key]):
-                    found.append(change)
-                    break
+        for chosen in combinations(choices, size):
+            if not any(one.keys() <= set(chosen) for one in found) and reach.can({}, chosen):
+                change = next(reaching(reach, choices, chosen, {}), None)
+                found += [change] if change else []
     return sorted(found, key=lambda change: (len(change), sum(values[name] is not None for name in change)))
+
+
+def reaching(
+    reach: Reach, choices: Mapping[str, Sequence[FactValue]], free: Sequence[str], known: dict[str, FactValue]
+) -> Iterator[dict[str, FactValue]]:
+    """The values of the free facts that reach the goal beside those supposed; what cannot reach it is not gone into."""
+    name, *rest = free
+    for value in choices[name]:
+        supposed = {**known, name: value}
+        if not rest:
+            if reach.goal.reached(reach.evaluation.supposing(supposed, [reach.goal.rule])[reach.goal.rule]):
+                yield supposed
+        elif reach.can(supposed, rest):
+            yield from reaching(reach, choices, rest, supposed)
 
 
 def open_facts(evaluation: Evaluation) -> Iterator[str]:
@@ -125,8 +139,13 @@ def open_facts(evaluation: Evaluation) -> Iterator[str]:
             yield name
 
 
-def values_of(book: RuleBook, name: str, known: FactValue | None) -> tuple[FactValue, ...]:
-    """Values of a fact that stand for all: both truths, every word, one number for each stretch between two limits."""
+def values_of(
+    book: RuleBook, name: str, known: FactValue | None, beside: Mapping[str, FactValue | None] = MappingProxyType({})
+) -> tuple[FactValue, ...]:
+    """Values of a fact that stand for all: both truths, every word, one number for each stretch between two limits.
+
+    `known` is what is known of it, `beside` the values of the other facts.
+    """
     fact = book.facts[name]
     if fact.kind == "truth":
         return (True, False)
@@ -135,14 +154,23 @@ def values_of(book: RuleBook, name: str, known: FactValue | None) -> tuple[FactV
     if fact.kind == "category":
         return tuple(word for word in fact.values if not isinstance(known, frozenset) or word in known)
     inside = known if isinstance(known, tuple) else (-INFINITY, INFINITY)
-    return tuple((point, point) for point in points(book, name, inside))
+    cuts = sorted({*book.cuts[name], *volume_cuts(book, name, beside)})
+    return tuple((point, point) for point in points(fact, cuts, inside))
 
 
-def points(book: RuleBook, name: str, inside: Interval) -> Iterator[float]:
+def volume_cuts(book: RuleBook, name: str, beside: Mapping[str, FactValue | None]) -> Iterator[float]:
+    """The volumes at which the percentage, with the other volume as it is, meets a limit of percentages."""
+    other = beside.get({"flr_ml": "tlv_ml", "tlv_ml": "flr_ml"}.get(name, ""))
+    if isinstance(other, tuple) and other[0] > 0 and other[1] < INFINITY:
+        limits = {*book.cuts["remnant_now_pct"], *book.cuts["remnant_before_pve_pct"]} - {0.0}
+        for limit, end in product(limits, other):
+            yield end * limit / 100 if name == "flr_ml" else 100 * end / limit
+
+
+def points(fact: FactDefinition, limits: Sequence[float], inside: Interval) -> Iterator[float]:
     """One number at every limit and between each two, within the range of the fact and what is known of it."""
-    fact = book.facts[name]
     low, high = (max(fact.range[0], inside[0]), min(fact.range[1], inside[1])) if fact.range else inside
-    cuts = [cut for cut in book.cuts[name] if low <= cut <= high]
+    cuts = [cut for cut in limits if low <= cut <= high]
     edges = [low, *cuts, high]
     between = [(first + second) / 2 for first, second in pairwise(edges) if first < second]
     probes = [float(probe) for probe in fact.probe if low <= probe <= high]

@@ -66,6 +66,11 @@ def resection_extent(planned: Segments) -> str | None:
     return "major" if len(whole(planned)) >= load_couinaud().major_from else "minor"
 
 
+def resected_extent(resected: Segments) -> str | None:
+    """Minor or major of what was resected before."""
+    return resection_extent(resected)
+
+
 def hull(*values: Interval | None) -> Interval | None:
     """The interval over all known values: measurements that may be of either phase."""
     known = [value for value in values if value is not None]
@@ -138,8 +143,8 @@ def recist_change_mm(now: Interval | None, before: Interval | None) -> Interval 
 
 
 PLAIN = (
-    adjacent_pair_spared, bilobar, several_in_one_lobe, solitary_peripheral, resection_extent, remnant_after_pve_pct,
-    ablated_size_mm, tumor_burden_score, recist_change_pct, recist_change_mm,
+    adjacent_pair_spared, bilobar, several_in_one_lobe, solitary_peripheral, resection_extent, resected_extent,
+    remnant_after_pve_pct, ablated_size_mm, tumor_burden_score, recist_change_pct, recist_change_mm,
 )  # fmt: skip
 # Facts that a site number goes into on its way, and not as the limit of a criterion.
 TOLERANT = (remnant_now_pct, remnant_before_pve_pct)

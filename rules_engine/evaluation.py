@@ -1,6 +1,6 @@
 """The facts of one case completed by what follows from them, and what the rules say of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from rules_engine.fact import Fact, FactValue, Reason, show
 from rules_engine.nodes import Trace
 from rules_engine.result import SILENT, Because, Measure, Missing, RuleResult
 from rules_engine.rulebook import Outcome, RuleBook
-from rules_engine.verdict import F, T, Verdict
+from rules_engine.verdict import F, T, U, Verdict
 
 
 @dataclass(slots=True)
@@ -52,31 +52,17 @@ class Evaluation:
             return
         if name in self.book.derived:
             truths = self.book.derived[name].deduction(values, state.codes).truths
-            if fact.count:
-                found = (float(truths.count(T)), float(len(truths) - truths.count(F)))
-            else:
-                found = True if truths[0] == T else False if truths[0] == F else None
+            found = counted(truths) if fact.count else TRUTH_OF[truths[0]]
         if fact.computed:
             computed = self.book.functions[name](*[values[one] for one in fact.computed])
             if isinstance(computed, tuple) and computed[0] is None:
                 state.reasons[name] = computed[1]
             else:
                 found = computed
-        values[name] = self.reconciled(name, stated, found, state)
+        values[name], at_odds = reconciled(stated, found)
+        if at_odds:
+            state.reasons[name] = "conflict"
         state.codes[name] = self.book.code(name, values[name])
-
-    def reconciled(
-        self, name: str, stated: FactValue | None, found: FactValue | None, state: State
-    ) -> FactValue | None:
-        """Both agree, or only one is known; what disagrees is a conflict and therefore unknown."""
-        if stated is None or found is None or stated == found:
-            return found if stated is None else stated
-        if isinstance(stated, tuple) and isinstance(found, tuple):
-            low, high = max(stated[0], found[0]), min(stated[1], found[1])
-            if low <= high:
-                return low, high
-        state.reasons[name] = "conflict"
-        return None
 
     def supposing(self, changes: Mapping[str, FactValue], keys: Iterable[str]) -> dict[str, Outcome]:
         """What these rules would say if these facts were known so; the case itself stays as it is."""
@@ -218,3 +204,22 @@ class Evaluation:
             return None
         fact = self.book.facts[name]
         return Measure(name, fact.label, value[0], value[1], show(value, fact.unit))
+
+
+TRUTH_OF: Mapping[str, FactValue | None] = {T: True, F: False, U: None}
+
+
+def counted(truths: Sequence[str]) -> FactValue:
+    """How many are true: at least those that are, at most those that are not false."""
+    return float(truths.count(T)), float(len(truths) - truths.count(F))
+
+
+def reconciled(stated: FactValue | None, found: FactValue | None) -> tuple[FactValue | None, bool]:
+    """A statement and what follows: both agree, or only one is known; where they are at odds the fact is unknown."""
+    if stated is None or found is None or stated == found:
+        return found if stated is None else stated, False
+    if isinstance(stated, tuple) and isinstance(found, tuple):
+        low, high = max(stated[0], found[0]), min(stated[1], found[1])
+        if low <= high:
+            return (low, high), False
+    return None, True

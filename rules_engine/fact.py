@@ -44,7 +44,9 @@ class FactDictionary(LexiconModel):
     names: dict[str, str]
     sites: dict[str, str]
     values: dict[str, str]
+    spellings: dict[str, dict[str, str]]
     regimens: dict[str, str]
+    remarks: list[str]
 
 
 @dataclass(frozen=True, slots=True)

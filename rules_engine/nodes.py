@@ -2,15 +2,41 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Protocol, TypeAlias
 
 from rules_engine.criterion import JOINED, Criterion, limit
 from rules_engine.fact import FactValue, Interval
 from rules_engine.policy import Policy
-from rules_engine.verdict import NOT, F, T, U, conjunction, disjunction
+from rules_engine.verdict import (
+    AND_SETS,
+    ANYTHING,
+    CAN_BE_FALSE,
+    CAN_BE_OPEN,
+    CAN_BE_TRUE,
+    MASK,
+    NOT,
+    NOT_SET,
+    OR_SETS,
+    F,
+    T,
+    U,
+    conjunction,
+    disjunction,
+)
 
 Values: TypeAlias = Mapping[str, FactValue | None]
 Resolve: TypeAlias = Callable[[str, str], "Node"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """The value of a fact that may become anything, or of one that follows from such facts: the truths that it can have."""
+
+    truths: int = ANYTHING
+
+
+Unsure: TypeAlias = Mapping[str, FactValue | Unsettled | None]
 
 
 @dataclass(slots=True)
@@ -33,6 +59,9 @@ class Node(Protocol):
 
     def reads(self) -> Iterator[str]:
         """Names of the facts it reads."""
+
+    def possible(self, values: Unsure) -> int:
+        """A set of truths that holds every one it can have, while some facts may become anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,15 @@ class Comparison:
         """The fact."""
         yield self.fact
 
+    def possible(self, values: Unsure) -> int:
+        """One truth of a settled fact; of an unsettled one its own, or every truth that a comparison can give."""
+        value = values[self.fact]
+        if not isinstance(value, Unsettled):
+            return MASK[self.truth({self.fact: value})]
+        if self.op == "":
+            return value.truths
+        return CAN_BE_TRUE | CAN_BE_OPEN if self.op == "given" else ANYTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -86,6 +124,10 @@ class Open:
     def reads(self) -> Iterator[str]:
         """Reads nothing."""
         return iter(())
+
+    def possible(self, values: Unsure) -> int:
+        """Unknown."""
+        return CAN_BE_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +167,23 @@ class Combination:
         for part in self.parts:
             yield from part.reads()
 
+    def possible(self, values: Unsure) -> int:
+        """Each part by itself, as if no two of them read the same fact."""
+        found = [part.possible(values) for part in self.parts]
+        if self.kind == "all":
+            return reduce(lambda one, other: AND_SETS[one][other], found)
+        if self.kind in ("any", "none_of"):
+            either = reduce(lambda one, other: OR_SETS[one][other], found)
+            return NOT_SET[either] if self.kind == "none_of" else either
+        definite, every_open = 0, True
+        for truths in found:
+            definite |= truths & (CAN_BE_TRUE | CAN_BE_FALSE)
+            every_open = every_open and bool(truths & CAN_BE_OPEN)
+            if self.kind == "first" and not every_open:
+                return definite
+        at_odds = self.kind == "agree" and definite == CAN_BE_TRUE | CAN_BE_FALSE
+        return definite | (CAN_BE_OPEN if every_open or at_odds else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Silent:
@@ -150,6 +209,11 @@ class Silent:
         """Facts of the part."""
         yield from self.part.reads()
 
+    def possible(self, values: Unsure) -> int:
+        """False or unknown."""
+        truths = self.part.possible(values)
+        return truths & CAN_BE_FALSE | (CAN_BE_OPEN if truths & ~CAN_BE_FALSE else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Surely:
@@ -170,6 +234,11 @@ class Surely:
     def reads(self) -> Iterator[str]:
         """Facts of the part."""
         yield from self.part.reads()
+
+    def possible(self, values: Unsure) -> int:
+        """True or false."""
+        truths = self.part.possible(values)
+        return truths & CAN_BE_TRUE | (CAN_BE_FALSE if truths & ~CAN_BE_TRUE else 0)
 
 
 def compare(value: Interval, op: str, bound: float) -> str:

@@ -11,10 +11,22 @@ from rules_engine.computed import functions
 from rules_engine.criterion import Criterion
 from rules_engine.derivation import REMEMBERED, Code, Derivation
 from rules_engine.fact import FactDefinition, FactValue, load_facts
-from rules_engine.nodes import Combination, Comparison, Node, Silent, Surely, Trace, Values, compiled
+from rules_engine.nodes import Combination, Comparison, Node, Silent, Surely, Trace, Unsure, Values, compiled
 from rules_engine.policy import Policy, load_policy
 from rules_engine.rule import Rule, load_rules
-from rules_engine.verdict import VERDICT_OF, F, T, U, Verdict, conjunction
+from rules_engine.verdict import (
+    AND_SETS,
+    ANYTHING,
+    CAN_BE_FALSE,
+    CAN_BE_OPEN,
+    CAN_BE_TRUE,
+    VERDICT_OF,
+    F,
+    T,
+    U,
+    Verdict,
+    conjunction,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,11 @@ class Guarded:
         for node in (self.guard, self.node):
             if node is not None:
                 yield from node.reads()
+
+    def possible(self, values: Unsure) -> int:
+        """Guard and criterion."""
+        node = self.node.possible(values)
+        return node if self.guard is None else AND_SETS[self.guard.possible(values)][node]
 
     def verdict(self, values: Values) -> Verdict:
         """Not applicable only where the guard is surely false; while the guard is unknown, so is a verdict that is met."""
@@ -73,6 +90,22 @@ class OneLeft:
         """Facts of all alternatives."""
         for node in self.classes.values():
             yield from node.reads()
+
+    def possible(self, values: Unsure) -> int:
+        """True where some alternative can be the only one left; unknown where another number of them can be."""
+        found = [node.possible(values) for node in self.classes.values()]
+        surely_left = sum(not truths & CAN_BE_FALSE for truths in found)
+        surely_out = sum(truths == CAN_BE_FALSE for truths in found)
+        one_left = surely_left <= 1 <= len(found) - surely_out
+        only = surely_left == 1 and surely_left + surely_out == len(found)
+        return (CAN_BE_TRUE if one_left else 0) | (0 if only else CAN_BE_OPEN)
+
+    def can_be_left_alone(self, name: str, values: Unsure) -> bool:
+        """Whether this alternative can be the only one that is not surely false."""
+        return all(
+            node.possible(values) & (ANYTHING - CAN_BE_FALSE if one == name else CAN_BE_FALSE)
+            for one, node in self.classes.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +280,18 @@ class RuleBook:
             if changed & set(self.inputs_of[derived]):
                 changed.add(derived)
         return tuple(derived for derived in self.order if derived in changed)
+
+    def grounds(self, key: str) -> frozenset[str]:
+        """Every fact that bears on a rule: on its verdict, on what it shows, and on what is still worth asking for."""
+        compiled = self.compiled[key]
+        waiting = [*compiled.reads, *compiled.rule.shows, *filter(None, [compiled.rule.measure])]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [*self.inputs_of[name], *self.facts[name].asks, *filter(None, [self.waits.get(name)])]
+        return frozenset(found)
 
     def touched(self, names: Collection[str]) -> tuple[str, ...]:
         """These facts and all that follow from them, in the order in which they are worked out."""

@@ -1,6 +1,6 @@
-"""Three values with the strong Kleene tables written out, and the verdict that refuses to be a boolean."""
+"""Three values with the strong Kleene tables written out, sets of them, and the verdict that refuses to be a boolean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NoReturn
 
@@ -52,3 +52,25 @@ def disjunction(values: Iterable[str]) -> str:
         if result == T:  # nothing can make it false again
             break
     return result
+
+
+# A set of truths as a bit mask: what a criterion can still be while some facts may become anything.
+MASK = {T: 1, F: 2, U: 4}
+CAN_BE_TRUE, CAN_BE_FALSE, CAN_BE_OPEN, ANYTHING = 1, 2, 4, 7
+
+
+def over_sets(table: Mapping[tuple[str, str], str]) -> tuple[tuple[int, ...], ...]:
+    """A Kleene table for sets: every truth that some pair of the two sets gives."""
+
+    def together(one: int, other: int) -> int:
+        found = 0
+        for (left, right), truth in table.items():
+            if one & MASK[left] and other & MASK[right]:
+                found |= MASK[truth]
+        return found
+
+    return tuple(tuple(together(one, other) for other in range(8)) for one in range(8))
+
+
+AND_SETS, OR_SETS = over_sets(AND), over_sets(OR)
+NOT_SET = tuple((one & 4) | (2 if one & 1 else 0) | (1 if one & 2 else 0) for one in range(8))

@@ -10,6 +10,7 @@ from rules_engine.contradictions import Contradiction, in_force
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import FactValue
 from rules_engine.policy import policy_hash
+from rules_engine.reach import Goal
 from rules_engine.result import RuleResult
 
 CANDIDATE_SETS = {"ecmtg": "R10.derived", "group": "R03.derived", "ajcc8_m": "C5.derived"}
@@ -54,7 +55,7 @@ class CaseVerdicts:
 
     def why_not(self, stage: str) -> list[dict[str, FactValue]]:
         """The smallest sets of changes that would leave this ECMTG stage as the only one."""
-        return smallest_changes(self.evaluation, CANDIDATE_SETS["ecmtg"], lambda found: found.candidates == (stage,))
+        return smallest_changes(self.evaluation, Goal(CANDIDATE_SETS["ecmtg"], alone=stage))
 
     def candidates(self, name: str) -> tuple[str, ...]:
         """What a candidate set still holds."""

@@ -161,6 +161,7 @@ def test_a_missing_file_stops_before_anything_is_done(tmp_path: Path) -> None:
         crlm("extract", good, tmp_path / "none.txt", "--out", out),
         crlm("evaluate", tmp_path / "none.txt"),
         crlm("classify", "--facts", tmp_path / "none.txt"),
+        crlm("verify", tmp_path / "none.txt", "--db", db),
     ):
         assert (done.code, done.out, len(done.lines)) == (2, "", 1)
         assert "none.txt" in done.err and "Traceback" not in done.err
@@ -193,10 +194,11 @@ def commands(db: Path) -> list[list[str | Path]]:
         ["case", "--db", db],
         ["classify", "--db", db],
         ["serve", "--db", db, "--port", "8998"],
+        ["proof", "--case", "c0", "--db", db],
     ]
 
 
-@pytest.mark.parametrize("number", range(4), ids=["ingest", "case", "classify", "serve"])
+@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
 def test_a_registry_that_is_not_duckdb(registry: Path, number: int) -> None:
     registry.write_bytes(b"not a database " * 3000)
     done = crlm(*commands(registry)[number])
@@ -204,7 +206,7 @@ def test_a_registry_that_is_not_duckdb(registry: Path, number: int) -> None:
     assert done.lines == [f"crlm: {registry} is not a registry file (DuckDB cannot read it): name another file"]
 
 
-@pytest.mark.parametrize("number", range(4), ids=["ingest", "case", "classify", "serve"])
+@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
 def test_a_registry_from_a_newer_version(registry: Path, number: int) -> None:
     with Registry.open(registry) as opened:
         opened._con.execute("INSERT INTO schema_migrations VALUES ('900_later', now()::TIMESTAMP)")
@@ -213,7 +215,7 @@ def test_a_registry_from_a_newer_version(registry: Path, number: int) -> None:
     assert "newer version" in done.err and "update crlm-review" in done.err
 
 
-@pytest.mark.parametrize("number", range(4), ids=["ingest", "case", "classify", "serve"])
+@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
 def test_a_registry_locked_by_another_process(registry: Path, number: int) -> None:
     hold = "import sys; from registry.store import Registry\nwith Registry.open(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
     script = [sys.executable, "-c", hold, str(registry)]
@@ -231,7 +233,11 @@ def test_a_registry_that_is_not_there(tmp_path: Path) -> None:
     assert "does not exist" in done.err and "crlm ingest" in done.err
 
 
-@pytest.mark.parametrize("arguments", [["case", "nobody"], ["classify", "--case", "nobody"]], ids=["case", "classify"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["case", "nobody"], ["classify", "--case", "nobody"], ["proof", "--case", "nobody"]],
+    ids=["case", "classify", "proof"],
+)
 def test_a_case_that_is_not_there(registry: Path, arguments: list[str]) -> None:
     done = crlm(*arguments, "--db", registry)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)

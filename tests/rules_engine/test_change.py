@@ -11,6 +11,7 @@ from rules_engine import Verdict, classify_facts, facts_from
 from rules_engine.change import smallest_changes, suppositions
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import Fact, FactValue
+from rules_engine.reach import Goal, Reach
 from rules_engine.rulebook import Outcome
 from tests.rules_engine.random_facts import BOOK, VALUES, facts, related, some_facts
 
@@ -22,13 +23,13 @@ def said(outcome: Outcome) -> Said:
 
 
 def every_value(name: str) -> list[FactValue]:
-    """All truths, words and sets; numbers in steps of a half (of one, where they are whole)."""
+    """All truths, words and sets; numbers in steps of a half (of one, where they are whole), volumes in steps of 10."""
     fact = BOOK.facts[name]
     if fact.kind != "number":
         return list(VALUES[name])
     low, high = fact.range
-    step = 1.0 if fact.whole else 0.5
-    count = min(int((high - low) / step), 200)
+    step = 10.0 if fact.unit == "mL" else 1.0 if fact.whole else 0.5
+    count = min(int((high - low) / step), 400)
     grid = [low + step * number for number in range(count + 1)] + list(BOOK.cuts[name])
     return [(float(point), float(point)) for point in grid]
 
@@ -52,30 +53,102 @@ def test_the_facts_that_can_flip_a_rule_are_those_that_do(drawn: tuple[str, dict
             assert told.get(name, set()) == anew - {now}, f"{key}: {name}"
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
-@given(
-    st.sampled_from(["R02.derived", "R29.derived", "R38.derived", "R49.derived"]).flatmap(
-        lambda key: st.tuples(st.just(key), some_facts(related(key), 4))
-    )
-)
-def test_the_smallest_sets_of_changes_are_all_of_them(drawn: tuple[str, dict[str, FactValue]]) -> None:
-    key, known = drawn
-    case = Evaluation(facts(known), BOOK)
-    found = smallest_changes(case, key, lambda outcome: outcome.verdict is Verdict.MET, most=2)
-    names = list(related(key))
+# Rules of which every set of three can be tried by classifying anew.
+SMALL = [
+    key for key in BOOK.compiled if len(related(key)) >= 3 and sum(len(VALUES[name]) for name in related(key)) <= 33
+]
+GOALS = [Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE]
+
+
+def every_set(key: str, goal: Goal, known: dict[str, FactValue], most: int) -> set[frozenset[str]]:
+    """By brute force: the sets of up to `most` facts, none holding another, that reach the goal with some values."""
     enough: set[frozenset[str]] = set()
-    for size in (1, 2):
-        for chosen in combinations(names, size):
+    for size in range(1, most + 1):
+        for chosen in combinations(related(key), size):
             if any(one <= set(chosen) for one in enough):
                 continue
             for values in product(*(VALUES[name] for name in chosen)):
                 change = dict(zip(chosen, values, strict=True))
-                if Evaluation(facts({**known, **change}), BOOK).outcome(key).verdict is Verdict.MET:
+                if goal.reached(Evaluation(facts({**known, **change}), BOOK).outcome(key)):
                     enough.add(frozenset(chosen))
                     break
-    assert {frozenset(change) for change in found} == enough
+    return enough
+
+
+def check_sets(key: str, goal: Goal, known: dict[str, FactValue], most: int) -> None:
+    case = Evaluation(facts(known), BOOK)
+    found = smallest_changes(case, goal, most)
+    if goal.reached(case.outcome(key)):
+        assert found == []
+        return
+    assert {frozenset(change) for change in found} == every_set(key, goal, known, most)
     for change in found:
-        assert Evaluation(facts({**known, **change}), BOOK).outcome(key).verdict is Verdict.MET
+        assert goal.reached(Evaluation(facts({**known, **change}), BOOK).outcome(key))
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(SMALL).flatmap(lambda key: st.tuples(st.just(key), some_facts(related(key), 4))),
+    st.sampled_from(GOALS),
+)
+def test_the_smallest_sets_of_three_changes_are_all_of_them(
+    drawn: tuple[str, dict[str, FactValue]], verdict: Verdict
+) -> None:
+    check_sets(drawn[0], Goal(drawn[0], verdict), drawn[1], 3)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(["R02.derived", "R10.derived", "R29.derived", "R49.derived"]).flatmap(
+        lambda key: st.tuples(st.just(key), some_facts(related(key), 6))
+    ),
+    st.sampled_from(["M0", "M1a", "M1b", "M1c"]),
+)
+def test_the_smallest_sets_of_two_changes_are_all_of_them(drawn: tuple[str, dict[str, FactValue]], stage: str) -> None:
+    key, known = drawn
+    goal = Goal(key, alone=stage) if key == "R10.derived" else Goal(key, Verdict.MET)
+    check_sets(key, goal, known, 2)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(list(BOOK.compiled)).flatmap(
+        lambda key: st.tuples(st.just(key), some_facts(related(key), 8), some_facts(related(key), 4))
+    ),
+    st.integers(0, 4),
+)
+def test_what_happens_was_never_ruled_out(
+    drawn: tuple[str, dict[str, FactValue], dict[str, FactValue]], free: int
+) -> None:
+    """Whatever a rule says after changes, with any of them still free it was among what it could say."""
+    key, known, change = drawn
+    outcome = Evaluation(facts({**known, **change}), BOOK).outcome(key)
+    goals = [Goal(key, outcome.verdict)]
+    goals += [Goal(key, alone=outcome.candidates[0])] if len(outcome.candidates) == 1 else []
+    case = Evaluation(facts(known), BOOK)
+    supposed = dict(list(change.items())[free:])
+    for goal in goals:
+        assert goal.reached(outcome)
+        assert Reach(case, goal).can(supposed, [name for name in change if name not in supposed])
+
+
+def test_what_cannot_happen_is_ruled_out() -> None:
+    """The pruning prunes: nothing but a statement makes this case resectable, and no other fact is tried for long."""
+    case = Evaluation(facts_from({"liver_mets_present": True, "flr_pct": 15}), BOOK)
+    reach = Reach(case, Goal("R10.derived", alone="M1a"))
+    assert reach.can({}, ["resectability_statement"])
+    assert not reach.can({}, ["flr_pct", "cirrhosis", "r0_feasible"])
+    assert not reach.can({"resectability_statement": "unresectable"}, ["never_resectable"])
+
+
+def test_a_volume_is_tried_at_the_limits_of_the_percentage() -> None:
+    case = Evaluation(facts_from({"liver_mets_present": True, "cirrhosis": False, "tlv_ml": 1480}), BOOK)
+    told = {
+        one.value: one.changed["R02.derived"].verdict
+        for one in suppositions(case)
+        if one.fact == "flr_ml" and "R02.derived" in one.changed
+    }
+    assert told[(296.0, 296.0)] is Verdict.MET and Verdict.NOT_MET in told.values()
 
 
 def test_supposing_leaves_the_case_as_it_was() -> None:
@@ -85,6 +158,17 @@ def test_supposing_leaves_the_case_as_it_was() -> None:
     assert verdicts.why_not("M1a")
     again = [verdicts.evaluation.result(key).to_json() for key in verdicts.evaluation.book.compiled]
     assert again == before
+
+
+def test_a_stage_that_is_there_already_takes_no_change() -> None:
+    assert changes({"liver_mets_present": True, "flr_pct": 15}, "M1b") == []
+
+
+def test_sets_of_three_are_found() -> None:
+    known = {"liver_mets_present": True, "r0_feasible": True, "adjacent_pair_spared": True, "flr_pct": 45}
+    found = {frozenset(one) for one in changes(known, "M1a")}
+    assert frozenset({"inflow_ok", "outflow_ok", "biliary_ok"}) in found
+    assert all(one in ({"resectability_statement"}, {"inflow_ok", "outflow_ok", "biliary_ok"}) for one in found)
 
 
 def changes(facts: dict[str, Any], stage: str) -> list[dict[str, Any]]:

@@ -48,5 +48,12 @@ def test_why_not(stage: str, first: dict[str, str], tmp_path: Path) -> None:
     path.write_text('{"liver_mets_present": true, "flr_pct": 15}', encoding="utf-8")
     lines = [json.loads(line) for line in crlm("rules", "why-not", stage, "--facts", str(path)).stdout.splitlines()]
     assert first in lines
-    assert all(len(line) <= 2 for line in lines)
+    assert all(len(line) <= 3 for line in lines)
     assert crlm("rules", "why-not", "M9", "--facts", str(path)).returncode == 2
+
+
+def test_why_not_a_stage_that_is_there_already(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"liver_mets_present": true, "flr_pct": 15}', encoding="utf-8")
+    run = crlm("rules", "why-not", "M1b", "--facts", str(path))
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "the stage is M1b already\n")

@@ -36,6 +36,14 @@ def test_a_thousand_cases_are_classified_in_time() -> None:
     assert time.process_time() - start < LIMIT_SECONDS
 
 
+def test_why_not_takes_less_than_a_second_a_case() -> None:
+    asked = [classify_facts(str(number), facts) for number, facts in enumerate(cases()[:12])]
+    start = time.process_time()
+    sets = [verdicts.why_not(stage) for verdicts in asked for stage in ("M1a", "M1b")]
+    assert time.process_time() - start < len(sets)
+    assert any(sets)
+
+
 def test_the_benchmark_draws_different_cases_and_the_same_for_a_seed() -> None:
     drawn = [repr(given(number, 7)) for number in range(200)]
     assert len(set(drawn)) == 200
