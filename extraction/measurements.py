@@ -21,6 +21,13 @@ BOUND = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, revers
 # "Seg 2 - 1.5 cm": the first number is no axis.
 DASHES = ("-", "–")
 SEGMENT = re.compile(r"\b(?:seg(?:ment)?s?\.?|S)\s?$", re.IGNORECASE)
+# Lengths that a dictation spells; only before a unit that is spelled too.
+ABBREVIATED = 2
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {word: 20 + 10 * at for at, word in enumerate(TENS)}
+WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(ONES[1:10])}))?|(?:{'|'.join(ONES)}))(?: point (?:{'|'.join(ONES[:10])}))?"
+SPELLED = re.compile(rf"\b(?P<axes>{WORD_NUMBER}(?: by {WORD_NUMBER})*) $")
 TITLE = re.compile(
     r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
     re.IGNORECASE,
@@ -56,6 +63,9 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         begin = max(floor, unit.start() - LOOK_BACK)
         match = axes_before(text, begin, unit.start())
         if not match:
+            if len(unit.group(1)) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
+                found.append(spelled)
+                floor = unit.end()
             continue
         start = match.start()
         if start and (
@@ -84,6 +94,20 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
         scale = 10.0 if title.group("unit")[0] in "cC" else 1.0
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
             yield Measurement(number.start(), number.end(), (round(float(number.group()) * scale, 2),))
+
+
+def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measurement | None:
+    """A length in words before its unit: "one point two by one centimeters"."""
+    match = SPELLED.search(levelled, begin, unit.start())
+    if not match:
+        return None
+    scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
+    axes = []
+    for axis in match.group("axes").split(" by "):
+        whole, _, tenth = axis.partition(" point ")
+        number = sum(NUMBER_WORDS[word] for word in whole.split()) + NUMBER_WORDS.get(tenth.strip(), 0) / 10
+        axes.append(round(number * scale, 2))
+    return Measurement(match.start(), unit.end(), tuple(axes), join="x" if len(axes) > 1 else "")
 
 
 def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:

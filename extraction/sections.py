@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from abstraction.records import Section
 from extraction.matching import Hit
 
-BEFORE = re.compile(r"[ \t*#>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
+BEFORE = re.compile(r"[ \t*#<>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
 CLOSED = re.compile(r"[.!?)*]\s*$")
 INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
 AFTER_LINE = re.compile(
-    r"[ \t*\])=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
+    r"[ \t*\])>=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
 FAMILY_LINE = re.compile(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")

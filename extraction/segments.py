@@ -23,6 +23,28 @@ NAMED = re.compile(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)\b\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
+# "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
+ORDINAL_WORDS = {
+    word: str(number) for number, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)
+}
+ORDINAL = rf"(?:[1-8](?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
+ORDINALS = re.compile(
+    rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
+    re.I,
+)
+ORDINAL_SUFFIXES = (
+    "st segment",
+    "nd segment",
+    "rd segment",
+    "th segment",
+    "st hepatic",
+    "th hepatic",
+    "th liver",
+    "rd liver",
+    "second segment",
+    "third segment",
+)
+ORDINAL_REACH = 40
 # "every segment other than I and III"
 ALL_BUT = re.compile(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
@@ -40,6 +62,7 @@ SPELLED_NUMBERS = {
 }
 SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
 SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
+ORDINAL_WORD = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
 SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
 SPELLED = re.compile(
     rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b|\s)\s*{SPELLED_ONE})*)"
@@ -155,6 +178,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         left = tuple(code for code in WHOLE if code not in spared)
         found = [ref for ref in found if not match.start() <= ref.start < match.end()]
         insort(found, SegmentRef(match.start(), match.end(), left))
+    for at in places(reading.levelled, ORDINAL_SUFFIXES):
+        for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
+            add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):
@@ -207,7 +233,8 @@ def is_vertebra(text: str, match: re.Match[str]) -> bool:
 def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
     """Whether a bare roman number is a grade, a stage, the number of a list or the like."""
     before = text[max(floor, match.start() - 20) : match.start()]
-    if OTHER_BEFORE.search(before) or OTHER_AFTER.match(text, match.end()):
+    inside = before.count("(") > before.count(")") and text.startswith(")", match.end())  # "(10 cm, V-VIII)"
+    if OTHER_BEFORE.search(before) or (OTHER_AFTER.match(text, match.end()) and not inside):
         return True
     if ENUMERATES.match(text, match.end()) and not re.search(r"\w", text[floor : match.start()]):
         return True
@@ -221,6 +248,7 @@ def codes(words: str) -> Iterator[str]:
     """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
     last: re.Match[str] | None = None
     if words[:1].lower() in SPELLED_STARTS:
+        words = ORDINAL_WORD.sub(lambda word: ORDINAL_WORDS[word.group().lower()], words)
         words = SPELLED_WORD.sub(lambda word: SPELLED_NUMBERS[word.group().lower()], words)
     for one in ONE.finditer(words):
         code = normal(one.group())

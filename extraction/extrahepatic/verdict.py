@@ -38,6 +38,7 @@ UNSEEN = re.compile(
 TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 PAST_REACH = 40
+NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")
 SIZE_ONLY = re.compile(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
@@ -117,7 +118,9 @@ def is_past(words: Words, hit: Hit) -> bool:
     """Whether the spread is told as gone or treated; what an operation or a specimen tells of was there until now."""
     levelled = words.reading.levelled
     start = max(words.span[0], hit.start - PAST_REACH)
-    if PAST_BEFORE.search(levelled, start, hit.end):
+    past = PAST_BEFORE.search(levelled, start, hit.end)
+    # "suspicious for treated metastasis": it is still there.
+    if past and not (past.group() == "treated" and "affirmed" in words.about(hit)):
         return True
     if words.operated:
         return False
@@ -147,6 +150,8 @@ def adenopathy(words: Words) -> Verdict | None:
     """ "Retroperitoneal lymphadenopathy up to 22 mm": the word says by itself that the nodes are abnormal."""
     for hit in words.named:
         named = hit.concept == "adenopathy" and ADENOPATHY.match(words.reading.levelled, hit.start, hit.end)
+        if named and NOT_BEFORE.search(words.reading.levelled, max(0, hit.start - 30), hit.start):
+            return Verdict("absent", hit.start, hit.end)  # "Not lumbo-aortic adenopathies"
         if named and not words.about(hit) & (DENIED | UNREAL | {"possible", "historical", "normal"}):
             return Verdict("present", hit.start, hit.end)
     return None

@@ -50,6 +50,17 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     if prior is None and looked_back:
         before = max(looked_back, key=lambda size: size.mm)
         prior = before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
+    if prior is None:
+        prior = next(
+            (
+                size
+                for one in picture.statements
+                if one.counts
+                for size in one.sizes
+                if size.mm == largest and size.prior_mm
+            ),
+            None,
+        )
     if prior is not None and prior.prior_mm is not None:
         span = (prior.prior_start, prior.prior_end)
         value = plain(prior.prior_mm)

@@ -33,6 +33,7 @@ TO_EDGE = re.compile(
 AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
+LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = re.compile(r"\b(?:marked|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
@@ -62,7 +63,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if kind is NoteType.RADIOLOGY:
         yield from values([one for one in stated(reading) if one.r_status and is_of_operation(reading, one.mention)])
         return
-    if kind is NoteType.PATHOLOGY and (not names_metastasis(reading) or is_of_primary_alone(reading)):
+    if kind is NoteType.PATHOLOGY and is_of_primary_alone(reading):
+        yield from values([one for one in stated(reading) if one.r_status and is_of_operation(reading, one.mention)])
+        return
+    if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
         return
     statements = list(stated(reading))
     if not statements:
@@ -79,7 +83,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def is_of_operation(reading: Reading, mention: Mention) -> bool:
     """Whether the request of a study tells the R-status of a liver resection: "hepatectomy of segments II-III in 2021, R1"."""
     sentence = reading.sentence_at(mention.start)
-    return any(hit.concept == "liver_resection" for hit in reading.hits("procedure", sentence))
+    done = {hit.concept for hit in reading.hits("procedure", sentence)}
+    return "liver_resection" in done or bool(LIVER_OPERATED.search(reading.levelled, *sentence))
 
 
 def values(statements: list[Statement]) -> Iterator[ElementValue]:

@@ -30,6 +30,7 @@ STAGED = re.compile(
 CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
+AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
@@ -243,6 +244,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     ticked = ticked_choice(reading.text, hit.start, hit.end)
     if ticked is not None:
         return bool(ticked.is_positive)
+    if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
+        return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
         return True  # "a patient 5 years after surgery for colon cancer"
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):

@@ -27,6 +27,8 @@ PRIMARY = re.compile(
 PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
+# "A metastasis in S4, new since 2023".
+SINCE = re.compile(r"\s(?:since|compared|in comparison|versus|vs|relative|from|as compared)\b")
 # "Lesions which are new since the prior study".
 PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clearly\s|definitely\s|also\s)?$")
 ATTRIBUTE = 24
@@ -128,6 +130,7 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     own = next(pieces_from(reading, clause, hit))
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)
+    attributive = attributive and not SINCE.match(reading.levelled, hit.end)
     follows = attributive and bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
     span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
     near = (hit.start, own[1]) if follows else span

@@ -50,6 +50,11 @@ PLANNED = re.compile(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+# "The repeat MRI shows it at 24 mm".
+PRONOUN = re.compile(
+    r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
+)
+AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
     r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
 )
@@ -219,6 +224,11 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
+    if unit.state == "absent" and unit.nouns and unit.segments:
+        # "No recurrent metastases after resection of segments 6 and 7" denies them in the whole liver.
+        named = unit.nouns[-1].end
+        if AFTERWARDS.search(reading.levelled, named, max(named, unit.segments[0].start)):
+            unit.segments = []
     if (
         previous is not None
         and previous.state == "gone"
@@ -235,6 +245,8 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
     """Whether the sentence has no subject of its own: "Segs 6+7.", "94 mm in its longest axis.", "It measures 3 cm"."""
     end = reading.sentence_at(unit.start)[1]
     if unit.segments and REST.match(reading.levelled, unit.lead):
+        return True
+    if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
     if unit.segments and not unit.sizes:
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(

@@ -17,7 +17,10 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION, PART_ENDS = re.compile(r"[\s,;:(–-]*"), re.compile(r"\s*(?:[,;:)]|\.(?!\d)|\n|$)")
-BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no|are|is)?[\s:(\-–=]*")
+BEFORE_NUMBER = re.compile(r"[\s:(\-–=,]*(?:number|count|no|are|is|x|×)?[\s:(\-–=]*")
+
+# "number: 4" on a line of its own.
+COUNT_LABEL = re.compile(r"\b(?:number|count)(?: of (?:lesions|metastases|tumou?rs|nodules|foci))?\)? ?[:=] ?$")
 
 Key = tuple[str, ...]
 
@@ -44,6 +47,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
     if stands_alone(reading, one, number):
+        return True
+    if not one.nouns and COUNT_LABEL.search(reading.levelled, max(0, number.start - 40), number.start):
         return True
     if not one.nouns and ONLY_NUMBER.fullmatch(reading.levelled, *reading.sentence_at(one.start)):
         return True

@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
 from extraction.lesions.distinct import Key, is_count
+from extraction.lesions.earlier import measured_again, outdated
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
@@ -38,10 +38,6 @@ FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|
 TREATED_NEXT = re.compile(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
-STALE_DAYS = 100
-NEWER_DAYS = 60
-# Two dated studies of one letter: the sizes of the earlier one are past.
-BETWEEN_SCANS = 40
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
 )
@@ -51,6 +47,7 @@ EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|th
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
     r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?)\b"
+    r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = (
     "metachronous",
@@ -64,6 +61,8 @@ SPREAD_WORDS = (
     "progressive disease",
     "partial re",
     "target lesion",
+    "liver bx",
+    "liver biopsy",
 )
 
 
@@ -73,11 +72,14 @@ class LiverPicture:
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         self.reading, self._told = reading, statements
         stale = outdated(reading, statements) | treated_since(reading, statements)
-        self.superseded = [one for one in statements if id(one) in stale and one.sizes and one.state == "present"]
+        remeasured = measured_again(reading, statements)
+        past = stale | remeasured
+        self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
-            for one in statements
-            if id(one) not in stale
+            for one in (
+                replace(one, sizes=[]) if id(one) in remeasured else one for one in statements if id(one) not in stale
+            )
         ]
         self.known = is_known(reading)
         undone = self.undone()
@@ -221,6 +223,7 @@ class LiverPicture:
                 and not lobes_denied(self.reading, one)
                 and one.rank > 0
                 and (one.state == "gone" or not one.codes)
+                and not (one.state == "gone" and is_one_of_more(self.statements, one))
                 and (
                     self.reading.note.note_type is not NoteType.PATHOLOGY
                     or ("liver" in one.places and one.kind == "metastasis")
@@ -237,6 +240,13 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
+
+
+def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:
+    """ "3 liver lesions ... one no longer seen": the others are still there."""
+    if gone.number is None or gone.number.vague:
+        return False
+    return any(one.number and one.number.low > gone.number.low for one in statements if one.in_liver)
 
 
 def disease_free(reading: Reading) -> list[Statement]:
@@ -359,31 +369,3 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
         for one in statements
         if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
     }
-
-
-def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """Statements of an earlier time in a note that tells a course: dated long before the note, with a newer one beside."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
-        return set()
-    today = date.fromisoformat(reading.note.note_date)
-    telling = [
-        one
-        for one in statements
-        if one.in_liver and (one.sizes or one.segments or one.number or one.lobes or one.told or one.state == "absent")
-    ]
-    old = [one for one in telling if one.told and (today - one.told).days > STALE_DAYS]
-    newest = max(((one.told or today) for one in telling), default=today)
-    sized = [one for one in telling if one.sizes and one.told]
-    latest = max((one.told for one in sized if one.told), default=today)
-    older = {id(one) for one in sized if one.told and (latest - one.told).days > BETWEEN_SCANS}
-    # "MRI 14 Oct: segment III 9 mm" is newer than what the text before it gives for segment III without a date.
-    for one in statements:
-        if one.in_liver and one.sizes and one.codes and not one.told:
-            later = (
-                two
-                for two in sized
-                if two.state == "present" and two.codes == one.codes and two.start > one.end and two.told == latest
-            )
-            if any(two.sizes[0].mm != one.sizes[0].mm for two in later):
-                older.add(id(one))
-    return older | {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}

@@ -32,7 +32,7 @@ ORGAN_SIZE = re.compile(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
 FROM_NUMBER = re.compile(r"from \d")
-LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:->|→|=>)\s*$")
+LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 IN_PLACE = re.compile(

@@ -66,7 +66,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         span = (sentence.start, sentence.end)
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
-        elsewhere = is_elsewhere(sentence) and not recurs_in_segment(reading, span, named_places)
+        own = bool(named_places) and named_places[0][2] == "liver" and sentence.body == sentence.start
+        elsewhere = is_elsewhere(sentence) and not own and not recurs_in_segment(reading, span, named_places)
         if number not in telling or (elsewhere and not named):
             if named_places:
                 memory = named_places[-1][2] == "liver"

@@ -16,7 +16,9 @@ from extraction.reading import Reading
 from extraction.segments import read_segments, segment_places
 from extraction.sentences import Interval
 
-DATED_HEAD = re.compile(r"\d[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)")
+DATED_HEAD = re.compile(
+    r"(?:\d|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
+)
 GAP = re.compile(
     r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
     re.I,

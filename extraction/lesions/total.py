@@ -75,6 +75,8 @@ def stated(
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
+    if any(one.state == "gone" and one.number and not one.number.vague for one in picture.statements):
+        doubts.append("some lesions are told as gone")
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
