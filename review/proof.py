@@ -28,7 +28,7 @@ from review.workflow import VERSIONS, review_case
 from rules_engine import RuleResult
 from rules_engine.case_facts import facts_of
 from rules_engine.fact import INFINITY, Fact, FactValue
-from rules_engine.policy import load_policy, policy_hash
+from rules_engine.policy import Policy, policy_hash
 from rules_engine.rulebook import load_book
 
 
@@ -45,13 +45,14 @@ def proof_of(registry: Registry, case_id: str, rules: Sequence[str] = (), *, wit
         raise UserError(
             f"case {case_id} was read by another version: run `crlm ingest NOTES --db {registry.path}` first"
         )
-    facts = proven_facts(relevant(facts_of(review.case), keys), notes, with_quotes=with_quotes)
+    policy = review.verdicts.evaluation.book.policy
+    facts = proven_facts(relevant(facts_of(review.case, policy), keys), notes, with_quotes=with_quotes)
     return Proof(
         format=FORMAT,
         case_id=case_id,
         with_quotes=with_quotes and any(fact.places for fact in facts),
         versions=present_versions(),
-        policy=present_policy(),
+        policy=proven_policy(policy),
         notes=[proven_note(note, stored[note.note_id].version) for note in notes.values()],
         decisions=[proven_decision(decision) for decision in review.decisions],
         facts=facts,
@@ -79,9 +80,9 @@ def present_versions() -> ProvenVersions:
     return ProvenVersions(software=VERSIONS.software, lexicon=VERSIONS.lexicon, rules=VERSIONS.rules)
 
 
-def present_policy() -> ProvenPolicy:
-    """The numbers of this site."""
-    return ProvenPolicy(hash=policy_hash(), values=load_policy())
+def proven_policy(policy: Policy) -> ProvenPolicy:
+    """The numbers of a site."""
+    return ProvenPolicy(hash=policy_hash(policy), values=dict(policy))
 
 
 def proven_note(note: Note, version: int) -> ProvenNote:

@@ -7,17 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from abstraction.consolidation import consolidate
-from abstraction.decisions import apply_decisions
 from abstraction.records import Note, NoteAbstraction
 from registry.store import Registry
 from review.check import Check, both_ways, compared, differences, told
 from review.extracting import extract_note
 from review.proof import (
-    present_policy,
     present_versions,
     proven_decision,
     proven_note,
+    proven_policy,
     proven_result,
     relevant,
     sha256,
@@ -25,11 +23,12 @@ from review.proof import (
 )
 from review.proof_model import FORMAT, Proof, ProvenFact
 from review.rejection import UserError
-from review.workflow import VERSIONS, stored_results
+from review.workflow import case_of, effective_policy, stored_results, versions_of
 from rules_engine.case_facts import facts_of
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import INFINITY, Fact, FactDefinition, FactValue, load_facts, show
-from rules_engine.rulebook import load_book
+from rules_engine.policy import Policy
+from rules_engine.rulebook import RuleBook, load_book
 
 
 def read_proof(path: Path) -> Proof:
@@ -52,23 +51,24 @@ def read_proof(path: Path) -> Proof:
 
 def verify(registry: Registry, proof: Proof) -> list[Check]:
     """Every check of a proof, in order; it holds when each of them does."""
-    checks = [*made_by(proof)]
+    book = load_book(effective_policy(registry))
+    checks = [*made_by(proof, book.policy)]
     found = {one.note.note_id: one.note for one in registry.note_abstractions(proof.case_id)}
     checks += [*notes_and_decisions(registry, proof, found), *spans(proof, found), *quotes(proof, found)]
-    scratch = from_scratch(registry, proof.case_id, found)
+    scratch = from_scratch(registry, proof.case_id, found, book.policy)
     if isinstance(scratch, Check):
         return [*checks, scratch]
-    book = load_book()
     keys = [one.key for one in proof.results if one.key in book.written]
     bearing = relevant(scratch, keys)
-    return [*checks, *facts(proof, bearing), *results(proof), *kept_results(registry, proof.case_id, keys, bearing)]
+    kept = kept_results(registry, proof.case_id, keys, Evaluation(bearing, book))
+    return [*checks, *facts(proof, bearing), *results(proof, book), *kept]
 
 
-def made_by(proof: Proof) -> Iterator[Check]:
+def made_by(proof: Proof, policy: Policy) -> Iterator[Check]:
     """Format, versions and the numbers of the site are those of today."""
     yield Check("format", "" if proof.format == FORMAT else f"this is no {FORMAT}")
     yield compared("versions of software, lexicon and rules", proof.versions, present_versions())
-    yield compared("policy, the numbers of the site", proof.policy, present_policy())
+    yield compared("policy, the numbers of the site", proof.policy, proven_policy(policy))
 
 
 def notes_and_decisions(registry: Registry, proof: Proof, notes: Mapping[str, Note]) -> Iterator[Check]:
@@ -112,7 +112,9 @@ def quotes(proof: Proof, notes: Mapping[str, Note]) -> Iterator[Check]:
         yield Check("quotes", "the proof is said to have some, and has none")
 
 
-def from_scratch(registry: Registry, case_id: str, notes: Mapping[str, Note]) -> dict[str, Fact] | Check:
+def from_scratch(
+    registry: Registry, case_id: str, notes: Mapping[str, Note], policy: Policy
+) -> dict[str, Fact] | Check:
     """The facts of the case from the texts and decisions alone, whatever was stored of an earlier reading."""
     what = f"case {case_id} read again"
     if not notes:
@@ -123,7 +125,8 @@ def from_scratch(registry: Registry, case_id: str, notes: Mapping[str, Note]) ->
         if not isinstance(found, NoteAbstraction):
             return Check(what, str(found))
         read.append(found)
-    return facts_of(apply_decisions(consolidate(case_id, read), registry.decisions(case_id)))
+    case, _ = case_of(registry, case_id, read)
+    return facts_of(case, policy)
 
 
 def facts(proof: Proof, scratch: Mapping[str, Fact]) -> Iterator[Check]:
@@ -153,9 +156,8 @@ def fact_differs(given: ProvenFact, found: Fact) -> str:
     return ""
 
 
-def results(proof: Proof) -> Iterator[Check]:
+def results(proof: Proof, book: RuleBook) -> Iterator[Check]:
     """Every rule is there in its version and says, over the facts of the proof alone, what the proof says."""
-    book = load_book()
     given, unreadable = given_facts(proof)
     evaluation = Evaluation(given, book)
     keys = [one.key for one in proof.results]
@@ -173,14 +175,13 @@ def results(proof: Proof) -> Iterator[Check]:
             yield compared(what, result, proven_result(evaluation.result(result.key)))
 
 
-def kept_results(registry: Registry, case_id: str, keys: Sequence[str], scratch: Mapping[str, Fact]) -> Iterator[Check]:
+def kept_results(registry: Registry, case_id: str, keys: Sequence[str], scratch: Evaluation) -> Iterator[Check]:
     """What the registry keeps of these results is what follows from the notes; a case that waits to be computed is left out."""
-    if case_id in registry.stale_cases(VERSIONS, case_id):
+    if case_id in registry.stale_cases(versions_of(scratch.book.policy), case_id):
         return
-    evaluation = Evaluation(scratch, load_book())
     kept = {f"{one['rule']}.{one['track']}": one for one in stored_results(registry, case_id)}
     for key in keys:
-        again = json.loads(json.dumps(evaluation.result(key).to_json()))
+        again = json.loads(json.dumps(scratch.result(key).to_json()))
         yield Check(f"result {key} in the registry", told(differences(kept.get(key), again)))
 
 

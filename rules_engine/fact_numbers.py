@@ -82,7 +82,8 @@ def interval(low: Any, high: Any) -> Interval | None:
 def factor_of(written: str, unit: str) -> float | None:
     """What a number in the written unit is multiplied with; None when the units do not belong together."""
     same = next(
-        (name for name, spelled in WRITTEN_UNITS.items() if written.strip().lower() in (name.lower(), *spelled)), written
+        (name for name, spelled in WRITTEN_UNITS.items() if written.strip().lower() in (name.lower(), *spelled)),
+        written,
     )
     return 1.0 if same in (unit, "") or not unit else FACTORS.get((same, unit))
 

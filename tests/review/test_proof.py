@@ -313,6 +313,20 @@ def test_a_proof_is_no_longer_of_the_case_once_there_is_a_newer_note(stored: Pat
     assert "and not in the proof" in done.out and "fact flr_pct: notes and decisions give 36 %" in done.out
 
 
+def test_a_proof_is_made_and_checked_with_the_numbers_of_its_site(
+    stored: Path, whole: dict[str, Any], tmp_path: Path
+) -> None:
+    db = tmp_path / "r.duckdb"
+    shutil.copy(stored, db)
+    done = crlm("policy", "set", "pve_from_percent=20", "--by", "Dr A", "--reason", "board of May", "--db", db)
+    assert done.code == 0, done.err
+    with Registry.open(db, read_only=True) as registry:
+        assert any("policy, the numbers of the site" in line for line in checked(registry, whole, tmp_path))
+        made = json.loads(written(proof_of(registry, "c1", ["R29"])))
+        assert made["policy"]["values"]["pve_from_percent"] == 20 and result(made, "R29")["verdict"] == "unknown"
+        assert checked(registry, made, tmp_path) == []
+
+
 def test_notes_read_by_another_version_make_no_proof(stored: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
     shutil.copy(stored, db)

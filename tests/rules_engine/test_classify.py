@@ -78,5 +78,21 @@ def test_documented_and_derived_stay_apart() -> None:
 
 
 def test_json_has_the_documented_keys() -> None:
-    row = classify(case(liver_lesion_count=ONE)).results[0].to_json()
-    assert {"rule", "verdict", "because", "missing", "citation"} <= set(row)
+    found = classify(case(liver_lesion_count=ONE, flr_percent=24)).to_json()
+    assert list(found) == [
+        "case_id", "ecmtg", "group", "ajcc8_m", "rules", "ask", "would_change", "contradictions", "card", "policy",
+    ]  # fmt: skip
+    keys = [
+        "rule", "title", "track", "origin", "kind", "position", "verdict", "candidates", "parts", "measure", "because",
+        "missing", "citation", "conclusion", "policy",
+    ]  # fmt: skip
+    assert all(list(row) == keys for row in found["rules"])
+    because = [item for row in found["rules"] for item in row["because"]]
+    missing = [item for row in found["rules"] for item in row["missing"]]
+    assert all(list(item) == ["fact", "label", "value", "evidence"] for item in because)
+    assert all(list(item) == ["fact", "label", "reason", "question"] for item in missing)
+    assert all(list(place) == ["note_id", "start", "end"] for item in because for place in item["evidence"])
+    assert all(
+        set(row["measure"]) == {"fact", "label", "low", "high", "shown"} for row in found["rules"] if row["measure"]
+    )
+    assert all(set(row["citation"]) == {"section", "references", "quote"} for row in found["rules"])

@@ -33,6 +33,16 @@ def values(**written: Any) -> dict[str, Any]:
         ("solitary", (1, 1)),
         ("multiple", (2, INF)),
         ("innumerable", (10, INF)),
+        ("4+", (4, INF)),
+        ("at least four", (4, INF)),
+        ("fewer than 5", (-INF, 4)),
+        ("3 or 4", (3, 4)),
+        ("[4, inf)", (4, INF)),
+        ([4], (4, 4)),
+        ([4, "inf"], (4, INF)),
+        ({"min": 4}, (4, INF)),
+        ({"lo": 4, "hi": 6}, (4, 6)),
+        ({"min": 2, "max": None, "innumerable": True}, (10, INF)),
     ],
 )
 def test_numbers(written: Any, value: tuple[float, float]) -> None:
@@ -42,6 +52,102 @@ def test_numbers(written: Any, value: tuple[float, float]) -> None:
 def test_about_is_an_interval() -> None:
     assert values(flr_pct="about 30 %") == {"flr_pct": (27, 33)}
     assert values(liver_met_max_mm="~20 mm") == {"liver_met_max_mm": (18, 22)}
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "value"),
+    [
+        ("liver_met_max_mm", "3.1 cm", (31, 31)), ("liver_met_max_mm", {"value": 3.1, "unit": "cm"}, (31, 31)),
+        ("margin_mm", "0.4 cm", (4, 4)), ("dfi_months", "26 mo", (26, 26)), ("dfi_months", "2 years", (24, 24)),
+        ("age_years", "in his eighties", (80, 89)), ("asa_class", "II", (2, 2)), ("cea_ng_ml", "310 ng/mL", (310, 310)),
+        ("cea_ng_ml", "normal", (0, 10)), ("ecog_ps", {"kps": 80}, (1, 1)),
+    ],
+)  # fmt: skip
+def test_numbers_with_units(fact: str, written: Any, value: tuple[float, float]) -> None:
+    assert values(**{fact: written}) == {fact: value}
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"), [("liver_met_max_mm", "3 months"), ("flr_pct", "30 mm"), ("ecog_ps", [1, 2, 3])]
+)
+def test_numbers_in_another_unit_are_refused(fact: str, written: Any) -> None:
+    with pytest.raises(ValueError, match=f"fact {fact} takes a number"):
+        values(**{fact: written})
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "value"),
+    [
+        ("kras", "mutant (G12D)", "mutant"), ("kras", "pending", None), ("msi", "stable", "MSS"), ("msi", "dMMR", "MSI_H"),
+        ("response", "stable disease", "SD"), ("response", "objective", frozenset({"CR", "PR"})),
+        ("response", "no progression", frozenset({"CR", "PR", "SD"})), ("margin_status", "positive", frozenset({"R1", "R2"})),
+        ("margin_status", "cannot be assessed", None), ("primary_grade", "poorly differentiated", "poor"),
+        ("parenchyma", "healthy", frozenset({"normal"})), ("segments_involved", ["IVa", "VIII"], frozenset({"4a", "8"})),
+        ("segments_involved", "{2,3,6}", frozenset({"2", "3", "6"})), ("flr_basis", "total liver volume", "total"),
+        ("cirrhosis", {"value": True, "status": "negated"}, False), ("cirrhosis", {"value": None, "reason": "hedged"}, None),
+        ("liver_mets_present", "likely", True), ("mri_done", "recommended", None),
+    ],
+)  # fmt: skip
+def test_words_as_they_are_written(fact: str, written: Any, value: Any) -> None:
+    assert values(**{fact: written}) == {fact: value}
+
+
+def test_remarks_are_no_facts() -> None:
+    assert values(case_id="V3", _source="x", title="A case", flr_pct=20) == {"flr_pct": (20, 20)}
+    assert values(title="A case", facts={"flr_pct": 20}) == {"flr_pct": (20, 20)}
+
+
+def test_records_as_they_are_written() -> None:
+    hedged = [{"segment": "VI", "size_mm": "21"}, {"segments": "7", "size_cm": 1.2, "status": "hedged"}]
+    lesions = values(lesion=hedged, lesion_list_complete=True)
+    assert lesions["liver_met_count"] == (1, 2) and lesions["liver_met_max_mm"] == (21, 21)
+    assert lesions["segments_involved"] == {"6"}
+    partly = values(lesion=[{"segments": ["6"], "size_mm": 20}, {"size_mm": 9}], lesion_list_complete=True)
+    assert "segments_involved" not in partly, "a complete list with a lesion nowhere would count its segment as spared"
+    assert values(ehd=[{"site": "para-aortic nodes", "status": "definite"}]) == {"ehd_paraaortic_nodes": True}
+    assert values(ehd={"peritoneum": {"present": True, "pci": 4}})["pci"] == (4, 4)
+    assert values(chemo="FOLFOX x6")["preop_cycles"] == (6, 6)
+    assert values(chemo=[{"regimen": "FOLFOX + bev", "cycles": "7 of 12"}]) == {
+        "preop_chemo": True, "preop_cycles": (6, 7), "chemo_regimens": {"FOLFOX", "bevacizumab"},
+    }  # fmt: skip
+    second = values(hepatectomy=[{"type": "wedge", "segments": ["2"], "stage": 1}, {"stage": 2, "status": "pending"}])
+    assert (second["first_stage_done"], second["second_stage_done"]) == (
+        True,
+        False,
+    ) and "resected_segments" not in second
+    assert values(hepatectomy=[{"type": "open-and-close"}]) == {}
+    assert values(vascular_contact={"MHV": False}) == {"vessel_contact": False}
+    assert values(vascular_contact="near MHV") == {"vessel_contact": None}
+    assert values(vascular_contact=[{"vein": "MHV", "relation": "encases"}]) == {
+        "vascular_contact": {"middle_hepatic_vein"}
+    }
+    assert values(primary_status={"value": "in_situ", "controllable": True})["primary_controllable"] is True
+    stated = [
+        {"value": "resectable", "date": "2023-08", "speaker": "MDT"},
+        {"value": "unresectable", "date": "2023-01"},
+    ]
+    assert values(resectability_statement=stated) == {"resectability_statement": "resectable"}
+    assert values(ct_done="2024-03-01", decision_date="2024-03-15")["ct_age_weeks"] == (2, 2)
+    operated = {
+        "hepatectomy": [{"type": "wedge", "date": "2023-01-01"}],
+        "recurrence": [{"site": "liver", "date": "2023"}],
+    }
+    low, high = values(**operated)["recurrence_interval_months"]
+    assert low == 0 and 11 < high < 12.1
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ({"lesion": [{"segments": ["12"]}]}, "segments_involved"), ({"ehd": {"moon": True}}, "unknown site moon"),
+        ({"hepatectomy": [{"segments": ["9"]}]}, "hepatectomy: segments"), ({"kps": "good"}, "kps takes a number"),
+        ({"cea_ng_ml": {"sometime": 3}}, "unknown phase"), ({"lesion": [{"size_mm": "large"}]}, "lesion: size_mm"),
+        ({"liver_met_dx_date": "May", "primary_dx_date": "2020"}, "is no date"),
+    ],
+)  # fmt: skip
+def test_records_that_cannot_be_read_are_refused(written: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        values(**written)
 
 
 @pytest.mark.parametrize(
