@@ -30,7 +30,8 @@ def node_numbers(reading: Reading, known: Mapping[str, ElementValue]) -> Iterato
     """The first count of regional nodes that fits the N category of the note."""
     for mention in known["primary_n"].evidence:
         if beside := COUNT_BEHIND.match(reading.levelled, mention.end):
-            yield from numbers_of(reading, beside.span(), int(beside.group("positive")), int(beside.group("total")))
+            span = beside.start("positive"), beside.end("total")
+            yield from numbers_of(reading, span, int(beside.group("positive")), int(beside.group("total")))
             return
     tumours = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
     category = str(known["primary_n"].value)[:2]
@@ -80,7 +81,7 @@ def diagnosed(reading: Reading) -> Iterator[ElementValue]:
         sites = {site.concept for site in reading.hits("site", (clause[0], hit.start))}
         window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + REACH))
         written = next(reading.dates_within(window), None)
-        year = YEAR.match(reading.levelled, hit.end, window[1] + 4)
+        year = YEAR.match(reading.text, hit.end, window[1] + 4)
         if sites & {"liver", "lung"} or not (written or year):
             continue
         if written and written.when <= date.fromisoformat(reading.note.note_date):

@@ -27,7 +27,7 @@ OPTION = re.compile(
     r"evaluat\w*|versus|vs|whether|role of|asked about|not favou?red|nobody|trial)\b|\?"
 )
 REFUSED = re.compile(
-    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|not interested)\b"
+    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|impossible|preferred to|preferable to|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
 NEEDLESS_BEFORE = re.compile(
