@@ -14,6 +14,7 @@ OWN_PARTS = frozenset({"header", "procedure", "description", "postoperative_diag
 BEFORE, BEHIND = 26, 34
 EARLIER = re.compile(r"\b(?:after|post|previous|prior|condition|status|following|s/p|old)\b")
 # "Before embolisation" dates something else.
+STAGE = re.compile(r"y?pT\s?[0-4]")
 NEIGHBOUR = re.compile(r"(?:before|after|pre|post)\b")
 # "Right hepatectomy planned for November".
 TO_COME = re.compile(r"\s(?:is\s|was\s)?(?:planned|scheduled|booked|listed|intended)\b")
@@ -45,7 +46,12 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
     """The latest day that is written beside the operation; of an operative note its own day."""
     found: list[tuple[str, Mention]] = []
     for mention in mentions:
-        if NEIGHBOUR.match(reading.levelled, mention.start) or TO_COME.match(reading.levelled, mention.end):
+        # A resection inferred from its stage has no date: "pT3 N1 (2/15)" counts nodes.
+        if (
+            STAGE.match(reading.text, mention.start)
+            or NEIGHBOUR.match(reading.levelled, mention.start)
+            or TO_COME.match(reading.levelled, mention.end)
+        ):
             continue
         written = day_beside(reading, mention)
         if written is None and is_operation_of_note(reading, mention):

@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.supplementary.days import TO_COME, done_mentions
 from extraction.supplementary.statements import Said, settled
-from extraction.supplementary.tenses import NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
+from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
 
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
@@ -62,7 +62,12 @@ def procedure_of(reading: Reading, hit: Hit) -> str:
     """The procedure that the words name; a biopsy of the background is another matter, and one that is needless, without an organ, the liver's."""
     name = named(reading, hit) or ""
     sentence = reading.sentence_at(hit.start)
-    if not name and hit.concept == "sample" and NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+    lead = reading.levelled[sentence[0] : hit.start]
+    if (
+        not name
+        and hit.concept == "sample"
+        and (NEEDLESS_BEHIND.match(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
+    ):
         name = "" if reading.hits("operated_organ", sentence) else "liver_biopsy"
     return "" if name == "liver_biopsy" and BACKGROUND.search(reading.levelled, *sentence) else name
 

@@ -19,7 +19,8 @@ PAST_BEFORE = re.compile(
     r"\b(?:previously|formerly|initially|originally|earlier|in the past|at (?:first )?(?:diagnosis|presentation)|in (?:19|20)\d\d|outside hospital)\b[^.;]{0,40}$"
 )
 PAST_BEHIND = re.compile(
-    r"[^.;,\n]{0,30}?\b(?:in the past|at (?:diagnosis|presentation)|at that time|in (?:19|20)\d\d|elsewhere|at (?:the |an )?outside hospital)\b"
+    r"[^.;,\n]{0,30}?\b(?:in the past|at (?:diagnosis|presentation)|at that time|elsewhere|at (?:the |an )?outside hospital)\b"
+    r"|\s?(?:\w+\s)?in (?:19|20)\d\d\b"
 )
 # An option that is talked over is no plan.
 OPTION = re.compile(
