@@ -7,11 +7,20 @@ from typing import Any
 from abstraction.records import CaseAbstraction, CaseEvidence, NoteAbstraction, NoteType
 from rules_engine.fact import Fact, FactValue, unknown
 
+# Sections that tell why a specimen was taken.
+DETAILS = frozenset({"indication", "comparison", "course", "past_history"})
+
 
 def timeline(case: CaseAbstraction) -> dict[str, Fact]:
     """Phased facts by name; without dated notes there are none but the cycles."""
     notes = sorted(case.notes, key=lambda note: note.note.note_date)
-    found = [*chemotherapy(case, notes), *remnant(case, notes), *baseline(case, notes), *study_age(notes)]
+    found = [
+        *chemotherapy(case, notes),
+        *remnant(case, notes),
+        *baseline(case, notes),
+        *study_age(notes),
+        *grades(case, notes),
+    ]
     return {fact.name: fact for fact in found}
 
 
@@ -86,6 +95,31 @@ def baseline(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> list[Fa
     if len({note.note.note_date for note in markers}) > 1:
         found.append(fact("cea_baseline_ng_ml", number(markers[0], "cea_ng_ml"), markers[0], "cea_ng_ml"))
     return found
+
+
+def grades(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> list[Fact]:
+    """The grade in a report on a liver specimen is the metastasis's, and says nothing of the primary."""
+    value = case.values.get("differentiation")
+    if value is None or value.source != "extracted":
+        return []
+    stating_grade = stating(notes, "differentiation")
+    liver = [note for note in stating_grade if is_liver_specimen(note)]
+    if not liver:
+        return []
+    other = [note for note in stating_grade if note not in liver]
+    grade: Any = liver[-1].values["differentiation"].value
+    primary: Any = other[-1].values["differentiation"].value if other else None
+    found = [fact("metastasis_grade", grade, liver[-1], "differentiation")]
+    return [*found, fact("primary_grade", primary, other[-1], "differentiation") if other else unknown("primary_grade")]
+
+
+def is_liver_specimen(note: NoteAbstraction) -> bool:
+    """Whether a pathology report is on liver tissue alone; what its clinical details tell was no specimen of it."""
+    if note.note.note_type is not NoteType.PATHOLOGY or "procedures" not in note.values:
+        return False
+    taken = {one.value for one in note.values["procedures"].evidence if one.section not in DETAILS}
+    graded = all(one.section not in DETAILS for one in note.values["differentiation"].evidence)
+    return graded and bool(taken & {"liver_resection", "liver_biopsy"}) and "primary_resection" not in taken
 
 
 def study_age(notes: Sequence[NoteAbstraction]) -> list[Fact]:

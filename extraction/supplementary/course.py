@@ -30,6 +30,7 @@ WORD = re.compile(r"c/a/p|a/p|\w+")
 OF_PRIMARY = re.compile(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
 )
+AFTER = re.compile(r"[^.;\n]{0,50}\b(?:after|following|since)\s(?:an? |the |his |her |resection of )*")
 DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
 # In a specimen or an operation the words tell why it was done.
 TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
@@ -57,7 +58,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
     if reading.hits("liver_recurrence") and is_operated(known) and reading.note.note_type in TOLD_IN:
         yield from settled(
-            reading, "liver_recurrence", (one for one in said(reading, "liver_recurrence") if came_after(known, one))
+            reading,
+            "liver_recurrence",
+            (one for one in said(reading, "liver_recurrence") if came_after(reading, known, one)),
         )
     yield from coverage(reading, known)
 
@@ -74,10 +77,14 @@ def is_defined(reading: Reading, one: Said) -> bool:
     return bool(DEFINED.search(reading.levelled, max(start, one.mention.start - 60), one.mention.start))
 
 
-def came_after(known: Mapping[str, ElementValue], one: Said) -> bool:
-    """Whether the liver resection is told before the words: notes tell the course in its order."""
+def came_after(reading: Reading, known: Mapping[str, ElementValue], one: Said) -> bool:
+    """Whether the liver resection is told before the words, for notes tell the course in its order, or behind an "after"."""
     operations = [mention for mention in known["procedures"].evidence if mention.value == "liver_resection"]
-    return any(mention.start < one.mention.start for mention in operations)
+    end = one.mention.end
+    return any(
+        mention.start < one.mention.start or AFTER.fullmatch(reading.levelled, end, mention.start)
+        for mention in operations
+    )
 
 
 def is_adjuvant(reading: Reading, one: Said) -> bool:

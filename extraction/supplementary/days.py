@@ -14,10 +14,15 @@ OWN_PARTS = frozenset({"header", "procedure", "description", "postoperative_diag
 BEFORE, BEHIND = 26, 34
 EARLIER = re.compile(r"\b(?:after|post|previous|prior|condition|status|following|s/p|old)\b")
 # "Before embolisation" dates something else.
+STAGE = re.compile(r"y?pT\s?[0-4]")
 NEIGHBOUR = re.compile(r"(?:before|after|pre|post)\b")
+# "Right hepatectomy planned for November".
+TO_COME = re.compile(r"\s(?:is\s|was\s)?(?:planned|scheduled|booked|listed|intended)\b")
 # Words and signs that part a date from an operation.
-APART = re.compile(r"[);\d]|\b(?:before|after|pre|post|changes|status|since|comparison|compared|then|followed)\b")
-YEAR = re.compile(r"[\s(:,]*(?:in |on |of |from )?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)")
+APART = re.compile(
+    r"[);\d]|\b(?:before|after|pre|post|changes|status|since|comparison|compared|then|followed|ct|mri|volumetry|flr)\b"
+)
+YEAR = re.compile(r"[\s(:,]*(?:in\s|on\s|of\s|from\s)?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)", re.IGNORECASE)
 NEW_LINE = re.compile(r"\n\s*(?:\n|[A-Z]|[-*•#>])")
 DAY_WRITTEN = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$",
@@ -41,7 +46,12 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
     """The latest day that is written beside the operation; of an operative note its own day."""
     found: list[tuple[str, Mention]] = []
     for mention in mentions:
-        if NEIGHBOUR.match(reading.levelled, mention.start):
+        # A resection inferred from its stage has no date: "pT3 N1 (2/15)" counts nodes.
+        if (
+            STAGE.match(reading.text, mention.start)
+            or NEIGHBOUR.match(reading.levelled, mention.start)
+            or TO_COME.match(reading.levelled, mention.end)
+        ):
             continue
         written = day_beside(reading, mention)
         if written is None and is_operation_of_note(reading, mention):
@@ -69,7 +79,7 @@ def day_beside(reading: Reading, mention: Mention) -> tuple[str, Interval] | Non
     """The date beside the operation, as exact as it is written, with its place; none after the note."""
     text, levelled = reading.text, reading.levelled
     start, end = reading.sentence_at(mention.start)
-    year = YEAR.match(levelled, mention.end, end)
+    year = YEAR.match(text, mention.end, end)
     if year and year.group("year") <= reading.note.note_date[:4]:
         return year.group("year"), (mention.start, year.end("year"))
     day = date.fromisoformat(reading.note.note_date)

@@ -34,12 +34,17 @@ GRADE = re.compile(
 )
 AGE_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
 AGE_BEHIND = re.compile(
-    r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|%|mg))",
+    r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:[MF]\s?/\s?)?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|lbs?\b|%|mg))",
     re.IGNORECASE,
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
 AGE_SEX = re.compile(
-    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:y(?:ea)?(?:rs?|s)?\.?\s?(?:o\s?)?)?[/,]?\s?(?:M|F|male|female)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
+    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:(?i:y(?:ea)?(?:rs?|s)?|yo)\.?\s?)?[/,]?\s?(?:M|F|MALE|FEMALE|[Mm]ale|[Ff]emale)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
+    r"|(?<![\w.,/-])(?P<old>\d{2})(?i:yo)\b"
+)
+# "F, 63 y", "Mr T, 74 y.", "Female pt 48 ys", "Patient of 47 years".
+SEX_AGE = re.compile(
+    r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
 AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
@@ -166,12 +171,14 @@ def worded_ages(reading: Reading) -> list[Number]:
 
 
 def opening_ages(reading: Reading) -> list[Number]:
-    """Ages before the sex in the opening lines."""
-    return [
-        Number(float(match.group("number")), match.span())
-        for match in AGE_SEX.finditer(reading.text, 0, OPENING)
-        if "family" not in reading.effects(*match.span()) and is_adult(match)
+    """Ages beside the sex or the name in the opening lines."""
+    found = [
+        Number(float(match.group("number") or match.groupdict().get("old") or 0), match.span())
+        for pattern in (AGE_SEX, SEX_AGE)
+        for match in pattern.finditer(reading.text, 0, OPENING)
+        if "family" not in reading.effects(*match.span())
     ]
+    return sorted((one for one in found if 18 <= float(one.value) <= 105), key=lambda one: one.span)
 
 
 def is_adult(match: re.Match[str]) -> bool:

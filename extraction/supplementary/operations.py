@@ -9,9 +9,9 @@ from extraction.fields.procedures import VOLUMES, named
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import read_segments
-from extraction.supplementary.days import done_mentions
+from extraction.supplementary.days import TO_COME, done_mentions
 from extraction.supplementary.statements import Said, settled
-from extraction.supplementary.tenses import NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
+from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
 
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
@@ -59,11 +59,16 @@ def plans(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]
 
 
 def procedure_of(reading: Reading, hit: Hit) -> str:
-    """The procedure that the words name; a biopsy without an organ is the liver's, and one of the background is another matter."""
+    """The procedure that the words name; a biopsy of the background is another matter, and one that is needless, without an organ, the liver's."""
     name = named(reading, hit) or ""
     sentence = reading.sentence_at(hit.start)
-    if not name and hit.concept == "sample" and not reading.hits("operated_organ", sentence):
-        name = "liver_biopsy"
+    lead = reading.levelled[sentence[0] : hit.start]
+    if (
+        not name
+        and hit.concept == "sample"
+        and (NEEDLESS_BEHIND.match(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
+    ):
+        name = "" if reading.hits("operated_organ", sentence) else "liver_biopsy"
     return "" if name == "liver_biopsy" and BACKGROUND.search(reading.levelled, *sentence) else name
 
 
@@ -85,7 +90,7 @@ def extents(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValu
             or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start)
         ):
             continue
-        if overlaps(hit, operations):
+        if overlaps(hit, operations) and not TO_COME.match(reading.levelled, hit.end):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)

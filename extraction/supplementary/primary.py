@@ -13,7 +13,7 @@ from extraction.supplementary.days import DAY_WRITTEN, YEAR, done_mentions
 from extraction.supplementary.statements import said, settled
 from extraction.supplementary.tenses import YES, is_aside, is_intended
 
-REACH = 14
+REACH, FAR = 14, 60
 # "N2b (9/22)": right behind the category a fraction is no month.
 COUNT_BEHIND = re.compile(r"[\s,]{0,2}\(?\s?(?P<positive>\d{1,2})\s?(?:/|of|out of)\s?(?P<total>\d{1,3})(?![\d/.])")
 
@@ -30,7 +30,8 @@ def node_numbers(reading: Reading, known: Mapping[str, ElementValue]) -> Iterato
     """The first count of regional nodes that fits the N category of the note."""
     for mention in known["primary_n"].evidence:
         if beside := COUNT_BEHIND.match(reading.levelled, mention.end):
-            yield from numbers_of(reading, beside.span(), int(beside.group("positive")), int(beside.group("total")))
+            span = beside.start("positive"), beside.end("total")
+            yield from numbers_of(reading, span, int(beside.group("positive")), int(beside.group("total")))
             return
     tumours = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
     category = str(known["primary_n"].value)[:2]
@@ -78,9 +79,12 @@ def diagnosed(reading: Reading) -> Iterator[ElementValue]:
             continue
         clause = reading.clause_at(hit.start)
         sites = {site.concept for site in reading.hits("site", (clause[0], hit.start))}
-        window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + REACH))
+        named_between = reading.levelled[hit.start : hit.end].endswith("with")
+        reach = FAR if named_between else REACH
+        window = (hit.end, min(reading.sentence_at(hit.start)[1], hit.end + reach))
+        sites |= {site.concept for site in reading.hits("site", window)} if named_between else set()
         written = next(reading.dates_within(window), None)
-        year = YEAR.match(reading.levelled, hit.end, window[1] + 4)
+        year = YEAR.match(reading.text, hit.end, window[1] + 4)
         if sites & {"liver", "lung"} or not (written or year):
             continue
         if written and written.when <= date.fromisoformat(reading.note.note_date):

@@ -6,10 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.compiled import load_vocabulary
 from extraction.reading import Reading
 from extraction.supplementary.tenses import JUDGES, NO, is_aside
-from lexicons import supplementary_elements
-from lexicons.vocabulary import load_targets
 
 # The heading of a history that is empty.
 HISTORY = re.compile(r"comorbid|co morbid|medical history|pmh")
@@ -37,12 +36,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 @cache
 def worded_elements() -> tuple[str, ...]:
     """The supplementary categories that have words of their own and no reader."""
-    topics = load_targets()
-    return tuple(
-        element
-        for element, kind in supplementary_elements().items()
-        if kind.kind == "category" and element in topics and element not in WITH_READER
-    )
+    return tuple(element for element in load_vocabulary().categories if element not in WITH_READER)
 
 
 # These have their words here too, and a reader that knows more of their circumstances.
@@ -62,7 +56,7 @@ WITH_READER = frozenset(
 
 def said(reading: Reading, element: str) -> Iterator[Said]:
     """What each place says; words whose concept is no value of the element only keep others from being read."""
-    kind = supplementary_elements()[element]
+    kind = load_vocabulary().categories[element]
     for hit in reading.hits(element):
         if hit.concept not in kind.values or is_aside(reading, hit):
             continue

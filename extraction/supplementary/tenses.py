@@ -19,7 +19,8 @@ PAST_BEFORE = re.compile(
     r"\b(?:previously|formerly|initially|originally|earlier|in the past|at (?:first )?(?:diagnosis|presentation)|in (?:19|20)\d\d|outside hospital)\b[^.;]{0,40}$"
 )
 PAST_BEHIND = re.compile(
-    r"[^.;,\n]{0,30}?\b(?:in the past|at (?:diagnosis|presentation)|at that time|in (?:19|20)\d\d|elsewhere|at (?:the |an )?outside hospital)\b"
+    r"[^.;,\n]{0,30}?\b(?:in the past|at (?:diagnosis|presentation)|at that time|elsewhere|at (?:the |an )?outside hospital)\b"
+    r"|\s?(?:\w+\s)?in (?:19|20)\d\d\b"
 )
 # An option that is talked over is no plan.
 OPTION = re.compile(
@@ -27,7 +28,7 @@ OPTION = re.compile(
     r"evaluat\w*|versus|vs|whether|role of|asked about|not favou?red|nobody|trial)\b|\?"
 )
 REFUSED = re.compile(
-    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|not interested)\b"
+    r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|impossible|preferred to|preferable to|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
 NEEDLESS_BEFORE = re.compile(

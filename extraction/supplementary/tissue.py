@@ -13,6 +13,10 @@ ANY = re.compile(r"\w")
 HEALTHY = re.compile(
     r"[\s:-]*(?:normal|unremarkable|healthy|inconspicuous|no significant (?:abnormality|changes?|pathology))\b[^,;]{0,30}?(?:\.|\n|$)"
 )
+# "Spleen: 13.5 cm, mildly enlarged".
+ENLARGED_BEHIND = re.compile(
+    r":?\s(?:is |was |measures |measuring |of )?\d{1,3}(?:[.,]\d)?\s?[cm]m,?\s(?:and )?(?:is )?(?:\w+ly )?enlarged\b"
+)
 NORMAL_BEHIND = re.compile(
     r":?(?:[\s,/&]|and\b|both\b|the\b|right\b|left\b|pancreas\b|adrenals?\b|adrenal glands?\b|kidneys?\b)*\s(?:is |are |appears? )?(?:unremarkable|normal|natural|inconspicuous|n\.p\.|nad\b|nl\b)"
 )
@@ -28,7 +32,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     metabolic = "imaging" in known and known["imaging"].value == [
         "PET_CT"
     ]  # "spleen unremarkable" tells its uptake there
-    spleen = [*said(reading, "splenomegaly"), *(() if metabolic else normal_spleens(reading))]
+    spleen = [*said(reading, "splenomegaly"), *(() if metabolic else described_spleens(reading))]
     stated = [one for one in spleen if one.mention.assertion is Assertion.PRESENT]
     yield from settled(reading, "splenomegaly", stated or spleen)
 
@@ -57,10 +61,13 @@ def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
         yield ElementValue("liver_background_denied", names, evidence)
 
 
-def normal_spleens(reading: Reading) -> Iterator[Said]:
-    """Places that call the spleen normal: a normal spleen is not enlarged."""
+def described_spleens(reading: Reading) -> Iterator[Said]:
+    """Places that call the spleen normal, which is not enlarged, or tell its length before they call it enlarged."""
     for hit in reading.hits("site"):
         if hit.concept != "spleen":
+            continue
+        if ENLARGED_BEHIND.match(reading.levelled, hit.end):
+            yield Said(YES, reading.mention("splenomegaly", (hit.start, hit.end), YES, Assertion.PRESENT))
             continue
         if NORMAL_BEHIND.match(reading.levelled, hit.end):
             yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))

@@ -142,3 +142,16 @@ def test_innumerable_is_ten_or_more() -> None:
     value = CaseValue("liver_lesion_count", {"min": 2, "max": None, "innumerable": True}, (mention,))
     facts = facts_of(CaseAbstraction("c", (), {"liver_lesion_count": value}))
     assert facts["liver_met_count"].value == (10, float("inf"))
+
+
+def test_the_grade_of_a_liver_specimen_is_the_metastasis_grade() -> None:
+    liver = note("2024-03-01", NoteType.PATHOLOGY, procedures=["liver_resection"], differentiation="poor")
+    letter = note("2024-02-01", differentiation="moderate")
+    assert known(letter)["primary_grade"] == "moderate"
+    found = known(letter, liver)
+    assert (found["primary_grade"], found["metastasis_grade"]) == ("moderate", "poor")
+    assert "primary_grade" not in known(liver)
+    both = note(
+        "2024-04-01", NoteType.PATHOLOGY, procedures=["liver_resection", "primary_resection"], differentiation="well"
+    )
+    assert known(both)["primary_grade"] == "well" and "metastasis_grade" not in known(both)
