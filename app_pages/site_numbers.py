@@ -11,6 +11,7 @@ from app_pages.number_rows import history_rows, in_words, number_rows, preview_v
 from registry.store import Registry
 from review import policy
 from review.rejection import UserError
+from review.reviewer import reviewer
 from review.workflow import effective_policy
 from rules_engine import load_rules
 from rules_engine.policy import policy_hash
@@ -28,6 +29,7 @@ def panel(registry: Registry) -> None:
     picked = site_numbers(
         key="site_numbers",
         data={
+            "by": reviewer(registry),
             "numbers": number_rows(policy.numbers(registry)),
             "history": history_rows(registry.policy_changes()),
             "tried": {key: value for key, value in tried.items() if key != "base"},

@@ -1,6 +1,5 @@
 """`crlm policy`: the site's numbers on the command line: show them, try others, set them."""
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,17 +54,20 @@ def preview(settings: Settings, db: Db) -> None:
 def set_numbers(
     settings: Settings,
     db: Db,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sets them; the user of this machine.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who sets them; without it the name you review under.")
+    ] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept beside the change.")] = "",
 ) -> None:
     """Tell what turns, set these numbers in the registry, and classify its cases with them."""
     from registry.store import Registry
     from review.policy import save
+    from review.reviewer import reviewer
 
     changes = read_settings(settings)
     with Registry.open(db) as registry:
         tell_preview(registry, changes)
-        changed = save(registry, changes, by or getpass.getuser(), reason=reason)
+        changed = save(registry, changes, by or reviewer(registry), reason=reason)
     say(
         f"{len(changed)} numbers set, the cases are classified with them"
         if changed

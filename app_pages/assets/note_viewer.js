@@ -222,9 +222,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   tip.hidden = true;
   keepFocus(tabs, () => drawTabs(data, tabs, (note) => setTriggerValue("open", { note })));
   drawLegend(memory, data, legend);
-  drawText(memory, data, text);
+  const drawn = JSON.stringify([data.note, data.text, data.pieces, data.marks]);
+  if (drawn !== memory.drawn) {
+    drawText(memory, data, text); // not where the words are the same: drawing them anew would cut a scroll short
+    text.scrollTop = top;
+  }
+  memory.drawn = drawn;
   paint(memory, data);
-  text.scrollTop = top;
   if (memory.selected) selectAgain(text, memory.selected);
 
   const markAt = (event) => event.target.closest?.(".crlm-mark:not(.is-hidden)");

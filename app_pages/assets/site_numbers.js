@@ -143,7 +143,7 @@ const drawHistory = (history) => {
   return [make("h3", "crlm-part-title", "Set before"), list];
 };
 
-const build = (root) => {
+const build = (root, by) => {
   const box = make("div", "crlm-numbers");
   const left = make("div", "crlm-number-list");
   left.tabIndex = 0;
@@ -160,12 +160,12 @@ const build = (root) => {
   right.append(acts, told, seen);
   box.append(left, right);
   root.replaceChildren(box);
-  return { box, left, acts, told, seen, typed: new Map(), by: "", reason: "", waiting: false, drawn: "" };
+  return { box, left, acts, told, seen, typed: new Map(), by, reason: "", waiting: false, drawn: "" };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
-  const memory = remember(root, () => build(root));
+  const memory = remember(root, () => build(root, data.by));
   const { tried } = data;
   if (tried.done && memory.done !== tried.done + data.history.length) {
     memory.typed.clear();

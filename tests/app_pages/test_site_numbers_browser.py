@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from review.reviewer import login
 from rules_engine.policy import policy_file
 from tests.app_pages.conftest import Server, running
 from tests.app_pages.test_accessible import violations
@@ -80,7 +81,8 @@ def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(numbers: Page,
     numbers.reload()
     expect(field(numbers, "remnant_normal_percent")).to_have_value("20")  # a preview has written nothing
     preview(numbers, STRICTER)
-    expect(save_button(numbers)).to_be_disabled()  # nobody is named yet
+    numbers.get_by_label("Your name").fill(" ")
+    expect(save_button(numbers)).to_be_disabled()  # nobody is named
     numbers.get_by_label("Your name").fill("Dr A")
     numbers.get_by_label("Reason").fill("board of May")
     save_button(numbers).click()
@@ -97,6 +99,12 @@ def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(numbers: Page,
     page.locator(".crlm-case-count.is-not_met").click()
     numbers.locator('tr[data-case="p1"] button').click()
     expect(numbers.locator(".crlm-answer", has_text="ECMTG stage")).to_contain_text("M1b")
+
+
+def test_the_name_is_that_of_the_reviewer(numbers: Page) -> None:
+    preview(numbers, STRICTER)
+    expect(numbers.get_by_label("Your name")).to_have_value(login())
+    expect(save_button(numbers)).to_be_enabled()
 
 
 def test_what_was_not_previewed_is_not_saved(numbers: Page) -> None:
@@ -143,6 +151,7 @@ def test_by_keyboard_alone(numbers: Page) -> None:
         numbers.keyboard.press("Tab")
         if numbers.evaluate("document.activeElement.closest('.is-by') !== null"):
             break
+    numbers.keyboard.press("Control+a")
     numbers.keyboard.type("Dr B")
     numbers.keyboard.press("Tab")
     numbers.keyboard.press("Tab")
