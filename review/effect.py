@@ -26,7 +26,7 @@ def last_effect(review: CaseReview) -> Effect | None:
         return None
     last = valued[-1]
     without = [one for one in review.decisions if one is not last]
-    before = classify(apply_decisions(review.read, without))
+    before = classify(apply_decisions(review.read, without), review.verdicts.evaluation.book.policy)
     return effect(last, before, review.verdicts)
 
 

@@ -12,6 +12,7 @@ from registry.store import Registry, Versions
 from review import workflow
 from review.decision_check import DecisionError
 from review.workflow import CaseReview, Decided
+from rules_engine.policy import policy_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:
         "verdicts": {result.key: result.verdict.value for result in review.verdicts.results},
         "ecmtg": list(review.verdicts.ecmtg),
         "group": list(review.verdicts.group),
+        "policy": policy_hash(review.verdicts.evaluation.book.policy),
         "undecided": [element for element in review.case.fields if element not in held],
     }
 
@@ -78,7 +80,7 @@ def difference(registry: Registry, review: CaseReview) -> Difference | None:
     notes = {item.note.note_id: item.note.sha256 for item in review.case.notes}
     later = review.decisions[review.decisions.index(decision) + 1 :]
     return Difference(
-        causes(decision, notes, later),
+        causes(decision, notes, later, workflow.versions_of(review.verdicts.evaluation.book.policy)),
         tuple(
             (element, then.get(element), now.get(element))
             for element in load_elements()
@@ -95,11 +97,13 @@ def difference(registry: Registry, review: CaseReview) -> Difference | None:
 def stale_causes(registry: Registry, case_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Why each of these stale cases is not the version signed off, by case; no case is computed for it."""
     hashes, decisions = registry.note_hashes(case_ids), registry.decisions_by_case(case_ids)
+    versions = workflow.versions_of(workflow.effective_policy(registry))
     found: dict[str, tuple[str, ...]] = {}
     for case_id in case_ids:
         made = decisions.get(case_id, ())
         if decision := signed(made):
-            found[case_id] = causes(decision, hashes.get(case_id, {}), made[made.index(decision) + 1 :])
+            later = made[made.index(decision) + 1 :]
+            found[case_id] = causes(decision, hashes.get(case_id, {}), later, versions)
     return found
 
 
@@ -107,10 +111,11 @@ def causes(
     decision: ReviewDecision,
     notes: Mapping[str, str],
     later: Sequence[ReviewDecision],
-    versions: Versions = workflow.VERSIONS,
+    versions: Versions,
 ) -> tuple[str, ...]:
     """Why a case is not the version signed off, in words; `notes` is what there is now, by id, with the hash of the text."""
-    signed_notes: Mapping[str, str] = decision.value["notes"] if isinstance(decision.value, dict) else {}
+    version = decision.value if isinstance(decision.value, dict) else {}
+    signed_notes: Mapping[str, str] = version["notes"]
     new = [name for name in notes if name not in signed_notes]
     changed = [name for name in notes if name in signed_notes and notes[name] != signed_notes[name]]
     decided = dict.fromkeys(one.reviewer for one in later if one.action in VALUED and one.element)
@@ -122,5 +127,6 @@ def causes(
         if (decision.software, decision.lexicon) != (versions.software, versions.lexicon)
         else "",
         "other version of the rules" if decision.rules != versions.rules else "",
+        "other numbers of the site" if version["policy"] != versions.policy else "",
     ]
     return tuple(filter(None, told)) or ("date or type of a note was changed",)

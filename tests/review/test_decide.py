@@ -36,7 +36,7 @@ def test_the_case_is_computed_again_at_once(cases: Registry) -> None:
     before = cases.stages()["c2"]
     decide(cases, "correct", "stated_resectability", "unresectable")
     assert cases.stages()["c2"].ecmtg != before.ecmtg
-    assert cases.stale_cases(workflow.VERSIONS) == {}
+    assert cases.stale_cases(workflow.versions_of(workflow.effective_policy(cases))) == {}
 
 
 def test_an_accepted_value_is_stored_with_its_evidence(cases: Registry) -> None:

@@ -104,13 +104,15 @@ def test_a_comment_or_a_person_does_not_make_it_stale(frozen: Registry) -> None:
         ({"rules": "other"}, "other version of the rules"),
         ({"software": "9.9"}, "read again by another version of the software"),
         ({"lexicon": "other"}, "read again by another version of the software"),
+        ({"policy": "other"}, "other numbers of the site"),
     ],
 )
 def test_other_versions_are_told(frozen: Registry, changed: dict[str, str], told: str) -> None:
     decision = signed(frozen.decisions("c2"))
     assert decision
     notes = frozen.note_hashes(["c2"])["c2"]
-    assert causes(decision, notes, (), replace(workflow.VERSIONS, **changed)) == (told,)
+    versions = workflow.versions_of(workflow.effective_policy(frozen))
+    assert causes(decision, notes, (), replace(versions, **changed)) == (told,)
 
 
 def test_other_rules_make_it_stale(frozen: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
