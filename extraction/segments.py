@@ -15,7 +15,7 @@ RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
 NOT_SEGMENT = r"(?!\s*(?:-|–|to|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8])(?![A-Za-z0-9]){NOT_SEGMENT}"
-JOIN = r"(?:\s?\(\d\s?[x×]\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
+JOIN = r"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|2|3)\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"

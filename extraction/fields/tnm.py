@@ -31,7 +31,7 @@ TUMOUR_AFTER = re.compile(
     re.IGNORECASE,
 )
 STAGE_BEFORE = re.compile(
-    r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|was a|clinical(?:ly)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
+    r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
     re.IGNORECASE,
 )
 SEQUENCE_AFTER = re.compile(

@@ -121,7 +121,7 @@ def rename(units: list[Statement], name: Hit) -> None:
         if any(hit.concept != "lesion" for hit in unit.nouns):
             break
         unit.kind, unit.nouns = name.concept, [name]
-        if not unit.inherits:
+        if not unit.inherits or not unit.is_joined:
             break
 
 
