@@ -35,7 +35,7 @@ def draw(tab: Page) -> Draw:
         data |= {"case": note.case_id, "note": note.note_id, "focus": None, "families": families, "notes": notes}
         tab.goto("about:blank")
         tab.add_style_tag(content=asset("page.css") + asset("note_viewer.css"))
-        tab.evaluate(DRAW, [asset("dom.js") + asset("note_viewer.js"), data])
+        tab.evaluate(DRAW, [asset("dom.js") + asset("note_selection.js") + asset("note_viewer.js"), data])
         return tab
 
     return drawn
