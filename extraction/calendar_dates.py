@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.sentences import Interval
 
 MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTH_NAMES = Anchors(*MONTHS)
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -61,7 +62,7 @@ class Calendar:
     def __init__(self, text: str, levelled: str, note_date: str) -> None:
         self._text, self._note_date = text, note_date
         numbers = [match.start() for match in NUMBER.finditer(text)]
-        self._months = places(levelled, MONTHS)
+        self._months = places(levelled, MONTH_NAMES)
         self.starts = sorted(numbers + self._months)
 
     @cached_property

@@ -118,8 +118,11 @@ def packed(made: Vocabulary, key: str) -> bytes:
     index = made.phrases
     content = {
         "key": key,
-        "phrases": "\n".join(index.phrases),
-        "numbers": index.numbers,
+        "starts": "\n".join(index.starts),
+        "own": index.own,
+        "lengths": list(index.lengths.items()),
+        "longer": "\n".join(index.longer),
+        "numbers": list(index.longer.values()),
         "entries": index.entries,
         "cues": made.cues,
         "openers": sorted(made.openers),
@@ -134,9 +137,9 @@ def unpacked(content: Any, key: str) -> Vocabulary:
     if content["key"] != key:
         raise ValueError("made from another vocabulary")
     entries = [tuple((topic, concept) for topic, concept in entry) for entry in content["entries"]]
-    index = Index(content["phrases"].split("\n"), content["numbers"], entries)
-    if len(index.phrases) != len(index.numbers):
-        raise ValueError("phrases without entries")
+    starts, own = content["starts"].split("\n"), content["own"]
+    longer = dict(zip(content["longer"].split("\n"), content["numbers"], strict=True))
+    index = Index(starts, own, dict(content["lengths"]), longer, entries)
     return Vocabulary(
         index,
         {name: (category, direction) for name, (category, direction) in content["cues"].items()},

@@ -18,6 +18,12 @@ IS_LETTER = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+# Of a longer phrase so many characters are looked for; the rest is compared where they stand.
+LONGEST_START = 14
+# What a phrase stands for: (number of the topic, concept).
+Entry = tuple[tuple[int, str], ...]
+
+
 class Hit(NamedTuple):
     """A lexicon entry found at `[start, end)` of the note."""
 
@@ -37,10 +43,17 @@ def level(text: str) -> str:
 
 
 class Index(NamedTuple):
-    """Phrases, each once, with the number of its entry; an entry is all that a phrase stands for, as (topic, concept)."""
+    """Phrases for the matcher: short ones are looked for whole, long ones by their start, of which there are far fewer.
 
-    phrases: list[str]
-    numbers: list[int]
+    `starts`: what is looked for; `own`: the number of its entry if it is a phrase itself, else -1; `lengths`: those of the
+    phrases that go on behind it, by its number; `longer`: these phrases, with the numbers of their entries; `entries`: all
+    that a phrase stands for, as (topic, concept).
+    """
+
+    starts: list[str]
+    own: list[int]
+    lengths: dict[int, list[int]]
+    longer: dict[str, int]
     entries: list[tuple[tuple[str, str], ...]]
 
 
@@ -53,49 +66,70 @@ def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
         meant.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
     # One entry for all phrases of a concept.
     entries: dict[tuple[tuple[str, str], ...], int] = {}
-    numbers = [entries.setdefault(entry, len(entries)) for entry in map(tuple, meant.values())]
-    return Index(list(meant), numbers, list(entries))
+    number_of = {phrase: entries.setdefault(tuple(entry), len(entries)) for phrase, entry in meant.items()}
+    starts = list(dict.fromkeys(phrase[:LONGEST_START] for phrase in number_of))
+    place = {start: number for number, start in enumerate(starts)}
+    lengths: dict[int, set[int]] = {}
+    longer = {phrase: number for phrase, number in number_of.items() if len(phrase) > LONGEST_START}
+    for phrase in longer:
+        lengths.setdefault(place[phrase[:LONGEST_START]], set()).add(len(phrase))
+    own = [number_of.get(start, -1) for start in starts]
+    return Index(starts, own, {at: sorted(found) for at, found in lengths.items()}, longer, list(entries))
 
 
 class Matcher:
     """Finds every phrase of every topic as whole words; runs of blanks in the text count as one."""
 
     def __init__(self, index: Index) -> None:
-        self._entries = [index.entries[number] for number in index.numbers]
+        self._topics = list(dict.fromkeys(topic for entry in index.entries for topic, _ in entry))
+        number_of = {topic: number for number, topic in enumerate(self._topics)}
+        entries = [tuple((number_of[topic], concept) for topic, concept in entry) for entry in index.entries]
+        self._own = [entries[number] if number >= 0 else () for number in index.own]
+        self._lengths, self._longer, self._entries = index.lengths, index.longer, entries
         self._automaton = ahocorasick_rs.AhoCorasick(
-            index.phrases, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
+            index.starts, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
         )
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
         """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
         flat, cuts, shifts = squeeze(levelled)
-        inside, all_entries = within_words(flat), self._entries
-        found: dict[str, list[Hit]] = {}
+        found: list[list[Hit]] = [[] for _ in self._topics]
+        ends = [0] * len(found)  # of the last hit of each topic
         new = tuple.__new__  # the constructor less a call in Python
         # By their ends in order, of those with one end the longest first.
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            if inside[start] or inside[end]:
-                continue
+        for end, start, entries in sorted(self._matches(flat)):
             if cuts:
                 start, end = start + shifts[bisect_right(cuts, start)], end + shifts[bisect_right(cuts, end - 1)]
-            for topic, concept in all_entries[index]:
-                hit = new(Hit, (start, end, concept))
-                kept = found.get(topic)
-                if kept is None:
-                    found[topic] = [hit]
-                    continue
-                last_start, last_end, _ = kept[-1]
-                if last_end <= start:
-                    kept.append(hit)
-                    continue
-                if last_end == end and last_start < start:
-                    continue
-                while last_start >= start and last_end < end:
-                    kept.pop()
-                    if not kept:
-                        break
+            for topic, concept in entries:
+                kept = found[topic]
+                if ends[topic] > start:
                     last_start, last_end, _ = kept[-1]
-                kept.append(hit)
+                    if last_end == end and last_start < start:
+                        continue
+                    while last_start >= start and last_end < end:
+                        kept.pop()
+                        if not kept:
+                            break
+                        last_start, last_end, _ = kept[-1]
+                ends[topic] = end
+                kept.append(new(Hit, (start, end, concept)))
+        return {topic: kept for topic, kept in zip(self._topics, found, strict=True) if kept}
+
+    def _matches(self, flat: str) -> list[tuple[int, int, Entry]]:
+        """(end, start, entry) of every phrase that stands in the text as whole words."""
+        inside, size = within_words(flat), len(flat)
+        own, lengths, longer, entries = self._own, self._lengths, self._longer, self._entries
+        found: list[tuple[int, int, Entry]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+            if inside[start]:
+                continue
+            if own[index] and not inside[end]:
+                found.append((end, start, own[index]))
+            if index in lengths:
+                for length in lengths[index]:
+                    end = start + length
+                    if end <= size and not inside[end] and (phrase := flat[start:end]) in longer:
+                        found.append((end, start, entries[longer[phrase]]))
         return found
 
 

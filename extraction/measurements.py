@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
-UNITS = ("mm", "cm", "millimet", "centimet")
+UNITS = Anchors("mm", "cm", "millimet", "centimet")
 UNIT = re.compile(
     r"(?<=[\d\s-])(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|\s?[23]\b)", re.IGNORECASE
 )

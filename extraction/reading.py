@@ -9,7 +9,7 @@ from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, Section
-from extraction.anchors import any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
@@ -18,6 +18,7 @@ from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
+COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
@@ -271,7 +272,7 @@ def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
     """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
     levelled, words = reading.levelled, load_vocabulary().openers
     hard, soft = set(reading.breaks), set()
-    for match in matches_at(COMMA, levelled, places(levelled, (",", ";", "and"))):
+    for match in matches_at(COMMA, levelled, places(levelled, COMMA_WORDS)):
         at = match.start()
         if levelled[at] != ",":
             hard.add(at)

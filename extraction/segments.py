@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -32,7 +33,7 @@ ORDINALS = re.compile(
     rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
     re.I,
 )
-ORDINAL_SUFFIXES = (
+ORDINAL_SUFFIXES = Anchors(
     "st segment",
     "nd segment",
     "rd segment",
@@ -50,10 +51,10 @@ ALL_BUT = re.compile(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
     re.I,
 )
-EVERY = ("every ", "all ")
+EVERY = Anchors("every ", "all ")
 WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
-NAMES = ("seg", "subseg", "sg", "sector", "each in")
-SPELLING = ("segment ", "segments ", "seg ", "segs ")
+NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
+SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
@@ -85,6 +86,7 @@ PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
+CAUDATE_WORDS = Anchors("caudate", "spiegel", "lobus")
 CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
 # What makes a roman number a grade, a stage, a part of a list or a drug's way.
 OTHER_BEFORE = re.compile(
@@ -186,9 +188,10 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(LETTER, text, places(text, LETTERS)):
         if not is_vertebra(text, match):
             add(found, match)
-    numbered = has_numbered_parts(reading)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
-        if numbered and match.group() in PART_NUMBERS:
+        if is_taken(found, *match.span("named")):
+            continue
+        if match.group() in PART_NUMBERS and reading.once(has_numbered_parts):
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)
@@ -202,7 +205,7 @@ def has_numbered_parts(reading: Reading) -> bool:
 
 def caudate_places(reading: Reading) -> list[int]:
     """Where the caudate lobe may be named."""
-    return places(reading.levelled, ("caudate", "spiegel", "lobus"))
+    return places(reading.levelled, CAUDATE_WORDS)
 
 
 def keep(text: str, match: re.Match[str]) -> bool:
@@ -217,10 +220,20 @@ def keep(text: str, match: re.Match[str]) -> bool:
 def add(found: list[SegmentRef], match: re.Match[str]) -> None:
     """Put the match into the ordered list unless its place is taken."""
     start, end = match.span("named")
+    if not is_taken(found, start, end) and keep(match.string, match):
+        insort(found, SegmentRef(match.start(), end, distinct_codes(match.group("named"))))
+
+
+def is_taken(found: list[SegmentRef], start: int, end: int) -> bool:
+    """Whether one of the ordered segments lies in `[start, end)`."""
     at = bisect_left(found, (end,))
-    if any(start < ref.end for ref in found[max(0, at - 2) : at]) or not keep(match.string, match):
-        return
-    insort(found, SegmentRef(match.start(), end, tuple(dict.fromkeys(codes(match.group("named"))))))
+    return any(start < ref.end for ref in found[max(0, at - 2) : at])
+
+
+@lru_cache(maxsize=1024)  # there are few ways to write a segment
+def distinct_codes(words: str) -> tuple[str, ...]:
+    """The codes of a list, each once."""
+    return tuple(dict.fromkeys(codes(words)))
 
 
 def is_vertebra(text: str, match: re.Match[str]) -> bool:

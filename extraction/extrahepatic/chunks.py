@@ -16,7 +16,7 @@ SEPARATOR = re.compile(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
     r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)"
 )
-SEPARATORS = (
+SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
     *("other than", "apart from", "as well as"),
 )

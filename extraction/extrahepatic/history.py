@@ -3,7 +3,7 @@
 import re
 
 from abstraction.records import NoteType, Section
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in
 from extraction.extrahepatic.words import UNREAL
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -19,7 +19,7 @@ AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|tod
 BEDSIDE = re.compile(
     r"\b(?:palpable|auscultation|costal margin|breath sounds|air entry|bowel sounds|abdomen:? soft|abdo soft)\b"
 )
-EXAMINATION_WORDS = (
+EXAMINATION_WORDS = Anchors(
     *("palpa", "felt", "auscultation", "breath sounds", "air entry", "percussion", "crackles", "wheez", "bowel sounds"),
     *("o/e", "exam", "clinically", "pe:", "p.e", "pe.", "costal margin", "abdomen soft", "abdomen: soft", "abdo soft"),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.durations import UNIT_WORD, WORDS
 from extraction.reading import Reading, digit_places
 from extraction.site_scopes import scoped_sentences
@@ -37,14 +37,14 @@ NEGATIVE_NODES = re.compile(
 # What each of these holds, and where it starts.
 FRACTION_MARKS = ("/", "of", "out of")
 FORM_WORDS = ("number ",)
-SPELLED_WORDS = ("positive", "involved", "with metasta")
-NEGATIVE_WORDS = ("no ", "none of the ", "node")
+SPELLED_WORDS = Anchors("positive", "involved", "with metasta")
+NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 WORDED = re.compile(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|only one|a single|single|{TOTAL})\s(?:(?:lymph )?nodes? )?(?:out of|of|among|in) (?:the |all )?(?P<total>{TOTAL})\b"
     rf"(?:\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
-NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands"), ("node", "glands"), 50
+NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands"), Anchors("node", "glands"), 50
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -19,7 +19,7 @@ SCALE = re.compile(
 FEASIBLE = re.compile(
     r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
 )
-OPERATIONS = ("resection", "surgery", "hepatectomy", "metastasectomy")
+OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 # "The primary is resectable; the liver is not".
 LIVER_IS_NOT = re.compile(
     r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not(?! yet)\b"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.node_counts import node_count
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
@@ -39,7 +39,7 @@ SEQUENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 # The letter with what makes it a category; scanned text has letters for its digits.
-T_LETTERS = ("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
+T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
 T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.matching import Hit
@@ -22,16 +22,28 @@ BOTH = re.compile(
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|(?<!ound of the )(?<!ination of the )(?<!ography of the )(?<!volume of the )(?<!urvey of the )\b(?:whole|entire) liver\b"
 )
-BOTH_WORDS = (
-    "bi lobar", "bilobar", "both ", "bilateral", "right and left", "left and right", "throughout ", "all liver", "all hepatic",
-    "all segment", "every ", "whole liver", "entire liver", "b/l ",
-)  # fmt: skip
+BOTH_WORDS = Anchors(
+    "bi lobar",
+    "bilobar",
+    "both ",
+    "bilateral",
+    "right and left",
+    "left and right",
+    "throughout ",
+    "all liver",
+    "all hepatic",
+    "all segment",
+    "every ",
+    "whole liver",
+    "entire liver",
+    "b/l ",
+)
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
-SIDE_WORDS = ("right", "left", "rt ", "lt ", "on the ", "in the ")
+SIDE_WORDS = Anchors("right", "left", "rt ", "lt ", "on the ", "in the ")
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"

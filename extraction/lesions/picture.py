@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import measured_again, outdated
 from extraction.lesions.sizes import Size
@@ -18,7 +18,7 @@ from extraction.reading import Reading
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
-FREE_WORDS = (
+FREE_WORDS = Anchors(
     "disease free",
     "recurrence free",
     "tumour free",
@@ -38,6 +38,7 @@ FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|
 TREATED_NEXT = re.compile(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
+COMPLETE_WORDS = Anchors("complete ")
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
 )
@@ -49,7 +50,7 @@ SPREAD = re.compile(
     r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?)\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
-SPREAD_WORDS = (
+SPREAD_WORDS = Anchors(
     "metachronous",
     "synchronous",
     "stage iv",
@@ -281,7 +282,7 @@ def lobes_denied(reading: Reading, one: Statement) -> bool:
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
-    found = list(matches_at(COMPLETE, reading.levelled, places(reading.levelled, ("complete ",))))
+    found = list(matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS)))
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
     start, end = found[-1].span()

@@ -8,7 +8,7 @@ from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetre
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, codes, read_segments, segment_places
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -89,7 +89,7 @@ def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -
     lost = LOST.search(reading.text, *cells[columns.size])
     if not place or not (number or lost):
         return None
-    refs = [SegmentRef(*cells[columns.where], tuple(dict.fromkeys(codes(place.group(1)))))]
+    refs = [SegmentRef(*cells[columns.where], distinct_codes(place.group(1)))]
     prior = None
     if columns.prior is not None and columns.prior < len(cells):
         prior = CELL.match(reading.text, *cells[columns.prior])
@@ -137,7 +137,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
         sizes, _ = read_sizes(reading, (row.end(), line[1]))
         if not sizes:
             break
-        refs = [SegmentRef(row.start("segment"), row.end("segment"), tuple(dict.fromkeys(codes(row.group("segment")))))]
+        refs = [SegmentRef(row.start("segment"), row.end("segment"), distinct_codes(row.group("segment")))]
         statement = row_statement(reading, line, refs, cell, None, 1.0, order)
         statement.sizes = sizes[:1]
         rows.append(statement)

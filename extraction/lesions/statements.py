@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, sites
@@ -40,7 +40,8 @@ MEASURE = re.compile(
 PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
-TOTALS = ("total", "altogether", "counted", "in all")
+THERE_ARE = Anchors("there are", "there were")
+TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
@@ -120,7 +121,7 @@ def telling_sentences(reading: Reading) -> set[int]:
     lengths = {reading.sentence_index(length.start) for length in reading.measurements}
     totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
     counted = {reading.sentence_index(match.start()) for match in totals}
-    for at in places(reading.levelled, ("there are", "there were")):
+    for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted

@@ -10,7 +10,7 @@ import pytest
 from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
 from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes, sites
-from extraction.anchors import any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
 from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
 from extraction.lesions import cells, counts, events, parts, picture, state
@@ -110,6 +110,14 @@ def test_a_guarded_pattern_never_stands_without_its_words(name: str) -> None:
     found = [line for line in LINES if pattern.search(level(line) if is_levelled else line)]
     assert found
     assert all(any_in(level(line), words) for line in found)
+
+
+@pytest.mark.parametrize("words", [("and", "d", "and the"), (",",), ("zq", "q"), ("node", "lymph node")])
+def test_anchors_stand_where_their_words_do(words: tuple[str, ...]) -> None:
+    for text in TEXTS:
+        low = level(text)
+        assert places(low, Anchors(*words)) == places(low, words)
+        assert any_in(low, Anchors(*words)) == any_in(low, words)
 
 
 def test_every_duration_has_a_unit_behind_it() -> None:
