@@ -225,7 +225,7 @@ def test_the_documented_resectability_leads_to_its_words(case_page: Page) -> Non
     documented = case_page.locator(".crlm-answer", has_text="As documented")
     expect(documented).to_contain_text("resectable")
     expect(documented).to_contain_text("Oncology 2024-02-20")
-    documented.locator("button").click()
+    documented.locator("button.crlm-answer-words").click()
     is_open(case_page, "t1-clinic")
     assert comes_inside(mark_of(case_page, "stated_resectability"), case_page.locator(".crlm-note"))
 
