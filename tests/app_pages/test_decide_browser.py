@@ -66,7 +66,7 @@ def test_a_click_below_the_open_row_lands_on_the_row_it_was_meant_for(desk: Page
     desk.wait_for_timeout(300)  # a person's press: whatever moves on it has moved
     assert label.bounding_box() == box
     desk.mouse.up()
-    expect(desk.locator(".crlm-row").filter(has=label).first).to_have_class(re.compile(r"\bis-chosen\b"))
+    assert chosen(desk) == label.evaluate("node => node.closest('[data-element]').dataset.element")
 
 
 def test_undo_is_a_decision_of_its_own(desk: Page) -> None:
