@@ -62,13 +62,15 @@ def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) 
 def page() -> None:
     """The open case; the first of the registry when none is open."""
     registry = open_registry()
-    everything = [item.case_id for item in in_order(workflow.list_cases(registry))]
+    everything = registry.case_ids()
     if not everything:
         heading("Case")
         st.info(
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
+        place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
     review = workflow.review_case(registry, case_id)

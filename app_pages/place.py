@@ -16,7 +16,7 @@ def keep(*widgets: str) -> None:
 def open_case(case_id: str, among: Sequence[str] | None = None) -> None:
     """Make this the open case; its newest note opens with it. `among` is the list it was opened from, in its order."""
     if among is not None:
-        st.session_state["among"] = list(among)
+        keep_list(among)
     st.session_state["case"] = case_id
     st.session_state["note"] = None
     st.session_state["focus"] = None
@@ -49,6 +49,16 @@ def listed_rule() -> tuple[str, str] | None:
 def list_all_cases() -> None:
     """Take that narrowing off."""
     st.session_state["worklist_rule"] = None
+
+
+def has_list() -> bool:
+    """Whether a case was opened from a list before."""
+    return bool(st.session_state.get("among"))
+
+
+def keep_list(case_ids: Sequence[str]) -> None:
+    """The cases that "next" and "previous" walk, in this order."""
+    st.session_state["among"] = list(case_ids)
 
 
 def current_list(case_ids: Sequence[str]) -> list[str]:

@@ -251,10 +251,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   on("crlm:mention", (event) => event.detail.element !== memory.element && show(event.detail.element));
   on("crlm:return", () => focusRow(memory.element));
   on("crlm:evidence", (event) => edit(event.detail.element, event.detail));
-  // The row that has the keyboard is the one that keys decide on.
+  // The row that has the keyboard is the one that keys decide on. A pointer chooses with its click: rows that move between its
+  // press and its release would let it click on another one.
+  for (const [event, pressed] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+    window.addEventListener(event, () => (memory.pressed = pressed), { capture: true, signal: off.signal });
+  }
   memory.box.addEventListener("focusin", (event) => {
     const element = event.target.closest("[data-element]")?.dataset.element;
-    if (!element || element === memory.element) return;
+    if (!element || element === memory.element || memory.pressed) return;
     choose(memory, element);
     count(memory);
   }, { signal: off.signal });

@@ -55,6 +55,20 @@ def test_each_button_decides_and_the_next_open_row_is_chosen(desk: Page) -> None
     expect(struck).to_have_css("text-decoration-line", "line-through")
 
 
+def test_a_click_below_the_open_row_lands_on_the_row_it_was_meant_for(desk: Page) -> None:
+    rows = desk.locator(".crlm-row .crlm-label")
+    assert chosen(desk) == rows.first.evaluate("node => node.closest('[data-element]').dataset.element")
+    label = rows.nth(4)
+    box = label.bounding_box()
+    assert box
+    desk.mouse.move(box["x"] + 5, box["y"] + 5)
+    desk.mouse.down()
+    desk.wait_for_timeout(300)  # a person's press: whatever moves on it has moved
+    assert label.bounding_box() == box
+    desk.mouse.up()
+    assert chosen(desk) == label.evaluate("node => node.closest('[data-element]').dataset.element")
+
+
 def test_undo_is_a_decision_of_its_own(desk: Page) -> None:
     choose(desk, "ecog")
     desk.keyboard.press("x")
