@@ -35,7 +35,7 @@ FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachieva
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
-INTENDED = re.compile(r"\b(?:marked|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
+INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 # "Metastatic from the rectum".

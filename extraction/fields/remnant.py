@@ -40,6 +40,9 @@ BEFORE = re.compile(
 BEFORE_BEHIND = re.compile(
     r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)(?![^.;,)]*%)|to\b|->|-->|→)", re.IGNORECASE
 )
+BEFORE_AND = re.compile(
+    r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
+)
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -141,6 +144,7 @@ def follows_limit(text: str, offset: int) -> bool:
 def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterator[Percentage]:
     """Percentages between the name and `stop` that are no limit and measure nothing else."""
     text = reading.text
+    told = name[1]  # "22% before and 33% after": what is said behind one value says nothing of the next
     for match in PERCENT.finditer(text, name[1], stop):
         lead = text[name[1] : match.start()]
         if (
@@ -150,9 +154,13 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         ):
             continue
         value = number(match.group(1))
+        paired = BEFORE_AND.match(text, match.end(), stop)
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            bool(BEFORE.search(lead)) or bool(BEFORE_BEHIND.match(text, match.end()))
+            paired is not None
+            or bool(BEFORE.search(text, told, match.start()))
+            or bool(BEFORE_BEHIND.match(text, match.end()))
         )
+        told = paired.end() if paired else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
 

@@ -62,6 +62,8 @@ RECURS_THERE = re.compile(
 )
 # "Pelvic deposits" are none of the liver's.
 SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
+# "Growth of the lung metastases" tells their course.
+COURSE = re.compile(r"growth of\b")
 BOX = re.compile(r"\[([ xX]?)\]")
 
 
@@ -141,6 +143,8 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
         if hit.concept in ("benign", "treated") and LANDMARK.search(
             reading.levelled, max(span[0], hit.start - 30), hit.start
         ):
+            continue
+        if COURSE.match(reading.levelled, hit.start):
             continue
         if hit.start >= last:
             yield hit

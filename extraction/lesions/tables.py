@@ -17,12 +17,13 @@ from extraction.segments import read_segments, segment_places
 from extraction.sentences import Interval
 
 DATED_HEAD = re.compile(
-    r"(?:\d|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
+    r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
 )
 GAP = re.compile(
     r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
     re.I,
 )
+DAY_MONTH = re.compile(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
 LINE = re.compile(r"[^\n]+")
 OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
@@ -75,6 +76,8 @@ def has_columns(text: str, line: Interval) -> bool:
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
     """Rows of sizes under a heading of two or more dates: the newest is the present size, the one before it the earlier."""
     dates = reading.dates(lines[at])
+    if len(dates) < 2:
+        dates = short_dates(reading, lines[at])
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
@@ -107,6 +110,20 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if row:
             rows.append(row)
     return Table((lines[at][0], end), rows) if rows else None
+
+
+def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Days and months without a year ("21.02.   15.06.") over the columns of a table: the last such day before the note."""
+    today = date.fromisoformat(reading.note.note_date)
+    found = []
+    for match in DAY_MONTH.finditer(reading.text, *line):
+        try:
+            when = date(today.year, int(match.group("month")), int(match.group("day")))
+            when = when if when <= today else when.replace(year=today.year - 1)
+        except ValueError:
+            return []
+        found.append(WrittenDate(*match.span(), when))
+    return found
 
 
 def dated_row(
