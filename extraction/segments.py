@@ -84,6 +84,8 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
+# "V (x2), VIII": a number of lesions is no segment.
+MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
 CAUDATE_WORDS = Anchors("caudate", "spiegel", "lobus")
@@ -259,6 +261,7 @@ def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
 
 def codes(words: str) -> Iterator[str]:
     """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
+    words = MULTIPLE.sub("", words)
     last: re.Match[str] | None = None
     if words[:1].lower() in SPELLED_STARTS:
         words = ORDINAL_WORD.sub(lambda word: ORDINAL_WORDS[word.group().lower()], words)

@@ -18,6 +18,7 @@ from extraction.sentences import Interval
 HARD = re.compile(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
 )
+CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
@@ -88,7 +89,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         if kind in ("segment", "size") and current.number and ANNOUNCES.search(between):
             current.announced = True
         if kind == "noun" and isinstance(event, Hit) and event.concept in BENIGN and COPULA.search(between):
-            rename(units, event)
+            rename(reading, units, event)
         attach(current, kind, event)
         current.end = max(current.end, end)
         last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
@@ -115,13 +116,13 @@ def placed(units: list[Statement]) -> list[Statement]:
     return kept
 
 
-def rename(units: list[Statement], name: Hit) -> None:
+def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
     """ "... lesions in segments 2 and 4 (9 and 14 mm) are simple cysts": the name at the end holds for all of them."""
     for unit in reversed(units):
         if any(hit.concept != "lesion" for hit in unit.nouns):
             break
         unit.kind, unit.nouns = name.concept, [name]
-        if not unit.inherits or not unit.is_joined:
+        if not unit.inherits or CONTRAST.search(reading.levelled, unit.lead, unit.start):
             break
 
 
