@@ -13,43 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abstraction.records import ReviewDecision
 from registry.store import Registry
 from review.proof import proof_of, written
 from review.rejection import UserError
 from review.verification import Check, read_proof, verify
-from review.workflow import decide, ingest
 from rules_engine import load_rules
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import Fact, FactValue
 from rules_engine.rulebook import load_book
 from tests.review.crlm import crlm
+from tests.review.proof_case import NOTES, store
 from tests.rules_engine.random_facts import VALUES, facts, some_facts
-
-NOTES = [
-    ("ct", "radiology", "2024-03-01", "CT LIVER\nFindings: Two liver metastases in segments 6 and 7, the largest 31 mm. No pulmonary nodule. The future liver remnant is 24%.\n"),
-    ("letter", "oncology", "2024-03-09", "ONCOLOGY CLINIC\nRectal cancer, synchronous liver metastases. ECOG 1. CEA 12 ng/mL. Eight cycles of FOLFOX with partial response.\nKRAS wild type. Cirrhosis is not present.\n"),
-    ("mdt", "oncology", "2024-03-12", "HEPATOBILIARY MDT\nThe liver metastases are judged resectable. Para-aortic nodes are indeterminate.\n"),
-]  # fmt: skip
-DECISION = ReviewDecision("d1", "c1", "ecog", "correct", 2, "reviewer", "2024-05-01T10:00:00Z", "seen in clinic")
-UNDONE = ReviewDecision("d2", "c1", "cea_ng_ml", "reject", None, "reviewer", "2024-05-02T10:00:00Z", "another patient")
-
-
-def store(folder: Path) -> Path:
-    """A registry of one case of three notes and two decisions, and of two other cases."""
-    rows = [
-        {"note_id": name, "case_id": "c1", "note_type": kind, "note_date": day, "text": text}
-        for name, kind, day, text in NOTES
-    ]
-    rows.append({**rows[0], "note_id": "other", "case_id": "c2"})
-    rows.append({**rows[1], "note_id": "short", "case_id": "c3", "text": "ONCOLOGY CLINIC\nSeen today. ECOG 1.\n"})
-    source = folder / "notes.jsonl"
-    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    with Registry.open(folder / "r.duckdb") as registry:
-        assert not ingest(registry, [source], on_progress=lambda done: None).rejections
-        decide(registry, DECISION)
-        decide(registry, UNDONE)
-    return folder / "r.duckdb"
 
 
 @pytest.fixture(scope="module")
@@ -335,70 +309,3 @@ def test_notes_read_by_another_version_make_no_proof(stored: Path, tmp_path: Pat
     done = crlm("proof", "--case", "c1", "--db", db)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert "read by another version" in done.err and "crlm ingest" in done.err
-
-
-# --- the command line -------------------------------------------------------------------------------------------------
-
-
-def test_exported_and_verified_on_the_command_line(stored: Path, tmp_path: Path) -> None:
-    path = tmp_path / "proof.json"
-    done = crlm("proof", "--case", "c1", "--db", stored, "--rule", "R29", "--rule", "R01", "--out", path)
-    assert (done.code, done.out, done.err) == (0, "", "")
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert (
-        crlm("proof", "--case", "c1", "--db", stored, "--rule", "R29", "--rule", "R01", "--out", "-").out
-        == path.read_text()
-    )
-    verified = crlm("verify", path, "--db", stored)
-    assert (verified.code, verified.err) == (0, "")
-    *lines, last = verified.out.splitlines()
-    assert last == f"verified: {len(lines)} checks hold"
-    assert all(line.startswith("holds  ") for line in lines)
-    assert {"holds  note ct", "holds  decision d1", "holds  fact flr_pct", "holds  result R29.derived"} <= set(lines)
-
-
-def test_what_does_not_hold_is_told_with_exit_code_1(stored: Path, whole: dict[str, Any], tmp_path: Path) -> None:
-    content = deepcopy(whole)
-    result(content, "R29")["verdict"] = "not_met"
-    path = tmp_path / "proof.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
-    done = crlm("verify", path, "--db", stored)
-    assert (done.code, done.err) == (1, "")
-    *lines, last = done.out.splitlines()
-    assert last == f"does not hold: 1 of {len(lines)} checks fail"
-    assert sum(line.startswith("FAILS  ") for line in lines) == 1
-
-
-WRONG: dict[str, tuple[str | bytes, str]] = {
-    "broken JSON": ('{"format": ', "not valid JSON"),
-    "not UTF-8": (b'{"format": "caf\xe9"}', "not UTF-8"),
-    "an empty file": ("", "not valid JSON"),
-    "a list": ("[]", "the file"),
-    "no proof": ('{"liver_mets_present": true}', "format: missing"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_what_is_no_proof_is_refused_in_one_line(name: str, stored: Path, tmp_path: Path) -> None:
-    content, told = WRONG[name]
-    path = tmp_path / "proof.json"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    done = crlm("verify", path, "--db", stored)
-    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert "proof.json is no proof" in done.err and told in done.err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["proof", "--case", "nobody"], "there is no case nobody"),
-        (["proof", "--case", "c1", "--rule", "R99"], "there is no rule R99"),
-        (["proof", "--case", "c1", "--out", "/no/where.json"], "name a file in a folder that exists"),
-        (["verify", "/no/where.json"], "/no/where.json cannot be read"),
-        (["verify", "/"], "/ cannot be read"),
-    ],
-)
-def test_wrong_use_is_told_in_one_line(arguments: list[str], told: str, stored: Path) -> None:
-    done = crlm(*arguments, "--db", stored)
-    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert told in done.err
