@@ -1,6 +1,5 @@
-"""The abstraction contract as data: fields of one note, validated; prediction and gold lines in JSON; what else may be stated."""
+"""The abstraction contract as data: fields of one note, validated; prediction and gold lines in JSON."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -100,24 +99,6 @@ def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"note {row['note_id']}: field {where}: {first['msg']}") from None
-
-
-DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
-
-
-def is_supplementary(element: str, value: Any) -> bool:
-    """Whether the element is one beyond the contract, and may hold this value."""
-    known = supplementary_elements().get(element)
-    if known is None:
-        return False
-    if known.kind in ("number", "integer"):
-        whole = known.kind == "number" or isinstance(value, int)
-        return isinstance(value, int | float) and whole and known.range[0] <= value <= known.range[1]
-    if known.kind == "list":
-        return isinstance(value, list) and bool(value) and set(value) <= set(known.values)
-    if known.kind == "date":
-        return isinstance(value, str) and DATE.fullmatch(value) is not None
-    return isinstance(value, str) and (value in known.values or not known.values)
 
 
 def prediction(abstraction: NoteAbstraction, *, all_elements: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from abstraction.contract import NoteFields
 from abstraction.records import Value
-from lexicons import load_elements
+from lexicons import load_elements, supplementary_elements
 from lexicons.schema import Element
 
 
@@ -25,6 +25,19 @@ def entered_value(element: str, given: Any) -> Value:
         raise ValueError(f"{known.label}: this value does not fit; choose one of those offered") from None
     found: Value = stated
     return found
+
+
+def is_supplementary(element: str, value: Any) -> bool:
+    """Whether the element is one beyond the contract, and may hold this value as it is written here."""
+    if element not in supplementary_elements():
+        return False
+    try:
+        entered = entered_value(element, value)
+    except ValueError:
+        return False
+    if isinstance(entered, list):
+        return sorted(entered) == sorted(value)
+    return entered == value and isinstance(value, str) is isinstance(entered, str)
 
 
 def _number(known: Element, given: Any) -> float:

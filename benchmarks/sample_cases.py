@@ -7,7 +7,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from abstraction.contract import NoteFields, is_supplementary
+from abstraction.contract import NoteFields
+from abstraction.entered_value import is_supplementary
 from rules_engine import load_rules
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_notes"

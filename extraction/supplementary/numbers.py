@@ -146,7 +146,12 @@ def grade(reading: Reading, hit: Hit) -> Number | None:
     match = GRADE.match(reading.text, hit.end)
     if not match or reading.note.note_type is not NoteType.PATHOLOGY:
         return None
-    return Number("".join(match.group("number").split()), (hit.start, match.end()))
+    written = re.sub(r"[–/]", "-", "".join(match.group("number").split())).rstrip("ab")
+    return (
+        Number(written, (hit.start, match.end()))
+        if "-" not in written or int(written[-1]) == int(written[0]) + 1
+        else None
+    )
 
 
 BEHIND: dict[str, Callable[[Reading, Hit], Number | None]] = {

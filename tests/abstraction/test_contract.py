@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from abstraction.contract import NoteFields, gold_fields, is_supplementary, prediction
+from abstraction.contract import NoteFields, gold_fields, prediction
 from abstraction.scoring import items
 from lexicons import contract_elements
 from tests.abstraction.notes import exactly, stating
@@ -60,17 +60,3 @@ def test_a_prediction_line_has_its_fields_in_order_and_a_value_at_every_item() -
     assert [span["value"] for span in line["evidence"]["imaging"]] == ["CT"]
     assert [set(span) for span in line["evidence"]["ecog"]] == [{"start", "end"}]
     assert gold_fields(line) == line["fields"]
-
-
-@pytest.mark.parametrize(
-    ("element", "right", "wrong"),
-    [
-        ("age_years", 71, 71.5), ("platelets_1e9L", 98.5, -1), ("fit_for_major_surgery", "no", True),
-        ("planned_resection", ["2", "3"], ["9"]), ("pve_date", "2024-03", "March 2024"), ("trg", "2-3", 2),
-        ("primary_status", "in_situ", "resected"),
-    ],
-)  # fmt: skip
-def test_what_a_supplementary_element_may_hold(element: str, right: Any, wrong: Any) -> None:
-    assert is_supplementary(element, right)
-    assert not is_supplementary(element, wrong)
-    assert not is_supplementary("ecog", 1), "an element of the contract is none beside it"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from abstraction.contract import NoteFields
-from abstraction.entered_value import READERS, entered_value
+from abstraction.entered_value import READERS, entered_value, is_supplementary
 from lexicons import load_elements
 
 
@@ -81,3 +81,17 @@ def test_what_does_not_fit_is_told_in_words(element: str, given: Any, told: str)
 
 def test_every_kind_of_element_can_be_entered() -> None:
     assert set(READERS) == {known.kind for known in load_elements().values()}
+
+
+@pytest.mark.parametrize(
+    ("element", "right", "wrong"),
+    [
+        ("age_years", 71, 71.5), ("platelets_1e9L", 98.5, -1), ("fit_for_major_surgery", "no", True),
+        ("planned_resection", ["2", "3"], ["9"]), ("pve_date", "2024-03", "March 2024"), ("trg", "2-3", 2),
+        ("primary_status", "in_situ", "resected"),
+    ],
+)  # fmt: skip
+def test_what_a_supplementary_element_may_hold(element: str, right: Any, wrong: Any) -> None:
+    assert is_supplementary(element, right)
+    assert not is_supplementary(element, wrong)
+    assert not is_supplementary("ecog", 1), "an element of the contract is none beside it"

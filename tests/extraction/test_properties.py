@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abstraction.contract import NoteFields, is_supplementary, prediction
+from abstraction.contract import NoteFields, prediction
+from abstraction.entered_value import is_supplementary
 from abstraction.records import Note, NoteAbstraction, NoteType
 from extraction import abstract_note
 from extraction.matching import level, squeeze
