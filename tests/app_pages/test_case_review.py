@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from abstraction.records import ReviewDecision
 from app_pages.connection import open_registry
 from review import workflow
+from review.decision_check import sides_of
 from tests.app_pages.test_pages import app, data_of
 
 CASE = "app_pages/case.py"
@@ -96,3 +97,18 @@ def test_signed_off_cases_come_last_in_the_worklist(monkeypatch: pytest.MonkeyPa
         opened.button(key=button).click().run()
     opened.switch_page("app_pages/worklist.py").run()
     assert [one["id"] for one in data_of(opened, "case_table")["cases"]][-1] == "t1"
+
+
+def test_the_cases_that_are_walked_through_keep_their_order(
+    monkeypatch: pytest.MonkeyPatch, registry_path: Path
+) -> None:
+    opened = app(monkeypatch, registry_path, CASE)
+    assert data_of(opened, "note_viewer")["case"] == "t4", "the most useful case comes first"
+    case = workflow.review_case(open_registry(), "t4").case
+    for element in case.conflicts:
+        sides = sides_of(workflow.review_case(open_registry(), "t4").case, element)
+        decide("accept", element, sides[0][0], case="t4")
+    opened.run()
+    assert data_of(opened, "note_viewer")["case"] == "t4"
+    opened.button(key="next_case").click().run()
+    assert data_of(opened, "note_viewer")["case"] == "t1"
