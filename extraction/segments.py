@@ -54,6 +54,8 @@ ALL_BUT = re.compile(
 CHAINED = re.compile(
     r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\(\d))"
 )
+# "5 (2x), 6 (x1)": how many lie in each is no segment.
+NUMBERED = re.compile(r"\([^()\n]*\)")
 EVERY = Anchors("every ", "all ")
 WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
@@ -271,6 +273,7 @@ def codes(words: str) -> Iterator[str]:
     """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
     words = MULTIPLE.sub("", words)
     last: re.Match[str] | None = None
+    words = NUMBERED.sub(lambda times: " " * len(times.group()), words)
     if words[:1].lower() in SPELLED_STARTS:
         words = ORDINAL_WORD.sub(lambda word: ORDINAL_WORDS[word.group().lower()], words)
         words = SPELLED_WORD.sub(lambda word: SPELLED_NUMBERS[word.group().lower()], words)
