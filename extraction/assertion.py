@@ -53,12 +53,24 @@ def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int
         elif not (clause[0] <= cue.start and cue.end <= clause[1]):
             continue
         elif cue.end <= start:
-            if cue.direction == "forward" or (cue.direction == "both" and near(text, cue.end, start)):
+            ahead = cue.direction == "forward" or (cue.direction == "both" and near(text, cue.end, start))
+            if ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start)):
                 yield cue
         elif (
             cue.direction in ("backward", "both") and behind(text, cue, end) and not is_request(text, cue, cues, start)
         ):
             yield cue
+
+
+def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
+    """Whether a conclusion of its own begins between the two: "no uptake, | consistent with a metastasis"."""
+    return any(
+        cue.category == "affirmed"
+        and start < cue.start
+        and cue.end <= end
+        and text[max(start, cue.start - 2) : cue.start] == ", "
+        for cue in cues
+    )
 
 
 def is_request(text: str, cue: Cue, cues: Sequence[Cue], start: int) -> bool:

@@ -45,6 +45,8 @@ DIGITS = re.compile(r"\d+")
 RECENT_DAYS = 30
 # Nothing is told of a month further ahead: "3/26" in 2024 is a day in March.
 YEAR_DAYS = 365
+# Nothing in a note is booked further ahead than this to the day.
+FAR_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,11 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
     day, month = (first, second) if (day_first or dotted) and second <= 12 else (second, first)
     if group == "full":
         year_number = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
-        return made(year_number, month, day, anchor)
+        when = made(year_number, month, day, anchor)
+        turned = made(year_number, day, month, anchor) if day <= 12 and not dotted else None
+        # "01/10/2024" in a note of that January is no day of October.
+        far = when is not None and (when - anchor).days > FAR_DAYS
+        return turned if far and turned is not None and turned <= anchor else when
     recent = made(None, month, day, anchor)
     if recent and 0 <= (anchor - recent).days <= RECENT_DAYS:
         return recent

@@ -51,6 +51,11 @@ ALL_BUT = re.compile(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
     re.I,
 )
+CHAINED = re.compile(
+    r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\(\d))"
+)
+# "5 (2x), 6 (x1)": how many lie in each is no segment.
+NUMBERED = re.compile(r"\([^()\n]*\)")
 EVERY = Anchors("every ", "all ")
 WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
@@ -177,6 +182,11 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         add(found, match)
+    for ref in list(found):
+        end = ref.end
+        while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+            add(found, chained)
+            end = chained.end("named")
     for match in matches_at(ALL_BUT, text, places(reading.levelled, EVERY)):
         spared = set(codes(match.group("named")))
         left = tuple(code for code in WHOLE if code not in spared)
@@ -263,6 +273,7 @@ def codes(words: str) -> Iterator[str]:
     """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
     words = MULTIPLE.sub("", words)
     last: re.Match[str] | None = None
+    words = NUMBERED.sub(lambda times: " " * len(times.group()), words)
     if words[:1].lower() in SPELLED_STARTS:
         words = ORDINAL_WORD.sub(lambda word: ORDINAL_WORDS[word.group().lower()], words)
         words = SPELLED_WORD.sub(lambda word: SPELLED_NUMBERS[word.group().lower()], words)

@@ -13,7 +13,7 @@ from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge
 from extraction.reading import Reading, question_sentences
 from extraction.site_scopes import ScopedSentence, scoped_sentences
-from extraction.sites import SILENT, Place, read_places
+from extraction.sites import REGIONS, SILENT, Place, read_places
 from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 UNREAD = frozenset({"family_history", "past_history", "medication"})
@@ -21,6 +21,7 @@ ONE_LINE = frozenset({"technique", "comparison"})
 ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
+STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
@@ -105,6 +106,8 @@ def judged(
         own = piece.places
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
+        if inherited and own and all(is_study_field(reading, place) for place in own):
+            own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
             inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
         back = None if own or inherited else antecedents.meant(reading, piece, sentence)
@@ -126,6 +129,14 @@ def judged(
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.malignant else None
+
+
+def is_study_field(reading: Reading, place: Place) -> bool:
+    """Whether the place only says what a study is to cover: "MRI pelvis"."""
+    if place.site not in REGIONS:
+        return False
+    before = reading.hits("modality", (max(0, place.start - STUDY_REACH), place.end))
+    return any(hit.start < place.start <= hit.end + 1 or hit.start <= place.start < hit.end for hit in before)
 
 
 def of_piece(

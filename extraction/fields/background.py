@@ -11,7 +11,7 @@ from extraction.reading import Reading
 DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "cirrhosis")
 # Words that name a disease of the liver only in its company: "fat 40 %" of hepatocytes, "fibrosis" of portal tracts, "blue" liver.
 IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
-UNREAD = frozenset({"family_history", "comparison"})
+UNREAD = frozenset({"family_history"})
 ZERO = re.compile(
     r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,])(?:f?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
@@ -56,7 +56,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     denied: dict[str, int] = {}
     for hit in reading.hits("background"):
         name = IN_LIVER.get(hit.concept, hit.concept)
-        if name not in DISEASES or reading.section_at(hit.start).category in UNREAD:
+        if name not in DISEASES or is_unread(reading, hit):
             continue
         if hit.concept in IN_LIVER and not is_in_liver(reading, hit):
             continue
@@ -72,6 +72,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield ElementValue(
             "liver_background", values, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
         )
+
+
+def is_unread(reading: Reading, hit: Hit) -> bool:
+    """Whether it stands with a relative or in the line that names the study compared with."""
+    section = reading.section_at(hit.start)
+    if section.category == "comparison":
+        return "\n" not in reading.text[section.body_start : hit.start].strip()
+    return section.category in UNREAD
 
 
 def overruled(reading: Reading, mentions: list[Mention], denied_rank: int) -> bool:

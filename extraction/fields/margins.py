@@ -35,6 +35,10 @@ FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachieva
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
+RIGHT_BEFORE = re.compile(
+    r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
+    re.IGNORECASE,
+)
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
@@ -269,7 +273,9 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
     text = reading.text
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
-        if TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
+        if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
+            yield length  # "resected with 1 cm macroscopic margin"
+        elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
             yield length
     end = stop
     if text[hit.end : sentence[1]].strip(" .:\n") == "" or hit.concept == "distance":

@@ -213,11 +213,17 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
                 continue
             if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
                 continue
-            effects = reading.effects(hit.start, hit.end)
+            cues = reading.modifiers(hit.start, hit.end)
+            effects = {cue.category for cue in cues if not is_of_next_gene(reading, hit, cue.start)}
             if hit.concept == "MSI_H" and "negated" in effects:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
             elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
+
+
+def is_of_next_gene(reading: Reading, hit: Hit, start: int) -> bool:
+    """Whether a word behind belongs to a gene named in between: "MSS, RAS/BRAF pending"."""
+    return start > hit.end and any(gene.concept in GENES for gene in reading.hits("gene", (hit.end, start)))
 
 
 def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:

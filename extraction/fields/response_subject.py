@@ -192,6 +192,8 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
         return "other"
     if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
         return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
+    if reading.hits("remnant", span) and (spread or lesions):
+        return "liver"  # "two new lesions in the remnant"
     if reading.hits("background", span) or reading.hits("remnant", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"

@@ -36,6 +36,7 @@ APPEARANCE = re.compile(
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # "I would call this": a verdict, whatever its mood.
+ABLATED = re.compile(r"\b(?:complete|successful|satisfactory|technically successful) ablation\b")
 VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
@@ -161,6 +162,8 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
         return True
     if text[hit.start : hit.end] == "growth" and MASS_AHEAD.search(lead) and MASS_BEHIND.match(text, hit.end, end):
         return True
+    if value == "gone" and ABLATED.search(text, start, end):
+        return True  # "complete ablation, no residual disease" is what the needle did
     if value in ("unchanged", "SD"):
         return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
     denied = any(

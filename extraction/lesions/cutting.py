@@ -60,7 +60,7 @@ OPENS = re.compile(
     r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
-ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*")
+ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )

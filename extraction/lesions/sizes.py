@@ -18,7 +18,9 @@ FILL_AHEAD = re.compile(
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
-FILL_OTHER = re.compile(r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear)\s+)*")
+FILL_OTHER = re.compile(
+    r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
+)
 ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
