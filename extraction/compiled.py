@@ -17,6 +17,9 @@ import lexicons
 from extraction import matching
 from extraction.matching import Index, indexed
 
+# So many vocabularies stay in the cache: several versions may be in use beside one another.
+KEPT = 8
+
 
 class Category(NamedTuple):
     """A supplementary element of kind category: how its words are judged, and its values."""
@@ -150,14 +153,14 @@ def unpacked(content: Any, key: str) -> Vocabulary:
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Put the file in place of those of other vocabularies, in one step; a folder that takes none is no error."""
+    """Put the file beside the last few of other vocabularies, in one step; a folder that takes none is no error."""
     part = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
-        for other in path.parent.glob("lexicon-*.json"):
-            if other != path:
-                other.unlink(missing_ok=True)
+        newest = sorted(path.parent.glob("lexicon-*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+        for old in newest[KEPT:]:
+            old.unlink(missing_ok=True)
     except OSError:
         return

@@ -19,7 +19,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.
-LONGEST_START = 14
+LONGEST_START = 18
 # What a phrase stands for: (number of the topic, concept).
 Entry = tuple[tuple[int, str], ...]
 

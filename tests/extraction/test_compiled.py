@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from extraction import compiled
-from extraction.compiled import Vocabulary, compile_vocabulary, fingerprint, keep, load_vocabulary, packed, unpacked
+from extraction.compiled import (
+    KEPT,
+    Vocabulary,
+    compile_vocabulary,
+    fingerprint,
+    keep,
+    load_vocabulary,
+    packed,
+    unpacked,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCH = """
@@ -44,10 +53,14 @@ def test_what_is_unpacked_is_what_was_packed(made: Vocabulary) -> None:
         unpacked(json.loads(packed(made, "key")), "other")
 
 
-def test_the_file_is_written_once_and_replaces_older_ones(cache: Path, made: Vocabulary) -> None:
-    keep(cache.with_name("lexicon-0123456789abcdef.json"), b"{}")
+def test_the_file_is_written_once_and_the_oldest_go(cache: Path, made: Vocabulary) -> None:
+    for number in range(KEPT):
+        older = cache.with_name(f"lexicon-{number}.json")
+        keep(older, b"{}")
+        os.utime(older, (number, number))
     assert load() == made
-    assert [path.name for path in cache.parent.iterdir()] == [cache.name]
+    names = {path.name for path in cache.parent.iterdir()}
+    assert names == {cache.name, *(f"lexicon-{number}.json" for number in range(1, KEPT))}
     written = cache.stat().st_mtime_ns
     assert load() == made
     assert cache.stat().st_mtime_ns == written
