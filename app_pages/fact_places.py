@@ -6,7 +6,6 @@ from lexicons import load_elements
 FACT_ELEMENTS = {
     "ablation": "procedures",
     "adjacent_pair_spared": "liver_segments",
-    "adjuvant_chemo": "chemo_regimens",
     "biliary_ok": "vascular_contact",
     "bilobar": "liver_lobes",
     "braf": "braf_status",

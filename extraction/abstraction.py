@@ -27,6 +27,7 @@ from extraction.lesions.records import lesion_records
 from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
 from extraction.supplementary import (
+    after_hepatectomy,
     board,
     course,
     days,
@@ -69,6 +70,7 @@ READERS: tuple[FieldReader, ...] = (
     sizes.read,
     primary.read,
     course.read,
+    after_hepatectomy.read,
     board.read,
 )
 

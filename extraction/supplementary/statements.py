@@ -50,6 +50,8 @@ WITH_READER = frozenset(
         "liver_healthy",
         "flr_basis",
         "major_comorbidity",
+        "adjuvant_chemo",
+        "adjuvant_progression",
     }
 )
 
