@@ -34,6 +34,7 @@ from extraction.supplementary import (
     numbers,
     operations,
     primary,
+    recurrences,
     sizes,
     statements,
     tissue,
@@ -71,6 +72,7 @@ READERS: tuple[FieldReader, ...] = (
     primary.read,
     course.read,
     after_hepatectomy.read,
+    recurrences.read,
     board.read,
 )
 

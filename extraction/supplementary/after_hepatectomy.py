@@ -8,7 +8,6 @@ from extraction.fields.plans import is_in_plan, is_planned
 from extraction.fields.procedures import is_to_come
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.supplementary.course import is_operated
 from extraction.supplementary.days import done_mentions
 from extraction.supplementary.statements import Said, settled
 from extraction.supplementary.tenses import CONDITION, NO, NOT_GIVEN, OPTION, YES, around, is_aside
@@ -54,6 +53,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if value:
             given.append(Said(value, mention_of(reading, "adjuvant_chemo", hit, value)))
     yield from settled(reading, "adjuvant_chemo", given)
+
+
+def is_operated(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the note tells of a liver resection that was done: only then can the disease come back in the liver."""
+    procedures = known["procedures"].value if "procedures" in known else ()
+    return isinstance(procedures, list) and "liver_resection" in procedures
 
 
 def mention_of(reading: Reading, element: str, hit: Hit, value: str) -> Mention:

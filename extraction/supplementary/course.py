@@ -1,4 +1,4 @@
-"""The course of treatment: chemotherapy before hepatectomy, new lesions, recurrence in the liver, extent of the staging."""
+"""The course of treatment: chemotherapy before hepatectomy, new lesions, extent of the staging."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,16 +30,13 @@ WORD = re.compile(r"c/a/p|a/p|\w+")
 OF_PRIMARY = re.compile(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
 )
-AFTER = re.compile(r"[^.;\n]{0,50}\b(?:after|following|since)\s(?:an? |the |his |her |resection of )*")
 DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
-# In a specimen or an operation the words tell why it was done.
-TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 # A study older than this is no part of the staging a letter tells.
 PRESENT_DAYS = 42
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
-    """`preop_chemo`, `new_lesions`, `liver_recurrence`, `staging_coverage`."""
+    """`preop_chemo`, `new_lesions`, `staging_coverage`."""
     if reading.hits("preop_chemo"):
         treated = "chemo_cycles" in known or "chemo_regimens" in known
         told = [
@@ -56,35 +53,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         ]
         # "No new lesion" of one organ is no answer where another holds some.
         yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
-    if reading.hits("liver_recurrence") and is_operated(known) and reading.note.note_type in TOLD_IN:
-        yield from settled(
-            reading,
-            "liver_recurrence",
-            (one for one in said(reading, "liver_recurrence") if came_after(reading, known, one)),
-        )
     yield from coverage(reading, known)
-
-
-def is_operated(known: Mapping[str, ElementValue]) -> bool:
-    """Whether the note tells of a liver resection that was done: only then can the disease come back in the liver."""
-    procedures = known["procedures"].value if "procedures" in known else ()
-    return isinstance(procedures, list) and "liver_resection" in procedures
 
 
 def is_defined(reading: Reading, one: Said) -> bool:
     """Whether the words belong to what progression is: "PD = 20 % or a new lesion"."""
     start = reading.sentence_at(one.mention.start)[0]
     return bool(DEFINED.search(reading.levelled, max(start, one.mention.start - 60), one.mention.start))
-
-
-def came_after(reading: Reading, known: Mapping[str, ElementValue], one: Said) -> bool:
-    """Whether the liver resection is told before the words, for notes tell the course in its order, or behind an "after"."""
-    operations = [mention for mention in known["procedures"].evidence if mention.value == "liver_resection"]
-    end = one.mention.end
-    return any(
-        mention.start < one.mention.start or AFTER.fullmatch(reading.levelled, end, mention.start)
-        for mention in operations
-    )
 
 
 def is_adjuvant(reading: Reading, one: Said) -> bool:

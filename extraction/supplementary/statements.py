@@ -52,6 +52,7 @@ WITH_READER = frozenset(
         "major_comorbidity",
         "adjuvant_chemo",
         "adjuvant_progression",
+        "other_recurrence",
     }
 )
 
