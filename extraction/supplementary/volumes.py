@@ -1,12 +1,13 @@
-"""Volumes of liver and remnant, the remnant before embolisation, and what its percentage is a percentage of."""
+"""Volumes of liver and remnant, the remnant before embolisation and without congestion, and what its percentage is a percentage of."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue
-from extraction.fields.remnant import beside
+from abstraction.records import Assertion, ElementValue, Status
+from extraction.fields.remnant import REACH, Percentage, behind, beside
 from extraction.reading import Reading
 from extraction.supplementary.statements import Said, settled
+from extraction.supplementary.tenses import is_aside
 
 MILLILITRES = r"(?P<ml>\d{3,4})\s?(?:ml|cc|cm3|cm³)\b"
 BEHIND = {
@@ -16,11 +17,13 @@ BEHIND = {
 PERCENT = re.compile(r"%|percent")
 # A row of a table with its unit in the name: the last column counts.
 ROW = re.compile(r"[^\n\d]{0,12}\((?:ml|cc)\)[ \t:|]+(?:\d{3,4}[ \t|]+)*(?P<ml>\d{3,4})(?![\d.,%])", re.IGNORECASE)
+# A share of function that a tracer measured.
+SCINTIGRAPHY = re.compile(r"scintigra|mebrofenin|\bhida\b|\bhbs\b|spect|galactosyl|%/min")
 OTHER = re.compile(r"\b(?:tumou?r|resected|gain|increase|before|pre)", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
-    """`flr_ml`, `tlv_ml`, `flr_pre_pve_pct`, `flr_basis`; only where a remnant is spoken of."""
+    """`flr_ml`, `tlv_ml`, `flr_pre_pve_pct`, `functional_flr_pct`, `flr_basis`; only where a remnant is spoken of."""
     names = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
     for element, hits in (("flr_ml", names), ("tlv_ml", reading.hits("tlv_ml"))):
         for hit in hits:
@@ -33,6 +36,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if not names:
         return
     yield from before_embolisation(reading, known)
+    yield from without_congestion(reading)
     sentences = {reading.sentence_index(hit.start) for hit in names}
     bases = [
         hit
@@ -60,3 +64,24 @@ def before_embolisation(reading: Reading, known: Mapping[str, ElementValue]) -> 
     earlier = [item for item in earlier if item.value != known["flr_percent"].value]
     if earlier:
         yield ElementValue("flr_pre_pve_pct", earlier[-1].value, (earlier[-1].mention,))
+
+
+def without_congestion(reading: Reading) -> Iterator[ElementValue]:
+    """The last share behind a name of the remnant without its congested areas, where no tracer measured it."""
+    hits = reading.hits("functional_flr_pct")
+    if not hits or SCINTIGRAPHY.search(reading.levelled):
+        return
+    found: list[Percentage] = []
+    for hit in hits:
+        stop = min(reading.sentence_at(hit.start)[1], hit.end + REACH)
+        # The share of the whole remnant that follows has a name of its own.
+        stop = min((other.start for other in reading.hits("remnant", (hit.end, stop))), default=stop)
+        if not is_aside(reading, hit):
+            found += behind(reading, (hit.start, hit.end), stop, "functional_flr_pct")
+    current = [item for item in found if not item.is_before]
+    if current:
+        value = current[-1].value
+        evidence = tuple(item.mention for item in current if item.value == value)
+        reasons = ("several percentages are given",) if len({item.value for item in current}) > 1 else ()
+        status = Status.NEEDS_REVIEW if reasons else Status.SURE
+        yield ElementValue("functional_flr_pct", value, evidence, status, reasons)
