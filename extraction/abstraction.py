@@ -28,6 +28,7 @@ from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
 from extraction.supplementary import (
     after_hepatectomy,
+    biopsies,
     board,
     course,
     days,
@@ -72,6 +73,7 @@ READERS: tuple[FieldReader, ...] = (
     sizes.read,
     primary.read,
     course.read,
+    biopsies.read,
     lines.read,
     after_hepatectomy.read,
     recurrences.read,

@@ -55,13 +55,15 @@ def as_fact(value: Any, kind: str) -> FactValue:
 
 
 def is_overtaken(case: CaseAbstraction, notes: Sequence[NoteAbstraction], element: str) -> bool:
-    """Whether what the element says is over: a plan carried out, "no chemotherapy" before there was some, a volume beside a percentage."""
+    """Whether what the element says is over: a plan carried out, "no chemotherapy" before there was some, a volume beside a percentage, a biopsy of the background beside another."""
     if element in ("flr_ml", "tlv_ml"):
         return "flr_percent" in case.values
     if element == "liver_healthy":
         return bool(listed(case, "liver_background"))
     if element == "preop_chemo":
         return case.values[element].value == "no" and "chemo_cycles" in case.values
+    if element == "liver_biopsy_target":
+        return case.values[element].value == "background_liver" and any(is_other_biopsy(note) for note in notes)
     if element not in PLANS:
         return False
     procedure, dated = PLANS[element]
@@ -72,6 +74,14 @@ def is_overtaken(case: CaseAbstraction, notes: Sequence[NoteAbstraction], elemen
     ):
         return True
     return dated in case.values and str(case.values[dated].value) >= told
+
+
+def is_other_biopsy(note: NoteAbstraction) -> bool:
+    """Whether the note tells a liver biopsy, done or planned, that it does not call one of the background liver."""
+    target, plan = note.values.get("liver_biopsy_target"), note.values.get("liver_biopsy_planned")
+    if target:
+        return target.value != "background_liver"
+    return "liver_biopsy" in items(note, "procedures") or (plan is not None and plan.value == "yes")
 
 
 def newest_day(case: CaseAbstraction, value: CaseValue) -> str:

@@ -53,6 +53,7 @@ WITH_READER = frozenset(
         "adjuvant_chemo",
         "adjuvant_progression",
         "other_recurrence",
+        "liver_biopsy_target",
     }
 )
 

@@ -151,3 +151,27 @@ def test_a_biopsy_that_is_not_needed_was_not_done() -> None:
     needless = note("2024-03-01", liver_biopsy_planned="no")
     assert known(needless)["liver_biopsy_done"] is False
     assert known(note("2024-02-01", procedures=["liver_biopsy"]), needless)["liver_biopsy_done"] is True
+
+
+def test_a_biopsy_of_the_background_is_the_target_only_where_nothing_else_was_biopsied() -> None:
+    background = note("2024-03-01", procedures=["liver_biopsy"], liver_biopsy_target="background_liver")
+    assert known(background)["liver_biopsy_target"] == "background_liver"
+    unnamed = note("2024-02-01", procedures=["liver_biopsy"])
+    planned = note("2024-02-01", liver_biopsy_planned="yes")
+    lesion = note("2024-02-01", liver_biopsy_target="metastasis")
+    for other in (unnamed, planned, lesion):
+        assert "liver_biopsy_target" not in known(other, background)
+    assert (
+        known(background, note("2024-04-01", liver_biopsy_target="metastasis"))["liver_biopsy_target"] == "metastasis"
+    )
+
+
+def test_what_came_after_a_hepatectomy_reaches_the_facts() -> None:
+    told = note(
+        "2024-03-01", procedures=["liver_resection"], adjuvant_chemo="yes", adjuvant_progression="no", other_recurrence="yes",
+        recurrence_interval_months=14.0, months_on_line=5.0, functional_flr_pct=27.5,
+    )  # fmt: skip
+    found = known(told)
+    assert (found["adjuvant_chemo"], found["adjuvant_progression"], found["other_recurrence"]) == (True, False, True)
+    assert found["recurrence_interval_months"] == (14, 14) and found["months_on_line"] == (5, 5)
+    assert found["functional_flr_pct"] == (27.5, 27.5)
