@@ -146,6 +146,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!evidence.length) return;
     memory.last = nextEvidence(evidence, data.note, memory.last);
     count(memory);
+    if (memory.last.note !== data.note) memory.visiting = element;
     goTo(memory.last, element, data.note, setTriggerValue);
   };
   const redraw = () => keepPlace(memory, () => {
@@ -266,7 +267,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   window.addEventListener("keydown", (event) => keyed(memory, data, act, event), { signal: off.signal });
   if (data.focus && data.focus.n !== memory.seen) {
     memory.seen = data.focus.n;
-    if (data.focus.element && data.focus.element !== memory.element) requestAnimationFrame(() => show(data.focus.element));
+    // The answer to a visit of this list, whose row may have been left since: the choice stays with the person.
+    const visited = data.focus.element === memory.visiting;
+    if (visited) memory.visiting = "";
+    if (data.focus.element && !visited && data.focus.element !== memory.element) requestAnimationFrame(() => show(data.focus.element));
   }
   return () => {
     off.abort();

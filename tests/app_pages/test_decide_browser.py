@@ -48,9 +48,11 @@ def test_each_button_decides_and_the_next_open_row_is_chosen(desk: Page) -> None
     for element, action, done in zip(
         order, ("accept", "reject", "not_stated"), ("accepted", "rejected", "not stated"), strict=False
     ):
+        expect(row(desk, element)).to_have_class(re.compile(r"\bis-chosen\b"))
         row(desk, element).locator(f'[data-action="{action}"]').click()
         saved(desk, element, done)
-    assert chosen(desk) == order[3] and decided(desk) == 3
+    expect(row(desk, order[3])).to_have_class(re.compile(r"\bis-chosen\b"))
+    assert decided(desk) == 3
     struck = row(desk, order[1]).locator(".crlm-was")
     expect(struck).to_have_css("text-decoration-line", "line-through")
 
