@@ -219,7 +219,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         ]
     if unit.segments and not unit.sizes and VOLUME.search(reading.levelled, unit.lead, unit.end + 12):
         unit.kind = ""
-    if unit.sizes and is_weighed(reading, unit.sizes[0]):
+    if unit.sizes and has_weight(reading, unit.sizes[0]):
         unit.sizes = unit.sizes[1:]
     if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
@@ -271,7 +271,7 @@ def is_named_size(reading: Reading, size: Size) -> bool:
     return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
 
 
-def is_weighed(reading: Reading, size: Size) -> bool:
+def has_weight(reading: Reading, size: Size) -> bool:
     """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
     return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
 

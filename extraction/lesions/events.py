@@ -20,7 +20,11 @@ BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
     r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
-    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|(?<!ound of the )(?<!ination of the )(?<!ography of the )(?<!volume of the )(?<!urvey of the )\b(?:whole|entire) liver\b"
+    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
+)
+# "Ultrasound of the whole liver" says what was looked at, and not where lesions are.
+EXAMINED = re.compile(
+    r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of the $"
 )
 BOTH_WORDS = Anchors(
     "bi lobar",
@@ -166,7 +170,11 @@ def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
 def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
     """Lobes of the liver in the note, in order, with where each is named."""
     text = reading.levelled
-    found = [Lobe(match.start(), match.end(), "bilobar") for match in matches_at(BOTH, text, places(text, BOTH_WORDS))]
+    found = [
+        Lobe(match.start(), match.end(), "bilobar")
+        for match in matches_at(BOTH, text, places(text, BOTH_WORDS))
+        if not EXAMINED.search(text, max(0, match.start() - 24), match.start())
+    ]
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
         before = bisect_left(taken, (match.end(), 0)) - 1

@@ -29,22 +29,9 @@ TREATED = re.compile(
     r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
 )
 TREATMENTS = (
-    *(
-        "ablat",
-        "resect",
-        "ectom",
-        "rfa",
-        "mwa",
-        "microwave",
-        "wedge",
-        "remov",
-        "took out",
-        "taken out",
-        "sbrt",
-        "treated",
-    ),
+    "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
     "excision",
-)
+)  # fmt: skip
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
 )
@@ -55,9 +42,10 @@ GONE_NEXT = re.compile(
 GONE_BEHIND = re.compile(
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! ?\w* ?(?:today|now))"
 )
-# "Lesion in segment III (previously 13 mm) has resolved".
-RESOLVED_BEHIND = re.compile(
-    r" ?\([^()\n]{0,40}\) (?:has |have |is |are )(?:now )?(?:completely |fully |entirely )?(?:resolved|disappeared|vanished|gone|no longer|not seen|not visible)\b"
+# "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
+GONE_SINCE = re.compile(
+    r"(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have)(?: now| all| both| since)? (?:completely |fully |entirely )?"
+    r"(?:resolved|disappeared|vanished|gone|no longer|not (?:seen|visible))\b"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
@@ -78,10 +66,6 @@ ONLY_BEFORE = re.compile(
 )
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
-# "The other metastases, in segments 3 and 5, are no longer seen".
-VANISHED_BEHIND = re.compile(
-    r"(?: \)|\))?, (?:is|are|was|were|has|have)(?: now| all| both| since)? (?:no longer (?:seen|visible|visuali[sz]ed|detect\w+|identif\w+|present|delineat\w+|appreciable)|resolved|disappeared|vanished|gone)\b"
-)
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
@@ -130,9 +114,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
             else "absent"
         )
-    if VANISHED_BEHIND.match(reading.levelled, unit.end):
-        return "gone"
-    if (unit.segments or unit.nouns) and RESOLVED_BEHIND.match(reading.levelled, end_of_name(unit)):
+    ends = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    if any(GONE_SINCE.match(reading.levelled, end) for end in ends):
         return "gone"
     if "possible" in categories:
         return "possible"

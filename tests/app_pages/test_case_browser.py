@@ -63,6 +63,21 @@ def test_a_fact_of_another_note_opens_that_note(case_page: Page) -> None:
     assert comes_inside(mark_of(case_page, "cea_ng_ml"), case_page.locator(".crlm-note"))
 
 
+def test_a_row_chosen_since_stays_chosen_when_the_note_opens(case_page: Page) -> None:
+    open_note(case_page, "t1-clinic")
+    row = case_page.locator('.crlm-row[data-element="cea_ng_ml"]')
+    # Both in one turn of the browser: the answer of the server comes after the second.
+    row.evaluate("""row => {
+        row.querySelector(".crlm-label").click();
+        const others = [...document.querySelectorAll(".crlm-row .crlm-label")];
+        others[others.indexOf(row.querySelector(".crlm-label")) - 1].focus();
+    }""")
+    is_open(case_page, "t1-ct")
+    flashes(mark_of(case_page, "cea_ng_ml"))
+    case_page.wait_for_timeout(500)
+    expect(row).not_to_have_class(CHOSEN)
+
+
 def test_each_click_goes_to_the_next_place(case_page: Page) -> None:
     open_note(case_page, "t1-ct")
     row = case_page.locator('[data-element="liver_segments"]')
