@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from abstraction.records import Note, NoteAbstraction
 from registry.store import Registry
-from review.check import Check, both_ways, compared, differences, told
 from review.extracting import extract_note
 from review.proof import (
     present_versions,
@@ -21,6 +20,7 @@ from review.proof import (
     sha256,
     to_plain,
 )
+from review.proof_check import Check, both_ways, compared, differences, told
 from review.proof_model import FORMAT, Proof, ProvenFact
 from review.rejection import UserError
 from review.workflow import case_of, effective_policy, stored_results, versions_of
