@@ -4,6 +4,7 @@ import getpass
 
 from registry.store import Registry
 from review.rejection import UserError
+from review.rights import Person, Role
 
 LONGEST = 60
 
@@ -19,6 +20,11 @@ def login() -> str:
 def reviewer(registry: Registry) -> str:
     """The name decisions are made under: the one that was set, else the name of the user."""
     return registry.profile(login()) or login()
+
+
+def local_person(registry: Registry) -> Person:
+    """Whoever runs the program on this machine: holds every right, since the file is theirs."""
+    return Person(login(), reviewer(registry), Role.ADMIN)
 
 
 def rename(registry: Registry, name: str) -> None:

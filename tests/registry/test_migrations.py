@@ -79,7 +79,7 @@ def test_results_in_the_old_form_give_way_and_their_cases_are_out_of_date(
         run_id = registry.start_run(VERSIONS)
         registry.save_notes([abstraction()], run_id, VERSIONS)
         inputs = registry.stale_cases(VERSIONS)["c1"]
-        with registry._transaction() as cursor:
+        with registry.transaction() as cursor:
             cursor.execute(
                 "INSERT INTO rule_results VALUES ('c1', 'R01', 'derived', 'met', '{\"rule\": \"R01\"}', ?)", [run_id]
             )

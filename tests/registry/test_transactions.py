@@ -29,9 +29,9 @@ def test_a_failure_in_the_middle_stores_nothing(registry: Registry, monkeypatch:
 
 
 def test_an_error_of_duckdb_is_told_without_its_words(registry: Registry) -> None:
-    with registry._transaction() as cursor:
+    with registry.transaction() as cursor:
         cursor.execute("INSERT INTO notes VALUES ('n1', 1, 'x', 'c1', 'radiology', '2024-01-01', 'Quillfeather', 'r')")
-    with pytest.raises(RegistryError) as caught, registry._transaction() as cursor:
+    with pytest.raises(RegistryError) as caught, registry.transaction() as cursor:
         cursor.execute("SELECT text::INTEGER FROM notes").fetchall()
     assert "Quillfeather" not in str(caught.value)
     assert "ConversionException" in str(caught.value)

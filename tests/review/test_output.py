@@ -149,7 +149,7 @@ def test_conflicts_are_printed_with_each_value_and_its_note(tmp_path: Path) -> N
 def test_every_stored_row_leads_to_its_note_its_run_and_their_versions(notes: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
     assert crlm("ingest", notes, "--db", db).code == 0
-    with Registry.open(db, read_only=True) as registry, registry._reading() as cursor:
+    with Registry.open(db, read_only=True) as registry, registry.reading() as cursor:
         for part in ("sections", "element_values", "mentions", "lesions"):
             total, traced = cursor.execute(
                 f"""

@@ -1,0 +1,62 @@
+"""Who may do what: a person with a role, and the check that every verb which changes something begins with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from review.rejection import UserError
+
+
+class Role(StrEnum):
+    """What a person is here; each later role may do all that the ones before it may."""
+
+    VIEWER = "viewer"
+    ABSTRACTOR = "abstractor"
+    ADJUDICATOR = "adjudicator"
+    ADMIN = "admin"
+
+
+class Right(StrEnum):
+    """What needs a role."""
+
+    DECIDE = "decide on a case"
+    ADJUDICATE = "settle what two people entered"
+    ASSIGN = "give cases to people"
+    EXPORT = "take data out of the registry"
+    SET_NUMBERS = "set the site's numbers"
+
+
+LEAST = {
+    Right.DECIDE: Role.ABSTRACTOR,
+    Right.ADJUDICATE: Role.ADJUDICATOR,
+    Right.ASSIGN: Role.ADJUDICATOR,
+    Right.EXPORT: Role.ABSTRACTOR,
+    Right.SET_NUMBERS: Role.ADMIN,
+}
+ORDER = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here: `login` identifies, `name` is what decisions carry."""
+
+    login: str
+    name: str
+    role: Role
+
+
+class RefusedError(UserError, PermissionError):
+    """The person's role does not allow it, and nothing was done."""
+
+
+def may(person: Person, right: Right) -> bool:
+    """Whether the role of the person holds this right."""
+    return ORDER.index(person.role) >= ORDER.index(LEAST[right])
+
+
+def require(person: Person, right: Right) -> None:
+    """RefusedError where the person may not."""
+    if not may(person, right):
+        raise RefusedError(
+            f"{person.name} is {person.role} here and may not {right}: "
+            f"ask for the role {LEAST[right]}, or leave it to somebody who has it"
+        )
