@@ -8,7 +8,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(SUPPORTED)' 2>/dev/null && echo "$$p" && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
-CHECKED := app.py app_pages review registry rules_engine extraction abstraction lexicons benchmarks tests
+CHECKED := app.py app_pages assistant review registry rules_engine extraction abstraction lexicons benchmarks tests
 
 .PHONY: run test lint format bench lock env browser clean help
 
