@@ -10,6 +10,7 @@ from abstraction.decisions import NOT_STATED, apply_decisions, standing
 from abstraction.records import CaseAbstraction, CaseEvidence, Mention, ReviewDecision, Value
 from assistant.answer import Answer
 from assistant.grounds import Grounds
+from assistant.names import load_words
 from assistant.notes_named import in_order
 from assistant.tokens import words
 from assistant.value_reading import names_of, read_by_extraction, read_value
@@ -47,6 +48,7 @@ SKIP = re.compile(
 )
 STOP = re.compile(r"(?:stop|enough|quit|cancel|no more(?: questions)?|that is all|done for now)\W*", re.IGNORECASE)
 PASSAGES = 3
+OFFERED = 6  # words of a category that are offered as replies
 RULES = 3  # rules told with a question
 
 
@@ -108,8 +110,9 @@ def choices(fact: str) -> tuple[str, ...]:
     """Replies to choose from."""
     known = load_facts()[fact]
     offered: list[str] = ["Yes", "No"] if known.kind == "truth" else []
-    if known.kind == "category" and len(known.values) <= 4:
-        offered = [term(word) for word in known.values]
+    held = load_elements()[element_of(fact)]
+    if known.kind == "category" and held.kind == "category" and len(held.values) <= OFFERED:
+        offered = [term(word) for word in held.values]
     return (*offered, "Unknown", "Skip")
 
 
@@ -168,7 +171,7 @@ def readings(review: CaseReview, fact: str, text: str) -> Iterator[Reply]:
         return
     spoken = re.sub(r"^\W*(?:" + name_pattern(fact).pattern + r")\b", "", text.strip(), flags=re.IGNORECASE)
     spoken = re.split(r"\b(?:per|according to|as per|see|on|by)\b", spoken)[0]
-    for said in (text, spoken):
+    for said in (text, spoken, bare(text)):
         value = read_value(element, said)
         if value is not None:
             yield Reply(element, merged(review.case, element, value))
@@ -177,6 +180,11 @@ def readings(review: CaseReview, fact: str, text: str) -> Iterator[Reply]:
         read = read_by_extraction(text, label)
         if element in read:
             yield Reply(element, merged(review.case, element, read[element]))
+
+
+def bare(text: str) -> str:
+    """A reply without the words that say nothing of their own: "she is 71" is 71."""
+    return " ".join(one for one in words(text) if one not in load_words().fillers)
 
 
 def truth_of(text: str) -> bool | None:
