@@ -8,10 +8,12 @@ from assistant import conversing
 from assistant.about_case import answer_about
 from assistant.answer import Answer
 from assistant.guiding import reply_to
+from lexicons import load_elements
 from registry.store import Registry
 from review import workflow
 from review.fact_places import element_of
 from review.rights import Person
+from review.wording import term
 
 REPLIES = [
     ("flr_pct", "34", "flr_percent", 34.0),
