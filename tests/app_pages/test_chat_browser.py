@@ -74,7 +74,7 @@ def test_a_correction_is_applied_the_verdict_changes_and_the_audit_has_it(desk: 
     expect(desk.locator(".crlm-state")).to_contain_text(re.compile(r"\D1 of \d+ decided"))
     expect(desk.locator(".crlm-proposal.is-waiting")).to_have_count(0)
     desk.get_by_role("tab", name="Verdicts").click()
-    expect(stage).to_contain_text("M1b or M1c")
+    expect(stage).to_contain_text("open, one of:M1bpotentially resectableM1c")
     desk.get_by_role("tab", name="Ask").click()
     ask(desk, "who changed the resectability?")
     expect(desk.locator(".crlm-said-back").last).to_contain_text(
