@@ -19,17 +19,19 @@ def desk(registry_path: Path, browser: Browser) -> Iterator[Page]:
     """Case t1 with its conversation open, on a registry of its own."""
     server = Server(f"http://127.0.0.1:{free_port()}", registry_path.parent / "server.log")
     process = start(registry_path, server.url, server.log)
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.add_init_script(RECORD_FLASHES)
-    page = context.new_page()
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_timeout(30_000)
-    open_case(page, server, "t1")
-    page.get_by_role("tab", name="Ask").click()
-    yield page
-    context.close()
-    stop(process)
+    try:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.add_init_script(RECORD_FLASHES)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_default_timeout(30_000)
+        open_case(page, server, "t1")
+        page.get_by_role("tab", name="Ask").click()
+        yield page
+        context.close()
+    finally:
+        stop(process)
     with Registry.open(registry_path, read_only=True) as registry:
         assert registry.verify_decisions().faults == ()
     assert errors == []
