@@ -23,6 +23,7 @@ from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
+    from review.importers.columns import Columns
     from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
@@ -44,8 +45,8 @@ REFUSED, WRONG, FAULT = 1, 2, 3
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        help="Notes: .txt files, folders of them (a folder below the one named holds the notes of one case), and .jsonl, .csv "
-        "or .parquet files with note_id, case_id, note_type, note_date, text.",
+        help="Notes: .txt, .docx and .pdf files, folders of them (a folder below the one named holds the notes of one case), .jsonl, "
+        ".csv, .xlsx and .parquet files with note_id, case_id, note_type, note_date, text, FHIR .ndjson and HL7 v2 .hl7 files.",
         metavar="NOTES",
         show_default=False,
     ),
@@ -75,7 +76,18 @@ AllElements = Annotated[
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="NAME", help="Which column is what: omop, or a .yaml file (docs/importing.md)."),
+]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
+
+
+def profile_of(name: str | None) -> "Columns":
+    """The column profile of this name; without one, columns are named as the parts of a note."""
+    from review.importers.columns import OWN, profile
+
+    return profile(name) if name else OWN
 
 
 def print_version(asked: bool) -> None:
@@ -106,6 +118,7 @@ def extract(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
     all_elements: AllElements = False,
 ) -> None:
     """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
@@ -114,7 +127,9 @@ def extract(
     from review.sources import Defaults
 
     only("jsonl", form)
-    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, needs_case=False)
+    defaults = Defaults(
+        note_type, note_date, case_id, encoding, date_order, needs_case=False, columns=profile_of(columns)
+    )
     rejections: list[Rejection] = []
     with output(out) as sink:
         for item in extract_notes(paths, defaults):
@@ -134,11 +149,13 @@ def ingest(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
 
-    finish(load(paths, db, Defaults(note_type, note_date, case_id, encoding, date_order)))
+    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, columns=profile_of(columns))
+    finish(load(paths, db, defaults))
 
 
 @app.command()
