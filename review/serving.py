@@ -52,8 +52,8 @@ def become_app(db: Path, port: int, sign_in: Path | None = None) -> NoReturn:
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     for name, value in FLAGS.items():
         command += [f"--{name}", value]
-    # Always said, so that neither an environment nor a secrets file of the user's home decides who may work here.
-    command += ["--secrets.files", str(sign_in.resolve()) if sign_in else os.devnull]
+    if sign_in:
+        command += ["--secrets.files", str(sign_in.resolve())]
     environment = os.environ | {"CRLM_DB": str(db.resolve()), "CRLM_SIGN_IN": str(sign_in.resolve()) if sign_in else ""}
     os.chdir(ROOT)
     sys.stdout.flush()

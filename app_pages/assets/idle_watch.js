@@ -15,7 +15,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (now - memory.asked > every) setTriggerValue("idle", (memory.asked = now));
     } else if (now - memory.told > every && now - idle > memory.told) setTriggerValue("active", (memory.told = now));
   }, Math.min(1000, limit / 10));
+  // Somebody comes back to this window: perhaps they signed out in another one.
+  const off = fresh(memory);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") setTriggerValue("active", performance.now());
+  }, { signal: off.signal });
   return () => {
+    off.abort();
     clearInterval(memory.timer);
     document.documentElement.classList.remove("crlm-idle");
   };
