@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
-from app_pages import place
+from app_pages import place, session
 from app_pages.case_order import in_order
 from app_pages.case_review import last_decision, review_bar
 from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
@@ -16,7 +16,6 @@ from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.lesion_rows import lesions_of
-from app_pages.session import person
 from app_pages.verdict_rows import verdict_view
 from app_pages.wording import note_kind
 from lexicons import load_elements
@@ -56,7 +55,7 @@ def timed() -> None:
     if here and (event := here.part):
         registry = open_registry()
         try:
-            keep_time(registry, person(registry), event)
+            keep_time(registry, session.person(registry), event)
         except SignedOutError:
             return
         st.session_state["case_time"] = event.get("id")
@@ -66,7 +65,7 @@ def stored(event: Mapping[str, Any]) -> str:
     """Why the decision of an event was refused, or nothing once it is stored."""
     registry = open_registry()
     try:
-        return decide(registry, person(registry), event)
+        return decide(registry, session.person(registry), event)
     except SignedOutError as refusal:
         return str(refusal)
 
@@ -118,7 +117,7 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    who = person(registry)
+    who = session.person(registry)
     review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence

@@ -5,9 +5,9 @@ import html
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from app_pages import session
 from app_pages.components import asset
 from app_pages.connection import open_registry
-from app_pages.session import person
 from app_pages.top_bar import sign_in_page, top_bar
 from registry.errors import RegistryError
 from review.rejection import UserError
@@ -28,7 +28,7 @@ def show(page: StreamlitPage) -> None:
     """Run the page for whoever works here; a registry that fails is told in one line in its place, and so is a missing sign-in."""
     try:
         registry = open_registry()
-        top_bar(registry, person(registry))
+        top_bar(registry, session.person(registry))
         page.run()
     except SignedOutError as why:
         sign_in_page(str(why))

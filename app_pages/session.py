@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,15 @@ from review.rights import Person
 from review.sign_in import Presence, SignedOutError, SignIn, person_of, read_sign_in
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _settings(path: str) -> SignIn:
     """The settings of the sign-in file, read once."""
     return read_sign_in(Path(path))
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _presence(idle_seconds: float) -> Presence:
-    """The sign-ins of this process."""
+    """The sign-ins of this process; no cache of Streamlit, which a key can empty."""
     return Presence(idle_seconds)
 
 
