@@ -7,6 +7,7 @@ from abstraction.records import Assertion, ElementValue, Mention
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
@@ -23,6 +24,10 @@ TICKED = re.compile(
     r"\W*(?:\[ ?\]\s*\w+\s*)*\[[xX]\]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))", re.IGNORECASE
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
+GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
+CELL_GRADE = re.compile(
+    r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
+)
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -51,11 +56,23 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
+    fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
         evidence = tuple(mention for mention in mentions if mention.value == worst.value)
         yield ElementValue("differentiation", str(worst.value), evidence)
+
+
+def in_tables(reading: Reading) -> Iterator[Mention]:
+    """Grades in the cells of a table of specimens."""
+    for organ in ("bowel", "liver"):
+        for entry in told_of(reading, organ, GRADE_LABEL):
+            if match := CELL_GRADE.match(reading.levelled, *entry.cell):
+                number, word = match.group("number"), match.group("word")
+                yield from accepted(
+                    reading, match.span(), ORDER[int(number) - 1] if number else TWO_TIER.get(word, word)
+                )
 
 
 def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:

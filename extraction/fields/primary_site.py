@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.specimen_tables import specimen_tables
 from extraction.tumours import is_other_tumour
 
 WORDS = frozenset({"tumour", "operation", "not_primary"})
@@ -77,6 +78,8 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 2.0
     if is_staged(reading, hit, t_places):
         weight += 3.0
+    if any(a <= hit.start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
+        weight += 2.0
     if not weight and t_places and titles_part(reading, hit):
         weight = 0.5
     if weight and reading.section_at(hit.start).category in TELLING:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import places
-from extraction.fields.margins import has_liver_specimen
+from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES
 from extraction.fields.response_words import Statement, read_statements
 from extraction.reading import Reading
