@@ -38,6 +38,8 @@ TIMES = re.compile(
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)",
     re.IGNORECASE,
 )
+# "FOLFOX (6) -> surgery".
+IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))")
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
@@ -59,7 +61,7 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(
-    r"\b(?:cycles|courses)(?: (?:given|completed|received|so far))?\s?(?:[:=]|given|completed)\s?(?P<count>\d{1,2})\b",
+    r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
 )
 POSITION = re.compile(
@@ -125,6 +127,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
             yield number, span, pattern is POSITION
+    for group in groups:
+        if sentence[0] <= group.start < sentence[1] and (match := IN_BRACKETS.match(text, group.end)):
+            yield int(match.group("count")), match.span(), False
     yield from cells(text, groups, sentence)
 
 

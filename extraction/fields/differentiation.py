@@ -11,17 +11,18 @@ from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
-TWO_TIER = {"low": "moderate", "high": "poor"}
+TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
 LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 NUMBER = re.compile(
     r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE
 )
 WORD = re.compile(
-    r"[^.;\n]{0,40}?\b(well|moderate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
+    r"[^.;\n]{0,40}?\b(well|moderate|intermediate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
     re.IGNORECASE,
 )
 TICKED = re.compile(
-    r"\W*(?:\[ ?\]\s*\w+\s*)*\[[xX]\]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))", re.IGNORECASE
+    r"\W*(?:[\[(] ?[\])]\s*\w+\s*)*[\[(][xX][\])]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))",
+    re.IGNORECASE,
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
@@ -46,7 +47,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         elif hit.concept in TWO_TIER:
             # "High grade" beside a finer word is the worse part of the tumour; "low grade" adds nothing to it.
             if is_carcinoma_grade(reading, hit):
-                tier = fine if hit.concept == "high" else coarse
+                tier = coarse if hit.concept == "low" else fine
                 tier.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
         else:
             fine.extend(scale_value(reading, hit))
@@ -114,9 +115,11 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif ("differ" in name or "histolog" in name) and (match := WORD.match(text, hit.end, end)):
+    elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
+        match := WORD.match(text, hit.end, end)
+    ):
         for word in filter(None, match.groups()):
-            yield from accepted(reading, (hit.start, match.end()), word.lower())
+            yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
 
 
 def has_tumour(reading: Reading, span: Interval) -> bool:
