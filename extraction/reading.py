@@ -118,6 +118,8 @@ class Reading:
         whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
             whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+        if "( )" in self.text:  # levelled like "(-)", but an empty box
+            whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
         rules = load_vocabulary().cues
         cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
         return [

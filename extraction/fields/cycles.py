@@ -241,7 +241,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         for cue in reading.modifiers(*span)
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
-    ) and not re.search(r"so far|completed|given|received", tail[:24]):
+    ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
         return False

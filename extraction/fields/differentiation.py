@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention
+from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -25,6 +25,9 @@ TICKED = re.compile(
     re.IGNORECASE,
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
+# "Grade 2 of 3", and "Grade: high" as a line of a form.
+OF_THREE = re.compile(r"\s?(?:of|/)\s?3\b")
+TIER = re.compile(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
 GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
 CELL_GRADE = re.compile(
     r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
@@ -108,6 +111,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         if (
             "histolog" in name
             or "tumo" in name
+            or (OF_THREE.match(text, match.end()) and reading.note.note_type is NoteType.PATHOLOGY)
             or (
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
@@ -115,11 +119,19 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
+    elif reading.note.note_type is NoteType.PATHOLOGY and (match := TIER.match(text, hit.end)):
+        if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
+            yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
     elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
         match := WORD.match(text, hit.end, end)
     ):
         for word in filter(None, match.groups()):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+
+
+def is_line_start(text: str, offset: int) -> bool:
+    """Whether only signs stand before the offset on its line."""
+    return not re.search(r"\w", text[text.rfind("\n", 0, offset) + 1 : offset])
 
 
 def has_tumour(reading: Reading, span: Interval) -> bool:

@@ -42,6 +42,9 @@ FORM = re.compile(
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = re.compile(r"\bmetachr\w*\s?[(,:-]\s?(?:after\s)?$")
 INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
+INTERVAL_TITLE = re.compile(
+    r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
+)
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -155,6 +158,8 @@ def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> boo
     """Whether the duration stands beside "disease-free interval", "time from colectomy to recurrence" or the like."""
     text = reading.levelled
     if METACHRONOUS_BEFORE.search(text, sentence[0], duration.start):
+        return True
+    if INTERVAL_TITLE.search(text, sentence[0], duration.start):
         return True
     alone = INTERVAL_BEFORE.search(text, sentence[0], duration.start) and LIVER.search(text, *sentence)
     if alone and not OTHER_START.search(text, *sentence):

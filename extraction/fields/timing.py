@@ -95,6 +95,8 @@ def is_stated(reading: Reading, hit: Hit) -> bool:
     if ELSEWHERE.match(text, hit.end):
         return False
     about_liver = any(found.concept == "liver" for found in reading.hits("site", (hit.start, clause[1])))
+    if text.startswith(",", hit.end) and spread_hits(reading, (reading.sentence_at(hit.start)[0], hit.start)):
+        return True  # "mCRC, liver-limited, synchronous, primary in place"
     return about_liver or not NOT_LIVER.match(text, hit.end)
 
 
