@@ -129,8 +129,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             yield number, span, pattern is POSITION
     for group in groups:
-        if sentence[0] <= group.start < sentence[1] and (match := IN_BRACKETS.match(text, group.end)):
-            yield int(match.group("count")), match.span(), False
+        bracketed = IN_BRACKETS.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
+        if bracketed:
+            yield int(bracketed.group("count")), bracketed.span(), False
     if groups and (series := series_end(text, sentence)):
         yield int(series.group("count")), series.span(), False
     yield from cells(text, groups, sentence)

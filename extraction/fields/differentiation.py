@@ -111,7 +111,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         if (
             "histolog" in name
             or "tumo" in name
-            or (OF_THREE.match(text, match.end()) and reading.note.note_type is NoteType.PATHOLOGY)
+            or (is_of_pathology(reading) and OF_THREE.match(text, match.end()) and is_line_start(text, hit.start))
             or (
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
@@ -119,7 +119,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif reading.note.note_type is NoteType.PATHOLOGY and (match := TIER.match(text, hit.end)):
+    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
         if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
     elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
@@ -127,6 +127,11 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
     ):
         for word in filter(None, match.groups()):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+
+
+def is_of_pathology(reading: Reading) -> bool:
+    """Whether the note is a pathologist's."""
+    return reading.note.note_type is NoteType.PATHOLOGY
 
 
 def is_line_start(text: str, offset: int) -> bool:

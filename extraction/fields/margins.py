@@ -168,20 +168,20 @@ def stated(reading: Reading) -> Iterator[Statement]:
             there = not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
             yield Statement(rank(reading, hit.start), final, mention, is_positive=there)
             yield from of_margin(reading, hit)
-        elif hit.concept == "negative" and (length := next(iter(clear_by(reading, hit)), None)):
-            whole = (length.start, hit.end)
-            mention = reading.mention("margin_mm", whole, length.mm, Assertion.PRESENT)
-            yield Statement(rank(reading, hit.start), near_final(reading, whole), mention, distance=length.mm)
+        elif hit.concept == "negative":
+            yield from clear_by(reading, hit)
 
 
-def clear_by(reading: Reading, hit: Hit) -> Iterator[Measurement]:
-    """The length in "9 mm clear", told of the liver with no word for its edge."""
+def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
+    """The distance in "9 mm clear", told of the liver with no word for its edge."""
     of_report = reading.note.note_type is NoteType.PATHOLOGY and CLEAR.match(reading.levelled, hit.start)
     if not of_report or not is_liver(reading, (hit.start, hit.end)):
         return
     for length in reading.lengths((max(0, hit.start - 12), hit.start)):
         if len(length.axes) == 1 and reading.levelled[length.end : hit.start].strip() == "":
-            yield length
+            whole = (length.start, hit.end)
+            mention = reading.mention("margin_mm", whole, length.mm, Assertion.PRESENT)
+            yield Statement(rank(reading, hit.start), near_final(reading, whole), mention, distance=length.mm)
 
 
 def in_tables(reading: Reading) -> Iterator[Statement]:

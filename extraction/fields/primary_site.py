@@ -118,9 +118,9 @@ def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
         if 0 <= hit.start - place <= 12:
             return True
         if 0 < hit.start - place <= BEHIND_STAGE and hit.end <= reading.sentence_at(place)[1]:
-            between = (place, hit.start)
-            return ";" not in reading.text[slice(*between)] and not any(
-                word.concept not in WORDS for word in reading.hits("primary_site", between)
+            gap = (place, hit.start)
+            return ";" not in reading.text[slice(*gap)] and not any(
+                word.concept not in WORDS for word in reading.hits("primary_site", gap)
             )
         if hit.end <= place <= min(hit.end + TO_STAGE, reading.sentence_at(hit.start)[1]):
             between = reading.hits("primary_site", (hit.end, place + 12))
