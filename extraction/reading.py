@@ -23,6 +23,8 @@ COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
+# "Not yet approved" is one statement, "smaller, yet avid" two.
+NOT_YET = re.compile(r"not yet\b")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
@@ -77,7 +79,9 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
-        self.breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self.breaks = [
+            hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
+        ]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
         self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
