@@ -13,6 +13,7 @@ from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
@@ -23,6 +24,8 @@ COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "#8": a number and not a denial.
 NUMERO = re.compile(r"no\. ?\d")
+# "Not yet approved" is one statement, "smaller, yet avid" two.
+NOT_YET = re.compile(r"not yet\b")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
@@ -64,7 +67,7 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = plain_lines(note.text)
+        self.text = text = with_colons(plain_lines(note.text))
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))
@@ -77,7 +80,9 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
-        self.breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self.breaks = [
+            hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
+        ]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
         self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
@@ -118,6 +123,8 @@ class Reading:
         whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
             whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+        if "( )" in self.text:  # levelled like "(-)", but an empty box
+            whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
         rules = load_vocabulary().cues
         cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
         return [
