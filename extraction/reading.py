@@ -20,8 +20,8 @@ from extraction.sentences import Interval, sentence_spans
 
 COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
-# "No.16 nodes", "#8": a number and not a denial.
-NUMERO = re.compile(r"no\. ?\d")
+# "No.16 nodes", "No.: 2": a number and not a denial.
+NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")

@@ -7,7 +7,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.counts import ONLY_NUMBER
+from extraction.lesions.counts import COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
@@ -124,6 +124,11 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
+    for at in places(reading.levelled, LABEL_WORDS):
+        start, end = reading.sentence_at(at)
+        if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
+            counted.add(reading.sentence_index(at))
+    counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
