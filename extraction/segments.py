@@ -87,6 +87,13 @@ PLAIN = re.compile(
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+# "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
+LESION_IN = re.compile(
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|of\b|out\b|/|[.:]\d|°))",
+    re.I,
+)
+LESION_WORDS = Anchors("mets in ", "metastases in ", "metastasis in ", "lesions in ", "deposits in ", "straddling ", "spanning ", "centrally", "located ")
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
@@ -196,6 +203,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for at in places(reading.levelled, ORDINAL_SUFFIXES):
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
             add(found, match)
+    for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
+        add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):

@@ -15,6 +15,8 @@ BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
 LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+# "RIGHT LOBE" as a heading within the liver.
+LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 LEAD = re.compile(r"[\s*_\[(]*")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
@@ -120,6 +122,8 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         return part
     if not places and words:
         places = tuple(place for place in parent.places if place.site in REGIONS)
+    if not places and LOBE_TITLE.fullmatch(reading.levelled, *span) and {one.site for one in parent.places} <= {"liver"}:
+        places = (Place(*span, "liver", False, True),)
     return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
@@ -147,7 +151,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
         if reading.hits("finding_quality", span):
             return None  # "Enlarged periportal nodes." is a finding
-        return label if short and (reading.hits("site", span) or reading.hits("lymph_node", span)) else None
+        named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
+        return label if short and named else None
     if mark == ".":
         return None
     nodes = bool(reading.hits("lymph_node", span))

@@ -58,6 +58,8 @@ COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*$"
 )
+# "of seven metastases, five persist"
+STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible)\b"
 LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
 COUNT_LINE = re.compile(r"[a-z ().:=]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.

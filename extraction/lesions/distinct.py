@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, ONLY_NUMBER, Quantity
+from extraction.lesions.counts import COUNT_LABEL, ONLY_NUMBER, STILL_THERE, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -16,7 +16,8 @@ COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|al
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
-PUNCTUATION, PART_ENDS = re.compile(r"[\s,;:(–-]*"), re.compile(r"\s*(?:[,;:)]|\.(?!\d)|\n|$)")
+PUNCTUATION = re.compile(r"[\s,;:(–-]*(?:(?:now|only|today|currently|just)\s+){0,2}")
+PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}")
 BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )

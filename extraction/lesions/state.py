@@ -5,6 +5,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.lesions.counts import STILL_THERE
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -64,6 +65,12 @@ CUT_EDGE = re.compile(
 ONLY_BEFORE = re.compile(
     r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
+# "right lobe free of disease", "segment 2 is clear"
+PLACE_FREE = re.compile(
+    r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
+    r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
+)
+REMAINS = re.compile(STILL_THERE)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -89,6 +96,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
+    if unit.number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(reading.levelled, unit.number.end):
+        return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
     if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
@@ -108,6 +117,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
+    if not (unit.nouns or unit.sizes or unit.number) and (unit.lobes or unit.segments):
+        if PLACE_FREE.match(reading.levelled, max(place.end for place in (*unit.lobes, *unit.segments))):
+            return "absent"
     if "negated" in categories:
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
