@@ -31,7 +31,7 @@ PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|rece
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
-LONGEST_TITLE, LONGEST_LABEL = 4, 80
+LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
 
 
 class Scope(NamedTuple):
@@ -74,13 +74,13 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         bullet = BULLET.match(text, end - len(text[start:end].lstrip()), end)
         kind = bullet.lastgroup if bullet else None
         opened = reading.section_at(start).start
+        indent = indent_of(text, start, end, kind) if begins_line else depth
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (
-            opened != section
-            or (begins_line and kind and kind == opened_by)
-            or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
-        ):
+        if holds and (opened != section or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")):
             scope, root, opened_by = NOWHERE, NOWHERE, None
+        elif holds and begins_line and kind and kind == opened_by:
+            scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
+            root, opened_by = scope, None
         section = opened
         part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
@@ -90,7 +90,6 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         if begins_line:
             line = NOWHERE
         if label:
-            indent = end - start - len(text[start:end].lstrip()) if begins_line else depth
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
             if begins_line and indent > depth and scope == NOWHERE:
@@ -105,6 +104,12 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         before = end
 
 
+def indent_of(text: str, start: int, end: int, bullet: str | None) -> int:
+    """How far the line is set in; a dash before it counts as well."""
+    blanks = end - start - len(text[start:end].lstrip())
+    return blanks + (DASH_INDENT if bullet == "mark" else 0)
+
+
 def leading(reading: Reading, start: int, end: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
     opening = LEAD.match(reading.text, start, end)
@@ -116,7 +121,9 @@ def leading(reading: Reading, start: int, end: int) -> Scope:
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
     """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
     words = bool(reading.hits("lymph_node", span))
-    nodes = words or (parent.nodes and not reading.hits("site", span))
+    stations = reading.hits("node_station", span)
+    organs = [hit for hit in reading.hits("site", span) if not any(at.start <= hit.start < at.end for at in stations)]
+    nodes = words or (parent.nodes and not organs)
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
     if not places and part is not None:
         return part
