@@ -22,8 +22,8 @@ from extraction.wrapping import unwrapped
 
 COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
-# "No.16 nodes", "#8": a number and not a denial.
-NUMERO = re.compile(r"no\. ?\d")
+# "No.16 nodes", "No.: 2": a number and not a denial.
+NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = re.compile(r"not yet\b")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")

@@ -11,7 +11,7 @@ Interval = tuple[int, int]
 
 # A full stop after these never ends a sentence; after the weak ones only before a capital that starts a word.
 ABBREVIATIONS = frozenset(
-    "dr drs mr mrs ms prof vs seg segs fig approx resp incl max min e.g i.e eg ie cf rt lt st lig art "
+    "dr drs mr mrs ms prof vs seg segs fig approx resp incl max min e.g i.e eg ie cf rt lt st lig art sg sgs segm sgt sgts "
     "lap ext est adm adj temp circ resp no nos sig inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk pos neg tab inj perf".split()
 )
 WEAK_ABBREVIATIONS = frozenset(
