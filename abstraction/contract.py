@@ -91,14 +91,22 @@ class NoteFields(ContractModel):
     imaging: list[Literal["CT", "MRI", "PET_CT", "US"]] | None = None
 
 
-def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The validated fields of a gold line; ValueError names the note and the field that is wrong."""
+def checked_fields(fields: Any) -> dict[str, Any]:
+    """Fields as the contract writes them; ValueError names the field that is wrong."""
     try:
-        return NoteFields.model_validate(row["fields"]).model_dump(exclude_none=False, exclude_unset=True)
+        return NoteFields.model_validate(fields).model_dump(exclude_none=False, exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"note {row['note_id']}: field {where}: {first['msg']}") from None
+        raise ValueError(f"field {where}: {first['msg']}") from None
+
+
+def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The validated fields of a gold line; ValueError names the note and the field that is wrong."""
+    try:
+        return checked_fields(row["fields"])
+    except ValueError as error:
+        raise ValueError(f"note {row['note_id']}: {error}") from None
 
 
 def prediction(abstraction: NoteAbstraction, *, all_elements: bool = False) -> dict[str, Any]:

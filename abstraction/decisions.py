@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from abstraction.records import CaseAbstraction, CaseValue, ReviewDecision, Status, Value
+from abstraction.records import REVIEWED, CaseAbstraction, CaseValue, Mention, ReviewDecision, Status, Value
 
 # On the value of a data element; an undo takes back the one before it.
 ACCEPT, CORRECT, REJECT, NOT_STATED, UNDO = "accept", "correct", "reject", "not_stated", "undo"
@@ -79,6 +79,16 @@ def canonical(value: Value | None) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def agreeing(value: Value, said: Value, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Those mentions of what is said that support a value too: the same items, the same sites, or the same value."""
+    if isinstance(value, list):
+        return tuple(one for one in mentions if one.value in value)
+    if isinstance(value, dict) and isinstance(said, dict) and "min" not in value:
+        sites = {site for site in value if said.get(site) == value[site]}
+        return tuple(one for one in mentions if one.value in sites)
+    return tuple(mentions) if canonical(said) == canonical(value) else ()
+
+
 def apply_decisions(case: CaseAbstraction, decisions: Sequence[ReviewDecision]) -> CaseAbstraction:
     """The reviewed case. The last decision on an element holds; an undo takes back the one before it on that element.
 
@@ -121,8 +131,8 @@ def decided(extracted: CaseValue | None, decision: ReviewDecision) -> CaseValue 
     if decision.action in (REJECT, NOT_STATED):
         return None
     if decision.action == ACCEPT and extracted is not None and decision.value in (None, extracted.value):
-        return replace(extracted, status=Status.SURE, reasons=(), source="reviewed")
+        return replace(extracted, status=Status.SURE, reasons=(), source=REVIEWED)
     if decision.value is None:
         return None
     evidence = decision.evidence or (extracted.evidence if extracted else ())
-    return CaseValue(decision.element, decision.value, evidence, Status.SURE, (), "reviewed")
+    return CaseValue(decision.element, decision.value, evidence, Status.SURE, (), REVIEWED)

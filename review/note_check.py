@@ -22,7 +22,8 @@ class Defaults:
     """What the user says of notes that do not say it themselves, of how dates are meant, and of how text is encoded.
 
     Without `case_id`, a text file belongs to the case its folder is named after where that is certain; with
-    `needs_case` False, as for reading without storing, also where it is not.
+    `needs_case` False, as for reading without storing, also where it is not. `with_fields` says that some lines may tell of
+    a case as a whole: they are no notes.
     """
 
     note_type: NoteType | None = None
@@ -31,6 +32,7 @@ class Defaults:
     encoding: str = "utf-8"
     date_order: DateOrder | None = None
     needs_case: bool = True
+    with_fields: bool = False
 
 
 def note_of(row: Mapping[str, Any], where: str, defaults: Defaults) -> Note | Rejection:
