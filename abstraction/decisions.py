@@ -31,6 +31,11 @@ def standing(decisions: Sequence[ReviewDecision]) -> dict[str, ReviewDecision]:
 
     Taking back a sign-off does not bring back one before it: that was for another version of the case.
     """
+    return {element: held[-1] for element, held in not_taken_back(decisions).items()}
+
+
+def not_taken_back(decisions: Sequence[ReviewDecision]) -> dict[str, list[ReviewDecision]]:
+    """Element ("" for the case) -> its decisions on a value, or its sign-offs, that were not taken back, oldest first."""
     stacks: dict[str, list[ReviewDecision]] = {}
     for decision in decisions:
         if decision.action not in ACTIONS:
@@ -42,7 +47,7 @@ def standing(decisions: Sequence[ReviewDecision]) -> dict[str, ReviewDecision]:
             del stack[-1 if decision.element else 0 :]
         elif decision.action in VALUED or decision.action == SIGN_OFF:
             stack.append(decision)
-    return {element: stack[-1] for element, stack in stacks.items() if stack}
+    return {element: stack for element, stack in stacks.items() if stack}
 
 
 def open_queries(decisions: Sequence[ReviewDecision]) -> dict[str, tuple[ReviewDecision, ...]]:

@@ -79,9 +79,16 @@ def score(gold: Iterable[Row], predicted: Iterable[Row]) -> dict[str, Any]:
 
 
 def scored(row: Row, fields: Mapping[str, Any]) -> set[Item]:
-    """The items that count on a gold line: of all fields, or, on a partial line, of those its `decided` names."""
-    decided = row.get("decided")
-    return items(fields if decided is None else {field: fields[field] for field in decided if field in fields})
+    """The items that count on a gold line: all, or on a partial line those of the fields, and of the sites, that it decided."""
+    found, decided = items(fields), row.get("decided")
+    if decided is None:
+        return found
+    return {(field, item) for field, item in found if field in decided or f"{field}.{part_of(item)}" in decided}
+
+
+def part_of(item: Any) -> str:
+    """The site an item of a map is about; of any other item nothing."""
+    return str(item[0]) if isinstance(item, tuple) and len(item) == 2 else ""
 
 
 def rates(hit: int, extra: int, missed: int) -> tuple[float, float, float]:

@@ -15,6 +15,7 @@ from abstraction.records import NoteType
 from registry.errors import RegistryError
 from review.audit_cli import audit_app
 from review.compare_cli import compare
+from review.export_cli import export_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.add_typer(export_app, name="export")
 app.command()(compare)
 app.command()(proof)
 app.command()(verify)

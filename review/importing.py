@@ -96,6 +96,10 @@ def stated_line(row: Row, defaults: Defaults, stored: Hashes) -> Imported | None
     sha256 = sha256_of(text)
     if stored.get(case_id, {}).get(note_id) != sha256:
         return None
+    if "decided" in row:
+        raise ValueError(
+            "a partial line, made from decisions: only lines that state all fields of their note are loaded"
+        )
     fields = checked(row[NOTE_FIELDS])
     return Imported(case_id, note_id, sha256, fields, evidence_in(row.get("evidence"), fields, len(text)))
 
