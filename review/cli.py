@@ -13,6 +13,7 @@ import typer
 
 from abstraction.records import NoteType
 from registry.errors import RegistryError
+from review.accuracy_cli import accuracy
 from review.audit_cli import audit_app
 from review.compare_cli import compare
 from review.export_cli import export_app
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(accuracy)
 app.add_typer(export_app, name="export")
 app.command()(compare)
 app.command()(proof)
