@@ -144,7 +144,7 @@ def page() -> None:
             key="element_list",
             data={
                 **place_now,
-                "families": element_rows(review.case, review.decisions),
+                "families": element_rows(review.case, review.decisions, review.machine),
                 "editors": editors(),
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),

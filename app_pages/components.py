@@ -1,4 +1,5 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rule catalogue, site numbers.
+"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rule catalogue, site numbers,
+accuracy.
 
 Two of them are not seen: the clock of the case page and the watch over idle time.
 """
@@ -32,5 +33,6 @@ lesion_view = _part("lesion_view")
 case_table = _part("case_table")
 rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
+accuracy_table = _part("accuracy_table")
 case_clock = _part("case_clock", "activity", seen=False)
 idle_watch = _part("idle_watch", "activity", seen=False)

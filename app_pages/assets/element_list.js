@@ -4,7 +4,7 @@ const TO_CHECK = ["needs_review", "conflict"];
 // Which rows are shown.
 const FILTERS = [
   ["", "Stated", () => true],
-  ["check", "To check", (row) => TO_CHECK.includes(row.status)],
+  ["check", "To check", (row) => TO_CHECK.includes(row.status) || (row.open && row.machine)],
   ["open", "Open", (row) => row.open],
 ];
 const isShown = (memory, row) => FILTERS.find(([name]) => name === memory.only)[2](row);

@@ -74,7 +74,9 @@ REMAINS = re.compile(STILL_THERE)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
-NEWLY = re.compile(r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $")
+NEWLY = re.compile(
+    r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
+)
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
@@ -96,7 +98,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
-    if unit.number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(reading.levelled, unit.number.end):
+    if (
+        unit.number
+        and not (unit.nouns or unit.sizes or unit.segments)
+        and REMAINS.match(reading.levelled, unit.number.end)
+    ):
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
@@ -146,7 +152,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         and STILL.search(reading.levelled, past.end(), sentence[1])
     ):
         past = None
-    if past and any(size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes):
+    if past and any(
+        size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes
+    ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
