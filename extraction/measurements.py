@@ -110,7 +110,9 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
         whole, _, tenth = axis.partition(" point ")
         number = sum(NUMBER_WORDS[word] for word in whole.split()) + NUMBER_WORDS.get(tenth.strip(), 0) / 10
         axes.append(round(number * scale, 2))
-    return Measurement(match.start(), unit.end(), tuple(axes), join="" if len(axes) < 2 else "to" if "to" in joins[1::2] else "x")
+    return Measurement(
+        match.start(), unit.end(), tuple(axes), join="" if len(axes) < 2 else "to" if "to" in joins[1::2] else "x"
+    )
 
 
 def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:

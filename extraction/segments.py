@@ -93,7 +93,17 @@ LESION_IN = re.compile(
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
-LESION_WORDS = Anchors("mets in ", "metastases in ", "metastasis in ", "lesions in ", "deposits in ", "straddling ", "spanning ", "centrally", "located ")
+LESION_WORDS = Anchors(
+    "mets in ",
+    "metastases in ",
+    "metastasis in ",
+    "lesions in ",
+    "deposits in ",
+    "straddling ",
+    "spanning ",
+    "centrally",
+    "located ",
+)
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.

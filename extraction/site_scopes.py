@@ -129,7 +129,11 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         return part
     if not places and words:
         places = tuple(place for place in parent.places if place.site in REGIONS)
-    if not places and LOBE_TITLE.fullmatch(reading.levelled, *span) and {one.site for one in parent.places} <= {"liver"}:
+    if (
+        not places
+        and LOBE_TITLE.fullmatch(reading.levelled, *span)
+        and {one.site for one in parent.places} <= {"liver"}
+    ):
         places = (Place(*span, "liver", False, True),)
     return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 

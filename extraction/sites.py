@@ -19,7 +19,9 @@ THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch
 IN_LIST = re.compile(r"nodal(?:,| or | and )")
 STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 # "Nothing along the coeliac axis" is said of the nodes there.
-NOTHING_AT = re.compile(r"\bnothing (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+ (?:and|or) (?:the )?)?$")
+NOTHING_AT = re.compile(
+    r"\bnothing (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+ (?:and|or) (?:the )?)?$"
+)
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
 REGION_WORDS = ("chest", "thorax", "abdomen", "pelvis", "neck")

@@ -34,7 +34,8 @@ ANSWER = re.compile(
 )
 # "lung - no" in a list of sites.
 PLACE_ANSWER = re.compile(
-    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s?(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve))\W*", re.IGNORECASE
+    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s?(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve))\W*",
+    re.IGNORECASE,
 )
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
@@ -44,7 +45,9 @@ UNSEEN = re.compile(
 TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
-SAMPLED_BENIGN = re.compile(r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)")
+SAMPLED_BENIGN = re.compile(
+    r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
+)
 PAST_REACH = 40
 NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")

@@ -247,7 +247,13 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.state = "gone"
     bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
     since = NOW.search(reading.levelled, unit.lead, max(unit.end, unit.lead))
-    if previous is not None and previous.state == "prior" and unit.is_joined and (bracketed or not unit.sizes) and not since:
+    if (
+        previous is not None
+        and previous.state == "prior"
+        and unit.is_joined
+        and (bracketed or not unit.sizes)
+        and not since
+    ):
         unit.state = "prior"
 
 

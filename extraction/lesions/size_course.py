@@ -11,8 +11,12 @@ from extraction.sentences import Interval
 
 BEHIND = re.compile(r"[\s(,\[]*(?:(?:in|on|at|of|from|the|ct|mri|scan|study|dated)[\s.:]*)*")
 AHEAD = re.compile(r"[\s:=,(]*(?:(?:it|was|were|is|at|measured|measures|measuring|of|about)[\s:]*)*")
-NOW_BEHIND = re.compile(r"[\s(,\[]*(?:now|today|currently|at present|at the present study|on the (?:present|current) study)\b")
-NOW_AHEAD = re.compile(r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$")
+NOW_BEHIND = re.compile(
+    r"[\s(,\[]*(?:now|today|currently|at present|at the present study|on the (?:present|current) study)\b"
+)
+NOW_AHEAD = re.compile(
+    r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
+)
 NOW_REACH = 30
 
 

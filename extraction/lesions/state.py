@@ -74,7 +74,9 @@ REMAINS = re.compile(STILL_THERE)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
-NEWLY = re.compile(r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $")
+NEWLY = re.compile(
+    r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
+)
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
@@ -96,7 +98,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
-    if unit.number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(reading.levelled, unit.number.end):
+    if (
+        unit.number
+        and not (unit.nouns or unit.sizes or unit.segments)
+        and REMAINS.match(reading.levelled, unit.number.end)
+    ):
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
@@ -117,9 +123,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
-    if not (unit.nouns or unit.sizes or unit.number) and (unit.lobes or unit.segments):
-        if PLACE_FREE.match(reading.levelled, max(place.end for place in (*unit.lobes, *unit.segments))):
-            return "absent"
+    ends = [*(lobe.end for lobe in unit.lobes), *(ref.end for ref in unit.segments)]
+    if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
+        return "absent"
     if "negated" in categories:
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
@@ -131,8 +137,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
             else "absent"
         )
-    ends = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any(GONE_SINCE.match(reading.levelled, end) for end in ends):
+    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
     if "possible" in categories:
         return "possible"
@@ -146,7 +152,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         and STILL.search(reading.levelled, past.end(), sentence[1])
     ):
         past = None
-    if past and any(size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes):
+    if past and any(
+        size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes
+    ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):

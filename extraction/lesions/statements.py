@@ -253,7 +253,10 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
 def first_word(unit: Statement) -> int:
     """Where the statement first names its lesion, number or size; a place may stand before it."""
     named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
-    return min([*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])], default=unit.start)
+    return min(
+        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
+        default=unit.start,
+    )
 
 
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:

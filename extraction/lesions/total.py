@@ -17,9 +17,13 @@ ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", 
 MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
-ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))")
+ORDINAL = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
+)
 # "... and showed a sixth, under the capsule"
-ONE_MORE = re.compile(rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)")
+ONE_MORE = re.compile(
+    rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
+)
 DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 NEW = re.compile(r"\bnew(?:ly)?\b")
 CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
@@ -106,7 +110,12 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
-    low = max(described, by_place + on_other_side(picture, numbered), more + beside, ordinal(picture.reading, picture) if numbered else 0)
+    low = max(
+        described,
+        by_place + on_other_side(picture, numbered),
+        more + beside,
+        ordinal(picture.reading, picture) if numbered else 0,
+    )
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
