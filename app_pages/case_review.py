@@ -19,6 +19,7 @@ from review.sign_off import Difference, difference, moment, sign_off, signed
 from review.workflow import CaseReview
 
 STATES = {
+    "blind": "To enter blind",
     "new": "New",
     "in_review": "In review",
     "queried": "Queried",

@@ -13,6 +13,7 @@ import typer
 
 from abstraction.records import NoteType
 from registry.errors import RegistryError
+from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
@@ -39,6 +40,8 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
 app.command()(proof)
 app.command()(verify)
+app.command()(agreement)
+app.command()(draw)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
