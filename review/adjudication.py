@@ -12,9 +12,9 @@ from registry.store import Registry
 from review import workflow
 from review.blindness import BlindError, asked
 from review.decision_check import sides_of
+from review.moment import moment
 from review.readers import Twice, twice_read
 from review.rights import Person, Right, may, require
-from review.sign_off import moment
 from review.workflow import CaseReview
 
 LONGEST_REASON = 2000

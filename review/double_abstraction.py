@@ -12,8 +12,8 @@ from registry.blind_store import DONE, Draw, Entry
 from registry.store import Registry
 from review.blindness import BlindError, asked
 from review.decision_check import evidence_kept
+from review.moment import moment
 from review.rights import Person, Right, require
-from review.sign_off import moment
 from review.workflow import VERSIONS
 
 LONGEST_LOGIN = 120

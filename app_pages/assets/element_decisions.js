@@ -10,6 +10,9 @@ const DECISIONS = [
 ];
 const BY_KEY = Object.fromEntries(DECISIONS.map(([action, , key]) => [key.toLowerCase(), action]));
 
+// The title of a case that opens stands there before its rows do: what is pressed then is not meant for the rows still shown.
+const isOpening = (memory) => document.querySelector(".crlm-head h1")?.textContent !== memory.caseId;
+
 // Why a key does nothing on a row, or nothing where it can be tried.
 const cannot = (action, row) => {
   const stated = row.parts?.length > 0 || row.conflict?.length > 0;
