@@ -39,7 +39,7 @@ def agreement_view(twice: Sequence[Twice], two: tuple[str, str], names: Mapping[
     rows = [_row(element, asked()[element], cases, two) for element, cases in readers.by_element(twice).items()]
     n, agreed = pooled(row.pop("figures") for row in rows)
     total = {"n": n, "agreed": agreed, "observed": percent(agreed / n) if n else ""}
-    return {"rows": rows, "total": total, "readers": [names[one].capitalize() for one in two]}
+    return {"rows": rows, "total": total, "readers": [names[one][:1].upper() + names[one][1:] for one in two]}
 
 
 def _row(element: str, known: Element, cases: Sequence[Twice], two: tuple[str, str]) -> dict[str, Any]:
