@@ -42,12 +42,12 @@ def page() -> None:
     person = session.person(registry)
     mine, lost = tasks(registry, person), overruled(registry, person)
     waiting = [task for task in mine if not task.done]
+    st.session_state.setdefault("blind_shown", TO_ENTER)
     with st.container(horizontal=True, vertical_alignment="center", key="blind_bar"):
         heading("Blind abstraction", *counted(mine))
         shown = st.segmented_control(
             "Show",
             [TO_ENTER, OVERRULED],
-            default=TO_ENTER,
             required=True,
             format_func=lambda one: f"{one}: {len(waiting) if one == TO_ENTER else len(lost)}",
             label_visibility="collapsed",
