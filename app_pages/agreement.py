@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place, session
+from app_pages import place
 from app_pages.agreement_rows import agreement_view, comparison_words, reader_names
 from app_pages.components import agreement_table, disagreement_queue
 from app_pages.connection import open_registry
@@ -13,7 +13,8 @@ from app_pages.disagreement_rows import disagreement_rows
 from app_pages.drawing import drawing
 from app_pages.element_rows import editors
 from app_pages.layout import disclaimer, heading
-from registry import blind_store
+from app_pages.session import person as person_here
+from registry import blind_store, profile_store
 from registry.errors import RegistryError
 from registry.store import Registry
 from review.adjudication import adjudicate
@@ -22,6 +23,7 @@ from review.blindness import asked
 from review.readers import COMPARED, Twice, twice_read
 from review.rejection import UserError
 from review.rights import Person, Right, may
+from review.sign_in import SignedOutError
 
 FIGURES, DIFFERENCES = "Figures", "Disagreements"
 ALL: tuple[str, ...] = ()
@@ -30,8 +32,8 @@ ALL: tuple[str, ...] = ()
 def page() -> None:
     """Figures or disagreements of one pair or of all."""
     registry = open_registry()
-    person = session.person(registry)
-    names = blind_store.names(registry) | {person.login: person.name}
+    person = person_here(registry)
+    names = profile_store.names(registry) | {person.login: person.name}
     given, everything = blind_store.pairs(registry), twice_read(registry)
     ready = {one.case_id for one in everything}
     with st.container(horizontal=True, vertical_alignment="center", key="agreement_bar"):
@@ -40,7 +42,7 @@ def page() -> None:
             choices(everything, sorted(set(given.values())), names) if ready else (FIGURES, ALL, COMPARED[0])
         )
         if may(person, Right.ASSIGN):
-            drawing(registry, person, names)
+            drawing(registry, names)
     if not ready:
         st.info(nothing_yet(person, len(given)))
         return
@@ -152,7 +154,10 @@ def settled() -> None:
     part = st.session_state.get("disagreement_queue")  # gone when the page was left meanwhile; it is then sent again
     if part and (event := part.settle):
         registry = open_registry()
-        refusal = settle(registry, session.person(registry), event)
+        try:
+            refusal = settle(registry, person_here(registry), event)
+        except SignedOutError as why:
+            refusal = str(why)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
 
 

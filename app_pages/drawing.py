@@ -6,16 +6,16 @@ from uuid import NAMESPACE_URL, uuid5
 
 import streamlit as st
 
+from app_pages.session import person as person_here
 from registry import blind_store
 from registry.errors import RegistryError
 from registry.store import Registry
 from review.agreement_cli import share_words
 from review.double_abstraction import draw, share
 from review.rejection import UserError
-from review.rights import Person
 
 
-def drawing(registry: Registry, person: Person, names: Mapping[str, str]) -> None:
+def drawing(registry: Registry, names: Mapping[str, str]) -> None:
     """Two people, a share and a seed: what it would give, and the button that gives it."""
     with st.popover("Draw cases", key="draw"):
         st.markdown(
@@ -44,15 +44,15 @@ def drawing(registry: Registry, person: Person, names: Mapping[str, str]) -> Non
             key="draw_cases",
             disabled=not found.cases,
             on_click=drawn,
-            args=(registry, person, first, second, percent, seed, uuid5(NAMESPACE_URL, state).hex),
+            args=(registry, first, second, percent, seed, uuid5(NAMESPACE_URL, state).hex),
         )
         if told := st.session_state.pop("draw_refusal", ""):
             st.warning(told)
 
 
-def drawn(registry: Registry, person: Person, *given: Any) -> None:
+def drawn(registry: Registry, *given: Any) -> None:
     """Give the cases; what was refused is told in words."""
     try:
-        draw(registry, person, *given)
+        draw(registry, person_here(registry), *given)
     except (UserError, RegistryError) as refusal:
         st.session_state["draw_refusal"] = str(refusal)

@@ -157,13 +157,6 @@ def adjudications(registry: Registry) -> tuple[Adjudication, ...]:
     )
 
 
-def names(registry: Registry) -> dict[str, str]:
-    """Login -> the name that person goes by now, of everybody who has one."""
-    query = "SELECT login, arg_max(name, since) FROM profiles GROUP BY login ORDER BY 2"
-    with registry.reading() as cursor:
-        return dict(cursor.execute(query).fetchall())
-
-
 def names_ever(registry: Registry, login: str) -> frozenset[str]:
     """Every name this person has gone by, and the login itself."""
     with registry.reading() as cursor:

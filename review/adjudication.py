@@ -85,7 +85,7 @@ def adjudicate(
             decision = ReviewDecision(
                 adjudication_id, case_id, element, action, settled, person.name, moment(), told, evidence
             )
-            workflow.decide(registry, decision)
+            workflow.decide(registry, person, decision)
         blind_store.append_adjudication(
             registry,
             Adjudication(

@@ -70,7 +70,7 @@ def draw(
 
 def login_of(registry: "Registry", told: str) -> str:
     """The login of a person named by name or by login; UserError where two people go by this name."""
-    from registry.blind_store import names
+    from registry.profile_store import names
 
     known = names(registry)
     found = [login for login, name in known.items() if name == told and told not in known]

@@ -20,6 +20,7 @@ from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ app.command()(proof)
 app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
+app.command()(time)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
@@ -210,16 +212,24 @@ def evaluate(
 
 
 @app.command()
-def serve(db: Db, port: Port = 8501) -> None:
+def serve(
+    db: Db,
+    port: Port = 8501,
+    sign_in: Annotated[
+        Path | None,
+        typer.Option("--sign-in", metavar="FILE", help="Ask for a sign-in with the identity provider this file names."),
+    ] = None,
+) -> None:
     """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
     from review import workflow
-    from review.serving import become_app, check_port
+    from review.serving import become_app, check_port, check_sign_in
 
+    check_sign_in(sign_in)
     check_port(port)
     with opened(db) as registry:  # makes the file on first use
         workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
-    become_app(db, port)
+    become_app(db, port, sign_in)
 
 
 @app.command()

@@ -13,6 +13,23 @@ const BY_KEY = Object.fromEntries(DECISIONS.map(([action, , key]) => [key.toLowe
 // The title of a case that opens stands there before its rows do: what is pressed then is not meant for the rows still shown.
 const isOpening = (memory) => document.querySelector(".crlm-head h1")?.textContent !== memory.caseId;
 
+// The seconds somebody was at work while the row was chosen, since its last decision.
+const spentOn = (memory, element) => {
+  turnTo(memory, memory.element);
+  const spent = memory.spent.get(element) || 0;
+  memory.spent.delete(element);
+  return spent / 1000;
+};
+
+// The time until now belongs to the row that was chosen until now.
+const turnTo = (memory, element) => {
+  const worked = activity.worked();
+  if (memory.element) memory.spent.set(memory.element, (memory.spent.get(memory.element) || 0) + worked - memory.since);
+  Object.assign(memory, { element, since: worked });
+};
+
+const decideOn = (memory, decision) => queue(memory, { spent: spentOn(memory, decision.element), ...decision });
+
 // Why a key does nothing on a row, or nothing where it can be tried.
 const cannot = (action, row) => {
   const stated = row.parts?.length > 0 || row.conflict?.length > 0;
@@ -25,6 +42,7 @@ const cannot = (action, row) => {
 
 const drawActions = (memory, row, act) => {
   const line = make("div", "crlm-actions");
+  if (memory.locked) return line;
   line.setAttribute("role", "group");
   line.setAttribute("aria-label", `Decide on ${row.label}`);
   for (const [action, words, key] of DECISIONS) {
@@ -60,9 +78,9 @@ const drawLast = (memory, data, act) => {
   if (data.last) {
     words.append(make("strong", "", data.last.line), make("span", "", ` ${data.last.by}. `), make("span", "crlm-effect", `${data.last.effect}.`));
     words.title = `${data.last.when} UTC`;
-  } else words.append("No decision yet. A accepts the chosen row and goes on to the next open one.");
+  } else words.append(data.locked || "No decision yet. A accepts the chosen row and goes on to the next open one.");
   memory.last_box.replaceChildren(words);
-  if (data.last?.undo) {
+  if (data.last?.undo && !data.locked) {
     const undo = button("crlm-small", "Undo", () => act("undo", data.last.undo));
     undo.append(make("kbd", "", "Ctrl Z"));
     memory.last_box.append(undo);

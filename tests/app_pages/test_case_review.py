@@ -10,6 +10,7 @@ from app_pages.connection import open_registry
 from review import workflow
 from review.decision_check import sides_of
 from tests.app_pages.test_pages import app, data_of
+from tests.review.reviewed import somebody
 
 CASE = "app_pages/case.py"
 
@@ -24,7 +25,7 @@ def decide(action: str, element: str, value: object = None, case: str = "t1") ->
     made = ReviewDecision(
         f"{action}-{element}", case, element, action, value, "Ada", "2024-06-01T10:00:00+00:00", "why"
     )  # type: ignore[arg-type]
-    workflow.decide(open_registry(), made)
+    workflow.decide(open_registry(), somebody("Ada"), made)
 
 
 def test_a_case_is_signed_off_in_two_steps_while_values_are_open(
