@@ -20,7 +20,7 @@ const drawEstimate = (one, undefinedWords) => {
   bar.style.setProperty("--to", one.to);
   bar.style.setProperty("--at", one.at);
   bar.setAttribute("aria-hidden", "true");
-  cell.append(make("strong", "", one.value), make("span", "crlm-soft", one.interval), bar);
+  cell.append(make("strong", "", one.value), " ", make("span", "crlm-soft", one.interval), bar);
   return cell;
 };
 
