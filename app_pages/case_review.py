@@ -24,6 +24,7 @@ from review.sign_off import Difference, difference, sign_off, signed
 from review.workflow import CaseReview
 
 STATES = {
+    "blind": "To enter blind",
     "new": "New",
     "in_review": "In review",
     "queried": "Queried",

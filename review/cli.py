@@ -14,6 +14,7 @@ import typer
 from abstraction.records import NoteType
 from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
+from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
 from review.compare_cli import compare
 from review.export_cli import export_app
@@ -47,6 +48,8 @@ app.add_typer(export_app, name="export")
 app.command()(compare)
 app.command()(proof)
 app.command()(verify)
+app.command()(agreement)
+app.command()(draw)
 app.command()(time)
 REFUSED, WRONG, FAULT = 1, 2, 3
 

@@ -14,6 +14,7 @@ from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
 from registry import import_store
 from registry.progress_store import Progress
 from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, StoredStage, Versions
+from review.blindness import refuse_hidden
 from review.decision_check import Seen, completed
 from review.extracting import extract_note
 from review.importing import import_fields
@@ -287,9 +288,10 @@ def decide(registry: Registry, person: Person, decision: ReviewDecision, seen: S
 
     `seen` is the value the reviewer looked at: where it is another one by now, nothing is decided. DecisionError, and nothing
     appended, when the decision cannot be made on the case as it stands: what is appended stays for good. RefusedError where
-    the person may not.
+    the person may not, BlindError where they have yet to abstract the case blind.
     """
     require(person, Right.DECIDE)
+    refuse_hidden(registry, person, decision.case_id)
     with registry.alone():
         before = review_case(registry, decision.case_id)
         if any(one.decision_id == decision.decision_id for one in before.decisions):
