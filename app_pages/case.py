@@ -117,7 +117,7 @@ def page() -> None:
         place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
-    who = person(registry)
+    who = session.person(registry)
     if case_id in (blind := hidden(registry, who)):
         closed(case_ids, case_id, blind[case_id])
         return
