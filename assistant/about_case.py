@@ -24,6 +24,7 @@ from assistant.tokens import words
 from assistant.value_reading import item_words
 from registry.store import Registry
 from review import workflow
+from review.blindness import refuse_hidden
 from review.rejection import UserError
 from review.rights import Person
 from review.wording import element_label
@@ -52,8 +53,10 @@ def answer_about(
 ) -> Answer | None:
     """The answer to a question or correction about a case; None where the sentence is about many cases.
 
-    `so_far` are the readings of the answers before it in this conversation, oldest first. UnknownCaseError where there is no such case.
+    `so_far` are the readings of the answers before it in this conversation, oldest first. UnknownCaseError where there is no
+    such case, BlindError where this person has yet to abstract it blind.
     """
+    refuse_hidden(registry, person, case_id)
     review = workflow.review_case(registry, case_id)
     said = " ".join(text.split())[:LONGEST]
     if not said:
