@@ -87,6 +87,24 @@ def test_a_correction_is_applied_the_verdict_changes_and_the_audit_has_it(desk: 
     expect(desk.locator(".crlm-said-back").last).to_contain_text("Discarded: nothing was changed.")
 
 
+def test_the_guided_questions_end_when_nothing_can_settle_a_verdict(desk: Page) -> None:
+    desk.get_by_role("button", name="Next case").click()
+    while desk.locator("h1").inner_text() != "t2":
+        before = desk.locator("h1").inner_text()
+        desk.get_by_role("button", name="Next case").click()
+        expect(desk.locator("h1")).not_to_have_text(before)
+    ask(desk, "ask me")
+    for left in range(6, 0, -1):
+        last = desk.locator(".crlm-said-back").last
+        expect(last).to_contain_text(re.compile(rf"{left} questions? can still settle a verdict"))
+        ask(desk, "no")
+        desk.locator(".crlm-proposal.is-waiting").get_by_role("button", name="Apply").click()
+        expect(desk.locator(".crlm-proposal.is-waiting")).to_have_count(0)
+    expect(desk.locator(".crlm-said-back").last).to_contain_text("No answer can settle a verdict any more.")
+    desk.get_by_role("tab", name="Verdicts").click()
+    expect(desk.locator(".crlm-questions")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_panel_is_accessible_and_fits(desk: Page, scheme: str) -> None:
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
