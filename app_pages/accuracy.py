@@ -12,6 +12,7 @@ from app_pages.layout import disclaimer, heading
 from app_pages.session import person
 from registry.store import Registry
 from review.accuracy import Outcome, outcomes
+from review.blindness import hidden
 from review.gold_export import export_gold
 from review.rights import Right, may
 
@@ -22,7 +23,8 @@ EVERY = "All"
 def page() -> None:
     """The figures, grouped and narrowed by what is chosen above them."""
     registry = open_registry()
-    found = outcomes(registry)
+    unseen = hidden(registry, person(registry))  # given to the person for blind abstraction
+    found = [one for one in outcomes(registry) if one.case_id not in unseen]
     cases = len({one.case_id for one in found})
     heading(
         "Accuracy so far",

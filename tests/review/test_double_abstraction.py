@@ -14,6 +14,8 @@ from registry.store import Registry
 from review import double_abstraction, workflow
 from review.blindness import BlindError, asked, hidden, refuse_hidden, tasks
 from review.double_abstraction import draw, enter, finish, own_case, own_entries, place_of, share
+from review.gold_export import export_gold
+from review.rejection import UserError
 from review.rights import RefusedError
 from review.sign_off import sign_off
 from tests.review import twice
@@ -213,3 +215,11 @@ def test_the_state_changes_with_whatever_is_compared(cases: Registry, tmp_path: 
     ingest(cases, tmp_path, MANY[:1])
     seen.append(blind_store.state(cases))
     assert len(set(seen)) == 4 and blind_store.state(cases) == seen[-1]
+
+
+def test_an_export_holds_nothing_of_cases_its_person_has_yet_to_enter(cases: Registry) -> None:
+    give(cases)
+    workflow.decide(cases, CLEO, made("accept", "ecog"))
+    assert export_gold(cases, CLEO)[1] == 1
+    with pytest.raises(UserError, match="no note has a decided field yet"):
+        export_gold(cases, ADA)
