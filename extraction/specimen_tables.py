@@ -14,9 +14,13 @@ BOWEL = re.compile(
     r"\b(?:colon|sigmoid\w*|rectum|rectal|rectosigmoid|ca?ecum|bowel|primary|\w*colectomy|flexure|(?:anterior|rectal) resection)\b"
 )
 # The corner of a table, and the titles that make the first column one of specimens.
-CORNER = re.compile(r"(?:parameter|feature|item|finding|characteristic|variable|attribute)s?\b|$")
+CORNER = re.compile(
+    r"(?:specimens?|parts?|material|parameter|feature|item|finding|characteristic|variable|attribute)s?\b|$"
+)
 ROWS_OF = re.compile(r"(?:specimens?|parts?|sites?|locations?|lesions?|pots?|samples?|resections?|no\.?|#)\b")
-TOLD = re.compile(r"margin|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r")
+TOLD = re.compile(
+    r"margin|stage|tnm|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r"
+)
 RULE = re.compile(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
 LONGEST_TITLE, MOST_CELLS = 40, 8

@@ -11,7 +11,7 @@ LIVER_TITLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 OWN_EDGE = re.compile(
-    r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)"
+    r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
 )
 FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 
