@@ -71,8 +71,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
     for section in reading.sections:
-        if section.category in CONCLUDING and (match := BORDERLINE.match(reading.levelled, section.body_start)):
-            mention = reading.mention("stated_resectability", match.span("word"), "borderline", Assertion.PRESENT)
+        opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
+        if opened:
+            mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
             found.append((reading.rank_at(section.start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
