@@ -8,12 +8,15 @@ from extraction.lesions.sizes import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
+from extraction.sentences import Interval
 from extraction.specimen_tables import Entry, Table
 
 SIZE = re.compile(
     r"(?!specimen|.*\b(?:margin|clearance|distance|specimen size|weight)\b).*\b(?:size|diameter|dimension|tumou?rs?|lesions?|metastas[ie]s|largest)\b"
 )
 BIOPSY = re.compile(r"\b(?:biops\w+|cores?|needle|bx)\b")
+LABEL = re.compile(r"(?<![\w.])(?P<label>[A-H1-9])[.):]?[\s|]*$")
+OWN_LABEL = re.compile(r"(?P<label>[A-H1-9])(?:[.):]\s?|\s)(?=\w)")
 NONE_LEFT = re.compile(r"\b(?:no (?:residual |viable )?(?:tumou?r|carcinoma|metasta\w+)|complete(?:ly)? regress\w+)\b")
 
 
@@ -47,7 +50,15 @@ def specimen_statement(reading: Reading, table: Table, entries: list[Entry], ord
                 "metastasis",
                 -1 - order,
             )
+            statement.part = part_label(reading, title) or f"specimen {order}"
             statement.segments = read_segments(reading, title)
             statement.sizes = [Size(number.start(), number.end(), millimetres(number, scale or 1.0))]
             return statement
     return None
+
+
+def part_label(reading: Reading, title: Interval) -> str:
+    """The label of the specimen, in its title or in the cell before: "B. Liver segment 5"."""
+    line = reading.text.rfind("\n", 0, title[0]) + 1
+    match = OWN_LABEL.match(reading.text, *title) or LABEL.search(reading.text, line, title[0])
+    return match.group("label") if match else ""
