@@ -135,11 +135,16 @@ def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
     }
 
 
-def verdict_counts(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, int]]:
-    """(rule, track) -> verdict -> number of cases."""
+def verdict_counts(
+    cursor: duckdb.DuckDBPyConnection, without: Sequence[str] = ()
+) -> dict[tuple[str, str], dict[str, int]]:
+    """(rule, track) -> verdict -> number of cases, of all but these."""
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    query = "SELECT rule, track, verdict, count(*) FROM rule_results GROUP BY ALL ORDER BY ALL"
-    for rule, track, verdict, number in cursor.execute(query).fetchall():
+    query = """
+        SELECT rule, track, verdict, count(*) FROM rule_results
+        WHERE case_id NOT IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL ORDER BY ALL
+    """
+    for rule, track, verdict, number in cursor.execute(query, [list(without)]).fetchall():
         counts[rule, track][verdict] = number
     return dict(counts)
 

@@ -12,7 +12,7 @@ from abstraction.records import IMPORTED
 class Progress:
     """The review of one case: elements decided and still open, open queries, who has it, and whether it is signed off.
 
-    `stale` says that the case is no longer the version that was signed off.
+    `stale` says that the case is no longer the version that was signed off, `blind` that who looks has yet to abstract it blind.
     """
 
     decided: int = 0
@@ -21,10 +21,13 @@ class Progress:
     assigned: str = ""
     signed: bool = False
     stale: bool = False
+    blind: bool = False
 
     @property
     def status(self) -> str:
         """One of `STATUSES`."""
+        if self.blind:
+            return "blind"
         if self.stale:
             return "stale"
         if self.queries:
@@ -34,7 +37,7 @@ class Progress:
         return "in_review" if self.decided else "new"
 
 
-STATUSES = ("new", "in_review", "queried", "signed_off", "stale")
+STATUSES = ("blind", "new", "in_review", "queried", "signed_off", "stale")
 
 
 def progress(cursor: duckdb.DuckDBPyConnection) -> dict[str, Progress]:

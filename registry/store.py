@@ -184,10 +184,10 @@ class Registry:
         with self.reading() as cursor:
             return case_store.stages(cursor)
 
-    def verdict_counts(self) -> dict[tuple[str, str], dict[str, int]]:
-        """(rule, track) -> verdict -> number of cases, as last computed."""
+    def verdict_counts(self, without: Iterable[str] = ()) -> dict[tuple[str, str], dict[str, int]]:
+        """(rule, track) -> verdict -> number of cases, as last computed; `without` are cases that are not counted."""
         with self.reading() as cursor:
-            return case_store.verdict_counts(cursor)
+            return case_store.verdict_counts(cursor, list(without))
 
     def cases_with_verdict(self, rule: str, track: str, verdict: str) -> frozenset[str]:
         """The cases of which this rule last said this."""
