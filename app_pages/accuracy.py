@@ -29,9 +29,6 @@ def switch(to_term: bool) -> None:
 def page() -> None:
     """The figures, or the panel that tries a term, as the address says; cases that are abstracted blind count in neither."""
     registry = open_registry()
-<<<<<<< HEAD
-    unseen = hidden(registry, person(registry))  # given to the person for blind abstraction
-=======
     unseen = hidden(registry, person(registry))
     if st.query_params.get("show") == "term":
         with st.container(horizontal=True, vertical_alignment="center", key="accuracy_head"):
@@ -39,7 +36,6 @@ def page() -> None:
             st.button("‹ Back to the accuracy", key="show_term", on_click=switch, args=(False,))
         panel(registry, unseen)
         return
->>>>>>> gold
     found = [one for one in outcomes(registry) if one.case_id not in unseen]
     cases = len({one.case_id for one in found})
     with st.container(horizontal=True, vertical_alignment="center", key="accuracy_head"):
