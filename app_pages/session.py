@@ -40,18 +40,26 @@ def presence(known: SignIn) -> Presence:
 
 def person(registry: Registry) -> Person:
     """Who works here; SignedOutError where nobody is signed in. Every page and every callback asks anew."""
+    if why := signed_out():
+        raise SignedOutError(why)
+    known = settings()
+    return person_of(registry, st.user.to_dict(), known) if known else local_person(registry)
+
+
+def signed_out() -> str:
+    """Why nobody is signed in who has to be, or nothing."""
     known = settings()
     if known is None:
-        return local_person(registry)
+        return ""
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
-        raise SignedOutError("Sign in to see the cases.")
-    if not presence(known).left(*sign_in(claims), time.time()):
-        raise SignedOutError(
-            f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
-            "What was shown as saved is saved."
-        )
-    return person_of(registry, claims, known)
+        return "Sign in to see the cases."
+    if presence(known).left(*sign_in(claims), time.time()):
+        return ""
+    return (
+        f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
+        "What was shown as saved is saved."
+    )
 
 
 def sign_in(claims: Mapping[str, Any]) -> tuple[str, float]:

@@ -153,6 +153,8 @@ def test_without_activity_the_page_goes_and_what_was_saved_stays(sign_in: SignIn
         assert time.monotonic() < since + 90
     page.get_by_text(re.compile("You are signed out: 0.3 minutes passed without activity")).wait_for()
     assert page.locator(".crlm-note, .crlm-row").count() == 0
+    expect(page.get_by_role("link", name="Rules")).to_have_count(0)
+    assert violations(page) == []
     page.reload()  # the cookie of the browser lasts for days, the sign-in does not
     page.get_by_text("You are signed out").wait_for()
     sign_in.again(page, "Abby", ["abstractor"])  # type: ignore[attr-defined]
