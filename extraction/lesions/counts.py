@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
@@ -23,6 +23,12 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
+# "(3 right, 2 left)"
+SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
+# "(at least 5)", "(approx. 12)": a number and no item of a list.
+BOUND_BEFORE = re.compile(
+    r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
+)
 LINE_NUMBER = re.compile(r"\s+[A-Z]")
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMEN_NUMBER = re.compile(
@@ -60,6 +66,11 @@ COUNT_LABEL = re.compile(
 )
 # "of seven metastases, five persist"
 STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible)\b"
+# "All three were taken out": the number of what was told before.
+ALL_WORDS = Anchors("all ")
+ALL_OF = re.compile(
+    r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
+)
 LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
 COUNT_LINE = re.compile(r"[a-z ().:=]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
@@ -178,7 +189,9 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
     if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled.endswith("of ", 0, match.start()):
         return True
-    counted = opened(reading, match.start())
+    before = BOUND_BEFORE.search(reading.levelled, max(0, match.start() - 20), match.start())
+    counted = opened(reading, match.start()) or before is not None
+    counted = counted or SIDE_BEHIND.match(reading.levelled, match.end()) is not None
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))

@@ -7,7 +7,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.counts import COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
+from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
@@ -135,6 +135,9 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
+    for match in matches_at(ALL_OF, reading.levelled, places(reading.levelled, ALL_WORDS)):
+        if not reading.levelled[reading.sentence_at(match.start())[0] : match.start()].strip():
+            counted.add(reading.sentence_index(match.start()))
     for at in places(reading.levelled, LABEL_WORDS):
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
