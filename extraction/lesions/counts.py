@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, matches_at
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -18,7 +18,13 @@ TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
+# "(prior 27 x 22)": the second axis of a size.
+AXIS_BEFORE = re.compile(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
+SECOND_AXIS = re.compile(r"\d\s?[x×]\s?$")
 TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
+# "Both nodules are metastases" counts what the parts of a specimen hold.
+BOTH_WORDS = Anchors("both ")
+BOTH_OF = re.compile(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|deposits|foci|masses)\b")
 TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
@@ -104,7 +110,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     for one in sorted(found):
         if not one.times and overlaps(taken, one.start, one.end):
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
+        if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
             reading.levelled, max(0, one.start - 16), one.start
         ):
             continue
@@ -141,6 +147,9 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
             yield Quantity(hit.start, hit.end, 2, None, vague=True)
         elif hit.concept == "innumerable" and not is_of_tissue(reading, hit):
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        for match in matches_at(BOTH_OF, reading.levelled, places(reading.levelled, BOTH_WORDS), *span):
+            yield Quantity(match.start(), match.start() + 4, 2, 2)
 
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
@@ -172,6 +181,8 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
         low = int(match.group("low"))
         if match.group("low").startswith("0"):  # "CT 08-27" is a day
             continue
+        if SECOND_AXIS.search(reading.text, max(0, match.start() - 4), match.start()):
+            continue
         if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
             if high < low:  # "28-06" is a date
@@ -180,6 +191,8 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
     words = reading.levelled[slice(*span)]
     starts = TIMES_START.finditer(reading.text, *span) if any_in(words, TIMES_MARKS) else ()
     for match in matches_at(TIMES, reading.text, [start.start() for start in starts], *span):
+        if match.group("after") and AXIS_BEFORE.search(reading.text, max(0, match.start() - 7), match.start()):
+            continue
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)

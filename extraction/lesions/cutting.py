@@ -7,7 +7,7 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, Quantity
 from extraction.lesions.events import Lobe, read_events
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size
+from extraction.lesions.sizes import Size, behind_place
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -322,6 +322,11 @@ def is_specimen(reading: Reading, size: Size) -> bool:
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
+    if any(
+        length.start == size.start and behind_place(reading, length)
+        for length in reading.lengths((size.start, size.end))
+    ):
+        return False
     ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
     marks = [end for end in ends if end <= size.start]
     start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])

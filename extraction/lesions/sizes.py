@@ -36,6 +36,10 @@ ORGAN_SIZE = re.compile(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
+NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+AT_MARGIN = re.compile(
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+)
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
@@ -176,6 +180,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
+    if behind_place(reading, length):
+        return False
     if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
         return True
     if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
@@ -184,6 +190,13 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+
+
+def behind_place(reading: Reading, length: Measurement) -> bool:
+    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
+    text = reading.levelled
+    named = NODULE_BEHIND.match(text, length.end)
+    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
 
 
 def is_prior(

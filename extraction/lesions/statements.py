@@ -22,6 +22,8 @@ from extraction.tumours import is_other_tumour
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
+# "Segments        5, 6, 8": an entry on the lesions named above.
+SEGMENT_LABEL = re.compile(r"\W*(?:segments?|segs?)\b")
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
 WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
@@ -61,7 +63,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        headed = sentence.body > sentence.start and any(at.start >= sentence.start for at in sentence.scope.places)
+        headed = (
+            sentence.body > sentence.start
+            and any(at.start >= sentence.start for at in sentence.scope.places)
+            and not SEGMENT_LABEL.match(reading.levelled, sentence.start)
+        )
         if broken or headed:
             memory = False
         before = section.start
