@@ -7,10 +7,12 @@ from app_pages.layout import frame, show
 
 frame()
 place.keep("worklist_search", "worklist_status", "worklist_person", "worklist_stage", "worklist_order")
+place.keep("cohort_view", "cohort_figures", "cohort_columns", "cohort_every")
 chosen = st.navigation(
     [
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),
         st.Page("app_pages/case.py", title="Case", url_path="case"),
+        st.Page("app_pages/cohort.py", title="Cohort", url_path="cohort"),
         st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
     ],
     position="top",

@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rule catalogue, site numbers."""
+"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rules, site numbers, cohort."""
 
 from importlib.resources import files
 from typing import Any
@@ -29,3 +29,6 @@ lesion_view = _part("lesion_view")
 case_table = _part("case_table")
 rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
+cohort_charts = _part("cohort_charts")
+cohort_progress = _part("cohort_progress")
+cohort_table = _part("cohort_table")

@@ -41,7 +41,9 @@ def long_note() -> Note:
         f"Level {number}: " + ("No pulmonary nodule. KRAS wild type." if number < LONG_FACTS else FILLER.strip())
         for number in range(LONG_LINES)
     ]
-    text = "\n".join(["CT CHEST AND ABDOMEN", "FINDINGS:", *lines, "IMPRESSION: Four liver metastases, the largest 41 mm."])
+    text = "\n".join(
+        ["CT CHEST AND ABDOMEN", "FINDINGS:", *lines, "IMPRESSION: Four liver metastases, the largest 41 mm."]
+    )
     return Note(f"{LONG_CASE}-ct", LONG_CASE, NoteType.RADIOLOGY, "2024-04-02", text)
 
 
@@ -68,7 +70,9 @@ def decisions(registry: Registry, seed: int) -> Iterator[ReviewDecision]:
         for number, element in enumerate(chance.sample(elements, chance.randint(1, min(len(elements), MOST)))):
             identity = uuid5(NAMESPACE_URL, f"{case_id}/{element}").hex
             moment = (when + timedelta(minutes=number)).isoformat(timespec="seconds")
-            made.append((moment, ReviewDecision(identity, case_id, element, ACCEPT, None, chance.choice(PEOPLE), moment)))
+            made.append(
+                (moment, ReviewDecision(identity, case_id, element, ACCEPT, None, chance.choice(PEOPLE), moment))
+            )
     yield from (decision for _, decision in sorted(made, key=lambda item: item[0]))
 
 

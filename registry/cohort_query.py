@@ -157,8 +157,10 @@ def told(subject: Subject, bound: Bound) -> str:
     element, _, site = subject.name.partition(".")
     disagreeing = f"SELECT DISTINCT case_id FROM case_conflicts WHERE element = {bound(element)}"
     if subject.kind == "site":
-        disagreeing += f" AND len(list_filter(claims_json ->> {bound(f'$[*].value.{site}')}, lambda one: one IS NOT NULL)) > 0"
-    rest = f"SELECT case_id, '{{}}', NULL, NULL FROM ({{}}) ANTI JOIN stated USING (case_id)"
+        disagreeing += (
+            f" AND len(list_filter(claims_json ->> {bound(f'$[*].value.{site}')}, lambda one: one IS NOT NULL)) > 0"
+        )
+    rest = "SELECT case_id, '{}', NULL, NULL FROM ({}) ANTI JOIN stated USING (case_id)"
     return f"""WITH stated AS MATERIALIZED ({stated(subject, bound)}), disagreeing AS ({disagreeing})
         SELECT case_id, word, low, high FROM stated
         UNION ALL {rest.format(DISAGREE, "SELECT case_id FROM disagreeing")}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from registry.cohort_query import DISAGREE, NOT_STATED, Bound, Condition, Subject, chosen, told
 from registry.store import Registry

@@ -64,7 +64,14 @@ FROM case_stages s
 LEFT JOIN decided_count d USING (case_id) LEFT JOIN left_count l USING (case_id)
 LEFT JOIN query_count q USING (case_id) LEFT JOIN given g USING (case_id) LEFT JOIN signed v USING (case_id)
 """
-ACTIONS = {"valued": list(VALUED), "undo": UNDO, "query": QUERY, "answer": ANSWER, "assign": ASSIGN, "sign_off": SIGN_OFF}
+ACTIONS = {
+    "valued": list(VALUED),
+    "undo": UNDO,
+    "query": QUERY,
+    "answer": ANSWER,
+    "assign": ASSIGN,
+    "sign_off": SIGN_OFF,
+}
 
 
 def progress(cursor: duckdb.DuckDBPyConnection) -> dict[str, Progress]:

@@ -13,7 +13,16 @@ from lexicons import load_elements
 from lexicons.schema import Element, LexiconModel
 from lexicons.vocabulary import read_yaml
 from registry.cohort_query import (
-    DISAGREE, INNUMERABLE, NONE, NOT_STATED, OPEN_NUMBER, STATED, Condition, Operator, Subject, band_words,
+    DISAGREE,
+    INNUMERABLE,
+    NONE,
+    NOT_STATED,
+    OPEN_NUMBER,
+    STATED,
+    Condition,
+    Operator,
+    Subject,
+    band_words,
 )  # fmt: skip
 from registry.progress_store import STATUSES
 from review.rejection import UserError
@@ -142,7 +151,9 @@ def number(subject: Subject, value: str | float, last: bool) -> float:
 
 def to_plain(conditions: Sequence[Condition]) -> list[dict[str, Any]]:
     """Conditions as plain data, as they are kept and as an export names them."""
-    return [{"about": one.subject.name, "operator": one.operator.value, "values": list(one.values)} for one in conditions]
+    return [
+        {"about": one.subject.name, "operator": one.operator.value, "values": list(one.values)} for one in conditions
+    ]
 
 
 def from_plain(found: Sequence[Mapping[str, Any]]) -> list[Condition]:

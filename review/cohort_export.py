@@ -20,7 +20,11 @@ def safe(cell: str) -> str:
 
 
 def export_table(
-    registry: Registry, person: Person, conditions: Sequence[Condition], header: Sequence[str], rows: Sequence[Sequence[str]]
+    registry: Registry,
+    person: Person,
+    conditions: Sequence[Condition],
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
 ) -> bytes:
     """The rows as CSV in UTF-8 with the mark that spreadsheets want; RefusedError where the person may not take data out."""
     require(person, Right.EXPORT)

@@ -1,0 +1,104 @@
+"""What can be asked of a cohort, in the words a reader sees."""
+
+import json
+from functools import cache
+from typing import Any
+
+from app_pages.case_review import STATES
+from app_pages.case_summary import GROUPS, STAGES
+from app_pages.rule_words import VERDICTS
+from app_pages.wording import candidate_words, term, value_words
+from lexicons import load_elements
+from registry.cohort_query import DISAGREE, NONE, NOT_STATED, OPEN_NUMBER, STATED, Condition, Operator, Subject
+from review.cohort import CANDIDATES, DATED, load_cohort_page
+from rules_engine import Verdict, load_rules
+
+OPERATORS = {
+    Operator.IS: "is",
+    Operator.LACKS: "is stated, but not",
+    Operator.CAN_BE: "can still be",
+    Operator.AT_LEAST: "is at least",
+    Operator.AT_MOST: "is at most",
+}
+# A set of stages or groups from which nothing is ruled out, and one that no rule speaks of.
+EVERYTHING_OPEN, NO_CANDIDATE = "open", "not applicable"
+NOTHING = {NOT_STATED: "not stated", DISAGREE: "notes disagree", STATED: "stated", OPEN_NUMBER: "stated, number open"}
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Subject -> its name on the page."""
+    found = dict(load_cohort_page().labels)
+    for name, known in load_elements().items():
+        found[name] = known.label
+        found |= {f"{name}.{site}": f"{known.label}: {term(site)}" for site in known.sites}
+    return found | {rule.key: f"{rule.id} {rule.title}{_track(rule.track)}" for rule in load_rules()}
+
+
+def _track(track: str) -> str:
+    """The track of a rule that has two."""
+    return " (as documented)" if track == "documented" else ""
+
+
+def unit(subject: Subject) -> str:
+    """The unit of the subject's numbers, with the space before it."""
+    known = load_elements().get(subject.name)
+    return "" if known is None or not known.unit else known.unit if known.unit == "%" else f" {known.unit}"
+
+
+def word_label(subject: Subject, word: str) -> str:
+    """One word of a subject as a reader writes it."""
+    if subject.kind == "status":
+        return STATES[word]
+    if subject.kind == "verdict":
+        return VERDICTS[Verdict(word)] if word in list(Verdict) else word
+    if subject.kind == "candidates":
+        return _candidates(subject, word)
+    if word in NOTHING:
+        return NOTHING[word]
+    if word == NONE:
+        return "no site with disease" if subject.kind == "map" else "none"
+    if subject.kind in ("count", "number", "integer"):
+        return f"{word}{unit(subject)}" if word[:1].isdigit() or word.startswith("under") else word
+    return term(word)
+
+
+def _candidates(subject: Subject, word: str) -> str:
+    """A stage or group with what it means; a set of them as what it can still be."""
+    known = CANDIDATES[subject.name]
+    held = tuple(code for code in known if code in word.split(" or "))
+    if len(held) == 1:
+        return f"{word} {(STAGES if subject.name == 'ecmtg' else GROUPS)[word]}"
+    return NO_CANDIDATE if not held else EVERYTHING_OPEN if held == known else candidate_words(held)
+
+
+def condition_label(one: Condition) -> str:
+    """A condition on one line: "Response is PD (progressive disease) or not stated"."""
+    subject = one.subject
+    if one.operator in (Operator.AT_LEAST, Operator.AT_MOST):
+        told = [_day(float(one.values[0])) if subject.kind in DATED else f"{one.values[0]:g}{unit(subject)}"]
+    else:
+        told = [word_label(subject, str(word)) for word in one.values]
+    return f"{labels()[subject.name]} {OPERATORS[one.operator]} {' or '.join(told)}"
+
+
+def _day(number: float) -> str:
+    """YYYYMMDD as ISO 8601."""
+    text = f"{number:.0f}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+
+
+def cell_words(subject: Subject, held: Any) -> str:
+    """A cell of the table as text."""
+    if held in (NOT_STATED, DISAGREE):
+        return str(held)
+    if subject.kind == "latest":
+        return _day(float(held))
+    if subject.kind in ("status", "site"):
+        return word_label(subject, str(held))
+    value = json.loads(held)
+    if subject.kind == "candidates":
+        return word_label(subject, " or ".join(value))
+    if subject.kind == "verdict":
+        return word_label(subject, value)
+    return value_words(subject.name, value) or "none"
