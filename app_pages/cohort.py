@@ -63,13 +63,20 @@ def turned() -> None:
     )
 
 
+def begin() -> None:
+    """What is shown before anybody chooses."""
+    shown = load_cohort_page()
+    st.session_state.setdefault("cohort_view", FIGURES)
+    st.session_state.setdefault("cohort_figures", [*shown.charts, cohort_panels.SITES])
+    st.session_state.setdefault("cohort_columns", shown.columns)
+
+
 def figures(registry: Registry, conditions: Sequence[Condition], of: int) -> None:
     """What is drawn of the chosen cases, one of four."""
     with st.container(horizontal=True, vertical_alignment="center", key="cohort_views"):
         shown = st.segmented_control(
             "Show",
             [FIGURES, STATED, VERDICTS, PROGRESS],
-            default=FIGURES,
             required=True,
             key="cohort_view",
             label_visibility="collapsed",
@@ -80,7 +87,6 @@ def figures(registry: Registry, conditions: Sequence[Condition], of: int) -> Non
                 st.multiselect(
                     "Figures",
                     list(known),
-                    default=[*load_cohort_page().charts, cohort_panels.SITES],
                     key="cohort_figures",
                     format_func=labels().__getitem__,
                 )
@@ -117,7 +123,6 @@ def cases(registry: Registry, conditions: Sequence[Condition], of: int) -> str |
             st.multiselect(
                 "Columns",
                 list(known),
-                default=load_cohort_page().columns,
                 key="cohort_columns",
                 format_func=labels().__getitem__,
             )
@@ -189,6 +194,7 @@ def _column(name: str, label: str, by: str, descending: bool) -> dict[str, Any]:
 def page() -> None:
     """The chosen cases: filters, figures, table."""
     registry = open_registry()
+    begin()
     conditions = current()
     totals = cohort_store.totals(registry, conditions)
     heading("Cohort", *(counted(totals) if totals.cases else ()))
@@ -198,7 +204,7 @@ def page() -> None:
         )
         return
     adder(registry)
-    chips(registry)
+    chips()
     figures(registry, conditions, totals.chosen)
     if cases(registry, conditions, totals.chosen):
         st.switch_page("app_pages/case.py")

@@ -1,10 +1,10 @@
 """The filters of the cohort page: what is chosen, where another is added, and those kept under a name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app_pages.cohort_words import OPERATORS, condition_label, labels, word_label
+from app_pages.cohort_words import OPERATORS, condition_label, labels, unit, word_label
 from app_pages.session import person
 from registry import cohort_store
 from registry.cohort_query import Condition, Operator, Subject
@@ -45,10 +45,9 @@ def without(at: int) -> None:
     put(conditions[:at] + conditions[at + 1 :])
 
 
-def attempt(verb: object, *given: object) -> None:
+def attempt(verb: Callable[..., object], *given: object) -> None:
     """Do it; what is refused is told on the page."""
     try:
-        assert callable(verb)
         verb(*given)
     except (UserError, RegistryError) as refusal:
         st.session_state["cohort_refusal"] = str(refusal)
@@ -65,26 +64,53 @@ def _add(about: str, operator: Operator, key: str) -> None:
 
 
 def adder(registry: Registry) -> None:
-    """The controls that add a filter: on what, how compared, with what."""
+    """The controls that add a filter: on what, how compared, with what; and at the end the filters kept under a name."""
     known = subjects()
-    what, how, value, add = st.columns([5, 3, 5, 1.6], vertical_alignment="bottom")
+    what, how, value, add, saved = st.columns([5, 2.6, 5, 1.5, 2.2], vertical_alignment="bottom")
     about = what.selectbox(
-        "Filter on", list(known), index=None, key="cohort_about", format_func=labels().__getitem__,
-        placeholder="Any data element, site, stage or rule",
-    )  # fmt: skip
+        "Filter on",
+        list(known),
+        index=None,
+        key="cohort_about",
+        format_func=labels().__getitem__,
+        placeholder="Filter on a data element, site, stage or rule",
+        label_visibility="collapsed",
+    )
+    with saved:
+        kept(registry)
     if about is None:
         return
     subject = known[about]
-    operator = how.selectbox("which", operators(subject), key=f"cohort_how_{about}", format_func=OPERATORS.__getitem__)
+    options = operators(subject)
+    operator = how.selectbox(
+        "Compared how",
+        options,
+        key=f"cohort_how_{about}",
+        format_func=OPERATORS.__getitem__,
+        label_visibility="collapsed",
+    )
     key = f"cohort_value_{about}_{operator.value}"
-    if operator in (Operator.AT_LEAST, Operator.AT_MOST):
-        if subject.kind in DATED:
-            value.text_input("Date", key=key, placeholder="2024, 2024-03 or 2024-03-01")
-        else:
-            value.number_input("Number", key=key, value=None)
-    else:
-        value.multiselect("Any of", _options(registry, subject, operator), key=key, format_func=_shown(subject))
+    with value:
+        _value(registry, subject, operator, key)
     add.button("Add filter", key="cohort_add", on_click=attempt, args=(_add, about, operator, key))
+
+
+def _value(registry: Registry, subject: Subject, operator: Operator, key: str) -> None:
+    """The control for what to compare with: words, a number or a date."""
+    if operator not in (Operator.AT_LEAST, Operator.AT_MOST):
+        st.multiselect(
+            "Any of",
+            _options(registry, subject, operator),
+            key=key,
+            format_func=_shown(subject),
+            placeholder="Any of",
+            label_visibility="collapsed",
+        )
+    elif subject.kind in DATED:
+        st.text_input("Date", key=key, placeholder="2024, 2024-03 or 2024-03-01", label_visibility="collapsed")
+    else:
+        placed = f"Number{unit(subject)}"
+        st.number_input("Number", key=key, value=None, placeholder=placed, label_visibility="collapsed")
 
 
 def _options(registry: Registry, subject: Subject, operator: Operator) -> list[str]:
@@ -98,49 +124,38 @@ def _options(registry: Registry, subject: Subject, operator: Operator) -> list[s
     return told if operator is Operator.LACKS else told + [word for word in listed if word in silent]
 
 
-def _shown(subject: Subject) -> object:
+def _shown(subject: Subject) -> Callable[[str], str]:
     """How the words of a subject are written."""
     return lambda word: word_label(subject, word)
 
 
-def chips(registry: Registry) -> None:
-    """The chosen conditions, each with the button that takes it off, and the filters kept under a name."""
+def chips() -> None:
+    """The chosen conditions, each with the button that takes it off; below, why the last wish was refused."""
     conditions = current()
-    with st.container(horizontal=True, vertical_alignment="center", key="cohort_chips"):
-        for at, one in enumerate(conditions):
-            st.button(
-                f"{condition_label(one)}  ✕",
-                key=f"cohort_chip_{at}",
-                help="Take this filter off",
-                on_click=without,
-                args=(at,),
-            )
-        if conditions:
+    if conditions:
+        with st.container(horizontal=True, vertical_alignment="center", key="cohort_chips"):
+            for at, one in enumerate(conditions):
+                words = f"{condition_label(one)}  ✕"
+                st.button(words, key=f"cohort_chip_{at}", help="Take this filter off", on_click=without, args=(at,))
             st.button("Show all cases", key="cohort_clear", type="tertiary", on_click=put, args=((),))
-        kept(registry, conditions)
     if refusal := st.session_state.pop("cohort_refusal", ""):
         st.warning(refusal)
 
 
-def kept(registry: Registry, conditions: Sequence[Condition]) -> None:
+def kept(registry: Registry) -> None:
     """The saved filters of this person, and where the chosen one is saved."""
-    who = person(registry)
-    names = filter_names(registry, who)
+    who, conditions = person(registry), current()
     if not may(who, Right.KEEP_FILTERS):
         return
+    names = filter_names(registry, who)
     with st.popover(f"Saved filters ({len(names)})" if names else "Saved filters", key="cohort_saved"):
         if not names and not conditions:
             st.caption("Choose a filter, then save it here under a name.")
         for name in names:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(name, key=f"cohort_use_{name}", on_click=attempt, args=(_use, registry, name))
-                st.button(
-                    "Remove",
-                    key=f"cohort_forget_{name}",
-                    type="tertiary",
-                    on_click=attempt,
-                    args=(forget_filter, registry, who, name),
-                )
+                act = (forget_filter, registry, who, name)
+                st.button("Remove", key=f"cohort_forget_{name}", type="tertiary", on_click=attempt, args=act)
         if conditions:
             with st.form("cohort_save", border=False, clear_on_submit=True):
                 st.text_input("Save the chosen filter as", key="cohort_name")

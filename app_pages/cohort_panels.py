@@ -7,9 +7,9 @@ from app_pages.cohort_words import labels, word_label
 from app_pages.rule_words import VERDICTS
 from lexicons import contract_elements, load_elements
 from registry import cohort_store
-from registry.cohort_query import DISAGREE, NOT_STATED, Condition, Operator, Subject
+from registry.cohort_query import DISAGREE, NONE, NOT_STATED, Condition, Operator, Subject
 from registry.store import Registry
-from review.cohort import subjects, words
+from review.cohort import CANDIDATES, subjects, words
 from rules_engine import load_rules
 
 SITES = "ehd"
@@ -29,6 +29,8 @@ TONES = {
 FIXED = (cohort_store.SURE, cohort_store.TO_CHECK)
 
 Counts = Mapping[str, int]
+# The label of a stacked row, its subject, its counts, and the order of their words.
+Row = tuple[str, Subject, Counts, Sequence[str]]
 
 
 def chosen_words(conditions: Sequence[Condition], subject: Subject) -> tuple[str, ...]:
@@ -43,6 +45,13 @@ def others(conditions: Sequence[Condition], subject: Subject) -> list[Condition]
     return [one for one in conditions if one.subject != subject or one.operator is not Operator.IS]
 
 
+def tone(subject: Subject, word: str) -> str:
+    """How a bar is drawn; a stage or group that is not settled is as empty as what is not stated."""
+    if subject.kind == "candidates" and word not in CANDIDATES[subject.name]:
+        return "silent"
+    return TONES.get(word, "plain")
+
+
 def part(subject: Subject, word: str, count: int, chosen: Sequence[str]) -> dict[str, Any]:
     """One bar, or one part of it."""
     return {
@@ -50,7 +59,7 @@ def part(subject: Subject, word: str, count: int, chosen: Sequence[str]) -> dict
         "word": word,
         "label": word_label(subject, word),
         "count": count,
-        "tone": TONES.get(word, "plain"),
+        "tone": tone(subject, word),
         "chosen": word in chosen,
         "fixed": word in FIXED,
     }
@@ -64,8 +73,8 @@ def bars(registry: Registry, subject: Subject, conditions: Sequence[Condition]) 
     )
     known = words(subject)
     told = [word for word in known if word in counts or word in chosen]
-    told += sorted(word for word in {*counts, *chosen} if word not in known)
-    told.sort(key=lambda word: word in (NOT_STATED, DISAGREE))
+    told += sorted((word for word in {*counts, *chosen} if word not in known), key=lambda word: (len(word), word))
+    told.sort(key=lambda word: (NONE, NOT_STATED, DISAGREE).index(word) if word in (NONE, NOT_STATED, DISAGREE) else -1)
     rows = [part(subject, word, counts.get(word, 0), chosen) for word in told]
     return {
         "title": labels()[subject.name],
@@ -79,11 +88,11 @@ def stack(
     title: str,
     note: str,
     of: int,
-    rows: Sequence[tuple[str, Subject, Counts, Sequence[str]]],
+    rows: Sequence[Row],
     conditions: Sequence[Condition],
 ) -> dict[str, Any]:
     """A chart whose rows are each made of all chosen cases; a row is its label, its subject, its counts and their order."""
-    drawn = [
+    drawn: list[dict[str, Any]] = [
         {
             "label": label,
             "parts": [
@@ -102,25 +111,19 @@ def stack(
 def sites(registry: Registry, conditions: Sequence[Condition], of: int) -> dict[str, Any]:
     """Disease outside the liver, site by site; a site nobody looked at is not an absent one."""
     known = subjects()
-    rows = []
+    rows: list[Row] = []
+    order = ("present", "indeterminate", DISAGREE, "absent", NOT_STATED)
     for site in load_elements()[SITES].sites:
         subject = known[f"{SITES}.{site}"]
         counts = cohort_store.distribution(registry, subject, conditions)
-        rows.append(
-            (
-                labels()[subject.name].partition(": ")[2],
-                subject,
-                counts,
-                ("present", "indeterminate", DISAGREE, "absent", NOT_STATED),
-            )
-        )
+        rows.append((labels()[subject.name].partition(": ")[2], subject, counts, order))
     return stack(labels()[SITES], "Each site over all chosen cases", of, rows, conditions)
 
 
 def missing(registry: Registry, conditions: Sequence[Condition], of: int, *, every: bool) -> dict[str, Any]:
     """How many of the chosen cases state each data element, of the contract or every one."""
     found, known = cohort_store.missingness(registry, conditions), subjects()
-    rows = []
+    rows: list[Row] = []
     for name in load_elements() if every else contract_elements():
         counts = found.get(name, {})
         silent = of - sum(counts.values())
@@ -133,7 +136,7 @@ def verdicts(registry: Registry, conditions: Sequence[Condition], of: int) -> di
     """What every rule says of the chosen cases."""
     found, known = cohort_store.verdicts(registry, conditions), subjects()
     order = tuple(verdict.value for verdict in VERDICTS)
-    rows = [(labels()[rule.key], known[rule.key], found.get(rule.key, {}), order) for rule in load_rules()]
+    rows: list[Row] = [(labels()[rule.key], known[rule.key], found.get(rule.key, {}), order) for rule in load_rules()]
     return stack("Verdicts", "Click a part for its cases", of, rows, conditions)
 
 

@@ -32,12 +32,7 @@ def labels() -> dict[str, str]:
     for name, known in load_elements().items():
         found[name] = known.label
         found |= {f"{name}.{site}": f"{known.label}: {term(site)}" for site in known.sites}
-    return found | {rule.key: f"{rule.id} {rule.title}{_track(rule.track)}" for rule in load_rules()}
-
-
-def _track(track: str) -> str:
-    """The track of a rule that has two."""
-    return " (as documented)" if track == "documented" else ""
+    return found | {rule.key: f"{rule.id} {rule.title}" for rule in load_rules()}
 
 
 def unit(subject: Subject) -> str:
@@ -59,8 +54,14 @@ def word_label(subject: Subject, word: str) -> str:
     if word == NONE:
         return "no site with disease" if subject.kind == "map" else "none"
     if subject.kind in ("count", "number", "integer"):
-        return f"{word}{unit(subject)}" if word[:1].isdigit() or word.startswith("under") else word
+        return _range(word, unit(subject))
     return term(word)
+
+
+def _range(word: str, measured: str) -> str:
+    """A range with its unit behind the last number of it."""
+    number, more, rest = word.partition(" or more")
+    return f"{number}{measured}{more}{rest}" if any(letter.isdigit() for letter in word) else word
 
 
 def _candidates(subject: Subject, word: str) -> str:

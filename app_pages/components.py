@@ -11,12 +11,12 @@ def asset(name: str) -> str:
     return (files("app_pages") / "assets" / name).read_text(encoding="utf-8")
 
 
-def _part(name: str, *with_scripts: str) -> Any:
-    """One browser part: its script after the shared one and its others, its own style; text reaches the page as text only."""
+def _part(name: str, *with_scripts: str, style: str = "") -> Any:
+    """One browser part: its script after the shared one and its others, its style after that of another where it looks like it."""
     return st.components.v2.component(
         f"crlm.{name}",
         html='<div class="crlm-root"></div>',
-        css=asset(f"{name}.css"),
+        css="".join(asset(f"{one}.css") for one in (style, name) if one),
         js="".join(asset(f"{script}.js") for script in ("dom", *with_scripts, name)),
         isolate_styles=False,
     )
@@ -31,4 +31,4 @@ rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
 cohort_charts = _part("cohort_charts")
 cohort_progress = _part("cohort_progress")
-cohort_table = _part("cohort_table")
+cohort_table = _part("cohort_table", style="case_table")

@@ -25,7 +25,7 @@ const drawPart = (one, of, pick) => {
   node.classList.add(`is-${one.tone}`);
   node.style.flexGrow = one.count;
   node.title = told(one);
-  node.append(make("span", of && one.count / of > 0.09 ? "" : "crlm-unseen", one.count.toLocaleString("en")));
+  node.append(make("span", of && one.count / of > 0.045 ? "" : "crlm-unseen", one.count.toLocaleString("en")));
   if (!one.fixed) node.setAttribute("aria-label", told(one));
   return node;
 };
@@ -56,7 +56,9 @@ const drawPanel = (panel, pick) => {
   if (panel.note) head.append(make("span", "", panel.note));
   node.append(head);
   if (panel.legend) node.append(drawLegend(panel.legend));
-  node.append(...panel.rows.map((row) => (panel.stacked ? drawStack : drawBar)(row, panel.of, pick)));
+  const rows = make("div", "crlm-panel-rows");
+  rows.append(...panel.rows.map((row) => (panel.stacked ? drawStack : drawBar)(row, panel.of, pick)));
+  node.append(rows);
   if (!panel.rows.length) node.append(make("p", "crlm-nothing", "No case is left."));
   return node;
 };
@@ -71,8 +73,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   // The bar that was pressed keeps the keyboard, wherever it stands now.
   const held = document.activeElement?.dataset ?? {};
+  const scrolled = [...root.querySelectorAll(".crlm-panel-rows")].map((rows) => rows.scrollTop);
   const had = root.contains(document.activeElement);
   draw();
+  root.querySelectorAll(".crlm-panel-rows").forEach((rows, at) => (rows.scrollTop = scrolled[at] ?? 0));
   if (had) {
     const same = [...root.querySelectorAll("[data-word]")].find((node) => node.dataset.about === held.about && node.dataset.word === held.word);
     same?.focus({ preventScroll: true });
