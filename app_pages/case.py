@@ -6,7 +6,6 @@ import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place
-from app_pages.case_order import in_order
 from app_pages.case_review import last_decision, review_bar
 from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
@@ -18,6 +17,8 @@ from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
 from app_pages.wording import note_kind
 from lexicons import load_elements
+from registry import worklist_store
+from registry.worklist_store import Wanted
 from review import workflow
 
 
@@ -70,7 +71,7 @@ def page() -> None:
         )
         return
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
-        place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
+        place.keep_list(worklist_store.wanted_ids(registry, Wanted()))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
     review = workflow.review_case(registry, case_id)

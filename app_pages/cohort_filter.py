@@ -104,6 +104,8 @@ def _value(registry: Registry, subject: Subject, operator: Operator, key: str) -
             key=key,
             format_func=_shown(subject),
             placeholder="Any of",
+            filter_mode="contains",
+            select_all=False,  # Enter takes the word that was typed, not all that look like it
             label_visibility="collapsed",
         )
     elif subject.kind in DATED:

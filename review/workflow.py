@@ -1,4 +1,4 @@
-"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
+"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, decide. CLI, app and chat share them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,8 +10,7 @@ from abstraction.consolidation import consolidate
 from abstraction.decisions import apply_decisions
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
-from registry.progress_store import Progress
-from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, StoredStage, Versions
+from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
 from review.decision_check import Seen, completed
 from review.extracting import extract_note
 from review.priority import unsettled
@@ -58,23 +57,6 @@ class Decided:
 
     before: CaseReview
     after: CaseReview
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """One line of the worklist."""
-
-    case_id: str
-    notes: int
-    first_date: str
-    last_date: str
-    ecmtg: tuple[str, ...]
-    group: tuple[str, ...]
-    unknown: int
-    conflicts: int
-    to_check: int
-    unsettled: int = 0
-    progress: Progress = field(default_factory=Progress)
 
 
 def ingest(
@@ -212,28 +194,6 @@ def case_of(
     """The case that these notes make once its decisions are applied, and the decisions."""
     decisions = registry.decisions(case_id)
     return apply_decisions(consolidate(case_id, notes), decisions), decisions
-
-
-def list_cases(registry: Registry) -> list[CaseSummary]:
-    """Every case by id, with what was last computed for it and how far its review is."""
-    stages, dates, progress = registry.stages(), registry.case_dates(), registry.progress()
-    found = []
-    for case_id in sorted(dates):
-        stage = stages.get(case_id) or StoredStage(case_id, (), (), 0, 0)
-        found.append(
-            CaseSummary(
-                case_id,
-                *dates[case_id],
-                stage.ecmtg,
-                stage.group,
-                stage.unknown,
-                stage.conflicts,
-                stage.to_check,
-                stage.unsettled,
-                progress.get(case_id, Progress()),
-            )
-        )
-    return found
 
 
 def decide(registry: Registry, decision: ReviewDecision, seen: Seen | None = None) -> Decided:

@@ -34,7 +34,7 @@ const walk = (event) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
-  const held = root.contains(document.activeElement) ? document.activeElement.dataset.sort || document.activeElement.dataset.turn : "";
+  const held = root.contains(document.activeElement) ? document.activeElement.dataset.sort : undefined;
   const table = make("table", "crlm-cases crlm-cohort");
   const top = make("thead");
   const head = make("tr");
@@ -46,14 +46,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   table.append(top, body);
   const box = make("div", "crlm-cohort-box");
   box.append(table);
-  const foot = make("div", "crlm-pages");
-  for (const [words, turn, able] of [["‹ Previous", -1, data.first > 1], ["Next ›", 1, data.last < data.of]]) {
-    const node = button("crlm-small", words, () => setTriggerValue("turn", turn));
-    node.disabled = !able;
-    node.dataset.turn = String(turn);
-    foot.append(node);
-  }
-  foot.append(make("span", "", `Cases ${data.first.toLocaleString("en")} to ${data.last.toLocaleString("en")} of ${data.of.toLocaleString("en")}`));
+  const foot = drawPages(data, root, setTriggerValue);
   root.replaceChildren(box, foot);
-  if (held) root.querySelector(`[data-sort="${held}"], [data-turn="${held}"]`)?.focus({ preventScroll: true });
+  if (held !== undefined) root.querySelector(`[data-sort="${held}"]`)?.focus({ preventScroll: true });
 }
