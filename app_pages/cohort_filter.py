@@ -74,6 +74,7 @@ def adder(registry: Registry) -> None:
         key="cohort_about",
         format_func=labels().__getitem__,
         placeholder="Filter on a data element, site, stage or rule",
+        filter_mode="contains",
         label_visibility="collapsed",
     )
     with saved:
