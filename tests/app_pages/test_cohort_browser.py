@@ -72,6 +72,7 @@ def test_a_filter_is_added_by_keyboard_and_refused_in_words(cohort: Page) -> Non
     values.fill("5 to under 20")
     offered(cohort, "5 to under 20 ng/mL")
     values.press("Enter")
+    values.press("Escape")
     cohort.get_by_role("button", name="Add filter").focus()
     cohort.keyboard.press("Enter")
     rows(cohort, "t1")
