@@ -1,15 +1,16 @@
 """Case page: the note with its evidence marked, beside the data elements and the verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
-from app_pages import place
+from app_pages import place, session
 from app_pages.case_review import last_decision, review_bar
-from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
+from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
-from app_pages.deciding import decide
+from app_pages.deciding import decide, keep_time
 from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
@@ -20,6 +21,8 @@ from lexicons import load_elements
 from registry import worklist_store
 from registry.worklist_store import Wanted
 from review import workflow
+from review.rights import Person, Right, may
+from review.sign_in import SignedOutError
 
 
 def go(items: Sequence[str], current: str, step: int, act: str) -> None:
@@ -43,8 +46,34 @@ def decided() -> None:
         "element_list"
     )  # gone when the page was left meanwhile; the decision is then sent again
     if part and (event := part.decide):
-        refusal = decide(open_registry(), event)
+        refusal = stored(event)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
+
+
+def timed() -> None:
+    """A part of the time on a case: kept first, then told to the page, which sends it again until then."""
+    here = st.session_state.get("case_clock")
+    if here and (event := here.part):
+        registry = open_registry()
+        try:
+            keep_time(registry, session.person(registry), event)
+        except SignedOutError:
+            return
+        st.session_state["case_time"] = event.get("id")
+
+
+def stored(event: Mapping[str, Any]) -> str:
+    """Why the decision of an event was refused, or nothing once it is stored."""
+    registry = open_registry()
+    try:
+        return decide(registry, session.person(registry), event)
+    except SignedOutError as refusal:
+        return str(refusal)
+
+
+def locked(who: Person) -> str:
+    """Why nothing can be decided on this page, or nothing where it can."""
+    return "" if may(who, Right.DECIDE) else f"You are {who.role} here: you can read everything and decide nothing."
 
 
 def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) -> None:
@@ -89,7 +118,8 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    review_bar(registry, review)
+    who = session.person(registry)
+    review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
@@ -102,7 +132,7 @@ def page() -> None:
                 **place_now,
                 **note_view(review.case, by_id[note_id], used),
                 "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
-                "elements": [[element, known.label] for element, known in load_elements().items()],
+                "elements": [] if locked(who) else [[element, one.label] for element, one in load_elements().items()],
                 "notes": [
                     {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
                     for key, item in by_id.items()
@@ -120,6 +150,7 @@ def page() -> None:
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),
                 "last": last_decision(review),
+                "locked": locked(who),
             },
             on_open_change=lambda: followed("element_list"),
             on_decide_change=decided,
@@ -141,6 +172,19 @@ def page() -> None:
         )
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
+
+    if not locked(who):
+        clock(case_id)
+
+
+@st.fragment
+def clock(case_id: str) -> None:
+    """The browser reports how long somebody is at work on the case; only this part runs then."""
+    case_clock(
+        key="case_clock",
+        data={"case": case_id, "stored": st.session_state.get("case_time")},
+        on_part_change=timed,
+    )
 
 
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}

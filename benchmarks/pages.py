@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -123,8 +124,8 @@ def worklist(page: Page, url: str, rounds: int, found: Measured) -> None:
             box.fill(words)
             box.press("Enter")
 
-        found.add("worklist: search", timed(page, LISTED, lambda n=number: typed(f"{n}3")))
-        found.add("worklist: search", timed(page, LISTED, lambda: typed("")))
+        found.add("worklist: search", timed(page, LISTED, partial(typed, f"{number}3")))
+        found.add("worklist: search", timed(page, LISTED, partial(typed, "")))
         for label, choice in (
             ("Status", "In review"),
             ("Status", "All"),

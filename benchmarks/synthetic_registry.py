@@ -18,6 +18,7 @@ from benchmarks.synthetic_cases import notes
 from registry.store import Registry
 from review import workflow
 from review.extracting import extract_note
+from review.rights import Person, Role
 from review.sign_off import sign_off
 
 PEOPLE = ("Ada", "Bruno", "Cleo")
@@ -92,7 +93,9 @@ def make(path: Path, cases: int, seed: int) -> None:
         reviewed = sorted({one.case_id for one in decided})
         for case_id in reviewed[: min(SIGNED_AT_MOST, int(len(reviewed) * SHARE_SIGNED))]:
             if not workflow.review_case(registry, case_id).case.conflicts:
-                sign_off(registry, case_id, chance.choice(PEOPLE), uuid5(NAMESPACE_URL, f"{case_id}/sign").hex)
+                name = chance.choice(PEOPLE)
+                who = Person(name.lower(), name, Role.ABSTRACTOR)
+                sign_off(registry, who, case_id, uuid5(NAMESPACE_URL, f"{case_id}/sign").hex)
 
 
 def main() -> None:

@@ -140,7 +140,9 @@ def number(subject: Subject, value: str | float, last: bool) -> float:
             return float(value)
         except ValueError:
             raise UserError(f"{subject.name}: {value} is not a number") from None
-    day = value if isinstance(value, str) else f"{value:.0f}"
+    if not isinstance(value, str):  # that number already; its day may be the 31st of any month
+        return float(value)
+    day = value
     try:
         first = date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) in (4, 7) else day)
     except ValueError:
