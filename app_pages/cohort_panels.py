@@ -110,13 +110,13 @@ def stack(
 
 def sites(registry: Registry, conditions: Sequence[Condition], of: int) -> dict[str, Any]:
     """Disease outside the liver, site by site; a site nobody looked at is not an absent one."""
-    known = subjects()
-    rows: list[Row] = []
+    found, known = cohort_store.sites(registry, SITES, conditions), subjects()
     order = ("present", "indeterminate", DISAGREE, "absent", NOT_STATED)
+    rows: list[Row] = []
     for site in load_elements()[SITES].sites:
-        subject = known[f"{SITES}.{site}"]
-        counts = cohort_store.distribution(registry, subject, conditions)
-        rows.append((labels()[subject.name].partition(": ")[2], subject, counts, order))
+        subject, counts = known[f"{SITES}.{site}"], found.get(site, {})
+        silent = of - sum(counts.values())
+        rows.append((labels()[subject.name].partition(": ")[2], subject, {**counts, NOT_STATED: silent}, order))
     return stack(labels()[SITES], "Each site over all chosen cases", of, rows, conditions)
 
 

@@ -1,6 +1,7 @@
 """What can be asked of a cohort, in the words a reader sees."""
 
 import json
+from calendar import monthrange
 from functools import cache
 from typing import Any
 
@@ -84,9 +85,9 @@ def condition_label(one: Condition) -> str:
 
 
 def _day(number: float) -> str:
-    """YYYYMMDD as ISO 8601."""
-    text = f"{number:.0f}"
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    """YYYYMMDD as ISO 8601; the 31st of a shorter month is its last day."""
+    year, month, day = int(number) // 10_000, int(number) // 100 % 100, int(number) % 100
+    return f"{year:04d}-{month:02d}-{min(day, monthrange(year, month)[1]):02d}"
 
 
 def cell_words(subject: Subject, held: Any) -> str:
@@ -95,11 +96,9 @@ def cell_words(subject: Subject, held: Any) -> str:
         return str(held)
     if subject.kind == "latest":
         return _day(float(held))
-    if subject.kind in ("status", "site"):
+    if subject.kind in ("status", "site", "verdict"):
         return word_label(subject, str(held))
     value = json.loads(held)
     if subject.kind == "candidates":
         return word_label(subject, " or ".join(value))
-    if subject.kind == "verdict":
-        return word_label(subject, value)
     return value_words(subject.name, value) or "none"

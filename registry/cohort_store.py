@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from registry.cohort_query import DISAGREE, NOT_STATED, Bound, Condition, Subject, chosen, told
+from registry.cohort_query import DISAGREE, NOT_STATED, OF_CASE, Bound, Condition, Subject, chosen, told
 from registry.store import Registry
 
 # How a data element stands in a case: stated, stated but to be looked at again, or one of the two other words.
@@ -135,30 +136,52 @@ def case_ids(
         return [row[0] for row in cursor.execute(query, bound.values).fetchall()]
 
 
-def cells(registry: Registry, ids: Sequence[str], subjects: Sequence[Subject]) -> dict[str, dict[str, str]]:
-    """Case -> subject -> what it holds as JSON; or one of the words for nothing, which are no JSON."""
-    found: dict[str, dict[str, str]] = {case_id: {one.name: NOT_STATED for one in subjects} for case_id in ids}
-    names = [one.name for one in subjects]
+def cells(registry: Registry, ids: Sequence[str], subjects: Sequence[Subject]) -> dict[str, dict[str, Any]]:
+    """Case -> subject -> what it holds, of a data element and candidates as JSON; or one of the words for nothing."""
+    found: dict[str, dict[str, Any]] = {case_id: {one.name: NOT_STATED for one in subjects} for case_id in ids}
+    elements = [one.name for one in subjects if one.kind not in (*OF_CASE, "site")]
     with registry.reading() as cursor:
-        for query in (
-            f"SELECT case_id, element, '{DISAGREE}' FROM case_conflicts WHERE element IN (SELECT unnest($names::VARCHAR[]))",
-            "SELECT case_id, element, value_json FROM case_values WHERE element IN (SELECT unnest($names::VARCHAR[]))",
-            """SELECT case_id, rule || '.' || track, to_json(verdict) FROM rule_results
-               WHERE rule || '.' || track IN (SELECT unnest($names::VARCHAR[]))""",
-            "SELECT case_id, name, value FROM (SELECT case_id, ecmtg_json AS ecmtg, group_json AS group_ FROM case_stages) "
-            "UNPIVOT (value FOR name IN (ecmtg, group_ AS 'group')) WHERE name IN (SELECT unnest($names::VARCHAR[]))",
-        ):
-            asked = f"SELECT * FROM ({query}) WHERE case_id IN (SELECT unnest($ids::VARCHAR[]))"
-            for case_id, name, value in cursor.execute(asked, {"ids": list(ids), "names": names}).fetchall():
+        for table, held in (("case_conflicts", f"'{DISAGREE}'"), ("case_values", "value_json")):
+            query = f"""SELECT case_id, element, {held} FROM {table} WHERE element IN (SELECT unnest($elements::VARCHAR[]))
+                AND case_id IN (SELECT unnest($ids::VARCHAR[]))"""
+            for case_id, name, value in cursor.execute(query, {"ids": list(ids), "elements": elements}).fetchall():
                 found[case_id][name] = value
         for one in subjects:
-            if one.kind in ("status", "latest", "site"):
-                bound = Bound()
-                shown = "word" if one.kind != "latest" else "low"
-                asked = f"SELECT case_id, {shown} FROM ({told(one, bound)}) WHERE case_id IN (SELECT unnest({bound(list(ids))}::VARCHAR[]))"
-                for case_id, word in cursor.execute(asked, bound.values).fetchall():
-                    found[case_id][one.name] = word
+            if one.name in elements:
+                continue
+            bound = Bound()
+            rows = (
+                f"SELECT case_id, {one.name}_json FROM case_stages" if one.kind == "candidates" else _words(one, bound)
+            )
+            query = f"SELECT * FROM ({rows}) WHERE case_id IN (SELECT unnest({bound(list(ids))}::VARCHAR[]))"
+            for case_id, value in cursor.execute(query, bound.values).fetchall():
+                found[case_id][one.name] = value
     return found
+
+
+def _words(subject: Subject, bound: Bound) -> str:
+    """The word of each case; of the latest note its date as YYYYMMDD."""
+    return f"SELECT case_id, {'low' if subject.kind == 'latest' else 'word'} FROM ({told(subject, bound)})"
+
+
+def sites(registry: Registry, element: str, conditions: Sequence[Condition]) -> dict[str, dict[str, int]]:
+    """Site of an element -> its state, or that notes disagree -> number of the chosen cases; in the rest it is not stated."""
+    bound = Bound()
+    query = f"""
+        WITH chosen AS ({chosen(conditions, bound)}), held AS (
+            SELECT case_id, site, value_json ->> ('$.' || site) AS word FROM (
+                SELECT case_id, value_json, unnest(json_keys(value_json)) AS site
+                FROM case_values SEMI JOIN chosen USING (case_id) WHERE element = {bound(element)}
+            )
+        ), claims AS (
+            SELECT case_id, unnest(claims_json -> '$[*].value') AS value
+            FROM case_conflicts SEMI JOIN chosen USING (case_id) WHERE element = {bound(element)}
+        ), disagreeing AS (SELECT DISTINCT case_id, unnest(json_keys(value)) AS site FROM claims)
+        SELECT site, word, count(*) FROM (
+            FROM held UNION ALL SELECT case_id, site, '{DISAGREE}' FROM disagreeing ANTI JOIN held USING (case_id, site)
+        ) GROUP BY ALL ORDER BY ALL
+    """
+    return _nested(registry, query, bound)
 
 
 def _nested(registry: Registry, query: str, bound: Bound) -> dict[str, dict[str, int]]:

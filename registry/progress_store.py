@@ -42,7 +42,8 @@ WITH decided AS (
     WHERE element <> '' AND action IN (SELECT unnest($valued::VARCHAR[]))
     GROUP BY ALL HAVING sum(CASE action WHEN $undo THEN -1 ELSE 1 END) > 0
 ), stated AS (
-    SELECT case_id, element FROM case_values UNION SELECT case_id, element FROM case_conflicts
+    SELECT case_id, element FROM case_values
+    UNION ALL SELECT case_id, element FROM case_conflicts ANTI JOIN case_values USING (case_id, element)
 ), queried AS (
     SELECT case_id, element FROM review_decisions WHERE action IN ($query, $answer)
     GROUP BY ALL HAVING arg_max(action, sequence) = $query

@@ -1,5 +1,6 @@
 """The cohort's questions answered by the registry are those worked out case by case in plain Python."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -119,6 +120,14 @@ def test_the_table_is_sorted_and_paged(filled: Filled, name: str, descending: bo
     assert [case_id for page in pages for case_id in page] == ids
 
 
+def test_sites_are_counted_together_as_one_by_one(filled: Filled) -> None:
+    chosen = [condition("liver_max_size_mm", "is", ["not stated", "20 to under 30", "notes disagree"])]
+    found = cohort_store.sites(filled.registry, "ehd", chosen)
+    for site in SITES:
+        told = cohort_store.distribution(filled.registry, subjects()[f"ehd.{site}"], chosen)
+        assert found[site] == {word: number for word, number in told.items() if word != NOT_STATED}
+
+
 def test_missingness_adds_up(filled: Filled) -> None:
     registry, cases = filled
     found = cohort_store.missingness(registry, ())
@@ -129,6 +138,24 @@ def test_missingness_adds_up(filled: Filled) -> None:
         assert found[name] == {
             cohort_store.SURE: stated - doubtful, cohort_store.TO_CHECK: doubtful, DISAGREE: disputed
         }  # fmt: skip
+
+
+def test_a_cell_holds_what_the_case_holds(filled: Filled) -> None:
+    registry, cases = filled
+    asked = [subjects()[name] for name in ASKED]
+    held = cohort_store.cells(registry, [one.case.case_id for one in cases], asked)
+    for one in cases:
+        row = held[one.case.case_id]
+        for subject in asked:
+            told = cohort_cases.words(one, subject)
+            if subject.name in ELEMENTS and not told & {NOT_STATED, DISAGREE}:
+                assert json.loads(row[subject.name]) == one.case.values[subject.name].value
+            elif subject.kind == "candidates":
+                assert json.loads(row[subject.name]) == list(getattr(one, subject.name))
+            elif subject.kind == "latest":
+                assert f"{row['latest']:.0f}" == cohort_cases.latest(one).replace("-", "")
+            else:
+                assert {row[subject.name]} == told
 
 
 def test_verdicts_are_counted(filled: Filled) -> None:
