@@ -93,9 +93,12 @@ def cohort(page: Page, url: str, rounds: int, found: Measured) -> None:
 def added(page: Page, found: Measured) -> None:
     """A filter added by the controls, then taken off."""
     about = page.get_by_role("combobox", name="Filter on")
+    page.get_by_test_id("stMain").evaluate("node => node.scrollTo(0, 0)")
+    page.wait_for_timeout(300)
     about.fill("CEA")
-    at = "document.querySelectorAll('[role=combobox]').length"
-    found.add("cohort: choose what to filter on", timed(page, at, lambda: page.keyboard.press("Enter")))
+    page.locator('[role="option"][data-focused="true"]', has_text="CEA").wait_for()
+    at = "document.querySelectorAll('.st-key-cohort_add button').length + 1"
+    found.add("cohort: choose what to filter on", timed(page, at, partial(page.keyboard.press, "Enter")))
     how = page.get_by_role("combobox", name="Compared how")
     how.click()
     number = "document.querySelectorAll('input[type=number]').length + 1"
@@ -103,7 +106,7 @@ def added(page: Page, found: Measured) -> None:
         "cohort: choose how to compare",
         timed(page, number, page.get_by_role("option", name="is at least").click),
     )
-    page.get_by_label("Number").fill("200")
+    page.get_by_label("Number", exact=True).fill("200")
     page.keyboard.press("Tab")
     page.wait_for_function(DONE)
     found.add("cohort: add a filter", timed(page, COUNT, page.get_by_role("button", name="Add filter").click))
