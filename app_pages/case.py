@@ -21,6 +21,7 @@ from lexicons import load_elements
 from registry import worklist_store
 from registry.worklist_store import Wanted
 from review import workflow
+from review.blindness import Task, hidden
 from review.rights import Person, Right, may
 from review.sign_in import SignedOutError
 
@@ -89,6 +90,20 @@ def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) 
         )
 
 
+def closed(case_ids: Sequence[str], case_id: str, task: Task) -> None:
+    """Why the case is not shown to somebody who has yet to abstract it blind, and the way to do that."""
+    with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
+        heading(case_id, f"{case_ids.index(case_id) + 1} of {len(case_ids)}")
+        steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
+    st.info(
+        "This case is given to you for blind double abstraction. What the machine read and what others decided is shown once "
+        f"you have entered yours: {task.entered} of {task.of} data elements so far."
+    )
+    if st.button("Enter what you find", type="primary", key="to_blind"):
+        place.open_case(case_id)
+        st.switch_page("app_pages/blind.py")
+
+
 def page() -> None:
     """The open case; the first of the registry when none is open."""
     registry = open_registry()
@@ -99,10 +114,15 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    who = session.person(registry)
+    blind = hidden(registry, who)
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
-        place.keep_list(worklist_store.wanted_ids(registry, Wanted()))
+        place.keep_list(worklist_store.wanted_ids(registry, Wanted(blind=tuple(blind))))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
+    if case_id in blind:
+        closed(case_ids, case_id, blind[case_id])
+        return
     review = workflow.review_case(registry, case_id)
     notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
     by_id = {item.note.note_id: item for item in notes}
@@ -118,7 +138,6 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    who = session.person(registry)
     review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
@@ -145,7 +164,7 @@ def page() -> None:
             key="element_list",
             data={
                 **place_now,
-                "families": element_rows(review.case, review.decisions),
+                "families": element_rows(review.case, review.decisions, review.machine),
                 "editors": editors(),
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),

@@ -17,7 +17,7 @@ from registry import cohort_store
 from registry.cohort_query import DISAGREE, NOT_STATED, Condition, Subject
 from registry.cohort_store import Order, Totals
 from registry.store import Registry
-from review.cohort import load_cohort_page, subjects
+from review.cohort import load_cohort_page, seen_by, subjects
 from review.cohort_export import export_table
 from review.rights import Right, may
 
@@ -86,7 +86,7 @@ def figures(registry: Registry, conditions: Sequence[Condition], of: int) -> Non
             with st.popover("Choose figures", key="cohort_charts_choice"):
                 st.multiselect(
                     "Figures",
-                    list(known),
+                    list(labels()),
                     key="cohort_figures",
                     format_func=labels().__getitem__,
                 )
@@ -122,7 +122,7 @@ def cases(registry: Registry, conditions: Sequence[Condition], of: int) -> str |
         with st.popover("Columns", key="cohort_columns_choice"):
             st.multiselect(
                 "Columns",
-                list(known),
+                list(labels()),
                 key="cohort_columns",
                 format_func=labels().__getitem__,
             )
@@ -195,9 +195,11 @@ def page() -> None:
     """The chosen cases: filters, figures, table."""
     registry = open_registry()
     begin()
-    conditions = current()
+    unseen = seen_by(registry, person(registry))
+    conditions = [*unseen, *current()]
     totals = cohort_store.totals(registry, conditions)
-    heading("Cohort", *(counted(totals) if totals.cases else ()))
+    blind = f"without {len(unseen[0].values)} that you have yet to abstract blind" if unseen else ""
+    heading("Cohort", *((*counted(totals), blind) if totals.cases else ()))
     if not totals.cases:
         st.info(
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."

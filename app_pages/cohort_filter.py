@@ -10,7 +10,7 @@ from registry import cohort_store
 from registry.cohort_query import Condition, Operator, Subject
 from registry.errors import RegistryError
 from registry.store import Registry
-from review.cohort import DATED, condition, is_counted, operators, subjects, words
+from review.cohort import DATED, condition, is_counted, operators, seen_by, subjects, words
 from review.rejection import UserError
 from review.rights import Right, may
 from review.saved_filters import filter_names, forget_filter, save_filter, saved_filter
@@ -69,7 +69,7 @@ def adder(registry: Registry) -> None:
     what, how, value, add, saved = st.columns([5, 2.6, 5, 1.5, 2.2], vertical_alignment="bottom")
     about = what.selectbox(
         "Filter on",
-        list(known),
+        list(labels()),
         index=None,
         key="cohort_about",
         format_func=labels().__getitem__,
@@ -121,7 +121,8 @@ def _options(registry: Registry, subject: Subject, operator: Operator) -> list[s
     listed = words(subject)
     if operator is Operator.CAN_BE:
         return [word for word in listed if word != "none"]
-    held = sorted(cohort_store.distribution(registry, subject, ())) if is_counted(subject) else []
+    seen = seen_by(registry, person(registry))
+    held = sorted(cohort_store.distribution(registry, subject, seen)) if is_counted(subject) else []
     silent = ("not stated", "notes disagree")
     told = [word for word in listed if word not in silent] + [word for word in held if word not in listed]
     return told if operator is Operator.LACKS else told + [word for word in listed if word in silent]

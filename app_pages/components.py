@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rules, site numbers, cohort.
+"""The parts that are drawn in the browser, each from its script, the scripts it shares with others, and its style.
 
 Two of them are not seen: the clock of the case page and the watch over idle time.
 """
@@ -14,19 +14,19 @@ def asset(name: str) -> str:
     return (files("app_pages") / "assets" / name).read_text(encoding="utf-8")
 
 
-def _part(name: str, *with_scripts: str, style: str = "", seen: bool = True) -> Any:
-    """One browser part: its script after the shared one and its others, its style after that of another where it looks like it."""
+def _part(name: str, *with_scripts: str, styles: tuple[str, ...] = (), seen: bool = True) -> Any:
+    """One browser part: its script and style after the shared ones it names; text reaches the page as text only."""
     return st.components.v2.component(
         f"crlm.{name}",
         html='<div class="crlm-root"></div>',
-        css="".join(asset(f"{one}.css") for one in (style, name) if one and seen),
+        css="".join(asset(f"{style}.css") for style in (*styles, name)) if seen else "",
         js="".join(asset(f"{script}.js") for script in ("dom", *with_scripts, name)),
         isolate_styles=False,
     )
 
 
 note_viewer = _part("note_viewer", "note_selection")
-element_list = _part("element_list", "activity", "element_row", "element_editor", "element_decisions")
+element_list = _part("element_list", "activity", "element_row", "element_editor", "outbox", "element_decisions")
 verdict_cards = _part("verdict_cards")
 lesion_view = _part("lesion_view")
 case_table = _part("case_table")
@@ -34,6 +34,11 @@ rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
 cohort_charts = _part("cohort_charts")
 cohort_progress = _part("cohort_progress")
-cohort_table = _part("cohort_table", style="case_table")
+cohort_table = _part("cohort_table", styles=("case_table",))
+blind_form = _part("blind_form", "element_editor", "outbox", styles=("element_list",))
+overruled_list = _part("overruled_list", styles=("case_table",))
+agreement_table = _part("agreement_table", styles=("case_table",))
+disagreement_queue = _part("disagreement_queue", "element_editor", "outbox", styles=("element_list",))
+accuracy_table = _part("accuracy_table")
 case_clock = _part("case_clock", "activity", seen=False)
 idle_watch = _part("idle_watch", "activity", seen=False)

@@ -1,6 +1,7 @@
 """Worklist: every case of the registry on one line, those that wait for a person first; a click opens it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,15 +13,32 @@ from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
 from app_pages.rule_words import VERDICTS
+from app_pages.session import person as person_here
 from app_pages.wording import candidate_set, candidate_words
 from registry import worklist_store
 from registry.store import Registry
 from registry.worklist_store import ORDERS, CaseSummary, Wanted, Worklist
+from review.adjudication import overruled
+from review.blindness import Task, hidden
 from review.sign_off import stale_causes
 from rules_engine import Verdict, load_rules
 
 PAGE = 100
 ALL, EVERYBODY = "All", "everybody"
+HIDDEN = "hidden"
+OVERRULED_HELP = "What you entered blind and an adjudicator settled otherwise, with the reason"
+
+
+def masked(item: CaseSummary, blind: Mapping[str, Task]) -> CaseSummary:
+    """The case as it may be seen: of one that is yet to be abstracted blind nothing but how far that is."""
+    if not (task := blind.get(item.case_id)):
+        return item
+    return replace(item, progress=replace(item.progress, decided=task.entered, left=task.of - task.entered))
+
+
+def told(candidates: tuple[str, ...], words: Mapping[str, str], blind: bool) -> dict[str, Any]:
+    """A candidate set, or that it is not shown."""
+    return {"settled": False, "codes": "", "words": HIDDEN} if blind else candidate_set(candidates, words)
 
 
 def row(item: CaseSummary, why: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -36,8 +54,8 @@ def row(item: CaseSummary, why: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "decided": progress.decided,
         "of": progress.decided + progress.left,
         "unsettled": item.unsettled,
-        "stage": candidate_set(item.ecmtg, STAGES),
-        "group": candidate_set(item.group, GROUPS),
+        "stage": told(item.ecmtg, STAGES, progress.blind),
+        "group": told(item.group, GROUPS, progress.blind),
         "conflicts": item.conflicts,
         "to_check": item.to_check,
         "unknown": item.unknown,
@@ -69,9 +87,9 @@ def asked_verdict() -> tuple[str, str, str] | None:
     return rule.id, rule.track, verdict.value
 
 
-def wanted(registry: Registry, verdict: tuple[str, str, str] | None) -> tuple[Wanted, str]:
+def wanted(registry: Registry, verdict: tuple[str, str, str] | None, blind: tuple[str, ...]) -> tuple[Wanted, str]:
     """Which cases, and in which order: what is chosen above the list."""
-    stages = {candidate_words(codes): codes for codes in worklist_store.stages(registry)}
+    stages = {candidate_words(codes): codes for codes in worklist_store.stages(registry, blind)}
     search, status, given, stage, order = st.columns(5, vertical_alignment="bottom")
     part = search.text_input("Case", placeholder="Part of a case id", key="worklist_search")
     candidates = stage.selectbox("ECMTG stage", [ALL, *sorted(stages)], key="worklist_stage")
@@ -86,6 +104,7 @@ def wanted(registry: Registry, verdict: tuple[str, str, str] | None) -> tuple[Wa
         {EVERYBODY: None, NOBODY: ""}.get(person, person),
         stages.get(candidates),
         verdict,
+        blind,
     )
     return asked, by
 
@@ -107,7 +126,13 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
-    asked, by = wanted(registry, asked_verdict())
+    person = person_here(registry)
+    blind = hidden(registry, person)
+    lost = overruled(registry, person)
+    if lost and st.button(f"Overruled: {len(lost)}", key="worklist_overruled", help=OVERRULED_HELP):
+        st.session_state["blind_shown"] = "Overruled"
+        st.switch_page("app_pages/blind.py")
+    asked, by = wanted(registry, asked_verdict(), tuple(blind))
     if st.session_state.get("worklist_asked") != (asked, by):
         st.session_state["worklist_asked"], st.session_state["worklist_turn"] = (asked, by), 1
     start = (st.session_state["worklist_turn"] - 1) * PAGE
@@ -121,7 +146,7 @@ def page() -> None:
     picked = case_table(
         key="case_table",
         data={
-            "cases": [row(item, why) for item in listed.lines],
+            "cases": [row(masked(item, blind), why) for item in listed.lines],
             "open": st.session_state.get("case", ""),
             "first": start + 1,
             "last": start + len(listed.lines),
@@ -132,7 +157,7 @@ def page() -> None:
     )
     if picked.open and any(item.case_id == picked.open for item in listed.lines):
         place.open_case(picked.open, worklist_store.wanted_ids(registry, asked, by))
-        st.switch_page("app_pages/case.py")
+        st.switch_page("app_pages/blind.py" if picked.open in blind else "app_pages/case.py")
 
 
 page()

@@ -16,11 +16,23 @@ NONE, STATED, OPEN_NUMBER = "none", "stated", "number open"
 INNUMERABLE = "innumerable"
 
 Kind = Literal[
-    "count", "number", "integer", "category", "list", "map", "site", "date", "verdict", "candidates", "status", "latest"
+    "count",
+    "number",
+    "integer",
+    "category",
+    "list",
+    "map",
+    "site",
+    "date",
+    "verdict",
+    "candidates",
+    "status",
+    "latest",
+    "case",
 ]
 
 # No data elements: a rule has a verdict, the others are something in every case.
-OF_CASE = ("verdict", "candidates", "status", "latest")
+OF_CASE = ("verdict", "candidates", "status", "latest", "case")
 
 
 class Operator(StrEnum):
@@ -147,6 +159,8 @@ def _of_case(subject: Subject, bound: Bound, no_number: str) -> str:
         return f"SELECT case_id, coalesce(nullif({items}, ''), '{NONE}') AS word, {no_number} FROM case_stages"
     if subject.kind == "status":
         return f"SELECT case_id, status AS word, {no_number} FROM ({bound.progress()})"
+    if subject.kind == "case":
+        return f"SELECT case_id, case_id AS word, {no_number} FROM case_stages"
     return _dated("SELECT case_id, max(note_date)::VARCHAR AS day FROM current_notes GROUP BY case_id")
 
 

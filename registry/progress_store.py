@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import duckdb
 
 from abstraction.decisions import ANSWER, ASSIGN, QUERY, SIGN_OFF, UNDO, VALUED
+from abstraction.records import IMPORTED
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The review of one case: elements decided and still open, open queries, who has it, and whether it is signed off.
 
-    `stale` says that the case is no longer the version that was signed off.
+    `stale` says that the case is no longer the version that was signed off, `blind` that who looks has yet to abstract it blind.
     """
 
     decided: int = 0
@@ -20,10 +21,13 @@ class Progress:
     assigned: str = ""
     signed: bool = False
     stale: bool = False
+    blind: bool = False
 
     @property
     def status(self) -> str:
         """One of `STATUSES`."""
+        if self.blind:
+            return "blind"
         if self.stale:
             return "stale"
         if self.queries:
@@ -33,17 +37,17 @@ class Progress:
         return "in_review" if self.decided else "new"
 
 
-STATUSES = ("new", "in_review", "queried", "signed_off", "stale")
+STATUSES = ("blind", "new", "in_review", "queried", "signed_off", "stale")
 
-# Every computed case with its progress and its status, one of `STATUSES`; `ACTIONS` are its parameters.
+# Every computed case with its progress and its status, one of `STATUSES` but blind; `ACTIONS` are its parameters.
 PROGRESS = """
 WITH decided AS (
     SELECT case_id, element FROM review_decisions
     WHERE element <> '' AND action IN (SELECT unnest($valued::VARCHAR[]))
     GROUP BY ALL HAVING sum(CASE action WHEN $undo THEN -1 ELSE 1 END) > 0
-), stated AS (
-    SELECT case_id, element FROM case_values
-    UNION ALL SELECT case_id, element FROM case_conflicts ANTI JOIN case_values USING (case_id, element)
+), extracted AS (SELECT case_id, element FROM case_values WHERE source <> $imported),
+stated AS (
+    FROM extracted UNION ALL SELECT case_id, element FROM case_conflicts ANTI JOIN extracted USING (case_id, element)
 ), queried AS (
     SELECT case_id, element FROM review_decisions WHERE action IN ($query, $answer)
     GROUP BY ALL HAVING arg_max(action, sequence) = $query
@@ -72,6 +76,7 @@ ACTIONS = {
     "answer": ANSWER,
     "assign": ASSIGN,
     "sign_off": SIGN_OFF,
+    "imported": IMPORTED,
 }
 
 

@@ -1,7 +1,7 @@
 """The worklist: every case on one line, narrowed and ordered in SQL, so that a page of it costs the same in a registry of any size."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,16 +10,27 @@ import duckdb
 from registry.progress_store import ACTIONS, PROGRESS, Progress
 from registry.store import Registry
 
-# What is signed off comes last. Before it: verdicts that a person's word can change, notes that disagree and values that need a
+# What somebody has yet to enter blind comes first, what is signed off last. Between: verdicts that a person's word can change, notes that disagree and values that need a
 # second look, what changed since it was signed off, then rules that want a fact.
 ORDERS = {
-    "Most useful first": """status = 'signed_off', unsettled DESC, conflicts DESC, to_check DESC, NOT stale, unknown DESC, case_id""",
+    "Most useful first": """NOT blind, status = 'signed_off', unsettled DESC, conflicts DESC, to_check DESC, NOT stale, unknown DESC, case_id""",
     "Case": "case_id",
     "Latest note first": "last_date DESC, case_id",
 }
 FIRST = next(iter(ORDERS))
+# Of a case that who looks has yet to abstract blind nothing is told, and it can be found by nothing but what it is called.
+MASKED = ", ".join(
+    [f"if(blind, '[]', {name}) AS {name}" for name in ("ecmtg", "group_")]
+    + [
+        f"if(blind, 0, {name}) AS {name}"
+        for name in ("unknown", "conflicts", "to_check", "unsettled", "decided", "open", "queries")
+    ]
+    + [f"{name} AND NOT blind AS {name}" for name in ("signed", "stale")]
+    + ["if(blind, 'blind', status) AS status"]
+)
 LINES = f"""
 CREATE OR REPLACE TEMP TABLE lines AS
+SELECT * REPLACE ({MASKED}) FROM (
 WITH dates AS (
     SELECT case_id, count(*) AS notes, min(note_date)::VARCHAR AS first_date, max(note_date)::VARCHAR AS last_date
     FROM current_notes GROUP BY case_id
@@ -32,14 +43,15 @@ SELECT d.case_id, notes, first_date, last_date, coalesce(s.ecmtg_json, '[]') AS 
        coalesce(u.n, 0) AS unknown, coalesce(c.n, 0) AS conflicts, coalesce(t.n, 0) AS to_check, coalesce(w.n, 0) AS unsettled,
        coalesce(decided, 0) AS decided, coalesce(open, 0) AS open, coalesce(queries, 0) AS queries,
        coalesce(assigned, '') AS assigned, coalesce(signed, false) AS signed, coalesce(stale, false) AS stale,
-       coalesce(status, 'new') AS status
+       coalesce(status, 'new') AS status, list_contains($blind, d.case_id) AS blind
 FROM dates d LEFT JOIN case_stages s USING (case_id) LEFT JOIN progress p USING (case_id)
 LEFT JOIN unknown u USING (case_id) LEFT JOIN conflicts c USING (case_id) LEFT JOIN to_check t USING (case_id)
 LEFT JOIN work w USING (case_id)
+)
 """
 COLUMNS = (
     "case_id, notes, first_date, last_date, ecmtg, group_, unknown, conflicts, to_check, unsettled, decided, open, queries, "
-    "assigned, signed, stale"
+    "assigned, signed, stale, blind"
 )
 
 
@@ -62,13 +74,17 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases are listed: part of the id in any case, and what each has to be; None is any, nobody has an assigned of ""."""
+    """Which cases are listed: part of the id in any case, and what each has to be; None is any, nobody has an assigned of "".
+
+    `blind` are the cases of which nothing may be told.
+    """
 
     search: str = ""
     status: str | None = None
     assigned: str | None = None
     ecmtg: tuple[str, ...] | None = None
     verdict: tuple[str, str, str] | None = None  # rule, track, verdict
+    blind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,7 @@ def worklist(
     """The wanted cases in one of the `ORDERS`, those from `offset` on; a limit of None is all of them."""
     where, values = _where(wanted)
     with registry.reading() as cursor:
-        cursor.execute(LINES, ACTIONS)
+        cursor.execute(LINES, {**ACTIONS, "blind": list(wanted.blind)})
         states = cursor.execute(
             "SELECT status, count(*), sum(decided), sum(open) FROM lines GROUP BY status"
         ).fetchall()
@@ -104,12 +120,11 @@ def worklist(
         )
 
 
-def stages(registry: Registry) -> list[tuple[str, ...]]:
-    """Every set of ECMTG stages that a case can still be."""
+def stages(registry: Registry, blind: Collection[str] = ()) -> list[tuple[str, ...]]:
+    """Every set of ECMTG stages that a case can still be, but for those of which nothing may be told."""
+    query = "SELECT DISTINCT ecmtg_json FROM case_stages WHERE NOT list_contains($blind, case_id) ORDER BY ALL"
     with registry.reading() as cursor:
-        return [
-            tuple(json.loads(row)) for row in _all(cursor, "SELECT DISTINCT ecmtg_json FROM case_stages ORDER BY ALL")
-        ]
+        return [tuple(json.loads(row)) for row in _all(cursor, query, {"blind": list(blind)})]
 
 
 def holders(registry: Registry) -> list[str]:
@@ -123,7 +138,7 @@ def wanted_ids(registry: Registry, wanted: Wanted, order: str = FIRST) -> list[s
     """All wanted cases in this order."""
     where, values = _where(wanted)
     with registry.reading() as cursor:
-        cursor.execute(LINES, ACTIONS)
+        cursor.execute(LINES, {**ACTIONS, "blind": list(wanted.blind)})
         return _all(cursor, f"SELECT case_id FROM lines WHERE {where} ORDER BY {ORDERS[order]}", values)
 
 
@@ -133,9 +148,9 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
         "search": ("contains(lower(case_id), $search)", wanted.search.strip().lower() or None),
         "status": ("status = $status", wanted.status),
         "assigned": ("assigned = $assigned", wanted.assigned),
-        "ecmtg": ("ecmtg = $ecmtg", None if wanted.ecmtg is None else json.dumps(list(wanted.ecmtg))),
+        "ecmtg": ("ecmtg = $ecmtg AND NOT blind", None if wanted.ecmtg is None else json.dumps(list(wanted.ecmtg))),
         "verdict": (
-            """case_id IN (SELECT case_id FROM rule_results
+            """NOT blind AND case_id IN (SELECT case_id FROM rule_results
                WHERE rule = $verdict[1] AND track = $verdict[2] AND verdict = $verdict[3])""",
             None if wanted.verdict is None else list(wanted.verdict),
         ),

@@ -25,10 +25,24 @@ from registry.cohort_query import (
     band_words,
 )  # fmt: skip
 from registry.progress_store import STATUSES
+from registry.store import Registry
+from review.blindness import hidden
 from review.rejection import UserError
+from review.rights import Person
 from rules_engine import Verdict, load_rules
 
-__all__ = ["Condition", "Operator", "Subject", "condition", "from_plain", "operators", "subjects", "to_plain", "words"]
+__all__ = [
+    "Condition",
+    "Operator",
+    "Subject",
+    "condition",
+    "from_plain",
+    "operators",
+    "seen_by",
+    "subjects",
+    "to_plain",
+    "words",
+]
 
 DATED = ("date", "latest")
 # Whole numbers without ranges are words themselves where there are not more of them than this.
@@ -64,18 +78,18 @@ def subjects() -> dict[str, Subject]:
         found.append(Subject(name, known.kind, tuple(bands.get(name, ()))))
         found.extend(Subject(f"{name}.{site}", "site") for site in known.sites)
     found.extend(Subject(rule.key, "verdict") for rule in load_rules())
-    return {one.name: one for one in [*found, Subject("latest", "latest")]}
+    return {one.name: one for one in [*found, Subject("latest", "latest"), Subject("case", "case")]}
 
 
 def words(subject: Subject) -> tuple[str, ...]:
     """The words a subject can hold, in their order; of a date or a whole number without ranges, those that say nothing is held."""
     if subject.kind == "status":
-        return STATUSES
+        return STATUSES[1:]  # what is blind to somebody is left out of their cohort
     if subject.kind == "verdict":
         return tuple(Verdict)
     if subject.kind == "candidates":
         return (*CANDIDATES[subject.name], NONE)
-    if subject.kind == "latest":
+    if subject.kind in ("latest", "case"):
         return ()
     known = load_elements()[subject.name.partition(".")[0]]
     held: Sequence[str] = {
@@ -99,7 +113,7 @@ def few(element: Element) -> list[str]:
 
 def is_counted(subject: Subject) -> bool:
     """Whether it holds words that cannot be listed beforehand: years, many whole numbers, candidate sets of several."""
-    return subject.kind in (*DATED, "candidates") or (subject.kind == "integer" and len(words(subject)) == 2)
+    return subject.kind in (*DATED, "candidates", "case") or (subject.kind == "integer" and len(words(subject)) == 2)
 
 
 def operators(subject: Subject) -> tuple[Operator, ...]:
@@ -108,7 +122,7 @@ def operators(subject: Subject) -> tuple[Operator, ...]:
         return (Operator.IS, Operator.AT_LEAST, Operator.AT_MOST)
     if subject.kind == "candidates":
         return (Operator.IS, Operator.CAN_BE)
-    if subject.kind in ("category", "list", "map", "site"):
+    if subject.kind in ("category", "list", "map", "site", "case"):
         return (Operator.IS, Operator.LACKS)
     return (Operator.IS,)
 
@@ -131,6 +145,12 @@ def condition(about: str, operator: str, values: Sequence[str | float]) -> Condi
     if not told or (strange and (not is_counted(subject) or operator == Operator.CAN_BE)):
         raise UserError(f"{about} cannot be {', '.join(strange) or 'nothing'}: use one of {', '.join(allowed)}")
     return Condition(subject, Operator(operator), told)
+
+
+def seen_by(registry: Registry, person: Person) -> list[Condition]:
+    """What every question of this person begins with: the cases they have yet to abstract blind are left out."""
+    unseen = hidden(registry, person)
+    return [condition("case", Operator.LACKS, sorted(unseen))] if unseen else []
 
 
 def number(subject: Subject, value: str | float, last: bool) -> float:
