@@ -145,3 +145,15 @@ def test_a_case_that_was_not_computed_yet_is_listed(registry: Registry) -> None:
     registry.save_notes([abstraction()], registry.start_run(VERSIONS), VERSIONS)
     [line] = worklist(registry, Wanted()).lines
     assert (line.case_id, line.ecmtg, line.progress.status) == ("c1", (), "new")
+
+
+def test_nothing_is_told_of_what_is_yet_to_be_abstracted_blind(filled: Registry) -> None:
+    blind = ("signed", "check")
+    assert listed(filled, Wanted(blind=blind), "Most useful first")[:3] == ["check", "signed", "flip"]
+    [line] = worklist(filled, Wanted(search="signed", blind=blind)).lines
+    assert (line.ecmtg, line.group, line.progress.status, line.progress.signed) == ((), (), "blind", False)
+    assert (line.unknown, line.conflicts, line.to_check, line.unsettled, line.progress.decided) == (0, 0, 0, 0, 0)
+    assert listed(filled, Wanted(status="signed_off", blind=blind)) == []
+    assert listed(filled, Wanted(ecmtg=("M1a",), blind=blind)) == []
+    assert listed(filled, Wanted(verdict=("R01", "derived", "unknown"), blind=blind)) == ["unknown"]
+    assert stages(filled, blind) == [("M1a", "M1b")]

@@ -22,6 +22,7 @@ from review.cohort import (
     from_plain,
     is_counted,
     operators,
+    seen_by,
     subjects,
     to_plain,
     words,
@@ -30,6 +31,7 @@ from review.rejection import UserError
 from tests.review import cohort_cases
 from tests.review.cohort_cases import DAYS, ELEMENTS, RULES, SITES, candidate_sets, fill, meets
 from tests.review.reviewed import decide, made
+from tests.review.twice import ADA, CLEO, enter_all, give, known
 
 ASKED = [*ELEMENTS, *(f"ehd.{site}" for site in SITES), *RULES, "ecmtg", "group", "status", "latest"]
 OF_DATE = [*DAYS, "2021", "2021-07", "2023-02-15"]
@@ -211,3 +213,14 @@ def test_what_cannot_be_asked_is_refused_in_words(
 ) -> None:
     with pytest.raises(UserError, match=told):
         condition(about, operator, values)
+
+
+def test_what_is_yet_to_be_abstracted_blind_is_left_out(cases: Registry) -> None:
+    known(cases)
+    assert seen_by(cases, ADA) == []
+    assert set(give(cases)) == {"c1", "c2"}
+    assert cohort_store.totals(cases, seen_by(cases, ADA)).chosen == 0
+    assert cohort_store.distribution(cases, subjects()["ecog"], seen_by(cases, ADA)) == {}
+    assert cohort_store.totals(cases, seen_by(cases, CLEO)).chosen == 2
+    enter_all(cases, ADA, "c2", {"ecog": 1})
+    assert cohort_store.case_ids(cases, seen_by(cases, ADA), Order()) == ["c2"]
