@@ -12,7 +12,7 @@ from app_pages.cohort_words import cell_words, labels
 from app_pages.components import cohort_charts, cohort_progress, cohort_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.session import person
+from app_pages.session import later, person
 from registry import cohort_store
 from registry.cohort_query import DISAGREE, NOT_STATED, Condition, Subject
 from registry.cohort_store import Order, Totals
@@ -129,14 +129,14 @@ def cases(registry: Registry, conditions: Sequence[Condition], of: int) -> str |
         columns = [known[name] for name in st.session_state["cohort_columns"]]
         by, descending = st.session_state.get("cohort_order", ("", False))
         order = Order(known.get(by), descending)
-        who = person(registry)
-        if of and may(who, Right.EXPORT):
+        if of and may(person(registry), Right.EXPORT):
+            who = later(registry)
             header = ["Case", *(labels()[one.name] for one in columns)]
 
             def table() -> bytes:
                 return export_table(
                     registry,
-                    who,
+                    who(),
                     conditions,
                     header,
                     texts(registry, cohort_store.case_ids(registry, conditions, order), columns),

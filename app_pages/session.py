@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,29 @@ def person(registry: Registry) -> Person:
     if not claims.get("is_logged_in"):
         raise SignedOutError("Sign in to see the cases.")
     if not presence(known).left(*sign_in(claims), time.time()):
-        raise SignedOutError(
-            f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
-            "What was shown as saved is saved."
-        )
+        raise SignedOutError(over(known))
     return person_of(registry, claims, known)
+
+
+def over(known: SignIn) -> str:
+    """What is said to somebody whose sign-in has ended."""
+    return (
+        f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
+        "What was shown as saved is saved."
+    )
+
+
+def later(registry: Registry) -> Callable[[], Person]:
+    """Who works here, to be asked again when a file of the page is fetched, which no run of the page does."""
+    known, who = settings(), person(registry)
+    signed = None if known is None else sign_in(st.user.to_dict())
+
+    def again() -> Person:
+        if known and signed and not presence(known).left(*signed, time.time()):
+            raise SignedOutError(over(known))
+        return who
+
+    return again
 
 
 def sign_in(claims: Mapping[str, Any]) -> tuple[str, float]:
