@@ -4,6 +4,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# Tests run side by side in this many processes.
+WORKERS ?= 2
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(SUPPORTED)' 2>/dev/null && echo "$$p" && break; done)
@@ -19,7 +21,7 @@ run: env  ## open the app with the sample cases on 127.0.0.1 (PORT=8501)
 	$(BIN)/crlm demo --port $(PORT)
 
 test: env lint browser  ## every check: format, lint, types, import contracts, all tests with a real browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: env  ## format, lint, types and import contracts only
 	$(BIN)/ruff format --check .

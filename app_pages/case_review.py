@@ -13,9 +13,10 @@ from registry.errors import RegistryError
 from registry.store import Registry
 from review import workflow
 from review.effect import last_effect
+from review.moment import moment
 from review.rejection import UserError
 from review.reviewer import people, rename, reviewer
-from review.sign_off import Difference, difference, moment, sign_off, signed
+from review.sign_off import Difference, difference, sign_off, signed
 from review.workflow import CaseReview
 
 STATES = {

@@ -10,9 +10,9 @@ from registry.errors import RegistryError
 from registry.store import Registry
 from review import workflow
 from review.decision_check import DecisionError, Seen
+from review.moment import moment
 from review.rejection import UserError
 from review.reviewer import reviewer
-from review.sign_off import moment
 
 LONGEST_REASON = 2000
 

@@ -1,6 +1,5 @@
 """Review decisions as a chain of hashes, in the order they were made: functions over one cursor."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,6 +8,7 @@ import duckdb
 
 from abstraction.records import ReviewDecision
 from registry.errors import BrokenChainError
+from registry.hash_chain import START, ChainReport, Head, follow, link
 from registry.rows import evidence_from, evidence_json
 
 # The columns that the hash of a row is made of, all text but the first.
@@ -17,14 +17,6 @@ COLUMNS = (
     "reason", "evidence_json", "reading", "software", "lexicon", "rules",
 )  # fmt: skip
 SELECTED = ", ".join(COLUMNS)
-# Where a chain begins.
-START = ""
-
-
-def link(before: str, row: Mapping[str, Any]) -> str:
-    """SHA-256, in hexadecimal digits, of the hash before a row and the row as canonical JSON."""
-    told = json.dumps({name: row[name] for name in COLUMNS}, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((before + told).encode()).hexdigest()
 
 
 def append(cursor: duckdb.DuckDBPyConnection, decision: ReviewDecision) -> bool:
@@ -77,7 +69,7 @@ def _write(cursor: duckdb.DuckDBPyConnection, before: str, row: Mapping[str, Any
     return digest
 
 
-def head(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+def head(cursor: duckdb.DuckDBPyConnection) -> list[Head]:
     """The stored length of the chain and its last hash: one row, unless somebody took it out or added to it."""
     return [(length, last) for length, last in cursor.execute("SELECT length, hash FROM decision_head").fetchall()]
 
@@ -86,6 +78,11 @@ def rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     """Every stored row with its hash, in the order the chain names."""
     found = cursor.execute(f"SELECT {SELECTED}, hash FROM review_decisions ORDER BY sequence, rowid").fetchall()
     return (dict(zip((*COLUMNS, "hash"), row, strict=True)) for row in found)
+
+
+def verify(cursor: duckdb.DuckDBPyConnection, noted: str = "") -> ChainReport:
+    """Whether every decision is as it was written; `noted` is a hash of the chain written down before."""
+    return follow(rows(cursor), head(cursor), "decision", noted)
 
 
 def chain_earlier(cursor: duckdb.DuckDBPyConnection) -> None:

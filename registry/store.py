@@ -15,10 +15,10 @@ import duckdb
 
 from abstraction.decisions import ASSIGN
 from abstraction.records import NoteAbstraction, ReviewDecision
-from registry import case_store, decision_chain, decision_store, note_store, policy_store, progress_store
+from registry import case_store, decision_store, note_store, policy_store, progress_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
-from registry.decision_chain import ChainReport
+from registry.hash_chain import ChainReport
 from registry.migrate import migrate
 from registry.note_store import StoredNote
 from registry.policy_store import PolicyChange
@@ -266,7 +266,7 @@ class Registry:
     def verify_decisions(self, noted: str = "") -> ChainReport:
         """Whether every decision is as it was written; `noted` is a hash of the chain written down before."""
         with self.reading() as cursor:
-            return decision_chain.verify(cursor, noted)
+            return decision_store.verify(cursor, noted)
 
     # --- the site's numbers -------------------------------------------------------------------------------------------
 

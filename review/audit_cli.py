@@ -1,12 +1,15 @@
-"""`crlm audit`: what people decided, and whether anything of it was changed afterwards."""
+"""`crlm audit`: what people decided and took out, and whether anything of it was changed afterwards."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-audit_app = typer.Typer(help="The decisions of people: list them, check that none was changed.", no_args_is_help=True)
+audit_app = typer.Typer(
+    help="What people decided and took out: list it, check that none was changed.", no_args_is_help=True
+)
 CHANGED = 1
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)]
 
@@ -26,25 +29,41 @@ def list_decisions(
 
 
 @audit_app.command()
+def exports(db: Db) -> None:
+    """Print what was taken out of the registry, a line of JSON each: who, when, what, its rows and the hash of the file."""
+    from registry import export_store
+    from registry.store import Registry
+
+    with Registry.open(db, read_only=True) as registry:
+        for export in export_store.load(registry):
+            print(json.dumps(asdict(export), ensure_ascii=False))
+
+
+@audit_app.command()
 def verify(
     db: Db,
     noted: Annotated[
         str, typer.Option("--noted", metavar="HASH", help="A last hash written down before: it must still be there.")
     ] = "",
 ) -> None:
-    """Check that every decision is as it was written: exit code 0, or 1 with what does not fit and where.
+    """Check that every decision and export is as it was written: exit code 0, or 1 with what does not fit and where.
 
     A change, a deletion, an insertion and a new order are found, and an end cut off. Whoever writes all hashes and the stored
-    end anew is found only against a last hash that was written down elsewhere: --noted.
+    end anew is found only against a last hash of the decisions that was written down elsewhere: --noted.
     """
+    from registry import export_store
     from registry.store import Registry
 
     with Registry.open(db, read_only=True) as registry:
-        report = registry.verify_decisions(noted)
-    for fault in report.faults:
+        chains = {"decision": registry.verify_decisions(noted), "export": export_store.verify(registry)}
+    faults = [fault for chain in chains.values() for fault in chain.faults]
+    for fault in faults:
         print(fault)
-    made = f"{report.length} {'decision' if report.length == 1 else 'decisions'}"
-    if report.faults:
-        print(f"{made}, {len(report.faults)} {'fault' if len(report.faults) == 1 else 'faults'}")
+    for noun, chain in chains.items():
+        made = f"{chain.length} {noun if chain.length == 1 else f'{noun}s'}"
+        if chain.faults:
+            print(f"{made}, {len(chain.faults)} {'fault' if len(chain.faults) == 1 else 'faults'}")
+        else:
+            print(f"{made}, all as they were written; last hash {chain.hash or 'none'}")
+    if faults:
         raise typer.Exit(CHANGED)
-    print(f"{made}, all as they were written; last hash {report.hash or 'none'}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from abstraction.decisions import SIGN_OFF, VALUED, canonical, open_queries, standing
@@ -11,6 +10,7 @@ from lexicons import load_elements
 from registry.store import Registry, Versions
 from review import workflow
 from review.decision_check import DecisionError
+from review.moment import moment
 from review.workflow import CaseReview, Decided
 from rules_engine.policy import policy_hash
 
@@ -40,11 +40,6 @@ def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) 
         return workflow.decide(
             registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, moment())
         )
-
-
-def moment() -> str:
-    """The time of a decision: now in UTC, to the second, as ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:

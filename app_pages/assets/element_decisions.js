@@ -23,6 +23,9 @@ const rowsOf = (data) => data.families.flatMap((family) => [...family.rows, ...f
 const rowOf = (data, element) => rowsOf(data).find((row) => row.element === element);
 const isWaiting = (memory, element) => outbox.some((one) => one.element === element && one.case === memory.caseId);
 
+// The title of a case that opens stands there before its rows do: what is pressed then is not meant for the rows still shown.
+const isOpening = (memory) => document.querySelector(".crlm-head h1")?.textContent !== memory.caseId;
+
 // Decisions under way: kept while the page is open, whatever is drawn anew.
 const outbox = [];
 let resend;

@@ -138,6 +138,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const top = same ? memory.box.scrollTop : 0;
   if (!same) Object.assign(memory, { element: "", editor: null, opened: new Set(), refused: new Map() });
   memory.caseId = data.case;
+  memory.box.dataset.case = data.case;
   memory.send = (event) => setTriggerValue("decide", event);
 
   const visit = (element, evidence) => {
@@ -206,6 +207,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const act = (action, element, side) => {
     const row = rowOf(data, element);
     if (isWaiting(memory, element)) return;
+    if (isOpening(memory)) return say(memory, "Another case is opening: look at it, then decide", "is-refused");
     if (action === "correct") return edit(element, null);
     if (action === "query") return speak(element);
     if (action === "undo" && !row.decision) return data.last?.undo && element !== data.last.undo ? act("undo", data.last.undo) : undefined;

@@ -187,9 +187,22 @@ def test_fast_keys_are_stored_one_by_one_in_their_order(desk: Page, registry_pat
     assert shown == order[:6]
 
 
+def test_nothing_is_decided_on_rows_of_a_case_that_is_being_left(desk: Page) -> None:
+    title = "document.querySelector('.crlm-head h1').textContent"
+    case_id = desk.evaluate(title)
+    desk.evaluate(f"{title} = 't4'")
+    desk.keyboard.press("a")
+    expect(desk.locator(".crlm-live")).to_have_text("Another case is opening: look at it, then decide")
+    assert decided(desk) == 0
+    desk.evaluate(f"{title} = '{case_id}'")
+    desk.keyboard.press("a")
+    expect(desk.locator(".crlm-live")).to_have_text("Saved")
+    assert decided(desk) == 1
+
+
 def test_notes_that_disagree_are_not_accepted_with_one_key(desk: Page) -> None:
     desk.keyboard.press("Alt+ArrowUp")
-    expect(desk.locator("h1")).to_have_text("t4")
+    desk.locator('.crlm-elements[data-case="t4"]').wait_for()
     choose(desk, "liver_lesion_count")
     desk.keyboard.press("a")
     expect(desk.locator(".crlm-live")).to_contain_text("Take a side with 1 or 2")
