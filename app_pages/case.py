@@ -16,9 +16,9 @@ from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind
 from lexicons import load_elements
 from review import workflow
+from review.wording import note_kind
 
 
 def go(items: Sequence[str], current: str, step: int, act: str) -> None:

@@ -8,10 +8,10 @@ import streamlit as st
 
 from abstraction.decisions import ASSIGN, UNDO, assignee, open_queries, standing
 from abstraction.records import ReviewDecision
-from app_pages.decision_words import decision_line, difference_lines, effect_line, when
 from registry.errors import RegistryError
 from registry.store import Registry
 from review import workflow
+from review.decision_words import decision_line, difference_lines, effect_line, when
 from review.effect import last_effect
 from review.moment import moment
 from review.rejection import UserError

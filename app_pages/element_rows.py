@@ -5,11 +5,11 @@ from typing import Any
 
 from abstraction.decisions import ACCEPT, SAID, open_queries, standing
 from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, ReviewDecision, Status
-from app_pages.decision_words import DONE, when
 from app_pages.evidence import targets
-from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 from review.decision_check import sides_of
+from review.decision_words import DONE, when
+from review.wording import note_label, term, value_parts, value_words
 
 FAMILIES = {
     "liver": "Liver",

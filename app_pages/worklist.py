@@ -13,11 +13,11 @@ from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.rule_words import VERDICTS
-from app_pages.wording import candidate_set, candidate_words
 from registry.store import Registry
 from review import workflow
+from review.rule_words import VERDICTS
 from review.sign_off import stale_causes
+from review.wording import candidate_set, candidate_words
 from review.workflow import CaseSummary
 from rules_engine import Verdict, load_rules
 
