@@ -1,6 +1,7 @@
 """Questions put to the registry: the SQL of a typed question run on the locked-down connection, which it only reads."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,3 +91,12 @@ def places(registry: Registry, case_ids: Sequence[str], fields: Sequence[str]) -
         start, end = one["start"], one["end"]
         found.append(Place(case_id, element, one["note_id"], start, end, text[start:end]))
     return tuple(found)
+
+
+def named_case(registry: Registry, text: str) -> str | None:
+    """The case whose id stands in the text as a word; None where none or more than one does."""
+    words = re.findall(r"[^\s,;:?!\"'()]+", text)
+    query = "SELECT DISTINCT case_id FROM notes WHERE case_id IN (SELECT unnest($words::VARCHAR[])) LIMIT 2"
+    with registry.reading() as cursor:
+        rows = cursor.execute(query, {"words": [*words, *(word.rstrip(".") for word in words)]}).fetchall()
+    return str(rows[0][0]) if len(rows) == 1 else None

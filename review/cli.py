@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abstraction.records import NoteType
+from assistant.ask_cli import ask
 from registry.errors import RegistryError
 from review.audit_cli import audit_app
 from review.policy_cli import policy_app
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(ask)
 app.command()(proof)
 app.command()(verify)
 REFUSED, WRONG, FAULT = 1, 2, 3
