@@ -110,5 +110,3 @@ def examples() -> tuple[str, ...]:
     """Questions that can be asked of any registry."""
     content = yaml.load((files(__package__) / "words" / "examples.yaml").read_text(encoding="utf-8"), YAML_LOADER)
     return tuple(content["questions"])
-
-

@@ -19,9 +19,13 @@ WIDEST, MOST_ROWS, MOST_CITES = 40, 40, 10
 def ask(
     questions: Annotated[
         list[str],
-        typer.Argument(metavar="QUESTION...", help="A question in quotes; a second one goes on from the first.", show_default=False),
+        typer.Argument(
+            metavar="QUESTION...", help="A question in quotes; a second one goes on from the first.", show_default=False
+        ),
     ],
-    db: Annotated[Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)],
+    db: Annotated[
+        Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)
+    ],
     case: Annotated[str | None, typer.Option("--case", metavar="ID", help="The case it is about.")] = None,
     form: Annotated[str, typer.Option("--format", metavar="NAME", help="Output format: text or json.")] = "text",
     sql: Annotated[bool, typer.Option("--sql", help="Tell the query behind the answer too.")] = False,

@@ -160,7 +160,11 @@ def named_rule(parts: Sequence[Part]) -> str:
 def beside(parts: Sequence[Part], at: int) -> Part | None:
     """The site outside the liver that stands beside."""
     for part in around(parts, at):
-        if part.token.claims and part.token.claims[0].field.startswith("ehd.") and part.token.claims[0].field != "ehd.*":
+        if (
+            part.token.claims
+            and part.token.claims[0].field.startswith("ehd.")
+            and part.token.claims[0].field != "ehd.*"
+        ):
             part.used = True
             return part
     return None

@@ -1,5 +1,6 @@
 """Claims -> conditions: which are denied, which are alternatives, which a field's being stated at all."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,7 +45,11 @@ def speak_of_stating(parts: list[Part]) -> None:
             fields = [one for one in other.names if not other.used] or [test.field for test in other.tests]
             said = denied or other.names or (other is behind and fields and fields[0].startswith("ehd"))
             if fields and said and not other.amount:
-                other.tests, other.used, part.used = (Test(field=fields[0], op="not_stated" if denied else "stated"),), True, True
+                other.tests, other.used, part.used = (
+                    (Test(field=fields[0], op="not_stated" if denied else "stated"),),
+                    True,
+                    True,
+                )
                 if denied and before and before.has("not"):
                     before.used, before.denied = True, True
                 break
@@ -61,7 +66,11 @@ def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed
             denying, fresh, broken, part.used = True, True, False, True
             sticky = "neither" in part.text or (sticky and link == "or")
         elif part.has("or", "and", "comma") and not part.tests:
-            link = max(link, next(role for role in ("or", "and", "comma") if part.has(role)), key=("", "comma", "and", "or").index)
+            link = max(
+                link,
+                next(role for role in ("or", "and", "comma") if part.has(role)),
+                key=("", "comma", "and", "or").index,
+            )
         elif part.has("verb", "relative") and not fresh:
             broken = True
         tests = part.tests or implied(part, denying and fresh, imply=imply)
@@ -92,14 +101,14 @@ def implied(part: Part, denied: bool, *, imply: bool) -> tuple[Test, ...]:
 
 def merged(found: list[Placed]) -> list[Placed]:
     """Alternatives put together: what "or" joins, and two values of a field that holds only one."""
-    for before, one in reversed(list(zip(found, found[1:], strict=False))):
+    for before, one in reversed(list(itertools.pairwise(found))):
         if one.link == "or" and before.link == "comma" and same_family(before, one):
             before.link = "or"
     made: list[Placed] = []
     for one in found:
-        before = made[-1] if made else None
-        if before and not one.denied and not before.denied and (one.link == "or" or excludes(before, one)):
-            made[-1] = replace(before, tests=(*before.tests, *one.tests))
+        last = made[-1] if made else None
+        if last and not one.denied and not last.denied and (one.link == "or" or excludes(last, one)):
+            made[-1] = replace(last, tests=(*last.tests, *one.tests))
         else:
             made.append(one)
     return made

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from assistant.question_conditions import Placed
 from assistant.question_parts import Part
+from lexicons import load_elements
 from registry.question import Condition, Question, Test
 from registry.question_fields import field_of
 
 if TYPE_CHECKING:
-    from assistant.question_reading import Asked
+    from assistant.question_asked import Asked
 
 OPENERS = ("and", "only", "same", "those", "by", "or", "trend", "not", "relative")
 
@@ -18,33 +19,60 @@ def starts_as_follow_up(parts: Sequence[Part]) -> bool:
     """Whether the question needs the one before it."""
     if any(part.has("those", "same") for part in parts):
         return True
-    first = next((part for part in parts if not (part.has("filler") and not part.has("only", "relative")) and not part.has("comma")), None)
-    if first is None or first.tests and not first.has("only"):
+    first = next(
+        (
+            part
+            for part in parts
+            if not (part.has("filler") and not part.has("only", "relative")) and not part.has("comma")
+        ),
+        None,
+    )
+    if first is None or (first.tests and not first.has("only")):
         return False
-    return first.has(*OPENERS) or (first.has("exactly") and first.text.startswith(("only", "just"))) or bool(first.amount and first.amount.of_time)
+    return (
+        first.has(*OPENERS)
+        or (first.has("exactly") and first.text.startswith(("only", "just")))
+        or bool(first.amount and first.amount.of_time)
+    )
 
 
-def follow_up(before: Question, new: Question | None, asked: "Asked", atoms: Sequence[Placed]) -> Question | None:
+def follow_up(
+    before: Question, new: Question | None, asked: "Asked", atoms: Sequence[Placed], left: Sequence[int]
+) -> Question | None:
     """The question before with what the new one adds, or puts in place of something."""
     parts = asked.parts
     for part in parts:
         if part.has("those", "same", "only", "and", "exactly"):
             part.used = part.used or not (part.amount or part.tests)
     conditions = tuple(condition for one in atoms for condition in one.conditions)
-    left = asked.named()
     if any(part.has("those") for part in parts):
         among = (*before.among, *before.target, *conditions)
-        if new is None or (new.ask == "list" and not new.limit and not any(part.has("list", "those") for part in parts)):
+        if new is None or (
+            new.ask == "list" and not new.limit and not any(part.has("list", "those") for part in parts)
+        ):
             return before.model_copy(update={"among": among, "target": ()})
         base = (*before.among, *before.target)
         return new.model_copy(update={"among": (*base, *new.among)})
-    if any(part.has("list") for part in parts) and not conditions and new is not None and new.ask == "list" and not left:
+    if (
+        any(part.has("list") for part in parts)
+        and not conditions
+        and new is not None
+        and new.ask == "list"
+        and not left
+    ):
         return Question(ask="list", among=(*before.among, *before.target), measure=before.measure)
-    if asked.by and not conditions and new is not None:
+    if asked.by and asked.has("by", "trend") and not conditions and new is not None:
         kept = {"among": (*before.among, *before.target), "target": ()} if before.ask in ("count", "list") else {}
         ask = "count" if before.ask == "list" else before.ask
         return before.model_copy(update={"by": new.by, "ask": ask, "limit": 0, "groups": (), **kept})
-    if any(part.has("share", "median", "mean", "range", "count", "compare") or (part.has("list") and not part.has("relative")) for part in parts) and new is not None:
+    if (
+        any(
+            part.has("share", "median", "mean", "range", "count", "compare")
+            or (part.has("list") and not part.has("relative"))
+            for part in parts
+        )
+        and new is not None
+    ):
         return new.model_copy(update={"among": (*before.among, *before.target, *new.among)})
     if left and not conditions:
         return other_field(before, left, asked)
@@ -89,7 +117,5 @@ def other_field(before: Question, left: Sequence[int], asked: "Asked") -> Questi
 
 def shares_values(test: Test, name: str) -> bool:
     """Whether the other field can hold what this one was asked for."""
-    from lexicons import load_elements
-
     old, new = load_elements().get(test.field), load_elements().get(name)
     return bool(old and new) and old.kind == new.kind and old.values == new.values and old.unit == new.unit  # type: ignore[union-attr]

@@ -78,16 +78,22 @@ def amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     else:
         hints = ()
     numbers, unit, end = [tokens[start].number or 0.0], unit_of(tokens[start]), start + 1
-    if is_at(tokens, end, "to") or (op == "between" and is_at(tokens, end, "and")):
-        if (second := number_after(tokens, end)) and second == end + 1:
-            numbers.append(tokens[second].number or 0.0)
-            return joined("between", numbers, unit, tokens[second], second + 1, hints, of_time)
+    second = end + 1
+    spans = is_at(tokens, end, "to") or (op == "between" and is_at(tokens, end, "and"))
+    if spans and number_after(tokens, end) == second:
+        numbers.append(tokens[second].number or 0.0)
+        return joined("between", numbers, unit, tokens[second], second + 1, hints, of_time)
     if op == "between":
         return None, at + 1
     if is_at(tokens, end, "or_more", "or_less"):
         op = "at_least" if "or_more" in tokens[end].roles else "at_most"
         return scaled(op, numbers, unit, (*hints, *tokens[end].names), of_time), end + 1
-    while op == "is" and is_at(tokens, end, "or", "comma") and end + 1 < len(tokens) and tokens[end + 1].number is not None:
+    while (
+        op == "is"
+        and is_at(tokens, end, "or", "comma")
+        and end + 1 < len(tokens)
+        and tokens[end + 1].number is not None
+    ):
         numbers.append(tokens[end + 1].number or 0.0)
         unit = unit or unit_of(tokens[end + 1])
         end += 2
@@ -95,7 +101,13 @@ def amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
 
 
 def joined(
-    op: str, numbers: list[float], unit: tuple[str, int] | None, second: Token, end: int, hints: tuple[str, ...], of_time: bool
+    op: str,
+    numbers: list[float],
+    unit: tuple[str, int] | None,
+    second: Token,
+    end: int,
+    hints: tuple[str, ...],
+    of_time: bool,
 ) -> tuple[Amount, int]:
     """An amount of two numbers; one unit may serve both."""
     own = unit_of(second)
@@ -104,7 +116,9 @@ def joined(
     return Amount("between", (numbers[0] * times, numbers[1] * other), name, hints, of_time), end
 
 
-def scaled(op: str, numbers: list[float], unit: tuple[str, int] | None, hints: tuple[str, ...], of_time: bool) -> Amount:
+def scaled(
+    op: str, numbers: list[float], unit: tuple[str, int] | None, hints: tuple[str, ...], of_time: bool
+) -> Amount:
     """The amount in the unit of the elements."""
     name, times = unit or ("", 1)
     return Amount(op, tuple(number * times for number in numbers), name, hints, of_time)  # type: ignore[arg-type]

@@ -58,7 +58,7 @@ def vocabulary() -> Vocabulary:
 def tokens(text: str) -> list[Token]:
     """The tokens of a question in order; what is in no phrase is a token that is `unread`."""
     known, words = vocabulary(), split(text)
-    capitals = {word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    capitals = set(re.findall(r"\b[A-Z]{2,}\b", text))
     spelled, meant = [], {}
     for at, word in enumerate(words):
         right = spelling(word)
@@ -76,7 +76,11 @@ def tokens(text: str) -> list[Token]:
             at += size
             continue
         size = next(
-            (n for n in range(min(known.longest, len(spelled) - at), 0, -1) if tuple(spelled[at : at + n]) in known.phrases),
+            (
+                n
+                for n in range(min(known.longest, len(spelled) - at), 0, -1)
+                if tuple(spelled[at : at + n]) in known.phrases
+            ),
             1,
         )
         found.append(token_of(spelled[at : at + size], [meant.get(at + n, "") for n in range(size)], capitals))

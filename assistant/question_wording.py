@@ -94,7 +94,9 @@ def chips(question: Question) -> list[dict[str, str]]:
             words = condition_words(condition)
             found.append({"part": f"{part}.{number}", "text": f"of: {words}" if part == "target" else words})
     found += [{"part": f"by.{number}", "text": f"by {label(name)}"} for number, name in enumerate(question.by)]
-    found += [{"part": f"groups.{number}", "text": f"side: {group.label}"} for number, group in enumerate(question.groups)]
+    found += [
+        {"part": f"groups.{number}", "text": f"side: {group.label}"} for number, group in enumerate(question.groups)
+    ]
     if question.of_all:
         found.append({"part": "of_all", "text": "of all cases"})
     return found
@@ -178,7 +180,8 @@ def end_words(question: Question, rows: Sequence[Mapping[str, Any]]) -> str:
     """The cases at one end."""
     end = "highest" if question.highest else "lowest"
     told = ", ".join(
-        f"{row['case_id']} ({value_words(question.measure, row[question.measure])}{unit(question.measure)})" for row in rows[:SHOWN]
+        f"{row['case_id']} ({value_words(question.measure, row[question.measure])}{unit(question.measure)})"
+        for row in rows[:SHOWN]
     )
     return f"{label(question.measure)}, {end}: {told or 'no case states it'}"
 

@@ -122,8 +122,8 @@ class Vocabulary:
 
     def __init__(self, split: Any) -> None:
         self.phrases: dict[Phrase, Meaning] = {}
-        for role, entry in load_roles().items():
-            for phrase in phrases(entry.terms, split):
+        for role, of_role in load_roles().items():
+            for phrase in phrases(of_role.terms, split):
                 self._meaning(phrase).roles.add(role)
         for field, entry in load_fields().items():
             for phrase in phrases(entry.names, split):

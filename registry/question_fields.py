@@ -29,8 +29,14 @@ OF_REGISTRY = {
         f"SELECT case_id, coalesce(list(element) FILTER (element IS NOT NULL), []) AS v FROM ({CASES}) "
         "LEFT JOIN case_conflicts USING (case_id) GROUP BY case_id",
     ),
-    "ecmtg": ("candidates", "SELECT case_id, ecmtg_json::JSON::VARCHAR[] AS v FROM case_stages WHERE ecmtg_json <> '[]'"),
-    "group": ("candidates", "SELECT case_id, group_json::JSON::VARCHAR[] AS v FROM case_stages WHERE group_json <> '[]'"),
+    "ecmtg": (
+        "candidates",
+        "SELECT case_id, ecmtg_json::JSON::VARCHAR[] AS v FROM case_stages WHERE ecmtg_json <> '[]'",
+    ),
+    "group": (
+        "candidates",
+        "SELECT case_id, group_json::JSON::VARCHAR[] AS v FROM case_stages WHERE group_json <> '[]'",
+    ),
 }
 
 

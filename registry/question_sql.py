@@ -52,7 +52,8 @@ def answer_statement(question: Question) -> Statement:
         made.text += f" AND {value_of(field_of(name))} IS NOT NULL"
     if keys:
         names = [*(["side"] if question.groups else []), *map(quoted, question.by)]
-        made.text += f"\nGROUP BY {', '.join(names)}\nORDER BY {', '.join(names)}"
+        told = "of_cases" if question.ask == "share" else "cases"
+        made.text += f"\nGROUP BY {', '.join(names)}\nHAVING {told} > 0\nORDER BY {', '.join(names)}"
     return made
 
 
@@ -78,9 +79,7 @@ def asked_cases(question: Question, bind: Bind) -> str:
     columns = [f"{quoted(one.name)}.{part} AS {quoted(one.name, part)}" for one in fields for part in parts_of(one)]
     columns.append(f"{all_of(question.among, bind)} AS among")
     columns.append(f"{all_of(question.target, bind)} AS target")
-    columns += [
-        f"{all_of(group.conditions, bind)} AS side_{number}" for number, group in enumerate(question.groups, 1)
-    ]
+    columns += [f"{all_of(group.conditions, bind)} AS side_{number}" for number, group in enumerate(question.groups, 1)]
     parts.append(f"asked AS (SELECT cases.case_id, {', '.join(columns)}\n  FROM cases{joins})")
     return "WITH " + ",\n".join(parts)
 
@@ -116,7 +115,11 @@ def all_of(conditions: Sequence[Condition], bind: Bind) -> str:
     """Whether all hold; NULL where that hangs on what the case does not state."""
     if not conditions:
         return "TRUE"
-    return "(" + " AND ".join("(" + " OR ".join(claim(test, bind) for test in one.any_of) + ")" for one in conditions) + ")"
+    return (
+        "("
+        + " AND ".join("(" + " OR ".join(claim(test, bind) for test in one.any_of) + ")" for one in conditions)
+        + ")"
+    )
 
 
 def claim(test: Test, bind: Bind) -> str:
@@ -126,7 +129,9 @@ def claim(test: Test, bind: Bind) -> str:
     if test.op in ("stated", "not_stated"):
         return f"{value} IS {'NOT ' if test.op == 'stated' else ''}NULL"
     written = CLAIMS[known.kind](test, value, quoted(known.name), bind)
-    return f"CASE WHEN {value} IS NOT NULL THEN coalesce({written}, FALSE) END" if known.kind != "candidates" else written
+    return (
+        f"CASE WHEN {value} IS NOT NULL THEN coalesce({written}, FALSE) END" if known.kind != "candidates" else written
+    )
 
 
 def of_number(test: Test, value: str, table: str, bind: Bind) -> str:
@@ -149,10 +154,13 @@ def of_count(test: Test, value: str, table: str, bind: Bind) -> str:
     if test.op in COMPARED:
         end = value if test.op in ("more_than", "at_least") else most
         return f"{end} {COMPARED[test.op]} {bind(numbers[0])}"
-    low, high = bind(numbers[0]), bind(numbers[-1])
+    if test.op == "between":
+        return f"{value} >= {bind(numbers[0])} AND {most} <= {bind(numbers[-1])}"
+    given = f"{bind(numbers)}::DOUBLE[]"
     if test.op == "is_not":
-        return f"({value} > {high} OR {most} < {low})"
-    return f"{value} >= {low} AND {most} <= {high}"
+        inside = f"[one FOR one IN {given} IF one >= {value} AND one <= coalesce({most}, one)]"
+        return f"len({inside}) = 0"
+    return f"{most} IS NOT NULL AND list_has_all({given}, range({value}, {most} + 1)::DOUBLE[])"
 
 
 def of_word(test: Test, value: str, table: str, bind: Bind) -> str:
@@ -163,7 +171,11 @@ def of_word(test: Test, value: str, table: str, bind: Bind) -> str:
 
 def of_words(test: Test, value: str, table: str, bind: Bind) -> str:
     """A list that holds one of some words; without words, one that holds any."""
-    given = f"list_has_any({value}, {bind([str(one) for one in test.values])}::VARCHAR[])" if test.values else f"len({value}) > 0"
+    given = (
+        f"list_has_any({value}, {bind([str(one) for one in test.values])}::VARCHAR[])"
+        if test.values
+        else f"len({value}) > 0"
+    )
     return given if test.op == "is" else f"NOT ({given})"
 
 
