@@ -13,7 +13,7 @@ from registry.question import Condition, Question, Test
 from registry.question_fields import field_of
 from registry.store import Registry
 from review.workflow import review_case
-from tests.assistant import plain_answers
+from tests.assistant.over_registry import plain_answers
 
 WORDS: dict[str, list[str]] = {
     name: list(element.values) for name, element in load_elements().items() if element.kind in ("category", "list")
