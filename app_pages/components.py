@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, case table, rule catalogue, site numbers."""
+"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, conversation, case table, rule catalogue, site numbers."""
 
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,7 @@ note_viewer = _part("note_viewer", "note_selection")
 element_list = _part("element_list", "element_row", "element_editor", "element_decisions")
 verdict_cards = _part("verdict_cards")
 lesion_view = _part("lesion_view")
+case_chat = _part("case_chat")
 case_table = _part("case_table")
 rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
