@@ -1,7 +1,6 @@
 """The conversation: a question or a correction in plain English -> a grounded answer; nothing is written without Apply."""
 
-from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 # What answers is imported when something is asked: the command line names this package at every start.
@@ -9,8 +8,6 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from registry.store import Registry
     from review.rights import Person
-
-    AboutCase = Callable[[Registry, Person, str, str, Sequence[Mapping[str, Any]]], Answer | None]
 
 
 def ask(
@@ -25,19 +22,11 @@ def ask(
 
     Where a case is open (`case_id`) or the text names one, the question is first taken to be about that case.
     """
+    from assistant.about_case import answer_about
     from assistant.about_registry import answer_over_registry
     from registry.question_store import named_case
 
     case = case_id or named_case(registry, text)
-    about = about_case() if case else None
-    if case and about and (answer := about(registry, person, case, text, so_far)):
+    if case and (answer := answer_about(registry, person, case, text, so_far)):
         return answer
     return answer_over_registry(registry, text, so_far)
-
-
-def about_case() -> "AboutCase | None":
-    """What answers questions about one case, where it is there."""
-    try:
-        return import_module("assistant.about_case").answer_about  # type: ignore[no-any-return]
-    except ModuleNotFoundError:
-        return None

@@ -13,8 +13,8 @@ from review import workflow
 from review.decision_check import Seen, completed, sides_of
 from review.decision_words import value_or_none
 from review.effect import preview
+from review.moment import moment
 from review.rights import Person, Right, require
-from review.sign_off import moment
 from review.wording import element_label
 from review.workflow import CaseReview, Decided
 

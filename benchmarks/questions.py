@@ -28,6 +28,8 @@ from review.workflow import ingest
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "sample_notes"
+# How an answer to "is there ..." tells the state of a site.
+SAID = {"present": "Yes", "absent": "No"}
 RIGHT, WRONG, HONEST = "right", "wrong", "not understood"
 
 
@@ -83,7 +85,7 @@ def tells(answer: Answer, one: Asked, rows: Sequence[tuple[Any, ...]]) -> bool:
     if one.expected == "not stated":
         return answer.value in (None, [], "")
     held = json.dumps(answer.value, ensure_ascii=False) + answer.text + " ".join(cite.note_id for cite in answer.cites)
-    return all(written(value) in held for (value,) in rows)
+    return all(written(value) in held or SAID.get(str(value), written(value)) in held for (value,) in rows)
 
 
 def written(value: Any) -> str:
