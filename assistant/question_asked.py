@@ -54,6 +54,8 @@ def grouping(asked: Asked) -> None:
             continue
         for index in range(at + 1, len(parts)):
             other = parts[index]
+            if part.used and not (parts[index - 1].has("and", "comma", "by", "filler") or other.has("and", "comma")):
+                break
             if other.names or other.tests:
                 asked.by.append(other.names[0] if other.names else other.tests[0].field)
                 asked.keep(index)
@@ -152,16 +154,21 @@ def measure(asked: Asked, at: int) -> None:
 
 
 def leave_for_count(asked: Asked, *, imply: bool) -> None:
-    """ "How many notes": what is counted is the field itself."""
+    """ "How many notes", "how many metastases in total": what is counted is the field itself."""
     if not imply:
         return
-    for at, part in enumerate(asked.parts):
-        if part.has("count") and at + 1 < len(asked.parts):
-            other = asked.parts[at + 1]
-            if other.names and other.names[0] in ("notes",) and not other.used:
-                asked.statistic, asked.measure = "sum", other.names[0]
-                part.used = True
-                asked.keep(at + 1)
+    in_total = asked.has("total")
+    for at, part in enumerate(asked.parts[:-1]):
+        if not part.has("count", "total"):
+            continue
+        other = asked.parts[at + 1]
+        name = next(iter((*other.names, *other.token.nouns)), "")
+        counted = name == "notes" or (name == COUNT and (in_total or not asked.has("case")))
+        if counted and not other.used and (in_total or not any(one.tests for one in asked.parts)):
+            asked.statistic, asked.measure = "sum", name
+            mark(asked, "count", "total")
+            asked.keep(at + 1)
+            return
 
 
 def mark(asked: Asked, *roles: str) -> None:

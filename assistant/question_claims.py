@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.question_parts import YEARS, Amount, Part, in_months
-from assistant.question_words import Claim
+from assistant.question_words import Claim, load_fields
 from lexicons import load_elements
 from registry.question import Test
 from registry.question_fields import field_of
@@ -42,6 +42,11 @@ def attach(parts: list[Part], at: int, amount: Amount) -> None:
         return
     if not amount.unit and near(parts, at, "highest", "lowest"):
         return  # "the three largest"
+    before = parts[at - 1 if part.text.startswith("and ") else at - 2] if at > 1 else None
+    joined = part.text.startswith("and ") or (at > 1 and parts[at - 1].has("and"))
+    if before and joined and before.amount and before.tests and amount.unit in ("", before.amount.unit):
+        claim(part, amount, before.tests[0].field)  # "over 5 and below 50"
+        return
     for other in (*back(parts, at), *ahead(parts, at)):
         if field := measured(other, amount):
             other.used = True
@@ -182,6 +187,7 @@ def around(parts: Sequence[Part], at: int) -> Iterator[Part]:
 def absorb(parts: list[Part], at: int) -> None:
     """A name of the field beside the claim says nothing more: "the response was PR"."""
     fields = {test.field for test in parts[at].tests}
+    fields |= {other for name in fields if name in load_fields() for other in load_fields()[name].beside}
     for other in around(parts, at):
         if other.names and fields & set(other.names) and not grouped(parts, other):
             other.used = True

@@ -62,18 +62,21 @@ def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed
     for at, part in enumerate(parts):
         if at in reserved:
             continue
-        if part.has("not") and not part.denied:
+        if part.has("versus"):
+            link, denying = "versus", False
+        elif part.has("not") and not part.denied:
             denying, fresh, broken, part.used = True, True, False, True
             sticky = "neither" in part.text or (sticky and link == "or")
         elif part.has("or", "and", "comma") and not part.tests:
             link = max(
                 link,
                 next(role for role in ("or", "and", "comma") if part.has(role)),
-                key=("", "comma", "and", "or").index,
+                key=("", "comma", "and", "or", "versus").index,
             )
         elif part.has("verb", "relative") and not fresh:
             broken = True
-        tests = part.tests or implied(part, denying and fresh, imply=imply)
+        governed = imply and governs(parts[:at])
+        tests = part.tests or implied(part, denying and fresh, imply=governed)
         if not tests:
             continue
         family = tests[0].field.partition(".")[0]
@@ -85,6 +88,12 @@ def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed
         part.used = True
         link, fresh, broken = "", False, False
     return merged(found)
+
+
+def governs(before: Sequence[Part]) -> bool:
+    """Whether what comes next is what somebody has or got: a verb or "with" stands before it."""
+    last = next((part for part in reversed(before) if part.roles != {"filler"}), None)
+    return bool(last and last.has("verb", "relative", "stated", "and", "or", "comma") and not last.has("list"))
 
 
 def implied(part: Part, denied: bool, *, imply: bool) -> tuple[Test, ...]:
@@ -107,7 +116,12 @@ def merged(found: list[Placed]) -> list[Placed]:
     made: list[Placed] = []
     for one in found:
         last = made[-1] if made else None
-        if last and not one.denied and not last.denied and (one.link == "or" or excludes(last, one)):
+        if (
+            last
+            and not one.denied
+            and not last.denied
+            and (one.link == "or" or (one.link != "versus" and excludes(last, one)))
+        ):
             made[-1] = replace(last, tests=(*last.tests, *one.tests))
         else:
             made.append(one)

@@ -10,7 +10,7 @@ BOUNDS: tuple[Op, ...] = ("more_than", "at_least", "less_than", "at_most")
 OF_TIME = frozenset("in during since before after until from between starting".split())
 YEARS = range(1950, 2101)
 # Words that hold a sentence together and may stand between what belongs together.
-LINKS = frozenset(("filler", "verb", "relative", "noun", "exactly", "stated", "list", "trend"))
+LINKS = frozenset(("filler", "verb", "relative", "noun", "exactly", "stated", "list", "trend", "to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     start, op, hints = at, "is", tokens[at].names
     of_time = tokens[at].text in OF_TIME or (at > 0 and tokens[at - 1].text in OF_TIME)
     bound = next((one for one in (*BOUNDS, "between", "exactly") if one in tokens[at].roles), "")
+    if is_at(tokens, at, "or_more", "or_less"):  # "above 5 and below 50"
+        bound = "more_than" if "or_more" in tokens[at].roles else "less_than"
     if bound:
         start = number_after(tokens, at)
         if not start:
@@ -85,7 +87,7 @@ def amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
         return joined("between", numbers, unit, tokens[second], second + 1, hints, of_time)
     if op == "between":
         return None, at + 1
-    if is_at(tokens, end, "or_more", "or_less"):
+    if op == "is" and is_at(tokens, end, "or_more", "or_less") and not number_after(tokens, end):
         op = "at_least" if "or_more" in tokens[end].roles else "at_most"
         return scaled(op, numbers, unit, (*hints, *tokens[end].names), of_time), end + 1
     while (

@@ -67,7 +67,9 @@ def tidy(asked: Asked) -> None:
             part.used = any(
                 other.tests or (other.used and (other.names or other.token.nouns or other.has("noun")))
                 for other in near
-            ) or part.has("case")
+            )
+        if part.has("exactly") and at + 1 < len(parts) and parts[at + 1].tests:
+            part.used = True
         if part.has("highest") and at + 1 < len(parts) and parts[at + 1].tests:
             part.used = parts[at + 1].tests[0].field == SIZE
 

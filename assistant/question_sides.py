@@ -8,6 +8,7 @@ from assistant.question_parts import Part
 from registry.question import Condition, Group, Test
 from registry.question_fields import field_of
 
+RATES = frozenset(("rate", "rates", "frequency", "prevalence", "share", "proportion", "percentage", "fraction"))
 AUXILIARIES = frozenset(
     "did do does have has had was were is are didn't doesn't don't haven't hasn't hadn't wasn't weren't isn't aren't".split()
 )
@@ -88,6 +89,9 @@ def population(asked: Asked, atoms: list[Placed]) -> tuple[list[Placed], list[Pl
     """Whom a share is among, and what it is of: "of [rectal cancers] [had PVE]"."""
     parts = asked.parts
     share = next(at for at, part in enumerate(parts) if part.has("share"))
+    rate = [one for one in atoms if one.at == share or (one.at == share - 1 and parts[share].text in RATES)]
+    if rate:  # "the response rate of ...", "the R0 rate in ..."
+        return [one for one in atoms if one not in rate], rate
     within = next((at for at, part in enumerate(parts) if part.has("among")), None)
     if within is not None:
         if within > share:

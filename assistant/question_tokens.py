@@ -20,6 +20,8 @@ WORD = re.compile(
 )
 # A misspelled word differs in one letter, or in two where it is long; short words are not guessed at.
 SHORTEST, LONG = 5, 9
+# What makes "one" a number.
+COUNTING = frozenset(("more_than", "at_least", "less_than", "at_most", "exactly", "between"))
 NOTHING = Meaning()
 
 
@@ -83,16 +85,19 @@ def tokens(text: str) -> list[Token]:
             ),
             1,
         )
-        found.append(token_of(spelled[at : at + size], [meant.get(at + n, "") for n in range(size)], capitals))
+        goes_on = spelled[at + 1 : at + 2] in (["or"], ["to"]) and "".join(spelled[at + 2 : at + 3]) in NUMBER_WORDS
+        counted = goes_on or bool(found and found[-1].roles & COUNTING)
+        misspelled = [meant.get(at + n, "") for n in range(size)]
+        found.append(token_of(spelled[at : at + size], misspelled, capitals, counted=counted))
         at += size
     return found
 
 
-def token_of(words: list[str], misspelled: list[str], capitals: set[str]) -> Token:
+def token_of(words: list[str], misspelled: list[str], capitals: set[str], *, counted: bool) -> Token:
     """The token of a phrase, a number or a word that is not known."""
     text = " ".join(words)
     meaning = vocabulary().phrases.get(tuple(words), NOTHING)
-    number = number_of(words[0]) if len(words) == 1 and not (meaning.claims or meaning.names) else None
+    number = number_of(words[0], counted=counted) if len(words) == 1 and not (meaning.claims or meaning.names) else None
     if number is not None:
         return Token(text, number=number)
     written = " ".join(old or new for old, new in zip(misspelled, words, strict=True))
@@ -108,11 +113,11 @@ def token_of(words: list[str], misspelled: list[str], capitals: set[str]) -> Tok
     )
 
 
-def number_of(word: str) -> float | None:
-    """The number that a word is; "one" is none, it mostly stands for a patient."""
+def number_of(word: str, *, counted: bool) -> float | None:
+    """The number that a word is; "one" is none where nothing is `counted`, it mostly stands for a patient."""
     if NUMBER.fullmatch(word):
         return float(word.replace(",", "")) if re.fullmatch(r"\d{1,3}(?:,\d{3})+", word) else number_with_comma(word)
-    return float(NUMBER_WORDS[word]) if word in NUMBER_WORDS and word != "one" else None
+    return float(NUMBER_WORDS[word]) if word in NUMBER_WORDS and (word != "one" or counted) else None
 
 
 def number_with_comma(word: str) -> float | None:

@@ -13,6 +13,8 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
     left = asked.named()
     if asked.has("share"):
         mark(asked, "share", "among")
+        if asked.sides or asked.by:
+            mark(asked, "compare", "versus", "between")
         split_at = population(asked, atoms)
         among, target = flat(split_at[0]), flat(split_at[1])
         if not target:
@@ -20,6 +22,8 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
         return made(asked, "share", among=among, target=target, of_all=asked.has("of_all"))
     mark(asked, "count", "among")
     if asked.statistic:
+        if asked.sides or asked.by:
+            mark(asked, "compare", "versus", "between")
         return made(asked, asked.statistic, among=among) if asked.measure else None
     if asked.limit:
         return made(asked, "list", among=among)
@@ -30,8 +34,15 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
             asked.measure = asked.parts[at].names[0]
             asked.keep(at)
         return made(asked, "list", among=among) if asked.measure else None
+    if asked.has("commonest", "rarest") and (left or asked.has("year")) and not asked.by:
+        mark(asked, "commonest", "rarest")
+        asked.by = [asked.parts[at].names[0] for at in left[:1]] or ["year"]
+        asked.limit, asked.highest = 1, asked.has("commonest")
+        for at in left[:1]:
+            asked.keep(at)
+        return made(asked, "count", among=among)
     if asked.sides or asked.has("compare", "versus"):
-        mark(asked, "compare", "versus")
+        mark(asked, "compare", "versus", "between")
         for at in left:
             name = asked.parts[at].names[0]
             asked.keep(at)
@@ -60,6 +71,10 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
     if asked.has("count"):
         return made(asked, "count", among=among) if among or asked.has("case") else None
     if left and asked.has("list", "distribution") and among:
+        asked.measure = asked.parts[left[0]].names[0]
+        asked.keep(left[0])
+        return made(asked, "list", among=among)
+    if left and asked.has("list") and asked.has("case", "of_all") and not asked.has("distribution"):
         asked.measure = asked.parts[left[0]].names[0]
         asked.keep(left[0])
         return made(asked, "list", among=among)

@@ -33,11 +33,13 @@ class Also(WordsModel):
 
 class FieldWords(WordsModel):
     """How one field is spoken of: `names` name it, `nouns` only beside something else, `values` claim a value.
+    Names of the fields `beside` say nothing more where they stand beside it: "response to chemotherapy".
 
     `lexicon` takes the terms of concepts of a topic of the lexicon as words for values. `found` are phrases with the values
     they claim (none: they name the field), `not_found` phrases that are not about it; both run as tests.
     """
 
+    beside: list[str] = []
     names: list[str] = []
     nouns: list[str] = []
     values: dict[str, list[str]] = {}
@@ -174,5 +176,5 @@ def rule_names() -> Mapping[str, list[str]]:
         title = rule.title.replace("{", "").replace("}", "")
         if rule.track == "documented":
             spelled, title = [f"{one} documented" for one in spelled], title
-        found[f"rule.{rule.id}.{rule.track}"] = [*spelled, title, f"{title} rule", f"rule {title}"]
+        found[f"rule.{rule.id}.{rule.track}"] = [*spelled, f"{title} rule", f"rule {title}", f"rule on {title}"]
     return found

@@ -72,7 +72,7 @@ class Question(QuestionModel):
 
     `share`: how many of them also meet `target`, in percent. Statistics are over `measure`, which `list` shows where it is
     given. `by` are fields whose values make a row each, `groups` two sides to compare. `limit` with
-    `highest` keeps the cases at one end of `measure`. With `of_all` a share is over cases that do not state it too.
+    `highest` keeps the cases at one end of `measure`, or the rows with the most or fewest cases. With `of_all` a share is over cases that do not state it too.
     """
 
     ask: Ask

@@ -40,6 +40,23 @@ OF_REGISTRY = {
 }
 
 
+# Nodes outside the liver of any station: present where one is, else as doubtful or absent as what is stated of them.
+NODES = "ehd.nodes"
+STATIONS = ("hilar_nodes", "celiac_nodes", "paraaortic_nodes", "other_nodes")
+
+
+def nodes_query(element: str) -> str:
+    """What is stated of nodes, taken together."""
+    states = ", ".join(f"value_json ->> '$.{station}'" for station in STATIONS)
+    first = "CASE " + " ".join(
+        f"WHEN list_contains(states, '{state}') THEN '{state}'" for state in ("present", "indeterminate", "absent")
+    )
+    return (
+        f"SELECT * FROM (SELECT case_id, {first} END AS v FROM (SELECT case_id, [{states}] AS states "
+        f"FROM case_values WHERE element = {element})) WHERE v IS NOT NULL"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field by its name; `element` is the data element it is of, empty for what is no element."""
@@ -55,6 +72,8 @@ class Field:
         if rule := RULE.fullmatch(self.name):
             which = f"rule = {bind(rule[1])} AND track = {bind(rule[2])}"
             return f"SELECT case_id, verdict AS v FROM rule_results WHERE {which}"
+        if self.name == NODES:
+            return nodes_query(bind(self.element))
         value = f"value_json ->> {bind(f'$.{self.site}')} AS v" if self.site else OF_ELEMENT[self.kind]
         query = f"SELECT case_id, {value} FROM case_values WHERE element = {bind(self.element)}"
         return f"SELECT * FROM ({query}) WHERE v IS NOT NULL" if self.site else query
@@ -75,7 +94,7 @@ def field_of(name: str) -> Field:
     element, _, site = name.partition(".")
     known = load_elements()[element]
     if site:
-        if site not in known.sites:
+        if site not in known.sites and name != NODES:
             raise KeyError(name)
         return Field(name, "category", element)
     return Field(name, {"integer": "number", "map": "sites"}.get(known.kind, known.kind), element)

@@ -53,7 +53,11 @@ def answer_statement(question: Question) -> Statement:
     if keys:
         names = [*(["side"] if question.groups else []), *map(quoted, question.by)]
         told = "of_cases" if question.ask == "share" else "cases"
-        made.text += f"\nGROUP BY {', '.join(names)}\nHAVING {told} > 0\nORDER BY {', '.join(names)}"
+        made.text += f"\nGROUP BY {', '.join(names)}\nHAVING {told} > 0"
+        if question.limit:
+            end = "DESC" if question.highest else "ASC"
+            made.text += f"\nQUALIFY rank() OVER (ORDER BY cases {end}) <= {int(question.limit)}"
+        made.text += f"\nORDER BY {', '.join(names)}"
     return made
 
 

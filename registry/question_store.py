@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.question import Question
+from registry.question_fields import NODES, STATIONS
 from registry.question_sql import Statement, answer_statement, totals_statement
 from registry.store import Registry
 
@@ -72,6 +73,7 @@ def places(registry: Registry, case_ids: Sequence[str], fields: Sequence[str]) -
     """Where the notes state these fields of these cases; of a site outside the liver only what is about it."""
     elements = {name.partition(".")[0] for name in fields}
     sites = {name.partition(".")[2] for name in fields if name.startswith("ehd.")}
+    sites |= set(STATIONS) if NODES in fields else set()
     query = """
         WITH evidence AS (
             SELECT case_id, element, unnest(evidence_json::JSON[]) AS one FROM case_values
