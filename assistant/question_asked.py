@@ -113,6 +113,8 @@ def aggregate(asked: Asked) -> None:
         if not asked.measure:
             return
         part.used = True
+        for other in parts:
+            other.used = other.used or asked.measure in other.names  # "the age of the oldest patient"
         if not asked.limit and single_case(parts, at):
             asked.limit = 1
         if not asked.limit:
@@ -144,8 +146,10 @@ def measure(asked: Asked, at: int) -> None:
             asked.measure = asked.parts[index].names[0]
             asked.keep(index)
             return
-    for index in range(at + 1, min(at + 4, len(asked.parts))):
-        part = asked.parts[index]
+    parts = asked.parts
+    counted = [index for index in range(1, len(parts)) if parts[index - 1].has("count")]
+    for index in (*range(at + 1, min(at + 4, len(parts))), *counted):
+        part = parts[index]
         if COUNT in part.token.nouns and not part.used:
             word = asked.parts[at].text
             asked.measure = COUNT if word in ("most", "fewest") or asked.statistic else SIZE

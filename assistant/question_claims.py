@@ -20,7 +20,7 @@ def settle(parts: list[Part], context: Iterable[str] = ()) -> None:
         if part.amount:
             attach(parts, at, part.amount)
     for at, part in enumerate(parts):
-        if part.token.claims and not part.amount and not part.tests:
+        if part.token.claims and not (part.amount or part.tests or part.used):
             resolve(parts, at, tuple(context))
     for at, part in enumerate(parts):
         if part.tests:
@@ -163,23 +163,23 @@ def named_rule(parts: Sequence[Part]) -> str:
 
 
 def beside(parts: Sequence[Part], at: int) -> Part | None:
-    """The site outside the liver that stands beside."""
-    for part in around(parts, at):
+    """The site outside the liver that stands beside, a noun between them or not."""
+    for part in around(parts, at, over_nouns=True):
         if (
-            part.token.claims
-            and part.token.claims[0].field.startswith("ehd.")
-            and part.token.claims[0].field != "ehd.*"
+            (field := next((one.field for one in part.token.claims), ""))
+            and field.startswith("ehd.")
+            and field != "ehd.*"
         ):
             part.used = True
             return part
     return None
 
 
-def around(parts: Sequence[Part], at: int) -> Iterator[Part]:
+def around(parts: Sequence[Part], at: int, *, over_nouns: bool = False) -> Iterator[Part]:
     """The neighbours before and behind, over words that only link."""
     for side in (reversed(parts[max(0, at - REACH) : at]), parts[at + 1 : at + 1 + REACH]):
         for part in side:
-            if not part.linking:
+            if not (part.linking or (over_nouns and part.token.nouns)):
                 yield part
                 break
 

@@ -10,6 +10,7 @@ from registry.question import Condition, Test
 from registry.question_fields import field_of
 
 # Nouns that stand for metastases where they are denied: "no lesions".
+HOLDING = frozenset("with had have has having got get received receive underwent undergo".split())
 COUNTED = ("met", "lesion", "nodule")
 
 
@@ -58,15 +59,15 @@ def speak_of_stating(parts: list[Part]) -> None:
 def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed]:
     """The claims in order. With `imply`, a field that is only named ("had an ICG test") claims that it is stated."""
     found: list[Placed] = []
-    link, denying, fresh, broken, sticky = "", False, False, False, False
+    link, denying, fresh, broken = "", False, False, False
+    denier: Part | None = None
     for at, part in enumerate(parts):
         if at in reserved:
             continue
         if part.has("versus"):
             link, denying = "versus", False
         elif part.has("not") and not part.denied:
-            denying, fresh, broken, part.used = True, True, False, True
-            sticky = "neither" in part.text or (sticky and link == "or")
+            denying, fresh, broken, denier = True, True, False, part
         elif part.has("or", "and", "comma") and not part.tests:
             link = max(
                 link,
@@ -82,10 +83,12 @@ def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed
         family = tests[0].field.partition(".")[0]
         same = bool(found) and found[-1].tests[0].field.partition(".")[0] == family
         if denying and not fresh:
-            denying = link == "or" or sticky or (same and bool(link) and not broken)
+            denying = link == "or" or (same and bool(link) and not broken)
         stating = tests[0].op in ("stated", "not_stated") and not part.tests
         found.append(Placed(at, tests, link, denying and not stating))
         part.used = True
+        if denier and denying:
+            denier.used = True
         link, fresh, broken = "", False, False
     return merged(found)
 
@@ -93,7 +96,9 @@ def placed(parts: list[Part], reserved: set[int], *, imply: bool) -> list[Placed
 def governs(before: Sequence[Part]) -> bool:
     """Whether what comes next is what somebody has or got: a verb or "with" stands before it."""
     last = next((part for part in reversed(before) if part.roles != {"filler"}), None)
-    return bool(last and last.has("verb", "relative", "stated", "and", "or", "comma") and not last.has("list"))
+    return bool(
+        last and (last.text.split()[0] in HOLDING or last.has("stated", "and", "or", "comma")) and not last.has("list")
+    )
 
 
 def implied(part: Part, denied: bool, *, imply: bool) -> tuple[Test, ...]:

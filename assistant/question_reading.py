@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.question_asked import Asked, aggregate, grouping, leave_for_count
-from assistant.question_claims import SIZE, settle
+from assistant.question_claims import COUNT, SIZE, settle
 from assistant.question_conditions import placed, speak_of_stating
 from assistant.question_follow_up import follow_up, starts_as_follow_up
 from assistant.question_parts import Part, parts_of
@@ -15,7 +15,7 @@ from registry.question import Question
 
 # Roles that a reading need not use: they hold the sentence together or say again what is there.
 OPTIONAL = frozenset(
-    "filler verb relative case noun list count of_all comma and or stated distribution only those same trend year".split()
+    "filler verb relative case noun list count of_all comma and or stated distribution those same trend year".split()
 )
 
 
@@ -68,8 +68,11 @@ def tidy(asked: Asked) -> None:
                 other.tests or (other.used and (other.names or other.token.nouns or other.has("noun")))
                 for other in near
             )
-        if part.has("exactly") and at + 1 < len(parts) and parts[at + 1].tests:
-            part.used = True
+        if part.has("exactly") and at + 1 < len(parts):  # "only one lesion", "show only the patients"
+            behind = parts[at + 1]
+            part.used = any(test.field == COUNT for test in behind.tests) or behind.has("case")
+        if part.has("how"):
+            part.used = asked.has("compare", "trend", "distribution")
         if part.has("highest") and at + 1 < len(parts) and parts[at + 1].tests:
             part.used = parts[at + 1].tests[0].field == SIZE
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from assistant.question_words import Claim, Meaning, UnitWords, Vocabulary
 from extraction.matching import level
 from extraction.measurements import NUMBER_WORDS
+from extraction.segments import NAMED, codes
 
 # Between digits a dash means "to"; elsewhere it joins words.
 DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
@@ -57,9 +58,20 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(split)
 
 
+def segments_apart(text: str) -> str:
+    """Lists and ranges of segments spelled out: "segments II and III" -> "segment 2 and segment 3"."""
+
+    def apart(match: re.Match[str]) -> str:
+        named = list(dict.fromkeys(codes(match["named"])))
+        join = " and " if re.search(r",|&|\band\b", match["named"]) else " or "
+        return join.join(f"segment {code}" for code in named) if len(named) > 1 else match[0]
+
+    return NAMED.sub(apart, text)
+
+
 def tokens(text: str) -> list[Token]:
     """The tokens of a question in order; what is in no phrase is a token that is `unread`."""
-    known, words = vocabulary(), split(text)
+    known, words = vocabulary(), split(segments_apart(text))
     capitals = set(re.findall(r"\b[A-Z]{2,}\b", text))
     spelled, meant = [], {}
     for at, word in enumerate(words):

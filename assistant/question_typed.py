@@ -68,6 +68,8 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
             asked.keep(at)
         mark(asked, "distribution")
         return made(asked, "count", among=among)
+    if asked.has("count") and asked.has("case"):
+        mark(asked, "total")
     if asked.has("count"):
         return made(asked, "count", among=among) if among or asked.has("case") else None
     if left and asked.has("list", "distribution") and among:
@@ -97,6 +99,6 @@ def made(
 ) -> Question:
     """The typed question with what was gathered."""
     return Question(
-        ask=ask, among=among, target=target, measure=asked.measure, by=tuple(dict.fromkeys(asked.by)), groups=tuple(asked.sides),
+        ask=ask, among=among, target=target, measure=asked.measure, by=tuple(name for name in dict.fromkeys(asked.by) if name != "case"), groups=tuple(asked.sides),
         limit=asked.limit, highest=asked.highest, of_all=of_all,
     )  # fmt: skip
