@@ -71,6 +71,8 @@ def measured(part: Part, amount: Amount) -> str:
     for name in (*part.names, *part.token.nouns):
         if name == COUNT and amount.unit == "mm":
             return SIZE
+        if field_of(name).kind in ("list", "sites") and not amount.unit and name in part.names:
+            return name  # "more than one regimen"
         if field_of(name).kind in ("number", "count") and fits(name, amount):
             return name
     if part.has("highest") and not part.names and amount.unit == "mm":

@@ -71,6 +71,8 @@ def claim_words(test: Test) -> str:
     if test.op in SIGNS:
         return f"{name} {SIGNS[test.op]} {figure(test.values[0])}{unit(test.field)}"
     denied = "not " if test.op == "is_not" else ""
+    if kind in ("list", "sites") and test.values and not isinstance(test.values[0], str):
+        return f"{name}: {denied}{' or '.join(figure(value) for value in test.values)} of them"
     if not test.values:
         return f"{name}: {'none' if denied else 'any'}"
     if kind in ("number", "count"):

@@ -174,7 +174,9 @@ def of_word(test: Test, value: str, table: str, bind: Bind) -> str:
 
 
 def of_words(test: Test, value: str, table: str, bind: Bind) -> str:
-    """A list that holds one of some words; without words, one that holds any."""
+    """A list that holds one of some words; without words, one that holds any; numbers are of how many it holds."""
+    if any(not isinstance(one, str) for one in test.values):
+        return of_number(test, f"len({value})", table, bind)
     given = (
         f"list_has_any({value}, {bind([str(one) for one in test.values])}::VARCHAR[])"
         if test.values

@@ -37,6 +37,8 @@ def holds(test: Test, case: Case) -> bool | None:
         inside = [one in test.values for one in value]
         settled = True if all(inside) else False if not any(inside) else None
         return settled if test.op == "is" or settled is None else not settled
+    if isinstance(value, list) and any(not isinstance(one, str) for one in test.values):
+        return of_number(test, len(value), len(value))
     if isinstance(value, list):
         hit = bool(set(value) & set(test.values)) if test.values else bool(value)
         return hit is (test.op == "is")

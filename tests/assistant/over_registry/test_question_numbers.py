@@ -24,6 +24,7 @@ WORDS |= {"ecmtg": ["M0", "M1a", "M1b", "M1c"], "group": ["G1", "G2", "G3"]}
 WORDS |= {f"rule.{rule}.derived": ["met", "not_met", "unknown", "not_applicable"] for rule in ("R02", "R29", "R49")}
 NUMBERS = [name for name, element in load_elements().items() if element.kind in ("number", "integer", "count")]
 FIELDS = [*WORDS, *NUMBERS]
+LISTS = ["ehd", *(name for name, element in load_elements().items() if element.kind == "list")]
 
 
 @st.composite
@@ -31,7 +32,7 @@ def claims(draw: st.DrawFn) -> Test:
     name = draw(st.sampled_from(FIELDS))
     if draw(st.integers(0, 9)) == 0:
         return Test(field=name, op=draw(st.sampled_from(["stated", "not_stated"])))
-    if name in WORDS:
+    if name in WORDS and (name not in LISTS or draw(st.booleans())):
         values = draw(st.lists(st.sampled_from(WORDS[name]), min_size=1, max_size=3, unique=True))
         return Test(field=name, op=draw(st.sampled_from(["is", "is_not"])), values=tuple(values))
     op = draw(st.sampled_from(["more_than", "at_least", "less_than", "at_most", "between", "is", "is_not"]))
