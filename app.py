@@ -11,6 +11,7 @@ chosen = st.navigation(
     [
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),
         st.Page("app_pages/case.py", title="Case", url_path="case"),
+        st.Page("app_pages/ask.py", title="Ask", url_path="ask"),
         st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
     ],
     position="top",

@@ -1,18 +1,19 @@
 """Case page: the note with its evidence marked, beside the data elements and the verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
-from app_pages import place
+from app_pages import place, session
 from app_pages.case_chat import conversation
 from app_pages.case_order import in_order
 from app_pages.case_review import last_decision, review_bar
 from app_pages.chat_rows import passages
-from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
+from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
-from app_pages.deciding import decide
+from app_pages.deciding import decide, keep_time
 from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
@@ -21,6 +22,8 @@ from app_pages.verdict_rows import verdict_view
 from assistant.conversing import history
 from lexicons import load_elements
 from review import workflow
+from review.rights import Person, Right, may
+from review.sign_in import SignedOutError
 from review.wording import note_kind
 
 
@@ -45,8 +48,34 @@ def decided() -> None:
         "element_list"
     )  # gone when the page was left meanwhile; the decision is then sent again
     if part and (event := part.decide):
-        refusal = decide(open_registry(), event)
+        refusal = stored(event)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
+
+
+def timed() -> None:
+    """A part of the time on a case: kept first, then told to the page, which sends it again until then."""
+    here = st.session_state.get("case_clock")
+    if here and (event := here.part):
+        registry = open_registry()
+        try:
+            keep_time(registry, session.person(registry), event)
+        except SignedOutError:
+            return
+        st.session_state["case_time"] = event.get("id")
+
+
+def stored(event: Mapping[str, Any]) -> str:
+    """Why the decision of an event was refused, or nothing once it is stored."""
+    registry = open_registry()
+    try:
+        return decide(registry, session.person(registry), event)
+    except SignedOutError as refusal:
+        return str(refusal)
+
+
+def locked(who: Person) -> str:
+    """Why nothing can be decided on this page, or nothing where it can."""
+    return "" if may(who, Right.DECIDE) else f"You are {who.role} here: you can read everything and decide nothing."
 
 
 def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) -> None:
@@ -91,7 +120,8 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    review_bar(registry, review)
+    who = session.person(registry)
+    review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
@@ -105,7 +135,7 @@ def page() -> None:
                 **place_now,
                 **note_view(review.case, by_id[note_id], used),
                 "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
-                "elements": [[element, known.label] for element, known in load_elements().items()],
+                "elements": [] if locked(who) else [[element, one.label] for element, one in load_elements().items()],
                 "notes": [
                     {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
                     for key, item in by_id.items()
@@ -123,6 +153,7 @@ def page() -> None:
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),
                 "last": last_decision(review),
+                "locked": locked(who),
             },
             on_open_change=lambda: followed("element_list"),
             on_decide_change=decided,
@@ -146,6 +177,19 @@ def page() -> None:
         conversation(review, note_id)
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
+
+    if not locked(who):
+        clock(case_id)
+
+
+@st.fragment
+def clock(case_id: str) -> None:
+    """The browser reports how long somebody is at work on the case; only this part runs then."""
+    case_clock(
+        key="case_clock",
+        data={"case": case_id, "stored": st.session_state.get("case_time")},
+        on_part_change=timed,
+    )
 
 
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}

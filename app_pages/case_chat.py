@@ -13,6 +13,7 @@ from app_pages.session import person
 from assistant import conversing
 from registry.errors import RegistryError
 from review.rejection import UserError
+from review.sign_in import SignedOutError
 from review.workflow import CaseReview
 
 WHOLE_PAGE = "chat_whole_page"
@@ -56,6 +57,10 @@ def conversation(review: CaseReview, note_id: str) -> None:
     if st.session_state.pop(WHOLE_PAGE, False):
         st.rerun()
     registry, case_id = open_registry(), review.case.case_id
+    try:
+        person(registry)
+    except SignedOutError:  # the whole page says so
+        st.rerun()
     case_chat(
         key="case_chat",
         data={

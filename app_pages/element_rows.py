@@ -45,6 +45,8 @@ def element_rows(case: CaseAbstraction, decisions: Sequence[ReviewDecision] = ()
         }
         decision = held.get(element)
         if not value and not claims and not decision and not said:
+            if known.entered:  # asked for in the conversation, and a row once it was answered
+                continue
             family["unstated"].append(state)
             continue
         row = _value(value) if value else {"parts": [], "evidence": [], "reasons": [], "status": "sure"}

@@ -8,7 +8,7 @@ from abstraction.decisions import NOT_STATED
 from assistant.answer import Answer
 from assistant.asked import Asked, plain
 from assistant.grounds import Grounds
-from assistant.guiding import SKIP, STOP, UNKNOWN, next_question, pending, reply_to, skipped_in
+from assistant.guiding import SKIP, STOP, UNKNOWN, holder, next_question, pending, reply_to, skipped_in
 from assistant.intent import load_intents
 from assistant.matching import Match, Understood, is_question, match, spelt, understood
 from assistant.names import Item, load_words
@@ -20,7 +20,6 @@ from assistant.tokens import words
 from assistant.value_reading import item_words
 from registry.store import Registry
 from review import workflow
-from review.fact_places import element_of
 from review.rejection import UserError
 from review.rights import Person
 from review.wording import element_label
@@ -134,7 +133,7 @@ def replied(
     skipped = skipped_in(so_far)
     if STOP.fullmatch(said):
         return Answer(True, "No more questions. Say “ask me” to go on.", {"intent": "ask_me", "skipped": list(skipped)})
-    element = element_of(fact)
+    element = holder(fact)
     silent = element not in review.case.values and element not in review.case.conflicts
     if UNKNOWN.fullmatch(said) and silent:
         return card(review, person, said, fact, Change(element, NOT_STATED), skipped)

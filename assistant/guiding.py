@@ -10,10 +10,11 @@ from abstraction.decisions import NOT_STATED, apply_decisions, standing
 from abstraction.records import CaseAbstraction, CaseEvidence, Mention, ReviewDecision, Value
 from assistant.answer import Answer
 from assistant.grounds import Grounds
+from assistant.names import load_words
 from assistant.notes_named import in_order
 from assistant.tokens import words
 from assistant.value_reading import names_of, read_by_extraction, read_value
-from lexicons import load_elements
+from lexicons import entered_elements, load_elements
 from review.fact_places import element_of
 from review.rule_words import REASONS
 from review.wording import element_label, term
@@ -47,6 +48,7 @@ SKIP = re.compile(
 )
 STOP = re.compile(r"(?:stop|enough|quit|cancel|no more(?: questions)?|that is all|done for now)\W*", re.IGNORECASE)
 PASSAGES = 3
+OFFERED = 6  # words of a category that are offered as replies
 RULES = 3  # rules told with a question
 
 
@@ -58,13 +60,18 @@ class Reply:
     value: Value
 
 
+def holder(fact: str) -> str:
+    """The data element that takes a person's answer on a fact: the one a person enters, else the one it is read from."""
+    return fact if fact in entered_elements() else element_of(fact)
+
+
 def askable(review: CaseReview, skipped: Sequence[str] = ()) -> list[Question]:
     """The questions whose answer a data element can hold and nobody has passed over, the one that settles most first."""
     closed = {element for element, one in standing(review.decisions).items() if one.action == NOT_STATED}
     return [
         one
         for one in review.verdicts.questions
-        if one.fact not in skipped and element_of(one.fact) and element_of(one.fact) not in closed
+        if one.fact not in skipped and holder(one.fact) and holder(one.fact) not in closed
     ]
 
 
@@ -100,7 +107,7 @@ def next_question(review: CaseReview, skipped: Sequence[str], lead: str = "") ->
     lines += [f"{line}{grounds.mark([place])}" for line, place in places.items()]
     if len(lines) == 1:
         lines.append("No passage of the notes speaks of it.")
-    reading |= {"asks": one.fact, "element": element_of(one.fact)}
+    reading |= {"asks": one.fact, "element": holder(one.fact)}
     return Answer(True, "\n".join(lines), reading, one.fact, tuple(grounds.cites), suggestions=choices(one.fact))
 
 
@@ -108,8 +115,9 @@ def choices(fact: str) -> tuple[str, ...]:
     """Replies to choose from."""
     known = load_facts()[fact]
     offered: list[str] = ["Yes", "No"] if known.kind == "truth" else []
-    if known.kind == "category" and len(known.values) <= 4:
-        offered = [term(word) for word in known.values]
+    held = load_elements()[holder(fact)]
+    if known.kind == "category" and held.kind == "category" and len(held.values) <= OFFERED:
+        offered = [term(word) for word in held.values]
     return (*offered, "Unknown", "Skip")
 
 
@@ -162,13 +170,13 @@ def reply_to(review: CaseReview, fact: str, text: str) -> Reply | None:
 
 def readings(review: CaseReview, fact: str, text: str) -> Iterator[Reply]:
     """What a reply can stand for, the plainest first."""
-    element, truth = element_of(fact), truth_of(text)
+    element, truth = holder(fact), truth_of(text)
     if load_facts()[fact].kind == "truth" and truth is not None:
         yield from standing_for(review, fact, truth)
         return
     spoken = re.sub(r"^\W*(?:" + name_pattern(fact).pattern + r")\b", "", text.strip(), flags=re.IGNORECASE)
     spoken = re.split(r"\b(?:per|according to|as per|see|on|by)\b", spoken)[0]
-    for said in (text, spoken):
+    for said in (text, spoken, bare(text)):
         value = read_value(element, said)
         if value is not None:
             yield Reply(element, merged(review.case, element, value))
@@ -177,6 +185,11 @@ def readings(review: CaseReview, fact: str, text: str) -> Iterator[Reply]:
         read = read_by_extraction(text, label)
         if element in read:
             yield Reply(element, merged(review.case, element, read[element]))
+
+
+def bare(text: str) -> str:
+    """A reply without the words that say nothing of their own: "she is 71" is 71."""
+    return " ".join(one for one in words(text) if one not in load_words().fillers)
 
 
 def truth_of(text: str) -> bool | None:
@@ -197,7 +210,7 @@ def merged(case: CaseAbstraction, element: str, value: Value) -> Value:
 
 def standing_for(review: CaseReview, fact: str, truth: bool) -> Iterator[Reply]:
     """Every value of the element, or of the one that denies, that may make the fact so; what changes least comes first."""
-    element = element_of(fact)
+    element = holder(fact)
     for name in filter(None, (element, DENYING.get(element))):
         known, found = load_elements()[name], review.case.values.get(name)
         held = found.value if found else None

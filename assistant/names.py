@@ -79,8 +79,10 @@ def synonyms() -> Mapping[Phrase, str]:
 @cache
 def element_phrases() -> Mapping[Phrase, str]:
     """Names of data elements; a name given here goes before the label of the catalogue."""
-    found = {words(known.label): element for element, known in load_elements().items()}
-    found |= {words(element.replace("_", " ")): element for element in load_elements()}
+    found = {words(known.label): element for element, known in load_elements().items() if not known.entered}
+    found |= {
+        words(element.replace("_", " ")): element for element, known in load_elements().items() if not known.entered
+    }
     found |= {
         words(spelt): element
         for element, names in load_names().elements.items()
@@ -109,7 +111,7 @@ def _items() -> Iterator[tuple[Phrase, Item]]:
         for value, said in values.items():
             yield from ((words(spelt), Item(element, value)) for one in said for spelt in expand(one))
     for element, known in elements.items():  # "hepatectomy planned" names an element that is yes or no, and its yes
-        if known.values == ["yes", "no"]:
+        if known.values == ["yes", "no"] and not known.entered:
             yield words(known.label), Item(element, "yes")
 
 

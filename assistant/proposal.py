@@ -112,7 +112,7 @@ def apply(registry: Registry, person: Person, case_id: str, card: Mapping[str, A
         fresh = [(decision, seen) for decision, seen in made if decision.decision_id not in stored]
         for decision, seen in fresh:  # all of them can be made, or none is
             completed(decision, review.read, review.case, review.decisions, seen)
-        return [workflow.decide(registry, decision, seen) for decision, seen in made]
+        return [workflow.decide(registry, person, decision, seen) for decision, seen in made]
 
 
 def decision_of(person: Person, case_id: str, one: Mapping[str, Any]) -> tuple[ReviewDecision, Seen]:

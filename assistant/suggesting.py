@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from assistant.guiding import askable
 from assistant.intent import load_intents
 from assistant.matching import Understood
+from assistant.names import Item
 from assistant.value_reading import item_words
+from lexicons import load_elements
 from review.wording import element_label, note_label
 from review.workflow import CaseReview
 
@@ -41,6 +43,8 @@ def nearest(found: Understood, review: CaseReview) -> tuple[str, ...]:
     offered: dict[str, None] = {}
     for kind, intents in ABOUT.items():
         for value in found.slots.get(kind, ()):
+            if isinstance(value, Item) and load_elements()[value.element].kind == "category":
+                kind, intents, value = "element", ABOUT["element"], value.element
             words = named(kind, value, review)
             offered |= dict.fromkeys(
                 load_intents()[name].offer.format(**{kind: words, "thing": words}) for name in intents

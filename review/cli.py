@@ -20,10 +20,12 @@ from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
+    from review.importers.columns import Columns
     from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
@@ -41,13 +43,14 @@ app.add_typer(audit_app, name="audit")
 app.command()(ask)
 app.command()(proof)
 app.command()(verify)
+app.command()(time)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        help="Notes: .txt files, folders of them (a folder below the one named holds the notes of one case), and .jsonl, .csv "
-        "or .parquet files with note_id, case_id, note_type, note_date, text.",
+        help="Notes: .txt, .docx and .pdf files, folders of them (a folder below the one named holds the notes of one case), .jsonl, "
+        ".csv, .xlsx and .parquet files with note_id, case_id, note_type, note_date, text, FHIR .ndjson and HL7 v2 .hl7 files.",
         metavar="NOTES",
         show_default=False,
     ),
@@ -77,7 +80,18 @@ AllElements = Annotated[
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="NAME", help="Which column is what: omop, or a .yaml file (docs/importing.md)."),
+]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
+
+
+def profile_of(name: str | None) -> "Columns":
+    """The column profile of this name; without one, columns are named as the parts of a note."""
+    from review.importers.columns import OWN, profile
+
+    return profile(name) if name else OWN
 
 
 def print_version(asked: bool) -> None:
@@ -108,6 +122,7 @@ def extract(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
     all_elements: AllElements = False,
 ) -> None:
     """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
@@ -116,7 +131,9 @@ def extract(
     from review.sources import Defaults
 
     only("jsonl", form)
-    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, needs_case=False)
+    defaults = Defaults(
+        note_type, note_date, case_id, encoding, date_order, needs_case=False, columns=profile_of(columns)
+    )
     rejections: list[Rejection] = []
     with output(out) as sink:
         for item in extract_notes(paths, defaults):
@@ -136,11 +153,13 @@ def ingest(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
 
-    finish(load(paths, db, Defaults(note_type, note_date, case_id, encoding, date_order)))
+    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, columns=profile_of(columns))
+    finish(load(paths, db, defaults))
 
 
 @app.command()
@@ -209,16 +228,24 @@ def evaluate(
 
 
 @app.command()
-def serve(db: Db, port: Port = 8501) -> None:
+def serve(
+    db: Db,
+    port: Port = 8501,
+    sign_in: Annotated[
+        Path | None,
+        typer.Option("--sign-in", metavar="FILE", help="Ask for a sign-in with the identity provider this file names."),
+    ] = None,
+) -> None:
     """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
     from review import workflow
-    from review.serving import become_app, check_port
+    from review.serving import become_app, check_port, check_sign_in
 
+    check_sign_in(sign_in)
     check_port(port)
     with opened(db) as registry:  # makes the file on first use
         workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
-    become_app(db, port)
+    become_app(db, port, sign_in)
 
 
 @app.command()

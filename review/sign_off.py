@@ -11,6 +11,7 @@ from registry.store import Registry, Versions
 from review import workflow
 from review.decision_check import DecisionError
 from review.moment import moment
+from review.rights import Person, Right, require
 from review.workflow import CaseReview, Decided
 from rules_engine.policy import policy_hash
 
@@ -24,8 +25,9 @@ class Difference:
     verdicts: tuple[tuple[str, str, str], ...]
 
 
-def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) -> Decided:
-    """Sign off the case as it stands. DecisionError while notes disagree or a query is open."""
+def sign_off(registry: Registry, person: Person, case_id: str, decision_id: str) -> Decided:
+    """Sign off the case as it stands. DecisionError while notes disagree or a query is open, RefusedError where the person may not."""
+    require(person, Right.DECIDE)
     with registry.alone():
         review = workflow.review_case(registry, case_id)
         labels = {element: known.label for element, known in load_elements().items()}
@@ -38,7 +40,7 @@ def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) 
             )
         version = version_of(review, registry.case_inputs(case_id))
         return workflow.decide(
-            registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, moment())
+            registry, person, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, person.name, moment())
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from abstraction.consolidation import consolidate
-from abstraction.decisions import apply_decisions
+from abstraction.decisions import ASSIGN, apply_decisions, assignee
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
 from registry.progress_store import Progress
@@ -16,6 +16,7 @@ from review.decision_check import Seen, completed
 from review.extracting import extract_note
 from review.priority import unsettled
 from review.rejection import UserError
+from review.rights import Person, Right, require
 from review.sources import Defaults, Rejection, read_notes
 from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load_rules
 from rules_engine.policy import Policy, load_policy, policy_hash, with_changes
@@ -236,21 +237,31 @@ def list_cases(registry: Registry) -> list[CaseSummary]:
     return found
 
 
-def decide(registry: Registry, decision: ReviewDecision, seen: Seen | None = None) -> Decided:
-    """Append a decision, then compute and store its case. A decision id that is stored already changes nothing.
+def decide(registry: Registry, person: Person, decision: ReviewDecision, seen: Seen | None = None) -> Decided:
+    """Append a decision under the name of the person, then compute and store its case; an id that is stored already changes nothing.
 
     `seen` is the value the reviewer looked at: where it is another one by now, nothing is decided. DecisionError, and nothing
-    appended, when the decision cannot be made on the case as it stands: what is appended stays for good.
+    appended, when the decision cannot be made on the case as it stands: what is appended stays for good. RefusedError where
+    the person may not.
     """
+    require(person, Right.DECIDE)
     with registry.alone():
         before = review_case(registry, decision.case_id)
         if any(one.decision_id == decision.decision_id for one in before.decisions):
             return Decided(before, before)
-        made = completed(decision, before.read, before.case, before.decisions, seen)
+        if decision.action == ASSIGN and not is_own_choice(person, decision, assignee(before.decisions)):
+            require(person, Right.ASSIGN)
+        signed = replace(decision, reviewer=person.name)
+        made = completed(signed, before.read, before.case, before.decisions, seen)
         made = replace(made, software=VERSIONS.software, lexicon=VERSIONS.lexicon, rules=VERSIONS.rules)
         registry.append_decision(made)
         refresh(registry, case_id=decision.case_id)
         return Decided(before, review_case(registry, decision.case_id))
+
+
+def is_own_choice(person: Person, decision: ReviewDecision, given_to: str) -> bool:
+    """Whether somebody takes a case that nobody has, or hands back an own one: for that no right to assign is needed."""
+    return (given_to, decision.value or "") in (("", person.name), (person.name, ""))
 
 
 def batches(items: Iterator[Item]) -> Iterator[list[Item]]:

@@ -1,12 +1,13 @@
 // The conversation about the open case: what was said, the places it cites, cards that wait, and the line to ask in.
 
-// A number in brackets stands for a place in a note.
-const NUMBERS = /\[(\d+)\]/g;
+// A number in brackets stands for a place in a note, but not within a quote of the source, which has its own.
+const NUMBERS = /“[^”]*”|\[(\d+)\]/g;
 
 const drawLine = (words, cites, visit) => {
   const line = make("p", "crlm-chat-line");
   let from = 0;
   for (const found of words.matchAll(NUMBERS)) {
+    if (!found[1]) continue;
     const cite = cites[Number(found[1]) - 1];
     line.append(words.slice(from, found.index));
     from = found.index + found[0].length;

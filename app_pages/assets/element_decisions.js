@@ -52,9 +52,24 @@ const say = (memory, words, tone = "") => {
   memory.live.textContent = words;
 };
 
+// The seconds somebody was at work while the row was chosen, since its last decision.
+const spentOn = (memory, element) => {
+  turnTo(memory, memory.element);
+  const spent = memory.spent.get(element) || 0;
+  memory.spent.delete(element);
+  return spent / 1000;
+};
+
+// The time until now belongs to the row that was chosen until now.
+const turnTo = (memory, element) => {
+  const worked = activity.worked();
+  if (memory.element) memory.spent.set(memory.element, (memory.spent.get(memory.element) || 0) + worked - memory.since);
+  Object.assign(memory, { element, since: worked });
+};
+
 const queue = (memory, decision) => {
   memory.refused.delete(decision.element);
-  outbox.push({ id: newId(), case: memory.caseId, ...decision });
+  outbox.push({ id: newId(), case: memory.caseId, spent: spentOn(memory, decision.element), ...decision });
   say(memory, "Saving", "is-waiting");
   if (outbox.length === 1) sendFirst(memory);
 };
@@ -99,6 +114,7 @@ const cannot = (action, row) => {
 
 const drawActions = (memory, row, act) => {
   const line = make("div", "crlm-actions");
+  if (memory.locked) return line;
   line.setAttribute("role", "group");
   line.setAttribute("aria-label", `Decide on ${row.label}`);
   for (const [action, words, key] of DECISIONS) {
@@ -134,9 +150,9 @@ const drawLast = (memory, data, act) => {
   if (data.last) {
     words.append(make("strong", "", data.last.line), make("span", "", ` ${data.last.by}. `), make("span", "crlm-effect", `${data.last.effect}.`));
     words.title = `${data.last.when} UTC`;
-  } else words.append("No decision yet. A accepts the chosen row and goes on to the next open one.");
+  } else words.append(data.locked || "No decision yet. A accepts the chosen row and goes on to the next open one.");
   memory.last_box.replaceChildren(words);
-  if (data.last?.undo) {
+  if (data.last?.undo && !data.locked) {
     const undo = button("crlm-small", "Undo", () => act("undo", data.last.undo));
     undo.append(make("kbd", "", "Ctrl Z"));
     memory.last_box.append(undo);

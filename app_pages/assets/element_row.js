@@ -46,7 +46,7 @@ const drawValue = (row, visit) => {
   return value;
 };
 
-const drawSides = (row, visit, act) => {
+const drawSides = (row, visit, act, locked) => {
   const sides = make("div", "crlm-sides");
   row.conflict.forEach((claim, at) => {
     const box = make("div", "crlm-side-box");
@@ -54,7 +54,7 @@ const drawSides = (row, visit, act) => {
     side.append(make("span", "crlm-date", claim.note), make("strong", "", claim.value));
     const take = inner("crlm-act crlm-take", "Take this", () => act("accept", row.element, claim.whole));
     if (at < 9) take.append(make("kbd", "", at + 1));
-    box.append(side, take);
+    box.append(side, ...(locked ? [] : [take]));
     sides.append(box);
   });
   return sides;
@@ -90,7 +90,7 @@ const drawRow = (memory, row, visit, act) => {
   box.append(main);
   if (row.conflict.length) {
     if (row.parts.length) box.append(make("div", "crlm-reason", "Notes disagree:"));
-    box.append(drawSides(row, visit, act));
+    box.append(drawSides(row, visit, act, memory.locked));
   }
   if (row.status === "needs_review") {
     box.append(make("div", "crlm-reason", row.reasons.length ? `Needs review: ${row.reasons.join("; ")}` : "Needs review"));

@@ -104,7 +104,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
-    if ZERO.match(text, hit.end) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
+    if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
         return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):

@@ -16,8 +16,12 @@ VARIANT = re.compile(
 )
 UNTICKED = re.compile(r"\[\s?\]\s*$")
 MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
+# "Did not show any mutation".
+NOT_SHOWN = re.compile(
+    r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
+)
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
+LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*")
 NO_GENE = re.compile(r"\b(?:no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
 SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
@@ -89,13 +93,18 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
     """Genes, status words and variants of the span in order; an unticked box is no status."""
     text = reading.text
     tokens: list[Token] = [
-        (hit.start, hit.end, hit.concept)
+        (hit.start, hit.end, "wild_type" if is_not_shown(reading, span, hit) else hit.concept)
         for hit in reading.hits("gene", span)
         if hit.concept != "general" and not (hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
     tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
     # "KRASwt" is gene and status in one word: the gene comes first.
     return sorted(tokens, key=lambda token: (token[0], token[2] not in GENES, token[1]))
+
+
+def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the sentence says that the mutation was not found."""
+    return hit.concept == "mutant" and bool(NOT_SHOWN.search(reading.levelled, max(span[0], hit.start - 48), hit.start))
 
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in, matches_at
+from extraction.anchors import Anchors, any_in, matches_at
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -30,6 +30,7 @@ SPECIMEN_NUMBER = re.compile(
 )
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
+BETWEEN_BEFORE = re.compile(r"\bbetween $")
 # What is counted is something else.
 OTHER_THINGS = re.compile(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
@@ -51,6 +52,16 @@ OTHER_NUMBERS = re.compile(
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
 MOST = 60
+# "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
+LABEL_WORDS = Anchors("number", "count")
+COUNT_LABEL = re.compile(
+    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"(?: ?\([a-z ]{1,20}\))?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*$"
+)
+# "of seven metastases, five persist"
+STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible)\b"
+LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
+COUNT_LINE = re.compile(r"[a-z ().:=]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
 ONLY_NUMBER = re.compile(
     r"\W*there (?:are|were) (?:now |still )?(?:at least |about |approximately |around |some |more than |probably )?"
@@ -184,14 +195,12 @@ def opened(reading: Reading, start: int) -> bool:
 
 
 def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
-    """Whether the two are one range: "two or three"."""
-    return (
-        not first.vague
-        and not second.vague
-        and first.high == first.low
-        and second.low > first.low
-        and bool(BETWEEN.fullmatch(reading.text, first.end, second.start))
-    )
+    """Whether the two are one range: "two or three", "between four and six"."""
+    if first.vague or second.vague or first.high != first.low or second.low <= first.low:
+        return False
+    if reading.levelled[first.end : second.start] == " and ":
+        return BETWEEN_BEFORE.search(reading.levelled, max(0, first.start - 8), first.start) is not None
+    return BETWEEN.fullmatch(reading.text, first.end, second.start) is not None
 
 
 def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import Quantity
+from extraction.lesions.counts import COUNT_LABEL, Quantity
 from extraction.lesions.events import Lobe, read_events
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.sizes import Size
@@ -55,6 +55,7 @@ MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 PRONOUN = re.compile(
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
+NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
     r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
@@ -66,6 +67,11 @@ SUBJECTLESS = re.compile(
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
+# "Largest : 42 mm", "Max. diameter (mm) = 42"
+LARGEST_LABEL = re.compile(
+    r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
+    r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
+)
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 
@@ -197,6 +203,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             or goes_on(reading, unit)
         ):
             unit.kind = leading
+    if not unit.kind and is_labelled(reading, unit):
+        unit.kind = leading or "lesion"
     if is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     # "No lung metastases, no enlarged nodes at the liver hilum": the nodes are no metastases of the liver.
@@ -238,7 +246,14 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     ):
         unit.state = "gone"
     bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
-    if previous is not None and previous.state == "prior" and unit.is_joined and (bracketed or not unit.sizes):
+    since = NOW.search(reading.levelled, unit.lead, max(unit.end, unit.lead))
+    if (
+        previous is not None
+        and previous.state == "prior"
+        and unit.is_joined
+        and (bracketed or not unit.sizes)
+        and not since
+    ):
         unit.state = "prior"
 
 
@@ -254,6 +269,15 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
             ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
         )
     return bool(unit.sizes) and bool(SUBJECTLESS.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
+
+
+def is_labelled(reading: Reading, unit: Statement) -> bool:
+    """Whether a form gives number or largest size of what its heading names, or the liver is told to hold too many to count."""
+    if unit.number and unit.number.innumerable and "liver" in unit.places:
+        return True
+    if unit.number and COUNT_LABEL.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
+        return True
+    return bool(unit.sizes) and bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:

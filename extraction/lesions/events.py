@@ -68,6 +68,14 @@ RECURS_THERE = re.compile(
 SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
 COURSE = re.compile(r"growth of\b")
+TAKEN_OUT = re.compile(
+    r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
+)
+# "liver metastases, bilateral"
+BILATERAL = re.compile(r"\bbilateral(?:ly)?\b")
+LIVER_BEFORE = re.compile(
+    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+)
 BOX = re.compile(r"\[([ xX]?)\]")
 
 
@@ -99,6 +107,8 @@ def read_events(reading: Reading, span: Interval) -> Events:
     segments = read_segments(reading, span)
     if boxed := reading.once(has_boxes):
         segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
+    if len(segments) > 1:
+        segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     segmented = [(ref.start, ref.end) for ref in segments]
     lengths, dates = reading.lengths(span), reading.dates(span)
     sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
@@ -122,6 +132,13 @@ def read_events(reading: Reading, span: Interval) -> Events:
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
+
+
+def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> bool:
+    """ "Hepatectomy (segments 5-8): metastasis in segment 7": what was taken out is named beside where the lesion lies."""
+    if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
+        return False
+    return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
 
 
 def is_unticked(reading: Reading, offset: int) -> bool:
@@ -175,6 +192,12 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         for match in matches_at(BOTH, text, places(text, BOTH_WORDS))
         if not EXAMINED.search(text, max(0, match.start() - 24), match.start())
     ]
+    found += [
+        Lobe(match.start(), match.end(), "bilobar")
+        for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
+        if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
+    ]
+    found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
         before = bisect_left(taken, (match.end(), 0)) - 1

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.size_course import measured_over_time
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -36,7 +38,11 @@ ORGAN_SIZE = re.compile(
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
-PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+PAIR = re.compile(
+    r"(?P<now>current|now|today|present|new) ?/ ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?/ ?(?:current|now|today|present|new)\b"
+)
+PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
@@ -73,6 +79,10 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     dates = [
         told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
+    course = measured_over_time(reading, lengths, dates, taken)
+    if course:
+        before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
+        return [with_prior(newest, before_it)], []
     now: list[Size] = []
     before: list[Size] = []
     waiting: Size | None = None
@@ -128,12 +138,21 @@ def unit_of(reading: Reading, length: Measurement) -> float:
 
 
 def of_length(reading: Reading, length: Measurement) -> Size:
-    """The size of a length; "from 41 to 23 mm" is two."""
+    """The size of a length; "from 41 to 23 mm" is two, and "39/48 mm" where the note says so."""
+    if length.join == "/" and len(length.axes) == 2 and (order := reading.once(pair_order)):
+        now, before = length.axes if order == "now first" else reversed(length.axes)
+        return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
         lead = reading.levelled[max(0, length.start - 14) : length.start]
-        if re.search(r"\b(?:from|reduced|down|regressed|grown|went)\s+(?:from\s+)?$", lead):
-            return Size(length.start, length.end, max(length.axes[1:]), length.axes[0], length.start, length.end)
+        if re.search(r"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?$", lead):
+            return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     return Size(length.start, length.end, length.mm, axes=len(length.axes))
+
+
+def pair_order(reading: Reading) -> str:
+    """Which of two sizes joined by a stroke is the present one, where a heading tells: "(current/previous)"."""
+    found = matches_at(PAIR, reading.levelled, places(reading.levelled, PAIR_WORDS))
+    return "" if not found else "now first" if found[0].group("now") else "now last"
 
 
 def with_prior(size: Size, told: Size) -> Size:
@@ -202,6 +221,7 @@ def is_prior(
         hit.concept == "behind"
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)
         and not leads_on(reading, hit.end, ceiling)
+        and not is_bare_prior(reading, hit.end, ceiling, dates)
         for hit in behind
     ):
         return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
@@ -231,6 +251,12 @@ def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
     if "," in reading.levelled[end:ceiling] or not FILL_AHEAD.fullmatch(reading.levelled, end, ceiling):
         return False
     return bool(reading.lengths((ceiling, ceiling + 1)))
+
+
+def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[WrittenDate]) -> bool:
+    """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
+    match = BARE_PRIOR.match(reading.text, start, ceiling)
+    return match is not None and not any(one.start == match.start("number") for one in dates)
 
 
 def is_stale(reading: Reading, told: WrittenDate) -> bool:
