@@ -32,9 +32,13 @@ def chart(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     ]
     encoding: dict[str, Any] = {
         "x": {"field": "figure", "type": "quantitative", "title": label(figure)},
-        "y": {"field": "key0", "type": "nominal", "title": label(keys[0]), "sort": None},
+        "y": {"field": "key0", "type": "nominal", "title": None, "sort": None},
     }
     if len(keys) == 2:
         encoding["color"] = {"field": "key1", "type": "nominal", "title": label(keys[1])}
         encoding["yOffset"] = {"field": "key1"}
-    return {"data": {"values": shown}, "mark": {"type": "bar", "tooltip": True}, "encoding": encoding}
+    return {
+        "data": {"values": shown},
+        "mark": {"type": "bar", "tooltip": True, "color": "#1f8a8a"},
+        "encoding": encoding,
+    }

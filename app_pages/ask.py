@@ -135,12 +135,13 @@ def rows(value: list[dict[str, Any]], number: int) -> None:
 
 def earlier(registry: Registry, person: Person, shown: int | None) -> None:
     """What this person asked before, the newest first; a click shows its answer again."""
-    before = [turn for turn in reversed(registry_conversation.history(registry, person)) if turn[0] != shown][:EARLIER]
+    newest = {text: number for number, text, _ in registry_conversation.history(registry, person)}
+    before = [(number, text) for text, number in newest.items() if number != shown]
     if not before:
         return
     st.caption("Asked before")
     with st.container(key="ask_earlier", gap=None):
-        for number, text, _ in before:
+        for number, text in sorted(before, reverse=True)[:EARLIER]:
             st.button(plain(text), key=f"ask_turn_{number}", on_click=show, args=(number,), type="tertiary")
 
 
