@@ -1,44 +1,39 @@
-"""The rows of an answer over the registry as a table and, where it helps, as a chart."""
+"""The rows of an answer over the registry as its table shows them: words for values, bars where a figure compares rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.question_wording import FIGURES, label, value_words
 
-MOST_BARS = 30
+MOST_ROWS = 200
 
 
-def table(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as they are shown: numbers as numbers, the rest in words."""
-    return [{name: cell(name, value) for name, value in row.items()} for row in rows]
+def table_view(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Columns and rows for the table; one figure has bars, where there are rows to compare and they are no cases."""
+    names = list(rows[0])
+    compared = next((name for name in FIGURES if name in names), "") if len(rows) > 1 and "case_id" not in names else ""
+    return {
+        "columns": [
+            {
+                "label": label(name),
+                "case": name == "case_id",
+                "number": is_number(name, rows),
+                "bar": name == compared,
+            }
+            for name in names
+        ],
+        "rows": [[cell(name, row[name]) for name in names] for row in rows[:MOST_ROWS]],
+    }
+
+
+def is_number(name: str, rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether the column holds numbers."""
+    held = [row[name] for row in rows if row[name] is not None]
+    return bool(held) and all(isinstance(value, (int, float)) for value in held)
 
 
 def cell(name: str, value: Any) -> Any:
-    """One value of the table."""
-    if isinstance(value, (int, float)) and name != "year":
-        return value
+    """One value: a number as it is, the rest in words."""
+    if isinstance(value, (int, float)):
+        return round(value, 2)
     return "" if value is None else value_words(name, value)
-
-
-def chart(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Bars over the rows as Vega-Lite; None without figures, or for one row or too many. A second key colours the bars."""
-    keys = [name for name in rows[0] if name not in FIGURES]
-    figure = next((name for name in FIGURES if name in rows[0]), "")
-    if not figure or "case_id" in rows[0] or not 1 < len(rows) <= MOST_BARS or not 1 <= len(keys) <= 2:
-        return None
-    shown = [
-        {**{f"key{at}": value_words(name, row[name]) for at, name in enumerate(keys)}, "figure": row[figure]}
-        for row in rows
-    ]
-    encoding: dict[str, Any] = {
-        "x": {"field": "figure", "type": "quantitative", "title": label(figure)},
-        "y": {"field": "key0", "type": "nominal", "title": None, "sort": None},
-    }
-    if len(keys) == 2:
-        encoding["color"] = {"field": "key1", "type": "nominal", "title": label(keys[1])}
-        encoding["yOffset"] = {"field": "key1"}
-    return {
-        "data": {"values": shown},
-        "mark": {"type": "bar", "tooltip": True, "color": "#1f8a8a"},
-        "encoding": encoding,
-    }

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 
 from app_pages import place, session
-from app_pages.answer_rows import chart, table
+from app_pages.answer_rows import MOST_ROWS, table_view
 from app_pages.chip_editor import chip_row
+from app_pages.components import answer_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
 from assistant import registry_conversation
 from assistant.about_registry import examples, question_in
 from assistant.answer import Answer
-from assistant.question_wording import label
 from registry.store import Registry
 from review.rights import Person
 
@@ -63,7 +63,7 @@ def page() -> None:
             placeholder="What share of synchronous patients had a partial response?",
             max_chars=500,
         )
-        st.form_submit_button("Ask", on_click=typed, type="primary")
+        st.form_submit_button("Ask", on_click=typed)
     number = st.session_state.get("asked_turn")
     turn = registry_conversation.answer_of(registry, person, number) if number else None
     if turn is None:
@@ -110,27 +110,14 @@ def answered(registry: Registry, text: str, answer: Answer, number: int) -> None
 
 
 def rows(value: list[dict[str, Any]], number: int) -> None:
-    """The rows as a table, a chart beside them where one helps; a click on a case opens it."""
-    drawn = chart(value)
-    left, right = st.columns([3, 2]) if drawn is not None else (st.container(), None)
-    listed = "case_id" in value[0]
-    key, names = f"ask_rows_{number}", {name: label(name) for name in value[0]}
-    left.dataframe(
-        table(value),
-        key=key,
-        hide_index=True,
-        on_select="rerun" if listed else "ignore",
-        selection_mode="single-row",
-        column_config=names,
-    )
-    if right is not None and drawn is not None:
-        right.vega_lite_chart(spec=drawn, width="stretch")
-    if listed:
-        left.caption("Choose a row to open its case.")
-        chosen = st.session_state[key]["selection"]["rows"]
-        if chosen and chosen[0] < len(value):
-            place.open_case(value[chosen[0]]["case_id"], [row["case_id"] for row in value])
-            st.switch_page("app_pages/case.py")
+    """The rows as a table; a case opens from its row."""
+    picked = answer_table(key=f"answer_table_{number}", data=table_view(value), on_open_change=lambda: None)
+    if len(value) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS} of {len(value)} rows; narrow the question to see the others")
+    case_ids = [row["case_id"] for row in value if "case_id" in row]
+    if picked.open in case_ids:
+        place.open_case(picked.open, case_ids)
+        st.switch_page("app_pages/case.py")
 
 
 def earlier(registry: Registry, person: Person, shown: int | None) -> None:

@@ -1,4 +1,4 @@
-"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, conversation, case table, rule catalogue, site numbers.
+"""The parts that are drawn in the browser: note viewer, element list, verdicts, lesions, conversation, case table, answers, rule catalogue, site numbers.
 
 Two of them are not seen: the clock of the case page and the watch over idle time.
 """
@@ -31,6 +31,7 @@ verdict_cards = _part("verdict_cards")
 lesion_view = _part("lesion_view")
 case_chat = _part("case_chat")
 case_table = _part("case_table")
+answer_table = _part("answer_table")
 rule_catalogue = _part("rule_catalogue")
 site_numbers = _part("site_numbers")
 case_clock = _part("case_clock", "activity", seen=False)

@@ -12,7 +12,21 @@ from registry.question_fields import field_of
 if TYPE_CHECKING:
     from assistant.question_asked import Asked
 
-OPENERS = ("and", "only", "same", "those", "by", "or", "trend", "not", "relative")
+# Words a question that goes on may begin with; the second only where it asks for nothing of its own.
+OPENERS, BARE_OPENERS = ("and", "only", "same", "or"), ("by", "trend", "not", "relative")
+ASKING = (
+    "count",
+    "share",
+    "median",
+    "mean",
+    "range",
+    "list",
+    "compare",
+    "distribution",
+    "commonest",
+    "rarest",
+    "total",
+)
 
 
 def starts_as_follow_up(parts: Sequence[Part]) -> bool:
@@ -20,20 +34,16 @@ def starts_as_follow_up(parts: Sequence[Part]) -> bool:
     if any(part.has("those", "same") for part in parts):
         return True
     first = next(
-        (
-            part
-            for part in parts
-            if not (part.has("filler") and not part.has("only", "relative")) and not part.has("comma")
-        ),
-        None,
+        (part for part in parts if not (part.has("filler", "comma") and not part.has("only", "relative"))), None
     )
-    if first is None or (first.tests and not first.has("only")):
+    if first is None or (first.tests and not first.amount):
         return False
-    return (
-        first.has(*OPENERS)
-        or (first.has("exactly") and first.text.startswith(("only", "just")))
-        or bool(first.amount and first.amount.of_time)
-    )
+    if first.has(*OPENERS) or (first.has("exactly") and first.text.startswith(("only", "just"))):
+        return True
+    bare = not any(part.has(*ASKING) and not part.has("relative") for part in parts) and not first.has("list")
+    if first.has("trend") and any(part.tests or part.names for part in parts):
+        return False
+    return bare and (first.has(*BARE_OPENERS) or bool(first.amount and first.amount.of_time))
 
 
 def follow_up(

@@ -83,3 +83,10 @@ def test_every_value_has_words() -> None:
 @pytest.mark.parametrize("question", examples())
 def test_known_question_is_understood(question: str) -> None:
     assert read_question(question).question is not None
+
+
+@pytest.mark.parametrize("question", examples())
+def test_known_question_stands_alone(question: str) -> None:
+    before = read_question("How many patients with PVE are node positive since 2022?").question
+    assert before is not None
+    assert read_question(question, [before]).question == read_question(question).question
