@@ -125,7 +125,7 @@ def merged(found: list[Placed]) -> list[Placed]:
             last
             and not one.denied
             and not last.denied
-            and (one.link == "or" or (one.link != "versus" and excludes(last, one)))
+            and (one.link == "or" or (one.link in ("and", "comma") and excludes(last, one)))
         ):
             made[-1] = replace(last, tests=(*last.tests, *one.tests))
         else:

@@ -63,7 +63,7 @@ def tidy(asked: Asked) -> None:
         if part.used or part.names or part.amount or part.token.claims or part.token.unread:
             continue
         if part.token.nouns or part.has("noun"):
-            near = [*reversed(parts[max(0, at - 3) : at]), *parts[at + 1 : at + 4]]
+            near = [*reversed(parts[max(0, at - 4) : at]), *parts[at + 1 : at + 5]]
             part.used = any(
                 other.tests or (other.used and (other.names or other.token.nouns or other.has("noun")))
                 for other in near

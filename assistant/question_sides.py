@@ -9,6 +9,7 @@ from registry.question import Condition, Group, Test
 from registry.question_fields import field_of
 
 RATES = frozenset(("rate", "rates", "frequency", "prevalence", "share", "proportion", "percentage", "fraction"))
+PARTICIPLES = frozenset("with on given treated receiving having diagnosed seen managed operated imaged staged".split())
 AUXILIARIES = frozenset(
     "did do does have has had was were is are didn't doesn't don't haven't hasn't hadn't wasn't weren't isn't aren't".split()
 )
@@ -98,6 +99,9 @@ def population(asked: Asked, atoms: list[Placed]) -> tuple[list[Placed], list[Pl
             return [one for one in atoms if one.at > within], [one for one in atoms if one.at < within]
         comma = next((at for at in range(within, len(parts)) if parts[at].has("comma", "share")), share)
         return [one for one in atoms if one.at < comma], [one for one in atoms if one.at > comma]
+    ahead = [one for one in atoms if one.at < share]
+    if ahead and len(ahead) < len(atoms):  # "of patients with PVE, what share ..."
+        return ahead, [one for one in atoms if one.at > share]
     last = max((one.at for one in atoms), default=0)
     if share > last and share > 0:  # "PVE, what share": all stands before it
         return [], atoms
@@ -110,12 +114,15 @@ def population(asked: Asked, atoms: list[Placed]) -> tuple[list[Placed], list[Pl
     before = [one for one in atoms if case is not None and one.at < case]
     behind = [one for one in atoms if one not in before]
     if before and behind:
-        return before, behind
-    if len(atoms) > 1 and not any(
-        parts[at].has("and", "or", "comma", "relative") for at in range(atoms[-2].at, atoms[-1].at)
-    ):
-        return atoms[:-1], atoms[-1:]
-    return [], atoms
+        said = behind[-1:] if stands_alone(parts, behind) else behind
+        return [*before, *behind[: len(behind) - len(said)]], said
+    return (atoms[:-1], atoms[-1:]) if stands_alone(parts, atoms) else ([], atoms)
+
+
+def stands_alone(parts: Sequence[Part], atoms: Sequence[Placed]) -> bool:
+    """Whether nothing joins the last claim to the one before it: "patients treated with CAPOX | responded"."""
+    joints = ("and", "or", "comma", "relative", "verb")
+    return len(atoms) > 1 and not any(parts[at].has(*joints) for at in range(atoms[-2].at, atoms[-1].at))
 
 
 def verb_of(parts: Sequence[Part], at: int) -> bool:
@@ -123,7 +130,7 @@ def verb_of(parts: Sequence[Part], at: int) -> bool:
     part = parts[at]
     if part.tests or part.names or not (part.has("verb") or (part.has("not") and part.text.split()[0] in AUXILIARIES)):
         return False
-    if part.text in ("with", "on", "given", "treated", "receiving", "having", "diagnosed", "seen"):
+    if part.text.split()[0] in PARTICIPLES:
         return False
     before = next((one for one in reversed(parts[:at]) if not one.has("filler") or one.has("relative")), None)
     return not (before and before.has("relative"))

@@ -72,7 +72,7 @@ def typed(asked: Asked, atoms: list[Placed]) -> Question | None:
         mark(asked, "total")
     if asked.has("count"):
         return made(asked, "count", among=among) if among or asked.has("case") else None
-    if left and asked.has("list", "distribution") and among:
+    if left and among and (len(left) == 1 or asked.has("list", "distribution")):
         asked.measure = asked.parts[left[0]].names[0]
         asked.keep(left[0])
         return made(asked, "list", among=among)

@@ -45,6 +45,6 @@ def test_the_page_is_accessible(ask_page: Page, scheme: str) -> None:
     put(ask_page, "How many blue tumours?")
     expect(ask_page.get_by_role("alert")).to_contain_text("Not understood: “blue”")
     assert violations(ask_page) == []
-    put(ask_page, "Cases by RAS status")
+    put(ask_page, "CEA distribution")
     ask_page.locator(".crlm-answer .crlm-bar").first.wait_for(state="attached")
     assert violations(ask_page) == []
