@@ -22,6 +22,7 @@ from app_pages.verdict_rows import verdict_view
 from assistant.conversing import history
 from lexicons import load_elements
 from review import workflow
+from review.blindness import Task, hidden
 from review.rights import Person, Right, may
 from review.sign_in import SignedOutError
 from review.wording import note_kind
@@ -91,6 +92,20 @@ def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) 
         )
 
 
+def closed(case_ids: Sequence[str], case_id: str, task: Task) -> None:
+    """Why the case is not shown to somebody who has yet to abstract it blind, and the way to do that."""
+    with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
+        heading(case_id, f"{case_ids.index(case_id) + 1} of {len(case_ids)}")
+        steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
+    st.info(
+        "This case is given to you for blind double abstraction. What the machine read and what others decided is shown once "
+        f"you have entered yours: {task.entered} of {task.of} data elements so far."
+    )
+    if st.button("Enter what you find", type="primary", key="to_blind"):
+        place.open_case(case_id)
+        st.switch_page("app_pages/blind.py")
+
+
 def page() -> None:
     """The open case; the first of the registry when none is open."""
     registry = open_registry()
@@ -105,6 +120,10 @@ def page() -> None:
         place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
+    who = session.person(registry)
+    if case_id in (blind := hidden(registry, who)):
+        closed(case_ids, case_id, blind[case_id])
+        return
     review = workflow.review_case(registry, case_id)
     notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
     by_id = {item.note.note_id: item for item in notes}
@@ -120,7 +139,6 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    who = session.person(registry)
     review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
@@ -148,7 +166,7 @@ def page() -> None:
             key="element_list",
             data={
                 **place_now,
-                "families": element_rows(review.case, review.decisions),
+                "families": element_rows(review.case, review.decisions, review.machine),
                 "editors": editors(),
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),

@@ -5,10 +5,11 @@ from typing import Any
 
 from review.workflow import CaseSummary
 
-# What is signed off comes last. Before it: verdicts that a person's word can change, notes that disagree and values that need a
+# What somebody has to enter blind comes first, what is signed off last. Before that: verdicts that a person's word can change, notes that disagree and values that need a
 # second look, what changed since it was signed off, then rules that want a fact.
 ORDERS: dict[str, Callable[[CaseSummary], Any]] = {
     "Most useful first": lambda item: (
+        not item.progress.blind,
         item.progress.status == "signed_off",
         -item.unsettled,
         -item.conflicts,

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import streamlit as st
 
 from abstraction.decisions import ASSIGN, UNDO, assignee, open_queries, standing
-from abstraction.records import ReviewDecision
+from abstraction.records import IMPORTED, ReviewDecision
 from app_pages import session
 from registry.errors import RegistryError
 from registry.store import Registry
@@ -24,6 +24,7 @@ from review.sign_off import Difference, difference, sign_off, signed
 from review.workflow import CaseReview
 
 STATES = {
+    "blind": "To enter blind",
     "new": "New",
     "in_review": "In review",
     "queried": "Queried",
@@ -69,10 +70,13 @@ def review_bar(registry: Registry, review: CaseReview, person: Person) -> None:
     """The line, and below it what changed since a sign-off or why it was refused."""
     decision, changed = signed(review.decisions), difference(registry, review)
     state, held = state_of(review, changed), standing(review.decisions)
-    rows = {*review.case.values, *review.case.conflicts, *held} - {""}
+    stated = [element for element, value in review.case.values.items() if value.source != IMPORTED]
+    rows = {*stated, *review.case.conflicts, *held} - {""}
     left = sorted(rows - set(held))
     with st.container(horizontal=True, vertical_alignment="center", key="review_bar"):
         told = [f"{len(rows) - len(left)} of {len(rows)} decided"]
+        if imported := len(review.case.values) - len(stated):
+            told.append(f"{imported} imported")
         if decision:
             told.append(f"signed off by {decision.reviewer}, {when(decision.decided_at)}")
         if worked := round(of_case(registry, review.case.case_id) / 60):

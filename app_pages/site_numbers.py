@@ -10,6 +10,7 @@ from app_pages.components import site_numbers
 from app_pages.number_rows import history_rows, in_words, number_rows, preview_view
 from registry.store import Registry
 from review import policy
+from review.blindness import hidden
 from review.rejection import UserError
 from review.rights import Right, may
 from review.workflow import effective_policy
@@ -60,7 +61,8 @@ def previewed(registry: Registry, written: Mapping[str, str]) -> dict[str, Any]:
     """The numbers as written and what they would turn, or why they make no sense."""
     try:
         changes = {name: policy.read_number(name, text) for name, text in written.items()}
-        found = policy.preview(registry, changes, working("Classifying the cases with these numbers"))
+        whole = policy.preview(registry, changes, working("Classifying the cases with these numbers"))
+        found = whole.without(hidden(registry, session.person(registry)))
     except UserError as refusal:
         return {"written": dict(written), "refused": in_words(str(refusal))}
     return {"written": dict(written), "found": preview_view(found, {rule.key: rule for rule in load_rules()})}

@@ -13,8 +13,12 @@ from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
+from app_pages.session import person as person_here
+from registry.progress_store import Progress
 from registry.store import Registry
 from review import workflow
+from review.adjudication import overruled
+from review.blindness import Task, hidden
 from review.rule_words import VERDICTS
 from review.sign_off import stale_causes
 from review.wording import candidate_set, candidate_words
@@ -23,6 +27,19 @@ from rules_engine import Verdict, load_rules
 
 PAGE = 100
 EVERYBODY = "everybody"
+HIDDEN = "hidden"
+OVERRULED_HELP = "What you entered blind and an adjudicator settled otherwise, with the reason"
+
+
+def masked(item: CaseSummary, task: Task) -> CaseSummary:
+    """The case as somebody may see it who has yet to abstract it blind: nothing but how far they are."""
+    progress = Progress(task.entered, task.of - task.entered, assigned=item.progress.assigned, blind=True)
+    return CaseSummary(item.case_id, item.notes, item.first_date, item.last_date, (), (), 0, 0, 0, 0, progress)
+
+
+def told(candidates: tuple[str, ...], words: Mapping[str, str], blind: bool) -> dict[str, Any]:
+    """A candidate set, or that it is not shown."""
+    return {"settled": False, "codes": "", "words": HIDDEN} if blind else candidate_set(candidates, words)
 
 
 def row(item: CaseSummary, why: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -38,8 +55,8 @@ def row(item: CaseSummary, why: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "decided": progress.decided,
         "of": progress.decided + progress.left,
         "unsettled": item.unsettled,
-        "stage": candidate_set(item.ecmtg, STAGES),
-        "group": candidate_set(item.group, GROUPS),
+        "stage": told(item.ecmtg, STAGES, progress.blind),
+        "group": told(item.group, GROUPS, progress.blind),
         "conflicts": item.conflicts,
         "to_check": item.to_check,
         "unknown": item.unknown,
@@ -49,8 +66,9 @@ def row(item: CaseSummary, why: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 def counted(cases: Sequence[CaseSummary]) -> list[str]:
     """How many cases there are in each state, and how many values are decided."""
     states = Counter(item.progress.status for item in cases)
-    decided = sum(item.progress.decided for item in cases)
-    values = decided + sum(item.progress.left for item in cases)
+    seen = [item.progress for item in cases if not item.progress.blind]
+    decided = sum(progress.decided for progress in seen)
+    values = decided + sum(progress.left for progress in seen)
     return [
         f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}",
         ", ".join(f"{states[state]} {words.lower()}" for state, words in STATES.items() if states[state]),
@@ -69,36 +87,42 @@ def narrowed(cases: list[CaseSummary], registry: Registry) -> list[CaseSummary]:
     with st.container(horizontal=True, vertical_alignment="center", key="worklist_rule_bar"):
         st.markdown(f"Only cases where rule **{rule.id}** ({rule.title}) is **{VERDICTS[verdict].lower()}**")
         st.button("Show all cases", key="worklist_all", on_click=place.list_all_cases)
-    return [item for item in cases if item.case_id in there]
+    return [item for item in cases if item.case_id in there and not item.progress.blind]
 
 
 def page() -> None:
     """The list, narrowed and ordered by what is chosen above it."""
     registry = open_registry()
-    cases = workflow.list_cases(registry)
+    person = person_here(registry)
+    blind = hidden(registry, person)
+    cases = [masked(one, blind[one.case_id]) if one.case_id in blind else one for one in workflow.list_cases(registry)]
     heading("Worklist", *counted(cases))
     if not cases:
         st.info(
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    lost = overruled(registry, person)
+    if lost and st.button(f"Overruled: {len(lost)}", key="worklist_overruled", help=OVERRULED_HELP):
+        st.session_state["blind_shown"] = "Overruled"
+        st.switch_page("app_pages/blind.py")
     cases = narrowed(cases, registry)
-    stages = sorted({candidate_words(item.ecmtg) for item in cases})
+    stages = sorted({candidate_words(item.ecmtg) for item in cases if not item.progress.blind})
     search, status, given, stage, order, which = st.columns([2, 2, 2, 2, 2, 1], vertical_alignment="bottom")
     wanted = search.text_input("Case", placeholder="Part of a case id", key="worklist_search").strip().lower()
     chosen = stage.selectbox("ECMTG stage", ["All", *stages], key="worklist_stage")
     state = status.selectbox("Status", ["All", *STATES.values()], key="worklist_status")
     names = sorted({item.progress.assigned for item in cases} - {""}, key=str.casefold)
-    person = given.selectbox("For", [EVERYBODY, NOBODY, *names], key="worklist_person")
+    holder = given.selectbox("For", [EVERYBODY, NOBODY, *names], key="worklist_person")
     by = order.selectbox("Order", ORDERS, key="worklist_order")
     found = in_order(
         [
             item
             for item in cases
             if wanted in item.case_id.lower()
-            and chosen in ("All", candidate_words(item.ecmtg))
+            and (chosen == "All" or (chosen == candidate_words(item.ecmtg) and not item.progress.blind))
             and state in ("All", STATES[item.progress.status])
-            and person in (EVERYBODY, item.progress.assigned or NOBODY)
+            and holder in (EVERYBODY, item.progress.assigned or NOBODY)
         ],
         by,
     )
@@ -119,7 +143,7 @@ def page() -> None:
     )
     if picked.open and any(item.case_id == picked.open for item in found):
         place.open_case(picked.open, [item.case_id for item in found])
-        st.switch_page("app_pages/case.py")
+        st.switch_page("app_pages/blind.py" if picked.open in blind else "app_pages/case.py")
 
 
 page()

@@ -1,5 +1,6 @@
 """A sentence about one case -> a grounded answer. Nothing is told without a place in the notes, and nothing is written."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,9 @@ from assistant.asked import Asked, plain
 from assistant.grounds import Grounds
 from assistant.guiding import SKIP, STOP, UNKNOWN, holder, next_question, pending, reply_to, skipped_in
 from assistant.intent import load_intents
+from assistant.language_model.reading import read
+from assistant.language_model.settings import Settings, read_settings
+from assistant.language_model.wording import word
 from assistant.matching import Match, Understood, is_question, match, spelt, understood
 from assistant.names import Item, load_words
 from assistant.proposal import Change, apply, setting
@@ -20,17 +24,19 @@ from assistant.tokens import words
 from assistant.value_reading import item_words
 from registry.store import Registry
 from review import workflow
+from review.blindness import refuse_hidden
 from review.rejection import UserError
 from review.rights import Person
 from review.wording import element_label
 from review.workflow import CaseReview
 from rules_engine.fact import load_facts
 
+FROM_TO = re.compile(r"\bfrom\s+\S+(?:\s(?:mm|cm|%|percent))?\s+to\b", re.IGNORECASE)
 LONGEST = 500  # characters of a question
 Reply = Callable[[Asked], Answer]
 REPLIES: Mapping[str, Reply] = {
     "value": facts.value, "whether": facts.whether, "where": facts.where, "note_says": facts.note_says,
-    "verdict": verdicts.verdict, "why": verdicts.why, "why_not": verdicts.why_not, "missing": verdicts.missing,
+    "verdict": verdicts.verdict, "why": verdicts.why, "why_not": verdicts.why_not, "options": verdicts.options, "missing": verdicts.missing,
     "what_if": corrections.what_if,
     "summary": notes.summary, "timeline": notes.timeline, "changed": notes.changed, "compare": notes.compare,
     "conflicts": notes.conflicts, "notes": notes.notes,
@@ -47,8 +53,10 @@ def answer_about(
 ) -> Answer | None:
     """The answer to a question or correction about a case; None where the sentence is about many cases.
 
-    `so_far` are the readings of the answers before it in this conversation, oldest first. UnknownCaseError where there is no such case.
+    `so_far` are the readings of the answers before it in this conversation, oldest first. UnknownCaseError where there is no
+    such case, BlindError where this person has yet to abstract it blind.
     """
+    refuse_hidden(registry, person, case_id)
     review = workflow.review_case(registry, case_id)
     said = " ".join(text.split())[:LONGEST]
     if not said:
@@ -57,18 +65,37 @@ def answer_about(
         )
     if (fact := pending(so_far)) and (found := replied(review, person, fact, said, so_far)):
         return found
+    settings = read_settings()
     found = understood_answer(review, person, said, so_far)
-    if found is not None:
-        return found
-    return None if about_many(said) else not_understood(review, said)
+    if found is None and about_many(said):
+        return None
+    if found is None and settings:
+        found = read_by_model(settings, review, person, said, so_far)
+    if found is None:
+        return not_understood(review, said)
+    if settings and settings.words_answers and found.cites and found.proposal is None:
+        return word(settings, said, found)
+    return found
+
+
+def read_by_model(
+    settings: Settings, review: CaseReview, person: Person, said: str, so_far: Sequence[Mapping[str, Any]]
+) -> Answer | None:
+    """The reply to a sentence that the language model turned into an intent; the reading says so."""
+    found = read(settings, said, review.case.notes)
+    if found is None:
+        return None
+    answer = reply(review, person, said, found, so_far)
+    return replace(answer, reading={**answer.reading, "read_by": settings.model})
 
 
 def understood_answer(
     review: CaseReview, person: Person, said: str, so_far: Sequence[Mapping[str, Any]]
 ) -> Answer | None:
     """The reply of the intent that fits, or None."""
-    stated, source = without_source(said, review.case.notes)
-    for text, named in ((stated, source), (said, None)) if source else ((said, None),):
+    plain = FROM_TO.sub("to", said)  # "from 3 to 4" is 4
+    stated, source = without_source(plain, review.case.notes)
+    for text, named in ((stated, source), (plain, None)) if source else ((plain, None),):
         found = match(text, review.case.notes, bool(so_far))
         if found and (named is None or is_correction(found)):
             return reply(review, person, said, found, so_far, named)

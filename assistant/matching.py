@@ -10,7 +10,7 @@ from typing import Any
 from abstraction.records import NoteAbstraction
 from assistant import names
 from assistant.intent import load_intents
-from assistant.notes_named import named
+from assistant.notes_named import meant
 from assistant.tokens import Token, corrected, tokens
 from assistant.value_reading import ROMAN, read_value
 from rules_engine import Verdict
@@ -22,10 +22,11 @@ TABLES = {
 }  # fmt: skip
 VERDICT_WORDS = {
     ("met",): Verdict.MET, ("not", "met"): Verdict.NOT_MET, ("unmet",): Verdict.NOT_MET, ("unknown",): Verdict.UNKNOWN,
-    ("open",): Verdict.UNKNOWN, ("not", "applicable"): Verdict.NOT_APPLICABLE, ("fulfilled",): Verdict.MET,
+    ("open",): Verdict.UNKNOWN, ("apply",): Verdict.MET, ("applies",): Verdict.MET, ("not", "applicable"): Verdict.NOT_APPLICABLE, ("fulfilled",): Verdict.MET,
 }  # fmt: skip
 # Where two types read the same words, the first of them does.
 FIRST = ("stage", "outcome", "verdict", "segment", "note", "element", "item", "rule")
+ASKS = frozenset({"what", "show"})  # words that only ask: a question is the same with and without them
 SEGMENT_WORDS = {"segment", "segments", "seg", "s"}
 
 
@@ -103,7 +104,9 @@ def filled(variant: Variant, pieces: Pieces, text: str) -> Mapping[str, tuple[An
         return None
     if not valued:
         spoken = pieces.words | {one.word for one in pieces.left}
-        return pieces.slots if spoken == variant.words else None
+        plain = load_intents()[variant.intent].states
+        same = spoken == variant.words if plain else spoken - ASKS == variant.words - ASKS
+        return pieces.slots if same and (spoken or pieces.slots) else None
     return valued_slots(variant, pieces, text)
 
 
@@ -111,7 +114,8 @@ def valued_slots(variant: Variant, pieces: Pieces, text: str) -> Mapping[str, tu
     """The same where one of the slots is a value: the words that are left in one piece, read for the element."""
     element = pieces.slots["element"][0]
     rest = [one for one in pieces.left if one.word not in variant.words]
-    if not variant.words <= pieces.words | {one.word for one in pieces.left} or not rest:
+    spoken = pieces.words | {one.word for one in pieces.left if one.word in variant.words}
+    if not rest or spoken - ASKS != variant.words - ASKS:
         return None
     value = read_value(element, text[rest[0].start : rest[-1].end])
     return None if value is None else {**pieces.slots, "value": (value,)}
@@ -165,11 +169,15 @@ def variants(intent: str, sentences: Sequence[str], follows: bool) -> Iterator[V
 def take_apart(said: Sequence[Token], types: Sequence[str], notes: Sequence[NoteAbstraction]) -> Pieces:
     """The names of these types and the words of questions in a sentence; the longest reading wins, a name before a word."""
     spoken: set[str] = set()
-    rest = [one for one in said if one.word not in fillers()]
+    # Two notes that are named beside each other are parted by the word between them.
+    rest = [one for one in said if one.word not in fillers() or (one.word == "and" and "note" in types)]
     slots: dict[str, list[Any]] = {}
     left: list[Token] = []
     at = taken = 0
     while at < len(rest):
+        if rest[at].word == "and":
+            at += 1
+            continue
         kind, value, length = longest(rest, at, types, notes)
         if kind == "word":
             spoken.add(value)
@@ -179,7 +187,17 @@ def take_apart(said: Sequence[Token], types: Sequence[str], notes: Sequence[Note
         else:
             left.append(rest[at])
         at += max(length, 1)
+    if "note" in slots:
+        slots["note"] = apart(slots["note"])
     return Pieces(frozenset(spoken), {kind: tuple(some) for kind, some in slots.items()}, taken, tuple(left))
+
+
+def apart(meant: Sequence[tuple[str, ...]]) -> list[str]:
+    """One note for each name, another one each where that can be; of those a name can mean, the newest."""
+    chosen: dict[int, str] = {}
+    for at in sorted(range(len(meant)), key=lambda at: len(meant[at])):
+        chosen[at] = next((one for one in meant[at] if one not in chosen.values()), meant[at][0])
+    return [chosen[at] for at in range(len(meant))]
 
 
 def longest(
@@ -224,7 +242,7 @@ def fillers() -> frozenset[str]:
 def scanned(kind: str, said: Sequence[str], at: int, notes: Sequence[NoteAbstraction]) -> tuple[Any, int] | None:
     """A note, a verdict or a segment that stands here."""
     if kind == "note":
-        return named(notes, said, at)
+        return meant(notes, said, at)
     if kind == "verdict":
         for length in (2, 1):
             if (found := VERDICT_WORDS.get(tuple(said[at : at + length]))) is not None:

@@ -17,6 +17,8 @@ from rules_engine import load_rules
 
 Phrase = tuple[str, ...]
 STAGES = ("M0", "M1a", "M1b", "M1c", "G1", "G2", "G3")
+# Elements whose names from the lexicon hold rare words: no slip of a common word is to be taken for one of them.
+RARE = ("vascular_contact", "primary_site")
 LONGEST_TERM = 4  # words of a term of the lexicon that is taken as a name
 
 
@@ -28,6 +30,7 @@ class Words(LexiconModel):
     auxiliaries: list[str]
     asking: list[str]
     registry: list[str]
+    plain: list[str]
 
     @model_validator(mode="after")
     def each_once(self) -> "Words":
@@ -122,6 +125,8 @@ def rule_phrases() -> Mapping[Phrase, str]:
     for rule in load_rules():
         found.setdefault(words(rule.title), rule.id)
         found[words(rule.id)] = rule.id
+        if rule.id.startswith("R"):
+            found[words(f"rule {int(rule.id[1:])}")] = rule.id
         if rule.id[1:].startswith("0"):
             found[words(rule.id[0] + rule.id[2:])] = rule.id
     found |= {
@@ -150,6 +155,7 @@ def outcome_phrases() -> Mapping[Phrase, str]:
 def vocabulary() -> frozenset[str]:
     """Every word that means something here: what a misspelt word may be put right to."""
     tables = (synonyms(), element_phrases(), item_phrases(), rule_phrases(), stage_phrases(), outcome_phrases())
-    known = {word for table in tables for phrase in table for word in phrase}
+    rare = {word for phrase, item in item_phrases().items() if item.element in RARE for word in phrase}
+    known = {word for table in tables for phrase in table for word in phrase if word not in rare}
     given = load_words()
-    return frozenset(known | {*given.fillers, *given.auxiliaries, *given.asking})
+    return frozenset(known | {*given.fillers, *given.auxiliaries, *given.asking, *given.plain})

@@ -68,6 +68,9 @@ def meant(notes: Sequence[NoteAbstraction], words: Sequence[str], at: int) -> tu
             certain = True
         elif DATE.fullmatch(word) and len(word) > YEAR:
             left, certain = [note for note in left if note.note.note_date.startswith(word)], True
+        elif word == "and" and place and taken:  # "the first and the last note"
+            certain = True
+            break
         elif word not in ("tumour", "tumor") or words[at + taken + 1 : at + taken + 2] != ["board"]:
             break
         taken += 1
@@ -76,9 +79,3 @@ def meant(notes: Sequence[NoteAbstraction], words: Sequence[str], at: int) -> tu
     if place:
         left = [left[0] if place in FIRST else left[-2] if place in EARLIER else left[-1]]
     return tuple(note.note.note_id for note in reversed(left)), taken
-
-
-def named(notes: Sequence[NoteAbstraction], words: Sequence[str], at: int) -> tuple[str, int] | None:
-    """The same where one note is wanted: the newest of those that can be meant."""
-    found = meant(notes, words, at)
-    return (found[0][0], found[1]) if found else None

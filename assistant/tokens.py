@@ -37,12 +37,14 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def corrected(word: str, known: frozenset[str]) -> str:
-    """The known word this one is a slip of, where exactly one is nearest; else the word itself."""
+    """The known word this one is a slip of, of the same first letter, where exactly one is nearest; else the word itself."""
     if word in known or len(word) < SHORTEST or not word.isalpha():
         return word
     slips = 2 if len(word) >= LONG else 1
     choices = [
-        one for one in known if len(one) >= SHORTEST - 1 and one.isalpha() and abs(len(one) - len(word)) <= slips
+        one
+        for one in known
+        if len(one) >= SHORTEST - 1 and one.isalpha() and one[0] == word[0] and abs(len(one) - len(word)) <= slips
     ]
     near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=2)
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):

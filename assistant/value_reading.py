@@ -48,7 +48,7 @@ NUMBER = re.compile(
     r"(?:about |approximately |~ ?)?(\d+(?:[.,]\d+)?)\s*(?:(mm|cm|ml|l|%|percent|per cent|pct|months?|years?|cycles?|ng/ml|ug/l|x ?10\^?9/l|10\^9/l))?"
 )
 COUNT = re.compile(r"(\d+)(?:\s*(?:to|or|-|–)\s*(\d+))?(?: (?:lesions?|metastas[ei]s|mets|tumou?rs?|nodules?))?")
-AT_LEAST = re.compile(r"(?:at least |≥ ?|>= ?)(\d+)|(?:more than |> ?|over )(\d+)")
+AT_LEAST = re.compile(r"(?:(?:at )?least |≥ ?|>= ?)(\d+)|(?:more than |> ?|over )(\d+)")
 MANY = {"innumerable", "countless", "uncountable", "too many to count"}
 NONE = {"none", "no", "zero", "0", "no lesions", "no metastases"}
 SPLIT = re.compile(r"\s*(?:,|;|\band\b|\+|&|/)\s*")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import duckdb
 
 from abstraction.decisions import ANSWER, ASSIGN, QUERY, SIGN_OFF, UNDO, VALUED
+from abstraction.records import IMPORTED
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The review of one case: elements decided and still open, open queries, who has it, and whether it is signed off.
 
-    `stale` says that the case is no longer the version that was signed off.
+    `stale` says that the case is no longer the version that was signed off, `blind` that who looks has yet to abstract it blind.
     """
 
     decided: int = 0
@@ -20,10 +21,13 @@ class Progress:
     assigned: str = ""
     signed: bool = False
     stale: bool = False
+    blind: bool = False
 
     @property
     def status(self) -> str:
         """One of `STATUSES`."""
+        if self.blind:
+            return "blind"
         if self.stale:
             return "stale"
         if self.queries:
@@ -33,7 +37,7 @@ class Progress:
         return "in_review" if self.decided else "new"
 
 
-STATUSES = ("new", "in_review", "queried", "signed_off", "stale")
+STATUSES = ("blind", "new", "in_review", "queried", "signed_off", "stale")
 
 
 def progress(cursor: duckdb.DuckDBPyConnection) -> dict[str, Progress]:
@@ -44,7 +48,7 @@ def progress(cursor: duckdb.DuckDBPyConnection) -> dict[str, Progress]:
             WHERE element <> '' AND action IN (SELECT unnest($valued::VARCHAR[]))
             GROUP BY ALL HAVING sum(CASE action WHEN $undo THEN -1 ELSE 1 END) > 0
         ), stated AS (
-            SELECT case_id, element FROM case_values UNION SELECT case_id, element FROM case_conflicts
+            SELECT case_id, element FROM case_values WHERE source <> $imported UNION SELECT case_id, element FROM case_conflicts
         ), queried AS (
             SELECT case_id, element FROM review_decisions WHERE action IN ($query, $answer)
             GROUP BY ALL HAVING arg_max(action, sequence) = $query
@@ -64,5 +68,6 @@ def progress(cursor: duckdb.DuckDBPyConnection) -> dict[str, Progress]:
         LEFT JOIN query_count q USING (case_id) LEFT JOIN given g USING (case_id) LEFT JOIN signed v USING (case_id)
     """
     actions = {"undo": UNDO, "query": QUERY, "answer": ANSWER, "assign": ASSIGN, "sign_off": SIGN_OFF}
-    rows = cursor.execute(query, {"valued": list(VALUED), **actions}).fetchall()
+    given = {"valued": list(VALUED), "imported": IMPORTED, **actions}
+    rows = cursor.execute(query, given).fetchall()
     return {case_id: Progress(*counts) for case_id, *counts in rows}

@@ -14,7 +14,11 @@ import typer
 from abstraction.records import NoteType
 from assistant.ask_cli import ask
 from registry.errors import RegistryError
+from review.accuracy_cli import accuracy
+from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
+from review.compare_cli import compare
+from review.export_cli import export_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
@@ -41,8 +45,13 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
 app.command()(ask)
+app.command()(accuracy)
+app.add_typer(export_app, name="export")
+app.command()(compare)
 app.command()(proof)
 app.command()(verify)
+app.command()(agreement)
+app.command()(draw)
 app.command()(time)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
@@ -154,11 +163,20 @@ def ingest(
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
     columns: ColumnsOption = None,
+    with_fields: Annotated[
+        bool,
+        typer.Option(
+            "--with-fields",
+            help="Store the fields, or case_fields, of .jsonl lines as an earlier abstraction by people.",
+        ),
+    ] = False,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
 
-    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, columns=profile_of(columns))
+    defaults = Defaults(
+        note_type, note_date, case_id, encoding, date_order, with_fields=with_fields, columns=profile_of(columns)
+    )
     finish(load(paths, db, defaults))
 
 
@@ -272,6 +290,7 @@ def demo(
 def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
     """Ingest with progress and a closing line; what was refused."""
     from review import workflow
+    from review.reviewer import local_person
     from review.sources import check_sources
 
     check_sources(paths, defaults)
@@ -282,12 +301,14 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
                 advance(count)
                 check()
 
-            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults)
+            importer = local_person(registry) if defaults.with_fields else None
+            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults, importer=importer)
     except KeyboardInterrupt:
         say("stopped: what was stored is kept, run the command again to go on")
         raise
     refused = len(report.rejections)
-    say(f"{report.read} notes read, {report.stored} new, {report.cases} cases classified, {refused} refused")
+    told = f", {report.imported} abstractions by people new or changed" if defaults.with_fields else ""
+    say(f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {refused} refused")
     return report.rejections
 
 

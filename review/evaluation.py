@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from abstraction.contract import gold_fields, prediction
+from abstraction.contract import gold_decided, gold_fields, prediction
 from abstraction.records import NoteAbstraction
 from abstraction.scoring import score
 from review.extracting import extract_note
@@ -32,7 +32,8 @@ def evaluate(gold: Path) -> tuple[dict[str, Any], list[Rejection]]:
         if row["note_id"] in rows:
             raise UserError(f"{where}: note {row['note_id']} comes twice: give each note an id of its own")
         try:
-            rows[row["note_id"]] = {"note_id": row["note_id"], "text": row["text"], "fields": gold_fields(row)}
+            stated = {"note_id": row["note_id"], "text": row["text"], "fields": gold_fields(row)}
+            rows[row["note_id"]] = {**stated, "decided": gold_decided({**row, "fields": stated["fields"]})}
         except ValueError as error:
             raise UserError(f"{where}: {error}: correct the gold") from None
         note = note_of(row, where, Defaults(needs_case=False))

@@ -12,11 +12,18 @@ from review.rejection import Rejection
 Row = Mapping[str, Any]
 Placed = tuple[str, Row]
 COLUMNS = ("note_id", "case_id", "note_type", "note_date", "text")
+# A line with this key and no text tells of a case as a whole; it holds no note.
+CASE_FIELDS = "case_fields"
 NAME_THEM = f"name the columns {', '.join(COLUMNS)}"
 # Bytes of one line or cell that are read at all; a longer one is refused without being held.
 LONGEST_LINE = 64_000_000
 ROWS_AT_ONCE = 256
 DELIMITERS = ",;\t"
+
+
+def is_case_line(row: Row) -> bool:
+    """Whether a line tells of a case as a whole and holds no note."""
+    return CASE_FIELDS in row and "text" not in row
 
 
 def json_rows(path: Path, encoding: str) -> Iterator[Placed | Rejection]:

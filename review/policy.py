@@ -1,8 +1,8 @@
 """The site's numbers: what a change of them would do to the cases of the registry, and setting them for good."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from abstraction.records import CaseAbstraction
@@ -56,6 +56,12 @@ class Preview:
     def turned_cases(self) -> tuple[str, ...]:
         """The cases that something would turn in, in order."""
         return tuple(sorted({one.case_id for one in self.flips} | {one.case_id for one in self.sets}))
+
+    def without(self, case_ids: Collection[str]) -> "Preview":
+        """The same with nothing of these cases."""
+        flips = tuple(one for one in self.flips if one.case_id not in case_ids)
+        sets = tuple(one for one in self.sets if one.case_id not in case_ids)
+        return replace(self, flips=flips, sets=sets)
 
     def by_rule(self) -> dict[tuple[str, Verdict, Verdict], int]:
         """(key of the rule, before, after) -> number of cases, rule by rule."""

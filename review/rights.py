@@ -22,6 +22,7 @@ class Right(StrEnum):
     ADJUDICATE = "settle what two people entered"
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
+    IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
 
 
@@ -30,6 +31,7 @@ LEAST = {
     Right.ADJUDICATE: Role.ADJUDICATOR,
     Right.ASSIGN: Role.ADJUDICATOR,
     Right.EXPORT: Role.ABSTRACTOR,
+    Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
 }
 ORDER = tuple(Role)

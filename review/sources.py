@@ -10,7 +10,7 @@ from review.importers.hl7_messages import hl7_rows
 from review.importers.workbook import workbook_rows
 from review.note_check import LONGEST_NOTE, Defaults, day_of, identifier, note_of
 from review.note_header import date_of_name, type_of_name
-from review.note_rows import Placed, csv_rows, json_document, json_rows, parquet_rows
+from review.note_rows import Placed, csv_rows, is_case_line, json_document, json_rows, parquet_rows
 from review.rejection import Rejection, UserError
 
 __all__ = ["Defaults", "Rejection", "SourceError", "check_sources", "read_notes"]
@@ -119,7 +119,10 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
         empty = True
         for item in rows_of(path, defaults):
             empty = False
-            yield item if isinstance(item, Rejection) else note_of(item[1], item[0], defaults)
+            if isinstance(item, Rejection):
+                yield item
+            elif not (defaults.with_fields and is_case_line(item[1])):
+                yield note_of(item[1], item[0], defaults)
         if empty:
             yield Rejection(str(path), "holds no notes", "leave it out")
 

@@ -4,7 +4,7 @@ const TO_CHECK = ["needs_review", "conflict"];
 // Which rows are shown.
 const FILTERS = [
   ["", "Stated", () => true],
-  ["check", "To check", (row) => TO_CHECK.includes(row.status)],
+  ["check", "To check", (row) => TO_CHECK.includes(row.status) || (row.open && row.machine)],
   ["open", "Open", (row) => row.open],
 ];
 const isShown = (memory, row) => FILTERS.find(([name]) => name === memory.only)[2](row);
@@ -190,7 +190,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const row = rowOf(data, element);
     const seen = row.seen;
     memory.editor = valueEditor(row, data.editors[element], evidence, (given) => {
-      queue(memory, { element, action: "correct", seen, ...given });
+      decideOn(memory, { element, action: "correct", seen, ...given });
       redraw();
     }, () => close(element));
     memory.only = "";
@@ -199,7 +199,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const speak = (element) => {
     memory.editor = wordsEditor(rowOf(data, element), (given) => {
-      queue(memory, { element, seen: rowOf(data, element).seen, ...given });
+      decideOn(memory, { element, seen: rowOf(data, element).seen, ...given });
       redraw();
     }, () => close(element));
     open(element);
@@ -215,7 +215,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (action === "undo" && !row.decision) return data.last?.undo && element !== data.last.undo ? act("undo", data.last.undo) : undefined;
     const why = side === undefined && cannot(action, row);
     if (why) return say(memory, `${row.label}: ${why}`, "is-refused");
-    queue(memory, { element, action, seen: row.seen, ...(side === undefined ? {} : { value: side }) });
+    decideOn(memory, { element, action, seen: row.seen, ...(side === undefined ? {} : { value: side }) });
     redraw();
     if (action === "undo") focusRow(element);
     else goOn(element, false);

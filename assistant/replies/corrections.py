@@ -35,15 +35,20 @@ def set_value(asked: Asked) -> Answer:
 
 def add(asked: Asked) -> Answer:
     """Add {item}."""
-    return proposed(asked, [with_item(asked, item, True) for item in asked.match.slots["item"]])
+    return proposed(asked, [with_item(asked, item, True) for item in items_of(asked)])
 
 
 def ignore(asked: Asked) -> Answer:
     """Ignore {item}; ignore {element}; {element} is wrong."""
-    items = asked.match.slots.get("item")
-    if items:
+    if items := items_of(asked):
         return proposed(asked, [without_item(asked, item) for item in items])
     return proposed(asked, [Change(asked.slot("element"), REJECT)])
+
+
+def items_of(asked: Asked) -> list[Item]:
+    """The findings that were named; a segment is one of the segments that hold metastases."""
+    segments = [Item("liver_segments", one) for one in asked.match.slots.get("segment", ())]
+    return [*asked.match.slots.get("item", ()), *segments]
 
 
 def deny(asked: Asked) -> Answer:

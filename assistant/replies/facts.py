@@ -188,7 +188,7 @@ def note_says(asked: Asked) -> Answer:
     lines = [stated_line(asked, note, one) for one in wanted if one in note.values]
     head = asked.say("head", note=note_label(note))
     if not lines:
-        about = element_label(element) if element else "anything the catalogue holds"
+        about = item_words(item) if item else element_label(element) if element else "anything the catalogue holds"
         return asked.answer(asked.say("silent", note=note_label(note), label=about), None, note=note.note.note_id)
     values = {one: note.values[one].value for one in wanted if one in note.values}
     return asked.answer("\n".join([head, *lines]), values, note=note.note.note_id)

@@ -2,6 +2,7 @@
 
 from assistant.answer import Answer
 from assistant.asked import Asked
+from assistant.replies import facts
 from review.fact_places import element_of
 from review.rule_words import REASONS, verdict_words
 from review.wording import candidate_words
@@ -91,17 +92,16 @@ def verdict_lines(asked: Asked, result: RuleResult) -> list[str]:
     """Rule, verdict and what follows."""
     rule = result.written
     words = verdict_words(rule)[result.verdict].lower()
-    track = " (as documented)" if rule.track == "documented" else ""
     said = {Verdict.MET: rule.conclusion, Verdict.NOT_MET: rule.otherwise}.get(result.verdict, "")
-    return [
-        asked.say("rule", rule=rule.id, title=rule.title, track=track, verdict=words, said=f" {said}" if said else "")
-    ]
+    return [asked.say("rule", rule=rule.id, title=rule.title, verdict=words, said=f" {said}" if said else "")]
 
 
 def why(asked: Asked) -> Answer:
     """Why a rule says what it says: the facts it rests on with their places, what is missing, the passage of the source."""
     rule, stage, outcome = asked.slot("rule"), asked.slot("stage"), asked.slot("outcome")
     lead: list[str] = []
+    if asked.match.one("item"):  # why a finding is said to be there: because a note says so
+        return facts.where(asked)
     if stage:
         left = candidates(asked, stage)
         if stage not in left or len(left) > 1:
@@ -145,7 +145,7 @@ def reasons(asked: Asked, result: RuleResult) -> list[str]:
 
 def why_not(asked: Asked) -> Answer:
     """The smallest sets of facts that would leave this stage or group as the only one."""
-    stage = asked.slot("stage")
+    stage = asked.match.slots["stage"][-1]  # "why M1b and not M1a"
     left = candidates(asked, stage)
     if left == (stage,):
         return asked.answer(asked.say("is_it", stage=stage, words=meaning(stage)), [], [f"Why {stage}?"], stage=stage)
@@ -166,6 +166,19 @@ def why_not(asked: Asked) -> Answer:
         lines.append(asked.say("more", count=len(ways) - WAYS))
     shown = [{name: show(value, load_facts()[name].unit) for name, value in way.items()} for way in ways]
     return asked.answer("\n".join([head, asked.say("ways"), *lines]), shown, ["What is missing?"], stage=stage)
+
+
+def options(asked: Asked) -> Answer:
+    """What the rules hold open to the patient, and what they warn of."""
+    lines: list[str] = []
+    keys: list[str] = []
+    for one in asked.review.verdicts.card.sentences:
+        if one.part in ("option", "caution"):
+            lines.append(
+                asked.say(one.part, text=one.text, rules=", ".join(key.partition(".")[0] for key in one.rules))
+            )
+            keys += one.rules
+    return asked.answer("\n".join([asked.say("head" if lines else "none"), *lines]), keys, ["What is missing?"])
 
 
 def change_words(asked: Asked, name: str, value: FactValue) -> str:

@@ -123,9 +123,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
-    if not (unit.nouns or unit.sizes or unit.number) and (unit.lobes or unit.segments):
-        if PLACE_FREE.match(reading.levelled, max(place.end for place in (*unit.lobes, *unit.segments))):
-            return "absent"
+    ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
+    if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
+        return "absent"
     if "negated" in categories:
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
@@ -137,8 +137,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
             else "absent"
         )
-    ends = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any(GONE_SINCE.match(reading.levelled, end) for end in ends):
+    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
     if "possible" in categories:
         return "possible"

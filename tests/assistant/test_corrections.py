@@ -8,8 +8,10 @@ from abstraction.decisions import ACCEPT, CORRECT, NOT_STATED, REJECT, UNDO
 from assistant import conversing
 from assistant.about_case import answer_about
 from assistant.answer import Answer
+from registry.blind_store import Draw, append_draw
 from registry.store import Registry
 from review import workflow
+from review.blindness import BlindError
 from review.rights import Person, Role
 
 
@@ -166,6 +168,15 @@ def test_who_may_not_decide_gets_no_card_and_cannot_apply(registry: Registry, pe
     refused = conversing.act(registry, viewer, "a", card["id"], "apply")
     assert not refused.understood and registry.decisions("a") == ()
     assert conversing.history(registry, "a")[0].waits
+
+
+def test_a_case_somebody_has_yet_to_abstract_blind_is_not_talked_about(registry: Registry, person: Person) -> None:
+    draw = Draw("draw", person.login, "bob", 100, 1, "carol", "2024-06-01T10:00:00+00:00")
+    append_draw(registry, draw, ["a"])
+    for sentence in ("What is the FLR?", "Summarise the case", "lesion count is 4"):
+        with pytest.raises(BlindError):
+            conversing.say(registry, person, "a", sentence)
+    assert conversing.history(registry, "a") == []
 
 
 def test_what_if_writes_nothing(registry: Registry, person: Person) -> None:
