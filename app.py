@@ -14,6 +14,7 @@ chosen = st.navigation(
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),
         st.Page("app_pages/case.py", title="Case", url_path="case"),
         st.Page("app_pages/cohort.py", title="Cohort", url_path="cohort"),
+        st.Page("app_pages/ask.py", title="Ask", url_path="ask"),
         st.Page("app_pages/blind.py", title="Blind abstraction", url_path="blind"),
         st.Page("app_pages/agreement.py", title="Agreement", url_path="agreement"),
         st.Page("app_pages/accuracy.py", title="Accuracy", url_path="accuracy"),

@@ -12,14 +12,14 @@ from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.rule_words import VERDICTS
-from app_pages.wording import candidate_set, candidate_words
 from registry import worklist_store
 from registry.store import Registry
 from registry.worklist_store import ORDERS, CaseSummary, Wanted, Worklist
 from review.adjudication import overruled
 from review.blindness import Task, hidden
+from review.rule_words import VERDICTS
 from review.sign_off import stale_causes
+from review.wording import candidate_set, candidate_words
 from rules_engine import Verdict, load_rules
 
 PAGE = 100
