@@ -9,7 +9,7 @@ from extraction.anchors import Anchors, matches_at, places
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
 UNITS = Anchors("mm", "cm", "millimet", "centimet")
 UNIT = re.compile(
-    r"(?<=[\d\s-])(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|\s?[23]\b)", re.IGNORECASE
+    r"(?<=[\d\s-])(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b)", re.IGNORECASE
 )
 NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES = re.compile(
@@ -27,15 +27,19 @@ ONES = "zero one two three four five six seven eight nine ten eleven twelve thir
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {word: 20 + 10 * at for at, word in enumerate(TENS)}
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(ONES[1:10])}))?|(?:{'|'.join(ONES)}))(?: point (?:{'|'.join(ONES[:10])}))?"
-SPELLED = re.compile(rf"\b(?P<axes>{WORD_NUMBER}(?: by {WORD_NUMBER})*) $")
+SPELLED = re.compile(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $")
+SPELLED_JOIN = re.compile(r" (by|to) ")
 TITLE = re.compile(
     r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
 METRIC = re.compile(r"mm|cm")
-MORE_AXES = re.compile(r"\s*(?:x|×|by)\s*", re.IGNORECASE)
+ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
+MORE_AXES = re.compile(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = re.compile(NUMBER)
+# "3 1/2 cm"
+FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 LOOK_BACK = 48
 
 
@@ -61,6 +65,12 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
         begin = max(floor, unit.start() - LOOK_BACK)
+        half = FRACTION.search(text, begin, unit.start())
+        if half and unit.group(1)[0] in "cC":
+            size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
+            found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
+            floor = unit.end()
+            continue
         match = axes_before(text, begin, unit.start())
         if not match:
             if len(unit.group(1)) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
@@ -103,11 +113,14 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
         return None
     scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
     axes = []
-    for axis in match.group("axes").split(" by "):
+    joins = SPELLED_JOIN.split(match.group("axes"))
+    for axis in joins[::2]:
         whole, _, tenth = axis.partition(" point ")
         number = sum(NUMBER_WORDS[word] for word in whole.split()) + NUMBER_WORDS.get(tenth.strip(), 0) / 10
         axes.append(round(number * scale, 2))
-    return Measurement(match.start(), unit.end(), tuple(axes), join="x" if len(axes) > 1 else "")
+    return Measurement(
+        match.start(), unit.end(), tuple(axes), join="" if len(axes) < 2 else "to" if "to" in joins[1::2] else "x"
+    )
 
 
 def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:

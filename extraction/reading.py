@@ -18,11 +18,12 @@ from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.wrapping import unwrapped
 
 COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
-# "No.16 nodes", "#8": a number and not a denial.
-NUMERO = re.compile(r"no\. ?\d")
+# "No.16 nodes", "No.: 2": a number and not a denial.
+NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = re.compile(r"not yet\b")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
@@ -38,12 +39,12 @@ def build_matcher() -> Matcher:
 
 
 def plain_lines(text: str) -> str:
-    """The text, as long as before, with every line ended by a line feed and nothing but line feeds in empty lines."""
+    """The text, as long as before: lines end with a line feed, empty ones hold nothing else, and wrapped ones are joined."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
     text = text.replace("\r", " " if "\n" in text else "\n")
     if any_in(text, "\f\v\u2028"):
         text = text.translate(PAGES)
-    return EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)
+    return unwrapped(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text))
 
 
 Made = TypeVar("Made")

@@ -14,6 +14,11 @@ AFTER_LINE = re.compile(
 )
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
 FAMILY_LINE = re.compile(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
+# A question ends where a line names the organ that was looked at: "Technique: ...\nLiver: ...".
+ORGAN_LINE = re.compile(
+    r"\n(?=[ \t*•-]*(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)\b[^\n:.?]{0,30}:)",
+    re.I,
+)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
@@ -64,7 +69,12 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         yield Section(section.category, section.start, section.body_start, line.end())
         yield Section("body", line.end(), line.end(), section.end)
         return
-    blank = PARAGRAPH.search(text, body, section.end) if section.category in OF_A_PARAGRAPH else None
+    if section.category not in OF_A_PARAGRAPH:
+        yield section
+        return
+    blank = PARAGRAPH.search(text, body, section.end)
+    organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
+    blank = min((end for end in (blank, organ) if end), key=lambda end: end.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():
         yield section
         return

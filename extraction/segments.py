@@ -20,8 +20,10 @@ JOIN = r"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|2|3)\))?(?:\s*(?:,|/|&|
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
+# "S4/8 - 3 cm": the dash goes before the size.
+BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = re.compile(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)\b\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST}|[1-8](?=\s[-–]\s\d))",
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
 # "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
@@ -61,7 +63,9 @@ WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
-LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST})")
+LETTER = re.compile(
+    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
+)
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
 SPELLED_NUMBERS = {
     word: str(number) for number, word in enumerate("one two three four five six seven eight".split(), 1)
@@ -83,10 +87,27 @@ BARE = re.compile(
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"(?:in|of)(?<=\b..)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|[.:]\d|°|weeks|months))"
+    rf"(?:in|of)(?<=\b..)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+# "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
+LESION_IN = re.compile(
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|of\b|out\b|/|[.:]\d|°))",
+    re.I,
+)
+LESION_WORDS = Anchors(
+    "mets in ",
+    "metastases in ",
+    "metastasis in ",
+    "lesions in ",
+    "deposits in ",
+    "straddling ",
+    "spanning ",
+    "centrally",
+    "located ",
+)
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
@@ -185,8 +206,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for ref in list(found):
         end = ref.end
         while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
-            add(found, chained)
             end = chained.end("named")
+            if not is_taken(found, *chained.span("named")):
+                insort(found, SegmentRef(chained.start("named"), end, distinct_codes(chained.group("named"))))
     for match in matches_at(ALL_BUT, text, places(reading.levelled, EVERY)):
         spared = set(codes(match.group("named")))
         left = tuple(code for code in WHOLE if code not in spared)
@@ -195,6 +217,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for at in places(reading.levelled, ORDINAL_SUFFIXES):
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
             add(found, match)
+    for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
+        add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):

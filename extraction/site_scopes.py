@@ -15,6 +15,8 @@ BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
 LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+# "RIGHT LOBE" as a heading within the liver.
+LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 LEAD = re.compile(r"[\s*_\[(]*")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
@@ -29,7 +31,7 @@ PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|rece
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
-LONGEST_TITLE, LONGEST_LABEL = 4, 80
+LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
 
 
 class Scope(NamedTuple):
@@ -72,13 +74,13 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         bullet = BULLET.match(text, end - len(text[start:end].lstrip()), end)
         kind = bullet.lastgroup if bullet else None
         opened = reading.section_at(start).start
+        indent = indent_of(text, start, end, kind) if begins_line else depth
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (
-            opened != section
-            or (begins_line and kind and kind == opened_by)
-            or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
-        ):
+        if holds and (opened != section or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")):
             scope, root, opened_by = NOWHERE, NOWHERE, None
+        elif holds and begins_line and kind and kind == opened_by:
+            scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
+            root, opened_by = scope, None
         section = opened
         part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
@@ -88,7 +90,6 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         if begins_line:
             line = NOWHERE
         if label:
-            indent = end - start - len(text[start:end].lstrip()) if begins_line else depth
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
             if begins_line and indent > depth and scope == NOWHERE:
@@ -103,6 +104,12 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         before = end
 
 
+def indent_of(text: str, start: int, end: int, bullet: str | None) -> int:
+    """How far the line is set in; a dash before it counts as well."""
+    blanks = end - start - len(text[start:end].lstrip())
+    return blanks + (DASH_INDENT if bullet == "mark" else 0)
+
+
 def leading(reading: Reading, start: int, end: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
     opening = LEAD.match(reading.text, start, end)
@@ -114,12 +121,20 @@ def leading(reading: Reading, start: int, end: int) -> Scope:
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
     """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
     words = bool(reading.hits("lymph_node", span))
-    nodes = words or (parent.nodes and not reading.hits("site", span))
+    stations = reading.hits("node_station", span)
+    organs = [hit for hit in reading.hits("site", span) if not any(at.start <= hit.start < at.end for at in stations)]
+    nodes = words or (parent.nodes and not organs)
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
     if not places and part is not None:
         return part
     if not places and words:
         places = tuple(place for place in parent.places if place.site in REGIONS)
+    if (
+        not places
+        and LOBE_TITLE.fullmatch(reading.levelled, *span)
+        and {one.site for one in parent.places} <= {"liver"}
+    ):
+        places = (Place(*span, "liver", False, True),)
     return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
@@ -145,13 +160,15 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
-        if reading.hits("finding_quality", span):
-            return None  # "Enlarged periportal nodes." is a finding
-        return label if short and (reading.hits("site", span) or reading.hits("lymph_node", span)) else None
+        if reading.hits("finding_quality", span) or reading.text[span[0] : span[1]].endswith(" N"):
+            return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
+        named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
+        return label if short and named else None
     if mark == ".":
         return None
     nodes = bool(reading.hits("lymph_node", span))
-    return label if read_places(reading, span, nodes_meant=nodes) and not VERB.search(words) else None
+    is_named = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
+    return label if is_named and not VERB.search(words) else None
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:

@@ -14,11 +14,11 @@ from extraction.sites import Place
 
 SEPARATOR = re.compile(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
-    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)"
+    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)| {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
 SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
-    *("other than", "apart from", "as well as"),
+    *("other than", "apart from", "as well as", "   "),
 )
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
 ADJECTIVES = (
@@ -79,7 +79,7 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[C
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
-            edges.append((match.start(), match.end(), match.group().strip()))
+            edges.append((match.start(), match.end(), match.group().strip() or "   "))
     found, graded, noded = (
         bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node")
     )

@@ -16,7 +16,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
-HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from"})
+HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from", "   "})
 NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.

@@ -21,6 +21,7 @@ ONE_LINE = frozenset({"technique", "comparison"})
 ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
+GAP = "   "
 STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
@@ -104,6 +105,8 @@ def judged(
         nodes = scope.nodes or own_nodes
         heading = tuple(place for place in scope.places if place.sure or nodes)
         own = piece.places
+        if is_next_entry(piece):
+            heading, inherited = (), ()
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
         if inherited and own and all(is_study_field(reading, place) for place in own):
@@ -125,10 +128,16 @@ def judged(
             and only_names(reading, piece)
         ):
             found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
-        something = nodes or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
+        told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
+        something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.malignant else None
+
+
+def is_next_entry(piece: Piece) -> bool:
+    """Whether a wide gap sets the piece off as an entry of its own: "Lung mets: yes   Nodes: no"."""
+    return piece.chunks[0].opened_by == GAP
 
 
 def is_study_field(reading: Reading, place: Place) -> bool:

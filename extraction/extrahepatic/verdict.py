@@ -24,12 +24,21 @@ PAST_TREATED = re.compile(
     r"\b(?:resection|excision|ablation|removal|wedge|irradiation|metastasectomy|sbrt) (?:of|for)\b"
 )
 PAST_BEHIND = re.compile(
-    r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
+    r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|treated (?:with|by) (?:\w+ ){0,3}(?:hipec|crs|peritonectomy|surgery|resection|radiotherapy)(?: \w+){0,3} in (?:19|20)\d\d|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
 # A whole answer behind a heading: "Nodes: no".
-ANSWER = re.compile(r"\W*(no|none|nil|neg|negative|absent|nad)\W*")
+ANSWER = re.compile(
+    r"\W*((?:no|none|nil|neg|negative|absent|nad|n)"
+    r"|(?:no|nil|none|without|not) (?:significant |pathological(?:ly)? |relevant |abnormal |definite )?(?:enlargement|enlarged(?: ones)?|swelling)(?: seen| noted| identified)?"
+    r"|nothing (?:enlarged|suspicious|to report|of note|of concern|abnormal|pathological|significant|focal|remarkable|seen|found))\W*"
+)
 # "lung - no" in a list of sites.
-PLACE_ANSWER = re.compile(r"[\w\s]{1,40}\s[-\u2013:=]\s?(no|none|nil|neg|negative)\W*", re.IGNORECASE)
+PLACE_ANSWER = re.compile(
+    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s?(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*",
+    re.IGNORECASE,
+)
+# "Adrenals N": normal, as telegraphic reports write it.
+PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -37,6 +46,10 @@ UNSEEN = re.compile(
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
+# "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
+SAMPLED_BENIGN = re.compile(
+    r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
+)
 PAST_REACH = 40
 NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")
@@ -66,6 +79,8 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     words = Words(reading, piece, sentence_cues, nodes)
     if found := counted(words):
         return found
+    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.span):
+        return Verdict("absent", words.benign[0].start, words.benign[0].end)
     if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
         found = spread(words, placed=placed) or graded(words) or denied(words)
     return found or normal(words, placed=placed)
@@ -184,8 +199,9 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
     levelled = words.reading.levelled
     if placed or words.nodes:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
-            return Verdict("absent", *answer.span(1))
+            return Verdict("absent", *answer.span(answer.lastindex or 0))
     for cue in words.inside:
         if UNSEEN.match(levelled, cue.start):
             continue

@@ -78,9 +78,13 @@ def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, b
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
     vessels = [vessel for hit in reading.hits("vessel", span) for vessel in named(reading, hit, span)]
     words = reading.hits("contact", span)
-    if not vessels or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
+    told = [one for hit in reading.hits("vessel", span) for one in marked(reading, hit, span)]
+    if not (vessels or told) or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
         return
-    for group in grouped(reading, vessels):
+    for vessel, is_positive in told:
+        yield vessel, words[0], is_positive
+    sides = {vessel.name for vessel, _ in told}
+    for group in grouped(reading, [vessel for vessel in vessels if vessel.name not in sides]):
         for vessel, word in governed(reading, span, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
                 yield vessel, word, word.concept == "contact" and is_affirmed(reading, vessel, word, words)
@@ -110,7 +114,7 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
     if not kind or hit.concept != kind:
         yield Vessel(hit.start, hit.end, hit.concept)
     for side in sides:
-        name = NAMES.get((kind, {"rt": "right", "lt": "left"}.get(side, side)))
+        name = NAMES.get((kind, SHORT.get(side, side)))
         if name and name != hit.concept:
             yield Vessel(hit.start, hit.end, name)
 
@@ -192,7 +196,16 @@ MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
 )
-LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
+LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
+ANSWERED_NO = re.compile(r"\)? ?[:=] ?(?:no|none|nil|absent|negative|n)\b(?! \w)")
+# "Contact: RHV yes / MHV no"
+VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
+SHORT = {"rt": "right", "lt": "left"}
+# The side of a vessel with its mark: "right (+)", "middle: no".
+MARKED = re.compile(
+    r"\b(?P<side>right|middle|left|main|rt|lt)\s?[:=(]?\s?(?:(?P<yes>\+|yes\b|present\b|contact\b|involved\b)|(?:[-–](?!\w)|no\b|none\b|absent\b|free\b|clear\b))\)?",
+    re.I,
+)
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 
@@ -204,11 +217,33 @@ def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
     return not TUMOUR.search(reading.levelled, before.end, word.start)
 
 
+def is_of_benign(reading: Reading, word: Hit) -> bool:
+    """Whether the finding named last before the word is a benign one: "the haemangioma abuts the vein"."""
+    span = (reading.sentence_at(word.start)[0], word.start)
+    named = [hit for hit in reading.hits("liver_lesion", span) if hit.concept != "superlative"]
+    return bool(named) and named[-1].concept == "benign" and word.start - named[-1].end <= LONGEST_PREDICATE
+
+
+def marked(reading: Reading, hit: Hit, span: Interval) -> Iterator[tuple[Vessel, bool]]:
+    """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
+    kind = "hepatic_vein" if hit.concept == "hepatic_vein" else "portal_vein"
+    found = list(MARKED.finditer(reading.text, hit.end, min(span[1], hit.end + MARKS_REACH)))
+    for match in found if len(found) > 1 and hit.concept in ("hepatic_vein", "portal_vein") else ():
+        name = NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side)))
+        if name:
+            yield Vessel(match.start(), match.end(), name), match.group("yes") is not None
+
+
 def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -> bool:
     """Whether the contact is stated as there now, in words or by a ticked box."""
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
+    answered = ANSWERED_NO.match(reading.levelled, max(vessel.end, word.end)) or VESSEL_NO.match(
+        reading.text, vessel.end
+    )
+    if answered or is_of_benign(reading, word):
+        return False
     if MICROSCOPIC.match(reading.levelled, word.end):
         return False
     if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):

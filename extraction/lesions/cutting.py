@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import Quantity
+from extraction.lesions.counts import COUNT_LABEL, Quantity
 from extraction.lesions.events import Lobe, read_events
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size
+from extraction.lesions.sizes import Size, behind_place
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -55,9 +55,10 @@ MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 PRONOUN = re.compile(
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
+NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
-    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
+    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
@@ -66,6 +67,13 @@ SUBJECTLESS = re.compile(
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
+# "Largest : 42 mm", "Max. diameter (mm) = 42"
+LARGEST_LABEL = re.compile(
+    r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
+    r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
+)
+# "segments 2, 5 and 8 (one each)"
+EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 
@@ -150,7 +158,9 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
-        if event.concept == "superlative" and (counted or (current.sizes and COMMA_AND.search(between))):
+        if event.concept == "superlative" and (
+            counted or ((current.sizes or current.number) and COMMA_AND.search(between))
+        ):
             return True
         if not current.nouns:
             return False
@@ -197,6 +207,11 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             or goes_on(reading, unit)
         ):
             unit.kind = leading
+    if not unit.kind and is_labelled(reading, unit):
+        unit.kind = leading or "lesion"
+    if unit.number and unit.number.low == 1 and EACH.match(reading.levelled, unit.number.end):
+        places = len(unit.codes or (previous.codes if previous else ()))
+        unit.number = unit.number._replace(low=max(1, places), high=max(1, places))
     if is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     # "No lung metastases, no enlarged nodes at the liver hilum": the nodes are no metastases of the liver.
@@ -238,7 +253,14 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     ):
         unit.state = "gone"
     bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
-    if previous is not None and previous.state == "prior" and unit.is_joined and (bracketed or not unit.sizes):
+    since = NOW.search(reading.levelled, unit.lead, max(unit.end, unit.lead))
+    if (
+        previous is not None
+        and previous.state == "prior"
+        and unit.is_joined
+        and (bracketed or not unit.sizes)
+        and not since
+    ):
         unit.state = "prior"
 
 
@@ -254,6 +276,15 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
             ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
         )
     return bool(unit.sizes) and bool(SUBJECTLESS.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
+
+
+def is_labelled(reading: Reading, unit: Statement) -> bool:
+    """Whether a form gives number or largest size of what its heading names, or the liver is told to hold too many to count."""
+    if unit.number and unit.number.innumerable and "liver" in unit.places:
+        return True
+    if unit.number and COUNT_LABEL.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
+        return True
+    return bool(unit.sizes) and bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:
@@ -291,6 +322,11 @@ def is_specimen(reading: Reading, size: Size) -> bool:
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
+    if any(
+        length.start == size.start and behind_place(reading, length)
+        for length in reading.lengths((size.start, size.end))
+    ):
+        return False
     ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
     marks = [end for end in ends if end <= size.start]
     start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])

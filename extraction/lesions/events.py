@@ -45,9 +45,27 @@ BOTH_WORDS = Anchors(
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
+    r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
-SIDE_WORDS = Anchors("right", "left", "rt ", "lt ", "on the ", "in the ")
+SIDE_WORDS = Anchors(
+    *(
+        "right",
+        "left",
+        "rt ",
+        "lt ",
+        "on the ",
+        "in the ",
+        "anterior ",
+        "posterior ",
+        "lateral ",
+        "medial ",
+        "paramedian ",
+    ),
+)
+# "(3 right, 2 left)"
+NUMBERED_SIDE = re.compile(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
+NUMBER_BEFORE = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:on the |in the )?$")
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
@@ -68,6 +86,14 @@ RECURS_THERE = re.compile(
 SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
 COURSE = re.compile(r"growth of\b")
+TAKEN_OUT = re.compile(
+    r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
+)
+# "liver metastases, bilateral"
+BILATERAL = re.compile(r"\bbilateral(?:ly)?\b")
+LIVER_BEFORE = re.compile(
+    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+)
 BOX = re.compile(r"\[([ xX]?)\]")
 
 
@@ -99,6 +125,8 @@ def read_events(reading: Reading, span: Interval) -> Events:
     segments = read_segments(reading, span)
     if boxed := reading.once(has_boxes):
         segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
+    if len(segments) > 1:
+        segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     segmented = [(ref.start, ref.end) for ref in segments]
     lengths, dates = reading.lengths(span), reading.dates(span)
     sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
@@ -122,6 +150,13 @@ def read_events(reading: Reading, span: Interval) -> Events:
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
+
+
+def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> bool:
+    """ "Hepatectomy (segments 5-8): metastasis in segment 7": what was taken out is named beside where the lesion lies."""
+    if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
+        return False
+    return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
 
 
 def is_unticked(reading: Reading, offset: int) -> bool:
@@ -175,12 +210,22 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         for match in matches_at(BOTH, text, places(text, BOTH_WORDS))
         if not EXAMINED.search(text, max(0, match.start() - 24), match.start())
     ]
+    found += [
+        Lobe(match.start(), match.end(), "bilobar")
+        for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
+        if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
+    ]
+    found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
         before = bisect_left(taken, (match.end(), 0)) - 1
         if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
             found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
+    for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
+        is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
+        if not is_named and NUMBER_BEFORE.search(text, max(0, match.start() - 16), match.start()):
+            found.append(Lobe(*match.span(), match.group()))
     found.sort()
     return [lobe.start for lobe in found], found
 

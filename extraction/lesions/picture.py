@@ -82,7 +82,7 @@ class LiverPicture:
                 replace(one, sizes=[]) if id(one) in remeasured else one for one in statements if id(one) not in stale
             )
         ]
-        self.known = is_known(reading)
+        self.known = is_known(reading) or any(one.kind == "metastasis" and one.counts for one in self.statements)
         undone = self.undone()
         self.affirm()
         self.present = [

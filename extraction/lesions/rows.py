@@ -37,7 +37,7 @@ UNIT_LINE = re.compile(
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
 ROMAN_ROW = re.compile(
-    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*)"
+    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
 )
 ROMAN_START = re.compile(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
 # How many lines above the first row may hold the unit.

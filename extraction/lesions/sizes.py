@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.size_course import measured_over_time
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -21,7 +23,7 @@ FILL_BEHIND = re.compile(
 FILL_OTHER = re.compile(
     r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
 )
-ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
+ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
@@ -33,10 +35,20 @@ ENCLOSED = re.compile(
 ORGAN_SIZE = re.compile(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
+RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
+NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+AT_MARGIN = re.compile(
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+)
+RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
-PARENTHESIS = re.compile(r"\s*\(\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+PAIR = re.compile(
+    r"(?P<now>current|now|today|present|new) ?/ ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?/ ?(?:current|now|today|present|new)\b"
+)
+PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
@@ -73,6 +85,10 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     dates = [
         told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
+    course = measured_over_time(reading, lengths, dates, taken)
+    if course:
+        before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
+        return [with_prior(newest, before_it)], []
     now: list[Size] = []
     before: list[Size] = []
     waiting: Size | None = None
@@ -128,12 +144,23 @@ def unit_of(reading: Reading, length: Measurement) -> float:
 
 
 def of_length(reading: Reading, length: Measurement) -> Size:
-    """The size of a length; "from 41 to 23 mm" is two."""
+    """The size of a length; "from 41 to 23 mm" is two, and "39/48 mm" where the note says so."""
+    if length.join == "/" and len(length.axes) == 2 and (order := reading.once(pair_order)):
+        now, before = length.axes if order == "now first" else reversed(length.axes)
+        return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
-        lead = reading.levelled[max(0, length.start - 14) : length.start]
-        if re.search(r"\b(?:from|reduced|down|regressed|grown|went)\s+(?:from\s+)?$", lead):
-            return Size(length.start, length.end, max(length.axes[1:]), length.axes[0], length.start, length.end)
+        lead = reading.levelled[max(0, length.start - 24) : length.start]
+        if not RANGING_FROM.search(lead) and re.search(
+            r"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?$", lead
+        ):
+            return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     return Size(length.start, length.end, length.mm, axes=len(length.axes))
+
+
+def pair_order(reading: Reading) -> str:
+    """Which of two sizes joined by a stroke is the present one, where a heading tells: "(current/previous)"."""
+    found = matches_at(PAIR, reading.levelled, places(reading.levelled, PAIR_WORDS))
+    return "" if not found else "now first" if found[0].group("now") else "now last"
 
 
 def with_prior(size: Size, told: Size) -> Size:
@@ -153,6 +180,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
+    if behind_place(reading, length):
+        return False
     if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
         return True
     if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
@@ -161,6 +190,13 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+
+
+def behind_place(reading: Reading, length: Measurement) -> bool:
+    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
+    text = reading.levelled
+    named = NODULE_BEHIND.match(text, length.end)
+    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
 
 
 def is_prior(
@@ -179,6 +215,12 @@ def is_prior(
         for hit in reading.hits("prior_size", (floor, length.start))
         if hit.concept != "behind" and FILL_AHEAD.fullmatch(text, hit.end, length.start)
     ]
+    if (
+        marks
+        and text.startswith("from", marks[-1].start)
+        and RANGING.search(text, max(0, marks[-1].start - 12), marks[-1].start)
+    ):
+        return False  # "range from 6 mm to 31 mm"
     if marks:
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
@@ -202,6 +244,7 @@ def is_prior(
         hit.concept == "behind"
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)
         and not leads_on(reading, hit.end, ceiling)
+        and not is_bare_prior(reading, hit.end, ceiling, dates)
         for hit in behind
     ):
         return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
@@ -231,6 +274,12 @@ def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
     if "," in reading.levelled[end:ceiling] or not FILL_AHEAD.fullmatch(reading.levelled, end, ceiling):
         return False
     return bool(reading.lengths((ceiling, ceiling + 1)))
+
+
+def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[WrittenDate]) -> bool:
+    """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
+    match = BARE_PRIOR.match(reading.text, start, ceiling)
+    return match is not None and not any(one.start == match.start("number") for one in dates)
 
 
 def is_stale(reading: Reading, told: WrittenDate) -> bool:

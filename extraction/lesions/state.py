@@ -5,6 +5,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.lesions.counts import STILL_THERE
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -13,7 +14,7 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = re.compile(
-    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
+    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
@@ -44,7 +45,7 @@ GONE_BEHIND = re.compile(
 )
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
-    r"(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have)(?: now| all| both| since)? (?:completely |fully |entirely )?"
+    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone|no longer|not (?:seen|visible))\b"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
@@ -64,7 +65,18 @@ CUT_EDGE = re.compile(
 ONLY_BEFORE = re.compile(
     r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
+# "right lobe free of disease", "segment 2 is clear"
+PLACE_FREE = re.compile(
+    r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
+    r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
+)
+REMAINS = re.compile(STILL_THERE)
+PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
+# "New lesions: none" denies no older one.
+NEWLY = re.compile(
+    r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
+)
 VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
@@ -86,6 +98,12 @@ def state_of(reading: Reading, unit: Statement) -> str:
         or [(unit.start, unit.end)]
     )
     start, end = anchors[0]
+    if (
+        unit.number
+        and not (unit.nouns or unit.sizes or unit.segments)
+        and REMAINS.match(reading.levelled, unit.number.end)
+    ):
+        return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
     if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
@@ -105,7 +123,12 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
+    ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
+    if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
+        return "absent"
     if "negated" in categories:
+        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
+            return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
             return "gone"
@@ -114,8 +137,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
             else "absent"
         )
-    ends = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any(GONE_SINCE.match(reading.levelled, end) for end in ends):
+    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
     if "possible" in categories:
         return "possible"
@@ -129,6 +152,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
         and STILL.search(reading.levelled, past.end(), sentence[1])
     ):
         past = None
+    if past and any(
+        size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes
+    ):
+        past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"

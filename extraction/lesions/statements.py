@@ -7,9 +7,9 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.counts import ONLY_NUMBER
+from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
-from extraction.lesions.events import Event, sites
+from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.lesions.sizes import read_sizes, with_prior
 from extraction.lesions.statement import BENIGN, Statement
@@ -22,6 +22,9 @@ from extraction.tumours import is_other_tumour
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
+# "Segments        5, 6, 8": an entry on the lesions named above.
+SEGMENT_LABEL = re.compile(r"\W*(?:segments?|segs?)\b")
+COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
 WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
@@ -60,7 +63,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        headed = sentence.body > sentence.start and any(at.start >= sentence.start for at in sentence.scope.places)
+        headed = (
+            sentence.body > sentence.start
+            and any(at.start >= sentence.start for at in sentence.scope.places)
+            and not SEGMENT_LABEL.match(reading.levelled, sentence.start)
+        )
         if broken or headed:
             memory = False
         before = section.start
@@ -78,7 +85,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
         for unit in units:
             part = parts.at(unit.start)
-            unit.told = told_before(reading, span, unit.start)
+            unit.told = told_before(reading, span, first_word(unit))
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
             if is_denied_anywhere(reading, unit, sentence):
                 unit.in_liver = True
@@ -91,6 +98,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
+        if sentence.body == sentence.start:
+            stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
         share_place(units)
         look_back(reading, units, found)
@@ -99,6 +108,14 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
             leading, led = named_kind, number
     return found
+
+
+def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
+    """ "RIGHT LOBE" over "Three lesions": what names no place of its own lies in the lobe of its heading."""
+    lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
+    for unit in units if len(lobes) == 1 and lobes[0].end <= sentence.start else ():
+        if unit.in_liver and not (unit.segments or unit.lobes) and (unit.number or unit.sizes or unit.nouns):
+            unit.lobes = lobes
 
 
 def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
@@ -124,6 +141,14 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
+    for match in matches_at(ALL_OF, reading.levelled, places(reading.levelled, ALL_WORDS)):
+        if not reading.levelled[reading.sentence_at(match.start())[0] : match.start()].strip():
+            counted.add(reading.sentence_index(match.start()))
+    for at in places(reading.levelled, LABEL_WORDS):
+        start, end = reading.sentence_at(at)
+        if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
+            counted.add(reading.sentence_index(at))
+    counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
@@ -234,13 +259,27 @@ def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement
             earlier.state = "possible"
 
 
+def first_word(unit: Statement) -> int:
+    """Where the statement first names its lesion, number or size; a place may stand before it."""
+    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
+    return min(
+        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
+        default=unit.start,
+    )
+
+
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
     head = (line, min(offset, line + HEAD))
     told = []
     if reading.dates((min(line, span[0]), offset)):
-        told = [found.when for part in (head, (span[0], offset)) for found in reading.dates(part)]
+        told = [
+            found.when
+            for part in (head, (span[0], offset))
+            for found in reading.dates(part)
+            if not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
+        ]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:
         return date(int(year.group(1)), 12, 31)

@@ -10,7 +10,7 @@ from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
-from extraction.lesions.rows import bare_rows, listed_rows, roman_rows, roman_starts
+from extraction.lesions.rows import SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size, number_of
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
@@ -32,6 +32,11 @@ OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
 NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
+WORDED_HEAD = re.compile(
+    r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
+    re.I,
+)
+AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 
 
@@ -56,7 +61,7 @@ def read_tables(reading: Reading) -> list[Table]:
         if line[0] < end:
             continue  # a row of the table before
         table = None
-        if number in columned and DATED_HEAD.search(text, *line):
+        if number in columned and (DATED_HEAD.search(text, *line) or len(WORDED_HEAD.findall(text, *line)) > 1):
             table = dated_table(reading, lines, number, len(found))
         if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
@@ -92,6 +97,8 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     dates = reading.dates(lines[at])
     if len(dates) < 2:
         dates = short_dates(reading, lines[at])
+    if len(dates) < 2:
+        dates = worded_dates(reading, lines[at])
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
@@ -124,6 +131,18 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if row:
             rows.append(row)
     return Table((lines[at][0], end), rows) if rows else None
+
+
+def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Words of time over the columns of a table: "Baseline   Prior   Now"; none where a column for the segment is named."""
+    if SEGMENT_HEAD.search(reading.text, *line):
+        return []
+    today = date.fromisoformat(reading.note.note_date)
+    found = [
+        WrittenDate(*match.span(), today - timedelta(days=AGES.get(match.group(1).lower(), AGE_OF_PRIOR)))
+        for match in WORDED_HEAD.finditer(reading.text, *line)
+    ]
+    return found if sum(one.when == today for one in found) == 1 else []
 
 
 def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:

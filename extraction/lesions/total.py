@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from abstraction.records import NoteType
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -17,7 +17,14 @@ ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", 
 MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
-ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part))")
+ORDINAL = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
+)
+# "... and showed a sixth, under the capsule"
+ONE_MORE = re.compile(
+    rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
+)
+DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 NEW = re.compile(r"\bnew(?:ly)?\b")
 CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
 # "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
@@ -53,6 +60,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     ]
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
+    total = metastases_among(picture, totals, total) if total else None
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -103,7 +111,12 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
-    low = max(described, by_place + on_other_side(picture, numbered), more + beside)
+    low = max(
+        described,
+        by_place + on_other_side(picture, numbered),
+        more + beside,
+        ordinal(picture.reading, picture) if numbered else 0,
+    )
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
@@ -172,6 +185,17 @@ def is_named_share(reading: Reading, one: Statement) -> bool:
         return False
     named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
     return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
+
+
+def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:
+    """ "A total of nine lesions; seven metastases, two cysts": of lesions of several kinds the metastases count."""
+    if total.kind != "lesion" or total.number is None:
+        return total
+    among = [
+        one for one in totals if one.kind == "metastasis" and one.sentence == total.sentence and one.start > total.end
+    ]
+    benign = any(one.sentence == total.sentence and one.kind in BENIGN for one in picture.statements)
+    return among[0] if benign and among else total
 
 
 def is_part(reading: Reading, one: Statement) -> bool:
@@ -243,5 +267,13 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
         if one.nouns
         for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
         if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
+    ]
+    found += [
+        ORDINALS.index(match.group(1)) + 2
+        for one in picture.present
+        if one.number and one.nouns
+        for end in (reading.sentence_at(one.start)[1],)
+        for match in ONE_MORE.finditer(reading.levelled, one.lead, min(one.end + 30, end))
+        if not DOUBTED.search(reading.levelled, match.end(), end)
     ]
     return max(found, default=0)

@@ -1,0 +1,72 @@
+"""One lesion measured at several times in one sentence: "51 mm in January, 40 mm in April, 32 mm today"."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extraction.calendar_dates import WrittenDate
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+BEHIND = re.compile(r"[\s(,\[]*(?:(?:in|on|at|of|from|the|ct|mri|scan|study|dated)[\s.:]*)*")
+AHEAD = re.compile(r"[\s:=,(]*(?:(?:it|was|were|is|at|measured|measures|measuring|of|about)[\s:]*)*")
+NOW_BEHIND = re.compile(
+    r"[\s(,\[]*(?:now|today|currently|at present|at the present study|on the (?:present|current) study)\b"
+)
+NOW_AHEAD = re.compile(
+    r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
+)
+NOW_REACH = 30
+
+
+def measured_over_time(
+    reading: Reading, lengths: Sequence[Measurement], dates: Sequence[WrittenDate], taken: Sequence[Interval]
+) -> list[Measurement]:
+    """The lengths from the oldest to the newest where each has a time of its own; empty where they are no such course.
+
+    `taken`: places of segments; one between the lengths tells of another lesion.
+    """
+    if len(lengths) < 2 or not dates:
+        return []
+    if any(lengths[0].start < start < lengths[-1].start for start, _ in taken):
+        return []
+    for told in (told_behind, told_ahead):
+        times = [told(reading, lengths, number, dates) for number in range(len(lengths))]
+        known = [when for when in times if when is not None]
+        if len(known) == len(lengths) == len(set(known)):
+            return [length for _, length in sorted(zip(known, lengths, strict=True), key=lambda pair: pair[0])]
+    return []
+
+
+def told_behind(
+    reading: Reading, lengths: Sequence[Measurement], number: int, dates: Sequence[WrittenDate]
+) -> date | None:
+    """The time told behind the length, or the note's own where it is called the present one."""
+    length = lengths[number]
+    ceiling = lengths[number + 1].start if number + 1 < len(lengths) else len(reading.text)
+    for one in dates:
+        if length.end <= one.start < ceiling and BEHIND.fullmatch(reading.levelled, length.end, one.start):
+            return one.when
+    return today(reading, lengths, number)
+
+
+def told_ahead(
+    reading: Reading, lengths: Sequence[Measurement], number: int, dates: Sequence[WrittenDate]
+) -> date | None:
+    """The time told before the length, or the note's own where it is called the present one."""
+    length = lengths[number]
+    floor = lengths[number - 1].end if number else 0
+    for one in dates:
+        if floor <= one.start < length.start and AHEAD.fullmatch(reading.levelled, one.end, length.start):
+            return one.when
+    return today(reading, lengths, number)
+
+
+def today(reading: Reading, lengths: Sequence[Measurement], number: int) -> date | None:
+    """The day of the note where the length is called the present one."""
+    length = lengths[number]
+    floor = max(lengths[number - 1].end if number else 0, length.start - NOW_REACH)
+    if NOW_BEHIND.match(reading.levelled, length.end) or NOW_AHEAD.search(reading.levelled, floor, length.start):
+        return date.fromisoformat(reading.note.note_date)
+    return None
