@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.layout import frame, show
 
 frame()
@@ -14,11 +14,12 @@ chosen = st.navigation(
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),
         st.Page("app_pages/case.py", title="Case", url_path="case"),
         st.Page("app_pages/cohort.py", title="Cohort", url_path="cohort"),
+        st.Page("app_pages/ask.py", title="Ask", url_path="ask"),
         st.Page("app_pages/blind.py", title="Blind abstraction", url_path="blind"),
         st.Page("app_pages/agreement.py", title="Agreement", url_path="agreement"),
         st.Page("app_pages/accuracy.py", title="Accuracy", url_path="accuracy"),
         st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
     ],
-    position="top",
+    position="hidden" if session.signed_out() else "top",
 )
 show(chosen)

@@ -12,7 +12,7 @@ from app_pages.cohort_words import cell_words, labels
 from app_pages.components import cohort_charts, cohort_progress, cohort_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.session import later, person
+from app_pages.session import asked_later, person
 from registry import cohort_store
 from registry.cohort_query import DISAGREE, NOT_STATED, Condition, Subject
 from registry.cohort_store import Order, Totals
@@ -130,7 +130,7 @@ def cases(registry: Registry, conditions: Sequence[Condition], of: int) -> str |
         by, descending = st.session_state.get("cohort_order", ("", False))
         order = Order(known.get(by), descending)
         if of and may(person(registry), Right.EXPORT):
-            who = later(registry)
+            who = asked_later(registry)
             header = ["Case", *(labels()[one.name] for one in columns)]
 
             def table() -> bytes:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app_pages.cohort_words import labels, word_label
-from app_pages.rule_words import VERDICTS
 from lexicons import contract_elements, load_elements
 from registry import cohort_store
 from registry.cohort_query import DISAGREE, NONE, NOT_STATED, Condition, Operator, Subject
 from registry.store import Registry
 from review.cohort import CANDIDATES, subjects, words
+from review.rule_words import VERDICTS
 from rules_engine import load_rules
 
 SITES = "ehd"

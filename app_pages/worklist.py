@@ -6,21 +6,20 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.case_review import NOBODY, STATES
 from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.rule_words import VERDICTS
-from app_pages.session import person as person_here
-from app_pages.wording import candidate_set, candidate_words
 from registry import worklist_store
 from registry.store import Registry
 from registry.worklist_store import ORDERS, CaseSummary, Wanted, Worklist
 from review.adjudication import overruled
 from review.blindness import Task, hidden
+from review.rule_words import VERDICTS
 from review.sign_off import stale_causes
+from review.wording import candidate_set, candidate_words
 from rules_engine import Verdict, load_rules
 
 PAGE = 100
@@ -126,7 +125,7 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
-    person = person_here(registry)
+    person = session.person(registry)
     blind = hidden(registry, person)
     lost = overruled(registry, person)
     if lost and st.button(f"Overruled: {len(lost)}", key="worklist_overruled", help=OVERRULED_HELP):

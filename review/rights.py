@@ -25,6 +25,7 @@ class Right(StrEnum):
     KEEP_FILTERS = "keep filters under a name"
     IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
+    CHANGE_LEXICON = "change the lexicon"
 
 
 LEAST = {
@@ -35,6 +36,7 @@ LEAST = {
     Right.KEEP_FILTERS: Role.ABSTRACTOR,
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
+    Right.CHANGE_LEXICON: Role.ADMIN,
 }
 ORDER = tuple(Role)
 
