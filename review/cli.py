@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abstraction.records import NoteType
+from assistant.ask_cli import ask
 from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
 from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
 from review.compare_cli import compare
 from review.export_cli import export_app
+from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
@@ -43,7 +45,9 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(ask)
 app.command()(accuracy)
+app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(export_app, name="export")
 app.command()(compare)
 app.command()(proof)

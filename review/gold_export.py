@@ -27,11 +27,12 @@ BATCH = 200
 def export_gold(registry: Registry, person: Person, *, signed_off: bool = False) -> tuple[bytes, int]:
     """The gold lines of the registry as the bytes of a file, and how many; the export is kept in the audit first.
 
-    With `signed_off` only of cases that are signed off; none of cases that the person has yet to abstract blind. UserError where nothing is decided that can be placed in a note.
+    With `signed_off` only of cases that are signed off; never of cases that the person still has to abstract blind. UserError where nothing is decided that can be placed in a note.
     """
     require(person, Right.EXPORT)
-    unseen, notes = hidden(registry, person), gold_notes(registry, signed_off=signed_off)
-    lines = [json.dumps(gold_line(one), ensure_ascii=False) for one in notes if one.note.case_id not in unseen]
+    unseen = hidden(registry, person)
+    decided = (one for one in gold_notes(registry, signed_off=signed_off) if one.note.case_id not in unseen)
+    lines = [json.dumps(gold_line(one), ensure_ascii=False) for one in decided]
     if not lines:
         which = "signed-off case" if signed_off else "note"
         raise UserError(f"no {which} has a decided field yet: accept or correct values on the case page first")
