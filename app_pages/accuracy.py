@@ -10,7 +10,7 @@ from app_pages.components import accuracy_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
 from app_pages.lexicon_panel import panel
-from app_pages.session import person
+from app_pages.session import asked_later, person
 from registry.store import Registry
 from review.accuracy import Outcome, outcomes
 from review.blindness import hidden
@@ -98,11 +98,11 @@ def narrowed(found: list[Outcome]) -> list[Outcome]:
 
 def export(registry: Registry) -> None:
     """The button that takes the decided notes out as gold lines; the audit keeps it when it is pressed."""
-    who = person(registry)
-    if may(who, Right.EXPORT):
+    if may(person(registry), Right.EXPORT):
+        asked = asked_later(registry)
         st.download_button(
             "Export as gold",
-            data=lambda: export_gold(registry, person(registry))[0],
+            data=lambda: export_gold(registry, asked())[0],
             file_name="gold.jsonl",
             mime="application/jsonl",
             key="export_gold",

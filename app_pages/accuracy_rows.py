@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app_pages.decision_words import value_or_none, when
 from app_pages.evidence import targets
-from app_pages.wording import element_label
 from review.accuracy import KINDS, STATED, THERE, Outcome, Share, accuracy, grouped
+from review.decision_words import value_or_none, when
+from review.wording import element_label
 
 COLUMNS = {
     "accepted": ("Accepted", "The value stood"),

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app_pages.wording import term, value_words
 from lexicons.schema import Element
 from review import readers
 from review.agreement import Estimate, Figures, confusion, figures, pooled
 from review.blindness import asked
 from review.readers import DISAGREE, FIRST, MACHINE, NOT_STATED, SECOND, SETTLED, Twice
+from review.wording import term, value_words
 
 # Below this, an observed agreement is told as one to look at.
 LOW = 0.8

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from abstraction.records import CaseAbstraction, NoteAbstraction
-from app_pages.decision_words import value_or_none, when
 from app_pages.element_rows import FAMILIES
 from app_pages.evidence import note_view, targets
-from app_pages.wording import NOTE_KINDS, element_label
 from registry.blind_store import Entry
 from review.adjudication import Overruled
 from review.blindness import asked
+from review.decision_words import value_or_none, when
+from review.wording import NOTE_KINDS, element_label
 
 
 def form_rows(made: Mapping[str, Entry]) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place, session
-from app_pages.case_order import in_order
+from app_pages.case_chat import conversation
 from app_pages.case_review import last_decision, review_bar
+from app_pages.chat_rows import passages
 from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
 from app_pages.deciding import decide, keep_time
@@ -17,12 +18,15 @@ from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind
+from assistant.conversing import history
 from lexicons import load_elements
+from registry import worklist_store
+from registry.worklist_store import Wanted
 from review import workflow
 from review.blindness import Task, hidden
 from review.rights import Person, Right, may
 from review.sign_in import SignedOutError
+from review.wording import note_kind
 
 
 def go(items: Sequence[str], current: str, step: int, act: str) -> None:
@@ -113,12 +117,13 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    who = session.person(registry)
+    blind = hidden(registry, who)
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
-        place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
+        place.keep_list(worklist_store.wanted_ids(registry, Wanted(blind=tuple(blind))))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
-    who = session.person(registry)
-    if case_id in (blind := hidden(registry, who)):
+    if case_id in blind:
         closed(case_ids, case_id, blind[case_id])
         return
     review = workflow.review_case(registry, case_id)
@@ -140,6 +145,7 @@ def page() -> None:
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
+    used += passages(review, history(registry, case_id))
     place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
     left, middle, right = st.container(key="case_panes").columns([42, 31, 27], gap="medium")
     with left:
@@ -173,7 +179,7 @@ def page() -> None:
             on_decide_change=decided,
         )
     with right:
-        verdicts, lesions = st.tabs(["Verdicts", "Lesions"])
+        verdicts, lesions, ask = st.tabs(["Verdicts", "Lesions", "Ask"])
     with verdicts:
         picked = verdict_cards(
             key="verdict_cards",
@@ -187,6 +193,8 @@ def page() -> None:
             data={**place_now, **lesions_of(review.case)},
             on_open_change=lambda: followed("lesion_view"),
         )
+    with ask:
+        conversation(review, note_id)
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
 
@@ -208,8 +216,11 @@ SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
 # As many as a page can have under way at once.
 STORED = 50
 
-page()
-disclaimer(
-    "A accept, E correct, X reject, N not stated, Q query, U undo; ↑ ↓ data elements, ← → marks of the note, Enter to the other "
-    "side, Esc back; S selects words, with Ctrl or Shift and an arrow others or more"
+READING = "↑ ↓ data elements, ← → marks of the note, Enter to the other side, Esc back"
+DECIDING = (
+    f"A accept, E correct, X reject, N not stated, Q query, U undo; {READING}; S selects words, with Ctrl or Shift and an "
+    "arrow others or more"
 )
+
+page()
+disclaimer(READING if locked(session.person(open_registry())) else DECIDING)

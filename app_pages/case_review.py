@@ -10,11 +10,11 @@ import streamlit as st
 from abstraction.decisions import ASSIGN, UNDO, assignee, open_queries, standing
 from abstraction.records import IMPORTED, ReviewDecision
 from app_pages import session
-from app_pages.decision_words import decision_line, difference_lines, effect_line, when
 from registry.errors import RegistryError
 from registry.store import Registry
 from registry.time_store import of_case
 from review import workflow
+from review.decision_words import decision_line, difference_lines, effect_line, when
 from review.effect import last_effect
 from review.moment import moment
 from review.rejection import UserError

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence, Value
-from app_pages.decision_words import when
-from app_pages.wording import NOTE_KINDS, element_label, value_words
 from registry.blind_store import Entry
 from review.adjudication import cannot_adjudicate
+from review.decision_words import when
 from review.readers import DISAGREE, MACHINE, Twice
 from review.rights import Person
+from review.wording import NOTE_KINDS, element_label, value_words
 
 # As many words of a note as tell what a value rests on.
 LONGEST_QUOTE = 160

@@ -16,11 +16,11 @@ from abstraction.records import (
     ReviewDecision,
     Status,
 )
-from app_pages.decision_words import DONE, when
 from app_pages.evidence import targets
-from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 from review.decision_check import sides_of
+from review.decision_words import DONE, when
+from review.wording import note_label, term, value_parts, value_words
 
 FAMILIES = {
     "liver": "Liver",
@@ -62,6 +62,8 @@ def element_rows(
         decision = held.get(element)
         other = _machine(element, value, machine) if known.contract and not claims and not decision else None
         if not value and not claims and not decision and not said and not other:
+            if known.entered:  # asked for in the conversation, and a row once it was answered
+                continue
             family["unstated"].append(state)
             continue
         empty: dict[str, Any] = {"parts": [], "evidence": [], "reasons": [], "status": "imported" if other else "sure"}

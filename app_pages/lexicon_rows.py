@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app_pages.accuracy_rows import SHOWN
-from app_pages.wording import element_label, term
 from review.lexicon_trial import EFFECTS, Trial
+from review.wording import element_label, term
 
 WORDS = {"fixes": "fixed", "breaks": "broken", "changes": "changed, not decided"}
 

@@ -43,6 +43,12 @@ def contract_elements() -> "dict[str, Element]":
 
 
 @cache
+def entered_elements() -> "dict[str, Element]":
+    """The supplementary elements that only a person enters."""
+    return {element: known for element, known in load_elements().items() if known.entered}
+
+
+@cache
 def supplementary_elements() -> "dict[str, Element]":
     """The data elements beyond the contract, which the rules need: read, consolidated and shown like the others."""
     return {element: known for element, known in load_elements().items() if not known.contract}

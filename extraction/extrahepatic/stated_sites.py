@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.verdict import Verdict
+from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.site_scopes import scoped_sentences
@@ -17,7 +18,9 @@ OF_PRIMARY = re.compile(
     r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
 )
 # "thoracic, nodal or osseous disease"
-NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement)")
+NODAL_TOO = re.compile(
+    r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
+)
 # In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
 INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
@@ -79,7 +82,7 @@ def is_some_other(reading: Reading, place: Place, found: Verdict, piece: Piece, 
 
 def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
     """Whether a recurrence of the primary is there or possible, and not one in the liver or where one was ablated."""
-    if not found.malignant or found.status == "absent":
+    if not found.malignant or found.status == "absent" or is_liver_study(reading):
         return False
     sentence = reading.sentence_at(piece.start)
     scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])

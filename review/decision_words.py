@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from abstraction.decisions import ACCEPT, ANSWER, COMMENT, CORRECT, NOT_STATED, QUERY, REJECT, UNDO
 from abstraction.records import ReviewDecision, Value
-from app_pages.rule_words import VERDICTS
-from app_pages.wording import candidate_words, element_label, value_words
 from review.effect import Effect
+from review.rule_words import VERDICTS
 from review.sign_off import Difference
+from review.wording import candidate_words, element_label, value_words
 from rules_engine import Verdict
 
 DONE = {

@@ -1,6 +1,6 @@
 """Where in the element list a fact of the rules would be filled in."""
 
-from lexicons import load_elements
+from lexicons import entered_elements, load_elements
 
 # A fact has the name of its element, or stands here; one that no element holds leads nowhere.
 FACT_ELEMENTS = {
@@ -64,6 +64,9 @@ FACT_ELEMENTS = {
 
 def element_of(fact: str) -> str:
     """The data element that would hold a fact, or nothing."""
-    if fact in load_elements():
+    entered = entered_elements()
+    if fact in load_elements() and fact not in entered:
         return fact
-    return "ehd" if fact.startswith("ehd_") else FACT_ELEMENTS.get(fact, "")
+    if fact.startswith("ehd_") and fact not in entered:
+        return "ehd"
+    return FACT_ELEMENTS.get(fact, fact if fact in entered else "")
