@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abstraction.records import NoteType
+from assistant.ask_cli import ask
 from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
 from review.agreement_cli import agreement, draw
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(ask)
 app.command()(accuracy)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(export_app, name="export")
