@@ -99,6 +99,7 @@ def test_the_guided_questions_end_when_nothing_can_settle_a_verdict(desk: Page) 
         before = desk.locator("h1").inner_text()
         desk.get_by_role("button", name="Next case").click()
         expect(desk.locator("h1")).not_to_have_text(before)
+    expect(desk.locator(".crlm-said-back")).to_contain_text("6 open facts can still settle a verdict")  # of this case
     ask(desk, "ask me")
     for left in range(6, 0, -1):
         last = desk.locator(".crlm-said-back").last
