@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.layout import frame, show
 
 frame()
@@ -18,6 +18,6 @@ chosen = st.navigation(
         st.Page("app_pages/accuracy.py", title="Accuracy", url_path="accuracy"),
         st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
     ],
-    position="top",
+    position="hidden" if session.signed_out() else "top",
 )
 show(chosen)

@@ -9,9 +9,11 @@ from app_pages.accuracy_rows import COLUMNS, behind, figure_rows, figure_words, 
 from app_pages.components import accuracy_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.session import person
+from app_pages.lexicon_panel import panel
+from app_pages.session import asked_later, person
 from registry.store import Registry
 from review.accuracy import Outcome, outcomes
+from review.blindness import hidden
 from review.gold_export import export_gold
 from review.rights import Right, may
 
@@ -19,21 +21,40 @@ GROUPS = {"Field": "field", "Version": "version", "Month": "month"}
 EVERY = "All"
 
 
+def switch(to_term: bool) -> None:
+    """The address tells which of the two is shown."""
+    st.query_params.from_dict({"show": "term"} if to_term else {})
+
+
 def page() -> None:
-    """The figures, grouped and narrowed by what is chosen above them."""
+    """The figures, or the panel that tries a term, as the address says; cases that are abstracted blind count in neither."""
     registry = open_registry()
-    found = outcomes(registry)
+    unseen = hidden(registry, person(registry))
+    if st.query_params.get("show") == "term":
+        with st.container(horizontal=True, vertical_alignment="center", key="accuracy_head"):
+            heading("Try a term", "What it would fix and break of what people decided; nothing is saved by trying")
+            st.button("‹ Back to the accuracy", key="show_term", on_click=switch, args=(False,))
+        panel(registry, unseen)
+        return
+    found = [one for one in outcomes(registry) if one.case_id not in unseen]
     cases = len({one.case_id for one in found})
-    heading(
-        "Accuracy so far",
-        f"{len(found)} decided {'field' if len(found) == 1 else 'fields'} in {cases} {'case' if cases == 1 else 'cases'}",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="accuracy_head"):
+        heading(
+            "Accuracy so far",
+            f"{len(found)} decided {'field' if len(found) == 1 else 'fields'} in {cases} {'case' if cases == 1 else 'cases'}",
+        )
+        st.button("Try a term ›", key="show_term", on_click=switch, args=(True,))
     if not found:
         st.info(
             "Nobody has decided on a value yet, so nothing is known of how right the machine is. Open a case from the worklist and "
             "accept or correct what it reads: every decision counts here."
         )
         return
+    figures(registry, found)
+
+
+def figures(registry: Registry, found: list[Outcome]) -> None:
+    """The figures, grouped and narrowed by what is chosen above them, and what the chosen one is counted from."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="accuracy_bar"):
         st.session_state.setdefault("accuracy_by", "Field")
         by = GROUPS[st.segmented_control("Rows", list(GROUPS), key="accuracy_by") or "Field"]
@@ -77,11 +98,11 @@ def narrowed(found: list[Outcome]) -> list[Outcome]:
 
 def export(registry: Registry) -> None:
     """The button that takes the decided notes out as gold lines; the audit keeps it when it is pressed."""
-    who = person(registry)
-    if may(who, Right.EXPORT):
+    if may(person(registry), Right.EXPORT):
+        asked = asked_later(registry)
         st.download_button(
             "Export as gold",
-            data=lambda: export_gold(registry, person(registry))[0],
+            data=lambda: export_gold(registry, asked())[0],
             file_name="gold.jsonl",
             mime="application/jsonl",
             key="export_gold",

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.agreement_rows import agreement_view, comparison_words, reader_names
 from app_pages.components import agreement_table, disagreement_queue
 from app_pages.connection import open_registry
@@ -13,7 +13,6 @@ from app_pages.disagreement_rows import disagreement_rows
 from app_pages.drawing import drawing
 from app_pages.element_rows import editors
 from app_pages.layout import disclaimer, heading
-from app_pages.session import person as person_here
 from registry import blind_store, profile_store
 from registry.errors import RegistryError
 from registry.store import Registry
@@ -29,12 +28,19 @@ FIGURES, DIFFERENCES = "Figures", "Disagreements"
 ALL: tuple[str, ...] = ()
 
 
+@st.cache_resource(max_entries=1, show_spinner="Reading the cases that both people entered")
+def read_twice(path: str, state: tuple[int, ...], _registry: Registry) -> list[Twice]:
+    """What was entered twice in the registry at this path, read once for each state of it."""
+    return twice_read(_registry)
+
+
 def page() -> None:
     """Figures or disagreements of one pair or of all."""
     registry = open_registry()
-    person = person_here(registry)
+    person = session.person(registry)
     names = profile_store.names(registry) | {person.login: person.name}
-    given, everything = blind_store.pairs(registry), twice_read(registry)
+    given = blind_store.pairs(registry)
+    everything = read_twice(str(registry.path), blind_store.state(registry), registry)
     ready = {one.case_id for one in everything}
     with st.container(horizontal=True, vertical_alignment="center", key="agreement_bar"):
         heading("Agreement", f"{len(ready)} of {len(given)} cases entered by both" if given else "")
@@ -155,7 +161,7 @@ def settled() -> None:
     if part and (event := part.settle):
         registry = open_registry()
         try:
-            refusal = settle(registry, person_here(registry), event)
+            refusal = settle(registry, session.person(registry), event)
         except SignedOutError as why:
             refusal = str(why)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)

@@ -4,14 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.blind_entering import take
 from app_pages.blind_rows import blind_note, form_rows, note_tabs, overruled_rows
 from app_pages.components import blind_form, note_viewer, overruled_list
 from app_pages.connection import open_registry
 from app_pages.element_rows import FAMILIES, editors
 from app_pages.layout import disclaimer, heading
-from app_pages.session import person as person_here
 from registry.blind_store import entries
 from registry.store import Registry
 from review.adjudication import overruled
@@ -35,7 +34,7 @@ def entered() -> None:
     if part and (event := part.enter):
         registry = open_registry()
         try:
-            refusal = take(registry, person_here(registry), event)
+            refusal = take(registry, session.person(registry), event)
         except SignedOutError as why:
             refusal = str(why)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
@@ -44,7 +43,7 @@ def entered() -> None:
 def page() -> None:
     """The case to enter next, or what was overruled."""
     registry = open_registry()
-    person = person_here(registry)
+    person = session.person(registry)
     mine, lost = tasks(registry, person), overruled(registry, person)
     waiting = [task for task in mine if not task.done]
     st.session_state.setdefault("blind_shown", TO_ENTER)

@@ -214,8 +214,11 @@ SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
 # As many as a page can have under way at once.
 STORED = 50
 
-page()
-disclaimer(
-    "A accept, E correct, X reject, N not stated, Q query, U undo; ↑ ↓ data elements, ← → marks of the note, Enter to the other "
-    "side, Esc back; S selects words, with Ctrl or Shift and an arrow others or more"
+READING = "↑ ↓ data elements, ← → marks of the note, Enter to the other side, Esc back"
+DECIDING = (
+    f"A accept, E correct, X reject, N not stated, Q query, U undo; {READING}; S selects words, with Ctrl or Shift and an "
+    "arrow others or more"
 )
+
+page()
+disclaimer(READING if locked(session.person(open_registry())) else DECIDING)

@@ -38,6 +38,7 @@ blind_form = _part("blind_form", "element_editor", "outbox", styles=("element_li
 overruled_list = _part("overruled_list", styles=("case_table",))
 agreement_table = _part("agreement_table", styles=("case_table",))
 disagreement_queue = _part("disagreement_queue", "element_editor", "outbox", styles=("element_list",))
-accuracy_table = _part("accuracy_table")
+accuracy_table = _part("accuracy_table", styles=("figures",))
+trial_table = _part("trial_table", styles=("figures",))
 case_clock = _part("case_clock", "activity", seen=False)
 idle_watch = _part("idle_watch", "activity", seen=False)

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import streamlit as st
 
-from app_pages.session import person as person_here
+from app_pages import session
 from registry import blind_store
 from registry.errors import RegistryError
 from registry.store import Registry
@@ -53,6 +53,6 @@ def drawing(registry: Registry, names: Mapping[str, str]) -> None:
 def drawn(registry: Registry, *given: Any) -> None:
     """Give the cases; what was refused is told in words."""
     try:
-        draw(registry, person_here(registry), *given)
+        draw(registry, session.person(registry), *given)
     except (UserError, RegistryError) as refusal:
         st.session_state["draw_refusal"] = str(refusal)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,18 +40,38 @@ def presence(known: SignIn) -> Presence:
 
 def person(registry: Registry) -> Person:
     """Who works here; SignedOutError where nobody is signed in. Every page and every callback asks anew."""
+    return _person(registry, st.user.to_dict())
+
+
+def asked_later(registry: Registry) -> Callable[[], Person]:
+    """The same for what runs outside the script of the page, as the making of a download does: whether they are still signed in
+    is asked when it is called."""
+    claims = st.user.to_dict()
+    return lambda: _person(registry, claims)
+
+
+def _person(registry: Registry, claims: Mapping[str, Any]) -> Person:
+    """The person of these claims, while they are signed in."""
+    if why := signed_out(claims):
+        raise SignedOutError(why)
+    known = settings()
+    return person_of(registry, claims, known) if known else local_person(registry)
+
+
+def signed_out(given: Mapping[str, Any] | None = None) -> str:
+    """Why nobody is signed in who has to be, or nothing."""
     known = settings()
     if known is None:
-        return local_person(registry)
-    claims = st.user.to_dict()
+        return ""
+    claims = st.user.to_dict() if given is None else given
     if not claims.get("is_logged_in"):
-        raise SignedOutError("Sign in to see the cases.")
-    if not presence(known).left(*sign_in(claims), time.time()):
-        raise SignedOutError(
-            f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
-            "What was shown as saved is saved."
-        )
-    return person_of(registry, claims, known)
+        return "Sign in to see the cases."
+    if presence(known).left(*sign_in(claims), time.time()):
+        return ""
+    return (
+        f"You are signed out: {known.idle_minutes:g} minutes passed without activity, or you signed out in another tab. "
+        "What was shown as saved is saved."
+    )
 
 
 def sign_in(claims: Mapping[str, Any]) -> tuple[str, float]:

@@ -61,6 +61,6 @@ def _watch(idle_seconds: float) -> None:
 def sign_in_page(why: str) -> None:
     """What is shown in place of every page to somebody who is not signed in."""
     with st.container(key="sign_in"):
-        st.markdown("### Chart review, colorectal liver metastases")
+        st.html('<div class="crlm-head"><h1>Chart review, colorectal liver metastases</h1></div>')
         st.markdown(why)
-        st.button("Sign in", key="sign_in_button", type="primary", on_click=st.login)
+        st.button("Sign in", key="sign_in_button", on_click=st.login)

@@ -6,14 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.case_order import ORDERS, in_order
 from app_pages.case_review import NOBODY, STATES
 from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
-from app_pages.session import person as person_here
 from registry.progress_store import Progress
 from registry.store import Registry
 from review import workflow
@@ -93,7 +92,7 @@ def narrowed(cases: list[CaseSummary], registry: Registry) -> list[CaseSummary]:
 def page() -> None:
     """The list, narrowed and ordered by what is chosen above it."""
     registry = open_registry()
-    person = person_here(registry)
+    person = session.person(registry)
     blind = hidden(registry, person)
     cases = [masked(one, blind[one.case_id]) if one.case_id in blind else one for one in workflow.list_cases(registry)]
     heading("Worklist", *counted(cases))

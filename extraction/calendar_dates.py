@@ -91,7 +91,8 @@ def is_other_word(text: str, match: re.Match[str]) -> bool:
         return False
     if match.group("name") == "APR":
         return True
-    told = match.group("year") or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
+    enclosed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+    told = match.group("year") or enclosed or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
     return match.group("name").lower() == "may" and not told
 
 

@@ -1,4 +1,4 @@
-"""Forms without colons: "Primary site          Sigmoid", the values below one another, are read as "Primary site: ..."."""
+"""Forms without colons: "Primary site          Sigmoid" below its like, or "Primary site ..... Sigmoid", is read as "Primary site: ..."."""
 
 import re
 
@@ -7,11 +7,19 @@ LINE = re.compile(
     r"^[ \t]*(?P<label>[A-Za-z](?:[^\n:|\t ]| (?! )){1,44})(?P<gap>[ ]{3,}|[ ]*\t[ \t]*)(?P<value>[^\s:|=](?:[^\n:|\t ]| (?! )|:(?!\s)){0,120})[ \t]*$",
     re.MULTILINE,
 )
+DOTS = re.compile(
+    r"^[ \t]*[A-Za-z][^\n:.]{1,44}?(?P<gap>[ \t]?(?:\.{3,}|…+|(?:\. ){3,}\.?)[ \t]*)(?=[^\s.])", re.MULTILINE
+)
 GAPS = ("   ", "\t")
+LEADERS = ("...", "…", ". . .")
 
 
 def with_colons(text: str) -> str:
     """The text, as long as before, with a colon behind each label of two or more lines that align their values."""
+    if any(map(text.__contains__, LEADERS)):
+        text = DOTS.sub(
+            lambda line: line.group()[: line.start("gap") - line.start()] + ":".ljust(len(line.group("gap"))), text
+        )
     if not any(map(text.__contains__, GAPS)):
         return text
     before = None

@@ -38,6 +38,8 @@ METRIC = re.compile(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 MORE_AXES = re.compile(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = re.compile(NUMBER)
+# "3 1/2 cm"
+FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 LOOK_BACK = 48
 
 
@@ -63,6 +65,12 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
         begin = max(floor, unit.start() - LOOK_BACK)
+        half = FRACTION.search(text, begin, unit.start())
+        if half and unit.group(1)[0] in "cC":
+            size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
+            found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
+            floor = unit.end()
+            continue
         match = axes_before(text, begin, unit.start())
         if not match:
             if len(unit.group(1)) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):

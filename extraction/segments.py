@@ -20,8 +20,10 @@ JOIN = r"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|2|3)\))?(?:\s*(?:,|/|&|
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
+# "S4/8 - 3 cm": the dash goes before the size.
+BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = re.compile(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{LIST}|[1-8](?=\s[-–]\s\d))",
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
 # "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
@@ -61,7 +63,9 @@ WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
-LETTER = re.compile(rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{LIST}|[1-8](?=\s[-–]\s\d))")
+LETTER = re.compile(
+    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
+)
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
 SPELLED_NUMBERS = {
     word: str(number) for number, word in enumerate("one two three four five six seven eight".split(), 1)

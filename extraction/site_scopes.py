@@ -160,14 +160,15 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
-        if reading.hits("finding_quality", span):
-            return None  # "Enlarged periportal nodes." is a finding
+        if reading.hits("finding_quality", span) or reading.text[span[0] : span[1]].endswith(" N"):
+            return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
     if mark == ".":
         return None
     nodes = bool(reading.hits("lymph_node", span))
-    return label if read_places(reading, span, nodes_meant=nodes) and not VERB.search(words) else None
+    named = (nodes and mark == "") or read_places(reading, span, nodes_meant=nodes)
+    return label if named and not VERB.search(words) else None
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:

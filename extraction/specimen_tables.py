@@ -14,18 +14,23 @@ BOWEL = re.compile(
     r"\b(?:colon|sigmoid\w*|rectum|rectal|rectosigmoid|ca?ecum|bowel|primary|\w*colectomy|flexure|(?:anterior|rectal) resection)\b"
 )
 # The corner of a table, and the titles that make the first column one of specimens.
-CORNER = re.compile(r"(?:parameter|feature|item|finding|characteristic|variable|attribute)s?\b|$")
+CORNER = re.compile(
+    r"(?:specimens?|parts?|material|parameter|feature|item|finding|characteristic|variable|attribute)s?\b|$"
+)
 ROWS_OF = re.compile(r"(?:specimens?|parts?|sites?|locations?|lesions?|pots?|samples?|resections?|no\.?|#)\b")
-TOLD = re.compile(r"margin|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r")
+TOLD = re.compile(
+    r"margin|stage|tnm|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r"
+)
 RULE = re.compile(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
-LONGEST_TITLE, MOST_CELLS = 40, 8
+LONGEST_TITLE, MOST_CELLS, MOST_ROWS = 40, 8, 40
 Cells = list[Interval]
 
 
 class Entry(NamedTuple):
-    """What a table tells of one specimen: the organ ("liver", "bowel"), the label in lower case, the cell's place."""
+    """What a table tells of one specimen: the place of its title, the organ ("liver", "bowel"), the label in lower case, the cell's place."""
 
+    title: Interval
     organ: str
     label: str
     cell: Interval
@@ -54,8 +59,12 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
         head = cut(text, line)
         if not 2 <= len(head) <= MOST_CELLS or any(b - a > LONGEST_TITLE for a, b in head):
             continue
-        rest = list(following(text, lines[number + 1 :], line[1]))
-        table = by_column(reading, line, head, rest) or by_row(reading, line, head, rest)
+        words = [reading.levelled[slice(*cell)].strip() for cell in head]
+        if not (names_columns(words) or names_rows(words)):
+            continue
+        rest = list(following(text, lines[number + 1 : number + 1 + MOST_ROWS], line[1]))
+        read = by_column if names_columns(words) else by_row
+        table = read(reading, line, head, rest)
         if table:
             found.append(table)
             end = table.span[1]
@@ -89,20 +98,33 @@ def organ_of(words: str) -> str:
     return "liver" if LIVER.search(words) else "bowel" if BOWEL.search(words) else ""
 
 
+def has_corner(words: list[str]) -> bool:
+    """Whether the first cell of a heading names no specimen but what the first column holds."""
+    return bool(CORNER.match(words[0])) and not organ_of(words[0])
+
+
+def names_columns(words: list[str]) -> bool:
+    """Whether a heading names a specimen in each of its columns, one alone only beside a corner."""
+    titles = words[1:] if has_corner(words) else words
+    return all(map(organ_of, titles)) and len(titles) >= (1 if has_corner(words) else 2)
+
+
+def names_rows(words: list[str]) -> bool:
+    """Whether a heading names a column of specimens and something told of them."""
+    return bool(ROWS_OF.match(words[0])) and any(TOLD.search(label) for label in words[1:])
+
+
 def by_column(reading: Reading, line: Interval, head: Cells, rest: list[tuple[Interval, Cells]]) -> Table | None:
     """A heading of specimens: "               Sigmoid     Liver VI"."""
     words = [reading.levelled[slice(*cell)].strip() for cell in head]
-    has_corner = bool(CORNER.match(words[0])) and not organ_of(words[0])
-    titles = head[1:] if has_corner else head
-    organs = [organ_of(word) for word in (words[1:] if has_corner else words)]
-    if not all(organs) or (len(organs) < 2 and not has_corner) or "" in words[1:]:
-        return None
+    first = int(has_corner(words))
+    titles, organs = head[first:], [organ_of(word) for word in words[first:]]
     entries: list[Entry] = []
     end = line[1]
     for row, cells in rest:
         label = reading.levelled[slice(*cells[0])].strip()
-        for cell, organ in placed(line, titles, organs, row, cells[1:]):
-            entries.append(Entry(organ, label, cell))
+        for cell, at in placed(line, titles, row, cells[1:]):
+            entries.append(Entry(titles[at], organs[at], label, cell))
         end = row[1]
     if not any(TOLD.search(entry.label) for entry in entries):
         return None
@@ -110,32 +132,29 @@ def by_column(reading: Reading, line: Interval, head: Cells, rest: list[tuple[In
     return Table((line[0], end), tuple(entries), bowels)
 
 
-def placed(
-    head: Interval, titles: Cells, organs: list[str], row: Interval, cells: Cells
-) -> Iterator[tuple[Interval, str]]:
-    """The cells with the organs of their columns: in order, or where some are left out by where they stand."""
+def placed(head: Interval, titles: Cells, row: Interval, cells: Cells) -> Iterator[tuple[Interval, int]]:
+    """The cells with the numbers of their columns: in order, or where some are left out by where they stand."""
     if len(cells) == len(titles):
-        yield from zip(cells, organs, strict=True)
+        yield from zip(cells, range(len(titles)), strict=True)
         return
     for cell in cells:
         at = min(range(len(titles)), key=lambda n: abs((titles[n][0] - head[0]) - (cell[0] - row[0])))
-        yield cell, organs[at]
+        yield cell, at
 
 
 def by_row(reading: Reading, line: Interval, head: Cells, rest: list[tuple[Interval, Cells]]) -> Table | None:
     """Rows of specimens under a heading: "Specimen | Size | Margin"."""
     labels = [reading.levelled[slice(*cell)].strip() for cell in head]
-    if not ROWS_OF.match(labels[0]) or not any(TOLD.search(label) for label in labels[1:]):
-        return None
     entries: list[Entry] = []
     bowels: Cells = []
     end = line[1]
     for row, cells in rest:
-        organ = next((found for cell in cells[:2] if (found := organ_of(reading.levelled[slice(*cell)]))), "")
-        if not organ or len(cells) != len(head):
+        named = [(cell, organ) for cell in cells[:2] if (organ := organ_of(reading.levelled[slice(*cell)]))]
+        if not named or len(cells) != len(head):
             break
-        bowels += cells[:1] if organ == "bowel" else []
-        entries += [Entry(organ, label, cell) for label, cell in zip(labels[1:], cells[1:], strict=True)]
+        title, organ = named[0]
+        bowels += [title] if organ == "bowel" else []
+        entries += [Entry(title, organ, label, cell) for label, cell in zip(labels[1:], cells[1:], strict=True)]
         end = row[1]
     return Table((line[0], end), tuple(entries), tuple(bowels)) if entries else None
 

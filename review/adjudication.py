@@ -13,7 +13,6 @@ from review import workflow
 from review.blindness import BlindError, asked
 from review.decision_check import sides_of
 from review.moment import moment
-from review.readers import Twice, twice_read
 from review.rights import Person, Right, may, require
 from review.workflow import CaseReview
 
@@ -114,17 +113,17 @@ def action_for(review: CaseReview, element: str, settled: Value | None) -> str |
 
 
 def overruled(registry: Registry, person: Person) -> list[Overruled]:
-    """What this person entered and an adjudication did not follow, the newest first."""
-    mine = [one for one in twice_read(registry) if one.adjudication and person.login in one.pair]
-    found = [told for one in mine if (told := _overruled(one, person.login))]
+    """What this person entered and the last adjudication of it did not follow, the newest first."""
+    last = {(one.case_id, one.element): one for one in blind_store.adjudications(registry)}
+    settled_cases = sorted({case_id for case_id, _ in last})
+    own = {
+        (entry.case_id, entry.element): entry
+        for entry in (blind_store.entries(registry, settled_cases) if last else ())
+        if entry.person == person.login
+    }
+    found = [
+        Overruled(*key, own[key].value, one.value, one.reason, one.adjudicator, one.settled_at)
+        for key, one in last.items()
+        if key in own and canonical(own[key].value) != canonical(one.value)
+    ]
     return sorted(found, key=lambda one: one.settled_at, reverse=True)
-
-
-def _overruled(one: Twice, login: str) -> Overruled | None:
-    """The entry of one of the two against the adjudication; None where they are the same."""
-    own, settled = (one.first if one.first.person == login else one.second), one.adjudication
-    if settled is None or canonical(own.value) == canonical(settled.value):
-        return None
-    return Overruled(
-        one.case_id, one.element, own.value, settled.value, settled.reason, settled.adjudicator, settled.settled_at
-    )

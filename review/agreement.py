@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 
 from review.ac1 import ac1
@@ -51,6 +52,12 @@ class Figures:
 
 def figures(ratings: Ratings) -> Figures:
     """Observed agreement, Cohen's kappa and Gwet's AC1 of what two readers said, a pair of words a case."""
+    return _figures(tuple(ratings))
+
+
+@lru_cache(maxsize=4096)  # a page asks for the same figures at each click
+def _figures(ratings: tuple[tuple[str, str], ...]) -> Figures:
+    """The figures of these very words."""
     n = len(ratings)
     if not n:
         return Figures(0, 0, None, None)

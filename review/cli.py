@@ -19,6 +19,7 @@ from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
 from review.compare_cli import compare
 from review.export_cli import export_app
+from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
@@ -46,6 +47,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
 app.command()(ask)
 app.command()(accuracy)
+app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(export_app, name="export")
 app.command()(compare)
 app.command()(proof)

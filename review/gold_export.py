@@ -15,6 +15,7 @@ from abstraction.records import NoteAbstraction, ReviewDecision
 from lexicons import contract_elements, load_elements
 from registry import import_store
 from registry.store import Registry
+from review.blindness import hidden
 from review.exports import record_export
 from review.rejection import UserError
 from review.rights import Person, Right, require
@@ -26,10 +27,12 @@ BATCH = 200
 def export_gold(registry: Registry, person: Person, *, signed_off: bool = False) -> tuple[bytes, int]:
     """The gold lines of the registry as the bytes of a file, and how many; the export is kept in the audit first.
 
-    With `signed_off` only of cases that are signed off. UserError where nothing is decided that can be placed in a note.
+    With `signed_off` only of cases that are signed off; never of cases that the person still has to abstract blind. UserError where nothing is decided that can be placed in a note.
     """
     require(person, Right.EXPORT)
-    lines = [json.dumps(gold_line(one), ensure_ascii=False) for one in gold_notes(registry, signed_off=signed_off)]
+    unseen = hidden(registry, person)
+    decided = (one for one in gold_notes(registry, signed_off=signed_off) if one.note.case_id not in unseen)
+    lines = [json.dumps(gold_line(one), ensure_ascii=False) for one in decided]
     if not lines:
         which = "signed-off case" if signed_off else "note"
         raise UserError(f"no {which} has a decided field yet: accept or correct values on the case page first")

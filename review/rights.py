@@ -24,6 +24,7 @@ class Right(StrEnum):
     EXPORT = "take data out of the registry"
     IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
+    CHANGE_LEXICON = "change the lexicon"
 
 
 LEAST = {
@@ -33,6 +34,7 @@ LEAST = {
     Right.EXPORT: Role.ABSTRACTOR,
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
+    Right.CHANGE_LEXICON: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

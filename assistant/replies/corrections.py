@@ -186,7 +186,7 @@ def with_item(asked: Asked, item: Item, there: bool) -> Change:
     else:
         return Change(item.element, REJECT)
     evidence = (
-        evidence_for(asked.review.case.notes, item.element, None, item, asked.source)
+        evidence_for(asked.review.case.notes, item.element, None, item, asked.source, not there)
         if there or known.kind == "map"
         else ()
     )
@@ -226,9 +226,8 @@ def proposed(asked: Asked, changes: Sequence[Change], remarks: Sequence[str] = (
 
 def card_line(asked: Asked, one: Mapping[str, Any]) -> str:
     """Old and new value, and the words the new one rests on."""
-    marks = "".join(
-        f" [{asked.grounds.number(item['note_id'], item['start'], item['end'])}]" for item in one["evidence"][:2]
-    )
+    numbers = [asked.grounds.number(item["note_id"], item["start"], item["end"]) for item in one["evidence"]]
+    marks = "".join(f" [{number}]" for number in list(dict.fromkeys(numbers))[:2])
     return f"{one['label']}: {one['from']} → {one['to']}.{marks}"
 
 

@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.verdict import Verdict
+from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.site_scopes import scoped_sentences
@@ -79,7 +80,7 @@ def is_some_other(reading: Reading, place: Place, found: Verdict, piece: Piece, 
 
 def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
     """Whether a recurrence of the primary is there or possible, and not one in the liver or where one was ablated."""
-    if not found.malignant or found.status == "absent":
+    if not found.malignant or found.status == "absent" or is_liver_study(reading):
         return False
     sentence = reading.sentence_at(piece.start)
     scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])

@@ -34,9 +34,11 @@ ANSWER = re.compile(
 )
 # "lung - no" in a list of sites.
 PLACE_ANSWER = re.compile(
-    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s?(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve))\W*",
+    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s?(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*",
     re.IGNORECASE,
 )
+# "Adrenals N": normal, as telegraphic reports write it.
+PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -197,6 +199,7 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
     levelled = words.reading.levelled
     if placed or words.nodes:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))
     for cue in words.inside:

@@ -35,7 +35,7 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 PAST_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre-?op"
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

@@ -12,9 +12,11 @@ from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
+LINE_LETTER = re.compile(r"^[ \t*-]*G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE)
 LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 NUMBER = re.compile(
-    r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE
+    r"(?:\s?\([^)\n]{0,24}\)(?=\s?[:=]))?\W{0,4}(?:is|of)?(?:\W{0,3}|\s{0,40})(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))",
+    re.IGNORECASE,
 )
 WORD = re.compile(
     r"[^.;\n]{0,40}?\b(well|moderate|intermediate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
@@ -60,6 +62,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
+    if is_of_pathology(reading):
+        for match in LINE_LETTER.finditer(reading.text):
+            fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
@@ -150,8 +155,11 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:
-    """Whether the number grades something else: steatosis, neuropathy, dysplasia."""
-    return any(hit.concept == "not_grade" for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30)))
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia; not so what follows a comma."""
+    return any(
+        hit.concept == "not_grade" and not (hit.start >= span[1] and "," in reading.text[span[1] : hit.start])
+        for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
+    )
 
 
 def is_tier_of_other(reading: Reading, hit: Hit) -> bool:

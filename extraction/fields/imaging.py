@@ -35,7 +35,7 @@ ORIGIN = re.compile(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
-    r"\b(?:no|without|never had|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
+    r"\b(?:no|without|never had|declin\w+|refus\w+|(?:unable to|cannot|could not|did not|not) (?:have|tolerate|want|do|had)|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
@@ -131,7 +131,11 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
         section = reading.section_at(line).category
         if number == 0 or section in ("header", "technique", "findings", "procedure", "body"):
             titled = [
-                hit for hit in hits if line <= hit.start < end and not OLD.search(reading.levelled[line : hit.start])
+                hit
+                for hit in hits
+                if line <= hit.start < end
+                and not OLD.search(reading.levelled[line : hit.start])
+                and not is_ordered(reading, hit)
             ]
         if titled or end >= len(text):
             break
@@ -150,6 +154,16 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
     later = [hit for hit in hits if hit.concept not in taken and is_same_day(reading, hit)]
     also += [hit for hit in headed if best and hit.start > best[0].start]
     return best + (also if best and best[0].concept != "PET_CT" else []) + later
+
+
+def is_ordered(reading: Reading, hit: Hit) -> bool:
+    """Whether a report only advises the study: "MRI advised for the lesion in segment 4"."""
+    start, end = reading.sentence_at(hit.start)
+    if not reading.text[reading.text.rfind("\n", 0, start) + 1 : start].strip():
+        return False  # the line's own title
+    return bool(
+        NOT_DONE.match(reading.levelled, hit.end, end) or NOT_DONE_BEFORE.search(reading.levelled, start, hit.start)
+    )
 
 
 def heads_findings(reading: Reading, hit: Hit) -> bool:

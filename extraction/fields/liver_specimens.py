@@ -5,13 +5,14 @@ import re
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.specimen_tables import specimen_tables
 
 LIVER_TITLE = re.compile(
     r"^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
     re.IGNORECASE | re.MULTILINE,
 )
 OWN_EDGE = re.compile(
-    r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)"
+    r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
 )
 FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 
@@ -19,6 +20,8 @@ FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 def has_liver_specimen(reading: Reading) -> bool:
     """Whether the report names a resection of the liver: as a specimen's title, by its operation, or beside words of resection."""
     if LIVER_TITLE.search(reading.text) or OWN_EDGE.search(reading.levelled):
+        return True
+    if any(entry.organ == "liver" for table in reading.once(specimen_tables) for entry in table.entries):
         return True
     for hit in reading.hits("procedure"):
         if hit.concept in ("liver_resection", "wedge"):

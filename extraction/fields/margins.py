@@ -24,14 +24,14 @@ NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 DEFINED = re.compile(
-    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|feasible|achievable|if )",
+    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
 TO_EDGE = re.compile(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
 )
-AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
+AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
@@ -50,6 +50,8 @@ CELL_STATUS = re.compile(
     r"(?P<negative>\b(?:clear|free|negative|neg|uninvolved|not involved|tumou?r free)\b)|(?P<positive>\b(?:positive|pos|involved|at ink|exposed)\b)"
 )
 CELL_DISTANCE = re.compile(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
+# "Margin + (tumour on the artefact)".
+PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = re.compile(r"clear\b(?! of)")
 ADDENDUM = 3
 LINES_ON = 120
@@ -249,6 +251,11 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
             )
+    if plus := PLUS.match(reading.text, hit.end):
+        whole = (hit.start, plus.end())
+        yield Statement(
+            weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=True
+        )
     for length in distances(reading, hit, sentence, stop):
         if min(length.axes) <= 60 and (length.join != "x"):
             whole = (min(hit.start, length.start), max(hit.end, length.end))

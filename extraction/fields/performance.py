@@ -22,7 +22,7 @@ WORDS = {
 }
 GRADE = re.compile(
     r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
-    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b|(?-i:I)(?=\s*(?:[.,;)\n]|$)))(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
@@ -32,6 +32,9 @@ LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|tod
 NOW = re.compile(
     r"[^.;\n\d]{0,30}(?<!\d)[0-4](?!\d|[.,]\d)[^.;\n\d]{0,30}?\b(?:now|today|currently|at present)\s?(?:is |at |of |= ?|: ?)?(?P<grade>[0-4])(?![\d%/]|[.,]\d)",
     re.IGNORECASE,
+)
+IN_GENERAL = re.compile(
+    r"\b(?:patients|those|anyone|people) (?:with|of|who are|in) (?:an? )?$|\bcriteri\w+[^.;]{0,20}$"
 )
 # A limit of a trial, and grades of something else: "ECOG 0-1 is required", "WHO grade 2 neuroendocrine tumour".
 REQUIRED = re.compile(
@@ -62,6 +65,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`ecog`: the current grade; of a range the worse, marked for review."""
     found: list[tuple[int, bool, Mention]] = []
     for hit in reading.hits("performance"):
+        if IN_GENERAL.search(reading.levelled, max(0, hit.start - 40), hit.start):
+            continue
         graded = grade_behind(reading, hit)
         if graded is None:
             continue

@@ -13,6 +13,7 @@ from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
@@ -29,6 +30,7 @@ STAGED = re.compile(
 )
 CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
+STAGE_LABEL = re.compile(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = re.compile(
@@ -104,6 +106,8 @@ def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")
+    for entry in told_of(reading, "bowel", STAGE_LABEL):
+        yield reading.mention("procedures", entry.cell, "primary_resection")
 
 
 def named(reading: Reading, hit: Hit) -> str | None:

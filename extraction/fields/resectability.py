@@ -31,13 +31,15 @@ ROW_OF_BOXES = re.compile(
 )
 # Unfit is not unresectable.
 MEDICAL = re.compile(
-    r"[^.;]{0,30}\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
+    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
 )
 MEDICALLY = re.compile(r"\b(?:medically|functionally|physiologically)\s$")
 # The name of a trial, or patients in general.
 GENERAL = re.compile(
     r"\b(?:trials?|study|protocol|guidelines?|studies|register|registry)\s(?:(?:for|of|in|on|with|patients|initially|\w+ly)\s){1,3}$|\bin general\b[^.;]{0,30}$|\bpatients with\s(?:\w+\s)?$"
 )
+CONCLUDING = frozenset({"outcome", "impression"})
+BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -68,6 +70,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
+    for section in reading.sections:
+        opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
+        if opened:
+            mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
+            found.append((reading.rank_at(section.start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
@@ -170,6 +177,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "resectable" and (answer := ANSWER.match(text, hit.end)):
         return "resectable" if "yes" in answer.groups() else "unresectable"
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
+    if any(0 <= word.start - hit.end <= 1 for word in subjects):
+        return None  # "resectable lung metastasis, liver clear"
     if subjects and not re.search(r"\bliver|hepat", text[clause[0] : clause[1]]):
         return None
     if hit.concept == "resectable":

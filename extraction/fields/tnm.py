@@ -47,7 +47,10 @@ LABELLED = re.compile(
 )
 LABELS = Anchors("pt", "ct", "mrt", "pn", "cn", "mrn", "t stag", "n stag", "t cat", "n cat", "t status", "n status")
 T_LABEL, N_LABEL = (
-    re.compile(rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}") for letter in "tn"
+    re.compile(
+        rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}|y?ptnm|tnm|(?:pathological |tumou?r )?stage\b"
+    )
+    for letter in "tn"
 )
 NODES_LABEL = re.compile(r"(?:lymph )?nodes?\b|ln\b|nodal")
 CELL_VALUE = re.compile(r"(?P<prefix>y?p?)(?P<letter>[tn]?) ?(?P<value>is|[0-4][a-d]?)(?![\w./])")

@@ -198,6 +198,8 @@ EMBOLISED = re.compile(
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
 ANSWERED_NO = re.compile(r"\)? ?[:=] ?(?:no|none|nil|absent|negative|n)\b(?! \w)")
+# "Contact: RHV yes / MHV no"
+VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
 SHORT = {"rt": "right", "lt": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
 MARKED = re.compile(
@@ -237,7 +239,10 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
-    if ANSWERED_NO.match(reading.levelled, max(vessel.end, word.end)) or is_of_benign(reading, word):
+    answered = ANSWERED_NO.match(reading.levelled, max(vessel.end, word.end)) or VESSEL_NO.match(
+        reading.text, vessel.end
+    )
+    if answered or is_of_benign(reading, word):
         return False
     if MICROSCOPIC.match(reading.levelled, word.end):
         return False

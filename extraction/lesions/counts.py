@@ -5,24 +5,36 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, matches_at
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DIGITS = re.compile(
-    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min|s\b|sec|y/?o\b|yrs?\b|y\b|M\b|F\b))"
+    r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
+# "(prior 27 x 22)": the second axis of a size.
+AXIS_BEFORE = re.compile(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
+SECOND_AXIS = re.compile(r"\d\s?[x×]\s?$")
 TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
+# "Both nodules are metastases" counts what the parts of a specimen hold.
+BOTH_WORDS = Anchors("both ")
+BOTH_OF = re.compile(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|deposits|foci|masses)\b")
 TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
+# "(3 right, 2 left)"
+SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
+# "(at least 5)", "(approx. 12)": a number and no item of a list.
+BOUND_BEFORE = re.compile(
+    r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
+)
 LINE_NUMBER = re.compile(r"\s+[A-Z]")
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMEN_NUMBER = re.compile(
@@ -60,6 +72,11 @@ COUNT_LABEL = re.compile(
 )
 # "of seven metastases, five persist"
 STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible)\b"
+# "All three were taken out": the number of what was told before.
+ALL_WORDS = Anchors("all ")
+ALL_OF = re.compile(
+    r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
+)
 LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
 COUNT_LINE = re.compile(r"[a-z ().:=]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
@@ -93,7 +110,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     for one in sorted(found):
         if not one.times and overlaps(taken, one.start, one.end):
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end) or OTHER_NUMBERS.search(
+        if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
             reading.levelled, max(0, one.start - 16), one.start
         ):
             continue
@@ -130,6 +147,9 @@ def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
             yield Quantity(hit.start, hit.end, 2, None, vague=True)
         elif hit.concept == "innumerable" and not is_of_tissue(reading, hit):
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        for match in matches_at(BOTH_OF, reading.levelled, places(reading.levelled, BOTH_WORDS), *span):
+            yield Quantity(match.start(), match.start() + 4, 2, 2)
 
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
@@ -161,6 +181,8 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
         low = int(match.group("low"))
         if match.group("low").startswith("0"):  # "CT 08-27" is a day
             continue
+        if SECOND_AXIS.search(reading.text, max(0, match.start() - 4), match.start()):
+            continue
         if 0 < low <= MOST and not is_list_number(reading, match, span):
             high = int(match.group("high")) if match.group("high") else low
             if high < low:  # "28-06" is a date
@@ -169,6 +191,8 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
     words = reading.levelled[slice(*span)]
     starts = TIMES_START.finditer(reading.text, *span) if any_in(words, TIMES_MARKS) else ()
     for match in matches_at(TIMES, reading.text, [start.start() for start in starts], *span):
+        if match.group("after") and AXIS_BEFORE.search(reading.text, max(0, match.start() - 7), match.start()):
+            continue
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
@@ -178,7 +202,9 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
     if SPECIMEN_NUMBER.match(reading.levelled, match.end()) and not reading.levelled.endswith("of ", 0, match.start()):
         return True
-    counted = opened(reading, match.start())
+    before = BOUND_BEFORE.search(reading.levelled, max(0, match.start() - 20), match.start())
+    counted = opened(reading, match.start()) or before is not None
+    counted = counted or SIDE_BEHIND.match(reading.levelled, match.end()) is not None
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))

@@ -7,7 +7,7 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, Quantity
 from extraction.lesions.events import Lobe, read_events
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size
+from extraction.lesions.sizes import Size, behind_place
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -58,7 +58,7 @@ PRONOUN = re.compile(
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
-    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only)?[^a-z]*"
+    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
@@ -72,6 +72,8 @@ LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
+# "segments 2, 5 and 8 (one each)"
+EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
 
 
@@ -156,7 +158,9 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
-        if event.concept == "superlative" and (counted or (current.sizes and COMMA_AND.search(between))):
+        if event.concept == "superlative" and (
+            counted or ((current.sizes or current.number) and COMMA_AND.search(between))
+        ):
             return True
         if not current.nouns:
             return False
@@ -205,6 +209,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.kind = leading
     if not unit.kind and is_labelled(reading, unit):
         unit.kind = leading or "lesion"
+    if unit.number and unit.number.low == 1 and EACH.match(reading.levelled, unit.number.end):
+        places = len(unit.codes or (previous.codes if previous else ()))
+        unit.number = unit.number._replace(low=max(1, places), high=max(1, places))
     if is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     # "No lung metastases, no enlarged nodes at the liver hilum": the nodes are no metastases of the liver.
@@ -315,6 +322,11 @@ def is_specimen(reading: Reading, size: Size) -> bool:
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
+    if any(
+        length.start == size.start and behind_place(reading, length)
+        for length in reading.lengths((size.start, size.end))
+    ):
+        return False
     ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
     marks = [end for end in ends if end <= size.start]
     start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])

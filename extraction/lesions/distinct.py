@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, ONLY_NUMBER, STILL_THERE, Quantity
+from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, STILL_THERE, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -16,8 +16,11 @@ COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|al
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
-PUNCTUATION = re.compile(r"[\s,;:(–-]*(?:(?:now|only|today|currently|just)\s+){0,2}")
-PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}")
+PUNCTUATION = re.compile(
+    r"[\s,;:(–-]*(?:(?:now|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+)
+MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
+PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
 BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
@@ -39,6 +42,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if number.times and one.nouns and not one.segments and number.start - one.nouns[-1].end > 16:
         return False
+    if number.times and MANIFOLD.search(reading.levelled, max(0, number.start - 14), number.start):
+        return True
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     for hit in one.nouns:
@@ -46,6 +51,10 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return hit.start - number.end <= 80
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
+    if reading.levelled.startswith((" each", " in each"), number.end):
+        return True
+    if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):
+        return True
     if stands_alone(reading, one, number):
         return True
     if not one.nouns and COUNT_LABEL.search(reading.levelled, max(0, number.start - 60), number.start):

@@ -45,9 +45,27 @@ BOTH_WORDS = Anchors(
 SIDE = re.compile(
     r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
+    r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
-SIDE_WORDS = Anchors("right", "left", "rt ", "lt ", "on the ", "in the ")
+SIDE_WORDS = Anchors(
+    *(
+        "right",
+        "left",
+        "rt ",
+        "lt ",
+        "on the ",
+        "in the ",
+        "anterior ",
+        "posterior ",
+        "lateral ",
+        "medial ",
+        "paramedian ",
+    ),
+)
+# "(3 right, 2 left)"
+NUMBERED_SIDE = re.compile(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
+NUMBER_BEFORE = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:on the |in the )?$")
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
@@ -204,6 +222,10 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
             found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
+    for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
+        is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
+        if not is_named and NUMBER_BEFORE.search(text, max(0, match.start() - 16), match.start()):
+            found.append(Lobe(*match.span(), match.group()))
     found.sort()
     return [lobe.start for lobe in found], found
 

@@ -23,7 +23,7 @@ FILL_BEHIND = re.compile(
 FILL_OTHER = re.compile(
     r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
 )
-ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*")
+ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
@@ -35,6 +35,12 @@ ENCLOSED = re.compile(
 ORGAN_SIZE = re.compile(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
+RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
+NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+AT_MARGIN = re.compile(
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+)
+RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
@@ -143,8 +149,10 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         now, before = length.axes if order == "now first" else reversed(length.axes)
         return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
-        lead = reading.levelled[max(0, length.start - 14) : length.start]
-        if re.search(r"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?$", lead):
+        lead = reading.levelled[max(0, length.start - 24) : length.start]
+        if not RANGING_FROM.search(lead) and re.search(
+            r"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?$", lead
+        ):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     return Size(length.start, length.end, length.mm, axes=len(length.axes))
 
@@ -172,6 +180,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
+    if behind_place(reading, length):
+        return False
     if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
         return True
     if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
@@ -180,6 +190,13 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+
+
+def behind_place(reading: Reading, length: Measurement) -> bool:
+    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
+    text = reading.levelled
+    named = NODULE_BEHIND.match(text, length.end)
+    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
 
 
 def is_prior(
@@ -198,6 +215,12 @@ def is_prior(
         for hit in reading.hits("prior_size", (floor, length.start))
         if hit.concept != "behind" and FILL_AHEAD.fullmatch(text, hit.end, length.start)
     ]
+    if (
+        marks
+        and text.startswith("from", marks[-1].start)
+        and RANGING.search(text, max(0, marks[-1].start - 12), marks[-1].start)
+    ):
+        return False  # "range from 6 mm to 31 mm"
     if marks:
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:

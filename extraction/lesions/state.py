@@ -45,7 +45,7 @@ GONE_BEHIND = re.compile(
 )
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
-    r"(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have)(?: now| all| both| since)? (?:completely |fully |entirely )?"
+    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone|no longer|not (?:seen|visible))\b"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.

@@ -7,7 +7,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.counts import COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
+from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
@@ -22,6 +22,8 @@ from extraction.tumours import is_other_tumour
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
+# "Segments        5, 6, 8": an entry on the lesions named above.
+SEGMENT_LABEL = re.compile(r"\W*(?:segments?|segs?)\b")
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
 WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
@@ -61,7 +63,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        headed = sentence.body > sentence.start and any(at.start >= sentence.start for at in sentence.scope.places)
+        headed = (
+            sentence.body > sentence.start
+            and any(at.start >= sentence.start for at in sentence.scope.places)
+            and not SEGMENT_LABEL.match(reading.levelled, sentence.start)
+        )
         if broken or headed:
             memory = False
         before = section.start
@@ -135,6 +141,9 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
+    for match in matches_at(ALL_OF, reading.levelled, places(reading.levelled, ALL_WORDS)):
+        if not reading.levelled[reading.sentence_at(match.start())[0] : match.start()].strip():
+            counted.add(reading.sentence_index(match.start()))
     for at in places(reading.levelled, LABEL_WORDS):
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):

@@ -6,15 +6,18 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
-from extraction.lesions.rows import bare_rows, listed_rows, roman_rows, roman_starts
+from extraction.lesions.rows import SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size, number_of
+from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, segment_places
 from extraction.sentences import Interval
+from extraction.specimen_tables import specimen_tables
 
 DATED_HEAD = re.compile(
     r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
@@ -29,6 +32,11 @@ OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
 NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
+WORDED_HEAD = re.compile(
+    r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
+    re.I,
+)
+AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 
 
@@ -53,7 +61,7 @@ def read_tables(reading: Reading) -> list[Table]:
         if line[0] < end:
             continue  # a row of the table before
         table = None
-        if number in columned and DATED_HEAD.search(text, *line):
+        if number in columned and (DATED_HEAD.search(text, *line) or len(WORDED_HEAD.findall(text, *line)) > 1):
             table = dated_table(reading, lines, number, len(found))
         if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
@@ -64,7 +72,18 @@ def read_tables(reading: Reading) -> list[Table]:
         if table:
             found.append(table)
             end = table.span[1]
+    if reading.note.note_type is NoteType.PATHOLOGY and (specimens := read_specimens(reading)):
+        apart = [
+            table for table in found if not any(a < table.span[1] and table.span[0] < b for (a, b), _ in specimens)
+        ]
+        found = sorted([*apart, *specimens], key=lambda table: table.span)
     return found
+
+
+def read_specimens(reading: Reading) -> list[Table]:
+    """The tables of specimens that tell the size of a tumour in the liver."""
+    rows = ((table.span, specimen_statements(reading, table)) for table in reading.once(specimen_tables))
+    return [Table(span, told) for span, told in rows if told]
 
 
 def has_columns(text: str, line: Interval) -> bool:
@@ -78,6 +97,8 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     dates = reading.dates(lines[at])
     if len(dates) < 2:
         dates = short_dates(reading, lines[at])
+    if len(dates) < 2:
+        dates = worded_dates(reading, lines[at])
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
@@ -110,6 +131,18 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if row:
             rows.append(row)
     return Table((lines[at][0], end), rows) if rows else None
+
+
+def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Words of time over the columns of a table: "Baseline   Prior   Now"; none where a column for the segment is named."""
+    if SEGMENT_HEAD.search(reading.text, *line):
+        return []
+    today = date.fromisoformat(reading.note.note_date)
+    found = [
+        WrittenDate(*match.span(), today - timedelta(days=AGES.get(match.group(1).lower(), AGE_OF_PRIOR)))
+        for match in WORDED_HEAD.finditer(reading.text, *line)
+    ]
+    return found if sum(one.when == today for one in found) == 1 else []
 
 
 def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:

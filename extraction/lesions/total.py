@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from abstraction.records import NoteType
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -60,6 +60,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     ]
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
+    total = metastases_among(picture, totals, total) if total else None
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -184,6 +185,17 @@ def is_named_share(reading: Reading, one: Statement) -> bool:
         return False
     named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
     return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
+
+
+def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:
+    """ "A total of nine lesions; seven metastases, two cysts": of lesions of several kinds the metastases count."""
+    if total.kind != "lesion" or total.number is None:
+        return total
+    among = [
+        one for one in totals if one.kind == "metastasis" and one.sentence == total.sentence and one.start > total.end
+    ]
+    benign = any(one.sentence == total.sentence and one.kind in BENIGN for one in picture.statements)
+    return among[0] if benign and among else total
 
 
 def is_part(reading: Reading, one: Statement) -> bool:

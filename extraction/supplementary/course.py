@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.statements import Said, said, settled
-from extraction.supplementary.tenses import NO
+from extraction.supplementary.tenses import NO, YES
 
 PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
 PARTS = re.compile(
@@ -31,6 +32,15 @@ OF_PRIMARY = re.compile(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
 )
 DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
+NEW_WORDS = Anchors("new ", "de novo ", "newly ")
+# "New line of treatment for the metastases": something else is new.
+NEW_FINDING = re.compile(
+    r"(?:(?<!\w)(?:new|de novo|newly (?:seen|visible|detected|apparent))(?: (?!(?:line|regimen|chemo\w*|treatment|therapy|patient|diagnosis|onset|referral|case|scan|ct|mri|pet|pain|primary|cyst\w*|fracture|ha?emangioma|thromb\w*|ascites|effusion|stent|or|and|drug|trial)\b)(?:\d+\.\d+|[\w,/]+)){0,9}? (?:metastas[ei]s|mets?|deposits?|secondaries)\b"
+    r"|new since [^.:;\n]{3,30}: (?:\w+ ){0,3}(?:metastas[ei]s|mets)\b"
+    r"|new (?:liver |hepatic |target )?lesions?(?: ?\([^)\n]{1,20}\))? ?[:=] ?(?P<answer>none|no|nil|0|yes|\d{1,2})\b)"
+)
+ANSWERS_NO = frozenset({"none", "no", "nil", "0"})
+UNREAL = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 # A study older than this is no part of the staging a letter tells.
 PRESENT_DAYS = 42
 
@@ -43,17 +53,35 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
         ]
         yield from settled(reading, "preop_chemo", told)
-    if reading.hits("new_lesions"):
+    if reading.hits("new_lesions") or places(reading.levelled, NEW_WORDS):
         # Of newly found metastases the word "new" says nothing on the course.
         compared = "response" in known or "liver_prior_max_size_mm" in known
+        described = list(described_as_new(reading))
+        answers = [one.mention for one in described if one.value == NO]
         told = [
             one
-            for one in said(reading, "new_lesions")
-            if (compared or one.value == NO) and not is_defined(reading, one)
+            for one in (*said(reading, "new_lesions"), *described)
+            if (compared or one.value == NO)
+            and not is_defined(reading, one)
+            and not (
+                one.value == YES and any(one.mention.start < at.end and at.start < one.mention.end for at in answers)
+            )
         ]
         # "No new lesion" of one organ is no answer where another holds some.
         yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
     yield from coverage(reading, known)
+
+
+def described_as_new(reading: Reading) -> Iterator[Said]:
+    """Metastases called new with words between ("new 8 mm lesion, likely a metastasis"), and the answer of a form."""
+    for match in matches_at(NEW_FINDING, reading.levelled, places(reading.levelled, NEW_WORDS)):
+        answer = match.group("answer")
+        start, end = match.span()
+        if answer is None and reading.effects(end - 1, end) & UNREAL:
+            continue
+        value = NO if answer in ANSWERS_NO else YES
+        assertion = Assertion.ABSENT if value == NO else Assertion.PRESENT
+        yield Said(value, reading.mention("new_lesions", (start, end), value, assertion))
 
 
 def is_defined(reading: Reading, one: Said) -> bool:

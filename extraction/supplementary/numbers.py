@@ -25,8 +25,12 @@ PLATELETS = re.compile(
 )
 # Without a unit a fraction counts ten thousands, as in Japan: no patient is operated on with 14.8 x 10^9/L.
 TEN_THOUSANDS, LAKHS = 10.0, 100.0
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+HIGHEST_INDEX = 39
 INDEX = re.compile(
-    rf"{FILLER}(?:(?:on|at)\s(?:\w+\s){{0,3}})?{FILLER}(?P<number>\d{{1,2}})(?![\d%/]|[.,]\d)", re.IGNORECASE
+    rf"(?:\s?\([a-z .]{{2,20}}\))?{FILLER}(?:(?:on|at|scored at)\s(?:\w+\s){{0,3}}?)?{FILLER}(?:\d{{1,2}}(?:\s?\+\s?\d{{1,2}}){{2,12}}\s?=\s?)?"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(WORDS)})\b(?:\s?/\s?39\b)?(?![\d%/+]|\s\+|[.,]\d|\sor (?:more|above|over|higher|less|below)|\sand above)",
+    re.IGNORECASE,
 )
 GRADE = re.compile(
     rf"{FILLER}(?:\([^)\n]{{0,24}}\))?{FILLER}(?P<number>[0-5](?:\s?[-–/]\s?[1-5])?[ab]?)(?!\d|[.,]\d|\s?(?:mm|cm|%))",
@@ -134,11 +138,11 @@ def platelets(reading: Reading, hit: Hit) -> Number | None:
 def index(reading: Reading, hit: Hit) -> Number | None:
     """The peritoneal cancer index behind its name."""
     match = INDEX.match(reading.text, hit.end)
-    return (
-        Number(float(match.group("number")), (hit.start, match.end()))
-        if match and int(match.group("number")) <= 39
-        else None
-    )
+    if match is None:
+        return None
+    word = match.group("number").lower()
+    value = WORDS.index(word) if word in WORDS else int(word)
+    return Number(float(value), (hit.start, match.end())) if value <= HIGHEST_INDEX else None
 
 
 def grade(reading: Reading, hit: Hit) -> Number | None:

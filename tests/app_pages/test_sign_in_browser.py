@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from abstraction.decisions import VALUED
-from registry import time_store
+from registry import export_store, time_store
 from registry.store import Registry
 from tests.app_pages.identity_provider import Provider, provider, sign_in_file
 from tests.app_pages.test_accessible import violations
@@ -72,6 +72,7 @@ def sign_in(
         made = [one.element for one in registry.decisions() if one.action in VALUED]
         assert [element for _, element, _ in time_store.by_element(registry)] == made
         assert {name for name, _, _ in time_store.by_case(registry)} <= {"Abby"}
+        assert {(one.name, one.role) for one in export_store.load(registry)} <= {("Abby", "abstractor")}
         if idle_minutes < 1:
             assert time_store.of_case(registry, "t1") >= 15
 
@@ -129,8 +130,10 @@ def test_an_abstractor_decides_under_the_name_of_the_sign_in(sign_in: SignIn) ->
     page.get_by_role("button", name="Take this case").click()
     expect(page.locator(".st-key-assigned button")).to_contain_text("For Abby")
     other = page.context.new_page()
-    other.goto(page.url)
-    other.locator("h1").wait_for()
+    other.goto(page.url.rpartition("/")[0] + "/accuracy")
+    with other.expect_download() as taken:  # made outside the script of the page, where nobody is signed in
+        other.locator(".st-key-export_gold button").first.click()
+    assert taken.value.failure() is None
     other.locator(".st-key-person button").click()
     other.get_by_role("button", name="Sign out").click()
     other.get_by_role("button", name="Sign in", exact=True).wait_for()
@@ -153,6 +156,8 @@ def test_without_activity_the_page_goes_and_what_was_saved_stays(sign_in: SignIn
         assert time.monotonic() < since + 90
     page.get_by_text(re.compile("You are signed out: 0.3 minutes passed without activity")).wait_for()
     assert page.locator(".crlm-note, .crlm-row").count() == 0
+    expect(page.get_by_role("link", name="Rules")).to_have_count(0)
+    assert violations(page) == []
     page.reload()  # the cookie of the browser lasts for days, the sign-in does not
     page.get_by_text("You are signed out").wait_for()
     sign_in.again(page, "Abby", ["abstractor"])  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """A correction becomes a card with old, new, words and effect; only Apply writes, as the page would, once."""
 
+import json
 from typing import Any
 
 import pytest
@@ -112,6 +113,17 @@ def test_words_that_the_named_note_does_not_hold_are_not_made_up(registry: Regis
     assert "No words that say this were found" in answer.text
     found = said(registry, person, "FLR is 34 % per volumetry")
     assert found.proposal is not None and found.proposal["decisions"][0]["evidence"][0]["note_id"] == "a-vol"
+
+
+def test_words_that_say_the_contrary_are_no_evidence(registry: Registry, person: Person) -> None:
+    """A CT without a pulmonary nodule is evidence for a case without lung metastases, and none for one with them."""
+    there, gone = (
+        said(registry, person, "add lung metastases, see CT", "c"),
+        said(registry, person, "no lung metastases, see CT", "c"),
+    )
+    assert there.proposal is not None and gone.proposal is not None
+    assert "nodule" not in json.dumps(there.proposal["decisions"])
+    assert "ct" in {one["note_id"].removeprefix("c-") for one in gone.proposal["decisions"][0]["evidence"]}
 
 
 def test_a_side_of_a_conflict_is_taken_with_its_words(registry: Registry, person: Person) -> None:

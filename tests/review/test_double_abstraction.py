@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from registry import blind_store
 from registry.store import Registry
-from review import double_abstraction
+from review import double_abstraction, workflow
 from review.blindness import BlindError, asked, hidden, refuse_hidden, tasks
 from review.double_abstraction import draw, enter, finish, own_case, own_entries, place_of, share
+from review.gold_export import export_gold
+from review.rejection import UserError
 from review.rights import RefusedError
+from review.sign_off import sign_off
 from tests.review import twice
-from tests.review.reviewed import decide, evidence, ingest, note
+from tests.review.reviewed import decide, evidence, ingest, made, note
 from tests.review.twice import ADA, BEN, BOTH, CLEO, VIC, enter_all, give
 
 PAIR = (ADA.login, BEN.login)
@@ -190,3 +193,33 @@ def test_what_is_stored_is_there_after_opening_again(tmp_path: Path) -> None:
         assert blind_store.entries(registry) == before and len(before) == 2
     with duckdb.connect(str(path), read_only=True) as con:
         assert con.execute("SELECT count(*) FROM blind_cases").fetchall() == [(2,)]
+
+
+def test_who_has_yet_to_enter_a_case_decides_nothing_on_it(cases: Registry) -> None:
+    give(cases)
+    with pytest.raises(BlindError, match="yours to abstract blind"):
+        workflow.decide(cases, ADA, made("accept", "ecog"))
+    with pytest.raises(BlindError, match="yours to abstract blind"):
+        sign_off(cases, ADA, "c2", "s1")
+    assert cases.decisions() == ()
+    workflow.decide(cases, CLEO, made("accept", "ecog"))
+    assert [one.reviewer for one in cases.decisions()] == ["Cleo"]
+
+
+def test_the_state_changes_with_whatever_is_compared(cases: Registry, tmp_path: Path) -> None:
+    seen = [blind_store.state(cases)]
+    give(cases)
+    seen.append(blind_store.state(cases))
+    enter(cases, ADA, "c2", "ecog", 1, "a1")
+    seen.append(blind_store.state(cases))
+    ingest(cases, tmp_path, MANY[:1])
+    seen.append(blind_store.state(cases))
+    assert len(set(seen)) == 4 and blind_store.state(cases) == seen[-1]
+
+
+def test_an_export_holds_nothing_of_cases_its_person_has_yet_to_enter(cases: Registry) -> None:
+    give(cases)
+    workflow.decide(cases, CLEO, made("accept", "ecog"))
+    assert export_gold(cases, CLEO)[1] == 1
+    with pytest.raises(UserError, match="no note has a decided field yet"):
+        export_gold(cases, ADA)

@@ -9,6 +9,7 @@ from registry.store import Registry
 from review.rejection import UserError
 from review.rights import Role
 from review.sign_in import Presence, SignedOutError, SignIn, person_of, read_sign_in, role_of
+from tests.review.crlm import crlm
 
 AUTH = """
 [auth]
@@ -116,3 +117,11 @@ def test_a_sign_in_file_that_makes_no_sense_is_told_in_one_line(tmp_path: Path, 
 def test_a_sign_in_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         read_sign_in(tmp_path / "none.toml")
+
+
+def test_the_app_does_not_start_with_a_sign_in_file_it_cannot_use(tmp_path: Path) -> None:
+    path = tmp_path / "sign_in.toml"
+    path.write_text(AUTH.replace("client_secret", "secret"))
+    done = crlm("serve", "--db", tmp_path / "r.duckdb", "--sign-in", path)
+    assert (done.code, len(done.lines)) == (2, 1) and "[auth] lacks client_secret" in done.lines[0]
+    assert not (tmp_path / "r.duckdb").exists()
