@@ -7,11 +7,13 @@ from app_pages.layout import frame, show
 
 frame()
 place.keep("worklist_search", "worklist_status", "worklist_person", "worklist_stage", "worklist_order")
+place.keep("cohort_view", "cohort_figures", "cohort_columns", "cohort_every")
 place.keep("accuracy_by", "accuracy_version", "accuracy_month")
 chosen = st.navigation(
     [
         st.Page("app_pages/worklist.py", title="Worklist", url_path="worklist", default=True),
         st.Page("app_pages/case.py", title="Case", url_path="case"),
+        st.Page("app_pages/cohort.py", title="Cohort", url_path="cohort"),
         st.Page("app_pages/ask.py", title="Ask", url_path="ask"),
         st.Page("app_pages/blind.py", title="Blind abstraction", url_path="blind"),
         st.Page("app_pages/agreement.py", title="Agreement", url_path="agreement"),

@@ -8,7 +8,6 @@ import streamlit as st
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place, session
 from app_pages.case_chat import conversation
-from app_pages.case_order import in_order
 from app_pages.case_review import last_decision, review_bar
 from app_pages.chat_rows import passages
 from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
@@ -21,6 +20,8 @@ from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
 from assistant.conversing import history
 from lexicons import load_elements
+from registry import worklist_store
+from registry.worklist_store import Wanted
 from review import workflow
 from review.blindness import Task, hidden
 from review.rights import Person, Right, may
@@ -116,12 +117,13 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    who = session.person(registry)
+    blind = hidden(registry, who)
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
-        place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
+        place.keep_list(worklist_store.wanted_ids(registry, Wanted(blind=tuple(blind))))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
-    who = session.person(registry)
-    if case_id in (blind := hidden(registry, who)):
+    if case_id in blind:
         closed(case_ids, case_id, blind[case_id])
         return
     review = workflow.review_case(registry, case_id)

@@ -22,6 +22,7 @@ class Right(StrEnum):
     ADJUDICATE = "settle what two people entered"
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
+    KEEP_FILTERS = "keep filters under a name"
     IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
@@ -32,6 +33,7 @@ LEAST = {
     Right.ADJUDICATE: Role.ADJUDICATOR,
     Right.ASSIGN: Role.ADJUDICATOR,
     Right.EXPORT: Role.ABSTRACTOR,
+    Right.KEEP_FILTERS: Role.ABSTRACTOR,
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,

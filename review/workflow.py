@@ -1,4 +1,4 @@
-"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
+"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, decide. CLI, app and chat share them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +12,7 @@ from abstraction.imported import Imported, case_as_stated, with_imported
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
 from registry import import_store
-from registry.progress_store import Progress
-from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, StoredStage, Versions
+from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
 from review.blindness import refuse_hidden
 from review.decision_check import Seen, completed
 from review.extracting import extract_note
@@ -71,23 +70,6 @@ class Decided:
 
     before: CaseReview
     after: CaseReview
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """One line of the worklist."""
-
-    case_id: str
-    notes: int
-    first_date: str
-    last_date: str
-    ecmtg: tuple[str, ...]
-    group: tuple[str, ...]
-    unknown: int
-    conflicts: int
-    to_check: int
-    unsettled: int = 0
-    progress: Progress = field(default_factory=Progress)
 
 
 def ingest(
@@ -259,28 +241,6 @@ def case_of(
     """The case that these notes make once what people stated and decided is applied, and the decisions."""
     decisions, imported = registry.decisions(case_id), import_store.imported(registry, [case_id]).get(case_id, ())
     return apply_decisions(stated_case(case_id, notes, imported), decisions), decisions
-
-
-def list_cases(registry: Registry) -> list[CaseSummary]:
-    """Every case by id, with what was last computed for it and how far its review is."""
-    stages, dates, progress = registry.stages(), registry.case_dates(), registry.progress()
-    found = []
-    for case_id in sorted(dates):
-        stage = stages.get(case_id) or StoredStage(case_id, (), (), 0, 0)
-        found.append(
-            CaseSummary(
-                case_id,
-                *dates[case_id],
-                stage.ecmtg,
-                stage.group,
-                stage.unknown,
-                stage.conflicts,
-                stage.to_check,
-                stage.unsettled,
-                progress.get(case_id, Progress()),
-            )
-        )
-    return found
 
 
 def decide(registry: Registry, person: Person, decision: ReviewDecision, seen: Seen | None = None) -> Decided:

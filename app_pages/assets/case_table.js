@@ -84,5 +84,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   body.append(...data.cases.map((one) => drawRow(one, data, (id) => setTriggerValue("open", id))));
   body.addEventListener("keydown", move);
   table.append(top, body);
-  root.replaceChildren(table);
+  root.replaceChildren(table, drawPages(data, root, setTriggerValue));
 }
