@@ -21,6 +21,11 @@ ROWS_OF = re.compile(r"(?:specimens?|parts?|sites?|locations?|lesions?|pots?|sam
 TOLD = re.compile(
     r"margin|stage|tnm|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r"
 )
+# "B. Liver segment 3, wedge" above a table whose columns are A, B and C.
+PART = re.compile(
+    r"^[ \t]*(?:(?:part|specimen|pot)[ \t]+)?(?P<label>[A-H])[.):]?:?[ \t]+(?P<title>[A-Za-z][^\n;]{3,60})",
+    re.IGNORECASE | re.MULTILINE,
+)
 RULE = re.compile(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
 LONGEST_TITLE, MOST_CELLS, MOST_ROWS = 40, 8, 40
@@ -51,6 +56,7 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     if not gaps:
         return ()
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    listed = {match.group("label"): match.span("title") for match in reversed(list(PART.finditer(text)))}
     found: list[Table] = []
     end = 0
     for number, line in enumerate(lines):
@@ -59,6 +65,7 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
         head = cut(text, line)
         if not 2 <= len(head) <= MOST_CELLS or any(b - a > LONGEST_TITLE for a, b in head):
             continue
+        head = [listed.get(text[slice(*cell)].strip(" |"), cell) for cell in head]
         words = [reading.levelled[slice(*cell)].strip() for cell in head]
         if not (names_columns(words) or names_rows(words)):
             continue
@@ -100,13 +107,13 @@ def organ_of(words: str) -> str:
 
 def has_corner(words: list[str]) -> bool:
     """Whether the first cell of a heading names no specimen but what the first column holds."""
-    return bool(CORNER.match(words[0])) and not organ_of(words[0])
+    return not organ_of(words[0])
 
 
 def names_columns(words: list[str]) -> bool:
-    """Whether a heading names a specimen in each of its columns, one alone only beside a corner."""
-    titles = words[1:] if has_corner(words) else words
-    return all(map(organ_of, titles)) and len(titles) >= (1 if has_corner(words) else 2)
+    """Whether a heading names a specimen in each of its columns; one alone only beside a title such as "Parameter"."""
+    titles = words[has_corner(words) :]
+    return all(map(organ_of, titles)) and (len(titles) > 1 or (len(titles) == 1 and bool(CORNER.match(words[0]))))
 
 
 def names_rows(words: list[str]) -> bool:
@@ -119,11 +126,12 @@ def by_column(reading: Reading, line: Interval, head: Cells, rest: list[tuple[In
     words = [reading.levelled[slice(*cell)].strip() for cell in head]
     first = int(has_corner(words))
     titles, organs = head[first:], [organ_of(word) for word in words[first:]]
+    columns = cut(reading.text, line)[-len(titles) :]
     entries: list[Entry] = []
     end = line[1]
     for row, cells in rest:
         label = reading.levelled[slice(*cells[0])].strip()
-        for cell, at in placed(line, titles, row, cells[1:]):
+        for cell, at in placed(line, columns, row, cells[1:]):
             entries.append(Entry(titles[at], organs[at], label, cell))
         end = row[1]
     if not any(TOLD.search(entry.label) for entry in entries):
@@ -132,13 +140,13 @@ def by_column(reading: Reading, line: Interval, head: Cells, rest: list[tuple[In
     return Table((line[0], end), tuple(entries), bowels)
 
 
-def placed(head: Interval, titles: Cells, row: Interval, cells: Cells) -> Iterator[tuple[Interval, int]]:
+def placed(head: Interval, columns: Cells, row: Interval, cells: Cells) -> Iterator[tuple[Interval, int]]:
     """The cells with the numbers of their columns: in order, or where some are left out by where they stand."""
-    if len(cells) == len(titles):
-        yield from zip(cells, range(len(titles)), strict=True)
+    if len(cells) == len(columns):
+        yield from zip(cells, range(len(columns)), strict=True)
         return
     for cell in cells:
-        at = min(range(len(titles)), key=lambda n: abs((titles[n][0] - head[0]) - (cell[0] - row[0])))
+        at = min(range(len(columns)), key=lambda n: abs((columns[n][0] - head[0]) - (cell[0] - row[0])))
         yield cell, at
 
 

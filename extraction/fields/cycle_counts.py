@@ -71,7 +71,9 @@ POSITION = re.compile(
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
-NOW_AT = re.compile(r"\b(?:now|currently|completed|received|after|s/p|had)\s$", re.IGNORECASE)
+NOW_AT = re.compile(
+    r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
+)
 THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(

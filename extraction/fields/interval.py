@@ -114,7 +114,7 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     """How the note ties the duration to primary and liver metastases; None when it does not."""
     text = reading.levelled
     span = (duration.start, duration.end)
-    aside = reading.effects(*span) & {"family", "hypothetical"} or reading.section_at(duration.start).category == "plan"
+    aside = is_aside(reading, span) or reading.section_at(duration.start).category == "plan"
     if aside and not is_labelled(reading, sentence, duration):
         return None
     if is_other_tumour(reading, duration.start):
@@ -141,6 +141,15 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     if told and is_finding(reading, known):
         return Stated(duration, TOLD)
     return free_of_disease(reading, sentence, duration)
+
+
+def is_aside(reading: Reading, span: Interval) -> bool:
+    """Whether the time is a relative's or one to come; "well until 31 months after surgery" is neither."""
+    return any(
+        cue.category == "family"
+        or (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] != "until")
+        for cue in reading.modifiers(*span)
+    )
 
 
 def ends_in_treatment(reading: Reading, duration: Duration) -> bool:

@@ -36,6 +36,9 @@ AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|op
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
+LATER_STILL = re.compile(
+    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
+)
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 OBJECT = re.compile(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d)\b"
@@ -252,6 +255,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
         return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
         return True  # "a patient 5 years after surgery for colon cancer"
+    if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
+        return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     start, end = reading.sentence_at(hit.start)
@@ -266,6 +271,12 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     return not reading.is_question(hit.start) or bool(
         DONE.search(reading.levelled, start, end) or DATE.search(reading.text, start, end)
     )
+
+
+def follows_plan(reading: Reading, hit: Hit) -> bool:
+    """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
+    start = reading.sentence_at(hit.start)[0]
+    return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
 
 
 def is_to_come(reading: Reading, end: int) -> bool:
