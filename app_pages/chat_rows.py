@@ -71,9 +71,18 @@ def card_row(answer: Answer) -> dict[str, Any]:
     card = answer.proposal or {}
     return {
         "id": card["id"],
-        "decisions": [{"label": one["label"], "from": one["from"], "to": one["to"]} for one in card["decisions"]],
+        "decisions": [
+            {"label": one["label"], "from": one["from"], "to": one["to"], "cites": numbers(answer, one["evidence"])}
+            for one in card["decisions"]
+        ],
         "effect": list(card["effect"]),
     }
+
+
+def numbers(answer: Answer, evidence: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The numbers that the answer cites these places under."""
+    places = {(one["note_id"], one["start"], one["end"]) for one in evidence}
+    return [at for at, cite in enumerate(answer.cites, 1) if (cite.note_id, cite.start, cite.end) in places]
 
 
 def known_marks(review: CaseReview) -> dict[tuple[str, int, int], Mention]:

@@ -1,5 +1,6 @@
 """The panel that tries a term: what it would fix and break of what people decided, before it is saved."""
 
+import html
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -25,9 +26,8 @@ def panel(registry: Registry, unseen: Collection[str]) -> None:
         topic = st.selectbox("Topic", list(topics), key="term_topic", help="A file of the lexicon", width=260)
         concepts = list(topics[topic].concepts)
         concept = st.selectbox("Concept", concepts, key=f"term_concept_{topic}", width=260)
-    st.caption(
-        f"{topics[topic].description} Found so far, for example, in: {'; '.join(topics[topic].concepts[concept].found)}"
-    )
+    known = topics[topic].concepts[concept].found
+    hint(f"{topics[topic].description} Found so far, for example, in: {'; '.join(known)}")
     with st.form("term_form", border=False, width=640):
         term = st.text_input("New term", key="term_words", placeholder="As notes write it, in lower case")
         found = st.text_input("A sentence that has it", key="term_found", help="Needed to save it; runs as a test")
@@ -72,7 +72,7 @@ def saving(registry: Registry, last: Mapping[str, Any], asked: Mapping[str, str]
     if not may(session.person(registry), Right.CHANGE_LEXICON):
         return
     if last["asked"] != asked:
-        st.caption("Something above was changed since: try it again before it is saved.")
+        hint("Something above was changed since: try it again before it is saved.")
         return
     if not st.button("Save the term", key="term_save"):
         return
@@ -83,6 +83,11 @@ def saving(registry: Registry, last: Mapping[str, Any], asked: Mapping[str, str]
     else:
         st.session_state[TRIED] = {**last, "saved": True}
         st.rerun()
+
+
+def hint(words: str) -> None:
+    """A quiet line."""
+    st.html(f'<div class="crlm-head"><span>{html.escape(words)}</span></div>')
 
 
 def sentence(words: str) -> str:

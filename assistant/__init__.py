@@ -29,4 +29,4 @@ def ask(
     case = case_id or named_case(registry, text)
     if case and (answer := answer_about(registry, person, case, text, so_far)):
         return answer
-    return answer_over_registry(registry, text, so_far)
+    return answer_over_registry(registry, person, text, so_far)

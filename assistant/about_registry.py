@@ -11,23 +11,27 @@ from rapidfuzz import fuzz, process
 
 from assistant.answer import Answer, Cite
 from assistant.question_reading import Reading, read_question
-from assistant.question_wording import chips, sentence
+from assistant.question_wording import cases, chips, sentence
 from lexicons.vocabulary import YAML_LOADER
 from registry.question import Question
 from registry.question_store import Found, places, put
 from registry.store import Registry
+from review.blindness import hidden
+from review.rights import Person
 
 # Cases of a listing whose places in the notes are told.
 CITED, NEAREST = 50, 3
 FOLLOW_UPS = {"count": ("which ones?", "by response", "over the years"), "list": ("by response", "over the years")}
 
 
-def answer_over_registry(registry: Registry, text: str, so_far: Sequence[Mapping[str, Any]] = ()) -> Answer:
+def answer_over_registry(
+    registry: Registry, person: Person, text: str, so_far: Sequence[Mapping[str, Any]] = ()
+) -> Answer:
     """The answer to a question; `so_far` are the readings of the answers before it."""
     reading = read_question(text, [one for one in map(question_in, so_far) if one])
     if reading.question is None:
         return not_understood(text, reading)
-    return answer_question(registry, reading.question, reading)
+    return answer_question(registry, person, reading.question, reading)
 
 
 def question_in(reading: Mapping[str, Any]) -> Question | None:
@@ -38,9 +42,13 @@ def question_in(reading: Mapping[str, Any]) -> Question | None:
         return None
 
 
-def answer_question(registry: Registry, question: Question, reading: Reading | None = None) -> Answer:
-    """The answer to a typed question, as it was read or as somebody changed it. KeyError where a field is none."""
-    found = put(registry, question)
+def answer_question(registry: Registry, person: Person, question: Question, reading: Reading | None = None) -> Answer:
+    """The answer to a typed question, as it was read or as somebody changed it. KeyError where a field is none.
+
+    Cases that the person has yet to abstract blind are left out.
+    """
+    unseen = sorted(hidden(registry, person))
+    found = put(registry, question, unseen)
     told: dict[str, Any] = {
         "question": question.model_dump(mode="json", exclude_defaults=True),
         "chips": chips(question),
@@ -48,6 +56,8 @@ def answer_question(registry: Registry, question: Question, reading: Reading | N
     if reading and reading.corrected:
         told["corrected"] = reading.corrected
     text = sentence(question, found)
+    if unseen:
+        text += f" Left out: {cases(len(unseen))} that you have yet to abstract blind."
     if reading and reading.corrected:
         text += " Read " + ", ".join(f"“{old}” as “{new}”" for old, new in reading.corrected.items()) + "."
     cites = evidence(registry, question, found) if question.ask == "list" else ()

@@ -46,10 +46,16 @@ class Grounds:
 
 
 def line_around(text: str, start: int, end: int) -> str:
-    """The line from `start` on, without the space at its ends; of a long one the part around `[start, end)`."""
-    first = max(text.rfind("\n", 0, start) + 1, start - AROUND // 2)
-    last = text.find("\n", end)
-    last = min(len(text) if last < 0 else last, max(end, first + AROUND))
+    """The line from `start` on, without the space at its ends; of a long one the words around `[start, end)`."""
+    line = text.rfind("\n", 0, start) + 1
+    first = max(line, start - AROUND // 2)
+    while first > line and first < start and not text[first - 1].isspace():  # words stay whole
+        first += 1
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    last = min(stop, max(end, first + AROUND))
+    while end < last < stop and not text[last].isspace():
+        last -= 1
     return text[first:last].strip()
 
 

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from lexicons import load_elements
 from lexicons.vocabulary import YAML_LOADER, expand, load_targets
 from registry.question import Op
 from rules_engine import load_rules
 
 FIELD_FILES = (
-    "liver", "extrahepatic", "treatment", "primary", "markers", "patient", "supplementary", "registry", "verdicts",
+    "liver", "extrahepatic", "treatment", "primary", "markers", "patient", "supplementary", "answered", "registry", "verdicts",
 )  # fmt: skip
 
 
@@ -139,6 +140,12 @@ class Vocabulary:
         for field, terms in rule_names().items():
             for phrase in phrases(terms, split):
                 self._meaning(phrase).names.append(field)
+        for element, defined in load_elements().items():
+            phrase = tuple(split(element))
+            if phrase not in self.phrases:  # by its id every element can be named: "cea_ng_ml over 20"
+                self._meaning(phrase).names.append(element)
+                if defined.values == ["yes", "no"]:
+                    self._meaning(phrase).claims.append(Claim(field=element, op="is", values=("yes",)))
         self.units = {phrase: unit for unit in load_units().values() for phrase in phrases(unit.terms, split)}
         self.longest = max(map(len, self.phrases))
         self.words = sorted({word for phrase in self.phrases for word in phrase if len(word) > 3 and word.isalpha()})

@@ -24,7 +24,7 @@ def say(registry: Registry, person: Person, text: str, after: int = 0) -> int:
 
 def change(registry: Registry, person: Person, text: str, question: Question) -> int:
     """Keep a question as somebody changed its chips; `text` tells what was changed."""
-    return keep(registry, person, text, answer_question(registry, question))
+    return keep(registry, person, text, answer_question(registry, person, question))
 
 
 def keep(registry: Registry, person: Person, text: str, answer: Answer) -> int:
@@ -47,6 +47,6 @@ def answer_of(registry: Registry, person: Person, number: int) -> tuple[str, Ans
             question = question_in(stored.reading)
             if question is None:
                 return turn.question, stored
-            fresh = answer_question(registry, question)
+            fresh = answer_question(registry, person, question)
             return turn.question, replace(fresh, reading={**stored.reading, **fresh.reading})
     return None

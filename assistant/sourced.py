@@ -7,7 +7,7 @@ from functools import cache
 
 from abstraction.consolidation import mapped
 from abstraction.decisions import canonical
-from abstraction.records import CaseEvidence, Mention, NoteAbstraction, Value
+from abstraction.records import Assertion, CaseEvidence, Mention, NoteAbstraction, Value
 from assistant.names import Item, item_phrases
 from assistant.notes_named import in_order, meant
 from assistant.tokens import words
@@ -19,6 +19,8 @@ CUE = re.compile(
     r"[\s,;.(\[]+(?:as )?(see|per|according to|based on|as stated in|as in|in|on|from|by)\s+(?:the\s+)?([^,;()]+?)[)\].\s]*$",
     re.IGNORECASE,
 )
+SAYS = (Assertion.PRESENT, Assertion.POSSIBLE)
+DENIES = (Assertion.ABSENT,)
 SURE = {
     "see",
     "per",
@@ -72,29 +74,47 @@ def headings() -> dict[tuple[str, ...], str]:
 
 
 def evidence_for(
-    notes: Sequence[NoteAbstraction], element: str, value: Value | None, item: Item | None, source: Source | None
+    notes: Sequence[NoteAbstraction],
+    element: str,
+    value: Value | None,
+    item: Item | None,
+    source: Source | None,
+    denied: bool = False,
 ) -> tuple[CaseEvidence, ...]:
-    """The words that say it: in the named note and section, else in the newest note that does; nothing where none does."""
-    chosen = [
-        note
-        for note in reversed(in_order(notes))
-        if not source or not source.notes or note.note.note_id in source.notes
-    ]
-    for note in chosen:
-        for mention in (*read(note, element, value, item), *(written(note, element, value, item) if source else ())):
+    """The words that say it: in the named note and section, else in the newest note that does; nothing where none does.
+
+    `denied` is true where the item is said not to be there. Words that say the contrary are no evidence.
+    """
+    for note in reversed(in_order(notes)):
+        if source and source.notes and note.note.note_id not in source.notes:
+            continue
+        for mention in (
+            *read(note, element, value, item, denied),
+            *(written(note, element, value, item) if source else ()),
+        ):
             if source is None or not source.section or section_at(note, mention.start) == source.section:
                 return (CaseEvidence(note.note.note_id, mention),)
     return ()
 
 
-def read(note: NoteAbstraction, element: str, value: Value | None, item: Item | None) -> Iterator[Mention]:
+def read(
+    note: NoteAbstraction, element: str, value: Value | None, item: Item | None, denied: bool
+) -> Iterator[Mention]:
     """Mentions of the note that were read and say this."""
     stated = note.values.get(element)
-    found = [*(stated.evidence if stated else ()), *note.context]
     if item is not None:
-        yield from (one for one in found if one.element == element and one.value == item.value)
+        for one in mentions(note):
+            if one.element == element and one.value == item.value and one.assertion in (DENIES if denied else SAYS):
+                yield one
     elif stated and canonical(stated.value) == canonical(value):
         yield from stated.evidence
+
+
+def mentions(note: NoteAbstraction) -> Iterator[Mention]:
+    """Everything that was read in a note."""
+    for stated in note.values.values():
+        yield from stated.evidence
+    yield from note.context
 
 
 def written(note: NoteAbstraction, element: str, value: Value | None, item: Item | None) -> Iterator[Mention]:
@@ -114,8 +134,11 @@ def written(note: NoteAbstraction, element: str, value: Value | None, item: Item
         if not re.search(rf"\b(?:{names_here})\b", text, re.IGNORECASE):
             return
         held = number
+    known = [one for one in mentions(note) if one.element == element]
     for pattern in patterns:
         for found in re.finditer(pattern, text, re.IGNORECASE):
+            if any(one.start < found.end() and found.start() < one.end for one in known):
+                continue  # it was read, and as something else
             yield Mention(element, found.start(), found.end(), held, section=section_at(note, found.start()))
 
 

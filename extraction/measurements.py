@@ -38,6 +38,11 @@ METRIC = re.compile(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 MORE_AXES = re.compile(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = re.compile(NUMBER)
+# "3.6 x 3.1 (prev 5.2 x 4.4) cm": one unit for both.
+PAIR = re.compile(
+    rf"(?<![\w.,/])(?P<now>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[(\[](?:prev\w*|prior|was|from|formerly|before|earlier)\.?:?\s*(?P<before>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
 # "3 1/2 cm"
 FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 LOOK_BACK = 48
@@ -69,6 +74,11 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         if half and unit.group(1)[0] in "cC":
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
+            floor = unit.end()
+            continue
+        pair = PAIR.search(text, begin, unit.start())
+        if pair:
+            found += [paired(pair, name, unit.group(1)) for name in ("now", "before")]
             floor = unit.end()
             continue
         match = axes_before(text, begin, unit.start())
@@ -104,6 +114,13 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
         scale = 10.0 if title.group("unit")[0] in "cC" else 1.0
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
             yield Measurement(number.start(), number.end(), (round(float(number.group()) * scale, 2),))
+
+
+def paired(pair: re.Match[str], name: str, unit: str) -> Measurement:
+    """One of two lengths that share the unit behind them."""
+    scale = 10.0 if unit[0] in "cC" else 1.0
+    axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(pair.group(name)))
+    return Measurement(*pair.span(name), axes, join="x" if len(axes) > 1 else "")
 
 
 def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measurement | None:

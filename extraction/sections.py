@@ -19,6 +19,10 @@ ORGAN_LINE = re.compile(
     r"\n(?=[ \t*•-]*(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)\b[^\n:.?]{0,30}:)",
     re.I,
 )
+# "EXAMINATION: CT ABDOMEN" is the title of a report and no examination by hand.
+STUDY_LINE = re.compile(
+    r"[^\n.]{0,40}\b(?:ct|mri?|pet|ultrasound|ultrasonography|sonography|us|tomography)\b[^\n]{0,60}\n", re.I
+)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
@@ -67,6 +71,10 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
             return
     if FORM_TITLE.match(text, section.start) and (line := FORM_LINE.search(text, body, section.end)):
         yield Section(section.category, section.start, section.body_start, line.end())
+        yield Section("body", line.end(), line.end(), section.end)
+        return
+    if section.category == "examination" and (line := STUDY_LINE.match(text, body, section.end)):
+        yield Section("header", section.start, section.body_start, line.end())
         yield Section("body", line.end(), line.end(), section.end)
         return
     if section.category not in OF_A_PARAGRAPH:

@@ -12,10 +12,10 @@ Interval = tuple[int, int]
 # A full stop after these never ends a sentence; after the weak ones only before a capital that starts a word.
 ABBREVIATIONS = frozenset(
     "dr drs mr mrs ms prof vs seg segs fig approx resp incl max min e.g i.e eg ie cf rt lt st lig art sg sgs segm sgt sgts "
-    "lap ext est adm adj temp circ resp no nos sig inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk pos neg tab inj perf".split()
+    "lap ext est adm adj temp circ resp no nos sig inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk tab inj perf".split()
 )
 WEAK_ABBREVIATIONS = frozenset(
-    "ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
+    "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
 WORD_EDGE = re.compile(r"[\s(\[,;:/]")

@@ -167,8 +167,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     if mark == ".":
         return None
     nodes = bool(reading.hits("lymph_node", span))
-    is_named = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
-    return label if is_named and not VERB.search(words) else None
+    is_place = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
+    return label if is_place and not VERB.search(words) else None
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:

@@ -27,10 +27,10 @@ class Statement:
         return f"${name}"
 
 
-def answer_statement(question: Question) -> Statement:
-    """The rows of the answer."""
+def answer_statement(question: Question, left_out: Sequence[str] = ()) -> Statement:
+    """The rows of the answer, without the cases that are left out."""
     made = Statement()
-    start = asked_cases(question, made.bind)
+    start = asked_cases(question, made.bind, left_out)
     source = "asked"
     keys = [f"{value_of(field_of(name))} AS {quoted(name)}" for name in question.by]
     if question.groups:
@@ -61,11 +61,11 @@ def answer_statement(question: Question) -> Statement:
     return made
 
 
-def totals_statement(question: Question) -> Statement:
+def totals_statement(question: Question, left_out: Sequence[str] = ()) -> Statement:
     """One row: the cases asked about, those of which it cannot be told whether they are, all; then for the target, the measure
     and each field of `by` how many of those asked about do not state it."""
     made = Statement()
-    start = asked_cases(question, made.bind)
+    start = asked_cases(question, made.bind, left_out)
     columns = ["count(*) FILTER (WHERE among)", "count(*) FILTER (WHERE among IS NULL)", "count(*)"]
     columns.append("count(*) FILTER (WHERE among AND target IS NULL)")
     for name in [question.measure, *question.by] if question.measure else question.by:
@@ -74,10 +74,11 @@ def totals_statement(question: Question) -> Statement:
     return made
 
 
-def asked_cases(question: Question, bind: Bind) -> str:
+def asked_cases(question: Question, bind: Bind, left_out: Sequence[str]) -> str:
     """Every case with its fields, and whether it is asked about, meets the target and stands on a side: true, false or NULL."""
     fields = [field_of(name) for name in question.fields()]
-    parts = [f"cases AS ({CASES})"]
+    seen = f" WHERE case_id NOT IN (SELECT unnest({bind(list(left_out))}::VARCHAR[]))" if left_out else ""
+    parts = [f"cases AS (SELECT case_id FROM ({CASES}){seen})" if seen else f"cases AS ({CASES})"]
     parts += [f"{quoted(one.name)} AS ({one.query(bind)})" for one in fields]
     joins = "".join(f"\n  LEFT JOIN {quoted(one.name)} ON {quoted(one.name)}.case_id = cases.case_id" for one in fields)
     columns = [f"{quoted(one.name)}.{part} AS {quoted(one.name, part)}" for one in fields for part in parts_of(one)]

@@ -48,9 +48,9 @@ class Place:
     text: str
 
 
-def put(registry: Registry, question: Question) -> Found:
-    """Run the question. KeyError where it names a field that there is not."""
-    statement, totals = answer_statement(question), totals_statement(question)
+def put(registry: Registry, question: Question, left_out: Sequence[str] = ()) -> Found:
+    """Run the question over the cases that are not left out. KeyError where it names a field that there is not."""
+    statement, totals = answer_statement(question, left_out), totals_statement(question, left_out)
     names, rows = run(registry, statement)
     _, [(cases, undecided, everything, untold, *without)] = run(registry, totals)
     fields = [question.measure, *question.by] if question.measure else question.by

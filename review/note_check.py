@@ -23,8 +23,8 @@ class Defaults:
     """What the user says of notes that do not say it themselves, of how dates are meant, and of how text is encoded.
 
     Without `case_id`, a text file belongs to the case its folder is named after where that is certain; with
-    `needs_case` False, as for reading without storing, also where it is not. `with_fields` says that some lines may tell of
-    a case as a whole: they are no notes. `columns` says
+    `needs_case` False, as for reading without storing, also where it is not. `with_fields` asks for
+    what the lines state of them to be stored too. `columns` says
     which column of a table is what.
     """
 

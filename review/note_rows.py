@@ -27,7 +27,7 @@ def is_case_line(row: Row) -> bool:
 
 
 def json_rows(path: Path, encoding: str) -> Iterator[Placed | Rejection]:
-    """One object a line; keys beyond `COLUMNS` are the caller's to pass over."""
+    """One object a line, or several of a case line; keys beyond `COLUMNS` are the caller's to pass over."""
     with path.open("rb") as source:
         for number, line in enumerate(lines(source), 1):
             where = f"{path}, line {number}"
@@ -47,7 +47,7 @@ def json_rows(path: Path, encoding: str) -> Iterator[Placed | Rejection]:
                 yield Rejection(where, "not valid JSON", "correct or remove the line")
                 continue
             if isinstance(row, dict):
-                yield where, row
+                yield from notes_in(where, row)
             else:
                 yield Rejection(where, "not a JSON object", f"each line must be an object: {NAME_THEM}")
 
@@ -68,6 +68,21 @@ def json_document(path: Path, encoding: str) -> Iterator[Placed | Rejection]:
     for number, row in enumerate(whole if isinstance(whole, list) else [whole], 1):
         where = f"{path}, item {number}" if isinstance(whole, list) else str(path)
         yield (where, row) if isinstance(row, dict) else Rejection(where, "not a JSON object", NAME_THEM)
+
+
+def notes_in(where: str, row: Row) -> Iterator[Placed | Rejection]:
+    """A line as it is, unless it tells of a case and holds its notes: then each of them, and what it states of the case."""
+    if "text" in row or not isinstance(row.get("notes"), list):
+        yield where, row
+        return
+    for number, one in enumerate(row["notes"], 1):
+        place = f"{where}, note {number}"
+        if isinstance(one, dict):
+            yield place, {"case_id": row.get("case_id"), **one}
+        else:
+            yield Rejection(place, "not a JSON object", f"each note must be an object: {NAME_THEM}")
+    if CASE_FIELDS in row:
+        yield where, {"case_id": row.get("case_id"), CASE_FIELDS: row[CASE_FIELDS]}
 
 
 def lines(source: BinaryIO) -> Iterator[bytes | None]:

@@ -121,7 +121,7 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
             empty = False
             if isinstance(item, Rejection):
                 yield item
-            elif not (defaults.with_fields and is_case_line(item[1])):
+            elif not is_case_line(item[1]):
                 yield note_of(item[1], item[0], defaults)
         if empty:
             yield Rejection(str(path), "holds no notes", "leave it out")

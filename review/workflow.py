@@ -91,7 +91,7 @@ def ingest(
     report = IngestReport()
     if importer:
         require(importer, Right.IMPORT)
-    given = replace(defaults or Defaults(), with_fields=importer is not None)
+    given = defaults or Defaults()
     items = read_notes(paths, given)
     run_id = registry.start_run(versions_of(effective_policy(registry)))
     for batch in batches(items):

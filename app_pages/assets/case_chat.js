@@ -3,32 +3,39 @@
 // A number in brackets stands for a place in a note, but not within a quote of the source, which has its own.
 const NUMBERS = /“[^”]*”|\[(\d+)\]/g;
 
+const drawCite = (number, cites, visit) => {
+  const cite = cites[number - 1];
+  if (!cite?.mention) return "";
+  const link = button("crlm-cite", number, () => visit(cite));
+  link.title = `${cite.label}: ${cite.quote}`;
+  link.setAttribute("aria-label", `Place ${number}, ${cite.label}: ${cite.quote}`);
+  return link;
+};
+
 const drawLine = (words, cites, visit) => {
   const line = make("p", "crlm-chat-line");
   let from = 0;
   for (const found of words.matchAll(NUMBERS)) {
     if (!found[1]) continue;
-    const cite = cites[Number(found[1]) - 1];
-    line.append(words.slice(from, found.index));
+    line.append(words.slice(from, found.index), drawCite(Number(found[1]), cites, visit));
     from = found.index + found[0].length;
-    if (!cite?.mention) continue;
-    const link = button("crlm-cite", found[1], () => visit(cite));
-    link.title = `${cite.label}: ${cite.quote}`;
-    link.setAttribute("aria-label", `Place ${found[1]}, ${cite.label}: ${cite.quote}`);
-    line.append(link);
   }
   line.append(words.slice(from));
   if (words.startsWith("- ")) line.classList.add("is-item");
   return line;
 };
 
-const drawCard = (turn, act) => {
+// What the card shows itself is not told a second time above it.
+const isTold = (line, card) =>
+  line.startsWith("Effect: ") || line.startsWith("Nothing is written") || card.decisions.some((one) => line.startsWith(`${one.label}: ${one.from} → `));
+
+const drawCard = (turn, visit, act) => {
   const card = make("div", `crlm-proposal${turn.waits ? " is-waiting" : ""}`);
   card.setAttribute("role", "group");
   card.setAttribute("aria-label", "Proposed correction");
   for (const one of turn.card.decisions) {
     const row = make("div", "crlm-proposed");
-    row.append(make("strong", "", one.label), make("del", "", one.from), make("ins", "", one.to));
+    row.append(make("strong", "", one.label), make("del", "", one.from), make("ins", "", one.to), ...one.cites.map((number) => drawCite(number, turn.cites, visit)));
     card.append(row);
   }
   const list = make("ul", "crlm-effects");
@@ -47,10 +54,9 @@ const drawCard = (turn, act) => {
 
 const drawAnswer = (turn, visit, act) => {
   const answer = make("div", `crlm-said-back${turn.understood ? "" : " is-lost"}`);
-  // The card tells old, new and effect itself; the text adds the places and what could not be found.
-  const lines = turn.text.split("\n").filter((line) => !turn.card || !line.startsWith("Effect: "));
+  const lines = turn.text.split("\n").filter((line) => !turn.card || !isTold(line, turn.card));
   answer.append(...lines.map((line) => drawLine(line, turn.cites, visit)));
-  if (turn.card) answer.append(drawCard(turn, act));
+  if (turn.card) answer.append(drawCard(turn, visit, act));
   return answer;
 };
 

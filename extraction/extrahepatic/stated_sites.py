@@ -18,7 +18,9 @@ OF_PRIMARY = re.compile(
     r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
 )
 # "thoracic, nodal or osseous disease"
-NODAL_TOO = re.compile(r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement)")
+NODAL_TOO = re.compile(
+    r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
+)
 # In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
 INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")

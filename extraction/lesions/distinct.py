@@ -131,6 +131,11 @@ def in_parts(present: Sequence[Statement]) -> int:
     return total
 
 
+def meet(key: Key, other: Key) -> bool:
+    """Whether the two share a segment; segment 4 holds 4a and 4b."""
+    return bool(set(key) & set(other)) or ("4" in key and any(code[0] == "4" for code in other))
+
+
 def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
     """Lesions told apart by segment, or by size within one sentence."""
     told = {
@@ -142,7 +147,7 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
     told = {
         key: group
         for key, group in told.items()
-        if key in described or not any(set(key) & set(other) for other in described)
+        if key in described or not any(meet(key, other) for other in described)
     }
     total, covered = 0, set()
     for key in sorted(told, key=len, reverse=True):

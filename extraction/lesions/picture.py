@@ -225,6 +225,7 @@ class LiverPicture:
                 and one.rank > 0
                 and (one.state == "gone" or not one.codes)
                 and not (one.state == "gone" and is_one_of_more(self.statements, one))
+                and (self.known or one.state == "absent" or one.kind == "metastasis" or not is_report(self.reading))
                 and (
                     self.reading.note.note_type is not NoteType.PATHOLOGY
                     or ("liver" in one.places and one.kind == "metastasis")
@@ -241,6 +242,11 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
+
+
+def is_report(reading: Reading) -> bool:
+    """Whether it is a radiology report, where a lesion that is gone may have been anything."""
+    return reading.note.note_type is NoteType.RADIOLOGY
 
 
 def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:

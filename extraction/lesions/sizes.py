@@ -245,6 +245,7 @@ def is_prior(
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)
         and not leads_on(reading, hit.end, ceiling)
         and not is_bare_prior(reading, hit.end, ceiling, dates)
+        and not is_fresh_study(reading, hit.start, hit.end, dates)
         for hit in behind
     ):
         return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
@@ -280,6 +281,12 @@ def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[Wr
     """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
     match = BARE_PRIOR.match(reading.text, start, ceiling)
     return match is not None and not any(one.start == match.start("number") for one in dates)
+
+
+def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
+    """Whether "on CT" is followed by a date of these days: the study is the present one."""
+    told = next((one for one in dates if end <= one.start <= end + 5), None)
+    return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
 
 
 def is_stale(reading: Reading, told: WrittenDate) -> bool:

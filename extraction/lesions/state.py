@@ -77,7 +77,7 @@ NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
-VANISHED = re.compile(r"no longer|disappeared|resolved|vanished|gone")
+VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )

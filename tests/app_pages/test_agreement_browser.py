@@ -134,6 +134,7 @@ def finish(page: Page) -> None:
 def figures(page: Page) -> list[str]:
     """The cells of ECOG on the agreement page."""
     cells = page.locator('tr[data-element="ecog"] td')
+    expect(cells).to_have_count(4, timeout=60_000)  # the statistics take a moment to load, once in a process
     return [re.sub(r"\s+", " ", one) for one in cells.all_inner_texts()]
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from registry.store import Registry
-from tests.app_pages.conftest import RECORD_FLASHES, Server, free_port, open_case, start, stop
+from tests.app_pages.conftest import Server, free_port, open_case, start, stop
 from tests.app_pages.test_accessible import violations
 
 pytestmark = pytest.mark.e2e
@@ -22,7 +22,6 @@ def desk(registry_path: Path, browser: Browser) -> Iterator[Page]:
     errors: list[str] = []
     try:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
-        context.add_init_script(RECORD_FLASHES)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.set_default_timeout(30_000)
@@ -37,6 +36,13 @@ def desk(registry_path: Path, browser: Browser) -> Iterator[Page]:
     assert errors == []
 
 
+@pytest.fixture
+def panel(case_page: Page) -> Page:
+    """The conversation of case t1 on the shared server: for what writes nothing but turns."""
+    case_page.get_by_role("tab", name="Ask").click()
+    return case_page
+
+
 def ask(page: Page, sentence: str) -> None:
     """Ask, and wait for the answer."""
     before = page.locator(".crlm-asked").count()
@@ -46,18 +52,18 @@ def ask(page: Page, sentence: str) -> None:
     expect(page.locator(".crlm-chat-wait")).to_have_count(0)
 
 
-def test_a_question_is_answered_and_its_cite_flashes_the_words(desk: Page) -> None:
-    ask(desk, "How large is the largest lesion?")
-    answer = desk.locator(".crlm-said-back").last
+def test_a_question_is_answered_and_its_cite_flashes_the_words(panel: Page) -> None:
+    ask(panel, "How large is the largest lesion?")
+    answer = panel.locator(".crlm-said-back").last
     expect(answer).to_contain_text("Largest metastasis: 42 mm.")
     answer.locator(".crlm-cite").first.click()
-    expect(desk.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", "t1-ct")
-    desk.wait_for_function("() => window.flashed.some((ids) => ids.includes('liver_max_size_mm'))")
-    mark = desk.locator(".crlm-mark.is-chosen").first
+    expect(panel.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", "t1-ct")
+    panel.wait_for_function("() => window.flashed.some((ids) => ids.includes('liver_max_size_mm'))")
+    mark = panel.locator(".crlm-mark.is-chosen").first
     expect(mark).to_contain_text("4.2")
     expect(mark).to_be_in_viewport()
-    ask(desk, "where is the CEA said?")
-    expect(desk.locator(".crlm-said-back").last).to_contain_text("“CEA 18.4 ng/mL.”")
+    ask(panel, "where is the CEA said?")
+    expect(panel.locator(".crlm-said-back").last).to_contain_text("“CEA 18.4 ng/mL.”")
 
 
 def test_a_correction_is_applied_the_verdict_changes_and_the_audit_has_it(desk: Page) -> None:
@@ -87,13 +93,31 @@ def test_a_correction_is_applied_the_verdict_changes_and_the_audit_has_it(desk: 
     expect(desk.locator(".crlm-said-back").last).to_contain_text("Discarded: nothing was changed.")
 
 
+def test_the_guided_questions_end_when_nothing_can_settle_a_verdict(desk: Page) -> None:
+    desk.get_by_role("button", name="Next case").click()
+    while desk.locator("h1").inner_text() != "t2":
+        before = desk.locator("h1").inner_text()
+        desk.get_by_role("button", name="Next case").click()
+        expect(desk.locator("h1")).not_to_have_text(before)
+    ask(desk, "ask me")
+    for left in range(6, 0, -1):
+        last = desk.locator(".crlm-said-back").last
+        expect(last).to_contain_text(re.compile(rf"{left} questions? can still settle a verdict"))
+        ask(desk, "no")
+        desk.locator(".crlm-proposal.is-waiting").get_by_role("button", name="Apply").click()
+        expect(desk.locator(".crlm-proposal.is-waiting")).to_have_count(0)
+    expect(desk.locator(".crlm-said-back").last).to_contain_text("No answer can settle a verdict any more.")
+    desk.get_by_role("tab", name="Verdicts").click()
+    expect(desk.locator(".crlm-questions")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_panel_is_accessible_and_fits(desk: Page, scheme: str) -> None:
-    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    ask(desk, "summarise the case")
-    ask(desk, "lesion count is 9")
-    ask(desk, "what is the weather?")
-    desk.wait_for_timeout(1500)
-    assert violations(desk) == []
-    assert desk.locator(".crlm-turns").evaluate("node => node.scrollWidth <= node.clientWidth")
-    expect(desk.locator(".crlm-ask-input")).to_be_in_viewport()
+def test_the_panel_is_accessible_and_fits(panel: Page, scheme: str) -> None:
+    panel.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    ask(panel, "summarise the case")
+    ask(panel, "lesion count is 9")
+    ask(panel, "what is the weather?")
+    panel.wait_for_timeout(1500)
+    assert violations(panel) == []
+    assert panel.locator(".crlm-turns").evaluate("node => node.scrollWidth <= node.clientWidth")
+    expect(panel.locator(".crlm-ask-input")).to_be_in_viewport()

@@ -224,7 +224,7 @@ def test_other_cases_are_never_sent(
         ({"CRLM_LLM_URL": "http://models.example.org/v1", "CRLM_LLM_MODEL": "m", "CRLM_LLM_HOST": "other.example.org"}, "not this machine"),
         ({"CRLM_LLM_URL": "http://127.0.0.1.example.org/v1", "CRLM_LLM_MODEL": "m"}, "not this machine"),
         ({"CRLM_LLM_URL": "http://127.0.0.1:1/v1"}, "CRLM_LLM_MODEL"),
-        ({"CRLM_LLM_URL": "file:///etc/passwd", "CRLM_LLM_MODEL": "m"}, "no web address"),
+        ({"CRLM_LLM_URL": "ftp://127.0.0.1/v1", "CRLM_LLM_MODEL": "m"}, "no web address"),
         ({"CRLM_LLM_URL": "http://127.0.0.1:1/v1", "CRLM_LLM_MODEL": "m", "CRLM_LLM_SECONDS": "soon"}, "CRLM_LLM_SECONDS"),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from review import double_abstraction, workflow
 from review.blindness import BlindError, asked, hidden, refuse_hidden, tasks
 from review.double_abstraction import draw, enter, finish, own_case, own_entries, place_of, share
 from review.gold_export import export_gold
+from review.moment import moment
 from review.rejection import UserError
 from review.rights import RefusedError
 from review.sign_off import sign_off
@@ -219,7 +220,7 @@ def test_the_state_changes_with_whatever_is_compared(cases: Registry, tmp_path: 
 
 def test_an_export_holds_nothing_of_cases_its_person_has_yet_to_enter(cases: Registry) -> None:
     give(cases)
-    workflow.decide(cases, CLEO, made("accept", "ecog"))
+    workflow.decide(cases, CLEO, made("accept", "ecog", decided_at=moment()))
     assert export_gold(cases, CLEO)[1] == 1
     with pytest.raises(UserError, match="no note has a decided field yet"):
         export_gold(cases, ADA)

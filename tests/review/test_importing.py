@@ -129,6 +129,23 @@ def test_on_the_lines_of_the_notes_they_may_stand_too(cases: Registry, tmp_path:
     assert workflow.review_case(cases, "c1").case.fields == stated
 
 
+def test_a_case_line_may_hold_its_notes(cases: Registry, tmp_path: Path) -> None:
+    inner = [{key: value for key, value in row.items() if key != "case_id"} for row in NOTES[:2]]
+    rows = [
+        {
+            "case_id": "c8",
+            "notes": [{**row, "note_id": f"8{row['note_id']}"} for row in inner],
+            "case_fields": {"ecog": 2},
+        },
+        {"case_id": "c9", "notes": [{**inner[0], "note_id": "9ct", "fields": CT_FIELDS}, "no object"]},
+    ]
+    report = load(cases, tmp_path, rows)
+    assert (report.read, report.stored, report.imported) == (3, 3, 2)
+    assert ["line 2, note 2: not a JSON object" in str(one) for one in report.rejections] == [True]
+    assert workflow.review_case(cases, "c8").case.fields == {"ecog": 2}
+    assert workflow.review_case(cases, "c9").case.fields == CT_FIELDS
+
+
 def test_a_newer_note_that_nobody_abstracted_is_read_by_the_machine(cases: Registry, tmp_path: Path) -> None:
     load(cases, tmp_path, [line(NOTES[2], fields={"ecog": 3})])
     assert workflow.review_case(cases, "c2").case.fields["ecog"] == 3
@@ -176,12 +193,12 @@ def test_what_is_decided_later_wins(cases: Registry, tmp_path: Path) -> None:
 
 
 def test_an_import_makes_a_signed_off_case_stale_and_says_so(cases: Registry, tmp_path: Path) -> None:
-    sign_off(cases, "c2", "Bea", "s1")
+    sign_off(cases, local_person(cases), "c2", "s1")
     load(cases, tmp_path, [{"case_id": "c2", "case_fields": {"ecog": 3}}])
     found = difference(cases, workflow.review_case(cases, "c2"))
     assert found and found.causes == ("an abstraction by people was imported",)
     decide(cases, "undo", "")
-    version = sign_off(cases, "c2", "Bea", "s2").after.decisions[-1].value
+    version = sign_off(cases, local_person(cases), "c2", "s2").after.decisions[-1].value
     assert isinstance(version, dict) and version["undecided"] == []  # people stated all there is
     assert cases.progress()["c2"].status == "signed_off" and cases.progress()["c2"].left == 0
 

@@ -12,6 +12,7 @@ from lexicons import load_elements
 from registry.question import Condition, Question, Test
 from registry.question_fields import field_of
 from registry.store import Registry
+from review.reviewer import local_person
 from review.workflow import review_case
 from tests.assistant.over_registry import plain_answers
 
@@ -71,7 +72,10 @@ def near(one: Any, other: Any) -> bool:
 @given(question=questions())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_answer_is_what_plain_python_counts(registry: Registry, question: Question) -> None:
-    told, wanted = answer_question(registry, question).value, plain_answers.answer(question, cases_of(registry))
+    told, wanted = (
+        answer_question(registry, local_person(registry), question).value,
+        plain_answers.answer(question, cases_of(registry)),
+    )
     if question.ask == "list":
         assert [row["case_id"] for row in told] == wanted
     elif question.by:
@@ -91,7 +95,10 @@ def test_a_claim_and_its_denial_share_no_case(registry: Registry, question: Ques
                 continue
             claimed = Question(ask="list", among=(Condition(any_of=(test,)),))
             denied = Question(ask="list", among=(test.denied(),))
-            both = [{row["case_id"] for row in answer_question(registry, one).value} for one in (claimed, denied)]
+            both = [
+                {row["case_id"] for row in answer_question(registry, local_person(registry), one).value}
+                for one in (claimed, denied)
+            ]
             assert not both[0] & both[1]
 
 
@@ -101,7 +108,7 @@ def test_cites_are_what_stands_in_the_notes(registry: Registry) -> None:
     }
     for name in ("ehd.lung", "response", "liver_lesion_count", "chemo_regimens", "cea_ng_ml"):
         question = Question(ask="list", among=(Condition(any_of=(Test(field=name, op="stated"),)),))
-        cites = answer_question(registry, question).cites
+        cites = answer_question(registry, local_person(registry), question).cites
         assert cites
         assert all(texts[cite.note_id][cite.start : cite.end] == cite.text for cite in cites)
 
