@@ -67,7 +67,8 @@ OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 # "Refer again if CEA > 10", "Fong criteria: CEA > 200".
 LIMITED = re.compile(r"\b(?:if|unless|should)\s(?:the |his |her |serum |a )*$")
-SCORE = re.compile(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b.*\bcea\b[^.;]{0,20}>\s?\d")
+SCORE = re.compile(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b")
+ABOVE = re.compile(r"[^.;\d]{0,20}>\s?\d")
 # "CEA/CA19-9: 31/12", "CA 19-9 and CEA were 12 and 31".
 PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
 PAIRED = re.compile(
@@ -98,9 +99,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for hit in reading.hits("laboratory"):
         if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
             continue
-        if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or SCORE.search(
-            reading.levelled, *reading.sentence_at(hit.start)
-        ):
+        if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or is_of_score(reading, hit):
             continue
         results = (
             list(paired(reading, hit))
@@ -126,6 +125,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
     status = Status.NEEDS_REVIEW if reasons else Status.SURE
     yield ElementValue("cea_ng_ml", best.value, evidence, status, reasons)
+
+
+def is_of_score(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence lists what a risk score counts, among it a CEA above a limit."""
+    if not ABOVE.match(reading.levelled, hit.end):
+        return False
+    start = max(reading.sentence_at(hit.start)[0], hit.start - REACH)
+    return bool(SCORE.search(reading.levelled, start, hit.start))
 
 
 def pick(reading: Reading, chosen: list[Result]) -> Result:
