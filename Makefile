@@ -37,6 +37,7 @@ bench: env  ## accuracy on the sample notes, speed of reading and of the rules; 
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.questions --held-back
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes the newest versions)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

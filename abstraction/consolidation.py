@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from abstraction.records import (
+    EXTRACTED,
     CaseAbstraction,
     CaseEvidence,
     CaseValue,
@@ -109,14 +110,16 @@ def margins(ordered: Sequence[NoteAbstraction], element: str) -> list[NoteAbstra
 
 def case_value(element: str, notes: Sequence[NoteAbstraction]) -> CaseValue:
     """The agreed value of notes of one day, with all their evidence."""
-    return CaseValue(element, notes[0].values[element].value, evidence_of(notes, element), *trust(notes, element))
+    value, evidence = notes[0].values[element].value, evidence_of(notes, element)
+    return CaseValue(element, value, evidence, *trust(notes, element), source_of(notes, element))
 
 
 def united(element: str, stating: Sequence[NoteAbstraction]) -> CaseValue:
     """Every item any note states, oldest first."""
     oldest_first = tuple(reversed(stating))
     items = dict.fromkeys(item for note in oldest_first for item in listed(note.values[element].value))
-    return CaseValue(element, list(items), evidence_of(oldest_first, element), *trust(oldest_first, element))
+    evidence = evidence_of(oldest_first, element)
+    return CaseValue(element, list(items), evidence, *trust(oldest_first, element), source_of(stating, element))
 
 
 def site_by_site(stating: Sequence[NoteAbstraction]) -> tuple[CaseValue | None, tuple[Claim, ...]]:
@@ -139,8 +142,10 @@ def site_by_site(stating: Sequence[NoteAbstraction]) -> tuple[CaseValue | None, 
             if mention.value == site
         )
     claims = tuple(claim(note, note.values["ehd"]) for note in unique(disputed))
-    value = CaseValue("ehd", sites, tuple(evidence), *trust(unique(deciding), "ehd")) if sites else None
-    return value, claims
+    if not sites:
+        return None, claims
+    stating = unique(deciding)
+    return CaseValue("ehd", sites, tuple(evidence), *trust(stating, "ehd"), source_of(stating, "ehd")), claims
 
 
 def not_undone(naming: Sequence[NoteAbstraction], site: str) -> list[NoteAbstraction]:
@@ -174,6 +179,12 @@ def trust(notes: Sequence[NoteAbstraction], element: str) -> tuple[Status, tuple
     found = [note.values[element] for note in notes]
     status = Status.NEEDS_REVIEW if any(value.status is Status.NEEDS_REVIEW for value in found) else Status.SURE
     return status, tuple(dict.fromkeys(reason for value in found for reason in value.reasons))
+
+
+def source_of(notes: Sequence[NoteAbstraction], element: str) -> str:
+    """Where the value comes from; what people and the machine state together is not all from people."""
+    sources = {note.values[element].source for note in notes}
+    return sources.pop() if len(sources) == 1 else EXTRACTED
 
 
 def evidence_of(notes: Sequence[NoteAbstraction], element: str) -> tuple[CaseEvidence, ...]:

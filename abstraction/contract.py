@@ -1,12 +1,12 @@
 """The abstraction contract as data: fields of one note, validated; prediction and gold lines in JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from abstraction.records import NoteAbstraction
-from lexicons import load_elements, supplementary_elements
+from abstraction.records import Mention, NoteAbstraction
+from lexicons import contract_elements, load_elements, supplementary_elements
 
 Site = Literal[
     "lung", "hilar_nodes", "celiac_nodes", "paraaortic_nodes", "other_nodes", "peritoneum", "ovary", "adrenal", "bone",
@@ -91,14 +91,41 @@ class NoteFields(ContractModel):
     imaging: list[Literal["CT", "MRI", "PET_CT", "US"]] | None = None
 
 
-def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The validated fields of a gold line; ValueError names the note and the field that is wrong."""
+def checked_fields(fields: Any) -> dict[str, Any]:
+    """Fields as the contract writes them; ValueError names the field that is wrong."""
     try:
-        return NoteFields.model_validate(row["fields"]).model_dump(exclude_none=False, exclude_unset=True)
+        return NoteFields.model_validate(fields).model_dump(exclude_none=False, exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"note {row['note_id']}: field {where}: {first['msg']}") from None
+        raise ValueError(f"field {where}: {first['msg']}") from None
+
+
+def gold_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The validated fields of a gold line; ValueError names the note and the field that is wrong."""
+    try:
+        return checked_fields(row["fields"])
+    except ValueError as error:
+        raise ValueError(f"note {row['note_id']}: {error}") from None
+
+
+def gold_decided(row: Mapping[str, Any]) -> list[str] | None:
+    """The fields that a partial gold line decides, `ehd` also site by site ("ehd.lung"); None for a line that states all.
+
+    ValueError where it names no field, or leaves out one that has a value.
+    """
+    decided = row.get("decided")
+    if decided is None:
+        return None
+    known = contract_elements()
+    names = {*known, *(f"{field}.{site}" for field, one in known.items() for site in one.sites)}
+    if not isinstance(decided, list) or not all(isinstance(name, str) and name in names for name in decided):
+        raise ValueError(f"note {row['note_id']}: decided is no list of fields")
+    for field, value in row["fields"].items():
+        parts = [f"{field}.{site}" for site in value] if isinstance(value, dict) and known[field].sites else [field]
+        if field not in decided and not set(parts) <= set(decided):
+            raise ValueError(f"note {row['note_id']}: field {field} has a value and is not decided")
+    return decided
 
 
 def prediction(abstraction: NoteAbstraction, *, all_elements: bool = False) -> dict[str, Any]:
@@ -110,16 +137,18 @@ def prediction(abstraction: NoteAbstraction, *, all_elements: bool = False) -> d
     left_out = {} if all_elements else supplementary_elements()
     told = (found for found in abstraction.values.values() if found.element not in left_out)
     values = sorted(told, key=lambda found: order.get(found.element, len(order)))
-    kinds = load_elements()
-    evidence: dict[str, list[dict[str, Any]]] = {}
-    for found in values:
-        valued = found.element in kinds and kinds[found.element].kind in ("list", "map")
-        evidence[found.element] = [
-            {"start": mention.start, "end": mention.end} | ({"value": mention.value} if valued else {})
-            for mention in found.evidence
-        ]
     return {
         "note_id": abstraction.note.note_id,
         "fields": {found.element: found.value for found in values},
-        "evidence": evidence,
+        "evidence": {found.element: spans(found.element, found.evidence) for found in values},
     }
+
+
+def spans(element: str, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
+    """Evidence as the contract writes it: each span with the item or site it is for, where the element has several."""
+    known = load_elements().get(element)
+    valued = known is not None and known.kind in ("list", "map")
+    return [
+        {"start": mention.start, "end": mention.end} | ({"value": mention.value} if valued else {})
+        for mention in mentions
+    ]

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from abstraction.records import CaseAbstraction, CaseValue, ReviewDecision, Status, Value
+from abstraction.records import REVIEWED, CaseAbstraction, CaseValue, Mention, ReviewDecision, Status, Value
 
 # On the value of a data element; an undo takes back the one before it.
 ACCEPT, CORRECT, REJECT, NOT_STATED, UNDO = "accept", "correct", "reject", "not_stated", "undo"
@@ -31,6 +31,11 @@ def standing(decisions: Sequence[ReviewDecision]) -> dict[str, ReviewDecision]:
 
     Taking back a sign-off does not bring back one before it: that was for another version of the case.
     """
+    return {element: held[-1] for element, held in not_taken_back(decisions).items()}
+
+
+def not_taken_back(decisions: Sequence[ReviewDecision]) -> dict[str, list[ReviewDecision]]:
+    """Element ("" for the case) -> its decisions on a value, or its sign-offs, that were not taken back, oldest first."""
     stacks: dict[str, list[ReviewDecision]] = {}
     for decision in decisions:
         if decision.action not in ACTIONS:
@@ -42,7 +47,7 @@ def standing(decisions: Sequence[ReviewDecision]) -> dict[str, ReviewDecision]:
             del stack[-1 if decision.element else 0 :]
         elif decision.action in VALUED or decision.action == SIGN_OFF:
             stack.append(decision)
-    return {element: stack[-1] for element, stack in stacks.items() if stack}
+    return {element: stack for element, stack in stacks.items() if stack}
 
 
 def open_queries(decisions: Sequence[ReviewDecision]) -> dict[str, tuple[ReviewDecision, ...]]:
@@ -77,6 +82,16 @@ def canonical(value: Value | None) -> str:
     if isinstance(value, float) and value.is_integer():
         return json.dumps(int(value))
     return json.dumps(value, sort_keys=True)
+
+
+def agreeing(value: Value, said: Value, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Those mentions of what is said that support a value too: the same items, the same sites, or the same value."""
+    if isinstance(value, list):
+        return tuple(one for one in mentions if one.value in value)
+    if isinstance(value, dict) and isinstance(said, dict) and "min" not in value:
+        sites = {site for site in value if said.get(site) == value[site]}
+        return tuple(one for one in mentions if one.value in sites)
+    return tuple(mentions) if canonical(said) == canonical(value) else ()
 
 
 def apply_decisions(case: CaseAbstraction, decisions: Sequence[ReviewDecision]) -> CaseAbstraction:
@@ -121,8 +136,8 @@ def decided(extracted: CaseValue | None, decision: ReviewDecision) -> CaseValue 
     if decision.action in (REJECT, NOT_STATED):
         return None
     if decision.action == ACCEPT and extracted is not None and decision.value in (None, extracted.value):
-        return replace(extracted, status=Status.SURE, reasons=(), source="reviewed")
+        return replace(extracted, status=Status.SURE, reasons=(), source=REVIEWED)
     if decision.value is None:
         return None
     evidence = decision.evidence or (extracted.evidence if extracted else ())
-    return CaseValue(decision.element, decision.value, evidence, Status.SURE, (), "reviewed")
+    return CaseValue(decision.element, decision.value, evidence, Status.SURE, (), REVIEWED)

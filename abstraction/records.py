@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 Value: TypeAlias = str | int | float | list[str] | dict[str, Any]
+# Where a value comes from: read by the machine, stated by people before the notes came here, decided here.
+EXTRACTED, IMPORTED, REVIEWED = "extracted", "imported", "reviewed"
 
 
 class NoteType(StrEnum):
@@ -36,6 +38,11 @@ class Status(StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
+def sha256_of(text: str) -> str:
+    """Hash of a text, as notes are hashed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One dated document; `note_date` is ISO 8601, the text is kept byte for byte and never shown by `repr`."""
@@ -49,7 +56,7 @@ class Note:
     @property
     def sha256(self) -> str:
         """Hash of the text: the identity of this version of the note."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +92,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class ElementValue:
-    """What one note states for one data element. Without evidence it cannot be made."""
+    """What one note states for one data element. Without evidence only a person can say so, never the machine."""
 
     element: str
     value: Value
     evidence: tuple[Mention, ...]
     status: Status = Status.SURE
     reasons: tuple[str, ...] = ()
+    source: str = EXTRACTED
 
     def __post_init__(self) -> None:
-        if not self.evidence:
+        if not self.evidence and self.source == EXTRACTED:
             raise ValueError(f"{self.element}: a value needs evidence")
 
 
@@ -142,7 +150,7 @@ class CaseValue:
     evidence: tuple[CaseEvidence, ...]
     status: Status = Status.SURE
     reasons: tuple[str, ...] = ()
-    source: str = "extracted"
+    source: str = EXTRACTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,28 @@ def items(fields: Mapping[str, Any]) -> set[Item]:
     return found
 
 
+def counted(pairs: Iterable[tuple[set[Item], set[Item]]]) -> dict[str, list[int]]:
+    """Field -> how many items are hit, extra and missed, over pairs of what is wanted and what was got."""
+    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for want, got in pairs:
+        for place, found in enumerate((want & got, got - want, want - got)):
+            for field, _ in found:
+                tally[field][place] += 1
+    return dict(sorted(tally.items()))
+
+
+def figures(tally: Mapping[str, list[int]]) -> dict[str, Any]:
+    """Precision, recall and F1 over all fields and of each."""
+    total = [sum(counts[place] for counts in tally.values()) for place in range(3)]
+    precision, recall, f1 = rates(*total)
+    return {
+        "micro_precision": precision,
+        "micro_recall": recall,
+        "micro_f1": f1,
+        "fields": {field: field_summary(counts) for field, counts in tally.items()},
+    }
+
+
 def score(gold: Iterable[Row], predicted: Iterable[Row]) -> dict[str, Any]:
     """Summary of the predictions; a gold note without a prediction counts as predicted empty.
 
@@ -40,29 +62,33 @@ def score(gold: Iterable[Row], predicted: Iterable[Row]) -> dict[str, Any]:
     guesses = {row["note_id"]: row for row in predicted}
     if stray := sorted(set(guesses) - set(rows)):
         raise ValueError(f"predictions for unknown notes: {', '.join(stray[:5])}")
-    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    exact = with_evidence = n_predicted = 0
+    pairs: list[tuple[set[Item], set[Item]]] = []
+    with_evidence = 0
     for note_id, row in rows.items():
-        want = items(row["fields"])
         guess = guesses.get(note_id, {"fields": {}})
-        got = items(guess["fields"])
-        for place, pairs in enumerate((want & got, got - want, want - got)):
-            for field, _ in pairs:
-                tally[field][place] += 1
-        exact += want == got
-        n_predicted += len(got)
+        want, got = scored(row, row["fields"]), scored(row, guess["fields"])
+        pairs.append((want, got))
         with_evidence += sum(is_grounded(guess, row["text"], field, item) for field, item in got)
-    total = [sum(counts[place] for counts in tally.values()) for place in range(3)]
-    precision, recall, f1 = rates(*total)
+    exact, n_predicted = sum(want == got for want, got in pairs), sum(len(got) for _, got in pairs)
     return {
         "notes": len(rows),
-        "micro_precision": precision,
-        "micro_recall": recall,
-        "micro_f1": f1,
+        **figures(counted(pairs)),
         "exact_notes": exact / len(rows) if rows else 0.0,
         "grounded": with_evidence / n_predicted if n_predicted else 0.0,
-        "fields": {field: field_summary(counts) for field, counts in sorted(tally.items())},
     }
+
+
+def scored(row: Row, fields: Mapping[str, Any]) -> set[Item]:
+    """The items that count on a gold line: all, or on a partial line those of the fields, and of the sites, that it decided."""
+    found, decided = items(fields), row.get("decided")
+    if decided is None:
+        return found
+    return {(field, item) for field, item in found if field in decided or f"{field}.{part_of(item)}" in decided}
+
+
+def part_of(item: Any) -> str:
+    """The site an item of a map is about; of any other item nothing."""
+    return str(item[0]) if isinstance(item, tuple) and len(item) == 2 else ""
 
 
 def rates(hit: int, extra: int, missed: int) -> tuple[float, float, float]:
@@ -94,6 +120,18 @@ def is_grounded(guess: Row, text: str, field: str, item: Any) -> bool:
 
 def render(summary: Mapping[str, Any]) -> str:
     """The summary as a table."""
+    exact = round(summary["exact_notes"] * summary["notes"])
+    return "\n".join(
+        [
+            *table(summary),
+            f"notes without any error: {exact} of {summary['notes']} ({summary['exact_notes']:.1%}); "
+            f"predicted items with evidence in the note: {summary['grounded']:.1%}",
+        ]
+    )
+
+
+def table(summary: Mapping[str, Any]) -> list[str]:
+    """The lines of the fields, and of all together."""
     lines = [f"{'field':30} {'tp':>4} {'fp':>4} {'fn':>4}  {'P':>5} {'R':>5} {'F1':>5}"]
     for field, row in summary["fields"].items():
         figures = " ".join(f"{row[name]:5.3f}" for name in ("precision", "recall", "f1"))
@@ -101,9 +139,4 @@ def render(summary: Mapping[str, Any]) -> str:
     total = [sum(row[name] for row in summary["fields"].values()) for name in ("tp", "fp", "fn")]
     figures = " ".join(f"{summary[name]:5.3f}" for name in ("micro_precision", "micro_recall", "micro_f1"))
     lines.append(f"{'micro':30} {total[0]:4} {total[1]:4} {total[2]:4}  {figures}")
-    exact = round(summary["exact_notes"] * summary["notes"])
-    lines.append(
-        f"notes without any error: {exact} of {summary['notes']} ({summary['exact_notes']:.1%}); "
-        f"predicted items with evidence in the note: {summary['grounded']:.1%}"
-    )
-    return "\n".join(lines)
+    return lines

@@ -1,24 +1,32 @@
 """Case page: the note with its evidence marked, beside the data elements and the verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from abstraction.records import CaseEvidence, NoteAbstraction
-from app_pages import place
-from app_pages.case_order import in_order
+from app_pages import place, session
+from app_pages.case_chat import conversation
 from app_pages.case_review import last_decision, review_bar
-from app_pages.components import element_list, lesion_view, note_viewer, verdict_cards
+from app_pages.chat_rows import passages
+from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
 from app_pages.connection import open_registry
-from app_pages.deciding import decide
+from app_pages.deciding import decide, keep_time
 from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.lesion_rows import lesions_of
 from app_pages.verdict_rows import verdict_view
-from app_pages.wording import note_kind
+from assistant.conversing import history
 from lexicons import load_elements
+from registry import worklist_store
+from registry.worklist_store import Wanted
 from review import workflow
+from review.blindness import Task, hidden
+from review.rights import Person, Right, may
+from review.sign_in import SignedOutError
+from review.wording import note_kind
 
 
 def go(items: Sequence[str], current: str, step: int, act: str) -> None:
@@ -42,8 +50,34 @@ def decided() -> None:
         "element_list"
     )  # gone when the page was left meanwhile; the decision is then sent again
     if part and (event := part.decide):
-        refusal = decide(open_registry(), event)
+        refusal = stored(event)
         place.tell_decision(str(event.get("id")), str(event.get("element")), refusal)
+
+
+def timed() -> None:
+    """A part of the time on a case: kept first, then told to the page, which sends it again until then."""
+    here = st.session_state.get("case_clock")
+    if here and (event := here.part):
+        registry = open_registry()
+        try:
+            keep_time(registry, session.person(registry), event)
+        except SignedOutError:
+            return
+        st.session_state["case_time"] = event.get("id")
+
+
+def stored(event: Mapping[str, Any]) -> str:
+    """Why the decision of an event was refused, or nothing once it is stored."""
+    registry = open_registry()
+    try:
+        return decide(registry, session.person(registry), event)
+    except SignedOutError as refusal:
+        return str(refusal)
+
+
+def locked(who: Person) -> str:
+    """Why nothing can be decided on this page, or nothing where it can."""
+    return "" if may(who, Right.DECIDE) else f"You are {who.role} here: you can read everything and decide nothing."
 
 
 def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) -> None:
@@ -59,6 +93,20 @@ def steps(what: str, items: Sequence[str], current: str, keys: tuple[str, str]) 
         )
 
 
+def closed(case_ids: Sequence[str], case_id: str, task: Task) -> None:
+    """Why the case is not shown to somebody who has yet to abstract it blind, and the way to do that."""
+    with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
+        heading(case_id, f"{case_ids.index(case_id) + 1} of {len(case_ids)}")
+        steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
+    st.info(
+        "This case is given to you for blind double abstraction. What the machine read and what others decided is shown once "
+        f"you have entered yours: {task.entered} of {task.of} data elements so far."
+    )
+    if st.button("Enter what you find", type="primary", key="to_blind"):
+        place.open_case(case_id)
+        st.switch_page("app_pages/blind.py")
+
+
 def page() -> None:
     """The open case; the first of the registry when none is open."""
     registry = open_registry()
@@ -69,10 +117,15 @@ def page() -> None:
             "The registry holds no case yet. Load notes with `crlm ingest FOLDER --db FILE`, then reload this page."
         )
         return
+    who = session.person(registry)
+    blind = hidden(registry, who)
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
-        place.keep_list([item.case_id for item in in_order(workflow.list_cases(registry))])
+        place.keep_list(worklist_store.wanted_ids(registry, Wanted(blind=tuple(blind))))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
+    if case_id in blind:
+        closed(case_ids, case_id, blind[case_id])
+        return
     review = workflow.review_case(registry, case_id)
     notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
     by_id = {item.note.note_id: item for item in notes}
@@ -88,10 +141,11 @@ def page() -> None:
         steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
 
-    review_bar(registry, review)
+    review_bar(registry, review, who)
     used: list[CaseEvidence] = [
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
+    used += passages(review, history(registry, case_id))
     place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
     left, middle, right = st.container(key="case_panes").columns([42, 31, 27], gap="medium")
     with left:
@@ -101,7 +155,7 @@ def page() -> None:
                 **place_now,
                 **note_view(review.case, by_id[note_id], used),
                 "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
-                "elements": [[element, known.label] for element, known in load_elements().items()],
+                "elements": [] if locked(who) else [[element, one.label] for element, one in load_elements().items()],
                 "notes": [
                     {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
                     for key, item in by_id.items()
@@ -114,17 +168,18 @@ def page() -> None:
             key="element_list",
             data={
                 **place_now,
-                "families": element_rows(review.case, review.decisions),
+                "families": element_rows(review.case, review.decisions, review.machine),
                 "editors": editors(),
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),
                 "last": last_decision(review),
+                "locked": locked(who),
             },
             on_open_change=lambda: followed("element_list"),
             on_decide_change=decided,
         )
     with right:
-        verdicts, lesions = st.tabs(["Verdicts", "Lesions"])
+        verdicts, lesions, ask = st.tabs(["Verdicts", "Lesions", "Ask"])
     with verdicts:
         picked = verdict_cards(
             key="verdict_cards",
@@ -138,16 +193,34 @@ def page() -> None:
             data={**place_now, **lesions_of(review.case)},
             on_open_change=lambda: followed("lesion_view"),
         )
+    with ask:
+        conversation(review, note_id)
     if isinstance(picked.rule, str):
         st.switch_page("app_pages/rules.py", query_params={"rule": picked.rule})
+
+    if not locked(who):
+        clock(case_id)
+
+
+@st.fragment
+def clock(case_id: str) -> None:
+    """The browser reports how long somebody is at work on the case; only this part runs then."""
+    case_clock(
+        key="case_clock",
+        data={"case": case_id, "stored": st.session_state.get("case_time")},
+        on_part_change=timed,
+    )
 
 
 SHOWN_FAMILIES = {**FAMILIES, "other": "Other"}
 # As many as a page can have under way at once.
 STORED = 50
 
-page()
-disclaimer(
-    "A accept, E correct, X reject, N not stated, Q query, U undo; ↑ ↓ data elements, ← → marks of the note, Enter to the other "
-    "side, Esc back; S selects words, with Ctrl or Shift and an arrow others or more"
+READING = "↑ ↓ data elements, ← → marks of the note, Enter to the other side, Esc back"
+DECIDING = (
+    f"A accept, E correct, X reject, N not stated, Q query, U undo; {READING}; S selects words, with Ctrl or Shift and an "
+    "arrow others or more"
 )
+
+page()
+disclaimer(READING if locked(session.person(open_registry())) else DECIDING)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app_pages.fact_places import element_of
-from app_pages.rule_words import REASONS
+from review.fact_places import element_of
+from review.rule_words import REASONS
 from rules_engine import CaseVerdicts
 
 # The parts of the card that are shown as sentences, in its order; liver, documented and derived stand above them as answers,

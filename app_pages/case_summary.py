@@ -5,8 +5,8 @@ from typing import Any
 
 from abstraction.records import NoteAbstraction
 from app_pages.evidence import targets
-from app_pages.fact_places import element_of
-from app_pages.wording import note_label
+from review.fact_places import element_of
+from review.wording import note_label
 from rules_engine import CaseVerdicts, RuleResult, Verdict
 from rules_engine.evaluation import Evaluation
 

@@ -1,6 +1,7 @@
 """A decision as the page sends it -> the verb that stores it. Nothing here reads or writes the session."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from abstraction.decisions import CORRECT
@@ -12,22 +13,33 @@ from review import workflow
 from review.decision_check import DecisionError, Seen
 from review.moment import moment
 from review.rejection import UserError
-from review.reviewer import reviewer
+from review.rights import Person
+from review.time_log import log_time
 
 LONGEST_REASON = 2000
 
 
-def decide(registry: Registry, event: Mapping[str, Any]) -> str:
+def decide(registry: Registry, person: Person, event: Mapping[str, Any]) -> str:
     """Store the decision of an event of the page; returns why it was refused, or nothing once it is stored."""
     try:
-        decision, seen = decision_of(registry, event)
-        workflow.decide(registry, decision, seen)
+        decision, seen = decision_of(registry, person, event)
+        workflow.decide(registry, person, decision, seen)
     except (UserError, RegistryError) as refusal:
         return str(refusal)
+    keep_time(registry, person, {**event, "seconds": event.get("spent")}, decision.element)
     return ""
 
 
-def decision_of(registry: Registry, event: Mapping[str, Any]) -> tuple[ReviewDecision, Seen]:
+def keep_time(registry: Registry, person: Person, event: Mapping[str, Any], element: str = "") -> None:
+    """Keep the seconds of an event under its id; what is no time is left out, and time is never a reason to refuse the rest."""
+    seconds = event.get("seconds")
+    if not isinstance(seconds, int | float):
+        return
+    with suppress(UserError, RegistryError):
+        log_time(registry, person, str(event.get("id") or ""), str(event.get("case") or ""), float(seconds), element)
+
+
+def decision_of(registry: Registry, person: Person, event: Mapping[str, Any]) -> tuple[ReviewDecision, Seen]:
     """The decision an event stands for, and the value the reviewer saw. DecisionError where the event makes no sense."""
     texts = [event.get(name) for name in ("id", "case", "element", "action")]
     if not all(isinstance(text, str) and text for text in texts):
@@ -42,7 +54,7 @@ def decision_of(registry: Registry, event: Mapping[str, Any]) -> tuple[ReviewDec
         notes = {item.note.note_id: item for item in review.case.notes}
         known = review.case.values.get(element)
         evidence = selected(element, value, known.value if known else None, event["evidence"], notes)
-    made = ReviewDecision(identity, case_id, element, action, value, reviewer(registry), moment(), reason, evidence)
+    made = ReviewDecision(identity, case_id, element, action, value, person.name, moment(), reason, evidence)
     return made, Seen(event.get("seen"))
 
 

@@ -4,12 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from abstraction.decisions import ACCEPT, SAID, open_queries, standing
-from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, Claim, NoteAbstraction, ReviewDecision, Status
-from app_pages.decision_words import DONE, when
+from abstraction.imported import differs
+from abstraction.records import (
+    EXTRACTED,
+    IMPORTED,
+    CaseAbstraction,
+    CaseEvidence,
+    CaseValue,
+    Claim,
+    NoteAbstraction,
+    ReviewDecision,
+    Status,
+)
 from app_pages.evidence import targets
-from app_pages.wording import note_label, term, value_parts, value_words
 from lexicons import load_elements
 from review.decision_check import sides_of
+from review.decision_words import DONE, when
+from review.wording import note_label, term, value_parts, value_words
 
 FAMILIES = {
     "liver": "Liver",
@@ -22,8 +33,13 @@ FAMILIES = {
 }
 
 
-def element_rows(case: CaseAbstraction, decisions: Sequence[ReviewDecision] = ()) -> list[dict[str, Any]]:
-    """Families in the order of the catalogue, each with its rows and what no note states and nobody decided."""
+def element_rows(
+    case: CaseAbstraction, decisions: Sequence[ReviewDecision] = (), machine: CaseAbstraction | None = None
+) -> list[dict[str, Any]]:
+    """Families in the order of the catalogue, each with its rows and what no note states and nobody decided.
+
+    Where people abstracted the case before, `machine` is what the machine reads by itself: a row tells where that differs.
+    """
     families: dict[str, dict[str, Any]] = {}
     labels = {item.note.note_id: note_label(item) for item in case.notes}
     held, asked = standing(decisions), open_queries(decisions)
@@ -44,17 +60,22 @@ def element_rows(case: CaseAbstraction, decisions: Sequence[ReviewDecision] = ()
             "asked": element in asked,
         }
         decision = held.get(element)
-        if not value and not claims and not decision and not said:
+        other = _machine(element, value, machine) if known.contract and not claims and not decision else None
+        if not value and not claims and not decision and not said and not other:
+            if known.entered:  # asked for in the conversation, and a row once it was answered
+                continue
             family["unstated"].append(state)
             continue
-        row = _value(value) if value else {"parts": [], "evidence": [], "reasons": [], "status": "sure"}
+        empty: dict[str, Any] = {"parts": [], "evidence": [], "reasons": [], "status": "imported" if other else "sure"}
+        row = _value(value) if value else empty
         taken = sides_of(case, element)
         family["rows"].append(
             {
                 **state,
                 **row,
                 **({"status": "conflict"} if claims else {}),
-                **_decision(decision, value, bool(claims)),
+                **_decision(decision, value, bool(claims), bool(other)),
+                "machine": other,
                 "conflict": [
                     {**_side(element, claim, value, labels), "whole": whole}
                     for claim, (whole, _) in zip(claims, taken, strict=True)
@@ -79,10 +100,42 @@ def editors() -> dict[str, dict[str, Any]]:
     }
 
 
-def _decision(decision: ReviewDecision | None, value: CaseValue | None, disputed: bool) -> dict[str, Any]:
-    """Who decided the row and what was there before; a row is open where nobody did, or the notes changed since."""
+def _machine(element: str, value: CaseValue | None, machine: CaseAbstraction | None) -> dict[str, Any] | None:
+    """What the machine reads of an element that people stated otherwise or left out; None where the two agree."""
+    if machine is None:
+        return None
+    read, sides = machine.values.get(element), machine.conflicts.get(element, ())
+    if not sides and not differs(value, read):
+        return None
+    if sides:
+        told = [value_words(element, side.value) for side in sides]
+    elif read and value and isinstance(value.value, dict) and isinstance(read.value, dict) and "min" not in value.value:
+        told = [_other_sites(value.value, read.value)]
+    else:
+        told = [value_words(element, read.value)] if read else []
+    found = (
+        *(read.evidence if read else ()),
+        *(CaseEvidence(one.note_id, spot) for one in sides for spot in one.evidence),
+    )
+    return {"words": " or ".join(told) or "nothing", "evidence": targets(found)}
+
+
+def _other_sites(stated: Mapping[str, Any], read: Mapping[str, Any]) -> str:
+    """The sites on which the machine reads something else: "bone: absent; lung: nothing"."""
+    sites = [site for site in {**stated, **read} if stated.get(site) != read.get(site)]
+    return "; ".join(f"{term(site)}: {term(str(read.get(site, 'nothing')))}" for site in sites)
+
+
+def _decision(
+    decision: ReviewDecision | None, value: CaseValue | None, disputed: bool, differing: bool
+) -> dict[str, Any]:
+    """Who decided the row and what was there before; a row is open where nobody did, or the notes changed since.
+
+    What people stated before the notes came here is open only where the machine reads something else.
+    """
     if decision is None:
-        return {"open": bool(value) or disputed, "decision": None}
+        unseen = value is not None and (value.source != IMPORTED or value.status is Status.NEEDS_REVIEW)
+        return {"open": unseen or disputed or differing, "decision": None}
     lapsed = disputed or (value is not None and value.status is Status.NEEDS_REVIEW)
     replaced = decision.action != ACCEPT and decision.old is not None and (value is None or decision.old != value.value)
     return {
@@ -124,9 +177,14 @@ def _value(found: CaseValue) -> dict[str, Any]:
             for key, words in parts
         ],
         "evidence": targets(found.evidence),
-        "status": "reviewed" if found.source != "extracted" else str(found.status),
+        "status": str(found.status) if _is_read(found) else found.source,
         "reasons": list(found.reasons) if found.status is Status.NEEDS_REVIEW else [],
     }
+
+
+def _is_read(found: CaseValue) -> bool:
+    """Whether the row tells how sure the value is: read by the machine, or to be looked at again."""
+    return found.source == EXTRACTED or (found.source == IMPORTED and found.status is Status.NEEDS_REVIEW)
 
 
 def _side(element: str, claim: Claim, agreed: CaseValue | None, labels: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from abstraction.records import Assertion, CaseAbstraction, CaseEvidence, Mention, NoteAbstraction
-from app_pages.wording import element_family, element_label, term
+from review.wording import element_family, element_label, term
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Elements that hold what was before: dimmed like a historical mention.

@@ -5,8 +5,13 @@ import html
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from app_pages import session
 from app_pages.components import asset
+from app_pages.connection import open_registry
+from app_pages.top_bar import sign_in_page, top_bar
 from registry.errors import RegistryError
+from review.rejection import UserError
+from review.sign_in import SignedOutError
 
 DISCLAIMER = (
     "Decision support for people who review charts, not medical advice. Check each value against the note before use."
@@ -20,10 +25,14 @@ def frame() -> None:
 
 
 def show(page: StreamlitPage) -> None:
-    """Run the page; a registry that fails is told in one line in its place."""
+    """Run the page for whoever works here; a registry that fails is told in one line in its place, and so is a missing sign-in."""
     try:
+        registry = open_registry()
+        top_bar(registry, session.person(registry))
         page.run()
-    except RegistryError as problem:
+    except SignedOutError as why:
+        sign_in_page(str(why))
+    except (RegistryError, UserError) as problem:
         st.error(str(problem))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from abstraction.records import Assertion, CaseAbstraction, CaseEvidence, Lesion, Mention, NoteAbstraction
 from app_pages.evidence import targets
-from app_pages.wording import note_label
+from review.wording import note_label
 
 SEGMENTS = ("1", "2", "3", "4a", "4b", "5", "6", "7", "8")
 # A whole segment IV lies in both of its halves.

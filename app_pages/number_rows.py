@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app_pages.rule_words import verdict_words
-from app_pages.wording import candidate_words
 from registry.store import PolicyChange
 from review.policy import NumberNow, Preview
+from review.rule_words import verdict_words
+from review.wording import candidate_words
 from rules_engine import Rule, Verdict
 from rules_engine.policy import policy_file
 from rules_engine.policy_use import compared_by, reached_by

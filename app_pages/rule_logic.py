@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app_pages.wording import term
+from review.wording import term
 from rules_engine import Rule
 from rules_engine.criterion import Criterion
 from rules_engine.fact import UNITS, load_facts

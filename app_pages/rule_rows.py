@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app_pages.rule_logic import branch, logic
-from app_pages.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
+from review.rule_words import COVERAGE, KINDS, OUTSIDE, POSITIONS, is_outside, passage, place_of, verdict_words
 from rules_engine import Rule, Verdict
 from rules_engine.fact import load_facts
 from rules_engine.policy import Policy, load_policy

@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.components import rule_catalogue
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
 from app_pages.rule_rows import rule_sections
 from app_pages.site_numbers import panel
 from registry.store import Registry
+from review.blindness import hidden
 from review.workflow import effective_policy
 from rules_engine import Rule, load_rules
 
@@ -53,11 +54,12 @@ def page() -> None:
 
 
 def catalogue(registry: Registry, rules: tuple[Rule, ...], shown: str) -> None:
-    """Every rule, and on the right the one of this key."""
+    """Every rule, and on the right the one of this key; cases whose values are hidden from the person are not counted."""
+    unseen = hidden(registry, session.person(registry))
     picked = rule_catalogue(
         key="rule_catalogue",
         data={
-            "sections": rule_sections(rules, registry.verdict_counts(), effective_policy(registry)),
+            "sections": rule_sections(rules, registry.verdict_counts(unseen), effective_policy(registry)),
             "chosen": shown,
         },
         on_chosen_change=chosen,

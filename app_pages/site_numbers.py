@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import place
+from app_pages import place, session
 from app_pages.components import site_numbers
 from app_pages.number_rows import history_rows, in_words, number_rows, preview_view
 from registry.store import Registry
 from review import policy
+from review.blindness import hidden
 from review.rejection import UserError
-from review.reviewer import reviewer
+from review.rights import Right, may
 from review.workflow import effective_policy
 from rules_engine import load_rules
 from rules_engine.policy import policy_hash
@@ -22,14 +23,17 @@ TRIED = "numbers_tried"  # what was previewed last in this tab, with what it wou
 def panel(registry: Registry) -> None:
     """The numbers, the last preview, and what was set before; a save of what was previewed last, and of nothing else."""
     policy.catch_up(registry, working("Classifying the cases with the numbers that were set"))
-    now = policy_hash(effective_policy(registry))
+    now, who = policy_hash(effective_policy(registry)), session.person(registry)
     tried: dict[str, Any] = st.session_state.get(TRIED) or {}
     if tried.get("base") not in (None, now):  # somebody else has set numbers: what was previewed no longer holds
         tried = {}
     picked = site_numbers(
         key="site_numbers",
         data={
-            "by": reviewer(registry),
+            "by": who.name,
+            "locked": ""
+            if may(who, Right.SET_NUMBERS)
+            else f"You are {who.role} here: you can try numbers, and only an admin sets them.",
             "numbers": number_rows(policy.numbers(registry)),
             "history": history_rows(registry.policy_changes()),
             "tried": {key: value for key, value in tried.items() if key != "base"},
@@ -57,7 +61,8 @@ def previewed(registry: Registry, written: Mapping[str, str]) -> dict[str, Any]:
     """The numbers as written and what they would turn, or why they make no sense."""
     try:
         changes = {name: policy.read_number(name, text) for name, text in written.items()}
-        found = policy.preview(registry, changes, working("Classifying the cases with these numbers"))
+        whole = policy.preview(registry, changes, working("Classifying the cases with these numbers"))
+        found = whole.without(hidden(registry, session.person(registry)))
     except UserError as refusal:
         return {"written": dict(written), "refused": in_words(str(refusal))}
     return {"written": dict(written), "found": preview_view(found, {rule.key: rule for rule in load_rules()})}
@@ -72,8 +77,8 @@ def saved(registry: Registry, wanted: Mapping[str, Any], tried: Mapping[str, Any
         changes = {name: policy.read_number(name, text) for name, text in tried["written"].items()}
         done = policy.save(
             registry,
+            session.person(registry),
             changes,
-            str(wanted.get("by", "")),
             reason=str(wanted.get("reason", "")),
             change_id=str(wanted.get("id", "")),
             on_progress=working("Classifying the cases with the numbers that were set"),

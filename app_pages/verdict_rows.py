@@ -6,8 +6,8 @@ from typing import Any
 from app_pages.case_card import card_view, question_rows
 from app_pages.case_summary import Notes, summary
 from app_pages.evidence import targets
-from app_pages.fact_places import element_of
-from app_pages.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, verdict_words
+from review.fact_places import element_of
+from review.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, verdict_words
 from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
 from rules_engine.evaluation import Evaluation
 from rules_engine.nodes import Trace

@@ -60,10 +60,10 @@ def load_vocabulary() -> Vocabulary:
 
 def fingerprint() -> str:
     """16 hexadecimal digits over all lexicon files and the code that compiles them."""
-    folder = Path(lexicons.__file__).parent
-    made_from = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".py"))
+    code = sorted(Path(lexicons.__file__).parent.rglob("*.py"))
+    data = sorted(Path(str(lexicons.folder())).rglob("*.yaml"))
     digest = sha256()
-    for path in (*made_from, Path(matching.__file__), Path(__file__)):
+    for path in (*code, *data, Path(matching.__file__), Path(__file__)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -15,6 +15,10 @@ OPENER = re.compile(
     r"|(?:spleen|pancreas|kidneys|adrenals|bones|uterus|lungs|gallbladder|liver) (?:is|are|looks?|has|have|shows?|normal|unremarkable|clear)\b"
     r"|an? (?:(?:second|third|fourth|further|new|small|smaller|larger|similar|\d+ (?:mm|cm)) )?(?:lesion|metastasis|nodule|deposit|mass|node)\b(?= (?:in|is|measures|measuring|at|of|seen|lies|now)\b)"
     r"|review of (?:the )?bone\b"
+    r"|s?he (?:is|was|had|has|did|does|will|would|underwent|received|started|completed|tolerated|presented|came|remains|remained|denies|developed|went|got|feels|should)\b"
+    r"|we (?:reviewed|discussed|plan|will|recommend\w*|have|would|obtained|gave)\b"
+    r"|(?:his|her) (?:cea|ecog|performance|karnofsky|past|mother|father|ct|mri|scan|labs?|disease|weight|kras|msi)\b"
+    r"|this was\b|a biopsy (?:was|is|showed|shows)\b"
     r"|no (?!real\b|significant\b|longer\b|change\b)\w+"
     r"|at the \w+ lung base\b|impression\b|conclusion\b|comparison\b|indication\b|findings\b|number (?:one|two|three|four|five)\b"
     r"|(?:i|we) (?:am|are|count|see|cannot)\b|this one\b|all of them\b|end of dictation\b)",
@@ -23,7 +27,7 @@ OPENER = re.compile(
 # After these the words are part of what is being said.
 GOES_ON = re.compile(
     r"\b(?:in|of|at|to|with|from|on|near|by|around|than|the|a|into|over|under|or|is|are|was|were|which|that|beside|behind|between|involves?|involving|abut\w*|encas\w+|"
-    r"touch\w*|invad\w+|inside|within|for|as|about|this|these|has|have|shows?|see|count) $",
+    r"touch\w*|invad\w+|inside|within|for|as|about|when|because|if|until|till|after|before|since|once|while|where|unless|whether|although|though|who|told|said|says|think|feel|and|or|but|this|these|has|have|shows?|see|count) $",
     re.I,
 )
 

@@ -25,7 +25,7 @@ DURATION = re.compile(
     rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?\s?{YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
-    rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b)\.?'?)"
+    rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
 )
 # Its unit: a word of its own, or letters behind the number.
 UNIT = re.compile(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
@@ -33,9 +33,9 @@ RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|g
 AGE_BEHIND = re.compile(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
 
 
-BARE_M = re.compile(r"\dm$")
+BARE_M = re.compile(r"\d\s?m$")
 NAMED_BEFORE = re.compile(
-    r"\b(?:dfi|dfs|interval|free|period|time|latency|rfs)[\s:=(]*(?:of\s|was\s|is\s)?(?:about\s|ca\.?\s|~)?$"
+    r"\b(?:dfi|dfs|interval|free|period|time|latency|rfs)[\s:=(]*(?:of\s|was\s|is\s)?(?:about\s|ca\.?\s|~)?$|\binterval\s[^.;:\d]{3,40}[:=]\s?$"
 )
 
 

@@ -13,15 +13,19 @@ from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.wrapping import unwrapped
 
 COMMA_WORDS = Anchors(",", ";", "and")
 COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
+# "Not yet approved" is one statement, "smaller, yet avid" two.
+NOT_YET = re.compile(r"not yet\b")
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
@@ -35,12 +39,12 @@ def build_matcher() -> Matcher:
 
 
 def plain_lines(text: str) -> str:
-    """The text, as long as before, with every line ended by a line feed and nothing but line feeds in empty lines."""
+    """The text, as long as before: lines end with a line feed, empty ones hold nothing else, and wrapped ones are joined."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
     text = text.replace("\r", " " if "\n" in text else "\n")
     if any_in(text, "\f\v\u2028"):
         text = text.translate(PAGES)
-    return EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)
+    return unwrapped(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text))
 
 
 Made = TypeVar("Made")
@@ -63,7 +67,7 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = plain_lines(note.text)
+        self.text = text = with_colons(plain_lines(note.text))
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))
@@ -76,7 +80,9 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         self._cues = self._meant_cues(hits.pop("cue", []))
         self._cue_starts = [cue.start for cue in self._cues]
-        self.breaks = [hit.start for hit in hits.pop("clause_break", [])]
+        self.breaks = [
+            hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
+        ]
         whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
         self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
@@ -117,6 +123,8 @@ class Reading:
         whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
             whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+        if "( )" in self.text:  # levelled like "(-)", but an empty box
+            whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
         rules = load_vocabulary().cues
         cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
         return [

@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 
 from extraction.dictation import LONG, statement_starts
+from extraction.wrapping import BULLET, STOPS, TABLE_ROW
 
 Interval = tuple[int, int]
 
 # A full stop after these never ends a sentence; after the weak ones only before a capital that starts a word.
 ABBREVIATIONS = frozenset(
     "dr drs mr mrs ms prof vs seg segs fig approx resp incl max min e.g i.e eg ie cf rt lt st lig art sg sgs segm sgt sgts "
-    "lap ext est adm adj temp circ resp no nos sig inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk tab inj".split()
+    "lap ext est adm adj temp circ resp no nos sig inf sup ant post med lat susp dx hx vol ref tel bx cf appr wk tab inj perf".split()
 )
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
@@ -21,9 +22,6 @@ WORD_EDGE = re.compile(r"[\s(\[,;:/]")
 AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")
 DAY = re.compile(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
 DOTTED = re.compile(r"[a-z](\.[a-z])+")
-BULLET = re.compile(
-    r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
-)
 # "liver - 2 mets", "number: 4": a line that opens with what it is about.
 LABELLED = re.compile(
     r"[ \t]*(?:liver|lungs?|chest|spleen|kidneys?|gb|gallbladder|panc\w*|adrenals?|bones?|nodes?|lymph nodes|ln|bowel|pelvis|perito\w+|heart|abdomen|imp(?:ression)?|conclusion|plan|findings|primary)"
@@ -32,9 +30,6 @@ LABELLED = re.compile(
 # The value holds no boxes to tick: those are read together with the line before.
 KEY_VALUE = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
 ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
-# Columns: a row of a table goes on in no other line.
-TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t")
-WIDEST_WRAP = 100
 
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
@@ -79,33 +74,22 @@ def ends_sentence(text: str, at: int) -> bool:
 
 
 def line_starts(text: str) -> list[int]:
-    """Offsets of lines that start a sentence: every line but those that continue a wrapped one."""
+    """Offsets of lines that start a sentence: every line but those that go on with the one before."""
     lines = text.split("\n")
-    width = max(map(len, lines))
     starts: list[int] = []
     position = 0
     for before, line in zip(["", *lines], lines, strict=False):
-        if position and not continues(before, line, width):
+        if position and not continues(before, line):
             starts.append(position)
         position += len(line) + 1
     return starts
 
 
-def continues(before: str, line: str, width: int) -> bool:
-    """Whether `line` goes on with the sentence of the line before it.
-
-    In hard-wrapped text (no line over 100 characters) a line was broken because the next word did not fit.
-    """
+def continues(before: str, line: str) -> bool:
+    """Whether `line`, which no wrap cut off, goes on with the sentence of the line before it: in small letters or brackets."""
     body = line.strip()
-    if not body or not before.strip() or BULLET.match(line):
+    if not body or not before.strip() or not (body[0].islower() or body[0] == "(") or BULLET.match(line):
         return False
-    if before.rstrip()[-1] in ".!?:;":
+    if before.rstrip()[-1] in STOPS or TABLE_ROW.search(before):
         return False
-    if TABLE_ROW.search(before):
-        return False
-    if body[0].islower() and (LABELLED.match(line) or (KEY_VALUE.match(line) and KEY_VALUE.match(before.rstrip()))):
-        return False
-    if body[0].islower() or body[0] == "(":
-        return True
-    first = body.split(None, 1)[0]
-    return 40 <= width <= WIDEST_WRAP and len(before.rstrip()) + 1 + len(first) > width - 1 and "  " not in body[:24]
+    return not (LABELLED.match(line) or (KEY_VALUE.match(line) and KEY_VALUE.match(before.rstrip())))

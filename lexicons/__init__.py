@@ -1,12 +1,25 @@
 """Vocabulary as data: every YAML file here is validated strictly on load."""
 
+import os
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 # What checks the YAML takes long to import, and a reading with a compiled vocabulary reads no YAML.
 if TYPE_CHECKING:
     from lexicons.schema import Element
+
+
+# Another folder of the same form in place of this one, for a whole process: a change is tried with it before it is saved.
+VARIABLE = "CRLM_LEXICONS"
+
+
+def folder() -> Traversable:
+    """Where the vocabulary lies: beside this file, unless the environment names another folder."""
+    named = os.environ.get(VARIABLE, "")
+    return Path(named) if named else files(__name__)
 
 
 @cache
@@ -17,7 +30,7 @@ def load_elements() -> "dict[str, Element]":
 
     found = {
         path.name.removesuffix(".yaml"): read_yaml(path, Element)
-        for path in (files(__name__) / "elements").iterdir()
+        for path in (folder() / "elements").iterdir()
         if path.name.endswith(".yaml")
     }
     return dict(sorted(found.items(), key=lambda item: item[1].order))
@@ -27,6 +40,12 @@ def load_elements() -> "dict[str, Element]":
 def contract_elements() -> "dict[str, Element]":
     """The data elements of the abstraction contract: what a prediction holds and what is scored."""
     return {element: known for element, known in load_elements().items() if known.contract}
+
+
+@cache
+def entered_elements() -> "dict[str, Element]":
+    """The supplementary elements that only a person enters."""
+    return {element: known for element, known in load_elements().items() if known.entered}
 
 
 @cache

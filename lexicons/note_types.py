@@ -1,8 +1,8 @@
 """`note_types.yaml`: the words by which a note tells its type and its date."""
 
 from functools import cache
-from importlib.resources import files
 
+from lexicons import folder
 from lexicons.schema import LexiconModel
 from lexicons.vocabulary import expand, read_yaml
 
@@ -44,7 +44,7 @@ class NoteTypes(LexiconModel):
 @cache
 def load_note_types() -> NoteTypes:
     """The words by which notes tell their type and date."""
-    return read_yaml(files("lexicons") / "note_types.yaml", NoteTypes)
+    return read_yaml(folder() / "note_types.yaml", NoteTypes)
 
 
 def phrases(terms: list[str]) -> frozenset[str]:

@@ -15,7 +15,8 @@ class Element(LexiconModel):
     """One data element (`elements/<id>.yaml`): of the abstraction contract, or a supplementary one that only the rules need.
 
     A supplementary category has the words for each of its values in `targets/<id>.yaml`; `tense` tells whether they speak of
-    what is so now, was done, is planned, or either of the two.
+    what is so now, was done, is planned, or either of the two. One that is `entered` has the name of a fact of the rules: no
+    note is read for it, a person answers it.
     """
 
     label: str
@@ -29,3 +30,4 @@ class Element(LexiconModel):
     definition: str
     contract: bool = True
     tense: Literal["now", "done", "planned", "either"] = "now"
+    entered: bool = False

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
+from lexicons import folder
 from lexicons.schema import LexiconModel
 
 BRACES = re.compile(r"\{([^{}]*)\}")
@@ -97,27 +97,28 @@ def read_yaml(path: Traversable, model: type[Model]) -> Model:
 @cache
 def load_targets() -> dict[str, Topic]:
     """Topic name -> its concepts, from `targets/<topic>.yaml`."""
-    folder = files("lexicons") / "targets"
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".yaml")), key=lambda path: path.name)
+    paths = sorted(
+        (path for path in (folder() / "targets").iterdir() if path.name.endswith(".yaml")), key=lambda path: path.name
+    )
     return {path.name.removesuffix(".yaml"): read_yaml(path, Topic) for path in paths}
 
 
 @cache
 def load_modifiers() -> Modifiers:
     """The assertion cues."""
-    return read_yaml(files("lexicons") / "modifiers.yaml", Modifiers)
+    return read_yaml(folder() / "modifiers.yaml", Modifiers)
 
 
 @cache
 def load_headings() -> Headings:
     """The section headings."""
-    return read_yaml(files("lexicons") / "sections.yaml", Headings)
+    return read_yaml(folder() / "sections.yaml", Headings)
 
 
 @cache
 def load_spellings() -> tuple[tuple[str, str], ...]:
     """Pairs of British and American spellings; either side stands for both."""
-    return tuple(read_yaml(files("lexicons") / "spelling.yaml", Spellings).pairs.items())
+    return tuple(read_yaml(folder() / "spelling.yaml", Spellings).pairs.items())
 
 
 @cache

@@ -135,11 +135,16 @@ def stages(cursor: duckdb.DuckDBPyConnection) -> dict[str, StoredStage]:
     }
 
 
-def verdict_counts(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, int]]:
-    """(rule, track) -> verdict -> number of cases."""
+def verdict_counts(
+    cursor: duckdb.DuckDBPyConnection, without: Sequence[str] = ()
+) -> dict[tuple[str, str], dict[str, int]]:
+    """(rule, track) -> verdict -> number of cases, of all but these."""
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    query = "SELECT rule, track, verdict, count(*) FROM rule_results GROUP BY ALL ORDER BY ALL"
-    for rule, track, verdict, number in cursor.execute(query).fetchall():
+    query = """
+        SELECT rule, track, verdict, count(*) FROM rule_results
+        WHERE case_id NOT IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL ORDER BY ALL
+    """
+    for rule, track, verdict, number in cursor.execute(query, [list(without)]).fetchall():
         counts[rule, track][verdict] = number
     return dict(counts)
 
@@ -149,8 +154,8 @@ def stale(
 ) -> dict[str, str]:
     """Case -> what it is to be computed from, where that is not what it was computed from; all cases, or one of them.
 
-    The inputs are the note abstractions, the last decision on a value, the versions of software and rules, and the site's
-    numbers.
+    The inputs are the note abstractions, the last decision on a value, the versions of software and rules, the site's
+    numbers, and the last import, where there is one: without it they are what they were before there were imports.
     """
     query = """
         WITH readings AS (
@@ -159,9 +164,11 @@ def stale(
         ), decided AS (
             SELECT case_id, max(sequence) AS last FROM review_decisions
             WHERE element <> '' AND action IN (SELECT unnest(?::VARCHAR[])) GROUP BY case_id
+        ), imported AS (
+            SELECT case_id, max(import_id) AS last FROM imported_abstractions GROUP BY case_id
         ), wanted AS (
-            SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?, ?)) AS inputs
-            FROM readings r LEFT JOIN decided d ON d.case_id = r.case_id
+            SELECT r.case_id, md5(concat_ws('/', r.numbers, coalesce(d.last, 0), ?, ?, ?, 'imported ' || i.last)) AS inputs
+            FROM readings r LEFT JOIN decided d ON d.case_id = r.case_id LEFT JOIN imported i ON i.case_id = r.case_id
         )
         SELECT w.case_id, w.inputs FROM wanted w
         LEFT JOIN case_stages s ON s.case_id = w.case_id

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 
@@ -83,6 +83,15 @@ def save(cursor: duckdb.DuckDBPyConnection, found: Sequence[NoteAbstraction], ru
     for table, made in rows.items():
         append(cursor, table, made)
     return len(rows["note_abstractions"])
+
+
+def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, datetime]:
+    """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
+    query = """
+        SELECT n.note_id, r.started_at FROM current_notes n JOIN runs r ON r.run_id = n.run_id
+        WHERE n.case_id IN (SELECT unnest(?::VARCHAR[]))
+    """
+    return dict(cursor.execute(query, [list(case_ids)]).fetchall())
 
 
 def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:

@@ -157,6 +157,11 @@ class Registry:
             query = "SELECT version, sha256 FROM notes WHERE note_id = ? ORDER BY version"
             return tuple((row[0], row[1]) for row in cursor.execute(query, [note_id]).fetchall())
 
+    def notes_stored_at(self, case_ids: Sequence[str]) -> dict[str, datetime]:
+        """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
+        with self.reading() as cursor:
+            return note_store.stored_at(cursor, case_ids)
+
     # --- cases --------------------------------------------------------------------------------------------------------
 
     def stale_cases(self, versions: Versions, case_id: str | None = None) -> dict[str, str]:
@@ -179,10 +184,10 @@ class Registry:
         with self.reading() as cursor:
             return case_store.stages(cursor)
 
-    def verdict_counts(self) -> dict[tuple[str, str], dict[str, int]]:
-        """(rule, track) -> verdict -> number of cases, as last computed."""
+    def verdict_counts(self, without: Iterable[str] = ()) -> dict[tuple[str, str], dict[str, int]]:
+        """(rule, track) -> verdict -> number of cases, as last computed; `without` are cases that are not counted."""
         with self.reading() as cursor:
-            return case_store.verdict_counts(cursor)
+            return case_store.verdict_counts(cursor, list(without))
 
     def cases_with_verdict(self, rule: str, track: str, verdict: str) -> frozenset[str]:
         """The cases of which this rule last said this."""

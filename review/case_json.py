@@ -7,7 +7,9 @@ from lexicons import supplementary_elements
 
 
 def case_json(case: CaseAbstraction, *, all_elements: bool = False) -> dict[str, Any]:
-    """`{"case_id", "fields", "conflicts": {FIELD: [values with note ids]}, "evidence": {FIELD: [spans with note ids]}}`.
+    """`{"case_id", "fields", "conflicts": {FIELD: [values with note ids]}, "sources": {FIELD: source}, "evidence": {FIELD: [spans with note ids]}}`.
+
+    A source is "extracted" by the machine, "imported" from people who abstracted it elsewhere, or "reviewed" here.
 
     Supplementary elements are left out unless they are asked for.
     """
@@ -20,6 +22,7 @@ def case_json(case: CaseAbstraction, *, all_elements: bool = False) -> dict[str,
             for element, claims in case.conflicts.items()
             if element not in left_out
         },
+        "sources": {element: value.source for element, value in case.values.items() if element not in left_out},
         "evidence": {
             element: [
                 {"note_id": item.note_id, "start": item.mention.start, "end": item.mention.end}

@@ -12,17 +12,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abstraction.records import NoteType
+from assistant.ask_cli import ask
 from registry.errors import RegistryError
+from review.accuracy_cli import accuracy
+from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
+from review.compare_cli import compare
+from review.export_cli import export_app
+from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
+    from review.importers.columns import Columns
     from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
@@ -37,15 +45,23 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.command()(ask)
+app.command()(accuracy)
+app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(export_app, name="export")
+app.command()(compare)
 app.command()(proof)
 app.command()(verify)
+app.command()(agreement)
+app.command()(draw)
+app.command()(time)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        help="Notes: .txt files, folders of them (a folder below the one named holds the notes of one case), and .jsonl, .csv "
-        "or .parquet files with note_id, case_id, note_type, note_date, text.",
+        help="Notes: .txt, .docx and .pdf files, folders of them (a folder below the one named holds the notes of one case), .jsonl, "
+        ".csv, .xlsx and .parquet files with note_id, case_id, note_type, note_date, text, FHIR .ndjson and HL7 v2 .hl7 files.",
         metavar="NOTES",
         show_default=False,
     ),
@@ -75,7 +91,18 @@ AllElements = Annotated[
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, for example latin-1.")
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="NAME", help="Which column is what: omop, or a .yaml file (docs/importing.md)."),
+]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
+
+
+def profile_of(name: str | None) -> "Columns":
+    """The column profile of this name; without one, columns are named as the parts of a note."""
+    from review.importers.columns import OWN, profile
+
+    return profile(name) if name else OWN
 
 
 def print_version(asked: bool) -> None:
@@ -106,6 +133,7 @@ def extract(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
     all_elements: AllElements = False,
 ) -> None:
     """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
@@ -114,7 +142,9 @@ def extract(
     from review.sources import Defaults
 
     only("jsonl", form)
-    defaults = Defaults(note_type, note_date, case_id, encoding, date_order, needs_case=False)
+    defaults = Defaults(
+        note_type, note_date, case_id, encoding, date_order, needs_case=False, columns=profile_of(columns)
+    )
     rejections: list[Rejection] = []
     with output(out) as sink:
         for item in extract_notes(paths, defaults):
@@ -134,11 +164,22 @@ def ingest(
     date_order: OrderOption = None,
     case_id: CaseOption = None,
     encoding: Encoding = "utf-8",
+    columns: ColumnsOption = None,
+    with_fields: Annotated[
+        bool,
+        typer.Option(
+            "--with-fields",
+            help="Store the fields, or case_fields, of .jsonl lines as an earlier abstraction by people.",
+        ),
+    ] = False,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
 
-    finish(load(paths, db, Defaults(note_type, note_date, case_id, encoding, date_order)))
+    defaults = Defaults(
+        note_type, note_date, case_id, encoding, date_order, with_fields=with_fields, columns=profile_of(columns)
+    )
+    finish(load(paths, db, defaults))
 
 
 @app.command()
@@ -207,16 +248,24 @@ def evaluate(
 
 
 @app.command()
-def serve(db: Db, port: Port = 8501) -> None:
+def serve(
+    db: Db,
+    port: Port = 8501,
+    sign_in: Annotated[
+        Path | None,
+        typer.Option("--sign-in", metavar="FILE", help="Ask for a sign-in with the identity provider this file names."),
+    ] = None,
+) -> None:
     """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
     from review import workflow
-    from review.serving import become_app, check_port
+    from review.serving import become_app, check_port, check_sign_in
 
+    check_sign_in(sign_in)
     check_port(port)
     with opened(db) as registry:  # makes the file on first use
         workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
-    become_app(db, port)
+    become_app(db, port, sign_in)
 
 
 @app.command()
@@ -243,6 +292,7 @@ def demo(
 def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
     """Ingest with progress and a closing line; what was refused."""
     from review import workflow
+    from review.reviewer import local_person
     from review.sources import check_sources
 
     check_sources(paths, defaults)
@@ -253,12 +303,14 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
                 advance(count)
                 check()
 
-            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults)
+            importer = local_person(registry) if defaults.with_fields else None
+            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults, importer=importer)
     except KeyboardInterrupt:
         say("stopped: what was stored is kept, run the command again to go on")
         raise
     refused = len(report.rejections)
-    say(f"{report.read} notes read, {report.stored} new, {report.cases} cases classified, {refused} refused")
+    told = f", {report.imported} abstractions by people new or changed" if defaults.with_fields else ""
+    say(f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {refused} refused")
     return report.rejections
 
 

@@ -17,6 +17,7 @@ from abstraction.decisions import (
     SIGN_OFF,
     UNDO,
     WHOLE,
+    agreeing,
     canonical,
     open_queries,
     reading_of,
@@ -151,10 +152,5 @@ def evidence_kept(value: Value, case: CaseAbstraction, element: str) -> Iterator
         for claim in case.conflicts.get(element, ())
     ]
     for said, evidence in sources:
-        if isinstance(value, list):
-            yield from (one for one in evidence if one.mention.value in value)
-        elif isinstance(value, dict) and isinstance(said, dict) and "min" not in value:
-            sites = {site for site in value if said.get(site) == value[site]}
-            yield from (one for one in evidence if one.mention.value in sites)
-        elif canonical(said) == canonical(value):
-            yield from evidence
+        held = agreeing(value, said, (one.mention for one in evidence))
+        yield from (one for one in evidence if one.mention in held)

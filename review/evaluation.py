@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from abstraction.contract import gold_fields, prediction
+from abstraction.contract import gold_decided, gold_fields, prediction
 from abstraction.records import NoteAbstraction
 from abstraction.scoring import score
 from review.extracting import extract_note
@@ -17,10 +17,26 @@ def evaluate(gold: Path) -> tuple[dict[str, Any], list[Rejection]]:
 
     A gold note that cannot be read counts as predicted empty. UserError when the file holds no gold lines.
     """
+    rows, rejections = gold_rows(gold)
+    predictions: list[dict[str, Any]] = []
+    for row in rows.values():
+        note = note_of(row, row["where"], Defaults(needs_case=False))
+        found = note if isinstance(note, Rejection) else extract_note(note)
+        if isinstance(found, NoteAbstraction):
+            predictions.append(prediction(found))
+        else:
+            rejections.append(found)
+    return score(rows.values(), predictions), rejections
+
+
+def gold_rows(gold: Path) -> tuple[dict[str, dict[str, Any]], list[Rejection]]:
+    """Note -> its gold line, checked, with the place it stands at as `where`; and what is no line.
+
+    UserError where the file holds no gold lines, or one of them is wrong.
+    """
     if not gold.is_file():
         raise UserError(f"{gold} is not a file: name a file of gold lines, each with note_id, text and fields")
     rows: dict[str, dict[str, Any]] = {}
-    predictions: list[dict[str, Any]] = []
     rejections: list[Rejection] = []
     for item in json_rows(gold, "utf-8"):
         if isinstance(item, Rejection):
@@ -32,15 +48,10 @@ def evaluate(gold: Path) -> tuple[dict[str, Any], list[Rejection]]:
         if row["note_id"] in rows:
             raise UserError(f"{where}: note {row['note_id']} comes twice: give each note an id of its own")
         try:
-            rows[row["note_id"]] = {"note_id": row["note_id"], "text": row["text"], "fields": gold_fields(row)}
+            stated = {**row, "fields": gold_fields(row), "where": where}
+            rows[row["note_id"]] = {**stated, "decided": gold_decided(stated)}
         except ValueError as error:
             raise UserError(f"{where}: {error}: correct the gold") from None
-        note = note_of(row, where, Defaults(needs_case=False))
-        found = note if isinstance(note, Rejection) else extract_note(note)
-        if isinstance(found, NoteAbstraction):
-            predictions.append(prediction(found))
-        else:
-            rejections.append(found)
     if not rows:
         raise UserError(f"{gold} holds no gold lines: each needs note_id, text and fields")
-    return score(rows.values(), predictions), rejections
+    return rows, rejections

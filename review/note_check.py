@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from abstraction.records import Note, NoteType
+from review.importers.columns import OWN, Columns
 from review.note_header import date_of_text, type_of_name, type_of_text
 from review.rejection import Rejection
 from review.written_dates import DateOrder, written_dates
@@ -22,7 +23,9 @@ class Defaults:
     """What the user says of notes that do not say it themselves, of how dates are meant, and of how text is encoded.
 
     Without `case_id`, a text file belongs to the case its folder is named after where that is certain; with
-    `needs_case` False, as for reading without storing, also where it is not.
+    `needs_case` False, as for reading without storing, also where it is not. `with_fields` asks for
+    what the lines state of them to be stored too. `columns` says
+    which column of a table is what.
     """
 
     note_type: NoteType | None = None
@@ -31,6 +34,8 @@ class Defaults:
     encoding: str = "utf-8"
     date_order: DateOrder | None = None
     needs_case: bool = True
+    with_fields: bool = False
+    columns: Columns = OWN
 
 
 def note_of(row: Mapping[str, Any], where: str, defaults: Defaults) -> Note | Rejection:

@@ -1,15 +1,16 @@
 """The site's numbers: what a change of them would do to the cases of the registry, and setting them for good."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from abstraction.records import CaseAbstraction
 from registry.store import PolicyChange, Registry
 from review import workflow
+from review.moment import moment
 from review.rejection import UserError
+from review.rights import Person, Right, require
 from rules_engine import Verdict
 from rules_engine.case_facts import facts_of
 from rules_engine.evaluation import Evaluation
@@ -55,6 +56,12 @@ class Preview:
     def turned_cases(self) -> tuple[str, ...]:
         """The cases that something would turn in, in order."""
         return tuple(sorted({one.case_id for one in self.flips} | {one.case_id for one in self.sets}))
+
+    def without(self, case_ids: Collection[str]) -> "Preview":
+        """The same with nothing of these cases."""
+        flips = tuple(one for one in self.flips if one.case_id not in case_ids)
+        sets = tuple(one for one in self.sets if one.case_id not in case_ids)
+        return replace(self, flips=flips, sets=sets)
 
     def by_rule(self) -> dict[tuple[str, Verdict, Verdict], int]:
         """(key of the rule, before, after) -> number of cases, rule by rule."""
@@ -131,8 +138,8 @@ def compared(
 
 def save(
     registry: Registry,
+    person: Person,
     changes: Policy,
-    changed_by: str,
     *,
     reason: str = "",
     change_id: str = "",
@@ -141,16 +148,15 @@ def save(
     """Set these numbers, then classify every case with them; what was changed, as (old, new) by name.
 
     A change id that is stored already changes nothing, so that a click that arrives twice counts once. UserError when a number
-    makes no sense or nobody is named, and nothing is written.
+    makes no sense, RefusedError where the person may not, and nothing is written.
     """
-    if not changed_by.strip():
-        raise UserError("say who sets the numbers: nothing was changed")
+    require(person, Right.SET_NUMBERS)
     now, then = trial(registry, changes)
     changed, identity = differing(now, then), change_id or uuid4().hex
-    at, policy = datetime.now(UTC).isoformat(timespec="seconds"), policy_hash(then)
+    at, policy = moment(), policy_hash(then)
     registry.append_policy(
         [
-            PolicyChange(identity, name, old, new, changed_by.strip(), at, reason.strip(), policy)
+            PolicyChange(identity, name, old, new, person.name, at, reason.strip(), policy)
             for name, (old, new) in changed.items()
         ]
     )

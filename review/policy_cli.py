@@ -1,5 +1,6 @@
 """`crlm policy`: the site's numbers on the command line: show them, try others, set them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,12 +63,13 @@ def set_numbers(
     """Tell what turns, set these numbers in the registry, and classify its cases with them."""
     from registry.store import Registry
     from review.policy import save
-    from review.reviewer import reviewer
+    from review.reviewer import local_person
 
     changes = read_settings(settings)
     with Registry.open(db) as registry:
         tell_preview(registry, changes)
-        changed = save(registry, changes, by or reviewer(registry), reason=reason)
+        person = local_person(registry)
+        changed = save(registry, replace(person, name=by.strip() or person.name), changes, reason=reason)
     say(
         f"{len(changed)} numbers set, the cases are classified with them"
         if changed

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from abstraction.records import CaseEvidence, Note, ReviewDecision
+from registry import import_store
+from registry.import_store import ImportVersion
 from registry.store import Registry
 from review.proof_model import (
     FORMAT,
@@ -17,6 +19,7 @@ from review.proof_model import (
     Proof,
     ProvenDecision,
     ProvenFact,
+    ProvenImport,
     ProvenNote,
     ProvenPolicy,
     ProvenResult,
@@ -54,6 +57,7 @@ def proof_of(registry: Registry, case_id: str, rules: Sequence[str] = (), *, wit
         versions=present_versions(),
         policy=proven_policy(policy),
         notes=[proven_note(note, stored[note.note_id].version) for note in notes.values()],
+        imported=[proven_import(one) for one in import_store.newest(registry, [case_id])],
         decisions=[proven_decision(decision) for decision in review.decisions],
         facts=facts,
         results=[proven_result(review.verdicts.by_key[key]) for key in keys],
@@ -106,6 +110,12 @@ def proven_decision(decision: ReviewDecision) -> ProvenDecision:
         decided_at=decision.decided_at,
         sha256=sha256(json.dumps(asdict(decision), sort_keys=True, ensure_ascii=False)),
     )
+
+
+def proven_import(one: ImportVersion) -> ProvenImport:
+    """What was imported, by the hash of all it states."""
+    told = json.dumps(asdict(one.stated), sort_keys=True, ensure_ascii=False)
+    return ProvenImport(note_id=one.stated.note_id, version=one.version, sha256=sha256(told))
 
 
 def proven_facts(facts: Mapping[str, Fact], notes: Mapping[str, Note], *, with_quotes: bool) -> list[ProvenFact]:

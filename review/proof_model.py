@@ -50,6 +50,14 @@ class ProvenDecision(ProofModel):
     sha256: str
 
 
+class ProvenImport(ProofModel):
+    """What people stated of a note, or (note_id "") of the case, before it came here; `sha256` is that of all they stated."""
+
+    note_id: str
+    version: int
+    sha256: str
+
+
 class Place(ProofModel):
     """Characters `[start, end)` of a note; `sha256` is that of these characters, `quote` they themselves, where asked for."""
 
@@ -117,7 +125,7 @@ class ProvenResult(ProofModel):
 
 
 class Proof(ProofModel):
-    """Results of one case with the facts, spans, notes and decisions that they follow from."""
+    """Results of one case with the facts, spans, notes, imported abstractions and decisions that they follow from."""
 
     format: str
     case_id: str
@@ -125,6 +133,7 @@ class Proof(ProofModel):
     versions: ProvenVersions
     policy: ProvenPolicy
     notes: list[ProvenNote]
+    imported: list[ProvenImport] = []
     decisions: list[ProvenDecision]
     facts: list[ProvenFact]
     results: list[ProvenResult]

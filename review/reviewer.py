@@ -4,7 +4,7 @@ import getpass
 
 from registry.store import Registry
 from review.rejection import UserError
-from review.rights import Person, Role
+from review.rights import Person, Right, Role, require
 
 LONGEST = 60
 
@@ -27,14 +27,18 @@ def local_person(registry: Registry) -> Person:
     return Person(login(), reviewer(registry), Role.ADMIN)
 
 
-def rename(registry: Registry, name: str) -> None:
-    """Review under this name from now on. UserError where it is empty or longer than a name."""
+def rename(registry: Registry, person: Person, name: str) -> None:
+    """Have the person review under this name from now on. UserError where it is empty or longer than a name.
+
+    RefusedError where the person may not decide.
+    """
+    require(person, Right.DECIDE)
     wanted = " ".join(name.split())
     if not 0 < len(wanted) <= LONGEST:
         raise UserError(f"enter a name of 1 to {LONGEST} letters")
-    registry.save_profile(login(), wanted)
+    registry.save_profile(person.login, wanted)
 
 
-def people(registry: Registry) -> list[str]:
-    """Everybody a case can be given to: who has a name here, who has decided, who was given a case."""
-    return sorted({reviewer(registry), *registry.people()}, key=str.casefold)
+def people(registry: Registry, person: Person) -> list[str]:
+    """Everybody a case can be given to: this person, who has a name here, who has decided, who was given a case."""
+    return sorted({person.name, *registry.people()}, key=str.casefold)

@@ -22,7 +22,10 @@ class Right(StrEnum):
     ADJUDICATE = "settle what two people entered"
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
+    KEEP_FILTERS = "keep filters under a name"
+    IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
+    CHANGE_LEXICON = "change the lexicon"
 
 
 LEAST = {
@@ -30,7 +33,10 @@ LEAST = {
     Right.ADJUDICATE: Role.ADJUDICATOR,
     Right.ASSIGN: Role.ADJUDICATOR,
     Right.EXPORT: Role.ABSTRACTOR,
+    Right.KEEP_FILTERS: Role.ABSTRACTOR,
+    Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
+    Right.CHANGE_LEXICON: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

@@ -3,10 +3,12 @@
 import os
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
 from review.rejection import UserError
+from review.sign_in import read_sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
 # As flags, so that no settings file of the user's home can undo them; the page's look is in .streamlit/config.toml.
@@ -36,12 +38,23 @@ def check_port(port: int) -> None:
             ) from None
 
 
-def become_app(db: Path, port: int) -> NoReturn:
+def check_sign_in(path: Path | None) -> None:
+    """UserError when there is a sign-in file and it cannot be used, or what signs people in is not installed."""
+    if path is None:
+        return
+    read_sign_in(path)
+    if find_spec("authlib") is None:
+        raise UserError("signing in needs the extra `auth`: install it with `pip install -e '.[auth]'`")
+
+
+def become_app(db: Path, port: int, sign_in: Path | None = None) -> NoReturn:
     """Turn this process into the app on this registry, so that stopping it stops the app."""
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     for name, value in FLAGS.items():
         command += [f"--{name}", value]
-    environment = os.environ | {"CRLM_DB": str(db.resolve())}
+    if sign_in:
+        command += ["--secrets.files", str(sign_in.resolve())]
+    environment = os.environ | {"CRLM_DB": str(db.resolve()), "CRLM_SIGN_IN": str(sign_in.resolve()) if sign_in else ""}
     os.chdir(ROOT)
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from abstraction.decisions import SIGN_OFF, VALUED, canonical, open_queries, standing
-from abstraction.records import ReviewDecision, Value
+from abstraction.records import IMPORTED, ReviewDecision, Value
 from lexicons import load_elements
+from registry import import_store
 from registry.store import Registry, Versions
 from review import workflow
 from review.decision_check import DecisionError
 from review.moment import moment
+from review.rights import Person, Right, require
 from review.workflow import CaseReview, Decided
 from rules_engine.policy import policy_hash
 
@@ -24,8 +26,9 @@ class Difference:
     verdicts: tuple[tuple[str, str, str], ...]
 
 
-def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) -> Decided:
-    """Sign off the case as it stands. DecisionError while notes disagree or a query is open."""
+def sign_off(registry: Registry, person: Person, case_id: str, decision_id: str) -> Decided:
+    """Sign off the case as it stands. DecisionError while notes disagree or a query is open, RefusedError where the person may not."""
+    require(person, Right.DECIDE)
     with registry.alone():
         review = workflow.review_case(registry, case_id)
         labels = {element: known.label for element, known in load_elements().items()}
@@ -36,14 +39,15 @@ def sign_off(registry: Registry, case_id: str, reviewer: str, decision_id: str) 
             raise DecisionError(
                 f"a query is open on {', '.join(labels[one] for one in asked)}: answer it, then sign off"
             )
-        version = version_of(review, registry.case_inputs(case_id))
+        imported = import_store.last_imports(registry, [case_id]).get(case_id, 0)
+        version = version_of(review, registry.case_inputs(case_id), imported)
         return workflow.decide(
-            registry, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, reviewer, moment())
+            registry, person, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, person.name, moment())
         )
 
 
-def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:
-    """The case as it stands: what it is made from, every value and verdict, and the elements nobody decided."""
+def version_of(review: CaseReview, inputs: str, imported: int) -> dict[str, Any]:
+    """The case as it stands: what it is made from, every value and verdict, and the elements no person stated or decided."""
     held = standing(review.decisions)
     return {
         "inputs": inputs,
@@ -53,7 +57,10 @@ def version_of(review: CaseReview, inputs: str) -> dict[str, Any]:
         "ecmtg": list(review.verdicts.ecmtg),
         "group": list(review.verdicts.group),
         "policy": policy_hash(review.verdicts.evaluation.book.policy),
-        "undecided": [element for element in review.case.fields if element not in held],
+        "undecided": [
+            element for element, value in review.case.values.items() if element not in held and value.source != IMPORTED
+        ],
+        **({"imported": imported} if imported else {}),
     }
 
 
@@ -74,8 +81,9 @@ def difference(registry: Registry, review: CaseReview) -> Difference | None:
     verdicts = {result.key: result.verdict.value for result in review.verdicts.results}
     notes = {item.note.note_id: item.note.sha256 for item in review.case.notes}
     later = review.decisions[review.decisions.index(decision) + 1 :]
+    imported = import_store.last_imports(registry, [review.case.case_id]).get(review.case.case_id, 0)
     return Difference(
-        causes(decision, notes, later, workflow.versions_of(review.verdicts.evaluation.book.policy)),
+        causes(decision, notes, later, workflow.versions_of(review.verdicts.evaluation.book.policy), imported),
         tuple(
             (element, then.get(element), now.get(element))
             for element in load_elements()
@@ -93,12 +101,13 @@ def stale_causes(registry: Registry, case_ids: Sequence[str]) -> dict[str, tuple
     """Why each of these stale cases is not the version signed off, by case; no case is computed for it."""
     hashes, decisions = registry.note_hashes(case_ids), registry.decisions_by_case(case_ids)
     versions = workflow.versions_of(workflow.effective_policy(registry))
+    imported = import_store.last_imports(registry, case_ids)
     found: dict[str, tuple[str, ...]] = {}
     for case_id in case_ids:
         made = decisions.get(case_id, ())
         if decision := signed(made):
             later = made[made.index(decision) + 1 :]
-            found[case_id] = causes(decision, hashes.get(case_id, {}), later, versions)
+            found[case_id] = causes(decision, hashes.get(case_id, {}), later, versions, imported.get(case_id, 0))
     return found
 
 
@@ -107,8 +116,12 @@ def causes(
     notes: Mapping[str, str],
     later: Sequence[ReviewDecision],
     versions: Versions,
+    imported: int = 0,
 ) -> tuple[str, ...]:
-    """Why a case is not the version signed off, in words; `notes` is what there is now, by id, with the hash of the text."""
+    """Why a case is not the version signed off, in words; `notes` is what there is now, by id, with the hash of the text.
+
+    `imported` is the number of the last import for the case, 0 without any.
+    """
     version = decision.value if isinstance(decision.value, dict) else {}
     signed_notes: Mapping[str, str] = version["notes"]
     new = [name for name in notes if name not in signed_notes]
@@ -118,6 +131,7 @@ def causes(
         f"{'new note' if len(new) == 1 else f'{len(new)} new notes'}: {', '.join(new)}" if new else "",
         f"changed: {', '.join(changed)}" if changed else "",
         f"decided since by {', '.join(decided)}" if decided else "",
+        "an abstraction by people was imported" if imported != version.get("imported", 0) else "",
         "read again by another version of the software"
         if (decision.software, decision.lexicon) != (versions.software, versions.lexicon)
         else "",

@@ -1,17 +1,24 @@
-"""Files to notes: .txt, folders, .jsonl, .csv, .parquet. What cannot be read becomes a rejection that says why."""
+"""Files to notes: folders, documents, tables, messages. What cannot be read becomes a rejection that says why."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from abstraction.records import Note
+from review.importers.documents import pdf_text, word_text
+from review.importers.fhir import fhir_row, is_fhir, resources
+from review.importers.hl7_messages import hl7_rows
+from review.importers.workbook import workbook_rows
 from review.note_check import LONGEST_NOTE, Defaults, day_of, identifier, note_of
 from review.note_header import date_of_name, type_of_name
-from review.note_rows import Placed, csv_rows, json_rows, parquet_rows
+from review.note_rows import Placed, csv_rows, is_case_line, json_document, json_rows, parquet_rows
 from review.rejection import Rejection, UserError
 
 __all__ = ["Defaults", "Rejection", "SourceError", "check_sources", "read_notes"]
 
-SUFFIXES = (".txt", ".jsonl", ".csv", ".parquet")
+# Files that are one note, files of many notes, and those of both that are no text.
+DOCUMENTS = (".txt", ".docx", ".pdf")
+SUFFIXES = (*DOCUMENTS, ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet", ".hl7")
+BINARY = (".docx", ".pdf", ".xlsx", ".parquet")
 # Bytes at the start of a file that tell a binary file, and bytes of a text file that can still be a note.
 HEAD, LONGEST_FILE = 8192, 4 * LONGEST_NOTE
 
@@ -103,16 +110,19 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
     if suffix not in SUFFIXES:
         yield Rejection(str(path), "not a kind of file that holds notes", f"use one of {', '.join(SUFFIXES)}")
         return
-    wrong = wrong_file(path, is_text=suffix != ".parquet")
+    wrong = wrong_file(path, is_text=suffix not in BINARY)
     if wrong:
         yield wrong
-    elif suffix == ".txt":
-        yield read_text(path, defaults, case_id)
+    elif suffix in DOCUMENTS:
+        yield read_document(path, defaults, case_id)
     else:
         empty = True
         for item in rows_of(path, defaults):
             empty = False
-            yield item if isinstance(item, Rejection) else note_of(item[1], item[0], defaults)
+            if isinstance(item, Rejection):
+                yield item
+            elif not is_case_line(item[1]):
+                yield note_of(item[1], item[0], defaults)
         if empty:
             yield Rejection(str(path), "holds no notes", "leave it out")
 
@@ -120,12 +130,34 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
 def rows_of(path: Path, defaults: Defaults) -> Iterator[Placed | Rejection]:
     """The rows of a file of many notes."""
     match path.suffix.lower():
-        case ".jsonl":
-            return json_rows(path, defaults.encoding)
-        case ".csv":
-            return csv_rows(path, defaults.encoding)
+        case ".csv" | ".tsv":
+            return csv_rows(path, defaults.encoding, defaults.columns)
+        case ".xlsx":
+            return workbook_rows(path, defaults.columns)
+        case ".parquet":
+            return parquet_rows(path, defaults.columns)
+        case ".hl7":
+            return hl7_rows(path, defaults.encoding)
+        case ".json":
+            return unpacked(json_document(path, defaults.encoding), defaults)
         case _:
-            return parquet_rows(path)
+            return unpacked(json_rows(path, defaults.encoding), defaults)
+
+
+def unpacked(rows: Iterator[Placed | Rejection], defaults: Defaults) -> Iterator[Placed | Rejection]:
+    """JSON objects as rows: a FHIR resource as the reports in it, another object by the names of its keys."""
+    for item in rows:
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        where, row = item
+        if not is_fhir(row):
+            yield where, row if defaults.columns.is_own else defaults.columns.renamed(row)
+            continue
+        for report in resources(row):
+            found = fhir_row(report)
+            name = f"{where}, {report['resourceType']}"
+            yield Rejection(name, *found) if isinstance(found, tuple) else (name, found)
 
 
 def wrong_file(path: Path, *, is_text: bool) -> Rejection | None:
@@ -144,15 +176,17 @@ def wrong_file(path: Path, *, is_text: bool) -> Rejection | None:
     return None
 
 
-def read_text(path: Path, defaults: Defaults, case_id: str | None) -> Note | Rejection:
+def read_document(path: Path, defaults: Defaults, case_id: str | None) -> Note | Rejection:
     """One note: id from folder and file name, type and date from the name, else from the text; line ends as they are."""
-    size = path.stat().st_size
-    if size > LONGEST_FILE:
-        return Rejection(str(path), f"{size:,} bytes, more than a note can have", "split it into its documents")
-    try:
-        text = path.read_bytes().decode(defaults.encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        return Rejection(str(path), f"not valid {defaults.encoding} at byte {error.start}", "try --encoding latin-1")
+    match path.suffix.lower():
+        case ".docx":
+            text = word_text(path)
+        case ".pdf":
+            text = pdf_text(path)
+        case _:
+            text = plain_text(path, defaults.encoding)
+    if isinstance(text, tuple):
+        return Rejection(str(path), *text)
     case = defaults.case_id or case_id
     if case is None and defaults.needs_case:
         return Rejection(
@@ -166,3 +200,14 @@ def read_text(path: Path, defaults: Defaults, case_id: str | None) -> Note | Rej
         "text": text,
     }
     return note_of(row, str(path), defaults)
+
+
+def plain_text(path: Path, encoding: str) -> str | tuple[str, str]:
+    """The words of a text file; or what is wrong with it and what to do."""
+    size = path.stat().st_size
+    if size > LONGEST_FILE:
+        return f"{size:,} bytes, more than a note can have", "split it into its documents"
+    try:
+        return path.read_bytes().decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return f"not valid {encoding} at byte {error.start}", "try --encoding latin-1"

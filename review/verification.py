@@ -1,18 +1,20 @@
 """A proof checked against the registry from scratch: texts hashed and read again, decisions applied, facts derived, rules run."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from abstraction.records import Note, NoteAbstraction
+from registry import import_store
 from registry.store import Registry
 from review.extracting import extract_note
 from review.proof import (
     present_versions,
     proven_decision,
+    proven_import,
     proven_note,
     proven_policy,
     proven_result,
@@ -21,7 +23,7 @@ from review.proof import (
     to_plain,
 )
 from review.proof_check import Check, both_ways, compared, differences, told
-from review.proof_model import FORMAT, Proof, ProvenFact
+from review.proof_model import FORMAT, Proof, ProvenFact, ProvenImport
 from review.rejection import UserError
 from review.workflow import case_of, effective_policy, stored_results, versions_of
 from rules_engine.case_facts import facts_of
@@ -72,15 +74,22 @@ def made_by(proof: Proof, policy: Policy) -> Iterator[Check]:
 
 
 def notes_and_decisions(registry: Registry, proof: Proof, notes: Mapping[str, Note]) -> Iterator[Check]:
-    """Every note and decision is in the registry as the proof has it, and there are no others on the case."""
+    """Every note, import and decision is in the registry as the proof has it, and there are no others on the case."""
     stored = registry.stored_notes(list(notes))
     there = {note_id: proven_note(note, stored[note_id].version) for note_id, note in notes.items()}
     yield from both_ways("note", {one.note_id: one for one in proof.notes}, there, len(proof.notes))
     decided = {one.decision_id: proven_decision(one) for one in registry.decisions(proof.case_id)}
     yield from both_ways("decision", {one.decision_id: one for one in proof.decisions}, decided, len(proof.decisions))
+    stated = imports(map(proven_import, import_store.newest(registry, [proof.case_id])))
+    yield from both_ways("import", imports(proof.imported), stated, len(proof.imported))
     order = [one.decision_id for one in proof.decisions]
     if sorted(order) == sorted(decided) and order != list(decided):
         yield Check("order of the decisions", "another one in the registry")
+
+
+def imports(found: Iterable[ProvenImport]) -> dict[str, ProvenImport]:
+    """Imported abstractions by what they are of."""
+    return {f"of note {one.note_id}" if one.note_id else "of the whole case": one for one in found}
 
 
 def spans(proof: Proof, notes: Mapping[str, Note]) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, list cases, decide. CLI, app and chat share them."""
+"""The verbs of chart review, each one call per layer: ingest, refresh, review a case, decide. CLI, app and chat share them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from abstraction.consolidation import consolidate
-from abstraction.decisions import apply_decisions
+from abstraction.decisions import ASSIGN, apply_decisions, assignee
+from abstraction.imported import Imported, case_as_stated, with_imported
 from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
-from registry.progress_store import Progress
-from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, StoredStage, Versions
+from registry import import_store
+from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
+from review.blindness import refuse_hidden
 from review.decision_check import Seen, completed
 from review.extracting import extract_note
+from review.importing import import_fields
 from review.priority import unsettled
 from review.rejection import UserError
+from review.rights import Person, Right, require
 from review.sources import Defaults, Rejection, read_notes
 from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load_rules
 from rules_engine.policy import Policy, load_policy, policy_hash, with_changes
@@ -34,22 +38,30 @@ class UnknownCaseError(UserError, ValueError):
 
 @dataclass(slots=True)
 class IngestReport:
-    """What became of the notes of one ingest: `read` of them taken, `stored` of these new, `cases` computed anew."""
+    """What became of the notes of one ingest: `read` of them taken, `stored` of these new, `cases` computed anew.
+
+    `imported` is the number of abstractions by people that are new or not as they were.
+    """
 
     read: int = 0
     stored: int = 0
     cases: int = 0
+    imported: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseReview:
-    """All that is shown of a case: `read` as the notes say, `case` with what people decided on it, and the verdicts."""
+    """All that is shown of a case: `read` as the notes say, `case` with what people decided on it, and the verdicts.
+
+    Where people abstracted the case before, `read` is what they stated and `machine` what the machine reads by itself.
+    """
 
     case: CaseAbstraction
     verdicts: CaseVerdicts
     decisions: tuple[ReviewDecision, ...]
     read: CaseAbstraction
+    machine: CaseAbstraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +72,27 @@ class Decided:
     after: CaseReview
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """One line of the worklist."""
-
-    case_id: str
-    notes: int
-    first_date: str
-    last_date: str
-    ecmtg: tuple[str, ...]
-    group: tuple[str, ...]
-    unknown: int
-    conflicts: int
-    to_check: int
-    unsettled: int = 0
-    progress: Progress = field(default_factory=Progress)
-
-
 def ingest(
-    registry: Registry, paths: Sequence[Path], *, on_progress: Counted, defaults: Defaults | None = None
+    registry: Registry,
+    paths: Sequence[Path],
+    *,
+    on_progress: Counted,
+    defaults: Defaults | None = None,
+    importer: Person | None = None,
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
+
+    With an importer, the fields of the lines are stored as the abstraction of people, once all notes are there.
 
     `on_progress` is told the number of notes done after each batch of notes, once it is stored, and of cases. Run again
     after an interruption, it goes on where it stopped: notes stored in this version, by this software and lexicon, are not
     read again. A SourceError (a path that does not exist) comes before anything is stored.
     """
     report = IngestReport()
-    items = read_notes(paths, defaults or Defaults())
+    if importer:
+        require(importer, Right.IMPORT)
+    given = defaults or Defaults()
+    items = read_notes(paths, given)
     run_id = registry.start_run(versions_of(effective_policy(registry)))
     for batch in batches(items):
         notes = [item for item in batch if isinstance(item, Note)]
@@ -105,6 +110,9 @@ def ingest(
         if found:
             report.stored += registry.save_notes(found, run_id, VERSIONS)
         on_progress(report.read)
+    if importer:
+        report.imported, refused = import_fields(registry, paths, given, importer, run_id)
+        report.rejections.extend(refused)
     report.cases = refresh(registry, run_id, after_batch=lambda: on_progress(report.read))
     registry.finish_run(run_id)
     return report
@@ -137,9 +145,10 @@ def refresh(
     run = run_id or registry.start_run(versions_of(policy))
     for batch in batches(iter(stale)):
         computed = []
-        for notes in registry.case_abstractions(batch).values():
-            review = review_of(registry, notes[0].note.case_id, notes, policy)
-            computed.append(computed_case(review, stale[review.case.case_id]))
+        imported, decisions = import_store.imported(registry, batch), registry.decisions_by_case(batch)
+        for case_id, notes in registry.case_abstractions(batch).items():
+            review = reviewed(case_id, notes, imported.get(case_id, ()), decisions.get(case_id, ()), policy)
+            computed.append(computed_case(review, stale[case_id]))
         registry.save_cases(computed, run)
         after_batch()
     if run_id is None:
@@ -200,57 +209,66 @@ def versions_of(policy: Policy) -> Versions:
 
 
 def review_of(registry: Registry, case_id: str, notes: Sequence[NoteAbstraction], policy: Policy) -> CaseReview:
-    """The case of these notes with its decisions, and its verdicts with these numbers."""
-    decisions, read = registry.decisions(case_id), consolidate(case_id, notes)
+    """The case of these notes with what people stated and decided, and its verdicts with these numbers."""
+    imported = import_store.imported(registry, [case_id]).get(case_id, ())
+    return reviewed(case_id, notes, imported, registry.decisions(case_id), policy)
+
+
+def reviewed(
+    case_id: str,
+    notes: Sequence[NoteAbstraction],
+    imported: Sequence[Imported],
+    decisions: tuple[ReviewDecision, ...],
+    policy: Policy,
+) -> CaseReview:
+    """The same of what is at hand."""
+    read = stated_case(case_id, notes, imported)
     case = apply_decisions(read, decisions)
-    return CaseReview(case, classify(case, policy), decisions, read)
+    machine = consolidate(case_id, notes) if imported else None
+    return CaseReview(case, classify(case, policy), decisions, read, machine)
+
+
+def stated_case(case_id: str, notes: Sequence[NoteAbstraction], imported: Sequence[Imported]) -> CaseAbstraction:
+    """The case before any decision: as people stated it where they did, as the machine read the notes elsewhere."""
+    case = consolidate(case_id, with_imported(notes, imported))
+    whole = next((one for one in imported if not one.note_id), None)
+    return case_as_stated(case, whole) if whole else case
 
 
 def case_of(
     registry: Registry, case_id: str, notes: Sequence[NoteAbstraction]
 ) -> tuple[CaseAbstraction, tuple[ReviewDecision, ...]]:
-    """The case that these notes make once its decisions are applied, and the decisions."""
-    decisions = registry.decisions(case_id)
-    return apply_decisions(consolidate(case_id, notes), decisions), decisions
+    """The case that these notes make once what people stated and decided is applied, and the decisions."""
+    decisions, imported = registry.decisions(case_id), import_store.imported(registry, [case_id]).get(case_id, ())
+    return apply_decisions(stated_case(case_id, notes, imported), decisions), decisions
 
 
-def list_cases(registry: Registry) -> list[CaseSummary]:
-    """Every case by id, with what was last computed for it and how far its review is."""
-    stages, dates, progress = registry.stages(), registry.case_dates(), registry.progress()
-    found = []
-    for case_id in sorted(dates):
-        stage = stages.get(case_id) or StoredStage(case_id, (), (), 0, 0)
-        found.append(
-            CaseSummary(
-                case_id,
-                *dates[case_id],
-                stage.ecmtg,
-                stage.group,
-                stage.unknown,
-                stage.conflicts,
-                stage.to_check,
-                stage.unsettled,
-                progress.get(case_id, Progress()),
-            )
-        )
-    return found
-
-
-def decide(registry: Registry, decision: ReviewDecision, seen: Seen | None = None) -> Decided:
-    """Append a decision, then compute and store its case. A decision id that is stored already changes nothing.
+def decide(registry: Registry, person: Person, decision: ReviewDecision, seen: Seen | None = None) -> Decided:
+    """Append a decision under the name of the person, then compute and store its case; an id that is stored already changes nothing.
 
     `seen` is the value the reviewer looked at: where it is another one by now, nothing is decided. DecisionError, and nothing
-    appended, when the decision cannot be made on the case as it stands: what is appended stays for good.
+    appended, when the decision cannot be made on the case as it stands: what is appended stays for good. RefusedError where
+    the person may not, BlindError where they have yet to abstract the case blind.
     """
+    require(person, Right.DECIDE)
+    refuse_hidden(registry, person, decision.case_id)
     with registry.alone():
         before = review_case(registry, decision.case_id)
         if any(one.decision_id == decision.decision_id for one in before.decisions):
             return Decided(before, before)
-        made = completed(decision, before.read, before.case, before.decisions, seen)
+        if decision.action == ASSIGN and not is_own_choice(person, decision, assignee(before.decisions)):
+            require(person, Right.ASSIGN)
+        signed = replace(decision, reviewer=person.name)
+        made = completed(signed, before.read, before.case, before.decisions, seen)
         made = replace(made, software=VERSIONS.software, lexicon=VERSIONS.lexicon, rules=VERSIONS.rules)
         registry.append_decision(made)
         refresh(registry, case_id=decision.case_id)
         return Decided(before, review_case(registry, decision.case_id))
+
+
+def is_own_choice(person: Person, decision: ReviewDecision, given_to: str) -> bool:
+    """Whether somebody takes a case that nobody has, or hands back an own one: for that no right to assign is needed."""
+    return (given_to, decision.value or "") in (("", person.name), (person.name, ""))
 
 
 def batches(items: Iterator[Item]) -> Iterator[list[Item]]:

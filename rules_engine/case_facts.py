@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence
-from rules_engine.case_supplement import supplement
+from rules_engine.case_supplement import answered, supplement
 from rules_engine.case_timeline import timeline
 from rules_engine.fact import INFINITY, Fact, FactValue, load_facts, unknown
 from rules_engine.policy import Policy, load_policy
@@ -29,7 +29,8 @@ STUDIES = {"CT": "ct_done", "MRI": "mri_done", "PET_CT": "pet_done"}
 def facts_of(case: CaseAbstraction, policy: Policy | None = None) -> dict[str, Fact]:
     """Every fact of the dictionary that the case bears on; the default numbers where the site's are not given."""
     found = [*renamed(case), *liver(case, policy or load_policy()), *primary(case), *listed(case), *extrahepatic(case)]
-    return {fact.name: fact for fact in found} | supplement(case) | timeline(case)
+    read = {fact.name: fact for fact in found} | supplement(case) | timeline(case)
+    return read | {fact.name: fact for fact in answered(case)}
 
 
 def stated(case: CaseAbstraction, element: str) -> Any:

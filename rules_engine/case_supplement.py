@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from abstraction.records import CaseAbstraction, CaseEvidence, CaseValue, NoteAbstraction, NoteType
-from lexicons import supplementary_elements
+from lexicons import entered_elements, supplementary_elements
 from rules_engine.fact import Fact, FactValue, load_facts, unknown
 from rules_engine.policy import load_policy
 
@@ -30,6 +30,15 @@ def supplement(case: CaseAbstraction) -> dict[str, Fact]:
         *embolisation(case, notes), *staging(case, notes),
     ]  # fmt: skip
     return {fact.name: fact for fact in found}
+
+
+def answered(case: CaseAbstraction) -> Iterator[Fact]:
+    """What a person answered of a fact goes before what the notes tell of it."""
+    kinds = load_facts()
+    for element in entered_elements():
+        if element in case.values:
+            value = case.values[element]
+            yield Fact(element, as_fact(value.value, kinds[element].kind), None, value.evidence)
 
 
 def own_names(case: CaseAbstraction, notes: Sequence[NoteAbstraction]) -> Iterator[Fact]:

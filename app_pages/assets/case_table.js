@@ -2,7 +2,7 @@
 
 const COLUMNS = [
   ["Case", "", "th"],
-  ["Status", "New, in review, queried, signed off, or stale: changed since it was signed off"],
+  ["Status", "To enter blind, new, in review, queried, signed off, or stale: changed since it was signed off"],
   ["For", "The person the case is given to"],
   ["Decided", "Values a person decided, of those stated", "number"],
   ["ECMTG stage", "Stage of the European Colorectal Metastases Treatment Group: how resectable the liver is"],
@@ -52,10 +52,8 @@ const drawRow = (one, data, open) => {
     drawProgress(one),
     drawSet(one.stage),
     drawSet(one.group),
-    drawNumber(one.unsettled, true),
-    drawNumber(one.conflicts, true),
-    drawNumber(one.to_check, true),
-    drawNumber(one.unknown, false),
+    ...[[one.unsettled, true], [one.conflicts, true], [one.to_check, true], [one.unknown, false]].map(([count, warn]) =>
+      one.status === "blind" ? make("td", "is-number is-zero", "–") : drawNumber(count, warn)),
     make("td", "is-date", one.latest),
   );
   row.addEventListener("click", () => open(one.id));
@@ -86,5 +84,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   body.append(...data.cases.map((one) => drawRow(one, data, (id) => setTriggerValue("open", id))));
   body.addEventListener("keydown", move);
   table.append(top, body);
-  root.replaceChildren(table);
+  root.replaceChildren(table, drawPages(data, root, setTriggerValue));
 }

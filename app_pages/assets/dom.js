@@ -90,3 +90,19 @@ const keepFocus = (box, draw) => {
   draw();
   if (at >= 0) controls()[at]?.focus({ preventScroll: true, focusVisible });
 };
+
+// The foot of a long table: which rows are seen, and the buttons to those before and after; a pressed one keeps the keyboard.
+const drawPages = (data, root, setTriggerValue) => {
+  const foot = make("div", "crlm-pages");
+  const held = root.contains(document.activeElement) ? document.activeElement.dataset.turn : "";
+  for (const [words, turn, able] of [["‹ Previous", -1, data.first > 1], ["Next ›", 1, data.last < data.of]]) {
+    const node = button("crlm-small", words, () => setTriggerValue("turn", turn));
+    node.disabled = !able;
+    node.dataset.turn = String(turn);
+    foot.append(node);
+    if (held === String(turn)) requestAnimationFrame(() => node.focus({ preventScroll: true }));
+  }
+  const [first, last, of] = [data.first, data.last, data.of].map((count) => count.toLocaleString("en"));
+  foot.append(make("span", "", `Cases ${first} to ${last} of ${of}`));
+  return foot;
+};

@@ -134,19 +134,19 @@ const ending = (words, onSave, onCancel) => {
 };
 
 // Opens on a row: `about` is the kind of its element, `onSave` gets {value, reason, evidence}.
-const valueEditor = (row, about, evidence, onSave, onCancel) => {
+const valueEditor = (row, about, evidence, onSave, onCancel, what = ["Correct", "Reason, if you want"]) => {
   const editor = { element: row.element, evidence };
   const control = CONTROLS[about.kind](row.label, about, row.seen);
   const reason = typed("crlm-input crlm-reason-input", "", "100%");
   const save = () => onSave({ value: control.read(), reason: reason.value, evidence: editor.evidence });
-  editor.node = form(`Correct ${row.label}`, save, onCancel);
+  editor.node = form(`${what[0]} ${row.label}`, save, onCancel);
   const line = make("div", "crlm-controls");
   line.append(...control.nodes);
   const words = make("div", "crlm-evidence-line");
   drawEvidence(words, editor);
   editor.error = make("p", "crlm-error");
   editor.error.setAttribute("role", "alert");
-  editor.node.append(line, named("Reason, if you want", reason), words, editor.error, ending("Save", save, onCancel));
+  editor.node.append(line, named(what[1], reason), words, editor.error, ending("Save", save, onCancel));
   editor.enter = () => editor.node.querySelector("input, select").focus();
   editor.use = (place) => {
     editor.evidence = place;

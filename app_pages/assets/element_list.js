@@ -4,7 +4,7 @@ const TO_CHECK = ["needs_review", "conflict"];
 // Which rows are shown.
 const FILTERS = [
   ["", "Stated", () => true],
-  ["check", "To check", (row) => TO_CHECK.includes(row.status)],
+  ["check", "To check", (row) => TO_CHECK.includes(row.status) || (row.open && row.machine)],
   ["open", "Open", (row) => row.open],
 ];
 const isShown = (memory, row) => FILTERS.find(([name]) => name === memory.only)[2](row);
@@ -15,7 +15,7 @@ const choose = (memory, element) => {
     memory.last = null;
     tell("crlm:chosen", { element });
   }
-  memory.element = element;
+  turnTo(memory, element);
   const labels = [...memory.box.querySelectorAll(".crlm-label")];
   for (const [key, row] of memory.rows) {
     row.classList.toggle("is-chosen", key === element);
@@ -127,7 +127,7 @@ const build = (root) => {
   root.replaceChildren(pane);
   return {
     box, last_box, live, rows: new Map(), tallies: new Map(), element: "", last: null, seen: 0, caseId: "", only: "",
-    refused: new Map(), opened: new Set(), editor: null,
+    refused: new Map(), opened: new Set(), editor: null, spent: new Map(), since: 0,
   };
 };
 
@@ -136,8 +136,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const memory = remember(root, () => build(root));
   const same = memory.caseId === data.case;
   const top = same ? memory.box.scrollTop : 0;
-  if (!same) Object.assign(memory, { element: "", editor: null, opened: new Set(), refused: new Map() });
-  memory.caseId = data.case;
+  if (!same) Object.assign(memory, { element: "", editor: null, opened: new Set(), refused: new Map(), spent: new Map() });
+  Object.assign(memory, { caseId: data.case, locked: data.locked });
   memory.box.dataset.case = data.case;
   memory.send = (event) => setTriggerValue("decide", event);
 
@@ -181,6 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     focusRow(element);
   };
   const edit = (element, evidence) => {
+    if (data.locked) return say(memory, data.locked, "is-refused");
     if (memory.editor?.element === element && memory.editor.use && evidence) {
       memory.editor.use(evidence);
       memory.editor.enter();
@@ -189,7 +190,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const row = rowOf(data, element);
     const seen = row.seen;
     memory.editor = valueEditor(row, data.editors[element], evidence, (given) => {
-      queue(memory, { element, action: "correct", seen, ...given });
+      decideOn(memory, { element, action: "correct", seen, ...given });
       redraw();
     }, () => close(element));
     memory.only = "";
@@ -198,7 +199,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const speak = (element) => {
     memory.editor = wordsEditor(rowOf(data, element), (given) => {
-      queue(memory, { element, seen: rowOf(data, element).seen, ...given });
+      decideOn(memory, { element, seen: rowOf(data, element).seen, ...given });
       redraw();
     }, () => close(element));
     open(element);
@@ -206,6 +207,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const act = (action, element, side) => {
     const row = rowOf(data, element);
+    if (data.locked) return say(memory, data.locked, "is-refused");
     if (isWaiting(memory, element)) return;
     if (isOpening(memory)) return say(memory, "Another case is opening: look at it, then decide", "is-refused");
     if (action === "correct") return edit(element, null);
@@ -213,7 +215,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (action === "undo" && !row.decision) return data.last?.undo && element !== data.last.undo ? act("undo", data.last.undo) : undefined;
     const why = side === undefined && cannot(action, row);
     if (why) return say(memory, `${row.label}: ${why}`, "is-refused");
-    queue(memory, { element, action, seen: row.seen, ...(side === undefined ? {} : { value: side }) });
+    decideOn(memory, { element, action, seen: row.seen, ...(side === undefined ? {} : { value: side }) });
     redraw();
     if (action === "undo") focusRow(element);
     else goOn(element, false);

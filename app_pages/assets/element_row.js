@@ -7,6 +7,7 @@ const STATUS = {
   needs_review: "needs review",
   conflict: "conflict",
   reviewed: "reviewed",
+  imported: "abstracted by people before it came here",
 };
 
 // A control within a row: the left and right arrow keys reach it, Tab passes it by.
@@ -46,7 +47,7 @@ const drawValue = (row, visit) => {
   return value;
 };
 
-const drawSides = (row, visit, act) => {
+const drawSides = (row, visit, act, locked) => {
   const sides = make("div", "crlm-sides");
   row.conflict.forEach((claim, at) => {
     const box = make("div", "crlm-side-box");
@@ -54,7 +55,7 @@ const drawSides = (row, visit, act) => {
     side.append(make("span", "crlm-date", claim.note), make("strong", "", claim.value));
     const take = inner("crlm-act crlm-take", "Take this", () => act("accept", row.element, claim.whole));
     if (at < 9) take.append(make("kbd", "", at + 1));
-    box.append(side, take);
+    box.append(side, ...(locked ? [] : [take]));
     sides.append(box);
   });
   return sides;
@@ -77,8 +78,9 @@ const drawRow = (memory, row, visit, act) => {
   else if (row.conflict.length) main.append(make("span", "crlm-value crlm-open", "notes disagree"));
   else main.append(make("span", "crlm-value crlm-absent", NO_VALUE[row.decision?.action] || "not stated"));
   const side = make("span", "crlm-side-facts");
-  const brief = waiting ? "saving" : row.status === "sure" && row.open ? "sure" : (row.decision && !row.open && row.decision.by) || "";
-  const status = make("span", `crlm-status is-${waiting ? "waiting" : row.decision || row.open ? row.status : "none"}`, brief);
+  const undecided = row.status === "imported" || (row.status === "sure" && row.open) ? row.status : "";
+  const brief = waiting ? "saving" : undecided || (row.decision && !row.open && row.decision.by) || "";
+  const status = make("span", `crlm-status is-${waiting ? "waiting" : row.decision || row.open || undecided ? row.status : "none"}`, brief);
   status.title = STATUS[row.status] || row.status;
   side.append(status);
   if (row.evidence.length) {
@@ -90,10 +92,15 @@ const drawRow = (memory, row, visit, act) => {
   box.append(main);
   if (row.conflict.length) {
     if (row.parts.length) box.append(make("div", "crlm-reason", "Notes disagree:"));
-    box.append(drawSides(row, visit, act));
+    box.append(drawSides(row, visit, act, memory.locked));
   }
   if (row.status === "needs_review") {
     box.append(make("div", "crlm-reason", row.reasons.length ? `Needs review: ${row.reasons.join("; ")}` : "Needs review"));
+  }
+  if (row.machine) {
+    const other = inner("crlm-machine", "", () => visit(row.element, row.machine.evidence));
+    other.append(make("span", "", "The machine reads "), make("strong", "", row.machine.words));
+    box.append(other);
   }
   if (row.decision) box.append(drawDecision(row));
   box.append(...row.said.map(drawSaid));

@@ -80,8 +80,8 @@ const showPick = (memory, data, text, frame) => {
   const { bar, select } = memory.pick;
   const found = selectedIn(text);
   memory.selected = found;
-  bar.hidden = !found;
-  if (!found) return;
+  bar.hidden = !found || !data.elements.length; // none to choose from for somebody who decides nothing
+  if (bar.hidden) return;
   if (select.childElementCount !== data.elements.length) {
     select.replaceChildren(...data.elements.map(([element, label]) => {
       const node = make("option", "", label);

@@ -12,6 +12,7 @@ const ROLE = {
   case: "the case value rests on this",
   note: "stated here; the case takes another note",
   context: "read, not counted",
+  own: "your evidence",
 };
 
 // The keys of the page's own buttons, taken here first: at the first note the browser would read Alt+Left as "back".
@@ -131,7 +132,7 @@ const drawLegend = (memory, data, legend) => {
   for (const [say, word] of [["absent", "absent"], ["possible", "possible"], ["historical", "earlier or planned"]]) {
     key.append(make("span", `crlm-sample say-${say}`, word));
   }
-  legend.replaceChildren(...toggles, key);
+  legend.replaceChildren(...toggles, ...(toggles.length ? [key] : []));
 };
 
 const drawTabs = (data, tabs, openNote) => {
@@ -140,9 +141,10 @@ const drawTabs = (data, tabs, openNote) => {
       const tab = button("crlm-tab", "", () => note.id !== data.note && openNote(note.id));
       tab.append(make("span", "crlm-kind", note.kind), make("span", "crlm-date", note.date));
       tab.dataset.note = note.id;
-      tab.title = `${note.id}, ${note.facts} ${note.facts === 1 ? "value" : "values"} found`;
+      const found = note.facts === null ? "" : `, ${note.facts} ${note.facts === 1 ? "value" : "values"} found`;
+      tab.title = `${note.id}${found}`;
       tab.setAttribute("aria-pressed", String(note.id === data.note));
-      if (!note.facts) tab.append(make("span", "crlm-none", "nothing found"));
+      if (note.facts === 0) tab.append(make("span", "crlm-none", "nothing found"));
       return tab;
     }),
   );

@@ -143,7 +143,7 @@ const drawHistory = (history) => {
   return [make("h3", "crlm-part-title", "Set before"), list];
 };
 
-const build = (root, by) => {
+const build = (root) => {
   const box = make("div", "crlm-numbers");
   const left = make("div", "crlm-number-list");
   left.tabIndex = 0;
@@ -160,12 +160,12 @@ const build = (root, by) => {
   right.append(acts, told, seen);
   box.append(left, right);
   root.replaceChildren(box);
-  return { box, left, acts, told, seen, typed: new Map(), by, reason: "", waiting: false, drawn: "" };
+  return { box, left, acts, told, seen, typed: new Map(), reason: "", waiting: false, drawn: "" };
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crlm-root");
-  const memory = remember(root, () => build(root, data.by));
+  const memory = remember(root, () => build(root));
   const { tried } = data;
   if (tried.done && memory.done !== tried.done + data.history.length) {
     memory.typed.clear();
@@ -190,15 +190,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const save = button("crlm-act is-main", "Save these numbers", () => {
     memory.waiting = true;
     redraw();
-    setTriggerValue("save", { written: tried.written, by: memory.by, reason: memory.reason, id: crypto.randomUUID() });
+    setTriggerValue("save", { written: tried.written, reason: memory.reason, id: crypto.randomUUID() });
   });
-  const who = labelled("is-by", "Your name", "kept with it", memory.by, (words) => {
-    memory.by = words;
-    redraw();
-  });
+  const who = make("p", "crlm-number-of", data.locked || `Kept with your name: ${data.by}.`);
   const why = labelled("is-reason", "Reason", "may be left out", memory.reason, (words) => { memory.reason = words; });
   const form = make("div", "crlm-save");
-  form.append(who, why, save);
+  form.append(who, ...(data.locked ? [] : [why]), save);
   const redraw = () => {
     const written = changed(memory, data);
     const any = Object.keys(written).length > 0;
@@ -206,7 +203,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ask.disabled = !any || memory.waiting;
     undo.hidden = !any;
     form.hidden = !(current && tried.found);
-    save.disabled = !memory.by.trim() || memory.waiting;
+    save.disabled = Boolean(data.locked) || memory.waiting;
     memory.told.textContent = memory.waiting
       ? "Classifying the cases…"
       : current && tried.refused

@@ -14,7 +14,7 @@ from extraction.sites import Place
 
 SEPARATOR = re.compile(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
-    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)| {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
+    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
 SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),

@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.sections import QUESTIONS
 
 # "Peritoneal disease: no"
-ANSWER_NO = re.compile(r"(?:\s?[:=]\s?|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
+ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
 NEXT_STEP = re.compile(r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|colonoscopy|control)\b")

@@ -45,6 +45,7 @@ OUTSIDE = re.compile(
 IT = re.compile(
     r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
 )
+FORM_VALUE = re.compile(r"(?: stage| score| grade)?\s?:")
 DYE = re.compile(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
 )
@@ -104,7 +105,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
-    if ZERO.match(text, hit.end) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
+    if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
         return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):
@@ -141,6 +142,14 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
     if IT.match(text, *sentence) and (index := reading.sentence_index(hit.start)):
         around = text[reading.sentences[index - 1][0] : sentence[1]]
+    if hit.concept == "scarring" and not others and FORM_VALUE.match(reading.text, hit.end):
+        index = reading.sentence_index(hit.start)
+        beside = (
+            reading.sentences[max(0, index - 2)][0],
+            reading.sentences[min(index + 2, len(reading.sentences) - 1)][1],
+        )
+        others = [item for item in reading.hits("background", beside) if item.concept in DISEASES]
+        return bool(others)  # a line of a form below "Steatosis: 20 %"
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
         return False
     part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]

@@ -1,5 +1,6 @@
 """The newest CEA of a note, out of prose, trends, arrows, tables and reference ranges."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from extraction.sentences import Interval
 
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
-    r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|h\b))",
+    r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
 # "CEA normal at 2.1", "CEA is normal (1.8)": the result itself.
@@ -34,7 +35,7 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 PAST_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre-?op"
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -64,6 +65,14 @@ DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
+# "Refer again if CEA > 10", "Fong criteria: CEA > 200".
+LIMITED = re.compile(r"\b(?:if|unless|should)\s(?:the |his |her |serum |a )*$")
+SCORE = re.compile(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b.*\bcea\b[^.;]{0,20}>\s?\d")
+# "CEA/CA19-9: 31/12", "CA 19-9 and CEA were 12 and 31".
+PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
+PAIRED = re.compile(
+    r"[\s:=]*(?:levels?|values?|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
+)
 REACH = 240
 FEWEST_COLUMNS, TABLE_ROWS = 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
@@ -89,8 +98,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for hit in reading.hits("laboratory"):
         if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
             continue
-        results = list(dated_row(reading, hit)) or list(
-            results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1]))
+        if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or SCORE.search(
+            reading.levelled, *reading.sentence_at(hit.start)
+        ):
+            continue
+        results = (
+            list(paired(reading, hit))
+            or list(dated_row(reading, hit))
+            or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
@@ -167,6 +182,18 @@ def column(reading: Reading, hit: Hit) -> Iterator[Result]:
                 yield Result(*match.span(), number(match.group()), when, False, False, False)
 
 
+def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The result of two names said in one breath: "CEA and CA 19-9 were 31 and 12"."""
+    around = reading.hits("laboratory", (max(0, hit.start - 24), hit.end + 24))
+    for one, two in itertools.pairwise(around):
+        if hit not in (one, two) or not PAIR.fullmatch(reading.text, one.end, two.start):
+            continue
+        if values := PAIRED.match(reading.levelled, two.end):
+            name = "first" if hit == one else "second"
+            yield Result(*values.span(name), number(values.group(name)), None, False, False, False)
+            return
+
+
 def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The results in the row of "CEA" of a table whose columns stand under dates."""
     text = reading.text
@@ -234,7 +261,11 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
             if written.start - offset < len(gap)
             else gap
         )
-    return len(gap) <= 70 and not re.search(r"[a-z]\.\s|\bsegment|\bcycle|\blesion|\bcorrelation", gap, re.IGNORECASE)
+    return len(gap) <= 70 and not re.search(
+        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation",
+        gap,
+        re.IGNORECASE,
+    )
 
 
 def number(written: str) -> float:

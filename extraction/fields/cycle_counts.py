@@ -38,6 +38,9 @@ TIMES = re.compile(
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)",
     re.IGNORECASE,
 )
+# "FOLFOX (6) -> surgery".
+IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))")
+ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
@@ -59,7 +62,7 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(
-    r"\b(?:cycles|courses)(?: (?:given|completed|received|so far))?\s?(?:[:=]|given|completed)\s?(?P<count>\d{1,2})\b",
+    r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
 )
 POSITION = re.compile(
@@ -68,7 +71,9 @@ POSITION = re.compile(
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
-NOW_AT = re.compile(r"\b(?:now|currently|completed|received|after|s/p|had)\s$", re.IGNORECASE)
+NOW_AT = re.compile(
+    r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
+)
 THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
@@ -125,7 +130,23 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
             yield number, span, pattern is POSITION
+    for group in groups:
+        bracketed = IN_BRACKETS.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
+        if bracketed:
+            yield int(bracketed.group("count")), bracketed.span(), False
+    if groups and (series := series_end(text, sentence)):
+        yield int(series.group("count")), series.span(), False
     yield from cells(text, groups, sentence)
+
+
+def series_end(text: str, sentence: Interval) -> re.Match[str] | None:
+    """The last of cycles told one by one: "C1 5/1, C2 19/1, C3 2/2"."""
+    last = None
+    for number, match in enumerate(ONE_BY_ONE.finditer(text, *sentence), 1):
+        if int(match.group("count")) != number:
+            break
+        last = match if number > 1 else None
+    return last
 
 
 def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:

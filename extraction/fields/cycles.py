@@ -89,6 +89,7 @@ TOGETHER = re.compile(
 )
 LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
 MOST_CYCLES = 60
+LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
 LETTERS = frozenset({NoteType.ONCOLOGY, NoteType.OPERATIVE})
 
@@ -165,6 +166,7 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
         if group is None:
             goes_on = (
                 is_position
+                or LABELLED.match(text, span[0])
                 or CHEMO.search(text, *sentence)
                 or FURTHER.search(text, *sentence)
                 or GIVEN.match(text, span[1])
@@ -239,7 +241,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         for cue in reading.modifiers(*span)
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
-    ) and not re.search(r"so far|completed|given|received", tail[:24]):
+    ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
         return False

@@ -3,26 +3,37 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention
+from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
-TWO_TIER = {"low": "moderate", "high": "poor"}
+TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
+LINE_LETTER = re.compile(r"^[ \t*-]*G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE)
 LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 NUMBER = re.compile(
-    r"\W{0,4}(?:is|of)?\W{0,3}(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))", re.IGNORECASE
+    r"(?:\s?\([^)\n]{0,24}\)(?=\s?[:=]))?\W{0,4}(?:is|of)?(?:\W{0,3}|\s{0,40})(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))",
+    re.IGNORECASE,
 )
 WORD = re.compile(
-    r"[^.;\n]{0,40}?\b(well|moderate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
+    r"[^.;\n]{0,40}?\b(well|moderate|intermediate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
     re.IGNORECASE,
 )
 TICKED = re.compile(
-    r"\W*(?:\[ ?\]\s*\w+\s*)*\[[xX]\]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))", re.IGNORECASE
+    r"\W*(?:[\[(] ?[\])]\s*\w+\s*)*[\[(][xX][\])]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))",
+    re.IGNORECASE,
 )
 UNTICKED = re.compile(r"\[ ?\]\s*$")
+# "Grade 2 of 3", and "Grade: high" as a line of a form.
+OF_THREE = re.compile(r"\s?(?:of|/)\s?3\b")
+TIER = re.compile(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
+GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
+CELL_GRADE = re.compile(
+    r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
+)
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -41,7 +52,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         elif hit.concept in TWO_TIER:
             # "High grade" beside a finer word is the worse part of the tumour; "low grade" adds nothing to it.
             if is_carcinoma_grade(reading, hit):
-                tier = fine if hit.concept == "high" else coarse
+                tier = coarse if hit.concept == "low" else fine
                 tier.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
         else:
             fine.extend(scale_value(reading, hit))
@@ -51,11 +62,26 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
+    if is_of_pathology(reading):
+        for match in LINE_LETTER.finditer(reading.text):
+            fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
+    fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
         evidence = tuple(mention for mention in mentions if mention.value == worst.value)
         yield ElementValue("differentiation", str(worst.value), evidence)
+
+
+def in_tables(reading: Reading) -> Iterator[Mention]:
+    """Grades in the cells of a table of specimens."""
+    for organ in ("bowel", "liver"):
+        for entry in told_of(reading, organ, GRADE_LABEL):
+            if match := CELL_GRADE.match(reading.levelled, *entry.cell):
+                number, word = match.group("number"), match.group("word")
+                yield from accepted(
+                    reading, match.span(), ORDER[int(number) - 1] if number else TWO_TIER.get(word, word)
+                )
 
 
 def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
@@ -90,6 +116,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         if (
             "histolog" in name
             or "tumo" in name
+            or (is_of_pathology(reading) and OF_THREE.match(text, match.end()) and is_line_start(text, hit.start))
             or (
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
@@ -97,9 +124,24 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif ("differ" in name or "histolog" in name) and (match := WORD.match(text, hit.end, end)):
+    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
+        if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
+            yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
+    elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
+        match := WORD.match(text, hit.end, end)
+    ):
         for word in filter(None, match.groups()):
-            yield from accepted(reading, (hit.start, match.end()), word.lower())
+            yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+
+
+def is_of_pathology(reading: Reading) -> bool:
+    """Whether the note is a pathologist's."""
+    return reading.note.note_type is NoteType.PATHOLOGY
+
+
+def is_line_start(text: str, offset: int) -> bool:
+    """Whether only signs stand before the offset on its line."""
+    return not re.search(r"\w", text[text.rfind("\n", 0, offset) + 1 : offset])
 
 
 def has_tumour(reading: Reading, span: Interval) -> bool:
@@ -113,8 +155,11 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:
-    """Whether the number grades something else: steatosis, neuropathy, dysplasia."""
-    return any(hit.concept == "not_grade" for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30)))
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia; not so what follows a comma."""
+    return any(
+        hit.concept == "not_grade" and not (hit.start >= span[1] and "," in reading.text[span[1] : hit.start])
+        for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
+    )
 
 
 def is_tier_of_other(reading: Reading, hit: Hit) -> bool:

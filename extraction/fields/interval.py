@@ -15,7 +15,7 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = re.compile(
-    r"[\s)]*(?:(?:interval|period|time|gap)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b)")
 AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
@@ -36,10 +36,20 @@ AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|
 # Told without a word on the liver, a shorter time since the resection is convalescence.
 LATE = 12
 AT = re.compile(r"\bat\s(?:the\s|about\s|around\s)?$")
+FORM = re.compile(
+    r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
+)
+# "Metachronous (1.5 y)", "after an interval of 22 months".
+METACHRONOUS_BEFORE = re.compile(r"\bmetachr\w*\s?[(,:-]\s?(?:after\s)?$")
+INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
+INTERVAL_TITLE = re.compile(
+    r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
+)
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
+NO_PART = frozenset({"operation", "not_primary", "tumour"})
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
 
 
@@ -59,6 +69,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         for duration in read_durations(reading.levelled, sentence, units)
         if (stated := judge(reading, known, sentence, duration))
     ]
+    found += in_forms(reading)
     if not found:
         return
     top = max(stated.weight for stated in found)
@@ -80,6 +91,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
 
 
+def in_forms(reading: Reading) -> Iterator[Stated]:
+    """Numbers whose unit stands in the label: "DFI (months): 9"."""
+    if "df" not in reading.levelled and "interval" not in reading.levelled:
+        return
+    for match in FORM.finditer(reading.levelled):
+        months = float(match.group("number").replace(",", ".")) * (12 if match.group("unit").startswith("y") else 1)
+        if not reading.effects(*match.span("number")) & {"family", "hypothetical"} and not is_other_tumour(
+            reading, match.start()
+        ):
+            yield Stated(Duration(*match.span(), months), LABELLED)
+
+
 def mention(reading: Reading, duration: Duration) -> Mention:
     """The duration's words as evidence."""
     months = duration.months
@@ -91,7 +114,7 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     """How the note ties the duration to primary and liver metastases; None when it does not."""
     text = reading.levelled
     span = (duration.start, duration.end)
-    aside = reading.effects(*span) & {"family", "hypothetical"} or reading.section_at(duration.start).category == "plan"
+    aside = is_aside(reading, span) or reading.section_at(duration.start).category == "plan"
     if aside and not is_labelled(reading, sentence, duration):
         return None
     if is_other_tumour(reading, duration.start):
@@ -120,6 +143,15 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     return free_of_disease(reading, sentence, duration)
 
 
+def is_aside(reading: Reading, span: Interval) -> bool:
+    """Whether the time is a relative's or one to come; "well until 31 months after surgery" is neither."""
+    return any(
+        cue.category == "family"
+        or (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] != "until")
+        for cue in reading.modifiers(*span)
+    )
+
+
 def ends_in_treatment(reading: Reading, duration: Duration) -> bool:
     """ "Hepatectomy 8 months after colectomy": what came at the end is an operation or a drug, no finding."""
     before = (max(0, duration.start - 25), duration.start)
@@ -134,6 +166,13 @@ def ends_in_treatment(reading: Reading, duration: Duration) -> bool:
 def is_labelled(reading: Reading, sentence: Interval, duration: Duration) -> bool:
     """Whether the duration stands beside "disease-free interval", "time from colectomy to recurrence" or the like."""
     text = reading.levelled
+    if METACHRONOUS_BEFORE.search(text, sentence[0], duration.start):
+        return True
+    if INTERVAL_TITLE.search(text, sentence[0], duration.start):
+        return True
+    alone = INTERVAL_BEFORE.search(text, sentence[0], duration.start) and LIVER.search(text, *sentence)
+    if alone and not OTHER_START.search(text, *sentence):
+        return True
     for label in reading.hits("timing", sentence):
         if label.concept != "interval" or overlaps(label, duration):
             continue
@@ -183,6 +222,8 @@ def starts_at_primary(reading: Reading, sentence: Interval, duration: Duration) 
     name, start = first
     if OTHER_START.search(reading.levelled, span[0], start + 1):
         return False
+    if name == "any" and any(hit.concept not in NO_PART for hit in reading.hits("primary_site", (start, span[1]))):
+        return True  # "resection of a caecal carcinoma"
     return name == "primary" or follows_primary(reading, duration.start)
 
 

@@ -5,32 +5,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.specimen_tables import is_in_table, told_of
 from extraction.tumours import is_other_tumour
 
 R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
+# "R0 (4 mm)", "R0, nearest 5 mm".
+BESIDE_R = re.compile(
+    r"[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
+)
 # "R1 is defined as", "risk of R1", "R0 resection is feasible" state no result.
 NO_RESULT = re.compile(
     r"(?:risk of|chance of|for an?|achieve|achieving|if|possible|obtain|likely|intended|aim(?:ing)? for)\s*(?:an?\s)?$",
     re.IGNORECASE,
 )
 DEFINED = re.compile(
-    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|feasible|achievable|if )",
+    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
-LIVER_TITLE = re.compile(
-    r"^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
-    re.IGNORECASE | re.MULTILINE,
-)
-FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 TO_EDGE = re.compile(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
 )
-AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane)\b")
+AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
@@ -44,6 +45,14 @@ LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 # "Metastatic from the rectum".
 ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
+MARGIN_LABEL = re.compile(r"margin|clearance|resection (?:edge|status|line|plane)|\br status|\br ?class|distance")
+CELL_STATUS = re.compile(
+    r"(?P<negative>\b(?:clear|free|negative|neg|uninvolved|not involved|tumou?r free)\b)|(?P<positive>\b(?:positive|pos|involved|at ink|exposed)\b)"
+)
+CELL_DISTANCE = re.compile(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
+# "Margin + (tumour on the artefact)".
+PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
+CLEAR = re.compile(r"clear\b(?! of)")
 ADDENDUM = 3
 LINES_ON = 120
 STATUS_GAP = 48
@@ -72,7 +81,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
         return
-    statements = list(stated(reading))
+    statements = [
+        *(one for one in stated(reading) if not is_in_table(reading, one.mention.start)),
+        *in_tables(reading),
+    ]
     if not statements:
         return
     top = max(statement.rank for statement in statements)
@@ -140,7 +152,8 @@ def stated(reading: Reading) -> Iterator[Statement]:
         mention = reading.mention("margin_status", span, f"R{match.group(1)}", Assertion.PRESENT)
         weight, final = rank(reading, span[0]), near_final(reading, span)
         yield Statement(weight, final, mention, r_status=f"R{match.group(1)}")
-        for length in reading.lengths((span[1], span[1] + 4)):
+        beside = BESIDE_R.match(reading.levelled, span[1])
+        for length in reading.lengths((span[1], beside.end() if beside else span[1])):
             whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
             yield Statement(weight, final, whole, distance=length.mm)
     for hit in reading.hits("margin"):
@@ -157,64 +170,47 @@ def stated(reading: Reading) -> Iterator[Statement]:
             there = not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
             yield Statement(rank(reading, hit.start), final, mention, is_positive=there)
             yield from of_margin(reading, hit)
+        elif hit.concept == "negative":
+            yield from clear_by(reading, hit)
 
 
-def is_of_primary_alone(reading: Reading) -> bool:
-    """Whether a report carries the primary's T category and names no resection of the liver."""
-    return bool(FORMULA.search(reading.text)) and not has_liver_specimen(reading)
+def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
+    """The distance in "9 mm clear", told of the liver with no word for its edge."""
+    of_report = reading.note.note_type is NoteType.PATHOLOGY and CLEAR.match(reading.levelled, hit.start)
+    if not of_report or not is_liver(reading, (hit.start, hit.end)):
+        return
+    for length in reading.lengths((max(0, hit.start - 12), hit.start)):
+        if len(length.axes) == 1 and reading.levelled[length.end : hit.start].strip() == "":
+            whole = (length.start, hit.end)
+            mention = reading.mention("margin_mm", whole, length.mm, Assertion.PRESENT)
+            yield Statement(rank(reading, hit.start), near_final(reading, whole), mention, distance=length.mm)
 
 
-def has_liver_specimen(reading: Reading) -> bool:
-    """Whether the report names a resection of the liver: as a specimen's title, by its operation, or beside words of resection."""
-    if LIVER_TITLE.search(reading.text):
-        return True
-    for hit in reading.hits("procedure"):
-        if hit.concept in ("liver_resection", "wedge"):
-            return True
-        if hit.concept == "cut_out":
-            around = reading.sentence_at(hit.start)
-            if any(site.concept == "liver" for site in reading.hits("site", around)):
-                return True
-    return False
+def in_tables(reading: Reading) -> Iterator[Statement]:
+    """What a table of specimens tells in the cells of the liver."""
+    for entry in told_of(reading, "liver", MARGIN_LABEL):
+        start, end = entry.cell
+        words = reading.levelled[start:end]
+
+        def said(element: str, value: str | float | None, span: Interval = entry.cell) -> Mention:
+            return reading.mention(element, span, value, Assertion.PRESENT)
+
+        if match := R_STATUS.search(reading.text, start, end):
+            status = f"R{match.group(1)}"
+            yield Statement(1.0, False, said("margin_status", status), r_status=status)
+        elif found := CELL_STATUS.search(words):
+            yield Statement(1.0, False, said("margin_status", None), is_positive=found.lastgroup == "positive")
+        number = CELL_DISTANCE.search(words)
+        if number and (unit := number.group("unit") or named_unit(entry.label)):
+            mm = float(number.group("number").replace(",", ".")) * (10.0 if unit == "cm" else 1.0)
+            span = (start + number.start(), start + number.end())
+            yield Statement(1.0, False, said("margin_mm", mm, span), distance=mm)
 
 
-def names_metastasis(reading: Reading) -> bool:
-    """Whether the report itself affirms a metastasis: margins of a benign or another tumour are not abstracted."""
-    if any(
-        hit.concept == "other"
-        and reading.rank_at(hit.start) == 2
-        and "negated" not in reading.effects(hit.start, hit.end)
-        for hit in reading.hits("tumour_entity")
-    ):
-        return False
-    asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
-    if (
-        asked
-        and has_liver_specimen(reading)
-        and any(is_carcinoma(reading, hit) for hit in reading.hits("liver_lesion"))
-    ):
-        return True  # the clinical line tells of metastases, the report finds their carcinoma
-    return any(
-        hit.concept == "metastasis"
-        and reading.rank_at(hit.start) > 0
-        and not (denials(reading, hit) & {"negated", "no_new", "family", "hypothetical"})
-        for hit in reading.hits("lesion")
-    )
-
-
-def is_carcinoma(reading: Reading, hit: Hit) -> bool:
-    """Whether the report itself affirms an adenocarcinoma there."""
-    return (
-        hit.concept == "carcinoma"
-        and reading.rank_at(hit.start) > 0
-        and not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical", "possible"}
-    )
-
-
-def denials(reading: Reading, hit: Hit) -> set[str]:
-    """What the words around a metastasis say of it; one that has regressed was one."""
-    cues = reading.modifiers(hit.start, hit.end)
-    return {cue.category for cue in cues if "regress" not in reading.levelled[cue.start : cue.end]}
+def named_unit(label: str) -> str:
+    """The unit that a label names: "margin (mm)"."""
+    found = re.search(r"\b(mm|cm)\b", label)
+    return found.group() if found else ""
 
 
 def rank(reading: Reading, offset: int) -> float:
@@ -255,6 +251,11 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
             )
+    if plus := PLUS.match(reading.text, hit.end):
+        whole = (hit.start, plus.end())
+        yield Statement(
+            weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=True
+        )
     for length in distances(reading, hit, sentence, stop):
         if min(length.axes) <= 60 and (length.join != "x"):
             whole = (min(hit.start, length.start), max(hit.end, length.end))
@@ -333,4 +334,7 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         for word in organ_words(reading, (0, span[0]))
         if reading.section_at(word.start).category != "indication"
     ]
-    return bool(before) and before[-1] == "liver"
+    if before:
+        return before[-1] == "liver"
+    behind = organ_words(reading, (span[1], len(reading.text)))  # a form that names its specimen at the end
+    return bool(behind) and all(word.concept == "liver" for word in behind)

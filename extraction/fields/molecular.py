@@ -16,9 +16,14 @@ VARIANT = re.compile(
 )
 UNTICKED = re.compile(r"\[\s?\]\s*$")
 MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
+# "Did not show any mutation".
+NOT_SHOWN = re.compile(
+    r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
+)
+MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|\s)*\s*")
-NO_GENE = re.compile(r"\b(?:no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*")
+NO_GENE = re.compile(r"\b(?:neither|no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
 SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
@@ -89,13 +94,19 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
     """Genes, status words and variants of the span in order; an unticked box is no status."""
     text = reading.text
     tokens: list[Token] = [
-        (hit.start, hit.end, hit.concept)
+        (hit.start, hit.end, "wild_type" if is_not_shown(reading, span, hit) else hit.concept)
         for hit in reading.hits("gene", span)
         if hit.concept != "general" and not (hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
+    tokens += [(match.start(), match.end(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
     tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
     # "KRASwt" is gene and status in one word: the gene comes first.
     return sorted(tokens, key=lambda token: (token[0], token[2] not in GENES, token[1]))
+
+
+def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the sentence says that the mutation was not found."""
+    return hit.concept == "mutant" and bool(NOT_SHOWN.search(reading.levelled, max(span[0], hit.start - 48), hit.start))
 
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
@@ -123,7 +134,12 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     chained = before is not None and before[2] in GENES and len(text[before[1] : start]) <= 8
     if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start):
         owner = tokens[at - 2] if at > 1 else None
-        tied = owner and owner[2] in (*GENES, "variant", "other_gene") and before[0] - owner[1] <= 20
+        named = at > 2 and tokens[at - 3][2] in (*GENES, "other_gene")
+        tied = (
+            owner
+            and (owner[2] in (*GENES, "other_gene") or (owner[2] == "variant" and named))
+            and before[0] - owner[1] <= 20
+        )
         if not tied or re.search(r"[,;]", text[owner[1] if owner else 0 : before[0]]):
             return answer(before)
     if chained and row:
@@ -214,7 +230,12 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
             if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
                 continue
             cues = reading.modifiers(hit.start, hit.end)
-            effects = {cue.category for cue in cues if not is_of_next_gene(reading, hit, cue.start)}
+            effects = {
+                cue.category
+                for cue in cues
+                if not is_of_next_gene(reading, hit, cue.start)
+                and not (cue.category == "hypothetical" and "," in reading.text[hit.end : max(hit.end, cue.start)])
+            }
             if hit.concept == "MSI_H" and "negated" in effects:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
             elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):

@@ -52,7 +52,7 @@ OTHER_STATION = re.compile(
 )
 # "Sixteen nodes, none positive".
 TOTAL_FIRST = re.compile(
-    rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))"
+    rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?:(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))|all\s(?:(?:were|being|of them)\s)?(?:negative|clear|free|uninvolved|benign|tumou?r free))"
 )
 # "10/23" may be a month, unless nodes stand right beside it.
 MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
@@ -122,7 +122,7 @@ def counts(reading: Reading) -> Iterator[Counted]:
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
         worded = WORDED.search(reading.levelled, *near) or TOTAL_FIRST.search(reading.levelled, *near)
         if worded:
-            yield Counted(*worded.span(), number(worded.group("positive")), number(worded.group("total")))
+            yield Counted(*worded.span(), number(worded.group("positive") or "none"), number(worded.group("total")))
 
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:

@@ -7,15 +7,42 @@ from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
 
-WORDS = {"zero": 0, "nought": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "ii": 2, "iii": 3, "iv": 4}
+WORDS = {
+    "zero": 0,
+    "nought": 0,
+    "nil": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+}
 GRADE = re.compile(
     r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
-    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
-    r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b)(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
+    r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b|(?-i:I)(?=\s*(?:[.,;)\n]|$)))(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
 # "ECOG was 2 in June and is 1 now".
 LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
+# "ECOG 1 at diagnosis, now 0".
+NOW = re.compile(
+    r"[^.;\n\d]{0,30}(?<!\d)[0-4](?!\d|[.,]\d)[^.;\n\d]{0,30}?\b(?:now|today|currently|at present)\s?(?:is |at |of |= ?|: ?)?(?P<grade>[0-4])(?![\d%/]|[.,]\d)",
+    re.IGNORECASE,
+)
+IN_GENERAL = re.compile(
+    r"\b(?:patients|those|anyone|people) (?:with|of|who are|in) (?:an? )?$|\bcriteri\w+[^.;]{0,20}$"
+)
+# A limit of a trial, and grades of something else: "ECOG 0-1 is required", "WHO grade 2 neuroendocrine tumour".
+REQUIRED = re.compile(
+    r"\s?(?:is |are |as |was )?(?:an? )?(?:required|mandatory|needed|necessary|(?:inclusion|eligibility|trial) criteri\w+|or (?:better|less|below))"
+)
+OTHER_GRADE = re.compile(
+    r"\s?\w{0,12}\s?(?:neuroendocrine|net\b|nec\b|obes\w+|tumou?rs?\b|astrocyt\w+|gliom\w+|meningiom\w+|hypertension|\w*carcinom\w*|class\b|toxicit\w+|neuropath\w+)"
+)
 # "ECOG improved from 3 to 1".
 FROM_TO = re.compile(
     r"(?: ps| status| score)?\s?(?:has |had )?(?:\w+\s){0,2}from\s(?P<low>[0-4])\s?(?:to|->|→)\s?(?P<grade>[0-4])\b",
@@ -38,6 +65,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`ecog`: the current grade; of a range the worse, marked for review."""
     found: list[tuple[int, bool, Mention]] = []
     for hit in reading.hits("performance"):
+        if IN_GENERAL.search(reading.levelled, max(0, hit.start - 40), hit.start):
+            continue
         graded = grade_behind(reading, hit)
         if graded is None:
             continue
@@ -79,10 +108,16 @@ def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:
         grade = int(changed.group("grade"))
         return grade, grade, changed.end()
     match = GRADE.match(reading.text, hit.end - 1 if reading.text[hit.end - 1].isdigit() else hit.end)
+    match = match or NOW.match(reading.text, hit.end)
     if not match:
         return None
     later = LATER.match(reading.text, match.end()) if " was " in reading.text[hit.end : match.end()] else None
-    match = later or match
+    match = later or NOW.match(reading.text, hit.end) or match
+    if REQUIRED.match(reading.levelled, match.end()):
+        return None
+    graded_other = "who" in reading.levelled[hit.start : hit.end] and OTHER_GRADE.match(reading.levelled, match.end())
+    if graded_other and "performance" not in reading.levelled[hit.start : match.end()]:
+        return None
     text = match.group("grade").lower()
     grade = WORDS[text] if text in WORDS else int(text)
     return int(match.groupdict().get("low") or grade), grade, match.end()

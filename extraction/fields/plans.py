@@ -38,7 +38,13 @@ OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|
 OPTION = re.compile(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
 )
-NUMBER_BEHIND = re.compile(r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/))")
+NUMBER_BEHIND = re.compile(
+    r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
+)
+# "PVE: no", "primary resected: not yet".
+ANSWERED_NO = re.compile(
+    r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?[:=]\s{0,30}(?:no|none|nil|never|n/a|not (?:done|performed|given|yet|applicable)|-+)(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
+)
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
     r"\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
@@ -62,7 +68,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead):
+    if NEVER.search(lead) or ANSWERED_NO.match(text, end):
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True

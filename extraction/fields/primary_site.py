@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.specimen_tables import specimen_tables
 from extraction.tumours import is_other_tumour
 
 WORDS = frozenset({"tumour", "operation", "not_primary"})
@@ -14,8 +15,11 @@ WORDS = frozenset({"tumour", "operation", "not_primary"})
 ARTICLE = re.compile(r"[aA] colon")
 NEAR = 28
 ADJACENT = 4
-PART_TITLE = re.compile(r"\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*", re.I)
-TO_STAGE = 90
+PART_TITLE = re.compile(
+    r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
+    re.I,
+)
+TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 UNTICKED = re.compile(r"\[ ?\]\s*$")
 # Sections that name the diagnosis outright.
@@ -58,7 +62,8 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
     around = [word for word in reading.hits("primary_site", sentence) if word.concept in WORDS]
-    tumours = [distance(word, hit) for word in around if word.concept == "tumour"]
+    named = [word for word in around if word.concept == "tumour" and not is_denied(reading, word)]
+    tumours = [distance(word, hit) for word in named]
     staged = any(sentence[0] <= place < sentence[1] for place in t_places)
     if min(tumours, default=NEAR) > ADJACENT and (
         is_other_tumour(reading, hit.start)
@@ -68,7 +73,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     weight = 0.0
     if min(tumours, default=NEAR + 1) <= NEAR or OWN_TUMOUR.search(reading.levelled[hit.start : hit.end]):
         weight += 3.0
-    elif any(word.concept == "tumour" and clause[0] <= word.start < clause[1] for word in around):
+    elif any(clause[0] <= word.start < clause[1] for word in named):
         weight += 1.5
     elif told_apart(reading, hit, around):
         weight += 1.0
@@ -77,11 +82,18 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 2.0
     if is_staged(reading, hit, t_places):
         weight += 3.0
+    if not weight and any(a <= hit.start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
+        weight += 2.0
     if not weight and t_places and titles_part(reading, hit):
         weight = 0.5
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def is_denied(reading: Reading, hit: Hit) -> bool:
+    """Whether the tumour named there is none: "no wall thickening"."""
+    return "negated" in reading.effects(hit.start, hit.end)
 
 
 def titles_part(reading: Reading, hit: Hit) -> bool:
@@ -105,6 +117,11 @@ def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
     for place in t_places:
         if 0 <= hit.start - place <= 12:
             return True
+        if 0 < hit.start - place <= BEHIND_STAGE and hit.end <= reading.sentence_at(place)[1]:
+            gap = (place, hit.start)
+            return ";" not in reading.text[slice(*gap)] and not any(
+                word.concept not in WORDS for word in reading.hits("primary_site", gap)
+            )
         if hit.end <= place <= min(hit.end + TO_STAGE, reading.sentence_at(hit.start)[1]):
             between = reading.hits("primary_site", (hit.end, place + 12))
             return not any(word.concept not in WORDS for word in between)

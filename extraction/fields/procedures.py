@@ -13,6 +13,7 @@ from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
@@ -29,10 +30,14 @@ STAGED = re.compile(
 )
 CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
+STAGE_LABEL = re.compile(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
+)
+LATER_STILL = re.compile(
+    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 OBJECT = re.compile(
@@ -104,6 +109,8 @@ def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")
+    for entry in told_of(reading, "bowel", STAGE_LABEL):
+        yield reading.mention("procedures", entry.cell, "primary_resection")
 
 
 def named(reading: Reading, hit: Hit) -> str | None:
@@ -248,6 +255,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
         return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
         return True  # "a patient 5 years after surgery for colon cancer"
+    if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
+        return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     start, end = reading.sentence_at(hit.start)
@@ -262,6 +271,12 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     return not reading.is_question(hit.start) or bool(
         DONE.search(reading.levelled, start, end) or DATE.search(reading.text, start, end)
     )
+
+
+def follows_plan(reading: Reading, hit: Hit) -> bool:
+    """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
+    start = reading.sentence_at(hit.start)[0]
+    return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
 
 
 def is_to_come(reading: Reading, end: int) -> bool:

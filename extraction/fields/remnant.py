@@ -30,11 +30,11 @@ LIMIT = re.compile(
 )
 LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
 OTHER = re.compile(
-    r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain",
+    r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain|\bpdr\b|disappearance",
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly)\b[^%;]{0,30}$",
+    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|day 0)\b[^%;]{0,30}$",
     re.IGNORECASE,
 )
 BEFORE_BEHIND = re.compile(
@@ -61,6 +61,15 @@ GREW_TO = re.compile(
 )
 UNREAL = re.compile(
     r"\b(?:expect\w*|hop(?:e|ed|ing)|aim\w*|target|goal|should|would|if|until|once|tumou?r)\b", re.IGNORECASE
+)
+# "FLR grew by 13 % to 38 %", "FLR after hypertrophy: 40 %": what follows is the remnant itself.
+REACHED = re.compile(
+    r"%\s?(?:up )?to\s?(?:about |now )?$|\b(?:after|following|with|post)\b[^.;%]{0,30}hypertrophy\s?[:=]\s?$",
+    re.IGNORECASE,
+)
+# "R15 (ICG) = 11": without the sign of percent.
+BARE_ICG = re.compile(
+    r"\s?(?:\([^)\n]{1,10}\)\s?)?[:=]\s?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/.,]|\s?(?:%|mg|ml|min|percent|/))"
 )
 REACH, LONGEST_COURSE = 80, 200
 
@@ -111,6 +120,10 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
         return
     if follows_limit(text, hit.start):
         return
+    if element == "icg_r15_percent" and "15" in text[hit.start : hit.end] and (bare := BARE_ICG.match(text, hit.end)):
+        value = number(bare.group("value"))
+        yield Percentage(value, reading.mention(element, (hit.start, bare.end()), value, Assertion.PRESENT), False)
+        return
     if element == "flr_percent":
         match = BEFORE_NAME.search(text, max(sentence[0], hit.start - 40), hit.start)
         closed = match is not None and ("(" not in match.group() or text[hit.end : hit.end + 1] == ")")
@@ -150,7 +163,7 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         if (
             LIMIT.search(text[max(name[0] - 12, 0) : match.start()][-40:])
             or LIMIT_WORDS.search(lead)
-            or OTHER.search(lead[-40:])
+            or (OTHER.search(lead[-40:]) and not REACHED.search(lead))
         ):
             continue
         value = number(match.group(1))

@@ -24,6 +24,22 @@ OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 LIVER_IS_NOT = re.compile(
     r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not(?! yet)\b"
 )
+# "Resectable: no", and a row of boxes behind their words.
+ANSWER = re.compile(r"(?: \(\w+\))?\s?[:=?]\s{0,30}(?P<answer>yes|no)\b|\?\s(?P<spoken>yes|no)\b")
+ROW_OF_BOXES = re.compile(
+    r"\b(?P<word>(?:un|ir|non |not )?resectable|borderline(?: resectable)?|potentially resectable)\s?\[(?P<tick>[ x]?)\]"
+)
+# Unfit is not unresectable.
+MEDICAL = re.compile(
+    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
+)
+MEDICALLY = re.compile(r"\b(?:medically|functionally|physiologically)\s$")
+# The name of a trial, or patients in general.
+GENERAL = re.compile(
+    r"\b(?:trials?|study|protocol|guidelines?|studies|register|registry)\s(?:(?:for|of|in|on|with|patients|initially|\w+ly)\s){1,3}$|\bin general\b[^.;]{0,30}$|\bpatients with\s(?:\w+\s)?$"
+)
+CONCLUDING = frozenset({"outcome", "impression"})
+BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -40,6 +56,11 @@ ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`stated_resectability`: the verdict of the weightiest section, there the last."""
     found: list[tuple[int, Mention]] = []
+    for match in ticked_words(reading):
+        mention = reading.mention(
+            "stated_resectability", match.span(), verdict_named(match.group("word")), Assertion.PRESENT
+        )
+        found.append((reading.rank_at(match.start()), mention))
     for hit in reading.hits("resectability"):
         verdict = verdict_of(reading, hit) if hit.concept in VERDICTS else on_scale(reading, hit)
         if verdict:
@@ -49,6 +70,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
+    for section in reading.sections:
+        opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
+        if opened:
+            mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
+            found.append((reading.rank_at(section.start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
@@ -64,6 +90,32 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue(
         "stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
     )
+
+
+def ticked_words(reading: Reading) -> list[re.Match[str]]:
+    """The ticked words of rows whose boxes stand behind them: "Resectable [ ]  Borderline [x]  Unresectable [ ]"."""
+    if "[" not in reading.text:
+        return []
+    return [
+        match
+        for match in ROW_OF_BOXES.finditer(reading.levelled)
+        if match.group("tick") == "x" and in_row(reading, match)
+    ]
+
+
+def in_row(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the line begins with a word and holds two boxes or more, all behind their words."""
+    start = reading.text.rfind("\n", 0, match.start()) + 1
+    end = reading.text.find("\n", match.end())
+    rows = list(ROW_OF_BOXES.finditer(reading.levelled, start, end if end >= 0 else len(reading.text)))
+    return len(rows) > 1 and "[" not in reading.text[start : rows[0].start("tick") - 1]
+
+
+def verdict_named(word: str) -> str:
+    """The verdict that a word of a row of boxes stands for."""
+    if word.startswith(("borderline", "potentially")):
+        return "borderline"
+    return "resectable" if word == "resectable" else "unresectable"
 
 
 def feasibility(reading: Reading, match: re.Match[str]) -> str | None:
@@ -94,9 +146,13 @@ def on_scale(reading: Reading, hit: Hit) -> str | None:
 def verdict_of(reading: Reading, hit: Hit) -> str | None:
     """The verdict on the liver that the word gives: no question, no condition, not the primary, not of earlier days."""
     text = reading.levelled
-    start, _end = reading.sentence_at(hit.start)
+    start, end = reading.sentence_at(hit.start)
     clause = reading.clause_at(hit.start)
     if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start):
+        return None
+    if (boxed := ROW_OF_BOXES.search(text, max(start, hit.start - 8), hit.end + 4)) and in_row(reading, boxed):
+        return None
+    if GENERAL.search(text, start, hit.start):
         return None
     if box := BOX.search(text, start, hit.start):
         return hit.concept if box.group("tick") == "x" else None
@@ -111,9 +167,18 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
         return None
     if CONDITION.search(text, start, hit.start) and hit.concept != "borderline":
         return None
-    if FORMER.search(text, clause[0], min(clause[1], hit.end + 24)):
+    between = [
+        other.end for other in reading.hits("resectability", (clause[0], hit.start)) if other.concept in VERDICTS
+    ]
+    if FORMER.search(text, max([clause[0], *between]), min(clause[1], hit.end + 24)):
         return None
+    if hit.concept == "unresectable" and is_medical(text, hit, end):
+        return None
+    if hit.concept == "resectable" and (answer := ANSWER.match(text, hit.end)):
+        return "resectable" if "yes" in answer.groups() else "unresectable"
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
+    if any(0 <= word.start - hit.end <= 1 for word in subjects):
+        return None  # "resectable lung metastasis, liver clear"
     if subjects and not re.search(r"\bliver|hepat", text[clause[0] : clause[1]]):
         return None
     if hit.concept == "resectable":
@@ -121,3 +186,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
             return "unresectable"
         return None if categories & {"hypothetical", "negated"} else "resectable"
     return None if "negated" in categories and hit.concept == "borderline" else hit.concept
+
+
+def is_medical(text: str, hit: Hit, end: int) -> bool:
+    """Whether the patient's health and not the liver forbids the operation."""
+    return bool(MEDICAL.match(text, hit.end, end) or MEDICALLY.search(text, max(0, hit.start - 18), hit.start))

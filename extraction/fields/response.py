@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import places
-from extraction.fields.margins import has_liver_specimen
+from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES
 from extraction.fields.response_words import Statement, read_statements
 from extraction.reading import Reading
@@ -27,6 +27,15 @@ TREATED_ZONE = re.compile(
     re.DOTALL,
 )
 OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
+# "Sum of target lesions 45 mm, baseline 80 mm", "sum from 80 to 45 mm", "sum decreased by 35 %".
+SUM_WORDS = Anchors("sum of ", " sum ", "sld ")
+SUMS = re.compile(
+    r"\s?(?:sum|sld)\b(?: (?:of|the|target|targets|lesions?|longest|diameters?|\(\d ?\+ ?\d\)|is|was|has|now|currently))*[:,]? {1,2}(?:(?P<from>from )?(?P<now>\d{1,3}) ?(?:mm)? ?[,;(]? ?(?:(?(from)to|(?:baseline|prior|previous\w*|before|from|was|vs\.?|versus|down from|up from|nadir)))[ :]{1,2}(?:of |was )?(?P<before>\d{1,3}) ?mm"
+    r"|(?:(?P<down>decreas\w+|reduc\w+|shr[aiu]nk|fell|fallen|dropp?\w*|down)|(?:increas\w+|r[io]sen?|gr[eo]wn?|up)) (?:by )?(?P<percent>\d{1,3}(?:[.,]\d)?) ?%)"
+)
+FULL = 100.0
+# "Response: favourable, 50 % shrinkage".
+TITLE = re.compile(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -35,20 +44,23 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if is_of_primary_alone(reading):
         return
     statements = read_statements(reading)
-    if not statements and "liver_prior_max_size_mm" not in known:
+    if not statements and "liver_prior_max_size_mm" not in known and not any_in(reading.levelled, SUM_WORDS):
         return
     categories = [found for found in statements if found.value in CATEGORIES]
     stated = [found for found in categories if not is_past(reading, known, found)]
     if reading.note.note_type is NoteType.PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
-    spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found)]
+    changed = any(found.value in BY_DIRECTION and found.subject == "liver" for found in statements)
+    spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found, changed)]
     if stated:
         yield from by_category(reading, stated, spread)
     elif spread and reading.note.note_type is not NoteType.PATHOLOGY:
         yield made(reading, "PD", spread)
     elif reading.note.note_type is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
         yield measured
+    elif reading.note.note_type is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
+        yield summed
     else:
         yield from by_direction(reading, known, statements, categories)
 
@@ -98,12 +110,15 @@ def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
     return found.start > category.end and not found.former
 
 
-def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
-    """A metastasis that was not there in an earlier study: neither the first one of all, nor only possible."""
+def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: Statement, changed: bool) -> bool:
+    """A metastasis that was not there in an earlier study: neither the first one of all, nor only possible.
+
+    `changed`: others are told to have changed, which implies such a study.
+    """
     if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
-    return compares or has_prior(reading, known)
+    return compares or changed or has_prior(reading, known)
 
 
 def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
@@ -132,6 +147,24 @@ def by_size(reading: Reading, known: Mapping[str, ElementValue]) -> ElementValue
         for mention in (*now.evidence, *before.evidence)
     )
     return ElementValue("response", value, evidence, Status.NEEDS_REVIEW, ("calculated from the largest metastasis",))
+
+
+def by_sum(reading: Reading) -> ElementValue | None:
+    """RECIST 1.1 arithmetic on the sum of the target lesions: two sums, or the percentage between them."""
+    for match in matches_at(SUMS, reading.levelled, places(reading.levelled, SUM_WORDS)):
+        if reading.effects(*match.span()) & {"family", "hypothetical"} or reading.rank_at(match.start()) == 0:
+            continue
+        if match.group("percent"):
+            change = float(match.group("percent").replace(",", ".")) / 100
+            now, before = (1 - change if match.group("down") else 1 + change) * FULL, FULL
+        else:
+            now, before = float(match.group("now")), float(match.group("before"))
+            if match.group("from"):
+                now, before = before, now
+        value = category_of(now, before)
+        mention = reading.mention("response", match.span(), value)
+        return ElementValue("response", value, (mention,), Status.NEEDS_REVIEW, ("calculated from a sum of lesions",))
+    return None
 
 
 def category_of(now: float, before: float) -> str:
@@ -180,7 +213,9 @@ def is_told_now(reading: Reading, found: Statement) -> bool:
         return False
     if found.subject == "liver" or found.rank > 1:
         return True
-    return kind is not NoteType.RADIOLOGY and bool(reading.hits("regimen", reading.sentence_at(found.start)))
+    sentence = reading.sentence_at(found.start)
+    titled = TITLE.search(reading.levelled, sentence[0], found.start)
+    return kind is not NoteType.RADIOLOGY and bool(titled or reading.hits("regimen", sentence))
 
 
 def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:

@@ -25,9 +25,12 @@ from extraction.tumours import is_other_tumour
 NOT_LIVER = re.compile(
     r"[\s,:]*(?:\w+\s){0,2}?(?:primar\w+|polyps?|adenomas?|cancers?|carcinomas?|tumou?rs?|lung|pulmonary|colonic|colorectal (?:cancer|carcinoma)s?|bowel|ovarian|brain|bone|adrenal)\b"
 )
+ELSEWHERE = re.compile(
+    r"\s(?:(?!liver|hepat)\w+\s){0,2}?(?:polyps?|adenomas?|(?:lung|pulmonary|ovarian|brain|bone|adrenal|peritoneal) (?:nodules?|metast\w+|mets?|lesions?|deposits?|spread))\b(?!\s(?:and|or)\s(?:liver|hepatic))"
+)
 # M1 of a clinical stage beside T and N, or with the liver named: found with the primary.
 STAGED = re.compile(
-    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC)\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis))"
+    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis))"
 )
 
 
@@ -89,7 +92,11 @@ def is_stated(reading: Reading, hit: Hit) -> bool:
         return False
     if reading.section_at(hit.start).category == "family_history" or is_other_tumour(reading, hit.start):
         return False
+    if ELSEWHERE.match(text, hit.end):
+        return False
     about_liver = any(found.concept == "liver" for found in reading.hits("site", (hit.start, clause[1])))
+    if text.startswith(",", hit.end) and spread_hits(reading, (reading.sentence_at(hit.start)[0], hit.start)):
+        return True  # "mCRC, liver-limited, synchronous, primary in place"
     return about_liver or not NOT_LIVER.match(text, hit.end)
 
 

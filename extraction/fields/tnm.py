@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, matches_at, places
-from extraction.fields.node_counts import node_count
+from extraction.fields.node_counts import n_of, node_count
 from extraction.reading import Reading
+from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 T_CATEGORY = re.compile(
@@ -38,6 +40,21 @@ SEQUENCE_AFTER = re.compile(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",
     re.IGNORECASE,
 )
+# A form: "pT: 4a", "N stage .... 1b"; the value may carry its letter again.
+LABELLED = re.compile(
+    r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
+    r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
+)
+LABELS = Anchors("pt", "ct", "mrt", "pn", "cn", "mrn", "t stag", "n stag", "t cat", "n cat", "t status", "n status")
+T_LABEL, N_LABEL = (
+    re.compile(
+        rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}|y?ptnm|tnm|(?:pathological |tumou?r )?stage\b"
+    )
+    for letter in "tn"
+)
+NODES_LABEL = re.compile(r"(?:lymph )?nodes?\b|ln\b|nodal")
+CELL_VALUE = re.compile(r"(?P<prefix>y?p?)(?P<letter>[tn]?) ?(?P<value>is|[0-4][a-d]?)(?![\w./])")
+CELL_NODES = re.compile(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1,3})\b")
 # The letter with what makes it a category; scanned text has letters for its digits.
 T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
@@ -59,7 +76,7 @@ class Category:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`primary_t` and `primary_n`: pathological before clinical, of two primaries the higher T; stated N before counts."""
     tumours, nodes = [], []
-    for found_t, found_n in stated(reading):
+    for found_t, found_n in chain(stated(reading), labelled(reading), in_tables(reading)):
         if found_t:
             tumours.append(found_t)
         if found_n:
@@ -70,6 +87,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     n = best(nodes, N_VALUES)
     if n:
         yield ElementValue("primary_n", n.value, evidence(reading, "primary_n", n, nodes))
+    elif cell := next(node_cells(reading), None):
+        yield ElementValue("primary_n", str(cell.value), (cell,))
     elif counted := node_count(reading, [item.start for item in tumours]):
         yield ElementValue("primary_n", str(counted.value), (counted,))
 
@@ -112,6 +131,44 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
                 continue
             if is_own(reading, match.start()) and not lead.endswith("[ ] "):
                 yield None, n_category(match, "")
+
+
+def labelled(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
+    """The T or N of a form, told behind its label without its letter."""
+    text = reading.levelled
+    starts = [at - bool(at and text[at - 1] == "y") for at in places(text, LABELS)]
+    for match in matches_at(LABELLED, text, starts):
+        if not is_own(reading, match.start()):
+            continue
+        prefix = match.group("prefix") or (match.group("kind") or "")[:1]
+        letter = match.group("letter") or match.group("named")
+        yield categories(letter, match.group("value"), prefix, match.start(), match.end())
+
+
+def categories(letter: str, value: str, prefix: str, start: int, end: int) -> tuple[Category | None, Category | None]:
+    """The T or the N with this value; the contract has no more of either."""
+    if letter == "t":
+        normal = normal_t("T" + value)
+        return Category(normal, prefix, start, end) if normal else None, None
+    normal = next((known for known in ("N" + value, "N" + value[:1]) if known in N_VALUES), None)
+    return None, Category(normal, prefix, start, end) if normal else None
+
+
+def in_tables(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
+    """T and N in the cells of the bowel of a table of specimens."""
+    for letter, label in (("t", T_LABEL), ("n", N_LABEL)):
+        for entry in told_of(reading, "bowel", label):
+            match = CELL_VALUE.match(reading.levelled, *entry.cell)
+            if match and match.group("letter") in ("", letter):
+                yield categories(letter, match.group("value"), match.group("prefix") or "p", *match.span())
+
+
+def node_cells(reading: Reading) -> Iterator[Mention]:
+    """N from the counts of nodes in the cells of the bowel."""
+    for entry in told_of(reading, "bowel", NODES_LABEL):
+        match = CELL_NODES.match(reading.text, *entry.cell)
+        if match and int(match.group("positive")) <= int(match.group("total")):
+            yield reading.mention("primary_n", match.span(), n_of(int(match.group("positive"))), Assertion.PRESENT)
 
 
 def before(text: str, offsets: Iterable[int], letters: str, most: int) -> list[int]:

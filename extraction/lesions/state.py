@@ -122,7 +122,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
-    ends = [*(lobe.end for lobe in unit.lobes), *(ref.end for ref in unit.segments)]
+    ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
     if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
         return "absent"
     if "negated" in categories:

@@ -6,15 +6,18 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
 from extraction.lesions.rows import SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size, number_of
+from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, segment_places
 from extraction.sentences import Interval
+from extraction.specimen_tables import specimen_tables
 
 DATED_HEAD = re.compile(
     r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
@@ -69,7 +72,18 @@ def read_tables(reading: Reading) -> list[Table]:
         if table:
             found.append(table)
             end = table.span[1]
+    if reading.note.note_type is NoteType.PATHOLOGY and (specimens := read_specimens(reading)):
+        apart = [
+            table for table in found if not any(a < table.span[1] and table.span[0] < b for (a, b), _ in specimens)
+        ]
+        found = sorted([*apart, *specimens], key=lambda table: table.span)
     return found
+
+
+def read_specimens(reading: Reading) -> list[Table]:
+    """The tables of specimens that tell the size of a tumour in the liver."""
+    rows = ((table.span, specimen_statements(reading, table)) for table in reading.once(specimen_tables))
+    return [Table(span, told) for span, told in rows if told]
 
 
 def has_columns(text: str, line: Interval) -> bool:

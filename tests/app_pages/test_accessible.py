@@ -24,6 +24,12 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def at_rest(page: Page) -> None:
+    """Waits until nothing is being computed: what is about to be replaced is drawn faint."""
+    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    page.wait_for_timeout(1500)
+
+
 def test_the_checker_sees_a_fault(tab: Page) -> None:
     tab.set_content('<html lang="en"><title>x</title><p style="color: #ccc; background: #fff">faint</p></html>')
     assert [line.split()[0] for line in violations(tab)] == ["color-contrast"]
@@ -64,3 +70,18 @@ def test_the_rules(tab: Page, server: Server, scheme: Scheme) -> None:
     tab.locator(".crlm-case-count.is-unknown").click()
     tab.get_by_role("button", name="Show all cases").wait_for()
     assert violations(tab) == []
+
+
+@both
+def test_the_cohort(tab: Page, server: Server, scheme: Scheme) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(f"{server.url}/cohort")
+    tab.locator('[data-about="liver_max_size_mm"][data-word="30 to under 50"]').click()
+    tab.get_by_role("button", name="Show all cases").wait_for()
+    at_rest(tab)
+    assert violations(tab) == []
+    for view, drawn in (("Verdicts", ".crlm-panel.is-wide"), ("Over time", ".crlm-told")):
+        tab.get_by_role("radio", name=view).click()
+        tab.locator(drawn).first.wait_for()
+        at_rest(tab)
+        assert violations(tab) == []

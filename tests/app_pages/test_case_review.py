@@ -6,10 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from abstraction.records import ReviewDecision
+from app_pages import session
 from app_pages.connection import open_registry
 from review import workflow
 from review.decision_check import sides_of
+from review.rights import Role
 from tests.app_pages.test_pages import app, data_of
+from tests.review.reviewed import somebody
 
 CASE = "app_pages/case.py"
 
@@ -24,7 +27,7 @@ def decide(action: str, element: str, value: object = None, case: str = "t1") ->
     made = ReviewDecision(
         f"{action}-{element}", case, element, action, value, "Ada", "2024-06-01T10:00:00+00:00", "why"
     )  # type: ignore[arg-type]
-    workflow.decide(open_registry(), made)
+    workflow.decide(open_registry(), somebody("Ada"), made)
 
 
 def test_a_case_is_signed_off_in_two_steps_while_values_are_open(
@@ -89,6 +92,34 @@ def test_the_reviewers_name_is_kept(monkeypatch: pytest.MonkeyPatch, registry_pa
     opened.button(key="sign_off").click().run()
     opened.button(key="sign_off_open").click().run()
     assert open_registry().decisions("t1")[0].reviewer == "Ada Amberley"
+
+
+def test_a_viewer_is_offered_nothing_and_a_click_on_what_was_offered_before_is_refused(
+    monkeypatch: pytest.MonkeyPatch, registry_path: Path
+) -> None:
+    opened = app(monkeypatch, registry_path, CASE, "t1")
+    opened.button(key="sign_off").click().run()
+    button = opened.button(key="sign_off_open")
+    monkeypatch.setattr(session, "person", lambda registry: somebody("Vic", Role.VIEWER))
+    button.click().run()
+    assert "Vic is viewer here and may not decide on a case" in opened.warning[0].value
+    assert opened.button(key="sign_off_open").disabled and not opened.selectbox and not opened.text_input
+    assert data_of(opened, "element_list")["locked"].startswith("You are viewer here")
+    assert data_of(opened, "note_viewer")["elements"] == []
+    assert open_registry().decisions() == ()
+
+
+def test_an_abstractor_takes_a_free_case_and_hands_it_back(
+    monkeypatch: pytest.MonkeyPatch, registry_path: Path
+) -> None:
+    opened = app(monkeypatch, registry_path, CASE, "t1")
+    monkeypatch.setattr(session, "person", lambda registry: somebody("Abby", Role.ABSTRACTOR))
+    opened.run()
+    assert not opened.selectbox, "nobody else is offered"
+    opened.button(key="take_case").click().run()
+    assert opened.button(key="take_case").label == "Hand it back"
+    opened.button(key="take_case").click().run()
+    assert [(one.reviewer, one.value) for one in open_registry().decisions("t1")] == [("Abby", "Abby"), ("Abby", None)]
 
 
 def test_signed_off_cases_come_last_in_the_worklist(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:

@@ -11,7 +11,7 @@ from app_pages.deciding import decide, news, selected
 from registry.store import Registry
 from review import workflow
 from review.decision_check import DecisionError
-from review.reviewer import login
+from review.reviewer import local_person, login
 
 TEXT = "CT \U0001d6fd.\r\nLargest 42 mm, \U0001d6fd blocker, segment 6."
 NOTE = NoteAbstraction(Note("n1", "c1", NoteType.RADIOLOGY, "2024-01-01", TEXT), (Section("findings", 6, 6, 60),), {})
@@ -70,11 +70,11 @@ def event(**changes: Any) -> dict[str, Any]:
 
 def test_an_event_is_stored_under_the_reviewers_name(opened: Registry) -> None:
     opened.save_profile(login(), "Ada")
-    assert decide(opened, event(reason=" clinic letter ")) == ""
+    assert decide(opened, local_person(opened), event(reason=" clinic letter ")) == ""
     [stored] = opened.decisions("t1")
     assert (stored.decision_id, stored.reviewer, stored.value, stored.old) == ("e1", "Ada", 2, 1)
     assert stored.reason == "clinic letter" and stored.decided_at.endswith("+00:00")
-    assert decide(opened, event(attempt=2)) == "" and len(opened.decisions("t1")) == 1
+    assert decide(opened, local_person(opened), event(attempt=2)) == "" and len(opened.decisions("t1")) == 1
 
 
 def test_an_event_with_words_carries_them_as_evidence(opened: Registry) -> None:
@@ -82,7 +82,7 @@ def test_an_event_with_words_carries_them_as_evidence(opened: Registry) -> None:
     words = "ECOG performance status 1"
     start = len(text[: text.index(words)].encode("utf-16-le")) // 2
     spot = {"note": "t1-clinic", "start": start, "end": start + len(words), "text": words}
-    assert decide(opened, event(evidence=spot)) == ""
+    assert decide(opened, local_person(opened), event(evidence=spot)) == ""
     [mention] = [one.mention for one in opened.decisions("t1")[0].evidence]
     assert text[mention.start : mention.end] == words and mention.value == 2
 
@@ -108,19 +108,21 @@ def test_an_event_with_words_carries_them_as_evidence(opened: Registry) -> None:
 def test_an_event_that_cannot_be_is_refused_and_not_stored(
     opened: Registry, changes: dict[str, Any], told: str
 ) -> None:
-    assert told in decide(opened, event(**changes))
+    assert told in decide(opened, local_person(opened), event(**changes))
     assert opened.decisions() == ()
 
 
 def test_a_registry_that_fails_is_told(opened: Registry) -> None:
+    person = local_person(opened)
     opened.close()
-    assert "could not be used" in decide(opened, event())
+    assert "could not be used" in decide(opened, person, event())
 
 
 def test_the_case_of_the_event_is_the_one_decided(opened: Registry) -> None:
     assert (
         decide(
             opened,
+            local_person(opened),
             event(
                 case="t4",
                 element="imaging",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from abstraction.records import ReviewDecision
-from app_pages.decision_words import decision_line, difference_lines, effect_line
+from review.decision_words import decision_line, difference_lines, effect_line
 from review.effect import Effect
 from review.sign_off import Difference
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from abstraction.decisions import apply_decisions
+from abstraction.imported import Imported, case_as_stated
 from abstraction.records import CaseEvidence, CaseValue, Claim, ReviewDecision
 from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import mention_id
@@ -23,7 +24,9 @@ def test_every_element_stands_once_under_its_family() -> None:
         for family in element_rows(cases.case())
         for item in [*family["rows"], *family["unstated"]]
     ]
-    assert sorted(seen) == sorted((element, known.family) for element, known in load_elements().items())
+    assert sorted(seen) == sorted(
+        (element, known.family) for element, known in load_elements().items() if not known.entered
+    )
     assert set(FAMILIES) == {known.family for known in load_elements().values()}
 
 
@@ -141,3 +144,28 @@ def test_every_element_can_be_edited() -> None:
     assert set(found) == set(load_elements())
     assert found["ecog"] == {"kind": "integer", "unit": "", "range": [0, 4], "values": [], "sites": []}
     assert ["4a", "4a"] in found["liver_segments"]["values"] and ["lung", "lung"] in found["ehd"]["sites"]
+
+
+def test_what_people_stated_is_open_only_where_the_machine_reads_something_else() -> None:
+    machine = replace(cases.case(), conflicts={})
+    fields = {
+        "liver_segments": ["6", "5"],
+        "liver_max_size_mm": 28,
+        "ehd": {"lung": "absent", "hilar_nodes": "present", "bone": "absent"},
+        "timing": "synchronous",
+    }
+    case = case_as_stated(machine, Imported("c1", "", "", fields, {}))
+    found = {row["element"]: row for family in element_rows(case, (), machine) for row in family["rows"]}
+    assert {name: row["machine"]["words"] for name, row in found.items() if row["machine"]} == {
+        "liver_max_size_mm": "31 mm",
+        "ehd": "hilar nodes: indeterminate; bone: nothing",
+        "timing": "nothing",
+        "liver_lesion_count": "3",  # stated by the machine alone
+        "ecog": "1",
+    }
+    assert {row["status"] for row in found.values()} == {"imported"}
+    assert [name for name, row in found.items() if not row["open"]] == ["liver_segments"]
+    assert found["liver_max_size_mm"]["machine"]["evidence"] == [
+        {"note": "n2", "mention": mention_id(cases.CLINIC_SIZE)}
+    ]
+    assert found["liver_segments"]["evidence"], "the machine reads the same, so its words are shown"

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app_pages.evidence import mention_id
-from app_pages.fact_places import element_of
-from app_pages.rule_words import heading_words
 from registry.store import Registry
 from review import workflow
+from review.fact_places import element_of
+from review.rule_words import heading_words
 from review.workflow import CaseReview
 from rules_engine import RuleResult, Verdict
 from tests.app_pages.conftest import Server, open_case, running

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages.connection import open_registry
 from registry.store import Registry
+from review.rights import Person, Role
 from tests.health.tree import ROOT
 
 
@@ -80,7 +81,7 @@ def test_a_registry_that_fails_later_is_told_in_words(
     assert "review.duckdb could not be used" in opened.error[0].value
 
 
-@pytest.mark.parametrize("page", ["", "app_pages/case.py"])
+@pytest.mark.parametrize("page", ["", "app_pages/case.py", "app_pages/cohort.py"])
 def test_an_empty_registry_says_how_to_load_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str) -> None:
     path = tmp_path / "empty.duckdb"
     Registry.open(path).close()
@@ -132,3 +133,27 @@ def test_buttons_lead_through_notes_and_cases(monkeypatch: pytest.MonkeyPatch, r
         opened.button(key="next_case").click().run()
         assert data_of(opened, "note_viewer")["case"] == case
     assert opened.button(key="next_case").disabled
+
+
+def test_the_cohort_page_counts_its_cases(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path, "app_pages/cohort.py")
+    assert not opened.exception
+    assert [one["id"] for one in data_of(opened, "cohort_table")["cases"]] == ["t1", "t2", "t3", "t4"]
+    panels = {one["title"]: one["rows"] for one in data_of(opened, "cohort_charts")["panels"]}
+    counted = {part["label"]: part["count"] for row in panels["Liver metastases, number"] for part in row["parts"]}
+    assert counted == {"0": 1, "3": 1, "4 to 5": 1, "notes disagree": 1}
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.VIEWER, False), (Role.ABSTRACTOR, True)])
+def test_a_viewer_is_offered_no_download_and_no_keeping(
+    monkeypatch: pytest.MonkeyPatch, registry_path: Path, role: Role, offered: bool
+) -> None:
+    for page in ("app_pages.session", "app_pages.cohort_filter"):
+        monkeypatch.setattr(f"{page}.person", lambda _: Person("vera", "Vera", role))
+    opened = app(monkeypatch, registry_path, "app_pages/cohort.py")
+    assert not opened.exception
+    assert bool(opened.get("download_button")) is offered
+    assert (
+        bool(opened.get("popover") and any(one.proto.popover.label == "Saved filters" for one in opened.get("popover")))
+        is offered
+    )

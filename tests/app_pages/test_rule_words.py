@@ -2,7 +2,7 @@
 
 import pytest
 
-from app_pages.rule_words import (
+from review.rule_words import (
     COVERAGE,
     KINDS,
     POSITIONS,

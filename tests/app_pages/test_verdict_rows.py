@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from app_pages.fact_places import FACT_ELEMENTS, element_of
-from app_pages.rule_words import SECTIONS, is_outside
 from app_pages.verdict_rows import KINDS, verdict_view
 from lexicons import load_elements
+from review.fact_places import FACT_ELEMENTS, element_of
+from review.rule_words import SECTIONS, is_outside
 from rules_engine import classify, classify_facts, load_rules
 from rules_engine.fact import load_facts
 from rules_engine.facts import facts_from

@@ -3,7 +3,7 @@
 import pytest
 
 from app_pages.case_summary import STAGES
-from app_pages.wording import candidate_set, candidate_words, element_family, element_label, note_label, value_words
+from review.wording import candidate_set, candidate_words, element_family, element_label, note_label, value_words
 from tests.app_pages import cases
 
 

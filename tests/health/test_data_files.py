@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from tests.health.tree import of_kind, relative
 
-HOUSES = ("lexicons", "rules_engine")
+HOUSES = ("lexicons", "rules_engine", "assistant")
 FILES = [path for path in of_kind(".yaml", ".yml") if relative(path).startswith(HOUSES)]
 BOOLEAN_WORDS = {"y", "n", "yes", "no", "on", "off"}
 

@@ -10,6 +10,7 @@ from abstraction.records import CaseEvidence, ReviewDecision
 from registry.store import Registry
 from review import workflow
 from review.decision_check import Seen
+from review.rights import Person, Role
 from review.workflow import Decided
 
 CT = "CT LIVER\nFINDINGS: Two liver metastases, the larger 31 mm in segment 6.\nLungs: No pulmonary nodule.\n"
@@ -44,7 +45,12 @@ def made(action: str, element: str, value: Any = None, *, case: str = "c2", **mo
 def decide(
     registry: Registry, action: str, element: str, value: Any = None, seen: Seen | None = None, **more: Any
 ) -> Decided:
-    return workflow.decide(registry, made(action, element, value, **more), seen)
+    decision = made(action, element, value, **more)
+    return workflow.decide(registry, somebody(decision.reviewer), decision, seen)
+
+
+def somebody(name: str, role: Role = Role.ADJUDICATOR) -> Person:
+    return Person(name.lower(), name, role)
 
 
 def evidence(registry: Registry, case: str, note_id: str, words: str, element: str, value: Any = None) -> CaseEvidence:

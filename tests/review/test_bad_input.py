@@ -71,7 +71,7 @@ NEED_A_CASE = ("5 MB note in a file",)
 REFUSED: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], int]] = {
     "empty file": (jsonl(""), ("bad.jsonl", "is empty"), 0),
     "binary file": (named("bad.txt", os.urandom(9) + b"\x00\x01" * 500), ("bad.txt", "binary file"), 0),
-    "another kind of file": (named("bad.docx", "PK"), ("bad.docx", ".jsonl"), 0),
+    "another kind of file": (named("bad.rtf", "PK"), ("bad.rtf", ".jsonl"), 0),
     "invalid UTF-8 in a note": (named("bad.txt", LETTER.encode("latin-1")), ("bad.txt", "--encoding latin-1"), 0),
     "invalid UTF-8 in a line": (
         jsonl(row(note_id="ok").encode() + b'{"note_id": "caf\xe9"}\n' + row(note_id="ok2").encode()),
@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], int]] = {
     "note_id of another case": (
         jsonl(row(note_id="n0", case_id="somebody else")), ("note n0", "stored for case c0", "an id of its own"), 0,
     ),
-    "a folder without notes": (lambda folder: named("notes.pdf", "x")(folder).parent, ("the folder holds no notes",), 0),
+    "a folder without notes": (lambda folder: named("notes.png", "x")(folder).parent, ("the folder holds no notes",), 0),
 }  # fmt: skip
 
 

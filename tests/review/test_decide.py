@@ -11,7 +11,7 @@ from registry.store import Registry
 from review import workflow
 from review.decision_check import DecisionError, Seen, sides_of
 from review.effect import last_effect
-from tests.review.reviewed import NEWER, decide, evidence, ingest, made, note
+from tests.review.reviewed import NEWER, decide, evidence, ingest, made, note, somebody
 
 COUNT = "liver_lesion_count"
 
@@ -48,8 +48,8 @@ def test_an_accepted_value_is_stored_with_its_evidence(cases: Registry) -> None:
 
 def test_the_same_decision_sent_again_changes_nothing(cases: Registry) -> None:
     first = made("correct", "ecog", 2)
-    workflow.decide(cases, first, Seen(1))
-    again = workflow.decide(cases, first, Seen(1))
+    workflow.decide(cases, somebody("Ada"), first, Seen(1))
+    again = workflow.decide(cases, somebody("Ada"), first, Seen(1))
     assert len(cases.decisions("c2")) == 1 and again.after.case.fields["ecog"] == 2
 
 

@@ -97,7 +97,8 @@ def test_case_and_classify_print_what_the_registry_holds(notes: Path, tmp_path: 
     assert [json.loads(line) for line in crlm("case", "c2", "c0", "--db", db).out.splitlines()] == [cases[2], cases[0]]
     texts = {row["note_id"]: row["text"] for row in map(json.loads, notes.read_text(encoding="utf-8").splitlines())}
     for case in cases:
-        assert set(case) == {"case_id", "fields", "conflicts", "evidence"}
+        assert set(case) == {"case_id", "fields", "conflicts", "sources", "evidence"}
+        assert set(case["sources"]) == set(case["fields"]) and set(case["sources"].values()) <= {"extracted"}
         assert not set(case["fields"]) & (set(case["conflicts"]) - {"ehd"})
         assert set(case["evidence"]) == set(case["fields"])
         for spans in case["evidence"].values():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -10,11 +11,13 @@ import pytest
 from registry.store import Registry
 from review import policy, workflow
 from review.rejection import UserError
+from review.rights import Person, RefusedError, Role
 from rules_engine.policy import load_policy, policy_hash
 from tests.review.content import content, count
 from tests.review.crlm import crlm
 from tests.review.policy_notes import fill
 
+ADMIN = Person("dr-a", "Dr A", Role.ADMIN)
 STRICTER = {"remnant_normal_percent": 25.0, "remnant_cirrhosis_percent": 26.0}
 
 
@@ -45,7 +48,7 @@ def verdicts(registry: Registry) -> dict[tuple[str, str], str]:
 def test_a_preview_tells_exactly_what_a_save_then_turns(registry: Registry, changes: dict[str, float]) -> None:
     before, stages = verdicts(registry), registry.stages()
     told = policy.preview(registry, changes)
-    policy.save(registry, changes, "reviewer")
+    policy.save(registry, ADMIN, changes)
     after, then = verdicts(registry), registry.stages()
     turned = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
     assert {(one.case_id, one.rule): (one.before, one.after) for one in told.flips} == turned
@@ -77,7 +80,7 @@ def test_a_preview_writes_nothing(path: Path) -> None:
 
 
 def test_a_save_is_kept_with_who_made_it(registry: Registry) -> None:
-    policy.save(registry, {"remnant_normal_percent": 25.0, "fit_ecog": 1.0}, " Dr A ", reason="board of May")
+    policy.save(registry, ADMIN, {"remnant_normal_percent": 25.0, "fit_ecog": 1.0}, reason="board of May")
     (kept,) = registry.policy_changes()
     assert (kept.name, kept.old, kept.new, kept.changed_by, kept.reason) == (
         "remnant_normal_percent", 20, 25, "Dr A", "board of May",
@@ -85,20 +88,20 @@ def test_a_save_is_kept_with_who_made_it(registry: Registry) -> None:
     effective = workflow.effective_policy(registry)
     assert effective == {**load_policy(), "remnant_normal_percent": 25}
     assert kept.policy == policy_hash(effective) != policy_hash(load_policy())
-    policy.save(registry, {"remnant_normal_percent": 20.0}, "Dr B")
+    policy.save(registry, replace(ADMIN, name="Dr B"), {"remnant_normal_percent": 20.0})
     assert [one.changed_by for one in registry.policy_changes()] == ["Dr A", "Dr B"]
     assert workflow.effective_policy(registry) == load_policy()
 
 
 def test_a_click_that_arrives_twice_counts_once(registry: Registry) -> None:
     for _ in range(2):
-        policy.save(registry, {"fit_ecog": 2.0}, "Dr A", change_id="one click")
+        policy.save(registry, ADMIN, {"fit_ecog": 2.0}, change_id="one click")
     assert len(registry.policy_changes()) == 1
 
 
 def test_every_result_names_the_numbers_it_was_made_with(path: Path) -> None:
     with Registry.open(path) as registry:
-        policy.save(registry, STRICTER, "Dr A")
+        policy.save(registry, ADMIN, STRICTER)
         effective = workflow.effective_policy(registry)
         shown = workflow.review_case(registry, "p1").verdicts
         assert registry.stale_cases(workflow.versions_of(effective)) == {}
@@ -117,7 +120,7 @@ def test_a_save_that_was_cut_short_is_caught_up_with(registry: Registry) -> None
     versions = workflow.VERSIONS
     registry.append_policy([])
     with pytest.raises(KeyboardInterrupt):
-        policy.save(registry, STRICTER, "Dr A", on_progress=cut)
+        policy.save(registry, ADMIN, STRICTER, on_progress=cut)
     assert workflow.effective_policy(registry)["remnant_normal_percent"] == 25
     policy.catch_up(registry)
     assert policy.catch_up(registry) == 0
@@ -136,15 +139,16 @@ def test_a_save_that_was_cut_short_is_caught_up_with(registry: Registry) -> None
 def test_nonsense_is_refused_in_words_and_nothing_is_kept(
     registry: Registry, changes: dict[str, float], told: str
 ) -> None:
-    for attempt in (policy.preview, lambda *given: policy.save(*given, "Dr A")):
+    for attempt in (policy.preview, lambda where, changes: policy.save(where, ADMIN, changes)):
         with pytest.raises(UserError, match=told):
             attempt(registry, changes)
     assert registry.policy_changes() == ()
 
 
-def test_nobody_sets_no_number(registry: Registry) -> None:
-    with pytest.raises(UserError, match="say who"):
-        policy.save(registry, {"fit_ecog": 2.0}, "  ")
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ABSTRACTOR, Role.ADJUDICATOR])
+def test_only_an_admin_sets_numbers(registry: Registry, role: Role) -> None:
+    with pytest.raises(RefusedError, match=f"Dr A is {role} here and may not set the site's numbers"):
+        policy.save(registry, replace(ADMIN, role=role), {"fit_ecog": 2.0})
     assert registry.policy_changes() == ()
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from registry.store import Registry
 from review.rejection import UserError
-from review.reviewer import login, people, rename, reviewer
+from review.reviewer import local_person, login, people, rename, reviewer
 from tests.review.reviewed import decide
 
 
 def test_the_name_is_that_of_the_user_until_one_is_set(cases: Registry) -> None:
     assert reviewer(cases) == login()
-    rename(cases, "  Ada   Amberley ")
-    rename(cases, "Ada Amber")
+    rename(cases, local_person(cases), "  Ada   Amberley ")
+    rename(cases, local_person(cases), "Ada Amber")
     assert reviewer(cases) == "Ada Amber"
     assert cases.profile("somebody else") == ""
 
@@ -21,15 +21,15 @@ def test_the_name_is_that_of_the_user_until_one_is_set(cases: Registry) -> None:
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_name_that_is_none_is_refused(cases: Registry, name: str) -> None:
     with pytest.raises(UserError, match="enter a name of 1 to 60 letters"):
-        rename(cases, name)
+        rename(cases, local_person(cases), name)
 
 
 def test_everybody_with_a_name_a_decision_or_a_case_is_known(cases: Registry) -> None:
-    rename(cases, "Dora")
+    rename(cases, local_person(cases), "Dora")
     decide(cases, "accept", "ecog", reviewer="bea")
     decide(cases, "assign", "", "Cleo")
     decide(cases, "assign", "")
-    assert people(cases) == ["Ada", "bea", "Cleo", "Dora"]
+    assert people(cases, local_person(cases)) == ["Ada", "bea", "Cleo", "Dora"]
 
 
 def test_a_machine_that_knows_no_user_has_a_reviewer_still(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,14 @@ from registry.store import Registry
 from review import workflow
 from review.decision_check import DecisionError, sides_of
 from review.sign_off import causes, difference, sign_off, signed, stale_causes
-from tests.review.reviewed import NEWER, decide, ingest, note
+from tests.review.reviewed import NEWER, decide, ingest, note, somebody
 
 
 @pytest.fixture
 def frozen(cases: Registry) -> Registry:
     """Case c2, signed off after one decision."""
     decide(cases, "accept", "ecog")
-    sign_off(cases, "c2", "Bea", "s1")
+    sign_off(cases, somebody("Bea"), "c2", "s1")
     return cases
 
 
@@ -46,9 +46,9 @@ def test_a_case_goes_from_new_to_signed_off(cases: Registry) -> None:
     decide(cases, "query", "cea_ng_ml", reason="before or after?")
     assert status(cases) == "queried"
     with pytest.raises(DecisionError, match="a query is open on CEA: answer it"):
-        sign_off(cases, "c2", "Bea", "s1")
+        sign_off(cases, somebody("Bea"), "c2", "s1")
     decide(cases, "answer", "cea_ng_ml", reason="before")
-    sign_off(cases, "c2", "Bea", "s1")
+    sign_off(cases, somebody("Bea"), "c2", "s1")
     assert status(cases) == "signed_off"
     decide(cases, "undo", "")
     assert status(cases) == "in_review"
@@ -56,11 +56,11 @@ def test_a_case_goes_from_new_to_signed_off(cases: Registry) -> None:
 
 def test_notes_that_disagree_are_not_signed_off(cases: Registry) -> None:
     with pytest.raises(DecisionError, match="notes disagree on Liver metastases, number"):
-        sign_off(cases, "c1", "Bea", "s1")
+        sign_off(cases, somebody("Bea"), "c1", "s1")
     case = workflow.review_case(cases, "c1").case
     for element in case.conflicts:
         decide(cases, "accept", element, sides_of(workflow.review_case(cases, "c1").case, element)[0][0], case="c1")
-    sign_off(cases, "c1", "Bea", "s1")
+    sign_off(cases, somebody("Bea"), "c1", "s1")
     assert status(cases, "c1") == "signed_off"
 
 
@@ -88,7 +88,7 @@ def test_a_later_decision_makes_it_stale_and_a_new_sign_off_settles_it(frozen: R
     assert (status(frozen), why(frozen)) == ("stale", ("decided since by Ada",))
     found = difference(frozen, workflow.review_case(frozen, "c2"))
     assert found and ("R01.documented", "unknown", "not_met") in found.verdicts
-    sign_off(frozen, "c2", "Bea", "s2")
+    sign_off(frozen, somebody("Bea"), "c2", "s2")
     assert (status(frozen), why(frozen)) == ("signed_off", ())
 
 

@@ -1,0 +1,1 @@
+"""The replies: one function an intent, of the intent's name."""

@@ -1,0 +1,90 @@
+"""Whether a report carries a resection of the liver for a metastasis: only then are its margins the liver's."""
+
+import re
+
+from extraction.lesions.statement import BENIGN
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.specimen_tables import specimen_tables
+
+LIVER_TITLE = re.compile(
+    r"^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
+    re.IGNORECASE | re.MULTILINE,
+)
+OWN_EDGE = re.compile(
+    r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
+)
+FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
+
+
+def has_liver_specimen(reading: Reading) -> bool:
+    """Whether the report names a resection of the liver: as a specimen's title, by its operation, or beside words of resection."""
+    if LIVER_TITLE.search(reading.text) or OWN_EDGE.search(reading.levelled):
+        return True
+    if any(entry.organ == "liver" for table in reading.once(specimen_tables) for entry in table.entries):
+        return True
+    for hit in reading.hits("procedure"):
+        if hit.concept in ("liver_resection", "wedge"):
+            return True
+        if hit.concept == "cut_out":
+            around = reading.sentence_at(hit.start)
+            if any(site.concept == "liver" for site in reading.hits("site", around)):
+                return True
+    return False
+
+
+def is_of_primary_alone(reading: Reading) -> bool:
+    """Whether a report carries the primary's T category and names no resection of the liver."""
+    return bool(FORMULA.search(reading.text)) and not has_liver_specimen(reading)
+
+
+def names_metastasis(reading: Reading) -> bool:
+    """Whether the report itself affirms a metastasis: margins of a benign or another tumour are not abstracted."""
+    if any(
+        hit.concept == "other"
+        and reading.rank_at(hit.start) == 2
+        and "negated" not in reading.effects(hit.start, hit.end)
+        for hit in reading.hits("tumour_entity")
+    ):
+        return False
+    if has_liver_specimen(reading) and not names_benign(reading):
+        return True  # a short report that speaks of "the tumour" only
+    asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
+    if (
+        asked
+        and has_liver_specimen(reading)
+        and any(is_carcinoma(reading, hit) for hit in reading.hits("liver_lesion"))
+    ):
+        return True  # the clinical line tells of metastases, the report finds their carcinoma
+    return any(
+        hit.concept == "metastasis"
+        and reading.rank_at(hit.start) > 0
+        and not (denials(reading, hit) & {"negated", "no_new", "family", "hypothetical"})
+        for hit in reading.hits("lesion")
+    )
+
+
+def names_benign(reading: Reading) -> bool:
+    """Whether the report names a benign lesion or another tumour that it does not deny."""
+    return any(
+        hit.concept in BENIGN and not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
+        for hit in reading.hits("liver_lesion")
+    ) or any(
+        hit.concept == "other" and not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
+        for hit in reading.hits("tumour_entity")
+    )
+
+
+def is_carcinoma(reading: Reading, hit: Hit) -> bool:
+    """Whether the report itself affirms an adenocarcinoma there."""
+    return (
+        hit.concept == "carcinoma"
+        and reading.rank_at(hit.start) > 0
+        and not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family", "hypothetical", "possible"}
+    )
+
+
+def denials(reading: Reading, hit: Hit) -> set[str]:
+    """What the words around a metastasis say of it; one that has regressed was one."""
+    cues = reading.modifiers(hit.start, hit.end)
+    return {cue.category for cue in cues if "regress" not in reading.levelled[cue.start : cue.end]}

@@ -1,0 +1,85 @@
+"""Hard-wrapped text: which line ends stand there only because the next word did not fit, and the text without them."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+BULLET = re.compile(
+    r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
+)
+# Columns: a row of a table goes on in no other line.
+TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t|\||\.{4}")
+LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}(?::(?:\s|$)| ?[-–—] )")
+NARROWEST, WIDEST = 40, 200
+# Blanks a line may open with and still go on with the words before it.
+INDENT = 2
+STOPS = ".!?;:"
+
+
+def unwrapped(text: str) -> str:
+    """The text, as long as before, with a blank for each line end that only a wrap put there."""
+    ends = wraps(text)
+    if not ends:
+        return text
+    parts, last = [], 0
+    for end in ends:
+        parts.append(text[last:end])
+        last = end + 1
+    return " ".join([*parts, text[last:]])
+
+
+def wraps(text: str) -> list[int]:
+    """Offsets of the line feeds that a wrap put there.
+
+    A line was wrapped when the first word of the next one would not have fitted into the width of the text. After a full
+    stop that can be chance: there it takes two other lines that say the text is wrapped.
+    """
+    lines = text.split("\n")
+    breaks = list(line_breaks(lines))
+    width = width_of(breaks, lines)
+    if not width:
+        return []
+    full = [one for one in breaks if one.length <= width < one.needed and not one.opens]
+    sure = sum(not one.stopped for one in full)
+    return [one.end for one in full if not one.stopped or sure >= 2]
+
+
+class LineBreak(NamedTuple):
+    """A line feed between two lines that hold words: what the line before has and what it would need for one word more."""
+
+    end: int
+    length: int
+    needed: int
+    stopped: bool
+    opens: bool
+
+
+def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
+    """The breaks that could be wraps by their length; `opens` where the next line begins something new."""
+    position = 0
+    for before, line in itertools.pairwise(lines):
+        position += len(before) + 1
+        start, body = before.rstrip(), line.lstrip()
+        if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or TABLE_ROW.search(before):
+            continue
+        opens = body[0] == "[" or bool(BULLET.match(line) or LABEL.match(line)) or "  " in body[:24]
+        needed = len(start) + 1 + len(body.split(None, 1)[0])
+        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens)
+
+
+def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:
+    """The width that most lines were wrapped at, or that of the widest line where few agree on one; 0 for none."""
+    lengths = [len(line.rstrip()) for line in lines if not TABLE_ROW.search(line)]
+    edges = sorted(
+        edge for one in breaks if not one.opens for edge in ((one.length, 0, 1), (min(one.needed, WIDEST), -1, -1))
+    )
+    best, at, agreed = 1, 0, 0
+    for width, _, step in edges:
+        agreed += step
+        if step > 0 and agreed >= best and width >= NARROWEST:
+            best, at = agreed, width
+    if best > 1 and 2 * sum(length > at for length in lengths) <= best:
+        return at
+    widest = max(lengths, default=0)
+    return widest if NARROWEST <= widest <= WIDEST else 0

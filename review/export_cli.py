@@ -1,0 +1,40 @@
+"""`crlm export`: what goes out of the registry, each time with a trace in the audit."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from review.terminal import output, say
+
+export_app = typer.Typer(
+    help="Take data out of the registry; `crlm audit exports` lists what was taken.", no_args_is_help=True
+)
+
+
+@export_app.callback()
+def every_export() -> None:
+    """Options that belong to no export."""
+
+
+@export_app.command()
+def gold(
+    db: Annotated[
+        Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Output file, - for standard output.")] = "-",
+    signed_off: Annotated[
+        bool, typer.Option("--signed-off", help="Only notes of cases that are signed off as they stand.")
+    ] = False,
+) -> None:
+    """Write the notes that people decided on as gold lines, for `crlm evaluate`. They hold the text of the notes."""
+    from registry.store import Registry
+    from review.gold_export import export_gold
+    from review.reviewer import local_person
+
+    with Registry.open(db) as registry, output(out) as sink:
+        content, lines = export_gold(registry, local_person(registry), signed_off=signed_off)
+        sink.write(content.decode())
+    say(
+        f"{lines} {'note' if lines == 1 else 'notes'} written; they hold patient text: keep the file where the notes are kept"
+    )
