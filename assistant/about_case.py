@@ -31,7 +31,7 @@ from review.wording import element_label
 from review.workflow import CaseReview
 from rules_engine.fact import load_facts
 
-FROM_TO = re.compile(r"\bfrom\s+\S+(?:\s(?:mm|cm|%|percent))?\s+to\b", re.IGNORECASE)
+FROM_TO = re.compile(r"\bfrom\s+[\d.,]+\s*(?:mm|cm|%|percent)?\s+to\b", re.IGNORECASE)
 LONGEST = 500  # characters of a question
 Reply = Callable[[Asked], Answer]
 REPLIES: Mapping[str, Reply] = {

@@ -10,7 +10,7 @@ from typing import Any
 from abstraction.records import NoteAbstraction
 from assistant import names
 from assistant.intent import load_intents
-from assistant.notes_named import meant
+from assistant.notes_named import PARTING, meant
 from assistant.tokens import Token, corrected, tokens
 from assistant.value_reading import ROMAN, read_value
 from rules_engine import Verdict
@@ -22,7 +22,7 @@ TABLES = {
 }  # fmt: skip
 VERDICT_WORDS = {
     ("met",): Verdict.MET, ("not", "met"): Verdict.NOT_MET, ("unmet",): Verdict.NOT_MET, ("unknown",): Verdict.UNKNOWN,
-    ("open",): Verdict.UNKNOWN, ("apply",): Verdict.MET, ("applies",): Verdict.MET, ("not", "applicable"): Verdict.NOT_APPLICABLE, ("fulfilled",): Verdict.MET,
+    ("open",): Verdict.UNKNOWN, ("apply",): Verdict.MET, ("meet",): Verdict.MET, ("meets",): Verdict.MET, ("applies",): Verdict.MET, ("not", "applicable"): Verdict.NOT_APPLICABLE, ("fulfilled",): Verdict.MET,
 }  # fmt: skip
 # Where two types read the same words, the first of them does.
 FIRST = ("stage", "outcome", "verdict", "segment", "note", "element", "item", "rule")
@@ -42,12 +42,13 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A sentence taken apart for some types of slot."""
+    """A sentence taken apart for some types of slot; `said` tells the places of the words, each token of one."""
 
     words: frozenset[str]
     slots: Mapping[str, tuple[Any, ...]]
     taken: int
     left: tuple[Token, ...]
+    said: tuple[tuple[str, Token], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,12 @@ def filled(variant: Variant, pieces: Pieces, text: str) -> Mapping[str, tuple[An
 def valued_slots(variant: Variant, pieces: Pieces, text: str) -> Mapping[str, tuple[Any, ...]] | None:
     """The same where one of the slots is a value: the words that are left in one piece, read for the element."""
     element = pieces.slots["element"][0]
-    rest = [one for one in pieces.left if one.word not in variant.words]
-    spoken = pieces.words | {one.word for one in pieces.left if one.word in variant.words}
-    if not rest or spoken - ASKS != variant.words - ASKS:
+    extra = [token for word, token in pieces.said if word not in variant.words | ASKS]  # "stable disease" is a value
+    rest = sorted(
+        [*(one for one in pieces.left if one.word not in variant.words), *extra], key=lambda token: token.start
+    )
+    spoken = pieces.words | {one.word for one in pieces.left}
+    if not rest or not variant.words - ASKS <= spoken:
         return None
     value = read_value(element, text[rest[0].start : rest[-1].end])
     return None if value is None else {**pieces.slots, "value": (value,)}
@@ -170,17 +174,19 @@ def take_apart(said: Sequence[Token], types: Sequence[str], notes: Sequence[Note
     """The names of these types and the words of questions in a sentence; the longest reading wins, a name before a word."""
     spoken: set[str] = set()
     # Two notes that are named beside each other are parted by the word between them.
-    rest = [one for one in said if one.word not in fillers() or (one.word == "and" and "note" in types)]
+    rest = [one for one in said if one.word not in fillers() or (one.word in PARTING and "note" in types)]
     slots: dict[str, list[Any]] = {}
     left: list[Token] = []
+    places: list[tuple[str, Token]] = []
     at = taken = 0
     while at < len(rest):
-        if rest[at].word == "and":
+        if rest[at].word in PARTING:
             at += 1
             continue
         kind, value, length = longest(rest, at, types, notes)
         if kind == "word":
             spoken.add(value)
+            places += [(value, one) for one in rest[at : at + length]]
         elif kind:
             slots.setdefault(kind, []).append(value)
             taken += length
@@ -189,7 +195,9 @@ def take_apart(said: Sequence[Token], types: Sequence[str], notes: Sequence[Note
         at += max(length, 1)
     if "note" in slots:
         slots["note"] = apart(slots["note"])
-    return Pieces(frozenset(spoken), {kind: tuple(some) for kind, some in slots.items()}, taken, tuple(left))
+    return Pieces(
+        frozenset(spoken), {kind: tuple(some) for kind, some in slots.items()}, taken, tuple(left), tuple(places)
+    )
 
 
 def apart(meant: Sequence[tuple[str, ...]]) -> list[str]:

@@ -28,6 +28,7 @@ STUDIES = {
     "volumetry": "volumetry",
 }
 BOARD = {"mdt", "board", "tumour board", "tumor board"}
+PARTING = frozenset({"and", "to", "with"})  # words between two names of notes
 HEAD = 300  # characters in which a note says what it is
 YEAR = 4  # letters of a date that is a year alone, which a number may be too
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -68,7 +69,7 @@ def meant(notes: Sequence[NoteAbstraction], words: Sequence[str], at: int) -> tu
             certain = True
         elif DATE.fullmatch(word) and len(word) > YEAR:
             left, certain = [note for note in left if note.note.note_date.startswith(word)], True
-        elif word == "and" and place and taken:  # "the first and the last note"
+        elif word in PARTING and place and taken:  # "the first and the last note"
             certain = True
             break
         elif word not in ("tumour", "tumor") or words[at + taken + 1 : at + taken + 2] != ["board"]:

@@ -97,6 +97,8 @@ def tokens(text: str) -> list[Token]:
             ),
             1,
         )
+        if size == 2 and spelled[at] in ("or", "and") and spelled[at + size : at + size + 1] == ["than"]:
+            size = 1  # "or more than 4", no "4 or more"
         goes_on = spelled[at + 1 : at + 2] in (["or"], ["to"]) and "".join(spelled[at + 2 : at + 3]) in NUMBER_WORDS
         counted = goes_on or bool(found and found[-1].roles & COUNTING)
         misspelled = [meant.get(at + n, "") for n in range(size)]

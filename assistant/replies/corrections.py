@@ -5,16 +5,14 @@ from typing import Any
 
 from abstraction.consolidation import listed, mapped
 from abstraction.decisions import ACCEPT, NOT_STATED, REJECT, UNDO, standing
-from abstraction.records import CaseEvidence, Lesion, Value
+from abstraction.records import CaseEvidence, Lesion
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.effect_words import effect_lines
+from assistant.item_changes import Act, item_changes
 from assistant.names import Item
 from assistant.proposal import Change, decisions_of, proposal, setting
 from assistant.sourced import Source, evidence_for
-from assistant.value_reading import item_words
-from lexicons import load_elements
-from review.decision_check import DecisionError
 from review.effect import preview
 from review.rejection import UserError
 from review.rights import Right, may
@@ -35,13 +33,13 @@ def set_value(asked: Asked) -> Answer:
 
 def add(asked: Asked) -> Answer:
     """Add {item}."""
-    return proposed(asked, [with_item(asked, item, True) for item in items_of(asked)])
+    return proposed(asked, item_changes(asked.review, items_of(asked), Act.ADD, asked.source))
 
 
 def ignore(asked: Asked) -> Answer:
     """Ignore {item}; ignore {element}; {element} is wrong."""
     if items := items_of(asked):
-        return proposed(asked, [without_item(asked, item) for item in items])
+        return proposed(asked, item_changes(asked.review, items, Act.IGNORE, asked.source))
     return proposed(asked, [Change(asked.slot("element"), REJECT)])
 
 
@@ -53,7 +51,7 @@ def items_of(asked: Asked) -> list[Item]:
 
 def deny(asked: Asked) -> Answer:
     """There is no {item}."""
-    return proposed(asked, [with_item(asked, item, False) for item in asked.match.slots["item"]])
+    return proposed(asked, item_changes(asked.review, items_of(asked), Act.DENY, asked.source))
 
 
 def not_stated(asked: Asked) -> Answer:
@@ -164,49 +162,6 @@ def sites(asked: Asked) -> dict[str, Any]:
     return dict(mapped(found.value)) if found else {}
 
 
-def with_item(asked: Asked, item: Item, there: bool) -> Change:
-    """The change after which the case has the item, or surely has it not."""
-    known, found = load_elements()[item.element], asked.review.case.values.get(item.element)
-    if known.kind == "map":
-        now = sites(asked)
-        if item.value == "any" and not there:
-            value: Value = {"any": "absent"}
-        else:
-            kept = {site: state for site, state in now.items() if not (there and site == "any" and state == "absent")}
-            value = {**kept, item.value: "present" if there else "absent"}
-    elif known.kind == "list":
-        now_listed = listed(found.value) if found else []
-        if not there:
-            return without_item(asked, item)
-        value = [*now_listed, item.value] if item.value not in now_listed else list(now_listed)
-    elif known.values == ["yes", "no"]:
-        value = item.value if there else {"yes": "no", "no": "yes"}[item.value]
-    elif there:
-        value = item.value
-    else:
-        return Change(item.element, REJECT)
-    evidence = (
-        evidence_for(asked.review.case.notes, item.element, None, item, asked.source, not there)
-        if there or known.kind == "map"
-        else ()
-    )
-    return setting(asked.review, item.element, value, evidence)
-
-
-def without_item(asked: Asked, item: Item) -> Change:
-    """The change after which the case says nothing of the item."""
-    found = asked.review.case.values.get(item.element)
-    if found is None or not isinstance(found.value, dict | list):
-        return Change(item.element, REJECT)
-    if item.value not in found.value:
-        raise DecisionError(f"{element_label(item.element)}: {item_words(item)} is not among what the case states")
-    if isinstance(found.value, list):
-        rest: Value = [one for one in found.value if one != item.value]
-    else:
-        rest = {site: state for site, state in found.value.items() if site != item.value}
-    return setting(asked.review, item.element, rest) if rest else Change(item.element, REJECT)
-
-
 def proposed(asked: Asked, changes: Sequence[Change], remarks: Sequence[str] = (), fact: str = "") -> Answer:
     """The card of these changes in words; why it cannot be made where it cannot."""
     if not may(asked.person, Right.DECIDE):
@@ -246,8 +201,7 @@ def what_if(asked: Asked) -> Answer:
     element, value, items = asked.slot("element"), asked.slot("value"), asked.match.slots.get("item", ())
     try:
         if items:
-            denied = "not" in asked.words
-            changes = [with_item(asked, item, not denied) for item in items]
+            changes = item_changes(asked.review, items, Act.DENY if "not" in asked.words else Act.ADD, None)
         else:
             if isinstance(value, dict) and "min" not in value:
                 value = {**sites(asked), **value}

@@ -95,7 +95,7 @@ def test_a_user_without_a_home_is_no_error(monkeypatch: pytest.MonkeyPatch, made
 def test_another_lexicon_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = fingerprint()
     (tmp_path / "one.yaml").write_text("terms: []", encoding="utf-8")
-    monkeypatch.setattr(compiled.lexicons, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setenv("CRLM_LEXICONS", str(tmp_path))
     first = fingerprint()
     (tmp_path / "one.yaml").write_text("terms: [liver]", encoding="utf-8")
     assert len({before, first, fingerprint()}) == 3

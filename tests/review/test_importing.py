@@ -193,12 +193,12 @@ def test_what_is_decided_later_wins(cases: Registry, tmp_path: Path) -> None:
 
 
 def test_an_import_makes_a_signed_off_case_stale_and_says_so(cases: Registry, tmp_path: Path) -> None:
-    sign_off(cases, "c2", "Bea", "s1")
+    sign_off(cases, local_person(cases), "c2", "s1")
     load(cases, tmp_path, [{"case_id": "c2", "case_fields": {"ecog": 3}}])
     found = difference(cases, workflow.review_case(cases, "c2"))
     assert found and found.causes == ("an abstraction by people was imported",)
     decide(cases, "undo", "")
-    version = sign_off(cases, "c2", "Bea", "s2").after.decisions[-1].value
+    version = sign_off(cases, local_person(cases), "c2", "s2").after.decisions[-1].value
     assert isinstance(version, dict) and version["undecided"] == []  # people stated all there is
     assert cases.progress()["c2"].status == "signed_off" and cases.progress()["c2"].left == 0
 
