@@ -25,7 +25,7 @@ PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )
 OLD_BEHIND = re.compile(
-    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|not re[ -]?reviewed|years? ago|before (?:the )?(?:operation|surgery|chemo))"
+    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
     r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
@@ -54,6 +54,8 @@ NOT_REPORTED = re.compile(
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
 REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+# "Interval CT (week 8): partial response"
+TOLD = re.compile(r" ?(?:\([^)\n]{1,20}\))? ?:")
 ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
@@ -204,7 +206,9 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    repeated = REPEATED.search(lead) and (ENDING.match(tail) or (BACKDATED.match(tail) and own_date(reading, hit)))
+    repeated = REPEATED.search(lead) and (
+        ENDING.match(tail) or TOLD.match(tail) or (BACKDATED.match(tail) and own_date(reading, hit))
+    )
     if (
         guides_needle(reading, lead)
         or (NOT_DONE_BEFORE.search(lead) and not repeated)

@@ -71,7 +71,8 @@ COUNT_LABEL = re.compile(
     r"(?: ?\([a-z ]{1,20}\))?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*$"
 )
 # "of seven metastases, five persist"
-STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible)\b"
+STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible|can (?:still )?be (?:made out|seen|identified|recogni[sz]ed|found|measured))\b"
+REMAINS = re.compile(STILL_THERE)
 # "All three were taken out": the number of what was told before.
 ALL_WORDS = Anchors("all ")
 ALL_OF = re.compile(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, STILL_THERE, Quantity
+from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -51,6 +51,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return hit.start - number.end <= 80
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
+    if not one.nouns and REMAINS.match(reading.levelled, number.end):
+        return True
     if reading.levelled.startswith((" each", " in each"), number.end):
         return True
     if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):

@@ -40,6 +40,8 @@ NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|foc
 AT_MARGIN = re.compile(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
+# "the biggest, which was 6.1 cm, is 3.9 cm"
+IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
@@ -296,6 +298,8 @@ def is_stale(reading: Reading, told: WrittenDate) -> bool:
 
 def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
     """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
+    if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
+        return True
     marks = reading.hits("prior_size", (length.end, ceiling))
     return 0 < ceiling - length.end <= NEXT and any(
         hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks

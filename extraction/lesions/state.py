@@ -5,7 +5,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
-from extraction.lesions.counts import STILL_THERE
+from extraction.lesions.counts import REMAINS
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -70,7 +70,6 @@ PLACE_FREE = re.compile(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
     r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
-REMAINS = re.compile(STILL_THERE)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.

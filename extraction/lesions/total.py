@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from abstraction.records import NoteType
+from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
@@ -60,7 +61,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     ]
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
-    total = metastases_among(picture, totals, total) if total else None
+    total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -185,6 +186,16 @@ def is_named_share(reading: Reading, one: Statement) -> bool:
         return False
     named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
     return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
+
+
+def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
+    """ "Of the eight deposits six can still be made out": those that are left count."""
+    for one in totals:
+        if one.number and REMAINS.match(reading.levelled, one.number.end):
+            before = [two for two in totals if two.sentence == one.sentence and two.end <= one.start]
+            if any(two.number and two.number.low > one.number.low for two in before):
+                return one
+    return None
 
 
 def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:

@@ -28,7 +28,7 @@ TEN_THOUSANDS, LAKHS = 10.0, 100.0
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 HIGHEST_INDEX = 39
 INDEX = re.compile(
-    rf"(?:\s?\([a-z .]{{2,20}}\))?{FILLER}(?:(?:on|at|scored at)\s(?:\w+\s){{0,3}}?)?{FILLER}(?:\d{{1,2}}(?:\s?\+\s?\d{{1,2}}){{2,12}}\s?=\s?)?"
+    rf"(?:\s?\([a-z .]{{2,20}}\))?{FILLER}(?:(?:calculated|estimated|scored|determined|amounted|amounting|came)\s(?:as|at|to)\s)?(?:(?:on|at)\s(?:\w+\s){{0,3}}?)?{FILLER}(?:\d{{1,2}}(?:\s?\+\s?\d{{1,2}}){{2,12}}\s?=\s?)?"
     rf"(?P<number>\d{{1,2}}|{'|'.join(WORDS)})\b(?:\s?/\s?39\b)?(?![\d%/+]|\s\+|[.,]\d|\sor (?:more|above|over|higher|less|below)|\sand above)",
     re.IGNORECASE,
 )
