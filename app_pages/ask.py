@@ -11,7 +11,7 @@ from app_pages.components import answer_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
 from assistant import registry_conversation
-from assistant.about_registry import examples, question_in
+from assistant.about_registry import load_examples, question_in
 from assistant.answer import Answer
 from registry.store import Registry
 from review.rights import Person
@@ -67,7 +67,7 @@ def page() -> None:
     number = st.session_state.get("asked_turn")
     turn = registry_conversation.answer_of(registry, person, number) if number else None
     if turn is None:
-        offers("Try one of these", examples()[:FIRST], "example")
+        offers("Try one of these", load_examples()[:FIRST], "example")
     else:
         answered(registry, turn[0], turn[1], number or 0)
     earlier(registry, person, number)

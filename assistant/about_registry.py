@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
 
 from assistant.answer import Answer, Cite
@@ -112,11 +112,21 @@ def not_understood(text: str, reading: Reading) -> Answer:
 
 def nearest(text: str) -> tuple[str, ...]:
     """The known questions that are most like it."""
-    return tuple(one for one, _, _ in process.extract(text, examples(), scorer=fuzz.token_set_ratio, limit=NEAREST))
+    return tuple(
+        one for one, _, _ in process.extract(text, load_examples(), scorer=fuzz.token_set_ratio, limit=NEAREST)
+    )
+
+
+class Examples(BaseModel):
+    """Questions that can be asked of any registry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    questions: list[str] = Field(min_length=1)
 
 
 @cache
-def examples() -> tuple[str, ...]:
-    """Questions that can be asked of any registry."""
+def load_examples() -> tuple[str, ...]:
+    """The questions of examples.yaml. ValueError names what is wrong in it."""
     content = yaml.load((files(__package__) / "words" / "examples.yaml").read_text(encoding="utf-8"), YAML_LOADER)
-    return tuple(content["questions"])
+    return tuple(Examples.model_validate(content).questions)

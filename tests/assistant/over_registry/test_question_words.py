@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.about_registry import examples
+from assistant.about_registry import load_examples
 from assistant.question_claims import settle
 from assistant.question_parts import Part, parts_of
 from assistant.question_reading import read_question
@@ -91,12 +91,12 @@ def test_every_value_has_words() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("question", examples())
+@pytest.mark.parametrize("question", load_examples())
 def test_known_question_is_understood(question: str) -> None:
     assert read_question(question).question is not None
 
 
-@pytest.mark.parametrize("question", examples())
+@pytest.mark.parametrize("question", load_examples())
 def test_known_question_stands_alone(question: str) -> None:
     before = read_question("How many patients with PVE are node positive since 2022?").question
     assert before is not None
