@@ -62,8 +62,6 @@ def element_rows(
         decision = held.get(element)
         other = _machine(element, value, machine) if known.contract and not claims and not decision else None
         if not value and not claims and not decision and not said and not other:
-            if known.entered:  # asked for in the conversation, and a row once it was answered
-                continue
             family["unstated"].append(state)
             continue
         empty: dict[str, Any] = {"parts": [], "evidence": [], "reasons": [], "status": "imported" if other else "sure"}

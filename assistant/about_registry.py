@@ -129,4 +129,7 @@ class Examples(BaseModel):
 def load_examples() -> tuple[str, ...]:
     """The questions of examples.yaml. ValueError names what is wrong in it."""
     content = yaml.load((files(__package__) / "words" / "examples.yaml").read_text(encoding="utf-8"), YAML_LOADER)
-    return tuple(Examples.model_validate(content).questions)
+    try:
+        return tuple(Examples.model_validate(content).questions)
+    except ValidationError as error:
+        raise ValueError(f"words/examples.yaml: {error}") from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
+from extraction.fields.liver_specimens import FORMULA, is_of_primary_alone, names_metastasis
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.reading import Reading
@@ -314,6 +314,14 @@ def organ_words(reading: Reading, span: Interval) -> list[Hit]:
     return [word for word in words if not ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start)]
 
 
+def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
+    """Whether a sentence that names no organ tells of the primary: "Hartmann's: pT4a N2b, margins clear"."""
+    done = {hit.concept for hit in reading.hits("procedure", sentence)}
+    return bool(FORMULA.search(reading.text, *sentence)) or (
+        "primary_resection" in done and "liver_resection" not in done
+    )
+
+
 def is_liver(reading: Reading, span: Interval) -> bool:
     """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
     if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
@@ -329,6 +337,8 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         organs = organ_words(reading, part)
         if organs:
             return min(organs, key=lambda word: max(word.start - span[1], span[0] - word.end, 0)).concept == "liver"
+    if tells_of_primary(reading, reading.sentence_at(span[0])):
+        return False
     before = [
         word.concept
         for word in organ_words(reading, (0, span[0]))

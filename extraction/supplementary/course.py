@@ -39,6 +39,10 @@ NEW_FINDING = re.compile(
     r"|new since [^.:;\n]{3,30}: (?:\w+ ){0,3}(?:metastas[ei]s|mets)\b"
     r"|new (?:liver |hepatic |target )?lesions?(?: ?\([^)\n]{1,20}\))? ?[:=] ?(?P<answer>none|no|nil|0|yes|\d{1,2})\b)"
 )
+# In what a resection left behind they are its recurrence.
+IN_REMNANT = re.compile(
+    r"[^.;\n]{0,40}\b(?:remnant|residual liver|remaining liver|resection (?:bed|margin|edge|site))\b"
+)
 ANSWERS_NO = frozenset({"none", "no", "nil", "0"})
 UNREAL = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 # A study older than this is no part of the staging a letter tells.
@@ -73,11 +77,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 def described_as_new(reading: Reading) -> Iterator[Said]:
-    """Metastases called new with words between ("new 8 mm lesion, likely a metastasis"), and the answer of a form."""
+    """Metastases called new with words between ("new 8 mm liver metastasis"), and the answer of a form."""
     for match in matches_at(NEW_FINDING, reading.levelled, places(reading.levelled, NEW_WORDS)):
         answer = match.group("answer")
         start, end = match.span()
-        if answer is None and reading.effects(end - 1, end) & UNREAL:
+        if answer is None and (reading.effects(end - 1, end) & UNREAL or IN_REMNANT.match(reading.levelled, end)):
             continue
         value = NO if answer in ANSWERS_NO else YES
         assertion = Assertion.ABSENT if value == NO else Assertion.PRESENT

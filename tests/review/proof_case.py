@@ -5,6 +5,7 @@ from pathlib import Path
 
 from abstraction.records import ReviewDecision
 from registry.store import Registry
+from review.rights import Person, Role
 from review.workflow import decide, ingest
 
 NOTES = [
@@ -28,6 +29,6 @@ def store(folder: Path) -> Path:
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     with Registry.open(folder / "r.duckdb") as registry:
         assert not ingest(registry, [source], on_progress=lambda done: None).rejections
-        decide(registry, DECISION)
-        decide(registry, UNDONE)
+        for one in (DECISION, UNDONE):
+            decide(registry, Person(one.reviewer, one.reviewer, Role.ABSTRACTOR), one)
     return folder / "r.duckdb"
