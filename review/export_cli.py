@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from review.exporters.format import Format
+from review.exporters.formats import FORMATS
 from review.terminal import output, say
 
 export_app = typer.Typer(
@@ -17,11 +19,12 @@ def every_export() -> None:
     """Options that belong to no export."""
 
 
+Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)]
+
+
 @export_app.command()
 def gold(
-    db: Annotated[
-        Path, typer.Option("--db", metavar="FILE", help="The registry: one DuckDB file.", show_default=False)
-    ],
+    db: Db,
     out: Annotated[str, typer.Option("--out", metavar="FILE", help="Output file, - for standard output.")] = "-",
     signed_off: Annotated[
         bool, typer.Option("--signed-off", help="Only notes of cases that are signed off as they stand.")
@@ -38,3 +41,33 @@ def gold(
     say(
         f"{lines} {'note' if lines == 1 else 'notes'} written; they hold patient text: keep the file where the notes are kept"
     )
+
+
+def add(form: Format) -> None:
+    """The command that writes this format."""
+
+    @export_app.command(form.name, help=form.what)
+    def write(
+        db: Db,
+        out: Annotated[
+            Path,
+            typer.Option(
+                "--out",
+                metavar="FOLDER" if form.folder else "FILE",
+                help="Where it is written: a new folder." if form.folder else "The file to write.",
+                show_default=False,
+            ),
+        ],
+        case: Annotated[list[str] | None, typer.Option("--case", metavar="ID", help="A case; all without it.")] = None,
+    ) -> None:
+        from registry.store import Registry
+        from review.exporting import export
+        from review.reviewer import local_person
+
+        with Registry.open(db) as registry:
+            done = export(registry, local_person(registry), form, case or [], out)
+        say(f"{done.rows} rows written to {done.path}; they hold patient data: keep them where the notes are kept")
+
+
+for one in FORMATS:
+    add(one)

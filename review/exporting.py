@@ -1,0 +1,81 @@
+"""Write cases in a format: all of it or nothing, and a trace in the audit before it is handed over."""
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from registry.store import Registry
+from review.exporters.format import Format
+from review.exports import record_export
+from review.rejection import UserError
+from review.rights import Person, Right, require
+from review.workflow import UnknownCaseError
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: where, how many rows, and the hash over its files."""
+
+    path: Path
+    rows: int
+    sha256: str
+
+
+def export(registry: Registry, person: Person, form: Format, case_ids: Sequence[str], out: Path) -> Exported:
+    """Write these cases, or all where none is named, to `out`, which must not exist where the format is a folder.
+
+    It is written beside `out` and moved there when it is whole and the audit has it. RefusedError where the person may not
+    take data out, UserError where `out` cannot be written, UnknownCaseError for a case that is not there.
+    """
+    require(person, Right.EXPORT)
+    known = registry.case_ids()
+    if strange := sorted(set(case_ids) - set(known)):
+        raise UnknownCaseError(
+            f"there is no case {strange[0]} in {registry.path}: `crlm case --db FILE` lists the cases"
+        )
+    check_out(form, out)
+    chosen = sorted(set(case_ids)) or list(known)
+    draft = out.with_name(f".{out.name}.{uuid4().hex}")
+    try:
+        rows = form.write(registry, chosen, draft)
+        digest = hash_of(draft)
+        record_export(registry, person, form.name, {"cases": list(case_ids)}, rows, digest)
+        draft.replace(out)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written ({error.strerror}): check the disk and its permissions") from None
+    finally:
+        remove(draft)
+    return Exported(out, rows, digest)
+
+
+def check_out(form: Format, out: Path) -> None:
+    """UserError where the output cannot be put there."""
+    if not out.parent.is_dir():
+        raise UserError(f"{out.parent} does not exist: make the folder first")
+    if form.folder and out.exists():
+        raise UserError(f"{out} exists: {form.name} is a folder of files, name one that does not exist yet")
+    if not form.folder and out.is_dir():
+        raise UserError(f"{out} is a folder: name a file")
+
+
+def hash_of(path: Path) -> str:
+    """The sha256 of a file, or of the names and bytes of a folder's files in order of their names."""
+    digest = hashlib.sha256()
+    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if one.is_file():
+            if path.is_dir():
+                digest.update(one.relative_to(path).as_posix().encode() + b"\0")
+            with one.open("rb") as content:
+                digest.update(hashlib.file_digest(content, "sha256").digest() if path.is_dir() else content.read())
+    return digest.hexdigest()
+
+
+def remove(draft: Path) -> None:
+    """Take away what was begun."""
+    if draft.is_dir():
+        shutil.rmtree(draft, ignore_errors=True)
+    else:
+        draft.unlink(missing_ok=True)
