@@ -37,6 +37,7 @@ WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
+SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
@@ -77,7 +78,10 @@ def stated(
         return Count(2, None, True, (total,))
     if number.vague:
         exact = [one for one in numbered if one.number and not one.number.vague]
-        return Count(max(number.low, described, parts(exact)[0]), None, False, (total,))
+        summed, is_open = parts(exact)
+        if summed >= described and not is_open and {one.lobes[0].side for one in exact if one.lobes} >= SIDES:
+            return Count(summed, summed, False, (total, *exact))
+        return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     if is_final(reading, total):
         floor = 0
