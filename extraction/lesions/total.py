@@ -40,6 +40,7 @@ WHOLE = re.compile(
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+RANGED = re.compile(r"-|–|\bto\b|/")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -129,6 +130,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     if low == 1 and not numbered and (plural := named_as_many(picture)):
         if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
+        if (at_least := places_named(picture)) > 1:
+            return Count(at_least, None, False, evidence, (f"the note says {plural!r} and names their places",))
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
@@ -160,6 +163,19 @@ def named_as_many(picture: LiverPicture) -> str:
             if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
                 return text[hit.start : hit.end]
     return ""
+
+
+def places_named(picture: LiverPicture) -> int:
+    """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
+    text = picture.reading.levelled
+    return max(
+        (
+            2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
+            for one in picture.present
+            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+        ),
+        default=0,
+    )
 
 
 def denied(picture: LiverPicture) -> Count | None:
