@@ -89,6 +89,10 @@ VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
+# "Six metastases planned for extended right hepatectomy".
+LISTED_FOR = re.compile(
+    r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
+)
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
@@ -189,6 +193,8 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
+    if start >= named and LISTED_FOR.match(reading.levelled, start):
+        return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 
 
