@@ -142,9 +142,7 @@ def _lesions(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict
     return found
 
 
-def _lesion_evidence(
-    cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]
-) -> dict[tuple[int, int], list[Mention]]:
+def _lesion_evidence(cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> dict[tuple[int, int], list[Mention]]:
     """(Abstraction number, position of a lesion) -> where the note says so."""
     found: dict[tuple[int, int], list[Mention]] = defaultdict(list)
     query = """

@@ -34,11 +34,12 @@ KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 def write(registry: Registry, case_ids: Sequence[str], path: Path) -> int:
     """Write the workbook of these cases; returns the rows of all tables but the dictionary."""
     with path.open("xb") as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as book:
-        names = list(add_table(book, dictionary(), explained(), []))
+        names: list[str] = []
+        add_table(book, names, dictionary(), explained())
         total = 0
         for table in tables():
             counted = Counted(rows_of(table, case_rows(registry, case_ids)))
-            names.extend(add_table(book, table, counted, names))
+            add_table(book, names, table, counted)
             total += counted.number
         add_parts(book, names)
     return total
@@ -60,19 +61,18 @@ class Counted:
         return row
 
 
-def add_table(book: ZipFile, table: Table, rows: Iterator[Row], before: Sequence[str]) -> Iterator[str]:
-    """Add a sheet of these rows, and a further one where it is full; gives the name of each."""
-    names: Row = tuple(column.name for column in table.columns)
-    first = next(rows, None)
-    number = 1
+def add_table(book: ZipFile, names: list[str], table: Table, rows: Iterator[Row]) -> None:
+    """Add a sheet of these rows, and a further one where it is full; `names` are those of the sheets so far."""
+    columns: Row = tuple(column.name for column in table.columns)
+    first, number = next(rows, None), 1
     while first is not None or number == 1:
-        part = chain([names], [] if first is None else [first], islice(rows, LONGEST_SHEET - 2))
-        with book.open(f"xl/worksheets/sheet{len(before) + number}.xml", "w", force_zip64=True) as sheet:
+        part = chain([columns], [] if first is None else [first], islice(rows, LONGEST_SHEET - 2))
+        names.append(table.name if number == 1 else f"{table.name} {number}")
+        with book.open(f"xl/worksheets/sheet{len(names)}.xml", "w", force_zip64=True) as sheet:
             sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             while some := list(islice(part, 1000)):
                 sheet.write("".join([f"<row>{''.join(map(cell_xml, row))}</row>" for row in some]).encode())
             sheet.write(b"</sheetData></worksheet>")
-        yield table.name if number == 1 else f"{table.name} {number}"
         first, number = next(rows, None), number + 1
 
 

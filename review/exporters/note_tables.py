@@ -53,7 +53,10 @@ LESIONS = Table(
         ),
         Column("size_mm", "Largest diameter; empty where the note gives none", "number", unit="mm"),
         Column(
-            "prior_size_mm", "Largest diameter in the study before; empty where the note gives none", "number", unit="mm"
+            "prior_size_mm",
+            "Largest diameter in the study before; empty where the note gives none",
+            "number",
+            unit="mm",
         ),
         Column("assertion", "What the note says of it: present, possible, historical ..."),
         Column("evidence", "Where the note says so, a JSON list of start and end"),

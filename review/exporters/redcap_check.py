@@ -9,7 +9,19 @@ from review.rejection import UserError
 NAME = re.compile(r"[a-z](?:[a-z0-9]|_(?!_))*(?<!_)")
 CODE = re.compile(r"[A-Za-z0-9_]+")
 LONGEST_NAME, LONGEST_ID = 26, 100
-TYPES = {"text", "notes", "radio", "dropdown", "checkbox", "yesno", "truefalse", "calc", "file", "descriptive", "slider"}
+TYPES = {
+    "text",
+    "notes",
+    "radio",
+    "dropdown",
+    "checkbox",
+    "yesno",
+    "truefalse",
+    "calc",
+    "file",
+    "descriptive",
+    "slider",
+}
 CHOOSING = {"radio", "dropdown", "checkbox"}
 VALIDATIONS = {"", "number", "integer", "date_ymd"}
 # In the name of a record REDCap has no room for these; a first sign that a spreadsheet runs has to go as well.
@@ -42,7 +54,9 @@ def check_field(field: dict[str, str]) -> None:
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         raise ValueError(f"{name}: a name has small letters, digits and single underscores, up to {LONGEST_NAME}")
     if not NAME.fullmatch(field["Form Name"]):
-        raise ValueError(f"{name}: the form {field['Form Name']} has another name than small letters, digits, underscores")
+        raise ValueError(
+            f"{name}: the form {field['Form Name']} has another name than small letters, digits, underscores"
+        )
     if field["Field Type"] not in TYPES:
         raise ValueError(f"{name}: there is no type {field['Field Type']}")
     if not field["Field Label"]:

@@ -47,4 +47,3 @@ class Field:
         if self.kind == "checkbox":
             return ["1" if code in given else "0" for code, _ in self.choices]
         return [str(given)]
-

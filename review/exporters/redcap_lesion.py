@@ -21,7 +21,7 @@ def lesion_fields() -> tuple[Field, ...]:
     said = load_redcap_terms().states[State.NOT_STATED]
     told = (("stated", MEANINGS[State.STATED]), (said, "the note does not say"))
     segments = tuple((code(word), word) for word in load_elements()["liver_segments"].values)
-    asserted = tuple((code(one), one.replace("_", " ")) for one in Assertion)
+    asserted = tuple((one.value, one.replace("_", " ")) for one in Assertion)
     return (
         Field("lesion_note", LESIONS, "Note that describes the lesion"),
         Field("lesion_note_date", LESIONS, "Date of that note", validation="date_ymd"),
@@ -48,6 +48,6 @@ def lesion_cells(case: CaseRows) -> Iterator[list[str]]:
         stands = ["stated" if known else silent for known in (segments, size, prior)]
         given = (
             safe(one.note_id), days[one.note_id], str(one.number), segments, stands[0], size, stands[1], prior, stands[2],
-            code(lesion.assertion),
+            lesion.assertion.value,
         )  # fmt: skip
         yield [cell for field, told in zip(lesion_fields(), given, strict=True) for cell in field.cells(told)]

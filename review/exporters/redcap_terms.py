@@ -35,7 +35,9 @@ def field_name(element: str, ending: str = "") -> str:
     """The field of an element; ValueError where it is longer than REDCap advises."""
     name = load_redcap_terms().names.get(element, element).lower() + ending
     if len(name) > LONGEST_NAME:
-        raise ValueError(f"redcap.yaml: names: {element} needs a name of its own, {name} is over {LONGEST_NAME} characters")
+        raise ValueError(
+            f"redcap.yaml: names: {element} needs a name of its own, {name} is over {LONGEST_NAME} characters"
+        )
     return name
 
 
