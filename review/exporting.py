@@ -76,14 +76,19 @@ def check_out(form: Format, out: Path) -> None:
 
 def hash_of(path: Path) -> str:
     """The sha256 of a file, or of the names and bytes of a folder's files in order of their names."""
+    if path.is_file():
+        return file_hash(path).hex()
     digest = hashlib.sha256()
-    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+    for one in sorted(path.rglob("*")):
         if one.is_file():
-            if path.is_dir():
-                digest.update(one.relative_to(path).as_posix().encode() + b"\0")
-            with one.open("rb") as content:
-                digest.update(hashlib.file_digest(content, "sha256").digest() if path.is_dir() else content.read())
+            digest.update(one.relative_to(path).as_posix().encode() + b"\0" + file_hash(one))
     return digest.hexdigest()
+
+
+def file_hash(path: Path) -> bytes:
+    """The sha256 of a file, read piece by piece."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()
 
 
 def remove(draft: Path) -> None:

@@ -1,5 +1,6 @@
 """Every format: whole or not at all, with a trace in the audit; a bad request gets one clear error, and nothing is lost by it."""
 
+import hashlib
 import resource
 import stat
 import subprocess
@@ -62,6 +63,7 @@ def test_what_is_written_is_whole_private_and_in_the_audit(kept: Registry, form:
     assert (trace.kind, trace.rows, trace.sha256, trace.login) == (form.name, done.rows, done.sha256, "ada")
     assert trace.detail == {"cases": []} and not export_store.verify(kept).faults
     assert out.is_dir() is form.folder
+    assert form.folder or done.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
     written = [out, *out.rglob("*")]
     assert [stat.S_IMODE(one.stat().st_mode) for one in written] == [
         0o700 if one.is_dir() else 0o600 for one in written
