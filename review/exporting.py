@@ -46,13 +46,14 @@ def export(registry: Registry, person: Person, form: Format, case_ids: Sequence[
         )
     if unseen := sorted(set(chosen) & set(hidden(registry, person))):
         raise BlindError(f"{unseen[0]} is yours to abstract blind: enter what you find first, or name the other cases")
-    named: Sequence[str | None] = case_ids or [None]
-    for one in named:
-        refresh(registry, case_id=one)
     draft = out.with_name(f".crlm-{uuid4().hex}")
+    named: Sequence[str | None] = case_ids or [None]
     try:
         check_out(form, out)
-        rows = form.write(registry, chosen, draft)
+        with registry.alone():  # one state of the registry in all files
+            for one in named:
+                refresh(registry, case_id=one)
+            rows = form.write(registry, chosen, draft)
         digest = hash_of(draft)
         record_export(registry, person, form.name, {"cases": list(case_ids)}, rows, digest)
         draft.replace(out)

@@ -117,6 +117,10 @@ def test_any_name_comes_back_from_excel(rows: list[tuple[str, float]]) -> None:
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_what_excel_would_read_as_a_number_of_a_sign_is_not() -> None:
+    assert "_x005F_x0041_ _y" in excel.cell_xml("_x0041_ _y")
+
+
 def readable(cell: str) -> str:
     """What XML cannot hold at all is replaced by the sign for it."""
     return excel.UNWRITABLE.sub("\ufffd", cell)
