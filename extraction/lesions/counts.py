@@ -129,10 +129,10 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             continue
         if one.high is not None and one.high > one.low and has_changed(reading, one):
             one = one._replace(low=one.high)
+        if kept and has_changed(reading, kept[-1]) and reading.levelled[kept[-1].end : one.start] == " to ":
+            kept[-1] = one
+            continue
         if kept and joins_range(reading, kept[-1], one):
-            if has_changed(reading, kept[-1]):
-                kept[-1] = one
-                continue
             kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
             continue
         kept.append(one)

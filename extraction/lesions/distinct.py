@@ -31,7 +31,7 @@ Key = tuple[str, ...]
 # "The number of metastases has risen from 3 to 7", "metastases have increased from two to five".
 NUMBER_OF = re.compile(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
-    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from \w+ to $"
+    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
 )
 
 
