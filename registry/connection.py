@@ -6,10 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from registry.errors import LockedError, NotARegistryError, RegistryError, UnwritableError
+from registry.errors import DamagedError, LockedError, NotARegistryError, RegistryError, UnwritableError
 
 # Files that DuckDB 1.5 can open too.
 STORAGE_VERSION = "v1.5.0"
+# What DuckDB says of a file that is not as it wrote it: a checksum, an end that is not there, a journal that does not fit.
+DAMAGE = re.compile(r"corrupt|checksum|could not read enough bytes|failure while replaying wal|deserializ")
 
 
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -65,16 +67,30 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
         return UnwritableError(f"{path} cannot be opened: check its permissions and those of its folder")
     if "newer version" in text or "storage version" in text or "version number" in text:
         return NotARegistryError(f"{path} was written by another version of DuckDB: open it with a newer crlm-review")
-    return NotARegistryError(f"{path} is not a registry file (DuckDB cannot read it): name another file")
+    if DAMAGE.search(text):
+        return damaged(path)
+    return NotARegistryError(
+        f"{path} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
+    )
+
+
+def damaged(path: Path) -> DamagedError:
+    """What to do with a file that is not as it was written."""
+    return DamagedError(
+        f"{path} is damaged: check the disk, leave the file as it is, "
+        f"and put a backup in its place with `crlm restore BACKUP --db {path} --replace`"
+    )
 
 
 def why_it_failed(path: Path, error: duckdb.Error) -> RegistryError:
     """DuckDB's error on reading or writing as one line; never its own words, which can quote a note."""
-    text = str(error).lower()
+    text = str(error).replace(str(path), "").lower()
     if "no space left" in text or "disk full" in text or "could not write" in text:
         return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
     if "read-only" in text:
         return UnwritableError(f"{path} is open for reading only")
+    if DAMAGE.search(text) and not isinstance(error, duckdb.DataError):  # the words of that are the data's
+        return damaged(path)
     return RegistryError(
         f"{path} could not be used ({type(error).__name__}): try again; if it stays, open a copy kept before"
     )

@@ -17,6 +17,7 @@ from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
 from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
+from review.backup_cli import backup, restore
 from review.compare_cli import compare
 from review.export_cli import export_app
 from review.lexicon_cli import lexicon_app
@@ -55,6 +56,8 @@ app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
 app.command()(time)
+app.command()(backup)
+app.command()(restore)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
