@@ -11,6 +11,7 @@ from registry.errors import DamagedError, LockedError, NotARegistryError, Regist
 # Files that DuckDB 1.5 can open too.
 STORAGE_VERSION = "v1.5.0"
 # What DuckDB says of a file that is not as it wrote it: a checksum, an end that is not there, a journal that does not fit.
+FULL = re.compile(r"no space left|disk full|could not write|file too large")
 DAMAGE = re.compile(r"corrupt|checksum|could not read enough bytes|failure while replaying wal|deserializ")
 
 
@@ -67,11 +68,18 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
         return UnwritableError(f"{path} cannot be opened: check its permissions and those of its folder")
     if "newer version" in text or "storage version" in text or "version number" in text:
         return NotARegistryError(f"{path} was written by another version of DuckDB: open it with a newer crlm-review")
+    if FULL.search(text):
+        return full(path)
     if DAMAGE.search(text):
         return damaged(path)
     return NotARegistryError(
         f"{path} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
     )
+
+
+def full(path: Path) -> UnwritableError:
+    """What to do where there is no room."""
+    return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
 
 
 def damaged(path: Path) -> DamagedError:
@@ -85,8 +93,8 @@ def damaged(path: Path) -> DamagedError:
 def why_it_failed(path: Path, error: duckdb.Error) -> RegistryError:
     """DuckDB's error on reading or writing as one line; never its own words, which can quote a note."""
     text = str(error).replace(str(path), "").lower()
-    if "no space left" in text or "disk full" in text or "could not write" in text:
-        return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
+    if FULL.search(text):
+        return full(path)
     if "read-only" in text:
         return UnwritableError(f"{path} is open for reading only")
     if DAMAGE.search(text) and not isinstance(error, duckdb.DataError):  # the words of that are the data's
