@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from registry.errors import DamagedError, LockedError, NotARegistryError, RegistryError, UnwritableError
+from registry.journal import check_journal
 
 # Files that DuckDB 1.5 can open too.
 STORAGE_VERSION = "v1.5.0"
@@ -28,6 +29,7 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise NotARegistryError(f"{path} does not exist: make it with `crlm ingest PATH --db {path}`")
     if not path.parent.is_dir():
         raise UnwritableError(f"{path.parent} does not exist: make the folder first")
+    check_journal(path)
     os.umask(0o077)
     con = duckdb.connect(
         ":memory:",
