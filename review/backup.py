@@ -98,7 +98,7 @@ def restore(backup: Path, db: Path, person: Callable[[Registry], Person], *, rep
 def put_in_place(draft: Path, db: Path) -> Path | None:
     """Give the draft the name of the registry; what had it is moved aside with its journal. Returns where to."""
     refuse_in_use(db)
-    aside = db.with_name(f"{db.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    aside = db.with_name(f"{db.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}")  # clocks go back
     moves = [(one, beside(aside, end)) for end in ("", ".wal") if (one := beside(db, end)).exists()]
     done: list[tuple[Path, Path]] = []
     try:
