@@ -5,6 +5,7 @@ import io
 import json
 import os
 import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,3 +160,17 @@ def test_links_pipes_and_devices_in_a_folder_of_notes(case: Path, secret: Path) 
     assert [str(one).partition(":")[0].rpartition("/")[2] for one in found if isinstance(one, Rejection)] == [
         "a_pipe.txt", "b_nowhere.txt", "c_device.txt",
     ]  # fmt: skip
+
+
+def test_what_a_library_warns_of_is_not_told(case: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """openpyxl quotes a cell that it takes for a date."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append([*HEAD, "other"])
+    book.active.append([*CELLS, 999_999_999_999])
+    book.active["F2"].number_format = "yyyy-mm-dd"
+    book.save(case / "2024-03-01_ct.xlsx")
+    warnings.simplefilter("always")
+    [note] = read(case)
+    assert isinstance(note, Note) and [str(one.message) for one in recwarn] == []
