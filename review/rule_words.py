@@ -28,6 +28,20 @@ REASONS = {
 }
 # A classification is settled or open: there is nothing in it to pass.
 SETTLED = {**VERDICTS, Verdict.MET: "Settled"}
+# Groups at presentation; the stages stand in rules_engine/card.py.
+GROUPS = {
+    "G1": "clearly resectable",
+    "G2": "chemotherapy may make it resectable",
+    "G3": "likely to stay unresectable",
+}
+# Resectability as its parts add up, told beside what a surgeon wrote.
+DERIVED_RESECTABILITY = "R01.derived"
+DERIVED = {
+    Verdict.MET: "resectable",
+    Verdict.NOT_MET: "not resectable",
+    Verdict.UNKNOWN: "open",
+    Verdict.NOT_APPLICABLE: "not applicable",
+}
 # Heading in the source -> what it is about, in the order of the source; what it says in general comes last.
 SECTIONS = {
     "indications of resection": "Resectability and selection",
