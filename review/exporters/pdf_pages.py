@@ -42,7 +42,8 @@ class Pages(FPDF):
         with as_file(folder) as fonts:
             self.add_font("sans", "", fonts / "DejaVuSans.ttf")
             self.add_font("sans", "B", fonts / "DejaVuSans-Bold.ttf")
-        self._known = frozenset(getattr(self.fonts["sans"], "cmap", ()))
+            self.add_font("mono", "", fonts / "DejaVuSansMono.ttf")
+        self._known = {name: frozenset(getattr(self.fonts[name], "cmap", ())) for name in ("sans", "mono")}
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, BOTTOM)
         self.ink()
@@ -54,12 +55,12 @@ class Pages(FPDF):
         self.cell(self.epw - 20, 4, ADVICE)
         self.cell(20, 4, str(self.page), align="R")
 
-    def shown(self, text: str) -> str:
+    def shown(self, text: str, family: str = "sans") -> str:
         """The text in letters that the font has: others as ⟨U+4E2D⟩, tabs as spaces, other control characters left out."""
+        known = self._known[family]
         plain = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
         return "".join(
-            one if one == "\n" or ord(one) in self._known else f"⟨U+{ord(one):04X}⟩" if one >= " " else ""
-            for one in plain
+            one if one == "\n" or ord(one) in known else f"⟨U+{ord(one):04X}⟩" if one >= " " else "" for one in plain
         )
 
     def ink(self, tone: str = "", size: float = SIZE, bold: bool = False) -> None:
@@ -201,12 +202,14 @@ class Pages(FPDF):
             self.cell(3, self.leading(), "")
         self.ln(self.leading() + 1)
 
-    def marked(self, passages: Sequence[tuple[str, Highlight | None]]) -> None:
+    def marked(self, passages: Sequence[tuple[str, Highlight | None]], *, table: bool) -> None:
         """Running text with marks, wrapped at words; the ends of lines are those of the text."""
-        self.ink(size=SIZE)
+        self.ink()
+        family = "mono" if table else "sans"
+        self.set_font(family, "", SMALL - 0.5 if table else SIZE)
         self.set_x(self.l_margin)
         for text, mark in passages:
-            for number, line in enumerate(self.shown(text).split("\n")):
+            for number, line in enumerate(self.shown(text, family).split("\n")):
                 if number:
                     self.next_line()
                 self.flow(line, mark)
@@ -219,10 +222,10 @@ class Pages(FPDF):
             if self.get_x() + self.get_string_width(begun + part) > edge:
                 self.stretch_marked(begun, mark)
                 begun = ""
-                if part.isspace():
-                    continue
                 if self.get_x() > self.l_margin:
                     self.next_line()
+                if part.isspace():
+                    continue
                 while self.get_string_width(part) > self.epw:
                     fits = next(at for at in range(len(part), 0, -1) if self.get_string_width(part[:at]) <= self.epw)
                     self.stretch_marked(part[:fits], mark)

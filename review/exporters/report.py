@@ -139,13 +139,14 @@ def questions(found: Sequence[Question]) -> str:
 
 def note_text(note: NotePage, anchor: str) -> str:
     """A note with its evidence marked; where marks overlap, the shortest colours the words and all of them are named."""
+    table = " is-table" if note.table else ""
     body = "".join(
         f'<mark id="{anchor}p{start}" class="{classes(marks[0])}" title="{words(named(marks))}">{words(text)}</mark>'
         if marks
         else words(text)
         for start, text, marks in note.passages
     )
-    return f'<h3 class="notehead" id="{anchor}">{words(note.label)} <span class="small">{words(note.note_id)}</span></h3><div class="note">{body}</div>'
+    return f'<h3 class="notehead" id="{anchor}">{words(note.label)} <span class="small">{words(note.note_id)}</span></h3><div class="note{table}">{body}</div>'
 
 
 def classes(mark: Highlight) -> str:

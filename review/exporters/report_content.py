@@ -1,7 +1,9 @@
 """What a case report tells, as plain records that HTML and PDF both lay out: values, disagreements, verdicts, questions, notes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from abstraction.decisions import COMMENT, NOT_STATED, SAID, open_queries, standing
 from abstraction.records import CaseEvidence, NoteAbstraction, ReviewDecision, Status
@@ -27,6 +29,7 @@ TITLES = {
     "patient": "Patient",
     "pathology": "Pathology",
 }
+GAP = re.compile(r"\S(?: {2,}|\t+| ?\| ?)(?=\S)")
 QUOTED, QUOTES = 160, 4  # letters of a quotation, and quotations of a value
 
 
@@ -56,10 +59,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """A note with its text in pieces, each with where it begins and the marks on it, the shortest first."""
+    """A note with its text in pieces, each with where it begins and the marks on it, the shortest first.
+
+    `table` tells that its columns line up only where all letters are equally wide.
+    """
 
     label: str
     note_id: str
+    table: bool
     passages: tuple[tuple[int, str, tuple[Highlight, ...]], ...]
 
 
@@ -212,4 +219,10 @@ def note_page(review: CaseReview, item: NoteAbstraction, used: Sequence[CaseEvid
     text = item.note.text
     cut = pieces(len(text), marks) if text else []
     passages = tuple((start, text[start:end], tuple(marks[at] for at in covering)) for start, end, covering in cut)
-    return NotePage(note_label(item), item.note.note_id, passages)
+    return NotePage(note_label(item), item.note.note_id, has_table(text), passages)
+
+
+def has_table(text: str) -> bool:
+    """Whether two lines after each other are set in columns, as the note viewer tells it."""
+    gaps = [len(GAP.findall(line)) for line in text.split("\n")]
+    return any(first > 1 and second > 1 for first, second in pairwise(gaps))

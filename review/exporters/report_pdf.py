@@ -127,4 +127,4 @@ def questions(pages: Pages, report: CaseReport) -> None:
 def note_text(pages: Pages, note: NotePage) -> None:
     """A note with its evidence on coloured ground."""
     pages.small_heading(f"{note.label}  {note.note_id}")
-    pages.marked([(text, marks[0] if marks else None) for _, text, marks in note.passages])
+    pages.marked([(text, marks[0] if marks else None) for _, text, marks in note.passages], table=note.table)

@@ -77,8 +77,7 @@ def findings_of(verdicts: CaseVerdicts) -> Findings:
 def finding(result: RuleResult) -> Finding:
     """One result in words."""
     rule = result.written
-    denied = result.verdict is Verdict.NOT_MET and rule.otherwise
-    known = result.verdict is not Verdict.UNKNOWN
+    holds = {Verdict.MET: rule.conclusion, Verdict.NOT_MET: rule.otherwise}.get(result.verdict, "")
     measure = [f"{result.measure.label}: {result.measure.shown}"] if result.measure else []
     left = f" Left: {', '.join(result.candidates)}." if result.candidates else ""
     references = f" [{', '.join(map(str, rule.citation.references))}]" if rule.citation.references else ""
@@ -88,7 +87,7 @@ def finding(result: RuleResult) -> Finding:
         title=result.title,
         verdict=verdict_words(rule)[result.verdict],
         tone=result.verdict.value,
-        conclusion=f"{(rule.otherwise if denied else rule.conclusion) if known else ''}{left}".strip(),
+        conclusion=f"{holds}{left}".strip(),
         because=(*measure, *(f"{item.label}: {item.value}" for item in result.because), *own_numbers(result)),
         missing=tuple(f"{item.label} ({REASONS.get(item.reason, item.reason)})" for item in result.missing),
         citation=f"{source}{references}",
