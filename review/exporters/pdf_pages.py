@@ -29,7 +29,7 @@ FAMILIES: dict[str, tuple[Colour, Colour]] = {
 }  # fmt: skip
 FAINT = (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_EXPERIENCER)
 MARGIN, BOTTOM, SIZE, SMALL, LEADING = 15, 18, 9.0, 8.0, 1.42
-POINT = 0.3528  # millimetres
+POINT, GAP = 0.3528, 3.0  # a point, and the room between columns, in millimetres
 WORDS = re.compile(r"\s+|\S+")
 
 
@@ -46,6 +46,7 @@ class Pages(FPDF):
         self._known = {name: frozenset(getattr(self.fonts[name], "cmap", ())) for name in ("sans", "mono")}
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, BOTTOM)
+        self.c_margin = 0  # words stand where their ground is drawn
         self.ink()
 
     def footer(self) -> None:
@@ -92,7 +93,9 @@ class Pages(FPDF):
         self.ink(size=SMALL)
         self.set_draw_color(*TONES["unknown"])
         self.ln(1)
+        self.c_margin = 2
         self.multi_cell(0, 7, self.shown(text), border=1, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.c_margin = 0
         self.ln(2)
 
     def heading(self, text: str) -> None:
@@ -150,7 +153,7 @@ class Pages(FPDF):
         lines = []
         for (_, width), text, ink in zip(cells, texts, inks, strict=True):
             self.ink(*ink)
-            lines.append(self.wrapped(text, width))
+            lines.append(self.wrapped(text, width - GAP))
         self.ink()
         most = max(map(len, lines))
         self.room((most + 1) * self.leading())
