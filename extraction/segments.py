@@ -54,7 +54,7 @@ ALL_BUT = re.compile(
     re.I,
 )
 CHAINED = re.compile(
-    r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\(\d))"
+    r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
 NUMBERED = re.compile(r"\([^()\n]*\)")

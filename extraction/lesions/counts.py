@@ -29,6 +29,10 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
+# "(4 tumour nodules, up to 6 cm)"
+THINGS_BEHIND = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
+)
 # "(3 right, 2 left)"
 SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
 # "(at least 5)", "(approx. 12)": a number and no item of a list.
@@ -206,6 +210,9 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
     before = BOUND_BEFORE.search(reading.levelled, max(0, match.start() - 20), match.start())
     counted = opened(reading, match.start()) or before is not None
     counted = counted or SIDE_BEHIND.match(reading.levelled, match.end()) is not None
+    counted = counted or (
+        reading.text[match.start() - 1] == "(" and THINGS_BEHIND.match(reading.levelled, match.end()) is not None
+    )
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))

@@ -9,6 +9,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import measured_again, outdated
+from extraction.lesions.follow_up import followed_up
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
@@ -71,6 +72,7 @@ class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
+        statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
         stale = outdated(reading, statements) | treated_since(reading, statements)
         remeasured = measured_again(reading, statements)

@@ -70,6 +70,11 @@ PLACE_FREE = re.compile(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
     r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
+# "No uptake in the previously avid segment 2 lesion".
+INACTIVE = re.compile(
+    r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
+    r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
+)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -120,6 +125,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if "no_new" in categories:
         return "unread"
+    if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
+        return "gone"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
     ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
