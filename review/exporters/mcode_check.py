@@ -1,6 +1,7 @@
 """Whether a bundle is FHIR R4 and holds to the mCODE profiles that its resources name; what is wrong is told by place and rule."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from fhir.resources.R4B.bundle import Bundle
@@ -125,9 +126,15 @@ def values_at(resource: Any, path: str) -> list[Any]:
 
 def codes_of(value: Any) -> set[str]:
     """The codes of a concept as short system|code; those of an unknown system under its address."""
-    names = {address: name for name, address in load_codes().systems.items()}
+    names = short_names()
     codings = value.get("coding", []) if isinstance(value, Mapping) else []
     return {f"{names.get(one.get('system'), one.get('system'))}|{one.get('code')}" for one in codings}
+
+
+@cache
+def short_names() -> Mapping[str, str]:
+    """Address of a code system -> its short name."""
+    return {address: name for name, address in load_codes().systems.items()}
 
 
 def chosen(resource: Resource, choice: str) -> list[str]:

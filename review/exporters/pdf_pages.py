@@ -57,11 +57,11 @@ class Pages(FPDF):
         self.cell(20, 4, str(self.page), align="R")
 
     def shown(self, text: str, family: str = "sans") -> str:
-        """The text in letters that the font has: others as ⟨U+4E2D⟩, tabs as spaces, other control characters left out."""
+        """The text in letters that the font has: others as [U+4E2D], tabs as spaces, other control characters left out."""
         known = self._known[family]
         plain = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
         return "".join(
-            one if one == "\n" or ord(one) in known else f"⟨U+{ord(one):04X}⟩" if one >= " " else "" for one in plain
+            one if one == "\n" or ord(one) in known else f"[U+{ord(one):04X}]" if one >= " " else "" for one in plain
         )
 
     def ink(self, tone: str = "", size: float = SIZE, bold: bool = False) -> None:

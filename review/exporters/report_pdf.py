@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 
 from registry.store import Registry
@@ -28,6 +29,8 @@ def write(registry: Registry, case_ids: Sequence[str], path: Path) -> int:
         )
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     pages = Pages()
+    # Not the time of the export, so that the same cases give the same bytes.
+    pages.set_creation_date(max(registry.notes_stored_at(case_ids).values()).replace(tzinfo=UTC))
     links = {case_id: pages.add_link(page=1) for case_id in case_ids}
     if len(case_ids) > 1:
         contents(pages, registry, links)

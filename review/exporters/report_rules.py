@@ -8,7 +8,10 @@ from review.rule_words import REASONS, heading_words, is_outside, place_of, verd
 from rules_engine import CaseVerdicts, RuleResult, Verdict
 from rules_engine.policy import load_policy, policy_file
 from rules_engine.policy_use import reached_by
+from rules_engine.verdicts import CANDIDATE_SETS
 
+# Two systems use the same letters: which one is always said.
+SYSTEMS = {CANDIDATE_SETS["ecmtg"]: "ECMTG ", CANDIDATE_SETS["ajcc8_m"]: "AJCC 8 "}
 # Within a section, what is decided comes first.
 ORDER = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)
 
@@ -79,7 +82,11 @@ def finding(result: RuleResult) -> Finding:
     rule = result.written
     holds = {Verdict.MET: rule.conclusion, Verdict.NOT_MET: rule.otherwise}.get(result.verdict, "")
     measure = [f"{result.measure.label}: {result.measure.shown}"] if result.measure else []
-    left = f" Left: {', '.join(result.candidates)}." if result.candidates else ""
+    left = (
+        f" Left: {', '.join(SYSTEMS.get(result.key, '') + one for one in result.candidates)}."
+        if result.candidates
+        else ""
+    )
     references = f" [{', '.join(map(str, rule.citation.references))}]" if rule.citation.references else ""
     source = "scale from outside the source" if is_outside(rule) else heading_words(rule.citation.section)
     return Finding(
