@@ -15,7 +15,7 @@ from review.exporters.mcode_check import INVARIANTS, faults
 from review.exporters.mcode_codes import load_codes
 from review.exporters.mcode_profiles import Profiles, load_profiles
 from review.rejection import UserError
-from tests.review.exporters.mcode_reader import profile_of
+from tests.review.exporters.clinical.mcode_reader import profile_of
 
 Bundle = dict[str, Any]
 

@@ -12,7 +12,7 @@ from review.exporting import export
 from review.proof import export_proof
 from review.rights import RefusedError, Role
 from review.verification import read_proof, verify
-from tests.review.exporters.exported import ODD
+from tests.review.exporters.clinical.exported import ODD
 from tests.review.reviewed import somebody
 
 PROOF = next(form for form in FORMATS if form.name == "proof")

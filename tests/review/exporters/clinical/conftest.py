@@ -8,7 +8,7 @@ import pytest
 from benchmarks.sample_cases import SAMPLES
 from registry.store import Registry
 from review.workflow import ingest
-from tests.review.exporters.exported import store
+from tests.review.exporters.clinical.exported import store
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from review.exporters.pdf_pages import FAMILIES, Pages
 from review.exporters.report_content import report_of
 from review.exporters.reviewed_cases import reviewed_cases
 from review.rejection import UserError
-from tests.review.exporters.exported import ODD
+from tests.review.exporters.clinical.exported import ODD
 
 
 @pytest.fixture(scope="module")

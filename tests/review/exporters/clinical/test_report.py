@@ -12,7 +12,7 @@ from review.exporters import report
 from review.exporters.report_content import has_table, report_of
 from review.exporters.reviewed_cases import reviewed_cases
 from rules_engine import Verdict
-from tests.review.exporters.exported import HARM, NOTES, ODD
+from tests.review.exporters.clinical.exported import HARM, NOTES, ODD
 
 
 class Reading(HTMLParser):

@@ -11,7 +11,7 @@ from review.exporters import omop
 from review.importers.columns import profile
 from review.sources import Defaults
 from review.workflow import ingest
-from tests.review.exporters.exported import CT, NOTES
+from tests.review.exporters.clinical.exported import CT, NOTES
 from tests.review.reviewed import ingest as ingest_rows
 from tests.review.reviewed import note
 
