@@ -13,7 +13,7 @@ from review.exporters.mcode_check import faults
 from review.exporters.mcode_codes import Codes, load_codes
 from review.exporters.reviewed_cases import reviewed_cases
 from review.workflow import CaseReview, ingest
-from tests.review.exporters.clinical.clinical import mcode_reader as read
+from tests.review.exporters.clinical import mcode_reader as read
 from tests.review.exporters.clinical.exported import ODD
 
 Case = tuple[CaseReview, dict[str, Any]]
