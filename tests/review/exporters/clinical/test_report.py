@@ -1,18 +1,23 @@
 """The case report as HTML: all that is known with its source, notes letter by letter, and nothing that runs or is fetched."""
 
 import re
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from registry import export_store
 from registry.store import Registry
+from review.case_report import export_report
 from review.exporters import report
 from review.exporters.report_content import has_table, report_of
 from review.exporters.reviewed_cases import reviewed_cases
+from review.rights import RefusedError, Role
 from rules_engine import Verdict
 from tests.review.exporters.clinical.exported import HARM, NOTES, ODD
+from tests.review.reviewed import somebody
 
 
 class Reading(HTMLParser):
@@ -131,6 +136,17 @@ def test_every_verdict_stands_there_with_its_passage(kept: Registry, page: Path)
 def test_one_case_needs_no_list_of_cases(kept: Registry, tmp_path: Path) -> None:
     report.write(kept, ["clear"], tmp_path / "one.html")
     assert "<nav>" not in (tmp_path / "one.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_one_case_leaves_its_trace(kept: Registry, tmp_path: Path) -> None:
+    content = export_report(kept, somebody("Ada"), "full")
+    report.write(kept, ["full"], tmp_path / "one.html")
+    assert content == (tmp_path / "one.html").read_bytes()
+    last = export_store.load(kept)[-1]
+    assert (last.kind, last.detail, last.sha256) == ("report", {"cases": ["full"]}, sha256(content).hexdigest())
+    with pytest.raises(RefusedError):
+        export_report(kept, somebody("Vi", Role.VIEWER), "full")
+    assert export_store.load(kept)[-1] == last
 
 
 def test_columns_are_seen_in_a_note() -> None:
