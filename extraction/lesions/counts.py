@@ -63,7 +63,7 @@ SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
-    r"line|no|(?:the|one) in)\.? ?$"
+    r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
@@ -116,7 +116,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         if not one.times and overlaps(taken, one.start, one.end):
             continue
         if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
-            reading.levelled, max(0, one.start - 16), one.start
+            reading.levelled, max(span[0], one.start - 16), one.start
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
