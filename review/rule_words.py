@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from rules_engine import Citation, Rule, Verdict
+from rules_engine import Citation, Rule, RuleResult, Verdict
+from rules_engine.policy import load_policy, policy_file
+from rules_engine.policy_use import reached_by
 
 VERDICTS = {
     Verdict.MET: "Met",
@@ -126,3 +128,14 @@ def passage(citation: Citation) -> dict[str, Any]:
         "references": list(citation.references),
         "quote": citation.quote,
     }
+
+
+def site_words(result: RuleResult) -> str:
+    """The numbers this site has set for itself that go into a verdict: the source speaks of others."""
+    numbers, defaults = policy_file().numbers, load_policy()
+    own = [
+        f"{numbers[name].label} {value:g} {numbers[name].unit}".strip() + f" (default {defaults[name]:g})"
+        for name, value in result.policy.items()
+        if value != defaults[name] and result.key in reached_by()[name]
+    ]
+    return f"With numbers of this site: {'; '.join(own)}" if own else ""

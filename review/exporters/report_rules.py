@@ -1,13 +1,10 @@
 """What the rules say of a case, as a report prints it: verdicts by section of the source with their passage, and open questions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from abstraction.records import CaseEvidence
-from review.rule_words import REASONS, heading_words, is_outside, place_of, verdict_words
+from review.rule_words import REASONS, heading_words, is_outside, place_of, site_words, verdict_words
 from rules_engine import CaseVerdicts, RuleResult, Verdict
-from rules_engine.policy import load_policy, policy_file
-from rules_engine.policy_use import reached_by
 from rules_engine.verdicts import CANDIDATE_SETS
 
 # Two systems use the same letters: which one is always said.
@@ -95,22 +92,15 @@ def finding(result: RuleResult) -> Finding:
         verdict=verdict_words(rule)[result.verdict],
         tone=result.verdict.value,
         conclusion=f"{holds}{left}".strip(),
-        because=(*measure, *(f"{item.label}: {item.value}" for item in result.because), *own_numbers(result)),
+        because=(
+            *measure,
+            *(f"{item.label}: {item.value}" for item in result.because),
+            *filter(None, [site_words(result)]),
+        ),
         missing=tuple(f"{item.label} ({REASONS.get(item.reason, item.reason)})" for item in result.missing),
         citation=f"{source}{references}",
         quote=rule.citation.quote,
     )
-
-
-def own_numbers(result: RuleResult) -> Sequence[str]:
-    """The numbers this site has set for itself that the verdict rests on."""
-    numbers, defaults = policy_file().numbers, load_policy()
-    return [
-        f"this site's number {numbers[name].label}: {value:g} {numbers[name].unit}".strip()
-        + f" (default {defaults[name]:g})"
-        for name, value in result.policy.items()
-        if value != defaults[name] and result.key in reached_by()[name]
-    ]
 
 
 def questions_of(verdicts: CaseVerdicts) -> tuple[Question, ...]:
