@@ -203,6 +203,7 @@ class Pages(FPDF):
         for family, title in TITLES.items():
             self.stretch(f" {title} ", *FAMILIES[family])
             self.cell(3, self.leading(), "")
+        self.stretch(" denied ", *FAMILIES["other"], framed=True)
         self.ln(self.leading() + 1)
 
     def marked(self, passages: Sequence[tuple[str, Highlight | None]], *, table: bool) -> None:

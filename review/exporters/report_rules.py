@@ -1,5 +1,6 @@
 """What the rules say of a case, as a report prints it: verdicts by section of the source with their passage, and open questions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from abstraction.records import CaseEvidence
@@ -106,6 +107,11 @@ def finding(result: RuleResult) -> Finding:
 def questions_of(verdicts: CaseVerdicts) -> tuple[Question, ...]:
     """The open facts, the one that settles most first."""
     return tuple(
-        Question(one.label, REASONS.get(one.reason, one.reason), one.question, tuple(one.settles))
+        Question(one.label, REASONS.get(one.reason, one.reason), one.question, tuple(rules_of(one.settles)))
         for one in verdicts.questions
     )
+
+
+def rules_of(keys: Iterable[str]) -> Iterable[str]:
+    """The ids of rules, each once, without their track."""
+    return dict.fromkeys(key.split(".")[0] for key in keys)
