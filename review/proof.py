@@ -10,6 +10,7 @@ from abstraction.records import CaseEvidence, Note, ReviewDecision
 from registry import import_store
 from registry.import_store import ImportVersion
 from registry.store import Registry
+from review.blindness import refuse_hidden
 from review.exports import record_export
 from review.proof_model import (
     FORMAT,
@@ -42,9 +43,10 @@ def export_proof(
 ) -> str:
     """The same as JSON that leaves the registry: kept in the audit before it is handed over.
 
-    RefusedError where the person may not take data out.
+    RefusedError where the person may not take data out, BlindError where they have yet to abstract the case blind.
     """
     require(person, Right.EXPORT)
+    refuse_hidden(registry, person, case_id)
     content = written(proof_of(registry, case_id, rules, with_quotes=with_quotes)) + "\n"
     detail = {"cases": [case_id], "rules": list(rules), "with_quotes": with_quotes}
     record_export(registry, person, "proof", detail, 1, sha256(content))

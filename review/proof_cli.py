@@ -27,13 +27,11 @@ def proof(
 ) -> None:
     """Export rule results of a case as a proof: rules, facts, spans and notes by their hashes, for `crlm verify`."""
     from registry.store import Registry
+    from review.export_cli import existing
     from review.proof import export_proof
-    from review.rejection import UserError
     from review.reviewer import local_person
 
-    if not db.exists():
-        raise UserError(f"{db} does not exist: make it with `crlm ingest NOTES --db {db}`")
-    with Registry.open(db) as registry, output(out) as sink:
+    with Registry.open(existing(db)) as registry, output(out) as sink:
         sink.write(export_proof(registry, local_person(registry), case, rule or (), with_quotes=with_quotes))
 
 
