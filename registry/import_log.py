@@ -111,7 +111,10 @@ def runs(registry: Registry) -> tuple[ImportRun, ...]:
     """
     with registry.reading() as cursor:
         rows = cursor.execute(query).fetchall()
-    return tuple(ImportRun(*row, events=tuple(of_run[row[0]])) for row in rows)
+    return tuple(
+        ImportRun(run_id, began, ended, notes, changed, readings, cases, tuple(of_run[run_id]))
+        for run_id, began, ended, notes, changed, readings, cases in rows
+    )
 
 
 def verify(registry: Registry) -> ChainReport:
