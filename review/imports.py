@@ -8,6 +8,7 @@ from registry import import_log, taking_back
 from registry.import_log import BEGUN, FINISHED, UNDONE, ImportEvent, ImportRun
 from registry.store import Registry
 from review import workflow
+from review.import_job import job_of
 from review.loading import event_of
 from review.rejection import UserError
 from review.rights import Person, Right, require
@@ -92,6 +93,9 @@ def undo_import(registry: Registry, person: Person, run: str, reason: str, *, le
     why = " ".join(reason.split())
     if not why:
         raise UserError("say why the import is taken back: it is kept with your name")
+    job = job_of(registry)
+    if job and job.running:
+        raise UserError(f"an import by {job.person.name} is going on: wait until it is through")
     with registry.alone():
         found = run_named(registry, run)
         cases = taking_back.cases_of(registry, found.run_id)
