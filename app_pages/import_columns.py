@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from pydantic import ValidationError
 
+from abstraction.records import NoteType
 from app_pages import session
 from app_pages.import_rows import column_table
 from registry.errors import RegistryError
@@ -13,12 +14,13 @@ from registry.store import Registry
 from review.column_profiles import save_profile, saved_profiles
 from review.importers.columns import OWN, PARTS, Columns, known
 from review.importers.table_head import Column, guess, table_head
+from review.note_header import type_of_name
 from review.rejection import Rejection, UserError
 from review.sources import files_of
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson", ".json")
 OWN_NAMES, CHOOSE = "Columns are named as the parts of a note", "Choose the columns"
-NONE = "(none)"
+NONE, UNCLEAR = "(none)", "no type: refused"
 LABELS = {
     "note_id": "Id of the note",
     "case_id": "Case or patient",
@@ -64,10 +66,11 @@ def _mapping(registry: Registry, head: Sequence[Column]) -> Columns | None:
         for part in PARTS:
             at = options.index(guessed[part]) if part in guessed else 0
             picked[part] = st.selectbox(LABELS[part], options, index=at, key=f"import_part_{part}", width=200)
+    types = _types(head, picked["note_type"])
     # A part that no column holds reads from one that is not there.
     named = {part: f"(no {part})" if name == NONE else name.strip().lower() for part, name in picked.items()}
     try:
-        columns = Columns.model_validate({"title": "Chosen on the import page", **named})
+        columns = Columns.model_validate({"title": "Chosen on the import page", **named, "types": types})
     except ValidationError:
         st.warning("Two parts of a note are read from the same column: choose another one.")
         return None
@@ -80,6 +83,31 @@ def _mapping(registry: Registry, head: Sequence[Column]) -> Columns | None:
     if told := st.session_state.pop("import_profile_told", ""):
         st.warning(told)
     return columns
+
+
+def _types(head: Sequence[Column], chosen: str) -> dict[str, str]:
+    """Word -> type of note: for the words of the column of types that do not say one, what the person says they mean."""
+    column = next((one for one in head if one.name == chosen), None)
+    unclear = (
+        [word for word in column.words if word.lower() not in tuple(NoteType) and not type_of_name(word)]
+        if column
+        else []
+    )
+    if not unclear:
+        return {}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="import_types"):
+        meant = {
+            word: st.selectbox(f"“{word}” is", [UNCLEAR, *NoteType], key=f"import_type_{word}", width=200)
+            for word in unclear
+        }
+    return {word: str(kind) for word, kind in meant.items() if kind != UNCLEAR}
+
+
+def forget_choice() -> None:
+    """Another table is there: what was chosen for the one before does not hold."""
+    for name in [str(key) for key in st.session_state if str(key).startswith(("import_part_", "import_type_"))]:
+        del st.session_state[name]
+    st.session_state.pop("import_profile", None)
 
 
 def _keep(registry: Registry, columns: Columns) -> None:

@@ -13,7 +13,7 @@ from abstraction.records import NoteType
 from app_pages import session
 from app_pages.components import asset
 from app_pages.connection import open_registry
-from app_pages.import_columns import choose_columns, first_table
+from app_pages.import_columns import choose_columns, first_table, forget_choice
 from app_pages.import_result import earlier, result, watch
 from app_pages.import_rows import dry_run_facts, dry_run_figures, figures, finding_table
 from app_pages.layout import disclaimer, heading
@@ -136,7 +136,7 @@ def options() -> dict[str, Any]:
         order = st.selectbox(
             "Dates such as 03/04/2024", list(ORDERS), format_func=ORDERS.__getitem__, key="import_order", width=240
         )
-        kind = st.selectbox("Type of notes without one", ["", *NoteType], key="import_type", width=220)
+        kind = st.selectbox("Type of notes without one", ["", *NoteType], key="import_kind", width=220)
         case = st.text_input("Case of notes without one", key="import_case", width=200).strip()
     return {
         "encoding": encoding,
@@ -154,7 +154,7 @@ def heads(registry: Registry, given: Given, encoding: str) -> list[Any]:
     with given.paths(registry) as paths:
         head = first_table(paths, encoding) if all(path.exists() for path in paths) else []
     if known and known[0] != mark:  # another table may want another profile
-        st.session_state.pop("import_profile", None)
+        forget_choice()
     st.session_state["import_head"] = (mark, head)
     return head
 

@@ -23,6 +23,8 @@ from review.written_dates import written_dates
 
 # Rows that are looked at, characters from which a cell is a text, letters of a cell whose shape is shown.
 ROWS, TEXT_FROM, SHOWN = 50, 60, 16
+# A column of at most so many different short words can be one of types.
+MOST_WORDS, LONGEST_WORD = 8, 40
 # From which share of its cells a column is one of dates.
 DATES = 0.8
 
@@ -41,13 +43,17 @@ class ColumnNames(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its name; `shape` says what its cells look like: letters as A or a, digits as 9, long texts as their length."""
+    """A column by its name; `shape` says what its cells look like: letters as A or a, digits as 9, long texts as their length.
+
+    `words` are its cells where they are few short ones over and over; show those of a column of types only.
+    """
 
     name: str
     filled: float
     shape: str
     mean_length: float
     dates: float
+    words: tuple[str, ...] = ()
 
 
 def table_head(path: Path, encoding: str) -> list[Column]:
@@ -112,9 +118,11 @@ def _column(name: str, cells: list[Any]) -> Column:
         shape = f"texts of {min(lengths):,} to {max(lengths):,} characters"
     else:
         shape = " or ".join(one for one, _ in Counter(map(shape_of, written)).most_common(2))
-    return Column(
-        name, len(written) / len(cells) if cells else 0.0, shape, mean, dates / len(written) if written else 0.0
-    )
+    words = tuple(dict.fromkeys(written))
+    is_kind = len(words) <= MOST_WORDS and max(lengths, default=0) <= LONGEST_WORD
+    share = 1 / len(written) if written else 0.0
+    filled = len(written) / len(cells) if cells else 0.0
+    return Column(name, filled, shape, mean, dates * share, words if is_kind else ())
 
 
 def _cells(path: Path, encoding: str) -> tuple[list[str], list[Sequence[Any]]]:

@@ -39,7 +39,8 @@ def server(folder: Path) -> Iterator[Server]:
     # What the app kept, once it is stopped and the file is free.
     with Registry.open(folder / "app.duckdb", read_only=True) as registry:
         assert [one.kind for one in export_store.load(registry)] == ["rejects", "rejected rows"]
-        assert saved_profiles(registry)["Ward 7"].text == "report text"
+        kept = saved_profiles(registry)["Ward 7"]
+        assert (kept.text, kept.types) == ("report text", {"Arztbrief": "oncology"})
         assert [(one.by, one.finished, bool(one.taken_back)) for one in imports(registry)][-1] == (
             ADMIN.name,
             True,
@@ -49,12 +50,10 @@ def server(folder: Path) -> Iterator[Server]:
 
 
 def extract(folder: Path) -> Path:
-    rows = [
-        [f"A{one}", f"m{one // 2}", "Clinic letter", "2024-03-01", f"{LETTER}{CANARY} {one}.\n"] for one in range(6)
-    ]
-    rows.append(["A6", "m6", "Clinic letter", "03/04/2024", f"{LETTER}{CANARY} 6.\n"])
+    rows = [[f"A{one}", f"m{one // 2}", "Arztbrief", "2024-03-01", f"{LETTER}{CANARY} {one}.\n"] for one in range(6)]
+    rows.append(["A6", "m6", "Arztbrief", "03/04/2024", f"{LETTER}{CANARY} 6.\n"])
     with (folder / "extract.csv").open("w", encoding="utf-8", newline="") as sink:
-        csv.writer(sink).writerows([["Accession No", "MRN", "Art", "Exam Date", "Report Text"], *rows])
+        csv.writer(sink).writerows([["Accession No", "MRN", "Kind", "Exam Date", "Report Text"], *rows])
     return folder / "extract.csv"
 
 
@@ -78,6 +77,10 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     looks = tab.locator(".crlm-import-table").first
     expect(looks).to_contain_text("texts of")
     assert CANARY not in looks.inner_text() and "ECOG" not in looks.inner_text()
+    meant = tab.locator(".st-key-import_types input")
+    meant.fill("oncology")
+    meant.press("Enter")
+    expect(meant).to_have_value("oncology")
     tab.get_by_label("Keep this choice under a name").fill("Ward 7")
     tab.get_by_role("button", name="Keep", exact=True).click()
     expect(tab.locator(".st-key-import_profile input")).to_have_value("Ward 7")
@@ -102,7 +105,8 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     [row] = Path(rows.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(row)["note_id"] == "A6" and CANARY in row
     tab.locator(".st-key-import_back summary").click()
-    accessible(tab)
+    at_rest(tab)
+    assert violations(tab) == []
 
     tab.get_by_role("button", name="Take it back").click()
     tab.get_by_text("Say why the import is taken back").wait_for()

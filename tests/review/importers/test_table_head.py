@@ -32,12 +32,14 @@ def test_cells_are_shown_by_their_shape(tmp_path: Path) -> None:
         "report text": f"texts of {len(LETTER.strip())} to {len(LETTER.strip())} characters",
     }
     assert all(one.filled == 1 for one in found.values())
+    assert found["kind"].words == ("Befund",) and found["report text"].words == ()
 
 
 def test_a_guess_goes_by_names_then_by_looks(tmp_path: Path) -> None:
     assert guess(table_head(csv_file(tmp_path / "t.csv"), "utf-8")) == {
         "note_id": "accession no",
         "case_id": "mrn",
+        "note_type": "kind",
         "note_date": "am",
         "text": "report text",
     }
