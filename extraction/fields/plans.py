@@ -14,7 +14,7 @@ PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = re.compile(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
-    r"recover\w* (?:from|after)|post)\b"
+    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
