@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from abstraction.records import NoteType
 from app_pages import session
-from app_pages.import_rows import column_table
+from app_pages.import_rows import column_table, unmarked
 from registry.errors import RegistryError
 from registry.store import Registry
 from review.column_profiles import save_profile, saved_profiles
@@ -81,7 +81,7 @@ def _mapping(registry: Registry, head: Sequence[Column]) -> Columns | None:
         st.text_input("Keep this choice under a name", key="import_profile_name", width=300)
         st.form_submit_button("Keep", on_click=_keep, args=(registry, columns))
     if told := st.session_state.pop("import_profile_told", ""):
-        st.warning(told)
+        st.warning(unmarked(told))
     return columns
 
 
@@ -97,7 +97,7 @@ def _types(head: Sequence[Column], chosen: str) -> dict[str, str]:
         return {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="import_types"):
         meant = {
-            word: st.selectbox(f"“{word}” is", [UNCLEAR, *NoteType], key=f"import_type_{word}", width=200)
+            word: st.selectbox(f"“{unmarked(word)}” is", [UNCLEAR, *NoteType], key=f"import_type_{word}", width=200)
             for word in unclear
         }
     return {word: str(kind) for word, kind in meant.items() if kind != UNCLEAR}

@@ -15,7 +15,7 @@ from app_pages.components import asset
 from app_pages.connection import open_registry
 from app_pages.import_columns import choose_columns, first_table, forget_choice
 from app_pages.import_result import earlier, result, watch
-from app_pages.import_rows import dry_run_facts, dry_run_figures, figures, finding_table
+from app_pages.import_rows import dry_run_facts, dry_run_figures, figures, finding_table, unmarked
 from app_pages.layout import disclaimer, heading
 from registry.store import Registry
 from review.dry_run import DryRun, dry_run
@@ -103,7 +103,7 @@ def asking(registry: Registry) -> None:
         elif last:
             quiet("Something above was changed since the check: check again.")
     except UserError as refusal:
-        st.warning(f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.")
+        st.warning(unmarked(f"{str(refusal)[:1].upper()}{str(refusal)[1:]}."))
 
 
 def files() -> Given | None:

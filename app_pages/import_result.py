@@ -5,7 +5,7 @@ import hashlib
 import streamlit as st
 
 from app_pages import session
-from app_pages.import_rows import choice_words, figures, import_table
+from app_pages.import_rows import choice_words, figures, import_table, unmarked
 from registry.errors import RegistryError
 from registry.store import Registry
 from review.exports import record_export
@@ -27,7 +27,7 @@ def watch(registry: Registry) -> None:
         return
     share = min(job.done / job.expected, 1.0) if job.expected else 0.0
     of = f" of {job.expected:,}" if job.expected else ""
-    st.progress(share, f"Reading {', '.join(job.names)}: {job.done:,}{of} notes done")
+    st.progress(share, f"Reading {unmarked(', '.join(job.names))}: {job.done:,}{of} notes done")
     st.caption(
         "It runs in the app: you can leave this page or close the tab. Ctrl-C on the app ends it; load again to go on."
     )
@@ -37,7 +37,7 @@ def watch(registry: Registry) -> None:
 def result(registry: Registry, job: ImportJob) -> None:
     """What became of the last import, until it is put away."""
     if job.failed:
-        st.error(f"{', '.join(job.names)}: {job.failed}")
+        st.error(unmarked(f"{', '.join(job.names)}: {job.failed}"))
     elif job.report:
         report, refused = job.report, len(job.rejections)
         told = [(f"{report.read:,}", "notes read"), (f"{report.stored:,}", "new or changed")]
@@ -90,7 +90,7 @@ def earlier(registry: Registry) -> None:
     found = imports(registry)
     st.html("<h2 class='crlm-part-head'>Earlier imports</h2>")
     if told := st.session_state.pop("import_undone", None):
-        (st.success if told[0] else st.warning)(told[1])
+        (st.success if told[0] else st.warning)(unmarked(told[1]))
     if not found:
         st.html("<p class='crlm-import-quiet'>Nothing was loaded yet.</p>")
         return

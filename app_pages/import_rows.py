@@ -1,6 +1,7 @@
 """A dry run, columns of a table and earlier imports as the import page shows them: tables of text, problems first."""
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from review.decision_words import when
@@ -9,6 +10,8 @@ from review.importers.table_head import Column
 from review.imports import Import
 
 LEVELS = {"refused": "Refused", "check": "Check", "note": "Note"}
+# Characters that mean something to Markdown.
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 # What the command line calls otherwise than the page.
 OPTIONS = {
     "--date-order": "the order of dates",
@@ -123,6 +126,11 @@ def state_words(one: Import) -> str:
 def choice_words(one: Import) -> str:
     """An import in a list to choose from."""
     return f"{when(one.began)}, {source_words(one)}: {one.notes + one.changed:,} notes ({one.run_id[:6]})"
+
+
+def unmarked(words: str) -> str:
+    """Words from a file as they stand: no mark of theirs makes a link or a picture of them where Markdown is read."""
+    return MARKS.sub(r"\\\1", words)
 
 
 def of_page(words: str) -> str:

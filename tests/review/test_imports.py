@@ -18,6 +18,7 @@ from review.rights import Person, RefusedError, Role
 from review.sign_off import difference, sign_off
 from review.sources import Defaults
 from review.workflow import IngestReport
+from tests.review.crlm import crlm
 from tests.review.reviewed import LETTER, MRI, NEWER, NOTES, decide, note, somebody
 from tests.review.test_who_may import rows
 
@@ -236,3 +237,27 @@ def test_a_stopped_load_is_listed_goes_on_and_can_be_taken_back(tmp_path: Path) 
         assert (again.read, again.stored, again.cases) == (3, 0, 2)
         undo_import(registry, ADMIN, one.run_id, "stopped")
         assert registry.case_ids() == ()
+
+
+def test_the_commands_list_and_take_back(first: Path, tmp_path: Path) -> None:
+    with Registry.open(first) as registry:
+        load(registry, tmp_path, MORE, name="more.jsonl")
+        decide(registry, "accept", "ecog", case="c2")
+    [newest, oldest] = crlm("imports", "--db", first).out.splitlines()
+    assert "Ada  more.jsonl  2 notes new, 1 changed, 3 cases, 0 refused" in newest
+    assert "Ada  first.jsonl  3 notes new, 0 changed, 2 cases, 0 refused" in oldest
+    run = newest.split()[0]
+    held = crlm("undo-import", run, "--db", first, "--reason", "wrong ward")
+    assert held.code == 2 and len(held.lines) == 1 and "(c2)" in held.err and "--leave-worked-on" in held.err
+    done = crlm("undo-import", run, "--db", first, "--reason", "wrong ward", "--leave-worked-on")
+    assert done.code == 0 and done.lines[0].endswith(
+        "taken back: 2 notes or versions of notes, 2 readings; 1 cases gone, 1 computed anew, 1 cases left as people worked on them"
+    )
+    told = [json.loads(line) for line in crlm("imports", "--db", first, "--format", "json").out.splitlines()]
+    assert told[0]["taken_back"][0]["detail"]["reason"] == "wrong ward"
+    assert told[0]["taken_back"][0]["name"] == local_person_name(first)
+
+
+def local_person_name(path: Path) -> str:
+    with Registry.open(path, read_only=True) as registry:
+        return local_person(registry).name
