@@ -1,6 +1,9 @@
 """Loads of notes are kept and can be taken back: what they added goes, what people decided stays, and loading again works."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +12,7 @@ import pytest
 
 from registry import import_log
 from registry.store import Registry
-from review import double_abstraction, workflow
+from review import double_abstraction, imports_cli, workflow
 from review.imports import Undone, imports, undo_import
 from review.loading import load_notes
 from review.rejection import UserError
@@ -18,6 +21,7 @@ from review.rights import Person, RefusedError, Role
 from review.sign_off import difference, sign_off
 from review.sources import Defaults
 from review.workflow import IngestReport
+from tests.health.tree import ROOT
 from tests.review.crlm import crlm
 from tests.review.reviewed import LETTER, MRI, NEWER, NOTES, decide, note, somebody
 from tests.review.test_who_may import rows
@@ -239,25 +243,40 @@ def test_a_stopped_load_is_listed_goes_on_and_can_be_taken_back(tmp_path: Path) 
         assert registry.case_ids() == ()
 
 
-def test_the_commands_list_and_take_back(first: Path, tmp_path: Path) -> None:
+def test_killed_in_the_middle_nothing_is_taken_back(first: Path, tmp_path: Path) -> None:
+    with Registry.open(first) as registry:
+        run_id = load(registry, tmp_path, MORE).run_id
+        before = rows(registry)
+    script = (
+        "import os, sys; from pathlib import Path; from registry import import_log; from registry.store import Registry\n"
+        "from review.imports import undo_import; from review.rights import Person, Role\n"
+        "import_log.append_within = lambda *_: os.kill(os.getpid(), 9)\n"  # the last step, with all rows taken out
+        "with Registry.open(Path(sys.argv[1])) as registry:\n"
+        "    undo_import(registry, Person('ada', 'Ada', Role.ADMIN), sys.argv[2], 'why')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(first), run_id], cwd=ROOT, check=False, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    with Registry.open(first) as registry:
+        assert rows(registry) == before
+        undo_import(registry, ADMIN, run_id, "again")
+        assert registry.case_ids() == ("c1", "c2")
+
+
+def test_the_commands_list_and_take_back(first: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Registry.open(first) as registry:
         load(registry, tmp_path, MORE, name="more.jsonl")
         decide(registry, "accept", "ecog", case="c2")
+        me = local_person(registry).name
     [newest, oldest] = crlm("imports", "--db", first).out.splitlines()
     assert "Ada  more.jsonl  2 notes new, 1 changed, 3 cases, 0 refused" in newest
     assert "Ada  first.jsonl  3 notes new, 0 changed, 2 cases, 0 refused" in oldest
-    run = newest.split()[0]
-    held = crlm("undo-import", run, "--db", first, "--reason", "wrong ward")
+    given = ("undo-import", newest.split()[0], "--db", first, "--reason", "wrong ward")
+    held = crlm(*given)
     assert held.code == 2 and len(held.lines) == 1 and "(c2)" in held.err and "--leave-worked-on" in held.err
-    done = crlm("undo-import", run, "--db", first, "--reason", "wrong ward", "--leave-worked-on")
+    done = crlm(*given, "--leave-worked-on")
     assert done.code == 0 and done.lines[0].endswith(
         "taken back: 2 notes or versions of notes, 2 readings; 1 cases gone, 1 computed anew, 1 cases left as people worked on them"
     )
-    told = [json.loads(line) for line in crlm("imports", "--db", first, "--format", "json").out.splitlines()]
-    assert told[0]["taken_back"][0]["detail"]["reason"] == "wrong ward"
-    assert told[0]["taken_back"][0]["name"] == local_person_name(first)
-
-
-def local_person_name(path: Path) -> str:
-    with Registry.open(path, read_only=True) as registry:
-        return local_person(registry).name
+    imports_cli.imports(first, "json")
+    [last, _] = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [(one["name"], one["detail"]["reason"]) for one in last["taken_back"]] == [(me, "wrong ward")]
