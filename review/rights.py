@@ -23,7 +23,7 @@ class Right(StrEnum):
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
     KEEP_FILTERS = "keep filters under a name"
-    IMPORT = "load what others abstracted"
+    IMPORT = "load notes or take them back"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
     BACK_UP = "back up or restore the registry"
