@@ -17,6 +17,7 @@ from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
 from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
+from review.backup_cli import backup, restore
 from review.compare_cli import compare
 from review.export_cli import export_app
 from review.imports_cli import (
@@ -36,7 +37,7 @@ from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
-from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.terminal import keep_private, output, progress, say, stopping_between_batches, tell
 from review.time_cli import time
 from review.written_dates import DateOrder
 
@@ -68,6 +69,8 @@ app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
 app.command()(time)
+app.command()(backup)
+app.command()(restore)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
@@ -354,7 +357,7 @@ def finish(rejections: list[Rejection]) -> None:
 
 def main() -> None:
     """Run a command; what the user can mend is told in one line, and a fault of ours by its place, never by its words."""
-    os.umask(0o077)  # whatever is written holds patient data
+    keep_private()  # whatever is written holds patient data
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that half-written files are removed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

@@ -26,6 +26,7 @@ class Right(StrEnum):
     IMPORT = "load notes or take them back"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
+    BACK_UP = "back up or restore the registry"
 
 
 LEAST = {
@@ -37,6 +38,7 @@ LEAST = {
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,
+    Right.BACK_UP: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

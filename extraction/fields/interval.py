@@ -248,6 +248,7 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
         hit
         for hit in reading.hits("procedure", (0, offset))
         if hit.concept in ("primary_resection", "liver_resection", "ablation", "pve")
+        and (hit.concept == "primary_resection" or not names_own_operation(reading, hit, offset))
     ]
     if last:
         return last[-1].concept == "primary_resection"
@@ -257,6 +258,12 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
     part = any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
     return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
+
+
+def names_own_operation(reading: Reading, hit: Hit, offset: int) -> bool:
+    """Whether the title of an operative note names what it tells of: the history in its indication came before."""
+    title = reading.section_at(hit.start)
+    return reading.note.note_type is NoteType.OPERATIVE and title.start < reading.section_at(offset).start
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
