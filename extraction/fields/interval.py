@@ -40,7 +40,9 @@ FORM = re.compile(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
-METACHRONOUS_BEFORE = re.compile(r"\bmetachr\w*\s?[(,:-]\s?(?:after\s)?$")
+METACHRONOUS_BEFORE = re.compile(
+    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
+)
 INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = re.compile(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
