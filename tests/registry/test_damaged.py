@@ -84,14 +84,14 @@ def test_a_damaged_head_is_told(whole: bytes, path: Path) -> None:
 
 def test_damage_to_any_block_that_is_read_is_told(whole: bytes, path: Path) -> None:
     found = 0
-    for start in range(12288 + 1000, len(whole), 262144):
+    for start in range(12288 + 1000, len(whole), 2 * 262144):
         path.write_bytes(spoiled(whole, start))
         try:
             assert read_all(path, read_only=True) == 0  # a block that nothing is read from
         except DamagedError:
             refusal(path)
             found += 1
-    assert found >= 3
+    assert found >= 2
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])

@@ -15,9 +15,9 @@ from tests.review import reviewed
 
 @pytest.mark.parametrize("newest", NAMES)
 def test_every_row_is_kept_and_the_chains_hold(newest: str, path: Path) -> None:
-    write(path, newest)
+    empty = write(path, newest)
     before = rows(path)
-    assert all(before.values()), "every table has rows"
+    assert {table for table in before if not before[table]} == empty
     Registry.open(path).close()
     after = rows(path)
     assert set(before) <= set(after)
