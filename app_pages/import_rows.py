@@ -72,7 +72,9 @@ def dry_run_facts(told: DryRun) -> str:
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(told.types.items()))
     span = f"{told.first} to {told.last}" if told.first else "no dates"
     files = "1 file" if told.files == 1 else f"{told.files:,} files"
-    return f"{files}, {told.rows:,} rows; {span}{f'; {kinds}' if kinds else ''}"
+    years = ", ".join(f"{year}: {number:,}" for year, number in told.years.items())
+    by_year = f"; by year {years}" if len(told.years) > 1 else ""
+    return f"{files}, {told.rows:,} rows; {span}{f'; {kinds}' if kinds else ''}{by_year}"
 
 
 def figures(counts: Sequence[tuple[str, str]]) -> str:

@@ -45,7 +45,8 @@ class Finding:
 class DryRun:
     """What an import of these files would do. `rows` were found, `notes` of them can be taken: `new`, `changed` or `stored` already.
 
-    `first` and `last` are the ISO dates of the notes taken, `types` their number by type, `findings` the most serious first.
+    `first` and `last` are the ISO dates of the notes taken, `types` and `years` their number by type and by year, `findings`
+    the most serious first.
     """
 
     files: int = 0
@@ -60,6 +61,7 @@ class DryRun:
     first: str = ""
     last: str = ""
     types: dict[str, int] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -219,6 +221,8 @@ class _Pass:
         """What only all notes together tell."""
         told, orders = self.told, self.orders
         told.first, told.last = min(self.days, default=""), max(self.days, default="")
+        for day in sorted(self.days):
+            told.years[day[:4]] = told.years.get(day[:4], 0) + self.days[day]
         told.cases, told.new_cases, single = self.seen.cases()
         if told.cases >= ENOUGH and single >= NEARLY_EVERY * told.cases:
             self.found.check("single_notes", count=single)

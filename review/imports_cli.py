@@ -113,11 +113,13 @@ def dry_run_words(told: "DryRun") -> list[str]:
         lines += [f"    {place}" for place in one.examples]
     span = f", {told.first} to {told.last}" if told.first else ""
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(told.types.items()))
+    years = ", ".join(f"{year}: {number}" for year, number in told.years.items())
     return [
         *lines,
         f"{told.files} files, {told.rows} rows, {told.refused} refused",
         f"{told.notes} notes can be taken: {told.new} new, {told.changed} changed, {told.stored} stored already",
         f"{told.cases} cases, {told.new_cases} of them new{span}{f'; {kinds}' if kinds else ''}",
+        *([f"notes by year: {years}"] if years else []),
         "nothing was stored; what the notes say was not read",
     ]
 

@@ -90,6 +90,12 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     said = tab.locator(".crlm-import-table").first
     expect(said.locator("tbody tr").first).to_contain_text("Its note_date can be read two ways")
     expect(said).to_contain_text("the order of dates")
+    pressed = tab.get_by_role("button", name="Check", exact=True)
+    pressed.focus()
+    background, words = pressed.evaluate(
+        "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]"
+    )
+    assert "rgba(0, 0, 0, 0)" not in (background, words) and background != words  # which axe cannot tell
     accessible(tab)
     assert CANARY not in tab.locator(".stApp").inner_text()
 

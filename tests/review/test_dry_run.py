@@ -64,6 +64,7 @@ def test_what_is_new_changed_and_stored(cases: Registry, tmp_path: Path) -> None
     assert (told.files, told.rows, told.notes, told.refused) == (1, 4, 3, 1)
     assert (told.new, told.changed, told.stored) == (1, 1, 1)
     assert (told.cases, told.new_cases, told.first, told.last) == (3, 1, "2024-03-01", "2024-05-06")
+    assert (told.types, told.years) == ({"radiology": 2, "oncology": 1}, {"2024": 3})
     assert found(told) == {"its note_id is stored for another case": 1, "worked_on": 1}
     assert rows(cases) == before
 
