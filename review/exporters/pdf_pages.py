@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from importlib.resources import as_file, files
+from typing import Self
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from abstraction.records import Assertion
 from review.exporters.report_content import ADVICE, TITLES
@@ -48,6 +50,15 @@ class Pages(FPDF):
         self.set_auto_page_break(True, BOTTOM)
         self.c_margin = 0  # words stand where their ground is drawn
         self.ink()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Let go of the files of the font, which fpdf2 keeps open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def footer(self) -> None:
         """What the report is not, and the number of the page."""
