@@ -26,7 +26,7 @@ PIECE = re.compile(
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
 STAGED = re.compile(
-    r"\by?pT[0-4][a-d]?\W{0,3}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
+    r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
 CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
@@ -35,6 +35,10 @@ REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
+)
+# "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
+STUCK_TO = re.compile(
+    r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
 )
 FOUND_LATER = re.compile(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
@@ -197,7 +201,11 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     text = reading.levelled
     sentence = reading.sentence_at(hit.start)
     following = reading.hits("operated_organ", (hit.end, min(sentence[1], hit.end + 60)))
-    before = reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
+    before = [
+        organ
+        for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
+        if not STUCK_TO.search(text, sentence[0], organ.start)
+    ]
     inside = reading.hits("operated_organ", (hit.start, hit.end))
     if inside:
         return inside[0].concept

@@ -130,7 +130,7 @@ def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
         if any(hit.concept != "lesion" for hit in unit.nouns):
             break
         unit.kind, unit.nouns = name.concept, [name]
-        if not unit.inherits or CONTRAST.search(reading.levelled, unit.lead, unit.start):
+        if not unit.inherits or not unit.is_joined or CONTRAST.search(reading.levelled, unit.lead, unit.start):
             break
 
 

@@ -262,10 +262,10 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     """ "A total of nine lesions; seven metastases, two cysts": of lesions of several kinds the metastases count."""
     if total.kind != "lesion" or total.number is None:
         return total
-    among = [
-        one for one in totals if one.kind == "metastasis" and one.sentence == total.sentence and one.start > total.end
-    ]
-    benign = any(one.sentence == total.sentence and one.kind in BENIGN for one in picture.statements)
+    after = range(total.sentence, total.sentence + 2)
+    among = [one for one in totals if one.kind == "metastasis" and one.sentence in after and one.start > total.end]
+    among = [one for one in among if one.number and one.number.low < total.number.low]
+    benign = any(one.sentence in after and one.kind in BENIGN for one in picture.statements)
     return among[0] if benign and among else total
 
 
