@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from importlib.resources import as_file, files
+from typing import Self
 
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from abstraction.records import Assertion
 from review.exporters.report_content import ADVICE, TITLES
@@ -47,7 +49,17 @@ class Pages(FPDF):
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, BOTTOM)
         self.c_margin = 0  # words stand where their ground is drawn
+        self._widths: dict[tuple[str, str, float, str], float] = {}
         self.ink()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Let go of the files of the font, which fpdf2 keeps open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def footer(self) -> None:
         """What the report is not, and the number of the page."""
@@ -73,10 +85,43 @@ class Pages(FPDF):
         """Height of a line in millimetres."""
         return float(self.font_size_pt * LEADING * POINT)
 
+    def wide(self, text: str) -> float:
+        """The width of words in mm, in the ink that is set; each is measured once."""
+        key = (self.font_family, self.font_style, self.font_size_pt, text)
+        if key not in self._widths:
+            self._widths[key] = self.get_string_width(text)
+        return self._widths[key]
+
     def wrapped(self, text: str, width: float) -> list[str]:
-        """The lines that a text makes in this width (mm), in the ink that is set."""
-        found = self.multi_cell(width, 4, text, align="L", dry_run=True, output=MethodReturnValue.LINES)
-        return [str(line) for line in found] if isinstance(found, list) else []
+        """The lines that a text makes in this width (mm), in the ink that is set; a word that is too long is cut."""
+        lines = []
+        for paragraph in text.split("\n"):
+            line, used = "", 0.0
+            for part in WORDS.findall(paragraph):
+                if used + self.wide(part) > width and line:
+                    lines.append(line.rstrip())
+                    line, used = "", 0.0
+                    if part.isspace():
+                        continue
+                while self.wide(part) > width:
+                    fits = self.fitting(part, width)
+                    lines.append(part[:fits])
+                    part = part[fits:]
+                line, used = line + part, used + self.wide(part)
+            lines.append(line)
+        return lines
+
+    def fitting(self, word: str, width: float) -> int:
+        """How many letters of a word fit into this width, one at least."""
+        return next((at for at in range(len(word) - 1, 1, -1) if self.get_string_width(word[:at]) <= width), 1)
+
+    def put(self, text: str, *, height: float = 0, left: float = MARGIN, width: float = 0) -> None:
+        """Text on as many lines as it needs, from the left (mm) on; the next thing stands below it."""
+        high = height or self.leading()
+        for line in self.wrapped(self.shown(text), width or self.w - self.r_margin - left):
+            self.room(high)
+            self.set_x(left)
+            self.cell(0, high, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def room(self, height: float) -> None:
         """Go on to the next page where less than this height is left."""
@@ -86,16 +131,16 @@ class Pages(FPDF):
     def page_title(self, text: str) -> None:
         """The title of a page."""
         self.ink(size=16, bold=True)
-        self.multi_cell(0, 8, self.shown(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.put(text, height=8)
 
     def notice(self, text: str) -> None:
         """A sentence in a frame."""
         self.ink(size=SMALL)
         self.set_draw_color(*TONES["unknown"])
         self.ln(1)
-        self.c_margin = 2
-        self.multi_cell(0, 7, self.shown(text), border=1, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.c_margin = 0
+        top = self.get_y()
+        self.put(text, height=7, left=MARGIN + 2, width=self.epw - 4)
+        self.rect(self.l_margin, top, self.epw, self.get_y() - top)
         self.ln(2)
 
     def heading(self, text: str) -> None:
@@ -115,13 +160,13 @@ class Pages(FPDF):
         self.room(20)
         self.ln(2)
         self.ink("soft", 9.5, bold=True)
-        self.multi_cell(0, 5.5, self.shown(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.put(text, height=5.5)
 
     def paragraph(self, text: str, small: bool = False) -> None:
         """Plain text."""
         self.ink("soft" if small else "", SMALL if small else SIZE)
         self.ln(1)
-        self.multi_cell(0, self.leading(), self.shown(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.put(text)
 
     def named(self, title: str, names: Sequence[str]) -> None:
         """A title and what stands under it; nothing where it is empty."""
@@ -181,17 +226,14 @@ class Pages(FPDF):
         self.room((sum(heights) + 2) * self.leading())
         self.ln(1.5)
         top, page = self.get_y(), self.page
-        self.set_x(left)
-        self.ink(bold=True)
-        self.multi_cell(width - 30, self.leading(), self.shown(title), align="L", new_x=XPos.RIGHT, new_y=YPos.TOP)
-        after = self.get_y() + self.leading()
         self.ink(tone, bold=True)
+        self.set_x(left + width - 30)
         self.cell(30, self.leading(), verdict, align="R")
-        self.set_y(after)
+        self.ink(bold=True)
+        self.put(title, left=left, width=width - 30)
         for text, told in lines:
             self.ink(told, SMALL if told == "soft" else SIZE)
-            self.set_x(left)
-            self.multi_cell(width, self.leading(), self.shown(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.put(text, left=left)
         if self.page == page:
             self.set_fill_color(*TONES.get(tone, INK))
             self.rect(self.l_margin, top, 1, self.get_y() - top, style="F")
@@ -223,15 +265,15 @@ class Pages(FPDF):
         """Words from where the line is, on as many lines as they need."""
         edge, begun = self.w - self.r_margin, ""
         for part in WORDS.findall(text):
-            if self.get_x() + self.get_string_width(begun + part) > edge:
+            if self.get_x() + self.wide(begun) + self.wide(part) > edge:
                 self.stretch_marked(begun, mark)
                 begun = ""
                 if self.get_x() > self.l_margin:
                     self.next_line()
                 if part.isspace():
                     continue
-                while self.get_string_width(part) > self.epw:
-                    fits = next(at for at in range(len(part), 0, -1) if self.get_string_width(part[:at]) <= self.epw)
+                while self.wide(part) > self.epw:
+                    fits = self.fitting(part, self.epw)
                     self.stretch_marked(part[:fits], mark)
                     self.next_line()
                     part = part[fits:]

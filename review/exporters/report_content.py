@@ -138,7 +138,7 @@ def head_of(review: CaseReview) -> tuple[tuple[str, str, str], ...]:
         ("Resectability, from its parts", DERIVED[derived.verdict], derived.verdict.value),
         ("ECMTG stage", candidates(verdicts.ecmtg, STAGES, "ECMTG "), tone_of(verdicts.ecmtg)),
         ("Group at presentation", candidates(verdicts.group, GROUPS), tone_of(verdicts.group)),
-        ("Notes", f"{len(dates)}, {min(dates)} to {max(dates)}", ""),
+        ("Notes", f"{len(dates)}, {' to '.join(dict.fromkeys([min(dates), max(dates)]))}", ""),
         ("Signed off", f"{sign_off.reviewer}, {when(sign_off.decided_at)} UTC" if sign_off else "no", ""),
     )
 

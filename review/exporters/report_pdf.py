@@ -28,15 +28,15 @@ def write(registry: Registry, case_ids: Sequence[str], path: Path) -> int:
             f"{len(case_ids)} cases are too many for one PDF, {MOST} are the most: name the cases, or take them as report"
         )
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    pages = Pages()
-    # Not the time of the export, so that the same cases give the same bytes.
-    pages.set_creation_date(max(registry.notes_stored_at(case_ids).values()).replace(tzinfo=UTC))
-    links = {case_id: pages.add_link(page=1) for case_id in case_ids}
-    if len(case_ids) > 1:
-        contents(pages, registry, links)
-    for review in reviewed_cases(registry, case_ids):
-        case(pages, report_of(review), links[review.case.case_id])
-    pages.output(str(path))
+    with Pages() as pages:
+        # Not the time of the export, so that the same cases give the same bytes.
+        pages.set_creation_date(max(registry.notes_stored_at(case_ids).values()).replace(tzinfo=UTC))
+        links = {case_id: pages.add_link(page=1) for case_id in case_ids}
+        if len(case_ids) > 1:
+            contents(pages, registry, links)
+        for review in reviewed_cases(registry, case_ids):
+            case(pages, report_of(review), links[review.case.case_id])
+        pages.output(str(path))
     return len(case_ids)
 
 

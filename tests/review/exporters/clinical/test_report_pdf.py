@@ -75,6 +75,7 @@ def test_too_many_cases_for_one_file_are_refused(kept: Registry, tmp_path: Path)
 
 
 def test_the_font_is_part_of_the_program() -> None:
-    pages = Pages()
-    assert pages.shown("a\tb\r\nc\x00 é ≤ ½ µ") == "a    b\nc é ≤ ½ µ"
-    assert pages.shown("漢") == "[U+6F22]"
+    with Pages() as pages:
+        shown = pages.shown
+    assert shown("a\tb\r\nc\x00 é ≤ ½ µ") == "a    b\nc é ≤ ½ µ"
+    assert shown("漢") == "[U+6F22]"
