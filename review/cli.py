@@ -19,19 +19,19 @@ from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
 from review.compare_cli import compare
 from review.export_cli import export_app
+from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, load, quarantine, store_evidence
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
-from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.terminal import output, say, tell
 from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
     from review.importers.columns import Columns
-    from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
 app = typer.Typer(
@@ -55,6 +55,8 @@ app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
 app.command()(time)
+app.command()(quarantine)
+app.command(name="load")(store_evidence)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
@@ -172,6 +174,11 @@ def ingest(
             help="Store the fields, or case_fields, of .jsonl lines as an earlier abstraction by people.",
         ),
     ] = False,
+    workers: Workers = None,
+    note_limit: NoteLimit = 30,
+    retry: Retry = False,
+    wait: Wait = False,
+    hand_over: HandOver = False,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
@@ -179,7 +186,7 @@ def ingest(
     defaults = Defaults(
         note_type, note_date, case_id, encoding, date_order, with_fields=with_fields, columns=profile_of(columns)
     )
-    finish(load(paths, db, defaults))
+    finish(load(paths, db, defaults, How(workers, note_limit, retry, wait, hand_over)))
 
 
 @app.command()
@@ -258,11 +265,13 @@ def serve(
 ) -> None:
     """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
     from review import workflow
+    from review.inbox import take_in
     from review.serving import become_app, check_port, check_sign_in
 
     check_sign_in(sign_in)
     check_port(port)
     with opened(db) as registry:  # makes the file on first use
+        take_in(registry)
         workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
     become_app(db, port, sign_in)
@@ -287,31 +296,6 @@ def demo(
         raise UserError(f"{where.parent} cannot be made ({error.strerror}): say --db with another file") from None
     tell(load([ROOT / "sample_notes"], where, Defaults()))
     serve(where, port)
-
-
-def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
-    """Ingest with progress and a closing line; what was refused."""
-    from review import workflow
-    from review.reviewer import local_person
-    from review.sources import check_sources
-
-    check_sources(paths, defaults)
-    try:
-        with stopping_between_batches() as check, opened(db) as registry, progress() as advance:
-
-            def on_progress(count: int) -> None:
-                advance(count)
-                check()
-
-            importer = local_person(registry) if defaults.with_fields else None
-            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults, importer=importer)
-    except KeyboardInterrupt:
-        say("stopped: what was stored is kept, run the command again to go on")
-        raise
-    refused = len(report.rejections)
-    told = f", {report.imported} abstractions by people new or changed" if defaults.with_fields else ""
-    say(f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {refused} refused")
-    return report.rejections
 
 
 def only(form: str, asked: str) -> None:

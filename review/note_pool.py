@@ -22,12 +22,13 @@ AHEAD = 4
 # A worker can be killed by somebody else: a note alone is tried so often before it is refused.
 TRIES = 2
 STARTS = 3
+OVERRAN = (-signal.SIGPROF, -signal.SIGALRM)
 Context = TypeVar("Context")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take: seconds for a note (and for a batch, else it is read note by note), bytes of memory."""
+    """What a worker may take: seconds of the processor for a note (and for a batch, else it is read note by note), bytes of memory."""
 
     seconds: float = 30
     memory: int = 2 * 1024**3
@@ -59,7 +60,7 @@ class Open(Generic[Context]):
     def evidence(self) -> pa.RecordBatch:
         """One batch of all parts."""
         parts = [part for _, part in sorted(self.parts.items())]
-        return pa.concat_batches(parts) if parts else EVIDENCE.empty_table().combine_chunks().to_batches()[0]
+        return pa.concat_batches(parts) if parts else pa.RecordBatch.from_pylist([], EVIDENCE)
 
 
 class Worker:
@@ -127,6 +128,11 @@ class NotePool(Generic[Context]):
         self._open: deque[Open[Context]] = deque()
         self._told = 0  # batches told so far: the number of the first open one
         self._failed_starts = 0
+
+    @property
+    def workers(self) -> tuple[int, ...]:
+        """The process numbers of those that live."""
+        return tuple(worker.process.pid for worker in self._workers)
 
     def read(
         self, batches: Iterator[tuple[Context, pa.RecordBatch]]
@@ -208,7 +214,7 @@ class NotePool(Generic[Context]):
                 )
         if worker.task is None:
             return
-        task, overran = worker.task, code == -signal.SIGALRM
+        task, overran = worker.task, code in OVERRAN
         if task.notes.num_rows > 1:
             alone = [
                 replace(task, start=task.start + row, notes=task.notes.slice(row, 1))
@@ -222,8 +228,8 @@ class NotePool(Generic[Context]):
 
     def _why(self, code: int) -> str:
         """What the end of a worker says of the note it was at."""
-        if code == -signal.SIGALRM:
-            return f"the reader took longer than {self._limits.seconds:g} s on it"
+        if code in OVERRAN:
+            return f"the reader took longer than {self._limits.seconds:g} s of processor time on it"
         if code < 0:
             return f"the reader was ended by {signal.Signals(-code).name} on it"
         return f"the reader ended with {code} on it"

@@ -83,6 +83,46 @@ def test_killed_again_and_again(source: Path, undisturbed: Path, tmp_path: Path)
     assert content(db) == content(undisturbed)
 
 
+def workers_of(pid: int) -> list[int]:
+    """The processes that this one has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def all_end(pids: list[int], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not any(map(is_running, pids))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_no_worker_outlives_an_ingest_that_is_stopped(
+    stop: signal.Signals, source: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "r.duckdb"
+    script = command("ingest", source, "--db", db, "--workers", "3")
+    with subprocess.Popen(script, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        while size(Path(f"{db}.wal")) < 100_000:  # notes are being stored
+            assert process.poll() is None
+            time.sleep(0.0005)
+        workers = workers_of(process.pid)
+        process.send_signal(stop)
+        _, said = process.communicate(timeout=60)
+    assert 1 <= len(workers) <= 3 and all_end(workers)
+    assert process.returncode == (130 if stop == signal.SIGINT else -stop)
+    assert ("stopped: what was stored is kept" in said) == (stop == signal.SIGINT) and "Traceback" not in said
+    assert 0 < count(db, "notes") < NOTES
+    assert crlm("ingest", source, "--db", db, "--workers", "1").code == 0
+    assert content(db) == content(undisturbed)
+
+
 def test_what_was_reported_done_is_there_after_a_kill(source: Path, undisturbed: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
     script = [sys.executable, "-c", REPORTING, str(source), str(db)]
