@@ -47,6 +47,8 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
+    if "metastasectom" in reading.levelled and has_liver_specimen(reading):
+        return True
     if has_liver_specimen(reading) and not names_benign(reading):
         return True  # a short report that speaks of "the tumour" only
     asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
