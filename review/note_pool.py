@@ -22,6 +22,8 @@ AHEAD = 4
 # A worker can be killed by somebody else: a note alone is tried so often before it is refused.
 TRIES = 2
 STARTS = 3
+# So many notes refused one after another, and none read between them: then it is not the notes.
+MOST_REFUSED = 20
 OVERRAN = (-signal.SIGPROF, -signal.SIGALRM)
 Context = TypeVar("Context")
 
@@ -128,6 +130,7 @@ class NotePool(Generic[Context]):
         self._open: deque[Open[Context]] = deque()
         self._told = 0  # batches told so far: the number of the first open one
         self._failed_starts = 0
+        self._refused = 0  # in a row
 
     @property
     def workers(self) -> tuple[int, ...]:
@@ -139,7 +142,7 @@ class NotePool(Generic[Context]):
     ) -> Generator[tuple[Context, pa.RecordBatch], None, None]:
         """The evidence of each batch of notes, a row a note, with what came with the batch, in the order they came in.
 
-        UserError when no worker can be started. Closed early, it leaves no worker behind.
+        UserError when no worker can be started, or every note ends its worker. Closed early, it leaves no worker behind.
         """
         try:
             while self._fill(batches):
@@ -195,7 +198,7 @@ class NotePool(Generic[Context]):
             self._failed_starts = 0
             if found is not None and worker.task is not None:
                 self._keep(worker.task, found)
-                worker.task = None
+                worker.task, self._refused = None, 0
 
     def _keep(self, task: Task, found: pa.RecordBatch) -> None:
         """Put the evidence of a task to its batch."""
@@ -222,9 +225,16 @@ class NotePool(Generic[Context]):
             ]
             self._todo.extendleft(reversed(alone))
         elif overran or task.failures + 1 >= TRIES:
-            self._keep(task, refused(task.notes, self._why(code)))
+            self._refuse(task, code)
         else:
             self._todo.appendleft(replace(task, failures=task.failures + 1))
+
+    def _refuse(self, task: Task, code: int) -> None:
+        """Have the note of a task be told as refused; UserError where that comes to every note."""
+        self._refused += 1
+        if self._refused >= MOST_REFUSED:
+            raise UserError(f"{self._why(code)} and {self._refused - 1} notes before it: check memory and installation")
+        self._keep(task, refused(task.notes, self._why(code)))
 
     def _why(self, code: int) -> str:
         """What the end of a worker says of the note it was at."""

@@ -12,7 +12,7 @@ import pytest
 from abstraction.records import Note, NoteAbstraction
 from registry import quarantine_store
 from registry.store import Registry
-from review import workflow
+from review import note_pool, workflow
 from review.evidence_batch import EVIDENCE, NOTES, notes_batch, read_batch, read_of
 from review.extracting import extract_note
 from review.intake import Reading
@@ -176,6 +176,14 @@ def test_what_a_reader_prints_is_no_answer(poisonous: str) -> None:
 def test_a_reader_that_cannot_be_started_is_told_and_refuses_no_note() -> None:
     with pytest.raises(UserError, match="no process for reading notes can be started"):
         list(NotePool[int](1, Limits(), reader="review.no_such_module:read").read(batches(1)))
+
+
+def test_a_reader_that_fails_on_every_note_stops_the_reading(poisonous: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(note_pool, "MOST_REFUSED", 3)
+    notes = pa.RecordBatch.from_pylist([{**many_notes.note(1, 1), "text": "poison: endless"}], NOTES)
+    pool: NotePool[int] = NotePool(2, Limits(seconds=0.05), reader=poisonous)
+    with pytest.raises(UserError, match="and 2 notes before it: check"):
+        list(pool.read((number, notes) for number in range(50)))
 
 
 def test_workers_end_when_the_reading_is_left() -> None:
