@@ -2,6 +2,7 @@
 
 import re
 
+from extraction.anchors import any_in
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -47,7 +48,8 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
-    if "metastasectom" in reading.levelled and has_liver_specimen(reading):
+    told = any_in(reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo"))
+    if told and has_liver_specimen(reading):
         return True
     if has_liver_specimen(reading) and not names_benign(reading):
         return True  # a short report that speaks of "the tumour" only

@@ -165,11 +165,11 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
+    if low == 1 and not numbered and (at_least := places_named(picture)) > 1 and not any(one.sizes for one in evidence):
+        return Count(at_least, None, False, evidence, ("several lie in the places named",))
     if low == 1 and not numbered and (plural := named_as_many(picture)):
         if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
-        if (at_least := places_named(picture)) > 1:
-            return Count(at_least, None, False, evidence, (f"the note says {plural!r} and names their places",))
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
