@@ -22,6 +22,7 @@ from review.sources import Defaults, read_notes
 from review.workflow import IngestReport
 from tests.review import many_notes
 from tests.review.content import content, count
+from tests.review.crlm import crlm
 
 QUICK = Limits(seconds=1, memory=700_000_000)
 POISONED = {"endless": "longer than 1 s", "crash": "SIGSEGV", "memory": "ended with 1"}
@@ -133,6 +134,9 @@ def test_the_quarantine_holds_no_text(poisoned: tuple[Path, Path], poisonous: st
     source.write_text(json.dumps(note), encoding="utf-8")
     ingested(tmp_path / "r.duckdb", source, Reading(1, QUICK, reader=poisonous))
     assert "poison" not in repr(content(tmp_path / "r.duckdb"))
+    listed = crlm("quarantine", "--db", tmp_path / "r.duckdb")
+    assert (listed.code, len(listed.out.splitlines())) == (0, 1)
+    assert "  c1  n1  " in listed.out and listed.out.endswith("  the reader ended with 7 on it\n")
     with Registry.open(tmp_path / "r.duckdb") as registry:
         held = quarantine_store.held(registry)["n1"]
     assert (held.case_id, held.what, held.software) == (
