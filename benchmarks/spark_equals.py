@@ -24,18 +24,42 @@ from review.sources import Defaults
 
 
 def kill_a_worker(process: subprocess.Popen[bytes]) -> None:
-    """Kill the first worker of Spark that reads."""
+    """Kill the first worker of Spark that reads, of those that this process brought about."""
     while process.poll() is None:
-        for one in Path("/proc").glob("[0-9]*"):
-            try:
-                if b"review.note_worker" in (one / "cmdline").read_bytes():
-                    parent = int((one / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-                    os.kill(parent, signal.SIGKILL)
-                    print(f"killed worker {parent} of Spark", flush=True)
-                    return
-            except (OSError, ValueError):
-                continue
+        for pid, above in parents().items():
+            if (
+                b"pyspark.daemon" in command_line(pid)
+                and b"pyspark.daemon" in command_line(above[0])
+                and process.pid in above
+            ):
+                os.kill(pid, signal.SIGKILL)
+                print(f"killed worker {pid} of Spark", flush=True)
+                return
         time.sleep(0.1)
+
+
+def parents() -> dict[int, list[int]]:
+    """Process -> the one that started it, and so on."""
+    direct = {}
+    for one in Path("/proc").glob("[0-9]*"):
+        try:
+            direct[int(one.name)] = int((one / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        except OSError:  # it has ended
+            continue
+    found: dict[int, list[int]] = {}
+    for pid, parent in direct.items():
+        found[pid] = [parent]
+        while (parent := direct.get(parent, 0)) > 1:
+            found[pid].append(parent)
+    return found
+
+
+def command_line(pid: int) -> bytes:
+    """What a process runs; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def rows(folder: Path) -> dict[str, dict[str, object]]:
@@ -72,8 +96,7 @@ def main() -> None:
         if process.returncode:
             raise SystemExit(f"Spark ended with {process.returncode}")
         middle = time.monotonic()
-        done = lambda _: None  # noqa: E731
-        hand_over(folder / "local", [notes], on_progress=done, defaults=Defaults(), reading=Reading(cores()))
+        hand_over(folder / "local", [notes], on_progress=lambda _: None, defaults=Defaults(), reading=Reading(cores()))
         end = time.monotonic()
         local, spark = rows(inbox_of(folder / "local")), rows(folder / "spark")
         different = [note for note in local.keys() | spark.keys() if local.get(note) != spark.get(note)]

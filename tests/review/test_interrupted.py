@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,15 +47,20 @@ def size(path: Path) -> int:
         return 0
 
 
+def wait_for(commits: int, process: "subprocess.Popen[Any]", db: Path) -> None:
+    """Until its journal has grown this often."""
+    journal, seen, known = Path(f"{db}.wal"), 0, 0
+    while seen < commits:
+        assert process.poll() is None, "it was done before it could be stopped"
+        now = size(journal)
+        seen, known = seen + (now > known), now
+        time.sleep(0.0005)
+
+
 def killed_after(commits: int, source: Path, db: Path) -> None:
     """Start `crlm ingest` and kill it when its journal has grown this often."""
-    journal, seen, known = Path(f"{db}.wal"), 0, 0
     with subprocess.Popen(command("ingest", source, "--db", db), cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        while seen < commits:
-            assert process.poll() is None, "it was done before it could be killed"
-            now = size(journal)
-            seen, known = seen + (now > known), now
-            time.sleep(0.0005)
+        wait_for(commits, process, db)
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(20) == -signal.SIGKILL
 
@@ -109,9 +115,7 @@ def test_no_worker_outlives_an_ingest_that_is_stopped(
     db = tmp_path / "r.duckdb"
     script = command("ingest", source, "--db", db, "--workers", "3")
     with subprocess.Popen(script, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        while size(Path(f"{db}.wal")) < 100_000:  # notes are being stored
-            assert process.poll() is None
-            time.sleep(0.0005)
+        wait_for(6, process, db)
         workers = workers_of(process.pid)
         process.send_signal(stop)
         _, said = process.communicate(timeout=60)

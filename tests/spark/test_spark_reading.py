@@ -12,11 +12,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from registry.store import Registry
 from review import workflow
+from review.evidence_batch import NOTES as NOTES_SCHEMA
 from review.evidence_batch import notes_batch, read_batch
 from review.evidence_files import files_of, load_evidence
 from review.reviewer import local_person
@@ -71,16 +73,34 @@ def started(notes: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def reading_processes() -> dict[int, int]:
-    """Worker of ours -> the worker of Spark that started it."""
+def parents() -> dict[int, int]:
+    """Process -> the one that started it."""
     found = {}
-    for process in Path("/proc").iterdir():
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if b"review.note_worker" in (process / "cmdline").read_bytes():
-                found[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
+            found[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it has ended
             continue
     return found
+
+
+def workers_below(root: int) -> dict[int, int]:
+    """Worker of ours -> the worker of Spark that started it, of those that this process brought about."""
+    tree, found = parents(), {}
+    for pid, parent in tree.items():
+        above = parent
+        while above not in (0, 1, root):
+            above = tree.get(above, 0)
+        if above == root and b"review.note_worker" in command_line(pid):
+            found[pid] = parent
+    return found
+
+
+def command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def test_equals_the_local_reading_with_a_poisoned_note_refused(
@@ -97,25 +117,29 @@ def test_equals_the_local_reading_with_a_poisoned_note_refused(
     assert [row for row in rows if row["note_id"] != "poison"] == expected
     assert "poison: exit" not in said
 
+    with Registry.open(tmp_path / "spark.duckdb") as registry:
+        report = load_evidence(registry, local_person(registry), [tmp_path / "out"])
+        assert (report.stored, len(report.rejections)) == (NOTES, 1)
+    with Registry.open(tmp_path / "local.duckdb") as registry:
+        workflow.ingest(registry, [source], on_progress=lambda _: None)
+    assert {**content(tmp_path / "spark.duckdb"), "quarantine": []} == content(tmp_path / "local.duckdb")
 
-def test_workers_killed_in_the_middle_change_nothing(
+
+def test_a_worker_killed_in_the_middle_changes_nothing(
     source: Path, expected: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    before = set(reading_processes())
-    with started(source, tmp_path / "out") as process:
-        while not (ours := {pid: parent for pid, parent in reading_processes().items() if pid not in before}):
+    notes = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
+    (tmp_path / "notes").mkdir()
+    for part in range(4):  # two for each worker
+        pq.write_table(pa.Table.from_pylist(notes[part::4], NOTES_SCHEMA), tmp_path / "notes" / f"{part}.parquet")
+    with started(tmp_path / "notes", tmp_path / "out") as process:
+        while len(found := workers_below(process.pid)) < 2:
             assert process.poll() is None
             time.sleep(0.01)
-        [(reading, of_spark), *_] = ours.items()
+        (reading, of_spark), *_ = found.items()
         os.kill(of_spark, signal.SIGKILL)
         _, said = process.communicate(timeout=280)
     assert process.returncode == 0, said
     assert "Python worker exited unexpectedly" in said  # Spark saw it, and tried the task again
     assert evidence(tmp_path / "out") == expected
     assert not Path(f"/proc/{reading}").exists()
-
-    with Registry.open(tmp_path / "spark.duckdb") as registry:
-        assert load_evidence(registry, local_person(registry), [tmp_path / "out"]).stored == NOTES
-    with Registry.open(tmp_path / "local.duckdb") as registry:
-        workflow.ingest(registry, [source], on_progress=lambda _: None)
-    assert content(tmp_path / "spark.duckdb") == content(tmp_path / "local.duckdb")
