@@ -92,6 +92,8 @@ def killed(notes: Path, db: Path, workers: int, kills: int, longest: float, chan
     """Ingest, killed so often at a random moment, then to its end."""
     for number in range(kills):
         with subprocess.Popen(command(notes, db, workers), stderr=subprocess.DEVNULL) as process:
+            while not Path(f"{db}.wal").exists():  # nothing is stored before that
+                time.sleep(0.01)
             wait = chance.uniform(0.05, 0.9) * longest / kills
             try:
                 process.wait(wait)

@@ -158,8 +158,8 @@ def adjudications(registry: Registry) -> tuple[Adjudication, ...]:
 
 
 def state(registry: Registry) -> tuple[int, ...]:
-    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added."""
-    tables = ("blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions")
+    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added or taken back."""
+    tables = ("blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions", "import_events")
     with registry.reading() as cursor:
         counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return tuple(cursor.execute(f"SELECT {counts}").fetchall()[0])

@@ -102,15 +102,13 @@ def ingested(
     on_progress: Callable[[int], None],
 ) -> list[Rejection]:
     """Ingest into an open registry; what was refused."""
-    from review import workflow
     from review.inbox import take_in
+    from review.loading import load_notes
     from review.reviewer import local_person
 
     before = take_in(registry)
-    importer = local_person(registry) if defaults.with_fields else None
-    report = workflow.ingest(
-        registry, paths, on_progress=on_progress, defaults=defaults, importer=importer, reading=reading
-    )
+    person = local_person(registry)
+    report = load_notes(registry, person, paths, on_progress=on_progress, defaults=defaults, reading=reading)
     after = take_in(registry)
     rejections = [*before.rejections, *report.rejections, *after.rejections]
     if waited := before.read + after.read:

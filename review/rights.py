@@ -23,9 +23,10 @@ class Right(StrEnum):
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
     KEEP_FILTERS = "keep filters under a name"
-    IMPORT = "load what others abstracted"
+    IMPORT = "load notes or take them back"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
+    BACK_UP = "back up or restore the registry"
 
 
 LEAST = {
@@ -37,6 +38,7 @@ LEAST = {
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,
+    Right.BACK_UP: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

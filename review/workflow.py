@@ -49,6 +49,7 @@ class IngestReport:
     cases: int = 0
     imported: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    run_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,12 @@ def ingest(
     defaults: Defaults | None = None,
     importer: Person | None = None,
     reading: Reading = IN_PROCESS,
+    on_begin: Callable[[str], None] = lambda _: None,
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
 
-    With an importer, the fields of the lines are stored as the abstraction of people, once all notes are there.
+    With an importer, the fields of the lines are stored as the abstraction of people, once all notes are there. `on_begin` is
+    told the run before anything is stored.
 
     `on_progress` is told the number of notes done after each batch of notes, once it is stored, and of cases. Run again
     after an interruption, it goes on where it stopped: notes stored in this version, by this software and lexicon, are not
@@ -96,7 +99,8 @@ def ingest(
         require(importer, Right.IMPORT)
     given = defaults or Defaults()
     items = read_notes(paths, given)
-    run_id = registry.start_run(versions_of(effective_policy(registry)))
+    run_id = report.run_id = registry.start_run(versions_of(effective_policy(registry)))
+    on_begin(run_id)
     with closing(take(registry, items, reading)) as batches_read:
         for taken in batches_read:
             report.rejections.extend(taken.rejections)

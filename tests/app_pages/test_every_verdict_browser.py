@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app_pages.evidence import mention_id
 from registry.store import Registry
 from review import workflow
 from review.fact_places import element_of
+from review.highlights import mention_id
 from review.rule_words import heading_words
 from review.workflow import CaseReview
 from rules_engine import RuleResult, Verdict
