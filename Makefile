@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 CHECKED := app.py app_pages assistant review registry rules_engine extraction abstraction lexicons benchmarks tests
 
-.PHONY: run test lint format bench audit lock env browser clean help
+.PHONY: run test lint format bench audit lock env browser spark java clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
@@ -32,6 +32,9 @@ lint: env  ## format, lint, types and import contracts only
 format: env  ## put the source into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+spark: $(VENV)/.spark java  ## tests of the reading on Spark; installs Spark (456 MB) into .venv, and Java where apt can
+	$(BIN)/python -m pytest -m spark tests/spark
 
 bench: env  ## accuracy on the sample notes, speed of reading and of the rules; benchmarks/README.md says how to read them
 	$(BIN)/python -m benchmarks.accuracy
@@ -83,6 +86,27 @@ browser:
 	else \
 		echo "no Chromium found and it cannot be installed from here (apt-get as root is needed):" >&2; \
 		echo "  install chromium, or name one with CRLM_CHROMIUM=/path/to/chromium; the browser tests will FAIL without it" >&2; \
+	fi
+
+# Spark, exactly as locked, beside everything else; setuptools, which builds it, is in requirements.lock.
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.project
+ifeq ($(UV),uv)
+	uv pip install --quiet --no-deps --no-build-isolation --require-hashes --python $(BIN)/python --requirement requirements-spark.lock
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes \
+		--requirement requirements-spark.lock
+endif
+	@touch $@
+
+# Spark runs on Java; where there is none and apt can install it, it is installed.
+java:
+	@if [ -n "$$JAVA_HOME" ] || command -v java >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "no Java found: installing Debian's"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else \
+		echo "no Java found and it cannot be installed from here (apt-get as root is needed):" >&2; \
+		echo "  install default-jre-headless, or name a Java with JAVA_HOME" >&2; exit 1; \
 	fi
 
 clean:  ## remove the environment and the caches, never a database

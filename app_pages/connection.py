@@ -1,17 +1,33 @@
-"""The registry the app works on: one connection for the whole process."""
+"""The registry the app works on: one connection for the whole process, which also takes in what waits in its inbox."""
 
 import os
 from pathlib import Path
+from threading import Event
+from typing import NamedTuple
 
 import streamlit as st
 
 from registry.store import Registry
+from review.inbox import watch
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda registry: registry.close())
-def _opened(path: str) -> Registry:
+class Opened(NamedTuple):
+    """An open registry, and what ends the look into its inbox."""
+
+    registry: Registry
+    stop: Event
+
+    def close(self) -> None:
+        """Release the file."""
+        self.stop.set()
+        self.registry.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=Opened.close)
+def _opened(path: str) -> Opened:
     """The open registry at this path."""
-    return Registry.open(Path(path))
+    registry = Registry.open(Path(path))
+    return Opened(registry, watch(registry))
 
 
 def open_registry() -> Registry:
@@ -22,4 +38,4 @@ def open_registry() -> Registry:
             "No registry is open. Start the app with `crlm serve --db FILE`, or with `make run` for the sample cases."
         )
         st.stop()
-    return _opened(path)
+    return _opened(path).registry

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from registry.errors import DamagedError, LockedError, NotARegistryError, RegistryError, UnwritableError
+from registry.holder import holder
 from registry.journal import check_journal
 
 # Files that DuckDB 1.5 can open too.
@@ -61,9 +62,9 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
     # Without the path: its own words must not be taken for DuckDB's.
     text = str(error).replace(str(path), "").lower()
     if "could not set lock" in text:
-        holder = re.search(r"\(pid (\d+)\)", text)
-        who = f"process {holder.group(1)}" if holder else "another process"
-        return LockedError(f"{path} is in use by {who}: close the app or wait until it is done, then try again")
+        found = re.search(r"\(pid (\d+)\)", text)
+        who = holder(int(found.group(1))) if found else "another process"
+        return LockedError(f"{path} is in use by {who}: close it or wait until it is done, then try again")
     if "unique file handle conflict" in text:
         return LockedError(f"{path} is open in this process already: close it there first")
     if "permission denied" in text or "read-only file system" in text or "cannot open file" in text:

@@ -34,11 +34,14 @@ class StoredNote:
 
 def stored_notes(cursor: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> dict[str, StoredNote]:
     """What is stored of these notes, by id; notes that are not stored are left out."""
+    # The notes first and their versions after: the view of all current notes costs more with each note that is stored.
     query = """
-        SELECT n.note_id, n.version, n.sha256, n.case_id, n.note_type, n.note_date, a.software, a.lexicon
-        FROM current_notes n
-        LEFT JOIN note_abstractions a ON a.note_id = n.note_id AND a.version = n.version
-        WHERE n.note_id IN (SELECT unnest(?::VARCHAR[]))
+        WITH asked AS (SELECT unnest(?::VARCHAR[]) AS note_id),
+        newest AS (
+            SELECT note_id, version, sha256, case_id, note_type, note_date FROM notes
+            WHERE note_id IN (FROM asked) QUALIFY version = max(version) OVER (PARTITION BY note_id)
+        ), readings AS (SELECT note_id, version, software, lexicon FROM note_abstractions WHERE note_id IN (FROM asked))
+        SELECT n.*, r.software, r.lexicon FROM newest n LEFT JOIN readings r USING (note_id, version)
     """
     readers: dict[str, set[Reader]] = defaultdict(set)
     rows: list[Row] = cursor.execute(query, [list(note_ids)]).fetchall()
@@ -97,9 +100,13 @@ def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dic
 def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
     """Case -> the newest abstraction of the newest version of each of its notes, by date and id."""
     query = """
-        SELECT a.abstraction_id, n.note_id, n.case_id, n.note_type, n.note_date, n.text
-        FROM current_abstractions a JOIN notes n ON n.note_id = a.note_id AND n.version = a.version
-        WHERE a.case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY n.case_id, n.note_date, n.note_id
+        WITH newest AS (
+            SELECT note_id, version, case_id, note_type, note_date, text FROM notes
+            WHERE case_id IN (SELECT unnest(?::VARCHAR[])) QUALIFY version = max(version) OVER (PARTITION BY note_id)
+        )
+        SELECT max(a.abstraction_id), n.note_id, n.case_id, any_value(n.note_type), any_value(n.note_date), any_value(n.text)
+        FROM newest n JOIN note_abstractions a USING (note_id, version)
+        GROUP BY n.note_id, n.case_id ORDER BY n.case_id, any_value(n.note_date), n.note_id
     """
     notes = {
         number: Note(note_id, case_id, NoteType(note_type), day.isoformat(), text)
@@ -117,9 +124,11 @@ def load_parts(cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> Map
     parts: dict[int, dict[str, list[Row]]] = {number: {table: [] for table in PARTS} for number in numbers}
     for table, order in PARTS.items():
         query = f"""
-            SELECT * FROM {table} WHERE abstraction_id IN (SELECT unnest(?::BIGINT[]))
+            SELECT * FROM {table} WHERE abstraction_id BETWEEN ? AND ? AND abstraction_id IN (SELECT unnest(?::BIGINT[]))
             ORDER BY abstraction_id, {order}
         """
-        for number, *row in cursor.execute(query, [list(numbers)]).fetchall():
+        # The rows lie by number: what lies outside the limits is not even looked at.
+        limits = min(numbers, default=0), max(numbers, default=0)
+        for number, *row in cursor.execute(query, [*limits, list(numbers)]).fetchall():
             parts[number][table].append(tuple(row))
     return parts

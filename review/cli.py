@@ -32,18 +32,18 @@ from review.imports_cli import (
     undo_import,
     write_rejects,
 )
+from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, load, quarantine, store_evidence
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
-from review.terminal import keep_private, output, progress, say, stopping_between_batches, tell
+from review.terminal import keep_private, output, say, tell
 from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
-    from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
 app = typer.Typer(
@@ -69,6 +69,8 @@ app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
 app.command()(time)
+app.command()(quarantine)
+app.command(name="load")(store_evidence)
 app.command()(backup)
 app.command()(restore)
 REFUSED, WRONG, FAULT = 1, 2, 3
@@ -181,6 +183,11 @@ def ingest(
             help="Store the fields, or case_fields, of .jsonl lines as an earlier abstraction by people.",
         ),
     ] = False,
+    workers: Workers = None,
+    note_limit: NoteLimit = 30,
+    retry: Retry = False,
+    wait: Wait = False,
+    hand_over: HandOver = False,
     dry_run: DryRunOption = False,
     form: FormatOption = "text",
     rejects: RejectsOption = None,
@@ -195,7 +202,7 @@ def ingest(
     )
     if dry_run:
         raise typer.Exit(print_dry_run(paths, db, defaults, form))
-    refused = load(paths, db, defaults)
+    refused = load(paths, db, defaults, How(workers, note_limit, retry, wait, hand_over))
     if rejects:
         write_rejects(rejects, refused, paths, defaults, with_rows=rejected_rows)
     finish(refused)
@@ -277,11 +284,13 @@ def serve(
 ) -> None:
     """Open the review app on a registry, on this machine only. Ctrl-C stops it."""
     from review import workflow
+    from review.inbox import take_in
     from review.serving import become_app, check_port, check_sign_in
 
     check_sign_in(sign_in)
     check_port(port)
     with opened(db) as registry:  # makes the file on first use
+        take_in(registry)
         workflow.refresh(registry)
     say(f"the app opens on http://127.0.0.1:{port} (Ctrl-C stops it)")
     become_app(db, port, sign_in)
@@ -306,31 +315,6 @@ def demo(
         raise UserError(f"{where.parent} cannot be made ({error.strerror}): say --db with another file") from None
     tell(load([ROOT / "sample_notes"], where, Defaults()))
     serve(where, port)
-
-
-def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
-    """Ingest with progress and a closing line; what was refused."""
-    from review.loading import load_notes
-    from review.reviewer import local_person
-    from review.sources import check_sources
-
-    check_sources(paths, defaults)
-    try:
-        with stopping_between_batches() as check, opened(db) as registry, progress() as advance:
-
-            def on_progress(count: int) -> None:
-                advance(count)
-                check()
-
-            person = local_person(registry)
-            report = load_notes(registry, person, paths, on_progress=on_progress, defaults=defaults)
-    except KeyboardInterrupt:
-        say("stopped: what was stored is kept, run the command again to go on")
-        raise
-    refused = len(report.rejections)
-    told = f", {report.imported} abstractions by people new or changed" if defaults.with_fields else ""
-    say(f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {refused} refused")
-    return report.rejections
 
 
 def only(form: str, asked: str) -> None:

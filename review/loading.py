@@ -8,6 +8,7 @@ from registry import import_log, taking_back
 from registry.import_log import BEGUN, FINISHED, ImportEvent
 from registry.store import Registry
 from review import workflow
+from review.intake import IN_PROCESS, Reading
 from review.moment import moment
 from review.rights import Person, Right, require
 from review.sources import Defaults
@@ -18,7 +19,13 @@ NAMES = 20
 
 
 def load_notes(
-    registry: Registry, person: Person, paths: Sequence[Path], *, on_progress: Counted, defaults: Defaults
+    registry: Registry,
+    person: Person,
+    paths: Sequence[Path],
+    *,
+    on_progress: Counted,
+    defaults: Defaults,
+    reading: Reading = IN_PROCESS,
 ) -> IngestReport:
     """Ingest these files as an import of this person, who may take it back later (`review.imports`).
 
@@ -44,6 +51,7 @@ def load_notes(
         defaults=defaults,
         importer=person if defaults.with_fields else None,
         on_begin=begun,
+        reading=reading,
     )
     counts = {
         "read": report.read,

@@ -52,16 +52,20 @@ def output(name: str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """A counter of notes on standard error; still where that is no terminal."""
+def progress(total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A counter of notes on standard error, with a bar and the time that is left where the total is about known; still
+    where that is no terminal."""
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
 
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed} notes done"), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("notes", total=None)
-        yield lambda count: bar.update(task, completed=count)
+    how_far = (BarColumn(), MofNCompleteColumn()) if total else (TextColumn("{task.completed}"),)
+    columns = (SpinnerColumn(), *how_far, TextColumn("notes done"), TimeElapsedColumn())
+    left = (TextColumn("left"), TimeLeft()) if total else ()
+    with Progress(*columns, *left, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("notes", total=total)
+        yield lambda count: bar.update(task, completed=count, total=total and max(total, count))
 
 
 @contextmanager

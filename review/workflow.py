@@ -1,6 +1,7 @@
 """The verbs of chart review, each one call per layer: ingest, refresh, review a case, decide. CLI, app and chat share them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -9,14 +10,14 @@ from typing import Any, TypeVar
 from abstraction.consolidation import consolidate
 from abstraction.decisions import ASSIGN, apply_decisions, assignee
 from abstraction.imported import Imported, case_as_stated, with_imported
-from abstraction.records import CaseAbstraction, Note, NoteAbstraction, ReviewDecision
+from abstraction.records import CaseAbstraction, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
 from registry import import_store
-from registry.store import ComputedCase, Registry, SitePolicy, StoredNote, StoredResult, Versions
+from registry.store import ComputedCase, Registry, SitePolicy, StoredResult, Versions
 from review.blindness import refuse_hidden
 from review.decision_check import Seen, completed
-from review.extracting import extract_note
 from review.importing import import_fields
+from review.intake import IN_PROCESS, Reading, take
 from review.priority import unsettled
 from review.rejection import UserError
 from review.rights import Person, Right, require
@@ -25,7 +26,7 @@ from rules_engine import RULES_VERSION, CaseVerdicts, RuleResult, classify, load
 from rules_engine.policy import Policy, load_policy, policy_hash, with_changes
 from rules_engine.result import worded
 
-# Notes or cases stored in one transaction: what a killed ingest can have to do again.
+# Cases stored in one transaction.
 BATCH = 50
 VERSIONS = Versions(SOFTWARE_VERSION, LEXICON_VERSION, RULES_VERSION)
 Counted = Callable[[int], None]
@@ -80,6 +81,7 @@ def ingest(
     on_progress: Counted,
     defaults: Defaults | None = None,
     importer: Person | None = None,
+    reading: Reading = IN_PROCESS,
     on_begin: Callable[[str], None] = lambda _: None,
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
@@ -89,7 +91,8 @@ def ingest(
 
     `on_progress` is told the number of notes done after each batch of notes, once it is stored, and of cases. Run again
     after an interruption, it goes on where it stopped: notes stored in this version, by this software and lexicon, are not
-    read again. A SourceError (a path that does not exist) comes before anything is stored.
+    read again. What is stored is the same for any number of workers. A note that the reader fails on is refused and put into
+    quarantine. A SourceError (a path that does not exist) comes before anything is stored.
     """
     report = IngestReport()
     if importer:
@@ -98,41 +101,18 @@ def ingest(
     items = read_notes(paths, given)
     run_id = report.run_id = registry.start_run(versions_of(effective_policy(registry)))
     on_begin(run_id)
-    for batch in batches(items):
-        notes = [item for item in batch if isinstance(item, Note)]
-        report.rejections.extend(item for item in batch if isinstance(item, Rejection))
-        stored = registry.stored_notes([note.note_id for note in notes])
-        found: list[NoteAbstraction] = []
-        for note in notes:
-            outcome = read_if_new(note, stored.get(note.note_id))
-            if isinstance(outcome, Rejection):
-                report.rejections.append(outcome)
-                continue
-            report.read += 1
-            if outcome is not None:
-                found.append(outcome)
-        if found:
-            report.stored += registry.save_notes(found, run_id, VERSIONS)
-        on_progress(report.read)
+    with closing(take(registry, items, reading)) as batches_read:
+        for taken in batches_read:
+            report.rejections.extend(taken.rejections)
+            report.read += taken.known + len(taken.found)
+            report.stored += taken.save(registry, run_id, VERSIONS)
+            on_progress(report.read)
     if importer:
         report.imported, refused = import_fields(registry, paths, given, importer, run_id)
         report.rejections.extend(refused)
     report.cases = refresh(registry, run_id, after_batch=lambda: on_progress(report.read))
     registry.finish_run(run_id)
     return report
-
-
-def read_if_new(note: Note, stored: StoredNote | None) -> NoteAbstraction | Rejection | None:
-    """What the note states; None when it is stored and was read by these versions, a rejection when it cannot be taken."""
-    if stored is not None and stored.case_id != note.case_id:
-        return Rejection(
-            f"note {note.note_id} of case {note.case_id}",
-            f"this note_id is stored for case {stored.case_id}",
-            "give each note an id of its own",
-        )
-    if stored is not None and stored.is_same(note) and (VERSIONS.software, VERSIONS.lexicon) in stored.readers:
-        return None
-    return extract_note(note)
 
 
 def refresh(

@@ -29,6 +29,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/whole.py", "{table}"),  # of a file that is new, before the rows of another are copied into it
         ("registry/store.py", "runs"),
         ("registry/export_store.py", "export_head"),  # where the chain of exports ends, written with every export
+        ("registry/quarantine_store.py", "quarantine"),  # what could not be read, until it is
         ("registry/filter_store.py", "saved_filters"),  # a person's own, to be kept anew or forgotten
         ("registry/decision_store.py", "decision_head"),  # where the chain ends, written with every decision
         ("registry/export_store.py", "export_head"),  # the same of the exports

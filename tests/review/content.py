@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-PASSING = {"run_id", "started_at", "finished_at", "applied_at"}
+PASSING = {"run_id", "started_at", "finished_at", "applied_at", "quarantined_at"}
 
 
 # What tells of the runs themselves.

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,15 +47,20 @@ def size(path: Path) -> int:
         return 0
 
 
+def wait_for(commits: int, process: "subprocess.Popen[Any]", db: Path) -> None:
+    """Until its journal has grown this often."""
+    journal, seen, known = Path(f"{db}.wal"), 0, 0
+    while seen < commits:
+        assert process.poll() is None, "it was done before it could be stopped"
+        now = size(journal)
+        seen, known = seen + (now > known), now
+        time.sleep(0.0005)
+
+
 def killed_after(commits: int, source: Path, db: Path) -> None:
     """Start `crlm ingest` and kill it when its journal has grown this often."""
-    journal, seen, known = Path(f"{db}.wal"), 0, 0
     with subprocess.Popen(command("ingest", source, "--db", db), cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        while seen < commits:
-            assert process.poll() is None, "it was done before it could be killed"
-            now = size(journal)
-            seen, known = seen + (now > known), now
-            time.sleep(0.0005)
+        wait_for(commits, process, db)
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(20) == -signal.SIGKILL
 
@@ -80,6 +86,44 @@ def test_killed_again_and_again(source: Path, undisturbed: Path, tmp_path: Path)
     for _ in range(3):
         killed_after(3, source, db)
     assert crlm("ingest", source, "--db", db).code == 0
+    assert content(db) == content(undisturbed)
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that this one has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def all_end(pids: list[int], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not any(map(is_running, pids))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_no_worker_outlives_an_ingest_that_is_stopped(
+    stop: signal.Signals, source: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "r.duckdb"
+    script = command("ingest", source, "--db", db, "--workers", "3")
+    with subprocess.Popen(script, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        wait_for(6, process, db)
+        workers = workers_of(process.pid)
+        process.send_signal(stop)
+        _, said = process.communicate(timeout=60)
+    assert 1 <= len(workers) <= 3 and all_end(workers)
+    assert process.returncode == (130 if stop == signal.SIGINT else -stop)
+    assert ("stopped: what was stored is kept" in said) == (stop == signal.SIGINT) and "Traceback" not in said
+    assert 0 < count(db, "notes") < NOTES
+    assert crlm("ingest", source, "--db", db, "--workers", "1").code == 0
     assert content(db) == content(undisturbed)
 
 
