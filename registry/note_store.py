@@ -94,16 +94,25 @@ def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dic
     return dict(cursor.execute(query, [list(case_ids)]).fetchall())
 
 
-def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
-    """Case -> the newest abstraction of the newest version of each of its notes, by date and id."""
-    query = """
-        SELECT a.abstraction_id, n.note_id, n.case_id, n.note_type, n.note_date, n.text
-        FROM current_abstractions a JOIN notes n ON n.note_id = a.note_id AND n.version = a.version
-        WHERE a.case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY n.case_id, n.note_date, n.note_id
+def load(
+    cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str], reader: Reader | None = None
+) -> dict[str, tuple[NoteAbstraction, ...]]:
+    """Case -> the abstraction that counts of the newest version of each of its notes, by date and id.
+
+    With a reader, its abstraction in place of the one that counts, for the notes that it has read.
     """
+    # A list, not a subquery: it narrows the view down to the cases before anything is grouped.
+    query = """
+        SELECT coalesce(own.abstraction_id, a.abstraction_id), n.note_id, n.case_id, n.note_type, n.note_date, n.text
+        FROM current_abstractions a JOIN notes n ON n.note_id = a.note_id AND n.version = a.version
+        LEFT JOIN note_abstractions own
+        ON own.note_id = a.note_id AND own.version = a.version AND own.software = ? AND own.lexicon = ?
+        WHERE list_contains(?::VARCHAR[], a.case_id) ORDER BY n.case_id, n.note_date, n.note_id
+    """
+    given = [*(reader or ("", "")), list(case_ids)]
     notes = {
         number: Note(note_id, case_id, NoteType(note_type), day.isoformat(), text)
-        for number, note_id, case_id, note_type, day, text in cursor.execute(query, [list(case_ids)]).fetchall()
+        for number, note_id, case_id, note_type, day, text in cursor.execute(query, given).fetchall()
     }
     parts = load_parts(cursor, list(notes))
     cases: dict[str, list[NoteAbstraction]] = defaultdict(list)

@@ -143,7 +143,7 @@ class Registry:
         return tuple(row[0] for row in rows)
 
     def note_abstractions(self, case_id: str) -> tuple[NoteAbstraction, ...]:
-        """The newest abstraction of the newest version of each note of the case, by date; none for an unknown case."""
+        """The abstraction that counts of the newest version of each note of the case, by date; none for an unknown case."""
         return self.case_abstractions([case_id]).get(case_id, ())
 
     def case_abstractions(self, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
@@ -209,10 +209,13 @@ class Registry:
         with self.transaction() as cursor:
             return decision_store.append(cursor, decision)
 
-    def decisions(self, case_id: str | None = None) -> tuple[ReviewDecision, ...]:
-        """The decisions on a case, or on all, in the order they were made."""
+    def decisions(self, case_id: str | None = None, *, as_made: bool = False) -> tuple[ReviewDecision, ...]:
+        """The decisions on a case, or on all, in the order they were made.
+
+        Their evidence is placed in the notes as they are now, or `as_made` left where it was given.
+        """
         with self.reading() as cursor:
-            return decision_store.load(cursor, None if case_id is None else [case_id])
+            return decision_store.load(cursor, None if case_id is None else [case_id], as_made=as_made)
 
     def decisions_by_case(self, case_ids: Sequence[str]) -> dict[str, tuple[ReviewDecision, ...]]:
         """Case -> its decisions in the order they were made, for those of these cases that have any."""

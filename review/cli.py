@@ -22,6 +22,7 @@ from review.export_cli import export_app
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
+from review.readings_cli import COMMANDS
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
@@ -55,6 +56,8 @@ app.command()(verify)
 app.command()(agreement)
 app.command()(draw)
 app.command()(time)
+for reading_command in COMMANDS:
+    app.command()(reading_command)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[

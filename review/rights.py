@@ -26,6 +26,7 @@ class Right(StrEnum):
     IMPORT = "load what others abstracted"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
+    PROMOTE = "read the notes again and choose which reading counts"
 
 
 LEAST = {
@@ -37,6 +38,7 @@ LEAST = {
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,
+    Right.PROMOTE: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

@@ -31,6 +31,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/filter_store.py", "saved_filters"),  # a person's own, to be kept anew or forgotten
         ("registry/decision_store.py", "decision_head"),  # where the chain ends, written with every decision
         ("registry/export_store.py", "export_head"),  # the same of the exports
+        ("registry/reading_store.py", "promotion_head"),  # the same of the promotions
         ("registry/decision_store.py", "earlier_decisions"),  # put into the chain, each row of it, just before
     }
     assert set(CASE_TABLES) == {"case_values", "case_conflicts", "rule_results", "case_stages", "case_work"}
