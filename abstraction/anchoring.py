@@ -29,7 +29,8 @@ def spaced(text: str) -> Spaced:
 def anchored(old: str, start: int, end: int, new: str) -> tuple[int, int] | None:
     """The interval of `new` that holds the words `old[start:end]`, in the surroundings they had; None where that is not certain.
 
-    Of several places it is the one with most of the old surroundings, where no other such words of the old text fit it as well.
+    Of several places it is the one with most of the old surroundings; where the same words stood elsewhere in the old text with
+    surroundings that fit it better on either side, or as well on both, it could be those.
     The word before them or after is to be the same, of a few words both.
     """
     before, after = spaced(old), spaced(new)
@@ -48,12 +49,13 @@ def anchored(old: str, start: int, end: int, new: str) -> tuple[int, int] | None
     }
     if not fits:
         return None
-    best = max(fits, key=fits.__getitem__)
-    if list(fits.values()).count(fits[best]) > 1:
+    best = max(fits, key=lambda at: sum(fits[at]))
+    if [sum(fit) for fit in fits.values()].count(sum(fits[best])) > 1:
         return None
-    twins = (at for at in _occurrences(words, before.text) if at != own)
-    if any(_shared(before.text, twin, after.text, best, len(words)) >= fits[best] for twin in twins):
-        return None
+    for twin in _occurrences(words, before.text):
+        ahead, behind = _shared(before.text, twin, after.text, best, len(words))
+        if twin != own and (ahead > fits[best][0] or behind > fits[best][1] or (ahead, behind) == fits[best]):
+            return None
     return after.places[best], after.places[best + len(words) - 1] + 1
 
 
@@ -75,10 +77,9 @@ def _runs_on(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
-def _shared(old: str, here: int, new: str, there: int, length: int) -> int:
-    """How many letters right before and right after two places are the same."""
-    ahead = _alike(old[:here][::-1], new[:there][::-1])
-    return ahead + _alike(old[here + length :], new[there + length :])
+def _shared(old: str, here: int, new: str, there: int, length: int) -> tuple[int, int]:
+    """How many letters right before, and right after, two places are the same."""
+    return _alike(old[:here][::-1], new[:there][::-1]), _alike(old[here + length :], new[there + length :])
 
 
 def _alike(one: str, other: str) -> int:
