@@ -1,6 +1,7 @@
 """Lengths in the text: 1-D to 3-D, cm and mm, decimal commas, ranges, bounds."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,6 +46,17 @@ PAIR = re.compile(
 )
 # "3 1/2 cm"
 FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
+# "seg 2 (8 mm, prev 14), seg 7 (19, prev 33)": the later pairs have borrowed the unit.
+THAN_BEFORE = Anchors("prev", "was ", "prior", "before ", "formerly")
+BORROWED = re.compile(
+    rf"(?<![\w.,/:-])(?P<now>{NUMBER})(?:,? |,? ?\()(?:prev\w*|was|prior|before|formerly)\.?:? ?{NUMBER}(?! ?(?:[x×%]|mm|cm|\d|[.,/]\d|of\b|cycles|months|weeks|days|years))"
+)
+# "seg 2 8 mm (prev 14), seg 4a 12 (20)"
+BEHIND_SEGMENT = re.compile(
+    rf"seg(?:ment)?s?\.? ?(?:[1-8][ab]?|[iv]{{1,4}}[ab]?):? (?P<now>\d\d|\d{{1,2}}[.,]\d)(?= ?\({NUMBER}\))"
+)
+SEGMENT_WORD = Anchors("seg")
+BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 
 
@@ -104,7 +116,7 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             start, axes, join = last.start, (*last.axes, *axes), "x"
         found.append(Measurement(start, unit.end(), axes, bound, join))
         floor = unit.end()
-    listed = list(titled_lengths(text, levelled))
+    listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]
     return sorted([*found, *listed], key=lambda length: length.start) if listed else found
 
 
@@ -114,6 +126,23 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
         scale = 10.0 if title.group("unit")[0] in "cC" else 1.0
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
             yield Measurement(number.start(), number.end(), (round(float(number.group()) * scale, 2),))
+
+
+def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:
+    """Numbers told against an earlier one, or behind a segment, without a unit, on a line where a length before them has one."""
+    ends = [length.end for length in found]
+    for at in [*places(levelled, THAN_BEFORE), *places(levelled, SEGMENT_WORD)] if found else ():
+        before = bisect_left(ends, at) - 1
+        if before < 0 or at - ends[before] > LINE_REACH or "\n" in levelled[ends[before] : at]:
+            continue
+        if levelled.startswith("seg", at):
+            match = BEHIND_SEGMENT.match(levelled, at)
+        else:
+            match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)
+        if match and match.end() > at >= match.start():
+            scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
+            size = round(float(match.group("now").replace(",", ".")) * scale, 2)
+            yield Measurement(*match.span("now"), (size,))
 
 
 def paired(pair: re.Match[str], name: str, unit: str) -> Measurement:

@@ -54,7 +54,7 @@ ALL_BUT = re.compile(
     re.I,
 )
 CHAINED = re.compile(
-    r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\(\d))"
+    r"\s?\([^()\n]{2,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
 NUMBERED = re.compile(r"\([^()\n]*\)")
@@ -80,9 +80,9 @@ SPELLED = re.compile(
     re.I,
 )
 LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
-# Without a word before it: roman numbers of two letters, and arabic ones only with their a or b.
+# Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = re.compile(
-    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV]))(?:{JOIN}{CODE})*)"
+    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.

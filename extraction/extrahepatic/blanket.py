@@ -17,6 +17,10 @@ METASTATIC = re.compile(r"metastatic (?:disease|lesion|spread|deposit|focus|foci
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+# "Liver: ... No lesion elsewhere" is said of the rest of the liver.
+LESION_BEFORE = re.compile(
+    r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
+)
 BLANKET_REACH = 70
 # "Left lobe: no metastasis" is on that lobe.
 PART_OF_LIVER = re.compile(
@@ -38,6 +42,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             continue
         if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
             continue
+        if in_rest_of_liver(reading, sentence, hit):
+            continue
         negated = bool(NOT.search(reading.levelled, before, hit.start))
         denied = any(
             cue.category in DENIED
@@ -54,6 +60,13 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         not sentence.scope.places or wide_fields(reading, (sentence.start, sentence.body))
     ):
         yield from nowhere(reading, sentence)
+
+
+def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:
+    """Whether "elsewhere" is meant within the liver, which is the heading the lesions stand under."""
+    headed = {place.site for place in sentence.scope.places} == {"liver"}
+    bare = reading.levelled[hit.start : hit.end] == "elsewhere"
+    return headed and bare and bool(LESION_BEFORE.search(reading.levelled, max(0, hit.start - 24), hit.start))
 
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:

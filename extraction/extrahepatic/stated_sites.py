@@ -54,7 +54,9 @@ def sites_of(
     if stations and not listed:
         return
     if nodes and not listed and not any(place in piece.places for place in organs):
-        if not {place.site for place in named} & SILENT_FOR_NODES and speaks_of_no_primary(reading, piece):
+        # Under the heading of the liver "no lymphadenopathy" is said of nodes at large.
+        silent = {place.site for place in named if place in piece.places or place.site != "liver"} & SILENT_FOR_NODES
+        if not silent and speaks_of_no_primary(reading, piece):
             yield None, "other_nodes"
         return
     for place in named:

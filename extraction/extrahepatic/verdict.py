@@ -154,7 +154,8 @@ def graded(words: Words) -> Verdict | None:
         return followed
     if words.nodes and (swollen := adenopathy(words)):
         return swollen
-    for concept in ("suspicious", "enlarged"):
+    denies = any(cue.category in DENIED | {"normal", "possible"} for cue in words.inside)
+    for concept in ("suspicious", "enlarged") if denies else ("suspicious", "enlarged", "active"):
         for hit in words.graded(concept):
             if not words.about(hit) & (DENIED | {"historical"}):
                 return Verdict("present", hit.start, hit.end)

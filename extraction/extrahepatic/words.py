@@ -22,7 +22,7 @@ ASKED = frozenset({"?", "query"})
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
 COVERING = frozenset({"normal", "negated", "no_new", "none"})
-NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "inactive"})
+NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "active", "inactive"})
 
 
 class Words:

@@ -13,7 +13,9 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 NUMBER = re.compile(
-    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
+    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
+    r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|months?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -276,7 +278,8 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
 
 
 def number(written: str) -> float:
-    """The value; a comma before three digits separates thousands, else it is the decimal sign."""
+    """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
+    written = re.sub(r"[\s']", "", written)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written):
         return float(written.replace(",", ""))
     return float(written.replace(",", "."))

@@ -40,6 +40,11 @@ IN_BOTH = re.compile(r"\s(?:in|of|at) both\b")
 OF_REMNANT = re.compile(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
 )
+# "Impression: progression - new bone and nodal disease": the verdict first, what it rests on behind it.
+OPENS_WITH = re.compile(
+    r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
+)
+REASONS = re.compile(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
 OTHER_FINDING = re.compile(
     r";|\b(?:while|whereas|but|besides?|(?:and|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
@@ -60,6 +65,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
             return "liver"
+        if gives_reasons(reading, hit, sentence):
+            return heading
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):
             named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
@@ -78,6 +85,13 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         if named != "none":
             return named
     return heading
+
+
+def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
+    """Whether a sentence opens with the category and goes on, behind a mark, to say what it rests on."""
+    start = max(sentence[0], reading.section_at(hit.start).body_start)
+    opens = OPENS_WITH.fullmatch(reading.levelled, start, hit.start) is not None
+    return opens and REASONS.match(reading.text, hit.end) is not None
 
 
 def describes_benign(reading: Reading, hit: Hit) -> bool:

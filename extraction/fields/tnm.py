@@ -45,6 +45,8 @@ LABELLED = re.compile(
     r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
     r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
 )
+# "CT: 4 liver metastases" is a study.
+THINGS_BEHIND = re.compile(r" [a-z]{2,}")
 LABELS = Anchors("pt", "ct", "mrt", "pn", "cn", "mrn", "t stag", "n stag", "t cat", "n cat", "t status", "n status")
 T_LABEL, N_LABEL = (
     re.compile(
@@ -139,6 +141,8 @@ def labelled(reading: Reading) -> Iterator[tuple[Category | None, Category | Non
     starts = [at - bool(at and text[at - 1] == "y") for at in places(text, LABELS)]
     for match in matches_at(LABELLED, text, starts):
         if not is_own(reading, match.start()):
+            continue
+        if reading.text.startswith("CT", match.start()) and THINGS_BEHIND.match(text, match.end()):
             continue
         prefix = match.group("prefix") or (match.group("kind") or "")[:1]
         letter = match.group("letter") or match.group("named")

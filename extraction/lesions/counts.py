@@ -29,6 +29,10 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
+# "(4 tumour nodules, up to 6 cm)"
+THINGS_BEHIND = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
+)
 # "(3 right, 2 left)"
 SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
 # "(at least 5)", "(approx. 12)": a number and no item of a list.
@@ -59,7 +63,7 @@ SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
-    r"line|no|(?:the|one) in)\.? ?$"
+    r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
@@ -206,6 +210,9 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
     before = BOUND_BEFORE.search(reading.levelled, max(0, match.start() - 20), match.start())
     counted = opened(reading, match.start()) or before is not None
     counted = counted or SIDE_BEHIND.match(reading.levelled, match.end()) is not None
+    counted = counted or (
+        reading.text[match.start() - 1] == "(" and THINGS_BEHIND.match(reading.levelled, match.end()) is not None
+    )
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))

@@ -147,7 +147,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
             return True
         if current.segments and current.number and AND.search(between):
             return True
-        if current.nouns and not current.number and not current.sizes and NUMBER_BEHIND.fullmatch(between):
+        unnumbered = current.number is None or current.number.vague
+        if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
             return False
         return bool(current.number or current.sizes or current.nouns)
     if kind == "place":

@@ -90,7 +90,9 @@ TAKEN_OUT = re.compile(
     r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
 )
 # "liver metastases, bilateral"
-BILATERAL = re.compile(r"\bbilateral(?:ly)?\b")
+BILATERAL = re.compile(
+    r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
+)
 LIVER_BEFORE = re.compile(
     r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )

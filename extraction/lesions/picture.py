@@ -9,6 +9,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import measured_again, outdated
+from extraction.lesions.follow_up import followed_up
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
@@ -71,6 +72,7 @@ class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
+        statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
         stale = outdated(reading, statements) | treated_since(reading, statements)
         remeasured = measured_again(reading, statements)
@@ -90,6 +92,7 @@ class LiverPicture:
             for one in self.statements
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
+        self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
         self.present = self.asked_only_if_silent()
         doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
         affirmed = {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
@@ -115,6 +118,14 @@ class LiverPicture:
         for one in self.present:
             if one.codes:
                 self.lesions[tuple(sorted(one.codes))].append(one)
+
+    def is_benign_biopsy(self, one: Statement) -> bool:
+        """Whether the report finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
+        if self.reading.note.note_type is not NoteType.PATHOLOGY or not one.codes or one.sizes or one.nouns:
+            return False
+        benign = {two.codes for two in self.statements if two.kind in BENIGN and two.state == "present"}
+        named = {two.codes for two in self.statements if two.kind == "metastasis" and two.state == "present"}
+        return one.codes in benign - named
 
     @property
     def looking_back(self) -> list[Statement]:

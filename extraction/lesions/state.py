@@ -1,10 +1,12 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -70,6 +72,13 @@ PLACE_FREE = re.compile(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
     r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
+# "No uptake in the previously avid segment 2 lesion".
+INACTIVE = re.compile(
+    r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
+    r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
+)
+# Behind the brackets of one place those of the next.
+BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -120,12 +129,14 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if "no_new" in categories:
         return "unread"
+    if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
+        return "gone"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
     ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
     if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
         return "absent"
-    if "negated" in categories:
+    if "negated" in categories and not is_said_of_next(reading, cues, end):
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
@@ -168,6 +179,12 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
         return "prior"
     return "present"
+
+
+def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
+    """Whether every denial stands in the brackets of the place after this one: "seg 7 (19 mm) and seg 8 (not visible)"."""
+    denials = [cue for cue in cues if cue.category == "negated"]
+    return all(cue.start >= end and BRACKETED.search(reading.levelled, end, cue.start) for cue in denials)
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

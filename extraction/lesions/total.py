@@ -37,8 +37,10 @@ WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
+SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+RANGED = re.compile(r"-|–|\bto\b|/")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -77,7 +79,10 @@ def stated(
         return Count(2, None, True, (total,))
     if number.vague:
         exact = [one for one in numbered if one.number and not one.number.vague]
-        return Count(max(number.low, described, parts(exact)[0]), None, False, (total,))
+        summed, is_open = parts(exact)
+        if summed >= described and not is_open and {one.lobes[0].side for one in exact if one.lobes} >= SIDES:
+            return Count(summed, summed, False, (total, *exact))
+        return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     if is_final(reading, total):
         floor = 0
@@ -125,6 +130,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     if low == 1 and not numbered and (plural := named_as_many(picture)):
         if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
+        if (at_least := places_named(picture)) > 1:
+            return Count(at_least, None, False, evidence, (f"the note says {plural!r} and names their places",))
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
@@ -156,6 +163,19 @@ def named_as_many(picture: LiverPicture) -> str:
             if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
                 return text[hit.start : hit.end]
     return ""
+
+
+def places_named(picture: LiverPicture) -> int:
+    """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
+    text = picture.reading.levelled
+    return max(
+        (
+            2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
+            for one in picture.present
+            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+        ),
+        default=0,
+    )
 
 
 def denied(picture: LiverPicture) -> Count | None:

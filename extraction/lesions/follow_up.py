@@ -1,0 +1,144 @@
+"""A letter that goes on from one study to the next: "a solitary 41 mm metastasis in segment 7. After four cycles it is 25 mm"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from abstraction.records import NoteType
+from extraction.lesions.sizes import Size, with_prior
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+# What says that a later study is told.
+LATER = re.compile(
+    r"\b(?:now|today|currently|at present|latest|most recent|recent|last week|this week|repeat\w*|re ?staging|re ?stage|re ?imaging|re ?scan\w*|follow up"
+    r"|subsequent\w*|next (?:scan|ct|mri)|interval|after|following|post|since|(?:has|have|had) (?:\w+ )?(?:shrunk|reduced|decreased|regressed|come|gone|grown|increased|enlarged|progressed|become|fallen|dropped)"
+    r"|shrunk|shrank|grew|fell|c\d{1,2}|cycle \d{1,2}|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
+)
+# "it", "the lesion", "the liver deposit", "this metastasis": the lesion told before.
+SAME = re.compile(
+    r"\b(?:it|this|the same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
+    r"(?:lesion|metastasis|met|deposit|mass|tumou?r|secondary|nodule|disease|one)s?)\b(?! (?:in|of) (?:the )?(?:lung|ovar|spleen|adrenal|colon|rect|bone|brain))"
+)
+# Nothing but the study stands before the size: "C4: 24 mm", "Repeat MRI: 28 and 12 mm respectively".
+ONLY_STUDY = re.compile(
+    r"\W*(?:(?:c\d{1,2}|now|today|currently|(?:a |the |her |his )?(?:repeat|re ?staging|latest|most recent|recent|follow up|last|subsequent|new|interval)|"
+    r"ct|mri|scan|imaging|study|in|on|of|at|from|after|following|post|cycles?|courses?|months?|weeks?|chemotherapy|chemo|treatment|folfox|folfiri|capox|xelox|folfoxiri|bev|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|\d{1,4}|two|three|four|five|six|eight|ten|twelve|last week|this week|"
+    r"size|measures|measuring|shows|showed|largest|is|are|was|were|only)\W*)*"
+)
+# "The metastasis was 52 mm at diagnosis and has shrunk to 33 mm".
+SINCE_THEN = re.compile(
+    r"\b(?:and|but|then|,|;) (?:it |they )?(?:has|have|is|are|now|was then|measures|shrank|shrunk|grew)\b"
+)
+OTHER = re.compile(
+    r"\b(?:new|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
+)
+TAKEN_OUT = re.compile(
+    r"\b(?:resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*sectionectomy|\w*segmentectomy|removed|excised|sbrt)\b"
+)
+
+
+def followed_up(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, the sizes of each lesion as the last study of the letter gives them and with what they were before.
+
+    What an earlier study told of number and place still holds, also where it was told as the finding at diagnosis.
+    """
+    told = list(statements)
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return told
+    for number in range(len(told)):
+        one = told[number]
+        before = [
+            place
+            for place, two in enumerate(told[:number])
+            if two.sizes and is_tumour(two) and two.state in ("present", "prior") and not is_out(reading, two)
+        ]
+        if before and is_measured_again(reading, one):
+            same = [place for place in before if told[place].codes == one.codes]
+            if one.codes and same:
+                before = same
+            if (not has_own_place(reading, one) or same) and is_later(reading, one, told[before[-1]]):
+                renew(reading, told, number, before)
+    return told
+
+
+def is_tumour(one: Statement) -> bool:
+    """Whether the statement is on a lesion of the liver that is not called benign."""
+    return one.in_liver and one.kind in ("metastasis", "lesion")
+
+
+def is_out(reading: Reading, one: Statement) -> bool:
+    """Whether the sentence tells that the lesion was taken out or burnt."""
+    return bool(TAKEN_OUT.search(reading.levelled, *reading.sentence_at(one.start)))
+
+
+def is_measured_again(reading: Reading, one: Statement) -> bool:
+    """Whether the statement gives a size, and no number, of something told before it."""
+    if not (one.in_liver and one.sizes) or one.rank == 0 or one.number or one.sizes[0].prior_mm is not None:
+        return False
+    if one.kind not in ("", "metastasis", "lesion") or one.state not in ("present", "prior"):
+        return False
+    if OTHER.search(reading.levelled, one.lead, reading.sentence_at(one.start)[1]):
+        return False
+    lead = reading.levelled[one.lead : one.sizes[0].start]
+    if one.state == "prior":
+        return bool(SINCE_THEN.search(lead))
+    return bool(has_own_place(reading, one) or is_leading(one) or SAME.search(lead) or ONLY_STUDY.fullmatch(lead))
+
+
+def has_own_place(reading: Reading, one: Statement) -> bool:
+    """Whether it names segments, and not only those the sentence named before it: "the segment 6 lesion measures 22 mm"."""
+    return bool(one.segments) and one.segments[0].start >= one.lead
+
+
+def is_later(reading: Reading, one: Statement, before: Statement) -> bool:
+    """Whether the statement is told of a later study than the one before it."""
+    if one.told and before.told and one.told != before.told:
+        return one.told > before.told
+    start = reading.sentence_at(one.start)[0]
+    if one.sentence == before.sentence:
+        start = one.lead
+    return bool(LATER.search(reading.levelled, start, one.sizes[-1].end))
+
+
+def is_leading(one: Statement) -> bool:
+    """Whether it is said of the largest of them."""
+    return any(hit.concept == "superlative" for hit in one.nouns)
+
+
+def renew(reading: Reading, told: list[Statement], number: int, before: Sequence[int]) -> None:
+    """Give the lesions told before, by their place in `told`, the sizes of the later statement."""
+    one = told[number]
+    sizes = [size for place in before for size in told[place].sizes]
+    if len(one.sizes) > 1:
+        if len(one.sizes) != len(sizes) or any(len(told[place].sizes) > 1 for place in before):
+            return
+        for place, size in zip(before, one.sizes, strict=True):
+            told[place] = replace(revived(told[place]), sizes=[with_prior(size, told[place].sizes[0])])
+        told[number] = replace(one, sizes=[], kind="")
+        return
+    owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]
+    now = with_prior(one.sizes[0], largest(told[owner]))
+    segments = one.segments or told[owner].segments
+    told[number] = replace(one, sizes=[now], segments=segments, kind=told[owner].kind, state="present")
+    for place in before if is_leading(one) else [owner]:
+        told[place] = replace(revived(told[place]), sizes=[])
+    for place, two in enumerate(told[:number]):
+        if (
+            two.sentence == told[owner].sentence
+            and two.state == "prior"
+            and is_tumour(two)
+            and not is_out(reading, two)
+        ):
+            told[place] = revived(two)
+
+
+def largest(one: Statement) -> Size:
+    """The largest size of a statement that has some."""
+    return max(one.sizes, key=lambda size: size.mm)
+
+
+def revived(one: Statement) -> Statement:
+    """The statement as one on what is still there."""
+    return replace(one, state="present")
