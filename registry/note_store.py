@@ -85,6 +85,14 @@ def save(cursor: duckdb.DuckDBPyConnection, found: Sequence[NoteAbstraction], ru
     return len(rows["note_abstractions"])
 
 
+def version_of(cursor: duckdb.DuckDBPyConnection, note_id: str, version: int, called: str) -> Note | None:
+    """One stored version of a note, by the id it is to be called; None where there is none."""
+    query = "SELECT case_id, note_type, note_date, text FROM notes WHERE note_id = ? AND version = ?"
+    for case_id, note_type, day, text in cursor.execute(query, [note_id, version]).fetchall():
+        return Note(called, case_id, NoteType(note_type), day.isoformat(), text)
+    return None
+
+
 def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, datetime]:
     """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
     query = """

@@ -14,7 +14,7 @@ from uuid import uuid4
 import duckdb
 
 from abstraction.decisions import ASSIGN
-from abstraction.records import NoteAbstraction, ReviewDecision
+from abstraction.records import Note, NoteAbstraction, ReviewDecision
 from registry import case_store, decision_store, note_store, policy_store, progress_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
@@ -156,6 +156,11 @@ class Registry:
         with self.reading() as cursor:
             query = "SELECT version, sha256 FROM notes WHERE note_id = ? ORDER BY version"
             return tuple((row[0], row[1]) for row in cursor.execute(query, [note_id]).fetchall())
+
+    def note_version(self, note_id: str, version: int, called: str) -> Note | None:
+        """One stored version of a note, by the id it is to be called; None where there is none."""
+        with self.reading() as cursor:
+            return note_store.version_of(cursor, note_id, version, called)
 
     def notes_stored_at(self, case_ids: Sequence[str]) -> dict[str, datetime]:
         """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
