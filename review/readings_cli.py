@@ -11,6 +11,7 @@ import typer
 from review.terminal import progress, say, stopping_between_batches, tell
 
 if TYPE_CHECKING:
+    from registry.store import Registry
     from review.policy import OnProgress
     from review.reading_diff import CaseChange, ReadingDiff, Side
     from review.readings import Turn
@@ -139,6 +140,18 @@ def rollback(db: Db, reason: Reason) -> None:
 
 
 COMMANDS = (diff, promote, reread, rollback, runs)
+
+
+def tell_promoted(registry: "Registry") -> None:
+    """Say so where the reading that was promoted is not by the present versions: what is read now counts only where it has read nothing."""
+    from review.readings import promoted
+    from review.rereading import READER
+
+    last = promoted(registry)
+    if last and last.reader != READER:
+        say(
+            f"read with lexicon {READER[1]}; where {last.lexicon} has read a note, that counts, as {last.name} promoted it"
+        )
 
 
 def turned(turn: "Turn", done: str, nothing: str) -> str:
