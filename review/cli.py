@@ -22,7 +22,7 @@ from review.export_cli import export_app
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
-from review.readings_cli import COMMANDS, tell_promoted
+from review.readings_cli import COMMANDS, promoted_line
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import output, progress, say, stopping_between_batches, tell
@@ -308,13 +308,15 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
 
             importer = local_person(registry) if defaults.with_fields else None
             report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults, importer=importer)
-            tell_promoted(registry)
+            promoted = promoted_line(registry)
     except KeyboardInterrupt:
         say("stopped: what was stored is kept, run the command again to go on")
         raise
     refused = len(report.rejections)
     told = f", {report.imported} abstractions by people new or changed" if defaults.with_fields else ""
     say(f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {refused} refused")
+    if promoted:
+        say(promoted)
     return report.rejections
 
 

@@ -142,16 +142,17 @@ def rollback(db: Db, reason: Reason) -> None:
 COMMANDS = (diff, promote, reread, rollback, runs)
 
 
-def tell_promoted(registry: "Registry") -> None:
-    """Say so where the reading that was promoted is not by the present versions: what is read now counts only where it has read nothing."""
+def promoted_line(registry: "Registry") -> str:
+    """A line where the promoted reading is not by the present versions: what they read counts only where it has read nothing."""
     from review.readings import promoted
     from review.rereading import READER
 
     last = promoted(registry)
-    if last and last.reader != READER:
-        say(
-            f"read with lexicon {READER[1]}; where {last.lexicon} has read a note, that counts, as {last.name} promoted it"
-        )
+    if last is None or last.reader == READER:
+        return ""
+    return (
+        f"read with lexicon {READER[1]}; where {last.lexicon} has read a note, that counts, as {last.name} promoted it"
+    )
 
 
 def turned(turn: "Turn", done: str, nothing: str) -> str:

@@ -197,6 +197,7 @@ def test_promotions_lie_over_each_other_and_are_taken_back_one_by_one(db: Path) 
             counting.append([one.counting for one in reading_store.readings(registry)])
             rollback(registry, OWNER, reason="back")
         counting.append([one.counting for one in reading_store.readings(registry)])
+        assert readings_cli.promoted_line(registry) == ""
         assert counting == [[5, 0], [0, 5], [5, 0], [5, 0]]
         with pytest.raises(UserError, match="nothing to go back from"):
             rollback(registry, OWNER, reason="back")
@@ -237,6 +238,9 @@ def test_ingest_leaves_what_counts_to_the_promotion(db: Path, tmp_path: Path) ->
     with Registry.open(db) as registry:
         first, second = both_open(registry)
         promote(registry, OWNER, second, reason="knows zerofox")
+        assert f"where {second} has read a note, that counts, as Olga promoted it" in readings_cli.promoted_line(
+            registry
+        )
         before = reading_store.readers(registry, ["c1", "c2"])
         later = reviewed.note("later", "c2", "oncology", "2024-07-01", "ONCOLOGY CLINIC\nECOG 3.\n")
         ingest(registry, tmp_path, [*twice_read.NOTES, later])
