@@ -39,6 +39,10 @@ class TextVersion:
     since: datetime
 
 
+# For a text that is not there any more, because what a run added was taken out again.
+NOT_STORED = TextVersion(0, "", datetime.min)
+
+
 def signed_json(cursor: duckdb.DuckDBPyConnection, evidence: Sequence[CaseEvidence]) -> str:
     """Evidence as JSON, each piece with the hash of the text that its note has now."""
     now = {note_id: found[-1].sha256 for note_id, found in versions(cursor, {one.note_id for one in evidence}).items()}
@@ -57,13 +61,19 @@ def place(cursor: duckdb.DuckDBPyConnection, groups: Sequence[Sequence[Piece]]) 
     pieces = [one for group in groups for one in group]
     known = versions(cursor, {one.evidence.note_id for one in pieces})
     taken = {one: _taken_from(one, known.get(one.evidence.note_id, ())) for one in pieces}
-    moved = {(one.evidence.note_id, version.version) for one, version in taken.items() if version}
+    moved = {
+        (one.evidence.note_id, version.version)
+        for one, version in taken.items()
+        if version and version is not NOT_STORED
+    }
     texts = _texts(cursor, moved | {(note_id, known[note_id][-1].version) for note_id, _ in moved})
 
     def placed(piece: Piece) -> CaseEvidence | EarlierEvidence:
         note_id, mention, version = piece.evidence.note_id, piece.evidence.mention, taken[piece]
         if version is None:
             return piece.evidence
+        if version is NOT_STORED:
+            return EarlierEvidence(note_id, version.version, mention)
         new = texts[note_id, known[note_id][-1].version]
         found = anchored(texts[note_id, version.version], mention.start, mention.end, new)
         if found is None:
@@ -103,12 +113,10 @@ def _taken_from(piece: Piece, known: Sequence[TextVersion]) -> TextVersion | Non
     if not known or piece.sha256 == known[-1].sha256:
         return None
     if piece.sha256:
-        found = [one for one in known if one.sha256 == piece.sha256]
+        found = [one for one in known if one.sha256 == piece.sha256] or [NOT_STORED]
     else:
         found = [one for one in known if one.since <= _moment(piece.at)] or [known[0]]
-    if not found or found[-1].sha256 == known[-1].sha256:
-        return None
-    return found[-1]
+    return None if found[-1].sha256 == known[-1].sha256 else found[-1]
 
 
 def _moment(at: str) -> datetime:

@@ -109,15 +109,17 @@ def load(
 
     With a reader, its abstraction in place of the one that counts, for the notes that it has read.
     """
-    # A list, not a subquery: it narrows the view down to the cases before anything is grouped.
     query = """
-        SELECT coalesce(own.abstraction_id, a.abstraction_id), n.note_id, n.case_id, n.note_type, n.note_date, n.text
-        FROM current_abstractions a JOIN notes n ON n.note_id = a.note_id AND n.version = a.version
-        LEFT JOIN note_abstractions own
-        ON own.note_id = a.note_id AND own.version = a.version AND own.software = ? AND own.lexicon = ?
-        WHERE list_contains(?::VARCHAR[], a.case_id) ORDER BY n.case_id, n.note_date, n.note_id
+        WITH newest AS (
+            SELECT note_id, version, case_id, note_type, note_date, text FROM notes
+            WHERE case_id IN (SELECT unnest(?::VARCHAR[])) QUALIFY version = max(version) OVER (PARTITION BY note_id)
+        )
+        SELECT arg_max(a.abstraction_id, (a.software = ? AND a.lexicon = ?, a.precedence)), n.note_id, n.case_id,
+               any_value(n.note_type), any_value(n.note_date), any_value(n.text)
+        FROM newest n JOIN ranked_abstractions a USING (note_id, version)
+        GROUP BY n.note_id, n.case_id ORDER BY n.case_id, any_value(n.note_date), n.note_id
     """
-    given = [*(reader or ("", "")), list(case_ids)]
+    given = [list(case_ids), *(reader or ("", ""))]
     notes = {
         number: Note(note_id, case_id, NoteType(note_type), day.isoformat(), text)
         for number, note_id, case_id, note_type, day, text in cursor.execute(query, given).fetchall()

@@ -28,14 +28,19 @@ CREATE VIEW standing_promotions AS
 SELECT * FROM promotions p
 WHERE p.withdraws = 0 AND NOT EXISTS (SELECT 1 FROM promotions later WHERE later.withdraws = p.sequence);
 
--- Of the newest version of each note the abstraction that counts: by the reading promoted last, where there is none by the newest.
-CREATE OR REPLACE VIEW current_abstractions AS
-SELECT n.case_id, n.note_id, n.version,
-       arg_max(a.abstraction_id, (coalesce(p.rank, 0), r.run_id IS NULL, a.abstraction_id)) AS abstraction_id
-FROM current_notes n
-JOIN note_abstractions a ON a.note_id = n.note_id AND a.version = n.version
+-- Of the abstractions of one version of a note the one with the highest precedence counts: by the reading promoted last, where
+-- there is none by the newest that was not read beside.
+CREATE VIEW ranked_abstractions AS
+SELECT a.*, (coalesce(p.rank, 0), r.run_id IS NULL, a.abstraction_id) AS precedence
+FROM note_abstractions a
 LEFT JOIN (
     SELECT software, lexicon, max(sequence) AS rank FROM standing_promotions GROUP BY software, lexicon
 ) p ON p.software = a.software AND p.lexicon = a.lexicon
-LEFT JOIN rereads r ON r.run_id = a.run_id
+LEFT JOIN rereads r ON r.run_id = a.run_id;
+
+-- The abstraction that counts of the newest version of each note.
+CREATE OR REPLACE VIEW current_abstractions AS
+SELECT n.case_id, n.note_id, n.version, arg_max(a.abstraction_id, a.precedence) AS abstraction_id
+FROM current_notes n
+JOIN ranked_abstractions a ON a.note_id = n.note_id AND a.version = n.version
 GROUP BY n.case_id, n.note_id, n.version;
