@@ -10,13 +10,15 @@ from review.cohort import Condition, to_plain
 from review.exports import record_export
 from review.rights import Person, Right, require
 
-# A cell that begins with one of these can be run by a spreadsheet as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these can be run by a spreadsheet as a formula; one that begins with the mark gets a second, so
+# that whoever takes one mark off has the cell as it was.
+MARK = "'"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", MARK)
 
 
 def safe(cell: str) -> str:
     """The cell, marked as text where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"{MARK}{cell}" if cell.startswith(FORMULA) else cell
 
 
 def export_table(

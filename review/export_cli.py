@@ -7,6 +7,7 @@ import typer
 
 from review.exporters.format import Format
 from review.exporters.formats import FORMATS
+from review.rejection import UserError
 from review.terminal import output, say
 
 export_app = typer.Typer(
@@ -35,12 +36,19 @@ def gold(
     from review.gold_export import export_gold
     from review.reviewer import local_person
 
-    with Registry.open(db) as registry, output(out) as sink:
+    with Registry.open(existing(db)) as registry, output(out) as sink:
         content, lines = export_gold(registry, local_person(registry), signed_off=signed_off)
         sink.write(content.decode())
     say(
         f"{lines} {'note' if lines == 1 else 'notes'} written; they hold patient text: keep the file where the notes are kept"
     )
+
+
+def existing(db: Path) -> Path:
+    """The registry file; an export makes none."""
+    if not db.exists():
+        raise UserError(f"{db} does not exist: make it with `crlm ingest NOTES --db {db}`")
+    return db
 
 
 def add(form: Format) -> None:
@@ -64,7 +72,7 @@ def add(form: Format) -> None:
         from review.exporting import export
         from review.reviewer import local_person
 
-        with Registry.open(db) as registry:
+        with Registry.open(existing(db)) as registry:
             done = export(registry, local_person(registry), form, case or [], out)
         say(f"{done.rows} rows written to {done.path}; they hold patient data: keep them where the notes are kept")
 

@@ -2,6 +2,7 @@
 
 import re
 
+from extraction.anchors import any_in
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -47,6 +48,9 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
+    told = any_in(reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo"))
+    if told and has_liver_specimen(reading):
+        return True
     if has_liver_specimen(reading) and not names_benign(reading):
         return True  # a short report that speaks of "the tumour" only
     asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))

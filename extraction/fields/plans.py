@@ -14,7 +14,7 @@ PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = re.compile(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
-    r"recover\w* (?:from|after)|post)\b"
+    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
@@ -113,10 +113,10 @@ def is_in_plan(reading: Reading, start: int) -> bool:
 
 
 def follows_plan_letter(text: str, offset: int) -> bool:
-    """Whether the last letter of a SOAP note before the offset is "P)"."""
+    """Whether the last letter of a SOAP note before the offset is "P)" or "P:"."""
     floor = max(0, offset - PLAN_REACH)
-    plan = text.rfind("\nP)", floor, offset)
-    return plan >= 0 and all(text.rfind(f"\n{letter})", floor, offset) < plan for letter in "SOA")
+    plan = max(text.rfind(f"\nP{mark}", floor, offset) for mark in "):")
+    return plan >= 0 and all(text.rfind(f"\n{letter}{mark}", floor, offset) < plan for letter in "SOA" for mark in "):")
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:

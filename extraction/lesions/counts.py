@@ -116,7 +116,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         if not one.times and overlaps(taken, one.start, one.end):
             continue
         if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
-            reading.levelled, max(0, one.start - 16), one.start
+            reading.levelled, max(span[0], one.start - 16), one.start
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()

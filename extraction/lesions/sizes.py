@@ -35,6 +35,8 @@ ENCLOSED = re.compile(
 ORGAN_SIZE = re.compile(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
+# "A mass in the right lobe of the liver 9 cm".
+LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
 AT_MARGIN = re.compile(
@@ -184,8 +186,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     near = max(span[0], length.start - 40)
     if behind_place(reading, length):
         return False
-    if "liver" in text[near : length.start] and ORGAN_SIZE.search(text, near, length.start):
-        return True
+    if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
+        return not LESION_AHEAD.search(text, span[0], organ.start())
     if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
         return False
     list_start = listed_before(reading, near, length)

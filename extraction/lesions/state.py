@@ -77,6 +77,10 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
+# "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
+VANISHING = re.compile(
+    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
+)
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 PRIOR_REACH = 12
@@ -88,6 +92,10 @@ NEWLY = re.compile(
 VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
+)
+# "Six metastases planned for extended right hepatectomy".
+LISTED_FOR = re.compile(
+    r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
@@ -129,6 +137,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "unread"
     if "no_new" in categories:
         return "unread"
+    if VANISHING.search(
+        reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
+    ):
+        return "gone"
     if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
         return "gone"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
@@ -189,6 +201,8 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
+    if start >= named and LISTED_FOR.match(reading.levelled, start):
+        return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 
 

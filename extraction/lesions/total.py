@@ -1,7 +1,7 @@
 """How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
@@ -37,6 +37,9 @@ WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
+KNOWN = re.compile(
+    r"\b(?:known|stable|unchanged|previously|index|again|older|old|larger|smaller|grown|increased|decreased)\b"
+)
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
@@ -57,7 +60,7 @@ class Count:
 
 def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     """The number of liver metastases now; None where the note tells none."""
-    numbered = [one for one in picture.present if one.number]
+    numbered = [beside_known(reading, picture, one) for one in picture.present if one.number]
     totals = [
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
@@ -66,6 +69,29 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
+
+
+def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
+    """ "S7 33 mm (prev 24). Three new lesions": new ones are told beside those that are known, and add to them."""
+    if one.number is None or one.number.vague or not NEW.search(reading.levelled, one.lead, one.end):
+        return one
+    known = [
+        two
+        for two in picture.present
+        if two.end <= one.start
+        and (two.codes or (two.number and not two.number.vague))
+        and not NEW.search(reading.levelled, two.lead, two.end)
+        and (two.rank == one.rank or is_known_before(reading, two))
+        and not set(two.codes) & set(one.codes)
+    ]
+    same_place = any(two.sentence == one.sentence and not is_known_before(reading, two) for two in known)
+    return one if not known or same_place else replace(one, number=one.number._replace(more=True))
+
+
+def is_known_before(reading: Reading, one: Statement) -> bool:
+    """Whether the lesion is told with what it was, or as known."""
+    compared = any(size.prior_mm is not None for size in one.sizes)
+    return compared or bool(KNOWN.search(reading.levelled, *reading.sentence_at(one.start)))
 
 
 def stated(
@@ -84,7 +110,7 @@ def stated(
             return Count(summed, summed, False, (total, *exact))
         return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
-    if is_final(reading, total):
+    if is_final(reading, picture, total):
         floor = 0
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
@@ -96,15 +122,27 @@ def stated(
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
 
 
-def is_final(reading: Reading, total: Statement) -> bool:
+def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
     """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
     if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
         return False  # "the three known lesions were confirmed": more may be found
+    if lists_all(picture, total):
+        return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
     return bool(
         before or WHOLE.match(reading.levelled, max(total.number.end, *(hit.end for hit in total.nouns), 0), end)
     )
+
+
+def lists_all(picture: LiverPicture, total: Statement) -> bool:
+    """Whether as many lesions as it says follow the number in its sentence, each with its place: "3 lesions: seg 6 (1.9 cm), ..."."""
+    listed = [
+        one
+        for one in picture.present
+        if one.sentence == total.sentence and one.start > total.start and one.codes and not one.number
+    ]
+    return total.number is not None and total.number.high == len(listed) > 1
 
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
@@ -127,11 +165,11 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
+    if low == 1 and not numbered and (at_least := places_named(picture)) > 1 and not any(one.sizes for one in evidence):
+        return Count(at_least, None, False, evidence, ("several lie in the places named",))
     if low == 1 and not numbered and (plural := named_as_many(picture)):
         if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
-        if (at_least := places_named(picture)) > 1:
-            return Count(at_least, None, False, evidence, (f"the note says {plural!r} and names their places",))
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)

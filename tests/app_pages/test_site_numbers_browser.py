@@ -24,19 +24,30 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return fill(tmp_path_factory.mktemp("cases"))
 
 
-@pytest.fixture
-def server(cases: Path, tmp_path: Path) -> Iterator[Server]:
-    """An app of the test's own: what it saves, no other test sees."""
-    with running(cases, tmp_path) as app:
+@pytest.fixture(scope="module")
+def server(cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app for the tests that save nothing."""
+    with running(cases, tmp_path_factory.mktemp("app")) as app:
         yield app
+
+
+def open_numbers(page: Page, server: Server) -> Page:
+    page.goto(f"{server.url}/rules")
+    page.get_by_role("button", name="Site numbers").click()
+    page.locator(".crlm-number-table").wait_for()
+    return page
 
 
 @pytest.fixture
 def numbers(tab: Page, server: Server) -> Page:
-    tab.goto(f"{server.url}/rules")
-    tab.get_by_role("button", name="Site numbers").click()
-    tab.locator(".crlm-number-table").wait_for()
-    return tab
+    return open_numbers(tab, server)
+
+
+@pytest.fixture
+def saving(tab: Page, cases: Path, tmp_path: Path) -> Iterator[Page]:
+    """An app of the test's own: what it saves, no other test sees."""
+    with running(cases, tmp_path) as app:
+        yield open_numbers(tab, app)
 
 
 def field(page: Page, name: str) -> Locator:
@@ -70,32 +81,32 @@ def test_every_number_is_told_with_its_unit_and_rules(numbers: Page, server: Ser
     expect(numbers.locator(".crlm-rule-page")).to_have_attribute("data-rule", "R29.derived")
 
 
-def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(numbers: Page, server: Server) -> None:
-    preview(numbers, STRICTER)
-    expect(numbers.locator(".crlm-found-head")).to_have_text("7 verdicts would turn, in 1 of 4 cases.")
-    row = numbers.locator('.crlm-turns tr[data-rule="R02.derived"]')
+def test_a_change_shows_what_it_would_turn_and_is_saved_only_then(saving: Page) -> None:
+    preview(saving, STRICTER)
+    expect(saving.locator(".crlm-found-head")).to_have_text("7 verdicts would turn, in 1 of 4 cases.")
+    row = saving.locator('.crlm-turns tr[data-rule="R02.derived"]')
     assert re.sub(r"\s+", " ", row.inner_text()).strip() == "R02 Minimum remnant Unknown → Not met 1"
-    case = numbers.locator('.crlm-turned-case[data-case="p1"]')
+    case = saving.locator('.crlm-turned-case[data-case="p1"]')
     expect(case).to_contain_text("ECMTG stage: M1a, M1b or M1c → M1b")
     expect(case).to_contain_text("R02 unknown → not met")
-    numbers.reload()
-    expect(field(numbers, "remnant_normal_percent")).to_have_value("20")  # a preview has written nothing
-    preview(numbers, STRICTER)
-    numbers.get_by_label("Reason").fill("board of May")
-    save_button(numbers).click()
-    expect(told(numbers)).to_have_text("2 numbers are set, and every case is classified with them.")
-    expect(field(numbers, "remnant_normal_percent")).to_have_value("25")
-    expect(numbers.locator(".crlm-history li").last).to_contain_text(
+    saving.reload()
+    expect(field(saving, "remnant_normal_percent")).to_have_value("20")  # a preview has written nothing
+    preview(saving, STRICTER)
+    saving.get_by_label("Reason").fill("board of May")
+    save_button(saving).click()
+    expect(told(saving)).to_have_text("2 numbers are set, and every case is classified with them.")
+    expect(field(saving, "remnant_normal_percent")).to_have_value("25")
+    expect(saving.locator(".crlm-history li").last).to_contain_text(
         re.compile(rf"Remnant enough, normal liver: 20 → 25.*{login()}, \d{{4}}-\d\d-\d\d \d\d:\d\d: board of May")
     )
-    numbers.get_by_role("button", name="Back to the rules").click()
-    numbers.locator('.crlm-entry[data-rule="R02.derived"]').click()
-    page = numbers.locator(".crlm-rule-page")
+    saving.get_by_role("button", name="Back to the rules").click()
+    saving.locator('.crlm-entry[data-rule="R02.derived"]').click()
+    page = saving.locator(".crlm-rule-page")
     expect(page).to_contain_text("at least 25 % (site number)")
     expect(page.locator(".crlm-case-count.is-not_met strong")).to_have_text("2")
     page.locator(".crlm-case-count.is-not_met").click()
-    numbers.locator('tr[data-case="p1"] button').click()
-    expect(numbers.locator(".crlm-answer", has_text="ECMTG stage")).to_contain_text("M1b")
+    saving.locator('tr[data-case="p1"] button').click()
+    expect(saving.locator(".crlm-answer", has_text="ECMTG stage")).to_contain_text("M1b")
 
 
 def test_the_name_is_that_of_the_reviewer(numbers: Page) -> None:
@@ -136,21 +147,21 @@ def test_nonsense_is_refused_in_words(numbers: Page, name: str, value: str, refu
     expect(save_button(numbers)).to_be_hidden()
 
 
-def test_by_keyboard_alone(numbers: Page) -> None:
-    field(numbers, "remnant_normal_percent").focus()
-    numbers.keyboard.press("Control+a")
-    numbers.keyboard.type("25")
-    numbers.keyboard.press("Enter")
-    numbers.locator(".crlm-found-head").wait_for()
-    expect(field(numbers, "remnant_normal_percent")).to_be_focused()
+def test_by_keyboard_alone(saving: Page) -> None:
+    field(saving, "remnant_normal_percent").focus()
+    saving.keyboard.press("Control+a")
+    saving.keyboard.type("25")
+    saving.keyboard.press("Enter")
+    saving.locator(".crlm-found-head").wait_for()
+    expect(field(saving, "remnant_normal_percent")).to_be_focused()
     for _ in range(80):
-        numbers.keyboard.press("Tab")
-        if numbers.evaluate("document.activeElement.closest('.is-reason') !== null"):
+        saving.keyboard.press("Tab")
+        if saving.evaluate("document.activeElement.closest('.is-reason') !== null"):
             break
-    numbers.keyboard.press("Tab")
-    expect(save_button(numbers)).to_be_focused()
-    numbers.keyboard.press("Enter")
-    expect(told(numbers)).to_have_text("1 number is set, and every case is classified with it.")
+    saving.keyboard.press("Tab")
+    expect(save_button(saving)).to_be_focused()
+    saving.keyboard.press("Enter")
+    expect(told(saving)).to_have_text("1 number is set, and every case is classified with it.")
 
 
 def test_a_case_of_the_preview_opens(numbers: Page) -> None:

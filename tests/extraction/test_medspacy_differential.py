@@ -7,6 +7,7 @@ import pytest
 import spacy
 import yaml
 from medspacy.target_matcher import TargetMatcher
+from spacy.language import Language
 
 from abstraction.records import Note, NoteType
 from extraction.pipeline import SPANS, target_rules
@@ -22,31 +23,37 @@ TEXTS = [entry["text"] for path in sorted(SENTENCES.glob("*.yaml")) for entry in
 ]
 
 
-def theirs(nlp, matcher: TargetMatcher, text: str) -> set[tuple[int, int]]:
-    doc = matcher(nlp(text))
-    return {(span.start_char, span.end_char) for span in doc.spans[SPANS]}
+@pytest.fixture(scope="module")
+def readings() -> list[Reading]:
+    """Every text, read once for all topics."""
+    return [Reading(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)) for text in dict.fromkeys(TEXTS)]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return spacy.blank("en")
 
 
 @pytest.mark.filterwarnings("ignore:.*W036")
 @pytest.mark.parametrize("topic", sorted(load_targets()))
-def test_medspacy_finds_what_we_find(topic: str) -> None:
-    nlp = spacy.blank("en")
+def test_medspacy_finds_what_we_find(topic: str, readings: list[Reading], nlp: Language) -> None:
     matcher = TargetMatcher(nlp, rules=None, result_type="group")
     matcher.add([rule for rule in target_rules() if rule.category.startswith(f"{topic}:")])
     unexplained = []
-    for text in TEXTS:
-        reading = Reading(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text))
+    for reading in readings:
         mine = {(hit.start, hit.end) for hit in reading.hits(topic)}
         if not mine:
             continue
-        found = theirs(nlp, matcher, text)
+        text = reading.note.text
+        doc = matcher(nlp(text))
+        found = {(span.start_char, span.end_char) for span in doc.spans[SPANS]}
         for start, end in found - mine:
             # We read a hyphen as a blank, so "low-grade" or "K-RAS" is one longer hit; or the match crosses a sentence end.
             longer = any(a <= start and end <= b for a, b in mine)
             crosses = reading.sentence_index(start) != reading.sentence_index(end - 1)
             if not longer and not crosses:
                 unexplained.append(("medspaCy only", text[start:end]))
-        tokens = {token.idx for token in nlp(text)} | {token.idx + len(token) for token in nlp(text)}
+        tokens = {token.idx for token in doc} | {token.idx + len(token) for token in doc}
         for start, end in mine - found:
             # medspaCy matches whole spaCy tokens as written: hyphens, line ends and tokens such as "x2" or "ca." differ.
             written = text[start:end]
