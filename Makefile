@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 CHECKED := app.py app_pages assistant review registry rules_engine extraction abstraction lexicons benchmarks tests
 
-.PHONY: run test lint format bench lock env browser clean help
+.PHONY: run test lint format bench audit lock env browser clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
@@ -38,6 +38,9 @@ bench: env  ## accuracy on the sample notes, speed of reading and of the rules; 
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.questions --held-back
+
+audit: env  ## known weaknesses of the locked packages where they can be looked up, and a bill of materials in data/sbom.json
+	$(BIN)/python .ci/audit.py
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes the newest versions)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -19,6 +19,7 @@ chosen = st.navigation(
         st.Page("app_pages/agreement.py", title="Agreement", url_path="agreement"),
         st.Page("app_pages/accuracy.py", title="Accuracy", url_path="accuracy"),
         st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
+        st.Page("app_pages/import_notes.py", title="Import", url_path="import"),
     ],
     position="hidden" if session.signed_out() else "top",
 )

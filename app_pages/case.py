@@ -8,6 +8,7 @@ import streamlit as st
 from abstraction.records import CaseEvidence, NoteAbstraction
 from app_pages import place, session
 from app_pages.case_chat import conversation
+from app_pages.case_report import report_button
 from app_pages.case_review import last_decision, review_bar
 from app_pages.chat_rows import passages
 from app_pages.components import case_clock, element_list, lesion_view, note_viewer, verdict_cards
@@ -144,6 +145,7 @@ def page() -> None:
         )
         steps("note", list(shown), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
+        report_button(registry, case_id)
 
     review_bar(registry, review, who)
     used: list[CaseEvidence] = [

@@ -6,29 +6,11 @@ from typing import Any
 from abstraction.records import NoteAbstraction
 from app_pages.evidence import targets
 from review.fact_places import element_of
+from review.rule_words import DERIVED, DERIVED_RESECTABILITY, GROUPS
 from review.wording import note_label
 from rules_engine import CaseVerdicts, RuleResult, Verdict
+from rules_engine.card import STAGES
 from rules_engine.evaluation import Evaluation
-
-STAGES = {
-    "M0": "no liver metastases",
-    "M1a": "resectable",
-    "M1b": "potentially resectable",
-    "M1c": "unlikely ever to be resectable",
-}
-GROUPS = {
-    "G1": "clearly resectable",
-    "G2": "chemotherapy may make it resectable",
-    "G3": "likely to stay unresectable",
-}
-# Resectability as its parts add up, told beside what a surgeon wrote.
-DERIVED_RESECTABILITY = "R01.derived"
-DERIVED = {
-    Verdict.MET: "resectable",
-    Verdict.NOT_MET: "not resectable",
-    Verdict.UNKNOWN: "open",
-    Verdict.NOT_APPLICABLE: "not applicable",
-}
 
 Notes = Mapping[str, NoteAbstraction]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from abstraction.records import CaseEvidence, Mention
-from app_pages.evidence import mention_id
 from assistant.about_case import opening
 from assistant.answer import Answer, Cite
 from assistant.conversing import Said
 from review.decision_words import when
+from review.highlights import mention_id
 from review.wording import note_label
 from review.workflow import CaseReview
 

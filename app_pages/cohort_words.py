@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 from app_pages.case_review import STATES
-from app_pages.case_summary import GROUPS, STAGES
 from lexicons import load_elements
 from registry.cohort_query import DISAGREE, NONE, NOT_STATED, OPEN_NUMBER, STATED, Condition, Operator, Subject
 from review.cohort import CANDIDATES, DATED, load_cohort_page
-from review.rule_words import VERDICTS
+from review.rule_words import GROUPS, VERDICTS
 from review.wording import candidate_words, term, value_words
 from rules_engine import Verdict, load_rules
+from rules_engine.card import STAGES
 
 OPERATORS = {
     Operator.IS: "is",

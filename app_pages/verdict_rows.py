@@ -7,12 +7,10 @@ from app_pages.case_card import card_view, question_rows
 from app_pages.case_summary import Notes, summary
 from app_pages.evidence import targets
 from review.fact_places import element_of
-from review.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, verdict_words
+from review.rule_words import APPLIES, OUTSIDE, REASONS, is_outside, passage, place_of, site_words, verdict_words
 from rules_engine import CaseVerdicts, Missing, RuleResult, Verdict
 from rules_engine.evaluation import Evaluation
 from rules_engine.nodes import Trace
-from rules_engine.policy import load_policy, policy_file
-from rules_engine.policy_use import reached_by
 
 # A part is a condition of its own: it is given or it is not.
 PARTS = {
@@ -76,17 +74,6 @@ def _gap(item: Missing) -> dict[str, str]:
         "reason": REASONS.get(item.reason, item.reason),
         "question": item.question,
     }
-
-
-def site_words(result: RuleResult) -> str:
-    """The numbers this site has set for itself that go into a verdict: the source speaks of others."""
-    numbers, defaults = policy_file().numbers, load_policy()
-    own = [
-        f"{numbers[name].label} {value:g} {numbers[name].unit}".strip() + f" (default {defaults[name]:g})"
-        for name, value in result.policy.items()
-        if value != defaults[name] and result.key in reached_by()[name]
-    ]
-    return f"With numbers of this site: {'; '.join(own)}" if own else ""
 
 
 def _bars(result: RuleResult, evaluation: Evaluation) -> Iterable[Missing]:

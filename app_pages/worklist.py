@@ -8,7 +8,6 @@ import streamlit as st
 
 from app_pages import place, session
 from app_pages.case_review import NOBODY, STATES
-from app_pages.case_summary import GROUPS, STAGES
 from app_pages.components import case_table
 from app_pages.connection import open_registry
 from app_pages.layout import disclaimer, heading
@@ -17,10 +16,11 @@ from registry.store import Registry
 from registry.worklist_store import ORDERS, CaseSummary, Wanted, Worklist
 from review.adjudication import overruled
 from review.blindness import Task, hidden
-from review.rule_words import VERDICTS
+from review.rule_words import GROUPS, VERDICTS
 from review.sign_off import stale_causes
 from review.wording import candidate_set, candidate_words
 from rules_engine import Verdict, load_rules
+from rules_engine.card import STAGES
 
 PAGE = 100
 ALL, EVERYBODY = "All", "everybody"

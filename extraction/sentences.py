@@ -17,6 +17,8 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
+# "Lungs neg. LN neg.": an answer ends before capitals too.
+RESULTS = frozenset({"neg", "pos"})
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
 WORD_EDGE = re.compile(r"[\s(\[,;:/]")
 AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")
@@ -62,7 +64,7 @@ def ends_sentence(text: str, at: int) -> bool:
             return not following[0].isdigit()
         return False
     if word in WEAK_ABBREVIATIONS:
-        return following[0].isupper() and not following[:2].isupper()
+        return following[0].isupper() and (word in RESULTS or not following[:2].isupper())
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
         listed = text[max(0, at - 2)] == "\n" or text[max(0, at - 3) : at - 1] in ("  ", ": ")  # "A. Liver  B. Node"
         return bool(AFTER_INITIAL.match(following)) and not listed

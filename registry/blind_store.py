@@ -160,8 +160,13 @@ def adjudications(registry: Registry) -> tuple[Adjudication, ...]:
 
 
 def state(registry: Registry) -> tuple[int, ...]:
-    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added, or another counts."""
-    tables = ("blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions", "promotions")
+    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added or taken back.
+
+    Nor once another reading counts.
+    """
+    tables = (
+        "blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions", "import_events", "promotions",
+    )  # fmt: skip
     with registry.reading() as cursor:
         counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return tuple(cursor.execute(f"SELECT {counts}").fetchall()[0])

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from registry.errors import LockedError, NotARegistryError, RegistryError, UnwritableError
+from registry.errors import DamagedError, LockedError, NotARegistryError, RegistryError, UnwritableError
+from registry.journal import check_journal
 
 # Files that DuckDB 1.5 can open too.
 STORAGE_VERSION = "v1.5.0"
+# What DuckDB says of a file that is not as it wrote it: a checksum, an end that is not there, a journal that does not fit.
+FULL = re.compile(r"no space left|disk full|could not write|file too large")
+DAMAGE = re.compile(r"corrupt|checksum|could not read enough bytes|failure while replaying wal|deserializ")
 
 
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -25,6 +29,7 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise NotARegistryError(f"{path} does not exist: make it with `crlm ingest PATH --db {path}`")
     if not path.parent.is_dir():
         raise UnwritableError(f"{path.parent} does not exist: make the folder first")
+    check_journal(path)
     os.umask(0o077)
     con = duckdb.connect(
         ":memory:",
@@ -65,16 +70,37 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
         return UnwritableError(f"{path} cannot be opened: check its permissions and those of its folder")
     if "newer version" in text or "storage version" in text or "version number" in text:
         return NotARegistryError(f"{path} was written by another version of DuckDB: open it with a newer crlm-review")
-    return NotARegistryError(f"{path} is not a registry file (DuckDB cannot read it): name another file")
+    if FULL.search(text):
+        return full(path)
+    if DAMAGE.search(text):
+        return damaged(path)
+    return NotARegistryError(
+        f"{path} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
+    )
+
+
+def full(path: Path) -> UnwritableError:
+    """What to do where there is no room."""
+    return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
+
+
+def damaged(path: Path) -> DamagedError:
+    """What to do with a file that is not as it was written."""
+    return DamagedError(
+        f"{path} is damaged: check the disk, leave the file as it is, "
+        f"and put a backup in its place with `crlm restore BACKUP --db {path} --replace`"
+    )
 
 
 def why_it_failed(path: Path, error: duckdb.Error) -> RegistryError:
     """DuckDB's error on reading or writing as one line; never its own words, which can quote a note."""
-    text = str(error).lower()
-    if "no space left" in text or "disk full" in text or "could not write" in text:
-        return UnwritableError(f"{path} could not be written: make room on the disk; what was reported stored is kept")
+    text = str(error).replace(str(path), "").lower()
+    if FULL.search(text):
+        return full(path)
     if "read-only" in text:
         return UnwritableError(f"{path} is open for reading only")
+    if DAMAGE.search(text) and not isinstance(error, duckdb.DataError):  # the words of that are the data's
+        return damaged(path)
     return RegistryError(
         f"{path} could not be used ({type(error).__name__}): try again; if it stays, open a copy kept before"
     )

@@ -9,6 +9,10 @@ class NotARegistryError(RegistryError):
     """The file is not a DuckDB file or not one of ours."""
 
 
+class DamagedError(RegistryError):
+    """The file is a registry, but not as it was written: a backup has to take its place."""
+
+
 class LockedError(RegistryError):
     """Another process holds the file."""
 

@@ -252,7 +252,7 @@ class Registry:
 
     def profile(self, login: str) -> str:
         """The name this user of the machine reviews under, or nothing."""
-        query = "SELECT name FROM profiles WHERE login = ? ORDER BY since DESC LIMIT 1"
+        query = "SELECT name FROM profiles WHERE login = ? ORDER BY rowid DESC LIMIT 1"  # clocks go back
         with self.reading() as cursor:
             rows = cursor.execute(query, [login]).fetchall()
         return str(rows[0][0]) if rows else ""

@@ -17,21 +17,33 @@ from registry.errors import RegistryError
 from review.accuracy_cli import accuracy
 from review.agreement_cli import agreement, draw
 from review.audit_cli import audit_app
+from review.backup_cli import backup, restore
 from review.compare_cli import compare
 from review.export_cli import export_app
+from review.imports_cli import (
+    DryRunOption,
+    FormatOption,
+    RejectsOption,
+    RowsOption,
+    check_rejects_option,
+    columns_of,
+    imports,
+    print_dry_run,
+    undo_import,
+    write_rejects,
+)
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
 from review.readings_cli import COMMANDS, promoted_line
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
-from review.terminal import output, progress, say, stopping_between_batches, tell
+from review.terminal import keep_private, output, progress, say, stopping_between_batches, tell
 from review.time_cli import time
 from review.written_dates import DateOrder
 
 if TYPE_CHECKING:
     from registry.store import Registry
-    from review.importers.columns import Columns
     from review.sources import Defaults
 
 # Streamlit, DuckDB and spaCy are imported by the commands that need them: reading notes starts in a blink without them.
@@ -50,6 +62,8 @@ app.command()(ask)
 app.command()(accuracy)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(export_app, name="export")
+app.command()(imports)
+app.command("undo-import")(undo_import)
 app.command()(compare)
 app.command()(proof)
 app.command()(verify)
@@ -58,6 +72,8 @@ app.command()(draw)
 app.command()(time)
 for reading_command in COMMANDS:
     app.command()(reading_command)
+app.command()(backup)
+app.command()(restore)
 REFUSED, WRONG, FAULT = 1, 2, 3
 
 Paths = Annotated[
@@ -101,13 +117,6 @@ ColumnsOption = Annotated[
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")]
 
 
-def profile_of(name: str | None) -> "Columns":
-    """The column profile of this name; without one, columns are named as the parts of a note."""
-    from review.importers.columns import OWN, profile
-
-    return profile(name) if name else OWN
-
-
 def print_version(asked: bool) -> None:
     """Print the versions that every stored row names, and stop."""
     if asked:
@@ -146,7 +155,7 @@ def extract(
 
     only("jsonl", form)
     defaults = Defaults(
-        note_type, note_date, case_id, encoding, date_order, needs_case=False, columns=profile_of(columns)
+        note_type, note_date, case_id, encoding, date_order, needs_case=False, columns=columns_of(columns)
     )
     rejections: list[Rejection] = []
     with output(out) as sink:
@@ -175,14 +184,24 @@ def ingest(
             help="Store the fields, or case_fields, of .jsonl lines as an earlier abstraction by people.",
         ),
     ] = False,
+    dry_run: DryRunOption = False,
+    form: FormatOption = "text",
+    rejects: RejectsOption = None,
+    rejected_rows: RowsOption = False,
 ) -> None:
     """Read notes into a registry and classify their cases. Run it again after an interruption: it goes on where it stopped."""
     from review.sources import Defaults
 
+    check_rejects_option(rejects, with_rows=rejected_rows)
     defaults = Defaults(
-        note_type, note_date, case_id, encoding, date_order, with_fields=with_fields, columns=profile_of(columns)
+        note_type, note_date, case_id, encoding, date_order, with_fields=with_fields, columns=columns_of(columns, db)
     )
-    finish(load(paths, db, defaults))
+    if dry_run:
+        raise typer.Exit(print_dry_run(paths, db, defaults, form))
+    refused = load(paths, db, defaults)
+    if rejects:
+        write_rejects(rejects, refused, paths, defaults, with_rows=rejected_rows)
+    finish(refused)
 
 
 @app.command()
@@ -294,7 +313,7 @@ def demo(
 
 def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
     """Ingest with progress and a closing line; what was refused."""
-    from review import workflow
+    from review.loading import load_notes
     from review.reviewer import local_person
     from review.sources import check_sources
 
@@ -306,8 +325,8 @@ def load(paths: list[Path], db: Path, defaults: "Defaults") -> list[Rejection]:
                 advance(count)
                 check()
 
-            importer = local_person(registry) if defaults.with_fields else None
-            report = workflow.ingest(registry, paths, on_progress=on_progress, defaults=defaults, importer=importer)
+            person = local_person(registry)
+            report = load_notes(registry, person, paths, on_progress=on_progress, defaults=defaults)
             promoted = promoted_line(registry)
     except KeyboardInterrupt:
         say("stopped: what was stored is kept, run the command again to go on")
@@ -344,7 +363,7 @@ def finish(rejections: list[Rejection]) -> None:
 
 def main() -> None:
     """Run a command; what the user can mend is told in one line, and a fault of ours by its place, never by its words."""
-    os.umask(0o077)  # whatever is written holds patient data
+    keep_private()  # whatever is written holds patient data
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that half-written files are removed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

@@ -74,7 +74,8 @@ def add(form: Format) -> None:
 
         with Registry.open(existing(db)) as registry:
             done = export(registry, local_person(registry), form, case or [], out)
-        say(f"{done.rows} rows written to {done.path}; they hold patient data: keep them where the notes are kept")
+        rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
+        say(f"{rows} written to {done.path}; keep what holds patient data where the notes are kept")
 
 
 for one in FORMATS:

@@ -66,7 +66,7 @@ def note_of(row: Mapping[str, Any], where: str, defaults: Defaults) -> Note | Re
         return Rejection(where, unclear, "add note_date as YYYY-MM-DD, or say --date-order or --note-date")
     # Somewhere it is tomorrow already.
     if date.fromisoformat(day) > date.today() + timedelta(days=1):
-        return Rejection(where, f"its date {day} lies in the future", "correct the date")
+        return Rejection(where, f"its date {day} lies in the future", "correct the date, or the clock of this machine")
     return Note(note_id, case_id, note_type, day, text)
 
 

@@ -10,6 +10,8 @@ from abstraction.records import CaseEvidence, Note, ReviewDecision
 from registry import import_store, reading_store
 from registry.import_store import ImportVersion
 from registry.store import Registry
+from review.blindness import refuse_hidden
+from review.exports import record_export
 from review.proof_model import (
     FORMAT,
     Cites,
@@ -27,12 +29,28 @@ from review.proof_model import (
     Rests,
 )
 from review.rejection import UserError
+from review.rights import Person, Right, require
 from review.workflow import VERSIONS, review_case
 from rules_engine import RuleResult
 from rules_engine.case_facts import facts_of
 from rules_engine.fact import INFINITY, Fact, FactValue
 from rules_engine.policy import Policy, policy_hash
 from rules_engine.rulebook import load_book
+
+
+def export_proof(
+    registry: Registry, person: Person, case_id: str, rules: Sequence[str] = (), *, with_quotes: bool = False
+) -> str:
+    """The same as JSON that leaves the registry: kept in the audit before it is handed over.
+
+    RefusedError where the person may not take data out, BlindError where they have yet to abstract the case blind.
+    """
+    require(person, Right.EXPORT)
+    refuse_hidden(registry, person, case_id)
+    content = written(proof_of(registry, case_id, rules, with_quotes=with_quotes)) + "\n"
+    detail = {"cases": [case_id], "rules": list(rules), "with_quotes": with_quotes}
+    record_export(registry, person, "proof", detail, 1, sha256(content))
+    return content
 
 
 def proof_of(registry: Registry, case_id: str, rules: Sequence[str] = (), *, with_quotes: bool = False) -> Proof:

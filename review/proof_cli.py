@@ -27,12 +27,12 @@ def proof(
 ) -> None:
     """Export rule results of a case as a proof: rules, facts, spans and notes by their hashes, for `crlm verify`."""
     from registry.store import Registry
-    from review.proof import proof_of, written
+    from review.export_cli import existing
+    from review.proof import export_proof
+    from review.reviewer import local_person
 
-    with Registry.open(db, read_only=True) as registry:
-        made = proof_of(registry, case, rule or (), with_quotes=with_quotes)
-    with output(out) as sink:
-        sink.write(written(made) + "\n")
+    with Registry.open(existing(db)) as registry, output(out) as sink:
+        sink.write(export_proof(registry, local_person(registry), case, rule or (), with_quotes=with_quotes))
 
 
 def verify(

@@ -23,10 +23,11 @@ class Right(StrEnum):
     ASSIGN = "give cases to people"
     EXPORT = "take data out of the registry"
     KEEP_FILTERS = "keep filters under a name"
-    IMPORT = "load what others abstracted"
+    IMPORT = "load notes or take them back"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
     PROMOTE = "read the notes again and choose which reading counts"
+    BACK_UP = "back up or restore the registry"
 
 
 LEAST = {
@@ -39,6 +40,7 @@ LEAST = {
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,
     Right.PROMOTE: Role.ADMIN,
+    Right.BACK_UP: Role.ADMIN,
 }
 ORDER = tuple(Role)
 

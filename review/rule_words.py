@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from rules_engine import Citation, Rule, Verdict
+from rules_engine import Citation, Rule, RuleResult, Verdict
+from rules_engine.policy import load_policy, policy_file
+from rules_engine.policy_use import reached_by
 
 VERDICTS = {
     Verdict.MET: "Met",
@@ -28,6 +30,20 @@ REASONS = {
 }
 # A classification is settled or open: there is nothing in it to pass.
 SETTLED = {**VERDICTS, Verdict.MET: "Settled"}
+# Groups at presentation; the stages stand in rules_engine/card.py.
+GROUPS = {
+    "G1": "clearly resectable",
+    "G2": "chemotherapy may make it resectable",
+    "G3": "likely to stay unresectable",
+}
+# Resectability as its parts add up, told beside what a surgeon wrote.
+DERIVED_RESECTABILITY = "R01.derived"
+DERIVED = {
+    Verdict.MET: "resectable",
+    Verdict.NOT_MET: "not resectable",
+    Verdict.UNKNOWN: "open",
+    Verdict.NOT_APPLICABLE: "not applicable",
+}
 # Heading in the source -> what it is about, in the order of the source; what it says in general comes last.
 SECTIONS = {
     "indications of resection": "Resectability and selection",
@@ -112,3 +128,14 @@ def passage(citation: Citation) -> dict[str, Any]:
         "references": list(citation.references),
         "quote": citation.quote,
     }
+
+
+def site_words(result: RuleResult) -> str:
+    """The numbers this site has set for itself that go into a verdict: the source speaks of others."""
+    numbers, defaults = policy_file().numbers, load_policy()
+    own = [
+        f"{numbers[name].label} {value:g} {numbers[name].unit}".strip() + f" (default {defaults[name]:g})"
+        for name, value in result.policy.items()
+        if value != defaults[name] and result.key in reached_by()[name]
+    ]
+    return f"With numbers of this site: {'; '.join(own)}" if own else ""

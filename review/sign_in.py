@@ -1,7 +1,8 @@
 """Who somebody is that an identity provider signed in: name and role from the claims, and how long without activity it lasts."""
 
+import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Any
@@ -94,8 +95,12 @@ class Presence:
     Kept in memory: after a restart of the app a sign-in that is older than the time without activity has ended.
     """
 
-    def __init__(self, idle_seconds: float) -> None:
+    def __init__(self, idle_seconds: float, steady: Callable[[], float] = time.monotonic) -> None:
         self.idle_seconds = idle_seconds
+        # The clock of the machine can be set back, which would make a sign-in last; the steady one can stand still while the
+        # machine sleeps. A sign-in lasts as long as both say.
+        self._steady = steady
+        self._seen: dict[str, float] = {}
         self._last: dict[str, float] = {}
         self._ended: set[str] = set()
         self._changing = Lock()
@@ -109,12 +114,13 @@ class Presence:
         """Its person did something just now; a sign-in that has ended stays so."""
         with self._changing:
             if self._left(sign_in, signed_in_at, now):
-                self._last[sign_in] = now
+                self._last[sign_in], self._seen[sign_in] = now, self._steady()
 
     def _left(self, sign_in: str, signed_in_at: float, now: float) -> float:
         """The same, for whoever holds the lock."""
         last = max(self._last.get(sign_in, 0.0), min(signed_in_at, now))
-        left = last + self.idle_seconds - now
+        steady = self._steady()
+        left = self.idle_seconds + min(last - now, self._seen.setdefault(sign_in, steady) - steady)
         # A clock that is ahead by more than that would keep a sign-in alive that nobody uses.
         if left <= 0 or signed_in_at > now + self.idle_seconds:
             self._ended.add(sign_in)

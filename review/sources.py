@@ -1,6 +1,7 @@
 """Files to notes: folders, documents, tables, messages. What cannot be read becomes a rejection that says why."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from abstraction.records import Note
@@ -27,10 +28,19 @@ class SourceError(UserError):
     """A path or encoding cannot be used at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that may hold notes, and the case that its folder tells, if it does."""
+
+    path: Path
+    case_id: str | None
+
+
 def read_notes(paths: Sequence[Path], defaults: Defaults) -> Iterator[Note | Rejection]:
     """Notes of all paths in order; folders are walked by name. SourceError before the first note when a path is missing."""
     check_sources(paths, defaults)
-    return once_each(item for path in paths for item in read_path(path, defaults))
+    rows = (item for found in files_of(paths) for item in file_rows(found, defaults))
+    return once_each(item if isinstance(item, Rejection) else note_of(item[1], item[0], defaults) for item in rows)
 
 
 def check_sources(paths: Sequence[Path], defaults: Defaults) -> None:
@@ -69,21 +79,22 @@ def once_each(items: Iterator[Note | Rejection]) -> Iterator[Note | Rejection]:
         yield item
 
 
-def read_path(path: Path, defaults: Defaults) -> Iterator[Note | Rejection]:
-    """Notes of one path; a folder that holds none is refused."""
-    if not path.is_dir():
-        yield from read_file(path, defaults, case_id=None)
-        return
-    empty = True
-    for item in read_folder(path, defaults, above=()):
-        empty = False
-        yield item
-    if empty:
-        yield Rejection(str(path), "the folder holds no notes", f"it needs files that end in {', '.join(SUFFIXES)}")
+def files_of(paths: Sequence[Path]) -> Iterator[Source | Rejection]:
+    """The files of these paths in order, each with the case its folder tells; a folder that holds none is refused."""
+    for path in paths:
+        if not path.is_dir():
+            yield Source(path, None)
+            continue
+        empty = True
+        for item in files_in(path, above=()):
+            empty = False
+            yield item
+        if empty:
+            yield Rejection(str(path), "the folder holds no notes", f"it needs files that end in {', '.join(SUFFIXES)}")
 
 
-def read_folder(folder: Path, defaults: Defaults, above: tuple[Path, ...]) -> Iterator[Note | Rejection]:
-    """Notes of a folder and those below it, by name; `above` are the folders that led here.
+def files_in(folder: Path, above: tuple[Path, ...]) -> Iterator[Source | Rejection]:
+    """The files of notes in a folder and those below it, by name; `above` are the folders that led here.
 
     The text files of a folder right below the one that was named belong to the case of its name; of files elsewhere the
     case is not certain.
@@ -99,14 +110,17 @@ def read_folder(folder: Path, defaults: Defaults, above: tuple[Path, ...]) -> It
             continue
         if child.is_dir():
             if child.resolve() not in here:  # a link that leads back up
-                yield from read_folder(child, defaults, here)
+                yield from files_in(child, here)
         elif child.suffix.lower() in SUFFIXES:
-            yield from read_file(child, defaults, case_id=folder.name if len(above) == 1 else None)
+            yield Source(child, folder.name if len(above) == 1 else None)
 
 
-def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[Note | Rejection]:
-    """Notes of one file."""
-    suffix = path.suffix.lower()
+def file_rows(found: Source | Rejection, defaults: Defaults) -> Iterator[Placed | Rejection]:
+    """The rows of one file, each of a note that is yet to be checked; of a document its one row."""
+    if isinstance(found, Rejection):
+        yield found
+        return
+    path, suffix = found.path, found.path.suffix.lower()
     if suffix not in SUFFIXES:
         yield Rejection(str(path), "not a kind of file that holds notes", f"use one of {', '.join(SUFFIXES)}")
         return
@@ -114,15 +128,13 @@ def read_file(path: Path, defaults: Defaults, case_id: str | None) -> Iterator[N
     if wrong:
         yield wrong
     elif suffix in DOCUMENTS:
-        yield read_document(path, defaults, case_id)
+        yield document_row(path, defaults, found.case_id)
     else:
         empty = True
         for item in rows_of(path, defaults):
             empty = False
-            if isinstance(item, Rejection):
+            if isinstance(item, Rejection) or not is_case_line(item[1]):
                 yield item
-            elif not is_case_line(item[1]):
-                yield note_of(item[1], item[0], defaults)
         if empty:
             yield Rejection(str(path), "holds no notes", "leave it out")
 
@@ -176,8 +188,8 @@ def wrong_file(path: Path, *, is_text: bool) -> Rejection | None:
     return None
 
 
-def read_document(path: Path, defaults: Defaults, case_id: str | None) -> Note | Rejection:
-    """One note: id from folder and file name, type and date from the name, else from the text; line ends as they are."""
+def document_row(path: Path, defaults: Defaults, case_id: str | None) -> Placed | Rejection:
+    """The row of a document: id from folder and file name, type and date from the name, else from the text; line ends as they are."""
     match path.suffix.lower():
         case ".docx":
             text = word_text(path)
@@ -199,7 +211,7 @@ def read_document(path: Path, defaults: Defaults, case_id: str | None) -> Note |
         "note_date": date_of_name(path.stem, defaults.date_order),
         "text": text,
     }
-    return note_of(row, str(path), defaults)
+    return str(path), row
 
 
 def plain_text(path: Path, encoding: str) -> str | tuple[str, str]:

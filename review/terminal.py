@@ -4,11 +4,20 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from review.rejection import Rejection, UserError
+
+
+def keep_private() -> None:
+    """Have this process, and what it becomes, write files for their owner only, and no picture of its memory when it breaks."""
+    os.umask(0o077)
+    with suppress(ImportError, ValueError):  # elsewhere than on Unix there is no such limit
+        from resource import RLIMIT_CORE, setrlimit
+
+        setrlimit(RLIMIT_CORE, (0, 0))
 
 
 def say(line: str) -> None:

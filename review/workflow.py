@@ -48,6 +48,7 @@ class IngestReport:
     cases: int = 0
     imported: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    run_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,12 @@ def ingest(
     on_progress: Counted,
     defaults: Defaults | None = None,
     importer: Person | None = None,
+    on_begin: Callable[[str], None] = lambda _: None,
 ) -> IngestReport:
     """Extract into the registry, then consolidate and classify the cases that are out of date.
 
-    With an importer, the fields of the lines are stored as the abstraction of people, once all notes are there.
+    With an importer, the fields of the lines are stored as the abstraction of people, once all notes are there. `on_begin` is
+    told the run before anything is stored.
 
     `on_progress` is told the number of notes done after each batch of notes, once it is stored, and of cases. Run again
     after an interruption, it goes on where it stopped: notes stored in this version, by this software and lexicon, are not
@@ -93,7 +96,8 @@ def ingest(
         require(importer, Right.IMPORT)
     given = defaults or Defaults()
     items = read_notes(paths, given)
-    run_id = registry.start_run(versions_of(effective_policy(registry)))
+    run_id = report.run_id = registry.start_run(versions_of(effective_policy(registry)))
+    on_begin(run_id)
     for batch in batches(items):
         notes = [item for item in batch if isinstance(item, Note)]
         report.rejections.extend(item for item in batch if isinstance(item, Rejection))

@@ -62,6 +62,19 @@ def date_of_name(name: str, order: DateOrder | None = None) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def orders_of(text: str) -> frozenset[DateOrder]:
+    """The orders in which the first date of numbers in the text names a day; none where it has none, or begins with the year."""
+    match = DATE.search(text)
+    if match is None or not match["first"]:
+        return frozenset()
+    year = match["last"] if len(match["last"]) == 4 else f"20{match['last']}"
+    days = {
+        DateOrder.DAY_FIRST: iso(year, match["second"], match["first"]),
+        DateOrder.MONTH_FIRST: iso(year, match["first"], match["second"]),
+    }
+    return frozenset(order for order, day in days.items() if day)
+
+
 def from_numbers(first: str, second: str, last: str, order: DateOrder | None) -> str | None:
     """15/11/2022 and 11/15/2022 name one day; 11/12/2022 names one only when the order is known, and so does 15/11/22."""
     if order is None and len(last) == 2:

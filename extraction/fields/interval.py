@@ -40,7 +40,9 @@ FORM = re.compile(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
-METACHRONOUS_BEFORE = re.compile(r"\bmetachr\w*\s?[(,:-]\s?(?:after\s)?$")
+METACHRONOUS_BEFORE = re.compile(
+    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
+)
 INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = re.compile(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
@@ -248,6 +250,7 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
         hit
         for hit in reading.hits("procedure", (0, offset))
         if hit.concept in ("primary_resection", "liver_resection", "ablation", "pve")
+        and (hit.concept == "primary_resection" or not names_own_operation(reading, hit, offset))
     ]
     if last:
         return last[-1].concept == "primary_resection"
@@ -257,6 +260,12 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
     part = any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
     return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
+
+
+def names_own_operation(reading: Reading, hit: Hit, offset: int) -> bool:
+    """Whether the title of an operative note names what it tells of: the history in its indication came before."""
+    title = reading.section_at(hit.start)
+    return reading.note.note_type is NoteType.OPERATIVE and title.start < reading.section_at(offset).start
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:

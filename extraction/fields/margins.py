@@ -16,7 +16,7 @@ from extraction.tumours import is_other_tumour
 R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
 # "R0 (4 mm)", "R0, nearest 5 mm".
 BESIDE_R = re.compile(
-    r"[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
+    r" ?[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
 )
 # "R1 is defined as", "risk of R1", "R0 resection is feasible" state no result.
 NO_RESULT = re.compile(
@@ -53,6 +53,7 @@ CELL_DISTANCE = re.compile(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<uni
 # "Margin + (tumour on the artefact)".
 PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = re.compile(r"clear\b(?! of)")
+BELOW = ("<", "less than", "under", "below")
 ADDENDUM = 3
 LINES_ON = 120
 STATUS_GAP = 48
@@ -60,7 +61,7 @@ STATUS_GAP = 48
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement on the liver margin: R-status, words or a distance in mm, with its weight."""
+    """One statement on the liver margin: R-status, words or a distance in mm, with its weight; `is_below` of "< 1 mm"."""
 
     rank: float
     is_final: bool
@@ -68,6 +69,7 @@ class Statement:
     r_status: str = ""
     is_positive: bool | None = None
     distance: float | None = None
+    is_below: bool = False
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -121,7 +123,7 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         evidence = tuple(item.mention for item in stated_r if item.r_status == status)
     elif any(item.is_positive for item in pool):
         status, evidence = "R1", tuple(item.mention for item in pool if item.is_positive)
-    elif closest is not None and closest.distance is not None and closest.distance < 1:
+    elif closest is not None and closest.distance is not None and below_one(closest.distance, closest.is_below):
         status, evidence = "R1", (closest.mention,)
     elif clear := tuple(item.mention for item in pool if item.is_positive is False):
         status, evidence = "R0", clear
@@ -131,6 +133,11 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         yield ElementValue("margin_status", status, tuple(renamed(mention, status) for mention in evidence))
     if closest is not None and closest.distance is not None and status != "R2":
         yield ElementValue("margin_mm", closest.distance, (closest.mention,))
+
+
+def below_one(distance: float, is_below: bool) -> bool:
+    """Whether the tumour is nearer than 1 mm, which is R1 where no R-status is told."""
+    return distance < 1 or (is_below and distance <= 1)
 
 
 def renamed(mention: Mention, status: str) -> Mention:
@@ -260,7 +267,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         if min(length.axes) <= 60 and (length.join != "x"):
             whole = (min(hit.start, length.start), max(hit.end, length.end))
             mention = reading.mention("margin_mm", whole, min(length.axes), Assertion.PRESENT)
-            yield Statement(weight, final, mention, distance=min(length.axes))
+            yield Statement(weight, final, mention, distance=min(length.axes), is_below=length.bound in BELOW)
     if match := BARE.match(reading.text, hit.end):
         for number in re.finditer(r"\d{1,2}(?:[.,]\d)?", match.group(1)):
             value = float(number.group().replace(",", "."))

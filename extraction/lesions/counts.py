@@ -69,6 +69,9 @@ OTHER_NUMBERS = re.compile(
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
 MOST = 60
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
+CHANGED_BEFORE = re.compile(
+    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed)(?: in number)? from $"
+)
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
@@ -123,6 +126,11 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 16), one.start):
             continue
         if is_name(reading, one) or (kept and one.start < kept[-1].end):
+            continue
+        if one.high is not None and one.high > one.low and has_changed(reading, one):
+            one = one._replace(low=one.high)
+        if kept and has_changed(reading, kept[-1]) and reading.levelled[kept[-1].end : one.start] == " to ":
+            kept[-1] = one
             continue
         if kept and joins_range(reading, kept[-1], one):
             kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
@@ -226,6 +234,11 @@ def starts_line(text: str, start: int) -> bool:
 def opened(reading: Reading, start: int) -> bool:
     """Whether a bracket opens right before the number: "(3)" is one, "3)" begins an item of a list."""
     return bool(COUNT_BEFORE.search(reading.text, max(0, start - 14), start))
+
+
+def has_changed(reading: Reading, first: Quantity) -> bool:
+    """Whether the two numbers are then and now: "increased from two to five in number"."""
+    return CHANGED_BEFORE.search(reading.levelled, max(0, first.start - 40), first.start) is not None
 
 
 def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:

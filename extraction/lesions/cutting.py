@@ -151,7 +151,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
             return False
         of_bowel = current.places == ["elsewhere"]  # "colon cancer removed, solitary 4.4 cm metastasis in segment 6"
-        return bool(current.number or current.sizes or current.nouns) or (of_bowel and not current.segments)
+        listed = current.segments and not current.announced and between.strip().startswith("),")
+        return bool(current.number or current.sizes or current.nouns or listed) or (of_bowel and not current.segments)
     if kind == "place":
         return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":

@@ -28,6 +28,13 @@ BEFORE_NUMBER = re.compile(
 Key = tuple[str, ...]
 
 
+# "The number of metastases has risen from 3 to 7", "metastases have increased from two to five".
+NUMBER_OF = re.compile(
+    r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
+    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
+)
+
+
 def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
@@ -46,6 +53,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
+    if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
+        return True
     for hit in one.nouns:
         if number.end <= hit.start:
             return hit.start - number.end <= 80

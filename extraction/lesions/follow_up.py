@@ -99,6 +99,8 @@ def is_later(reading: Reading, one: Statement, before: Statement) -> bool:
     start = reading.sentence_at(one.start)[0]
     if one.sentence == before.sentence:
         start = one.lead
+    if is_leading(one) and one.sentence != before.sentence and reading.hits("response", reading.sentence_at(one.start)):
+        return True  # "MRI: partial remission, largest 2.8 cm"
     return bool(LATER.search(reading.levelled, start, one.sizes[-1].end))
 
 

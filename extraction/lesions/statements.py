@@ -7,6 +7,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.calendar_dates import WrittenDate
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
@@ -36,7 +37,7 @@ FRAGMENT = re.compile(
     r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
-HEAD = 30
+HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
@@ -268,6 +269,12 @@ def first_word(unit: Statement) -> int:
     )
 
 
+def is_segments(reading: Reading, found: WrittenDate) -> bool:
+    """Whether what reads like a date names segments: "seg 2/3/4"."""
+    around = (max(0, found.start - SEGMENT_REACH), found.end + 1)
+    return any(ref.start < found.end and found.start < ref.end for ref in read_segments(reading, around))
+
+
 def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
     line = reading.text.rfind("\n", 0, offset) + 1
@@ -278,7 +285,8 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
             found.when
             for part in (head, (span[0], offset))
             for found in reading.dates(part)
-            if not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
+            if not is_segments(reading, found)
+            and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
         ]
     year = YEAR.match(reading.text, line, offset)
     if year and not told:

@@ -165,7 +165,9 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
-    if low == 1 and not numbered and (at_least := places_named(picture)) > 1 and not any(one.sizes for one in evidence):
+    text = picture.reading.levelled
+    own = [one for one in evidence if one.sizes and not LEADING.search(text, one.lead, one.end)]
+    if low == 1 and not numbered and not own and (at_least := places_named(picture)) > 1:
         return Count(at_least, None, False, evidence, ("several lie in the places named",))
     if low == 1 and not numbered and (plural := named_as_many(picture)):
         if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from review.fhir_systems import CASE, NOTE
 from review.importers.attachments import decoded, text_of_html
 from review.importers.documents import Wrong
 from review.note_header import type_of_name
@@ -40,7 +41,7 @@ def fhir_row(report: Mapping[str, Any]) -> dict[str, Any] | Wrong:
         return text
     concepts = [mapping(report, "code"), mapping(report, "type"), *map(as_mapping, items(report, "category"))]
     return {
-        "note_id": report.get("id"),
+        "note_id": own_id(mapping(report, "masterIdentifier"), NOTE) or report.get("id"),
         "case_id": subject_of(mapping(report, "subject")),
         "note_type": type_of_concepts(concepts),
         "note_date": next(filter(None, map(day_of_moment, moments(report))), None),
@@ -65,12 +66,20 @@ def report_text(report: Mapping[str, Any]) -> str | Wrong:
 
 
 def subject_of(subject: Mapping[str, Any]) -> str | None:
-    """The patient a report is about: the id of the reference, else the identifier."""
+    """The patient a report is about: the case where it was made here, the id of the reference, else the identifier."""
+    if case_id := own_id(mapping(subject, "identifier"), CASE):
+        return case_id
     reference = subject.get("reference")
     if isinstance(reference, str) and reference:
         return reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
     value = mapping(subject, "identifier").get("value")
     return value if isinstance(value, str) else None
+
+
+def own_id(identifier: Mapping[str, Any], system: str) -> str | None:
+    """The id that a note or case had here before it went out, where the identifier is of that system."""
+    value = identifier.get("value")
+    return value if identifier.get("system") == system and isinstance(value, str) else None
 
 
 def type_of_concepts(concepts: list[Mapping[str, Any]]) -> str | None:

@@ -1,5 +1,6 @@
 """Excel workbooks -> rows: every sheet whose first row names a column of text."""
 
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -19,11 +20,18 @@ def workbook_rows(path: Path, columns: Columns) -> Iterator[Placed | Rejection]:
     if wrong:
         yield Rejection(str(path), *wrong)
         return
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # whatever a broken workbook makes the library raise; its words can quote a cell
-        yield Rejection(str(path), "cannot be read as a workbook", "open it in Excel and save it again")
-        return
+    warnings.filterwarnings("ignore", module="openpyxl")  # they can quote a cell
+    with path.open("rb") as content:  # the library leaves a broken file open
+        try:
+            book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
+        except Exception:  # whatever a broken workbook makes the library raise; its words can quote a cell
+            yield Rejection(str(path), "cannot be read as a workbook", "open it in Excel and save it again")
+        else:
+            yield from sheet_rows(book, path, columns)
+
+
+def sheet_rows(book: Any, path: Path, columns: Columns) -> Iterator[Placed | Rejection]:
+    """The rows of an open workbook."""
     found, number, place = False, 0, ""
     try:
         for sheet in book.worksheets:

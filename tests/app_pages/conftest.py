@@ -80,9 +80,15 @@ def registry_path(filled: Path, tmp_path: Path) -> Path:
 def start(registry: Path, url: str, log: Path) -> subprocess.Popen[bytes]:
     """The app on this registry, once it answers."""
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", url.rpartition(":")[2]]
+    # Whatever it leaves on the disk lies beside its log; only the compiled vocabulary is shared.
+    places = {name: log.parent / name.lower() for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    for place in places.values():
+        place.mkdir(exist_ok=True)
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    environment = {**os.environ, **{name: str(place) for name, place in places.items()}, "XDG_CACHE_HOME": cache}
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            command, cwd=log.parent, env={**os.environ, "CRLM_DB": str(registry)}, stdout=sink, stderr=sink
+            command, cwd=log.parent, env={**environment, "CRLM_DB": str(registry)}, stdout=sink, stderr=sink
         )
     try:
         wait_until_up(url, process, log)

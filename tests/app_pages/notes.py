@@ -1,6 +1,7 @@
 """Invented notes for the browser tests: long, marked up, with wide letters, and with words no log may hold."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 CANARY = "Quillfeather"
@@ -80,4 +81,17 @@ def write(folder: Path) -> Path:
     """The notes as one JSONL file."""
     path = folder / "notes.jsonl"
     path.write_text("".join(json.dumps(note) + "\n" for note in NOTES), encoding="utf-8")
+    return path
+
+
+def copies(folder: Path, case_id: str, as_cases: Sequence[str]) -> Path:
+    """A file that holds the notes of this case once under each of these case ids."""
+    path = folder / "copies.jsonl"
+    rows = [
+        {**note, "case_id": copy, "note_id": str(note["note_id"]).replace(case_id, copy, 1)}
+        for copy in as_cases
+        for note in NOTES
+        if note["case_id"] == case_id
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path

@@ -1,6 +1,7 @@
 """The case page in a real browser: from fact to words, from words to fact, by mouse and by keyboard."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -331,3 +332,12 @@ def test_the_lesions_stand_beside_the_verdicts(case_page: Page) -> None:
     case_page.wait_for_function("window.flashed.some((ids) => ids.includes('-liver_segments-'))")
     lesions = case_page.locator(".crlm-lesions")
     assert lesions.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_the_report_of_the_case_is_taken_out(case_page: Page, tmp_path: Path) -> None:
+    with case_page.expect_download() as started:
+        case_page.get_by_role("button", name="Report", exact=True).click()
+    path = tmp_path / "report.html"
+    started.value.save_as(path)
+    text = path.read_text(encoding="utf-8")
+    assert "<h1>Case t1</h1>" in text and "not medical advice" in text and '<div class="note' in text

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from abstraction.records import CaseEvidence
-from app_pages.case_summary import GROUPS, STAGES, summary
+from app_pages.case_summary import summary
+from review.rule_words import GROUPS
 from rules_engine import classify, classify_facts
+from rules_engine.card import STAGES
 from rules_engine.fact import Fact, unknown
 from rules_engine.facts import facts_from
 from tests.app_pages import cases

@@ -1,37 +1,50 @@
 """Deciding in a real browser by mouse and by key: what each does, what it does not do while somebody types, and its undo."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from registry.store import Registry
-from tests.app_pages.conftest import Server, free_port, open_case, start, stop
+from review import workflow
+from tests.app_pages import notes
+from tests.app_pages.conftest import Server, open_case, running
 from tests.app_pages.test_accessible import violations
 from tests.app_pages.test_review_browser import chosen, row, saved
 
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture
-def desk(registry_path: Path, browser: Browser) -> Iterator[Page]:
-    """Case t1 in a tab, on a registry of its own."""
-    server = Server(f"http://127.0.0.1:{free_port()}", registry_path.parent / "server.log")
-    process = start(registry_path, server.url, server.log)
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_timeout(30_000)
-    open_case(page, server, "t1")
-    yield page
-    context.close()
-    stop(process)
-    with Registry.open(registry_path, read_only=True) as registry:
+CASES = tuple(f"d{number:02}" for number in range(1, 16))
+
+
+@pytest.fixture(scope="module")
+def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One app for all tests here, with case t1 under as many ids: each test decides on a case of its own."""
+    folder = tmp_path_factory.mktemp("desk")
+    path = Path(shutil.copy(filled, folder / "cases.duckdb"))
+    with Registry.open(path) as registry:
+        report = workflow.ingest(registry, [notes.copies(folder, "t1", CASES)], on_progress=lambda *_: None)
+    assert not report.rejections
+    with running(path, folder) as app:
+        yield app
+    with Registry.open(folder / "app.duckdb", read_only=True) as registry:
         assert registry.verify_decisions().faults == ()
-    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def free_cases() -> Iterator[str]:
+    return iter(CASES)
+
+
+@pytest.fixture
+def desk(tab: Page, server: Server, free_cases: Iterator[str]) -> Page:
+    """A case that nobody has decided on."""
+    open_case(tab, server, next(free_cases))
+    return tab
 
 
 def choose(page: Page, element: str) -> None:
@@ -121,8 +134,8 @@ def test_what_is_typed_outlives_a_note_that_opens(desk: Page) -> None:
     desk.keyboard.press("e")
     field = row(desk, "ecog").locator(".crlm-input").first
     field.fill("3")
-    desk.locator('.crlm-tab[data-note="t1-ct"]').click()
-    expect(desk.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", "t1-ct")
+    desk.locator('.crlm-tab[data-note$="-ct"]').click()
+    expect(desk.locator('.crlm-tab[aria-pressed="true"]')).to_have_attribute("data-note", re.compile("-ct$"))
     expect(field).to_have_value("3")
 
 
@@ -177,7 +190,7 @@ def test_a_query_is_asked_and_answered(desk: Page) -> None:
     expect(desk.locator(".crlm-state")).not_to_contain_text("Queried")
 
 
-def test_fast_keys_are_stored_one_by_one_in_their_order(desk: Page, registry_path: Path) -> None:
+def test_fast_keys_are_stored_one_by_one_in_their_order(desk: Page) -> None:
     order = [str(one.get_attribute("data-element")) for one in desk.locator(".crlm-row.is-open").all()]
     for _ in range(6):
         desk.keyboard.press("a")
@@ -200,9 +213,9 @@ def test_nothing_is_decided_on_rows_of_a_case_that_is_being_left(desk: Page) -> 
     assert decided(desk) == 1
 
 
-def test_notes_that_disagree_are_not_accepted_with_one_key(desk: Page) -> None:
-    desk.keyboard.press("Alt+ArrowUp")
-    desk.locator('.crlm-elements[data-case="t4"]').wait_for()
+def test_notes_that_disagree_are_not_accepted_with_one_key(tab: Page, server: Server) -> None:
+    desk = tab
+    open_case(desk, server, "t4")
     choose(desk, "liver_lesion_count")
     desk.keyboard.press("a")
     expect(desk.locator(".crlm-live")).to_contain_text("Take a side with 1 or 2")

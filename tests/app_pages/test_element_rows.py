@@ -9,8 +9,8 @@ from abstraction.decisions import apply_decisions
 from abstraction.imported import Imported, case_as_stated
 from abstraction.records import CaseEvidence, CaseValue, Claim, ReviewDecision
 from app_pages.element_rows import FAMILIES, editors, element_rows
-from app_pages.evidence import mention_id
 from lexicons import load_elements
+from review.highlights import mention_id
 from tests.app_pages import cases
 
 

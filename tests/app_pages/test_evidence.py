@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abstraction.records import Assertion, CaseAbstraction, Mention, Note, NoteAbstraction, NoteType
-from app_pages.evidence import Highlight, browser_offset, highlights, mention_id, note_view, pieces
+from app_pages.evidence import browser_offset, note_view
+from review.highlights import Highlight, highlights, mention_id, pieces
 from tests.app_pages import cases
 
 

@@ -157,3 +157,14 @@ def test_a_viewer_is_offered_no_download_and_no_keeping(
         bool(opened.get("popover") and any(one.proto.popover.label == "Saved filters" for one in opened.get("popover")))
         is offered
     )
+
+
+def test_the_import_page_is_for_admins(monkeypatch: pytest.MonkeyPatch, registry_path: Path) -> None:
+    opened = app(monkeypatch, registry_path, "app_pages/import_notes.py")
+    assert not opened.exception and [one.label for one in opened.text_input if "machine" in one.label]
+    assert opened.get("file_uploader")
+    bea = Person("bea", "Bea", Role.ADJUDICATOR)
+    monkeypatch.setattr("app_pages.session.person", lambda _: bea)
+    opened = app(monkeypatch, registry_path, "app_pages/import_notes.py")
+    assert not opened.exception and "Notes are loaded by an admin" in opened.info[0].value
+    assert not opened.get("file_uploader") and not opened.get("expander")

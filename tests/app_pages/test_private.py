@@ -1,4 +1,4 @@
-"""No word of a note leaves the page: not in the server's output, not in an address."""
+"""No word of a note leaves the page: not in the server's output, not in an address, not in a file beside the registry."""
 
 from urllib.parse import unquote
 
@@ -21,3 +21,7 @@ def test_no_word_of_a_note_in_output_or_addresses(case_page: Page, server: Serve
     said = server.output() + " ".join(map(unquote, [*server.requested, case_page.url]))
     assert "Uvicorn" in said, "the output must be the server's"
     assert not {word for word in (CANARY, "adenocarcinoma", "metastases", "KRAS") if word.lower() in said.lower()}
+    folder = server.log.parent
+    left = {one for one in folder.rglob("*") if one.is_file() and not one.name.startswith("app.duckdb")}
+    assert server.log in left
+    assert {one for one in left if CANARY.lower().encode() in one.read_bytes().lower()} == set()

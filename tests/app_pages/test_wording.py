@@ -2,8 +2,8 @@
 
 import pytest
 
-from app_pages.case_summary import STAGES
 from review.wording import candidate_set, candidate_words, element_family, element_label, note_label, value_words
+from rules_engine.card import STAGES
 from tests.app_pages import cases
 
 

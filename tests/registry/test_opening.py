@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from registry.errors import LockedError, NewerVersionError, NotARegistryError, RegistryError, UnwritableError
@@ -41,19 +42,54 @@ def test_every_file_of_a_registry_is_its_owners_alone(registry: Registry, path: 
     assert modes == {"registry.duckdb": "0o600", "registry.duckdb.wal": "0o600"}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * FROM read_csv('/etc/passwd')",
-        "COPY notes TO '/tmp/crlm-notes.csv'",
-        "ATTACH '/tmp/crlm-other.duckdb' AS other",
-        "INSTALL httpfs",
-        "SET enable_external_access = true",
-    ],
-)
-def test_no_other_file_is_reached_through_it(registry: Registry, query: str) -> None:
+ELSEWHERE = [
+    "SELECT * FROM read_csv('{other}')",
+    "SELECT * FROM read_text('{other}')",
+    "SELECT * FROM read_blob('{other}')",
+    "SELECT * FROM read_json_auto('{other}')",
+    "SELECT * FROM read_parquet('{other}')",
+    "SELECT * FROM '{other}'",
+    "SELECT * FROM glob('{folder}/*')",
+    "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')",
+    "CREATE TABLE taken AS FROM '{other}'",
+    "COPY notes FROM '{other}'",
+    "COPY notes TO '{folder}/new.csv'",
+    "COPY (SELECT text FROM notes) TO '{folder}/new.parquet' (FORMAT parquet)",
+    "EXPORT DATABASE '{folder}/new'",
+    "IMPORT DATABASE '{folder}'",
+    "ATTACH '{folder}/new.duckdb' AS new",
+    "ATTACH 'http://127.0.0.1:9/x.duckdb' AS new",
+    "INSTALL httpfs",
+    "INSTALL '{other}'",
+    "LOAD '{other}'",
+    "LOAD httpfs",
+    "CREATE SECRET taken (TYPE s3)",
+    "SET enable_external_access = true",
+    "SET lock_configuration = false",
+    "RESET lock_configuration",
+    "SET temp_directory = '{folder}/new'",
+    "SET allow_unsigned_extensions = true",
+    "SET autoload_known_extensions = true",
+    "SET extension_directory = '{folder}'",
+    "SET log_query_path = '{folder}/new.log'",
+    "SET python_enable_replacements = true",
+    "PRAGMA enable_profiling = 'json'",
+    "PRAGMA profiling_output = '{folder}/new.json'",
+    "SELECT * FROM words",
+]
+
+
+@pytest.mark.parametrize("query", ELSEWHERE)
+def test_nothing_else_is_reached_through_it(
+    registry: Registry, tmp_path_factory: pytest.TempPathFactory, query: str
+) -> None:
+    """No file, no network, no extension, no other setting, no variable of the program."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    words = pa.table({"word": ["a variable of the program"]})
+    (folder / "other").write_text("a,b\n1,2\n")
     with pytest.raises(duckdb.Error):
-        registry._con.cursor().execute(query)
+        registry._con.cursor().execute(query.format(other=folder / "other", folder=folder)).fetchall()
+    assert [one.name for one in folder.iterdir()] == ["other"] and words.num_rows
 
 
 def test_files_are_written_for_duckdb_1_5_too(registry: Registry) -> None:

@@ -203,7 +203,9 @@ def test_a_registry_that_is_not_duckdb(registry: Path, number: int) -> None:
     registry.write_bytes(b"not a database " * 3000)
     done = crlm(*commands(registry)[number])
     assert (done.code, done.out) == (2, "")
-    assert done.lines == [f"crlm: {registry} is not a registry file (DuckDB cannot read it): name another file"]
+    assert done.lines == [
+        f"crlm: {registry} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
+    ]
 
 
 @pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])

@@ -270,7 +270,7 @@ def test_a_second_line_that_states_something_else_is_refused(cases: Registry, tm
 def test_only_who_may_loads_them(cases: Registry, tmp_path: Path) -> None:
     path = write(tmp_path / "gold.jsonl", [line(note("new", "c3", "radiology", "2024-05-06", MRI), fields={})])
     somebody = Person("eva", "Eva", Role.ABSTRACTOR)
-    with pytest.raises(RefusedError, match="may not load what others abstracted"):
+    with pytest.raises(RefusedError, match="may not load notes or take them back"):
         workflow.ingest(cases, [path], on_progress=lambda _: None, defaults=Defaults(), importer=somebody)
     assert cases.case_ids() == ("c1", "c2")
 

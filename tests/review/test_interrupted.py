@@ -1,7 +1,6 @@
 """kill -9 in the middle of `crlm ingest` and the same command again: the content of an undisturbed run."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from tests.health.tree import ROOT
 from tests.review import many_notes
 from tests.review.content import content, count
 from tests.review.crlm import command, crlm
+from tests.review.small_disk import small_disk
 
 NOTES, CASES = 500, 120
 REPORTING = """
@@ -106,16 +106,11 @@ def test_cases_of_a_run_that_died_are_computed_by_the_next_one(source: Path, und
 
 
 def test_a_full_disk_is_told_in_one_line_and_loses_nothing(source: Path, undisturbed: Path, tmp_path: Path) -> None:
-    db = tmp_path / "r.duckdb"
-
-    def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
-
-    script = command("ingest", source, "--db", db)
-    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small_disk)
-    assert done.returncode == 2, done.stderr
-    assert [line for line in done.stderr.splitlines() if str(db) in line and "make room" in line] == [
-        done.stderr.strip()
-    ]
-    assert crlm("ingest", source, "--db", db).code == 0
-    assert content(db) == content(undisturbed)
+    with small_disk(tmp_path / "disk", 1_200_000) as disk:
+        db = disk.folder / "r.duckdb"
+        done = disk.crlm("ingest", source, "--db", db)
+        assert done.code == 2, done.err
+        assert [line for line in done.lines if str(db) in line and "make room" in line] == done.lines
+        disk.grow()
+        assert disk.crlm("ingest", source, "--db", db).code == 0
+        assert content(db) == content(undisturbed)

@@ -25,6 +25,7 @@ OWN_WORDS = set(
     refused line note the its and add or say as be can cannot told type date case for each word number short give every
     note_id note_type note_date text note-type note-date date-order case-id yyyy-mm-dd radiology pathology operative oncology
     is no that has leave it out two ways read lies in future correct one
+    clock of this machine
     """.split()
 )  # fmt: skip
 

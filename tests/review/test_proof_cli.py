@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from registry import export_store
 from registry.store import Registry
 from review.proof import proof_of, written
 from tests.review.crlm import crlm
@@ -79,3 +80,16 @@ def test_wrong_use_is_told_in_one_line(arguments: list[str], told: str, stored: 
     done = crlm(*arguments, "--db", stored)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert told in done.err
+
+
+def test_a_proof_is_kept_in_the_audit_and_makes_no_registry(stored: Path, tmp_path: Path) -> None:
+    assert crlm("proof", "--case", "c1", "--db", stored, "--rule", "R29").code == 0
+    with Registry.open(stored, read_only=True) as registry:
+        last = export_store.load(registry)[-1]
+    assert (last.kind, last.detail) == ("proof", {"cases": ["c1"], "rules": ["R29"], "with_quotes": False})
+    none = tmp_path / "none.duckdb"
+    done = crlm("proof", "--case", "c1", "--db", none)
+    assert done.code == 2 and done.lines == [
+        f"crlm: {none} does not exist: make it with `crlm ingest NOTES --db {none}`"
+    ]
+    assert not none.exists()

@@ -1,0 +1,10 @@
+"""Names by which FHIR resources that were made here are known again: of cases, notes and what an element holds."""
+
+CASE = "urn:crlm-review:case"
+NOTE = "urn:crlm-review:note"
+NOTE_SHA256 = "urn:crlm-review:note-sha256"
+ELEMENT = "urn:crlm-review:element"
+VALUE = "urn:crlm-review:value"
+LESION = "urn:crlm-review:lesion"
+SPAN = "urn:crlm-review:span"
+CANDIDATES = "urn:crlm-review:candidates"
