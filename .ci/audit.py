@@ -28,6 +28,7 @@ def bill(path: Path) -> str:
     """Write the CycloneDX bill of materials of this environment; what to tell."""
     command = [
         "environment",
+        "--no-validate",
         "--pyproject",
         ROOT / "pyproject.toml",
         "--output-reproducible",

@@ -95,12 +95,16 @@ def damaged(path: Path) -> DamagedError:
 def why_it_failed(path: Path, error: duckdb.Error) -> RegistryError:
     """DuckDB's error on reading or writing as one line; never its own words, which can quote a note."""
     text = str(error).replace(str(path), "").lower()
+    if DAMAGE.search(text) and not isinstance(error, duckdb.DataError):  # the words of that are the data's
+        return damaged(path)
+    if "invalidated" in text:  # the journal could not be put into the file; nothing is done with it from then on
+        return UnwritableError(
+            f"{path} could not be written: make room on the disk, then start the program again; what was stored is kept"
+        )
     if FULL.search(text):
         return full(path)
     if "read-only" in text:
         return UnwritableError(f"{path} is open for reading only")
-    if DAMAGE.search(text) and not isinstance(error, duckdb.DataError):  # the words of that are the data's
-        return damaged(path)
     return RegistryError(
         f"{path} could not be used ({type(error).__name__}): try again; if it stays, open a copy kept before"
     )

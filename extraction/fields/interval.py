@@ -17,6 +17,9 @@ from extraction.tumours import is_other_tumour
 BEHIND = re.compile(
     r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
+SURGERY = re.compile(
+    r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
+)
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b)")
 AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
 AFTER = re.compile(
@@ -130,7 +133,7 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     tells_liver = bool(LIVER.search(text, *sentence))
     if BEHIND.match(text, duration.end) or LATER.match(text, duration.end):
         runs_from_primary = (
-            starts_at_primary(reading, sentence, duration)
+            starts_at_primary(reading, sentence, duration) or starts_at_surgery(reading, known, duration)
             if BEHIND.match(text, duration.end)
             else follows_primary(reading, duration.start, diagnosed=True)
         )
@@ -227,6 +230,13 @@ def starts_at_primary(reading: Reading, sentence: Interval, duration: Duration) 
     if name == "any" and any(hit.concept not in NO_PART for hit in reading.hits("primary_site", (start, span[1]))):
         return True  # "resection of a caecal carcinoma"
     return name == "primary" or follows_primary(reading, duration.start)
+
+
+def starts_at_surgery(reading: Reading, known: Mapping[str, ElementValue], duration: Duration) -> bool:
+    """Whether it runs from "surgery" where the bowel's is the only one told: "pT3N1 ... found 14 months after surgery"."""
+    done = known["procedures"].value if "procedures" in known else ()
+    only_primary = isinstance(done, list) and set(done) - {"liver_biopsy"} == {"primary_resection"}
+    return only_primary and SURGERY.match(reading.levelled, duration.end) is not None
 
 
 def first_anchor(reading: Reading, span: Interval) -> tuple[str, int] | None:

@@ -36,6 +36,9 @@ AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|op
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
+FOUND_LATER = re.compile(
+    r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
+)
 LATER_STILL = re.compile(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
@@ -123,7 +126,7 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "wedge" and is_piece_of_biopsy(reading, hit):
         return None
     if hit.concept in ("wedge", "cut_out", "operated"):
-        organ = organ_of(reading, hit)
+        organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
         if organ == "liver":
             return "liver_resection"
         return "primary_resection" if organ == "primary" and hit.concept != "wedge" else None
@@ -139,6 +142,16 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
     return hit.concept
+
+
+def counts_interval(reading: Reading, hit: Hit) -> bool:
+    """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
+    start, end = reading.sentence_at(hit.start)
+    return (
+        LATER.search(reading.levelled, max(start, hit.start - 40), hit.start) is not None
+        and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
+        and not OBJECT.match(reading.levelled, hit.end, end)
+    )
 
 
 def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:

@@ -32,6 +32,22 @@ with Registry.open(sys.argv[1]) as registry:
         print(number, flush=True)
 """
 
+NAMING = """
+import os, sys
+from registry.errors import RegistryError
+from registry.store import Registry
+stored, told = 0, []
+with Registry.open(sys.argv[1]) as registry:
+    for number in range(90):
+        try:
+            registry.save_profile("ada", os.urandom(100_000).hex())
+            stored += 1
+        except RegistryError as error:
+            told.append(str(error))
+print(stored, len(set(told)))
+print(told[-1], file=sys.stderr)
+"""
+
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -61,6 +77,21 @@ def test_every_decision_that_was_reported_is_kept(db: Path, tmp_path: Path) -> N
             whole.check(registry)
             assert registry.verify_decisions().length == reported + 1
         assert len(disk.run("-c", DECIDING, full).out.splitlines()) == 40
+
+
+def test_a_journal_that_finds_no_room_in_the_registry_keeps_what_is_in_it(db: Path, tmp_path: Path) -> None:
+    """DuckDB moves its journal into the file when it is large, and gives up where it cannot."""
+    with small_disk(tmp_path / "disk", 17_500_000, db) as disk:
+        full = disk.folder / db.name
+        done = disk.run("-c", NAMING, full)
+        assert "make room on the disk" in one_line(done, 0) and (
+            "start the program again" in done.err or not disk.mounted
+        )
+        stored, kinds = map(int, done.out.split())
+        disk.grow()
+        with Registry.open(full) as registry, registry.reading() as cursor:
+            kept = cursor.execute("SELECT count(*) FROM profiles").fetchall()[0][0]
+        assert 0 < stored < 90 and kinds == 1 and kept in (stored, stored + 1)
 
 
 @pytest.mark.parametrize(
