@@ -51,11 +51,17 @@ THAN_BEFORE = Anchors("prev", "was ", "prior", "before ", "formerly")
 BORROWED = re.compile(
     rf"(?<![\w.,/:-])(?P<now>{NUMBER})(?:,? |,? ?\()(?:prev\w*|was|prior|before|formerly)\.?:? ?{NUMBER}(?! ?(?:[x×%]|mm|cm|\d|[.,/]\d|of\b|cycles|months|weeks|days|years))"
 )
-# "seg 2 8 mm (prev 14), seg 4a 12 (20)"
-BEHIND_SEGMENT = re.compile(
-    rf"seg(?:ment)?s?\.? ?(?:[1-8][ab]?|[iv]{{1,4}}[ab]?):? (?P<now>\d\d|\d{{1,2}}[.,]\d)(?= ?\({NUMBER}\))"
+# "seg 2 8 mm (prev 14), seg 4a 12 (20)", "S5 18, S8 25 and S3 7 mm": a size behind each segment, the unit where there is one.
+SEGMENT_SIZE = (
+    r"(?:segments? |segs?\.? ?|s ?)(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii|i)(?:/[1-8][ab]?)*:? "
+    rf"(?P<now>{NUMBER})(?![/x×]|[.,]\d| x)(?P<unit> ?(?:mm|cm)\b)?(?: ?\((?:prev\w*\.? |was |prior )?{NUMBER}(?: ?(?:mm|cm))?\))?"
 )
-SEGMENT_WORD = Anchors("seg")
+UNNAMED = re.sub(r"\?P<\w+>", "?:", SEGMENT_SIZE)
+SEGMENT_SIZES = re.compile(rf"(?<![\w.]){UNNAMED}(?:(?:, ?|; ?| and | & ?){UNNAMED})+")
+ONE_SEGMENT_SIZE = re.compile(SEGMENT_SIZE)
+SEGMENT_WORDS = Anchors("seg", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
+# Behind a segment a number below it is how many lie there.
+FEW = 10
 BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 
@@ -117,6 +123,8 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         found.append(Measurement(start, unit.end(), axes, bound, join))
         floor = unit.end()
     listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]
+    taken = {length.start for length in listed}
+    listed += [length for length in segment_sizes(levelled) if length.start not in taken]
     return sorted([*found, *listed], key=lambda length: length.start) if listed else found
 
 
@@ -129,20 +137,31 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
 
 
 def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:
-    """Numbers told against an earlier one, or behind a segment, without a unit, on a line where a length before them has one."""
+    """Numbers told against an earlier one without a unit, on a line where a length before them has one."""
     ends = [length.end for length in found]
-    for at in [*places(levelled, THAN_BEFORE), *places(levelled, SEGMENT_WORD)] if found else ():
+    for at in places(levelled, THAN_BEFORE) if found else ():
         before = bisect_left(ends, at) - 1
         if before < 0 or at - ends[before] > LINE_REACH or "\n" in levelled[ends[before] : at]:
             continue
-        if levelled.startswith("seg", at):
-            match = BEHIND_SEGMENT.match(levelled, at)
-        else:
-            match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)
-        if match and match.end() > at >= match.start():
+        match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)
+        if match and match.end() > at > match.start():
             scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
             size = round(float(match.group("now").replace(",", ".")) * scale, 2)
             yield Measurement(*match.span("now"), (size,))
+
+
+def segment_sizes(levelled: str) -> Iterator[Measurement]:
+    """Numbers without a unit in a list of segments with their sizes; mm where no unit is told and one is too large for a count."""
+    for listed in matches_at(SEGMENT_SIZES, levelled, places(levelled, SEGMENT_WORDS)):
+        items = list(ONE_SEGMENT_SIZE.finditer(levelled, *listed.span()))
+        units = {item.group("unit").strip() for item in items if item.group("unit")}
+        sizes = [float(item.group("now").replace(",", ".")) for item in items]
+        if len(units) > 1 or (not units and max(sizes) < FEW):
+            continue
+        scale = 10.0 if units == {"cm"} else 1.0
+        for item, size in zip(items, sizes, strict=True):
+            if not item.group("unit"):
+                yield Measurement(*item.span("now"), (round(size * scale, 2),))
 
 
 def paired(pair: re.Match[str], name: str, unit: str) -> Measurement:

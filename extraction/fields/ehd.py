@@ -1,8 +1,10 @@
 """Extrahepatic disease, site by site: the note's verdict over all that it states."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.extrahepatic.staged import staged
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.statements import statements
 from extraction.reading import Reading
@@ -14,7 +16,7 @@ WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`ehd`: site -> present, indeterminate or absent, over all statements of the note."""
     by_site: dict[str, list[Statement]] = {}
-    for statement in statements(reading):
+    for statement in chain(statements(reading), staged(reading)):
         by_site.setdefault(statement.site, []).append(statement)
     value: dict[str, str] = {}
     evidence: list[Mention] = []

@@ -53,13 +53,16 @@ def names_metastasis(reading: Reading) -> bool:
         return True
     if has_liver_specimen(reading) and not names_benign(reading):
         return True  # a short report that speaks of "the tumour" only
+    named = [hit for hit in reading.hits("tumour_entity") if hit.concept == "other"]
     asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
     if (
-        asked
+        (asked or not named)
         and has_liver_specimen(reading)
         and any(is_carcinoma(reading, hit) for hit in reading.hits("liver_lesion"))
     ):
-        return True  # the clinical line tells of metastases, the report finds their carcinoma
+        return (
+            True  # the clinical line tells of metastases, or no other tumour is named, and the report finds a carcinoma
+        )
     return any(
         hit.concept == "metastasis"
         and reading.rank_at(hit.start) > 0

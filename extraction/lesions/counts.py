@@ -28,7 +28,9 @@ BOTH_OF = re.compile(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?r
 TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
-COUNT_BEFORE = re.compile(r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($", re.I)
+COUNT_BEFORE = re.compile(
+    r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($", re.I
+)
 # "(4 tumour nodules, up to 6 cm)"
 THINGS_BEHIND = re.compile(
     r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
