@@ -84,6 +84,7 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     tab.get_by_label("Keep this choice under a name").fill("Ward 7")
     tab.get_by_role("button", name="Keep", exact=True).click()
     expect(tab.locator(".st-key-import_profile input")).to_have_value("Ward 7")
+    expect(tab.locator(".st-key-import_parts")).to_have_count(0)  # the page is drawn anew, so that no key is lost
     tab.get_by_role("button", name="Check", exact=True).press("Enter")
     load_button = tab.get_by_role("button", name="Load 6 notes")
     load_button.wait_for()
