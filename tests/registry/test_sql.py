@@ -41,6 +41,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/taking_back.py", "notes"),
         ("registry/taking_back.py", "note_abstractions"),
         ("registry/taking_back.py", "imported_abstractions"),
+        ("registry/taking_back.py", "quarantine"),
         ("registry/taking_back.py", "case_stages"),
         ("registry/decision_store.py", "earlier_decisions"),  # put into the chain, each row of it, just before
     }
