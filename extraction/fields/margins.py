@@ -250,6 +250,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 hit.end - hit.start
             ):
                 continue
+            if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
+                continue
             if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:

@@ -40,6 +40,7 @@ LATER = re.compile(
 STUCK_TO = re.compile(
     r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
 )
+METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 FOUND_LATER = re.compile(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
@@ -217,7 +218,9 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
     if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
         organ = named_behind[0].concept
-        return organ if organ != "unspecific" else opening_organ(reading, hit) or organ_of_item(reading, hit) or organ
+        if organ == "unspecific":
+            organ = opening_organ(reading, hit) or organ_of_item(reading, hit) or of_mets(reading, hit, before) or organ
+        return organ
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
         subjects = [
@@ -232,6 +235,12 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
     return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
+
+
+def of_mets(reading: Reading, hit: Hit, before: list[Hit]) -> str | None:
+    """The liver where its metastases were told and then some cut out: "liver mets: FOLFIRI, then resection of 3 mets"."""
+    named = [organ.concept for organ in before if organ.concept != "unspecific"]
+    return "liver" if named == ["liver"] and METS_BEHIND.match(reading.levelled, hit.end) else None
 
 
 def opening_organ(reading: Reading, hit: Hit) -> str | None:

@@ -37,6 +37,8 @@ ORGAN_SIZE = re.compile(
 )
 # "A mass in the right lobe of the liver 9 cm".
 LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
+# "R0, 11 mm", "R0 (11 mm)" is the margin.
+R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
 AT_MARGIN = re.compile(
@@ -175,6 +177,8 @@ def with_prior(size: Size, told: Size) -> Size:
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
     text = reading.levelled
+    if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
+        return True
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
     if behind and any(
         hit.concept == "behind"
