@@ -39,6 +39,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
             "temp_directory": f"{path}.tmp",
             "threads": "2",
+            # What lies in memory beyond the queries is a cache; without a limit it grows with the file, to most of the machine.
+            "memory_limit": "1GiB",
         },
     )
     new = not path.exists()
