@@ -17,6 +17,8 @@ VALUED = (ACCEPT, CORRECT, REJECT, NOT_STATED, UNDO)
 SAID = (COMMENT, QUERY, ANSWER)
 WHOLE = (SIGN_OFF, ASSIGN)
 ACTIONS = (*VALUED, *SAID, *WHOLE)
+# Why a decided value is to be looked at again although the notes say the same.
+WORDS_GONE = "the words it rests on stand in an older version of a note only"
 # Words for a decision whose reading is no longer what the notes say.
 LAPSED = {
     ACCEPT: "accepted before the notes said this",
@@ -131,7 +133,8 @@ def doubted(value: CaseValue, decision: ReviewDecision) -> CaseValue:
 def decided(extracted: CaseValue | None, decision: ReviewDecision) -> CaseValue | None:
     """The value a decision leaves: an accepted value becomes sure, a corrected one carries its own evidence.
 
-    Where the notes disagree, the accepted value is that of one side, with the evidence of that side.
+    Where the notes disagree, the accepted value is that of one side, with the evidence of that side. A value whose own evidence
+    is not in the notes any more needs review.
     """
     if decision.action in (REJECT, NOT_STATED):
         return None
@@ -139,5 +142,9 @@ def decided(extracted: CaseValue | None, decision: ReviewDecision) -> CaseValue 
         return replace(extracted, status=Status.SURE, reasons=(), source=REVIEWED)
     if decision.value is None:
         return None
+    if decision.earlier:
+        return CaseValue(
+            decision.element, decision.value, decision.evidence, Status.NEEDS_REVIEW, (WORDS_GONE,), REVIEWED
+        )
     evidence = decision.evidence or (extracted.evidence if extracted else ())
     return CaseValue(decision.element, decision.value, evidence, Status.SURE, (), REVIEWED)

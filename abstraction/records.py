@@ -142,6 +142,15 @@ class CaseEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierEvidence:
+    """A mention in an older version of a note, whose words are not found again in the newest."""
+
+    note_id: str
+    version: int
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
 class CaseValue:
     """The consolidated value of one data element and the notes it was taken from."""
 
@@ -182,6 +191,7 @@ class ReviewDecision:
     """What a reviewer decided about one data element of a case, or (element "") about the case; appended, never edited.
 
     `old` is the value before it, `reading` a fingerprint of what the notes said then; the versions are those looked at.
+    `evidence` is placed in the notes as they are now, `earlier` is what of it stands in older versions only.
     """
 
     decision_id: str
@@ -198,3 +208,4 @@ class ReviewDecision:
     software: str = ""
     lexicon: str = ""
     rules: str = ""
+    earlier: tuple[EarlierEvidence, ...] = ()

@@ -18,6 +18,7 @@ from app_pages.element_rows import FAMILIES, editors, element_rows
 from app_pages.evidence import note_view
 from app_pages.layout import disclaimer, heading
 from app_pages.lesion_rows import lesions_of
+from app_pages.older_versions import earlier_of, older_evidence, older_versions
 from app_pages.verdict_rows import verdict_view
 from assistant.conversing import history
 from lexicons import load_elements
@@ -130,7 +131,10 @@ def page() -> None:
     review = workflow.review_case(registry, case_id)
     notes: list[NoteAbstraction] = sorted(review.case.notes, key=lambda item: (item.note.note_date, item.note.note_id))
     by_id = {item.note.note_id: item for item in notes}
-    note_id = place.current_note(list(by_id))
+    earlier = earlier_of(review.case, review.decisions)
+    older = older_versions(registry, earlier)
+    shown = {**{item.note.note_id: item for item in older.values()}, **by_id}
+    note_id = place.current_note(list(shown))
     first, last = notes[0].note.note_date, notes[-1].note.note_date
 
     with st.container(horizontal=True, vertical_alignment="center", key="case_bar"):
@@ -139,7 +143,7 @@ def page() -> None:
             f"{case_ids.index(case_id) + 1} of {len(case_ids)}{' in the list' if len(case_ids) < len(everything) else ''}",
             f"{len(notes)} {'note' if len(notes) == 1 else 'notes'}, {' to '.join(dict.fromkeys([first, last]))}",
         )
-        steps("note", list(by_id), note_id, ("Alt+Left", "Alt+Right"))
+        steps("note", list(shown), note_id, ("Alt+Left", "Alt+Right"))
         steps("case", case_ids, case_id, ("Alt+Up", "Alt+Down"))
         report_button(registry, case_id)
 
@@ -148,6 +152,7 @@ def page() -> None:
         one for result in review.verdicts.results for item in result.because for one in item.evidence
     ]
     used += passages(review, history(registry, case_id))
+    used += older_evidence(earlier)
     place_now = {"case": case_id, "note": note_id, "focus": place.current_focus()}
     left, middle, right = st.container(key="case_panes").columns([42, 31, 27], gap="medium")
     with left:
@@ -155,12 +160,17 @@ def page() -> None:
             key="note_viewer",
             data={
                 **place_now,
-                **note_view(review.case, by_id[note_id], used),
+                **note_view(review.case, shown[note_id], used),
                 "families": [{"family": family, "title": title} for family, title in SHOWN_FAMILIES.items()],
                 "elements": [] if locked(who) else [[element, one.label] for element, one in load_elements().items()],
                 "notes": [
-                    {"id": key, "kind": note_kind(item), "date": item.note.note_date, "facts": len(item.values)}
-                    for key, item in by_id.items()
+                    {
+                        "id": key,
+                        "kind": note_kind(item) if key in by_id else f"{note_kind(item)}, older",
+                        "date": item.note.note_date,
+                        "facts": len(item.values) if key in by_id else None,
+                    }
+                    for key, item in shown.items()
                 ],
             },
             on_open_change=lambda: followed("note_viewer"),
@@ -170,7 +180,7 @@ def page() -> None:
             key="element_list",
             data={
                 **place_now,
-                "families": element_rows(review.case, review.decisions, review.machine),
+                "families": element_rows(review.case, review.decisions, review.machine, older),
                 "editors": editors(),
                 "stored": [one.decision_id for one in review.decisions[-STORED:]],
                 "handled": place.last_decision(),

@@ -17,6 +17,7 @@ from abstraction.records import (
     Status,
 )
 from app_pages.evidence import targets
+from app_pages.older_versions import Older, earlier_of, earlier_rows
 from lexicons import load_elements
 from review.decision_check import sides_of
 from review.decision_words import DONE, when
@@ -34,15 +35,20 @@ FAMILIES = {
 
 
 def element_rows(
-    case: CaseAbstraction, decisions: Sequence[ReviewDecision] = (), machine: CaseAbstraction | None = None
+    case: CaseAbstraction,
+    decisions: Sequence[ReviewDecision] = (),
+    machine: CaseAbstraction | None = None,
+    older: Older | None = None,
 ) -> list[dict[str, Any]]:
     """Families in the order of the catalogue, each with its rows and what no note states and nobody decided.
 
     Where people abstracted the case before, `machine` is what the machine reads by itself: a row tells where that differs.
+    `older` are the versions of notes that decisions rest on whose words are not in the newest.
     """
     families: dict[str, dict[str, Any]] = {}
     labels = {item.note.note_id: note_label(item) for item in case.notes}
     held, asked = standing(decisions), open_queries(decisions)
+    earlier = {one: earlier_of(case, [held[one]]) for one in held}
     for element, known in load_elements().items():
         family = families.setdefault(
             known.family, {"family": known.family, "title": FAMILIES[known.family], "rows": [], "unstated": []}
@@ -74,6 +80,7 @@ def element_rows(
                 **({"status": "conflict"} if claims else {}),
                 **_decision(decision, value, bool(claims), bool(other)),
                 "machine": other,
+                "earlier": earlier_rows(earlier.get(element, ()), older or {}),
                 "conflict": [
                     {**_side(element, claim, value, labels), "whole": whole}
                     for claim, (whole, _) in zip(claims, taken, strict=True)

@@ -10,7 +10,7 @@ from abstraction.records import CaseEvidence, Mention, ReviewDecision, Value
 from assistant.effect_words import effect_lines
 from registry.store import Registry
 from review import workflow
-from review.decision_check import Seen, completed, sides_of
+from review.decision_check import DecisionError, Seen, completed, sides_of
 from review.decision_words import value_or_none
 from review.effect import preview
 from review.moment import moment
@@ -110,6 +110,10 @@ def apply(registry: Registry, person: Person, case_id: str, card: Mapping[str, A
         review = workflow.review_case(registry, case_id)
         stored = {one.decision_id for one in review.decisions}
         fresh = [(decision, seen) for decision, seen in made if decision.decision_id not in stored]
+        texts = {item.note.note_id: item.note.text for item in review.case.notes}
+        for item in (piece for one in card["decisions"] for piece in one["evidence"]) if fresh else ():
+            if texts.get(item["note_id"], "")[item["start"] : item["end"]] != item["text"]:
+                raise DecisionError("the words are not at this place of the note any more; ask again")
         for decision, seen in fresh:  # all of them can be made, or none is
             completed(decision, review.read, review.case, review.decisions, seen)
         return [workflow.decide(registry, person, decision, seen) for decision, seen in made]

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from abstraction.records import CaseEvidence, Value
-from registry.rows import evidence_from, evidence_json
+from registry import anchor_store
 from registry.store import Registry
 
 # The element of the entry that says a person is done with a case.
 DONE = ""
+EVIDENCE, ENTERED_AT = 5, 7  # columns of an entry as it is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,14 @@ def append_entry(registry: Registry, entry: Entry) -> bool:
             "SELECT coalesce(max(sequence), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM blind_entries",
             [
                 entry.entry_id, entry.case_id, entry.element, entry.person, json.dumps(entry.value),
-                evidence_json(entry.evidence), entry.remark, entry.entered_at, entry.software, entry.lexicon, entry.rules,
+                anchor_store.signed_json(cursor, entry.evidence), entry.remark, entry.entered_at, entry.software, entry.lexicon, entry.rules,
             ],
         )  # fmt: skip
         return True
 
 
 def entries(registry: Registry, case_ids: Sequence[str] | None = None) -> tuple[Entry, ...]:
-    """Every entry on these cases, or on all, in the order they were made."""
+    """Every entry on these cases, or on all, in the order they were made; evidence that is in the notes as they are now."""
     query = """
         SELECT entry_id, case_id, element, person, value_json, evidence_json, remark, entered_at, software, lexicon, rules
         FROM blind_entries
@@ -108,9 +109,10 @@ def entries(registry: Registry, case_ids: Sequence[str] | None = None) -> tuple[
     given = [] if case_ids is None else [list(case_ids)]
     with registry.reading() as cursor:
         rows = cursor.execute(f"{query} ORDER BY sequence", given).fetchall()
+        placed = anchor_store.place(cursor, [anchor_store.pieces_from(row[EVIDENCE], row[ENTERED_AT]) for row in rows])
     return tuple(
-        Entry(identity, case_id, element, person, json.loads(value), evidence_from(evidence), *rest)
-        for identity, case_id, element, person, value, evidence, *rest in rows
+        Entry(identity, case_id, element, person, json.loads(value), at.evidence, *rest)
+        for (identity, case_id, element, person, value, _, *rest), at in zip(rows, placed, strict=True)
     )
 
 
@@ -158,8 +160,13 @@ def adjudications(registry: Registry) -> tuple[Adjudication, ...]:
 
 
 def state(registry: Registry) -> tuple[int, ...]:
-    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added or taken back."""
-    tables = ("blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions", "import_events")
+    """Numbers that are not the same again once an entry, an adjudication, a draw, a note or a reading of one is added or taken back.
+
+    Nor once another reading counts.
+    """
+    tables = (
+        "blind_entries", "adjudications", "blind_cases", "notes", "note_abstractions", "import_events", "promotions",
+    )  # fmt: skip
     with registry.reading() as cursor:
         counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return tuple(cursor.execute(f"SELECT {counts}").fetchall()[0])

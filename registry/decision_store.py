@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 
 from abstraction.records import ReviewDecision
+from registry import anchor_store
 from registry.errors import BrokenChainError
 from registry.hash_chain import START, ChainReport, Head, follow, link
 from registry.rows import evidence_from, evidence_json
@@ -17,6 +19,7 @@ COLUMNS = (
     "reason", "evidence_json", "reading", "software", "lexicon", "rules",
 )  # fmt: skip
 SELECTED = ", ".join(COLUMNS)
+EVIDENCE, DECIDED_AT = COLUMNS.index("evidence_json"), COLUMNS.index("decided_at")
 
 
 def append(cursor: duckdb.DuckDBPyConnection, decision: ReviewDecision) -> bool:
@@ -33,7 +36,8 @@ def append(cursor: duckdb.DuckDBPyConnection, decision: ReviewDecision) -> bool:
         raise BrokenChainError(
             "decisions were changed outside of the program, so none is added: `crlm audit verify` says where"
         )
-    _write(cursor, end[0][1], {"sequence": end[0][0] + 1, **_texts(decision)})
+    evidence = anchor_store.signed_json(cursor, decision.evidence)
+    _write(cursor, end[0][1], {"sequence": end[0][0] + 1, **_texts(decision), "evidence_json": evidence})
     return True
 
 
@@ -102,15 +106,25 @@ def chain_earlier(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("DROP TABLE earlier_decisions")
 
 
-def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str] | None) -> tuple[ReviewDecision, ...]:
-    """The decisions on these cases, or on all, in the order they were made."""
+def load(
+    cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str] | None, *, as_made: bool = False
+) -> tuple[ReviewDecision, ...]:
+    """The decisions on these cases, or on all, in the order they were made, their evidence placed in the notes as they are now.
+
+    `as_made` leaves the evidence where it was given.
+    """
     query = f"SELECT {SELECTED} FROM review_decisions"
     if case_ids is None:
         found = cursor.execute(f"{query} ORDER BY sequence").fetchall()
     else:
         these = f"{query} WHERE case_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY sequence"
         found = cursor.execute(these, [list(case_ids)]).fetchall()
-    return tuple(map(_decision, found))
+    decisions = tuple(map(_decision, found))
+    if as_made:
+        return decisions
+    groups = [anchor_store.pieces_from(row[EVIDENCE], row[DECIDED_AT]) for row in found]
+    placed = zip(decisions, anchor_store.place(cursor, groups), strict=True)
+    return tuple(replace(one, evidence=at.evidence, earlier=at.earlier) for one, at in placed)
 
 
 def _decision(row: tuple[Any, ...]) -> ReviewDecision:

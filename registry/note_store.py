@@ -88,6 +88,14 @@ def save(cursor: duckdb.DuckDBPyConnection, found: Sequence[NoteAbstraction], ru
     return len(rows["note_abstractions"])
 
 
+def version_of(cursor: duckdb.DuckDBPyConnection, note_id: str, version: int, called: str) -> Note | None:
+    """One stored version of a note, by the id it is to be called; None where there is none."""
+    query = "SELECT case_id, note_type, note_date, text FROM notes WHERE note_id = ? AND version = ?"
+    for case_id, note_type, day, text in cursor.execute(query, [note_id, version]).fetchall():
+        return Note(called, case_id, NoteType(note_type), day.isoformat(), text)
+    return None
+
+
 def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, datetime]:
     """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
     query = """
@@ -97,20 +105,27 @@ def stored_at(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dic
     return dict(cursor.execute(query, [list(case_ids)]).fetchall())
 
 
-def load(cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
-    """Case -> the newest abstraction of the newest version of each of its notes, by date and id."""
+def load(
+    cursor: duckdb.DuckDBPyConnection, case_ids: Sequence[str], reader: Reader | None = None
+) -> dict[str, tuple[NoteAbstraction, ...]]:
+    """Case -> the abstraction that counts of the newest version of each of its notes, by date and id.
+
+    With a reader, its abstraction in place of the one that counts, for the notes that it has read.
+    """
     query = """
         WITH newest AS (
             SELECT note_id, version, case_id, note_type, note_date, text FROM notes
             WHERE case_id IN (SELECT unnest(?::VARCHAR[])) QUALIFY version = max(version) OVER (PARTITION BY note_id)
         )
-        SELECT max(a.abstraction_id), n.note_id, n.case_id, any_value(n.note_type), any_value(n.note_date), any_value(n.text)
-        FROM newest n JOIN note_abstractions a USING (note_id, version)
+        SELECT arg_max(a.abstraction_id, (a.software = ? AND a.lexicon = ?, a.precedence)), n.note_id, n.case_id,
+               any_value(n.note_type), any_value(n.note_date), any_value(n.text)
+        FROM newest n JOIN ranked_abstractions a USING (note_id, version)
         GROUP BY n.note_id, n.case_id ORDER BY n.case_id, any_value(n.note_date), n.note_id
     """
+    given = [list(case_ids), *(reader or ("", ""))]
     notes = {
         number: Note(note_id, case_id, NoteType(note_type), day.isoformat(), text)
-        for number, note_id, case_id, note_type, day, text in cursor.execute(query, [list(case_ids)]).fetchall()
+        for number, note_id, case_id, note_type, day, text in cursor.execute(query, given).fetchall()
     }
     parts = load_parts(cursor, list(notes))
     cases: dict[str, list[NoteAbstraction]] = defaultdict(list)

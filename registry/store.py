@@ -14,7 +14,7 @@ from uuid import uuid4
 import duckdb
 
 from abstraction.decisions import ASSIGN
-from abstraction.records import NoteAbstraction, ReviewDecision
+from abstraction.records import Note, NoteAbstraction, ReviewDecision
 from registry import case_store, decision_store, note_store, policy_store, progress_store
 from registry.case_store import ComputedCase, SitePolicy, StoredResult, StoredStage
 from registry.connection import connect, why_it_failed
@@ -143,7 +143,7 @@ class Registry:
         return tuple(row[0] for row in rows)
 
     def note_abstractions(self, case_id: str) -> tuple[NoteAbstraction, ...]:
-        """The newest abstraction of the newest version of each note of the case, by date; none for an unknown case."""
+        """The abstraction that counts of the newest version of each note of the case, by date; none for an unknown case."""
         return self.case_abstractions([case_id]).get(case_id, ())
 
     def case_abstractions(self, case_ids: Sequence[str]) -> dict[str, tuple[NoteAbstraction, ...]]:
@@ -156,6 +156,11 @@ class Registry:
         with self.reading() as cursor:
             query = "SELECT version, sha256 FROM notes WHERE note_id = ? ORDER BY version"
             return tuple((row[0], row[1]) for row in cursor.execute(query, [note_id]).fetchall())
+
+    def note_version(self, note_id: str, version: int, called: str) -> Note | None:
+        """One stored version of a note, by the id it is to be called; None where there is none."""
+        with self.reading() as cursor:
+            return note_store.version_of(cursor, note_id, version, called)
 
     def notes_stored_at(self, case_ids: Sequence[str]) -> dict[str, datetime]:
         """Note -> when the run began that stored its newest version, in UTC, for all notes of these cases."""
@@ -209,10 +214,13 @@ class Registry:
         with self.transaction() as cursor:
             return decision_store.append(cursor, decision)
 
-    def decisions(self, case_id: str | None = None) -> tuple[ReviewDecision, ...]:
-        """The decisions on a case, or on all, in the order they were made."""
+    def decisions(self, case_id: str | None = None, *, as_made: bool = False) -> tuple[ReviewDecision, ...]:
+        """The decisions on a case, or on all, in the order they were made.
+
+        Their evidence is placed in the notes as they are now, or `as_made` left where it was given.
+        """
         with self.reading() as cursor:
-            return decision_store.load(cursor, None if case_id is None else [case_id])
+            return decision_store.load(cursor, None if case_id is None else [case_id], as_made=as_made)
 
     def decisions_by_case(self, case_ids: Sequence[str]) -> dict[str, tuple[ReviewDecision, ...]]:
         """Case -> its decisions in the order they were made, for those of these cases that have any."""

@@ -46,12 +46,13 @@ def marks(registry: Registry) -> dict[str, int]:
 
 
 def cases_of(registry: Registry, run_id: str) -> tuple[str, ...]:
-    """The cases to which a run added a version of a note, a reading, or an abstraction by people."""
+    """The cases to which a run added a version of a note, a reading, a note in quarantine, or an abstraction by people."""
     query = """
         SELECT case_id FROM notes WHERE run_id = $run
         UNION SELECT n.case_id FROM note_abstractions a
               JOIN notes n ON n.note_id = a.note_id AND n.version = a.version WHERE a.run_id = $run
         UNION SELECT case_id FROM imported_abstractions WHERE run_id = $run
+        UNION SELECT case_id FROM quarantine WHERE run_id = $run
         ORDER BY case_id
     """
     with registry.reading() as cursor:
@@ -96,6 +97,7 @@ def take_back(registry: Registry, event: ImportEvent, case_ids: Sequence[str]) -
         readings = _count(cursor, f"DELETE FROM note_abstractions WHERE abstraction_id IN ({READINGS})", given)
         versions = _count(cursor, f"DELETE FROM notes WHERE run_id = $run AND {OF_CASES}", given)
         stated = _count(cursor, f"DELETE FROM imported_abstractions WHERE run_id = $run AND {OF_CASES}", given)
+        cursor.execute(f"DELETE FROM quarantine WHERE run_id = $run AND {OF_CASES}", given)
         cursor.execute(f"UPDATE case_stages SET inputs = '' WHERE {OF_CASES}", cases)
         kept = "SELECT 1 FROM notes n WHERE n.case_id = {0}.case_id"
         gone = {

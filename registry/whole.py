@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from registry import export_store, import_log
+from registry import export_store, import_log, reading_store
 from registry.errors import DamagedError
 from registry.store import Registry
 
@@ -40,12 +40,13 @@ def content(registry: Registry) -> Content:
 
 
 def check(registry: Registry) -> None:
-    """DamagedError where a note is not the text its hash was made of, or a decision, export or import is not as it was written."""
+    """DamagedError where a note is not the text its hash was made of, or a decision, export, import or promotion is not as it was."""
     with registry.reading() as cursor:
         wrong = cursor.execute("SELECT note_id FROM notes WHERE sha256(text) <> sha256 ORDER BY ALL LIMIT 1").fetchall()
     if wrong:
         raise DamagedError(f"{registry.path}: note {wrong[0][0]} is not the text that was stored: restore a backup")
-    chains = (registry.verify_decisions(), export_store.verify(registry), import_log.verify(registry))
+    logs = (export_store, import_log, reading_store)
+    chains = (registry.verify_decisions(), *(log.verify(registry) for log in logs))
     if faults := [fault for chain in chains for fault in chain.faults]:
         raise DamagedError(f"{registry.path}: {faults[0]}: `crlm audit verify` lists what was changed")
 

@@ -46,12 +46,12 @@ def verify(
         str, typer.Option("--noted", metavar="HASH", help="A last hash written down before: it must still be there.")
     ] = "",
 ) -> None:
-    """Check that every decision, export and import is as it was written: exit code 0, or 1 with what does not fit and where.
+    """Check that every decision, export, import and promotion is as it was written: exit code 0, or 1 with what does not fit.
 
     A change, a deletion, an insertion and a new order are found, and an end cut off. Whoever writes all hashes and the stored
     end anew is found only against a last hash of the decisions that was written down elsewhere: --noted.
     """
-    from registry import export_store, import_log
+    from registry import export_store, import_log, reading_store
     from registry.store import Registry
 
     with Registry.open(db, read_only=True) as registry:
@@ -59,6 +59,7 @@ def verify(
             "decision": registry.verify_decisions(noted),
             "export": export_store.verify(registry),
             "import": import_log.verify(registry),
+            "promotion": reading_store.verify(registry),
         }
     faults = [fault for chain in chains.values() for fault in chain.faults]
     for fault in faults:

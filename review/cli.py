@@ -36,6 +36,7 @@ from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, lo
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
+from review.readings_cli import COMMANDS
 from review.rejection import Rejection, UserError
 from review.rules_cli import rules_app
 from review.terminal import keep_private, output, say, tell
@@ -71,6 +72,8 @@ app.command()(draw)
 app.command()(time)
 app.command()(quarantine)
 app.command(name="load")(store_evidence)
+for reading_command in COMMANDS:
+    app.command()(reading_command)
 app.command()(backup)
 app.command()(restore)
 REFUSED, WRONG, FAULT = 1, 2, 3

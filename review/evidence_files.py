@@ -12,6 +12,7 @@ from registry.note_store import Reader, StoredNote
 from registry.store import Registry
 from review.evidence_batch import EVIDENCE, Read, read_of
 from review.intake import BATCH, US, Taken, not_taken
+from review.loading import begun, finished
 from review.rejection import Rejection, UserError
 from review.rights import Person, Right, require
 from review.workflow import VERSIONS, IngestReport, effective_policy, refresh, versions_of
@@ -117,7 +118,10 @@ def load_evidence(
     require(person, Right.IMPORT)
     files = files_of(paths)
     run_id = registry.start_run(versions_of(effective_policy(registry)))
+    begun(registry, person, run_id, paths)
     report = store_files(registry, files, run_id, on_progress)
+    report.run_id = run_id
     report.cases = refresh(registry, run_id, after_batch=lambda: on_progress(report.read))
     registry.finish_run(run_id)
+    finished(registry, person, report)
     return report

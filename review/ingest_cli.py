@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry.errors import LockedError
+from review.readings_cli import promoted_line
 from review.rejection import Rejection, UserError
 from review.terminal import progress, say, stopping_between_batches, tell
 
@@ -117,6 +118,8 @@ def ingested(
     say(
         f"{report.read} notes read, {report.stored} new{told}, {report.cases} cases classified, {len(rejections)} refused"
     )
+    if promoted := promoted_line(registry):
+        say(promoted)
     return rejections
 
 

@@ -74,4 +74,6 @@ def save(
     change = change_of(changed)
     with Registry.open(db) as registry:
         written = save_change(change, local_person(registry))
-    say(f"saved {', '.join(path.name for path in written)}; notes are read with it when they are ingested again")
+    say(
+        f"saved {', '.join(path.name for path in written)}; `crlm reread` reads the stored notes with it, beside what counts"
+    )

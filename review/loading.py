@@ -34,25 +34,33 @@ def load_notes(
     """
     require(person, Right.IMPORT)
 
-    def begun(run_id: str) -> None:
-        names = [path.name or path.resolve().name for path in paths]
-        detail = {
-            "sources": names[:NAMES],
-            "more_sources": max(len(names) - NAMES, 0),
-            "columns": defaults.columns.title,
-            "marks": taking_back.marks(registry),
-        }
-        import_log.append(registry, event_of(person, run_id, BEGUN, detail))
-
     report = workflow.ingest(
         registry,
         paths,
         on_progress=on_progress,
         defaults=defaults,
         importer=person if defaults.with_fields else None,
-        on_begin=begun,
+        on_begin=lambda run_id: begun(registry, person, run_id, paths, defaults.columns.title),
         reading=reading,
     )
+    finished(registry, person, report)
+    return report
+
+
+def begun(registry: Registry, person: Person, run_id: str, paths: Sequence[Path], columns: str = "") -> None:
+    """Keep that this person begins to load these files, before anything of the run is stored."""
+    names = [path.name or path.resolve().name for path in paths]
+    detail = {
+        "sources": names[:NAMES],
+        "more_sources": max(len(names) - NAMES, 0),
+        "columns": columns,
+        "marks": taking_back.marks(registry),
+    }
+    import_log.append(registry, event_of(person, run_id, BEGUN, detail))
+
+
+def finished(registry: Registry, person: Person, report: IngestReport) -> None:
+    """Keep what came of a load."""
     counts = {
         "read": report.read,
         "stored": report.stored,
@@ -61,7 +69,6 @@ def load_notes(
         "cases": report.cases,
     }
     import_log.append(registry, event_of(person, report.run_id, FINISHED, counts))
-    return report
 
 
 def event_of(person: Person, run_id: str, event: str, detail: Mapping[str, object]) -> ImportEvent:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from abstraction.records import CaseEvidence, Note, ReviewDecision
-from registry import import_store
+from registry import import_store, reading_store
 from registry.import_store import ImportVersion
 from registry.store import Registry
 from review.blindness import refuse_hidden
@@ -62,9 +62,10 @@ def proof_of(registry: Registry, case_id: str, rules: Sequence[str] = (), *, wit
     keys = asked_for(rules)
     notes = {found.note.note_id: found.note for found in review.case.notes}
     stored = registry.stored_notes(list(notes))
-    if any((VERSIONS.software, VERSIONS.lexicon) not in stored[note_id].readers for note_id in notes):
+    readers = reading_store.readers(registry, [case_id])[case_id]
+    if any(reader != (VERSIONS.software, VERSIONS.lexicon) for reader in readers.values()):
         raise UserError(
-            f"case {case_id} was read by another version: run `crlm ingest NOTES --db {registry.path}` first"
+            f"case {case_id} was read by another version: run `crlm reread --db {registry.path}` and promote what it reads first"
         )
     policy = review.verdicts.evaluation.book.policy
     facts = proven_facts(relevant(facts_of(review.case, policy), keys), notes, with_quotes=with_quotes)
@@ -76,7 +77,7 @@ def proof_of(registry: Registry, case_id: str, rules: Sequence[str] = (), *, wit
         policy=proven_policy(policy),
         notes=[proven_note(note, stored[note.note_id].version) for note in notes.values()],
         imported=[proven_import(one) for one in import_store.newest(registry, [case_id])],
-        decisions=[proven_decision(decision) for decision in review.decisions],
+        decisions=[proven_decision(decision) for decision in registry.decisions(case_id, as_made=True)],
         facts=facts,
         results=[proven_result(review.verdicts.by_key[key]) for key in keys],
     )
@@ -126,8 +127,15 @@ def proven_decision(decision: ReviewDecision) -> ProvenDecision:
         action=decision.action,
         value=json.loads(json.dumps(decision.value)),
         decided_at=decision.decided_at,
-        sha256=sha256(json.dumps(asdict(decision), sort_keys=True, ensure_ascii=False)),
+        sha256=sha256(json.dumps(as_made(decision), sort_keys=True, ensure_ascii=False)),
     )
+
+
+def as_made(decision: ReviewDecision) -> dict[str, Any]:
+    """All a decision says; where its evidence stands today is no part of it."""
+    told = asdict(decision)
+    del told["earlier"]
+    return told
 
 
 def proven_import(one: ImportVersion) -> ProvenImport:

@@ -26,6 +26,7 @@ class Right(StrEnum):
     IMPORT = "load notes or take them back"
     SET_NUMBERS = "set the site's numbers"
     CHANGE_LEXICON = "change the lexicon"
+    PROMOTE = "read the notes again and choose which reading counts"
     BACK_UP = "back up or restore the registry"
 
 
@@ -38,6 +39,7 @@ LEAST = {
     Right.IMPORT: Role.ADMIN,
     Right.SET_NUMBERS: Role.ADMIN,
     Right.CHANGE_LEXICON: Role.ADMIN,
+    Right.PROMOTE: Role.ADMIN,
     Right.BACK_UP: Role.ADMIN,
 }
 ORDER = tuple(Role)

@@ -7,7 +7,9 @@ from typing import Any
 from abstraction.decisions import SIGN_OFF, VALUED, canonical, open_queries, standing
 from abstraction.records import IMPORTED, ReviewDecision, Value
 from lexicons import load_elements
-from registry import import_store
+from registry import import_store, reading_store
+from registry.note_store import Reader
+from registry.reading_store import Promotion
 from registry.store import Registry, Versions
 from review import workflow
 from review.decision_check import DecisionError
@@ -41,9 +43,16 @@ def sign_off(registry: Registry, person: Person, case_id: str, decision_id: str)
             )
         imported = import_store.last_imports(registry, [case_id]).get(case_id, 0)
         version = version_of(review, registry.case_inputs(case_id), imported)
+        version["readers"] = {note_id: list(one) for note_id, one in readers_of(registry, case_id).items()}
+        version["promotions"] = len(reading_store.promotions(registry))
         return workflow.decide(
             registry, person, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, person.name, moment())
         )
+
+
+def readers_of(registry: Registry, case_id: str) -> dict[str, Reader]:
+    """Note of the case -> software and lexicon that read what counts."""
+    return reading_store.readers(registry, [case_id]).get(case_id, {})
 
 
 def version_of(review: CaseReview, inputs: str, imported: int) -> dict[str, Any]:
@@ -82,8 +91,10 @@ def difference(registry: Registry, review: CaseReview) -> Difference | None:
     notes = {item.note.note_id: item.note.sha256 for item in review.case.notes}
     later = review.decisions[review.decisions.index(decision) + 1 :]
     imported = import_store.last_imports(registry, [review.case.case_id]).get(review.case.case_id, 0)
+    versions = workflow.versions_of(review.verdicts.evaluation.book.policy)
+    readers = readers_of(registry, review.case.case_id)
     return Difference(
-        causes(decision, notes, later, workflow.versions_of(review.verdicts.evaluation.book.policy), imported),
+        causes(decision, notes, later, versions, imported, readers, reading_store.promotions(registry)),
         tuple(
             (element, then.get(element), now.get(element))
             for element in load_elements()
@@ -101,13 +112,15 @@ def stale_causes(registry: Registry, case_ids: Sequence[str]) -> dict[str, tuple
     """Why each of these stale cases is not the version signed off, by case; no case is computed for it."""
     hashes, decisions = registry.note_hashes(case_ids), registry.decisions_by_case(case_ids)
     versions = workflow.versions_of(workflow.effective_policy(registry))
-    imported = import_store.last_imports(registry, case_ids)
+    imported, readers = import_store.last_imports(registry, case_ids), reading_store.readers(registry, case_ids)
+    promotions = reading_store.promotions(registry)
     found: dict[str, tuple[str, ...]] = {}
     for case_id in case_ids:
         made = decisions.get(case_id, ())
         if decision := signed(made):
             later = made[made.index(decision) + 1 :]
-            found[case_id] = causes(decision, hashes.get(case_id, {}), later, versions, imported.get(case_id, 0))
+            now = hashes.get(case_id, {}), later, versions, imported.get(case_id, 0), readers.get(case_id, {})
+            found[case_id] = causes(decision, *now, promotions)
     return found
 
 
@@ -117,10 +130,12 @@ def causes(
     later: Sequence[ReviewDecision],
     versions: Versions,
     imported: int = 0,
+    readers: Mapping[str, Reader] | None = None,
+    promotions: Sequence[Promotion] = (),
 ) -> tuple[str, ...]:
     """Why a case is not the version signed off, in words; `notes` is what there is now, by id, with the hash of the text.
 
-    `imported` is the number of the last import for the case, 0 without any.
+    `imported` is the number of the last import for the case, 0 without any; `readers` are those that read what counts, by note.
     """
     version = decision.value if isinstance(decision.value, dict) else {}
     signed_notes: Mapping[str, str] = version["notes"]
@@ -132,10 +147,36 @@ def causes(
         f"changed: {', '.join(changed)}" if changed else "",
         f"decided since by {', '.join(decided)}" if decided else "",
         "an abstraction by people was imported" if imported != version.get("imported", 0) else "",
-        "read again by another version of the software"
-        if (decision.software, decision.lexicon) != (versions.software, versions.lexicon)
-        else "",
+        read_again(decision, version, versions, readers, promotions),
         "other version of the rules" if decision.rules != versions.rules else "",
         "other numbers of the site" if version["policy"] != versions.policy else "",
     ]
     return tuple(filter(None, told)) or ("date or type of a note was changed",)
+
+
+def read_again(
+    decision: ReviewDecision,
+    version: Mapping[str, Any],
+    versions: Versions,
+    readers: Mapping[str, Reader] | None,
+    promotions: Sequence[Promotion],
+) -> str:
+    """That notes are read by another version than when the case was signed off, or nothing; and who promoted it, where somebody did.
+
+    A sign-off from before readings were kept names the versions of the program only.
+    """
+    lexicons = {lexicon for _, lexicon in (readers or {}).values()} or {versions.lexicon}
+    then: Mapping[str, Sequence[str]] | None = version.get("readers")
+    if then is None or readers is None:
+        reread = decision.software != versions.software or decision.lexicon not in lexicons
+    else:
+        other = [note_id for note_id in readers if note_id in then and list(readers[note_id]) != list(then[note_id])]
+        reread = decision.software != versions.software or bool(other)
+    if not reread:
+        return ""
+    since = promotions[version.get("promotions", 0) :]
+    if not since:
+        return "read again by another version of the software"
+    last = since[-1]
+    what = "took back the promotion of" if last.withdraws else "promoted"
+    return f"another reading counts: {last.name} {what} lexicon {last.lexicon} ({last.reason})"

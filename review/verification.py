@@ -78,7 +78,8 @@ def notes_and_decisions(registry: Registry, proof: Proof, notes: Mapping[str, No
     stored = registry.stored_notes(list(notes))
     there = {note_id: proven_note(note, stored[note_id].version) for note_id, note in notes.items()}
     yield from both_ways("note", {one.note_id: one for one in proof.notes}, there, len(proof.notes))
-    decided = {one.decision_id: proven_decision(one) for one in registry.decisions(proof.case_id)}
+    made = registry.decisions(proof.case_id, as_made=True)
+    decided = {one.decision_id: proven_decision(one) for one in made}
     yield from both_ways("decision", {one.decision_id: one for one in proof.decisions}, decided, len(proof.decisions))
     stated = imports(map(proven_import, import_store.newest(registry, [proof.case_id])))
     yield from both_ways("import", imports(proof.imported), stated, len(proof.imported))

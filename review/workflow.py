@@ -12,7 +12,7 @@ from abstraction.decisions import ASSIGN, apply_decisions, assignee
 from abstraction.imported import Imported, case_as_stated, with_imported
 from abstraction.records import CaseAbstraction, NoteAbstraction, ReviewDecision
 from extraction.versions import LEXICON_VERSION, SOFTWARE_VERSION
-from registry import import_store
+from registry import import_store, reading_store
 from registry.store import ComputedCase, Registry, SitePolicy, StoredResult, Versions
 from review.blindness import refuse_hidden
 from review.decision_check import Seen, completed
@@ -244,7 +244,8 @@ def decide(registry: Registry, person: Person, decision: ReviewDecision, seen: S
             require(person, Right.ASSIGN)
         signed = replace(decision, reviewer=person.name)
         made = completed(signed, before.read, before.case, before.decisions, seen)
-        made = replace(made, software=VERSIONS.software, lexicon=VERSIONS.lexicon, rules=VERSIONS.rules)
+        _, lexicon = reading_store.newest_reader(registry, decision.case_id) or ("", VERSIONS.lexicon)
+        made = replace(made, software=VERSIONS.software, lexicon=lexicon, rules=VERSIONS.rules)
         registry.append_decision(made)
         refresh(registry, case_id=decision.case_id)
         return Decided(before, review_case(registry, decision.case_id))

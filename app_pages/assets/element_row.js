@@ -102,6 +102,12 @@ const drawRow = (memory, row, visit, act) => {
     other.append(make("span", "", "The machine reads "), make("strong", "", row.machine.words));
     box.append(other);
   }
+  for (const item of row.earlier) {
+    const there = inner("crlm-earlier", "", () => visit(row.element, item.evidence));
+    there.append(make("span", "crlm-date", item.note), make("span", "", `“${item.words}”`));
+    there.title = "The words this was decided on stand in an older version of the note only: show it";
+    box.append(there);
+  }
   if (row.decision) box.append(drawDecision(row));
   box.append(...row.said.map(drawSaid));
   if (memory.refused.has(row.element) && memory.editor?.element !== row.element) {
@@ -119,7 +125,7 @@ const drawRow = (memory, row, visit, act) => {
 };
 
 // What no note states: one quiet block after the families.
-const EMPTY = { parts: [], evidence: [], reasons: [], conflict: [], statements: [], status: "none", open: false, decision: null };
+const EMPTY = { parts: [], evidence: [], reasons: [], conflict: [], statements: [], earlier: [], status: "none", open: false, decision: null };
 
 const drawUnstated = (memory, families, visit, act, open) => {
   const block = make("section", "crlm-unstated");

@@ -53,6 +53,7 @@ CELL_DISTANCE = re.compile(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<uni
 # "Margin + (tumour on the artefact)".
 PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = re.compile(r"clear\b(?! of)")
+CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
 BELOW = ("<", "less than", "under", "below")
 ADDENDUM = 3
 LINES_ON = 120
@@ -249,14 +250,17 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 hit.end - hit.start
             ):
                 continue
+            if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
+                continue
             if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
             positive = word.concept == "positive" and not reading.effects(word.start, word.end) & {"negated", "no_new"}
             whole = (min(hit.start, word.start), max(hit.end, word.end))
+            last = final or near_final(reading, (word.start, word.end))
             yield Statement(
-                weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
+                weight, last, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
             )
     if plus := PLUS.match(reading.text, hit.end):
         whole = (hit.start, plus.end())
@@ -311,8 +315,9 @@ def is_unticked(reading: Reading, hit: Hit) -> bool:
 
 
 def near_final(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence speaks of the final margin."""
-    return any(word.concept == "final" for word in reading.hits("margin", reading.sentence_at(span[0])))
+    """Whether the sentence speaks of the final margin; of one that was cut again, what stands behind that word."""
+    words = [word for word in reading.hits("margin", reading.sentence_at(span[0])) if word.concept == "final"]
+    return any(not reading.levelled.startswith(CUT_AGAIN, word.start) or word.start <= span[0] for word in words)
 
 
 def organ_words(reading: Reading, span: Interval) -> list[Hit]:

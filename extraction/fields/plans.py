@@ -41,6 +41,13 @@ OPTION = re.compile(
 NUMBER_BEHIND = re.compile(
     r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
+# "For right hepatectomy next month."
+OPENS_FOR = re.compile(r"\W*for (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*")
+# "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
+STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
+SOON = re.compile(
+    r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|in \d+ (?:days|weeks))\b"
+)
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = re.compile(
     r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?[:=]\s{0,30}(?:no|none|nil|never|n/a|not (?:done|performed|given|yet|applicable)|-+)(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
@@ -69,6 +76,10 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
     if NEVER.search(lead) or ANSWERED_NO.match(text, end):
+        return True
+    if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
+        STARTING.search(lead) and SOON.match(tail)
+    ):
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True

@@ -65,7 +65,11 @@ SIDE_WORDS = Anchors(
 )
 # "(3 right, 2 left)"
 NUMBERED_SIDE = re.compile(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
-NUMBER_BEFORE = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:on the |in the )?$")
+NUMBER_BEFORE = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
+)
+# "Metastatic colonic adenocarcinoma": where it came from.
+ORIGIN_BEFORE, ORIGIN_BEHIND = re.compile(r"\bmetastatic (?:\w+ )?$"), re.compile(r" (?:\w+ )?(?:adeno)?carcinoma\b")
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
@@ -238,6 +242,10 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
         if segments and (
             any(hit.start < end and start < hit.end for start, end in segments)
             or "recurrence" in reading.levelled[hit.start : hit.end]  # "local recurrence in segment 6"
+        ):
+            continue
+        if ORIGIN_BEHIND.match(reading.levelled, hit.end) and ORIGIN_BEFORE.search(
+            reading.levelled, max(0, hit.start - 30), hit.start
         ):
             continue
         if hit.concept == "liver":

@@ -33,6 +33,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/filter_store.py", "saved_filters"),  # a person's own, to be kept anew or forgotten
         ("registry/decision_store.py", "decision_head"),  # where the chain ends, written with every decision
         ("registry/export_store.py", "export_head"),  # the same of the exports
+        ("registry/reading_store.py", "promotion_head"),  # the same of the promotions
         ("registry/import_log.py", "import_head"),  # and of the imports
         ("registry/column_store.py", "column_profiles"),  # kept anew under their name
         # What an import added, where it is taken back; see test_imports.
@@ -40,6 +41,7 @@ def test_only_what_can_be_computed_again_is_replaced() -> None:
         ("registry/taking_back.py", "notes"),
         ("registry/taking_back.py", "note_abstractions"),
         ("registry/taking_back.py", "imported_abstractions"),
+        ("registry/taking_back.py", "quarantine"),
         ("registry/taking_back.py", "case_stages"),
         ("registry/decision_store.py", "earlier_decisions"),  # put into the chain, each row of it, just before
     }

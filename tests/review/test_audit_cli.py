@@ -45,6 +45,7 @@ def test_verify_names_the_decision_that_was_changed(decided: Path) -> None:
         "2 decisions, 1 fault",
         "0 exports, all as they were written; last hash none",
         "0 imports, all as they were written; last hash none",
+        "0 promotions, all as they were written; last hash none",
     ]
 
 

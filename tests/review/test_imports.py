@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from registry import import_log
+from abstraction.records import Note, NoteType
+from registry import import_log, quarantine_store
 from registry.store import Registry
-from review import double_abstraction, imports_cli, workflow
+from review import double_abstraction, imports_cli, intake, workflow
 from review.imports import Undone, imports, undo_import
 from review.loading import load_notes
 from review.rejection import UserError
@@ -23,7 +24,7 @@ from review.sources import Defaults
 from review.workflow import IngestReport
 from tests.health.tree import ROOT
 from tests.review.crlm import crlm
-from tests.review.reviewed import LETTER, MRI, NEWER, NOTES, decide, note, somebody
+from tests.review.reviewed import CT, LETTER, MRI, NEWER, NOTES, decide, note, somebody
 from tests.review.test_who_may import rows
 
 ADMIN = somebody("Ada", Role.ADMIN)
@@ -159,11 +160,21 @@ def test_a_reading_by_a_newer_version_goes_and_the_one_before_counts(
         before = computed(registry)
         with monkeypatch.context() as later:
             later.setattr(workflow, "VERSIONS", replace(workflow.VERSIONS, lexicon="newer"))
+            later.setattr(intake, "US", (workflow.VERSIONS.software, "newer"))
             second = load(registry, tmp_path, NOTES)
         assert second.stored == 3
         done = undo(registry, second)
         assert (done.versions, done.readings, done.cases_gone) == (0, 3, 0)
         assert computed(registry) == before
+
+
+def test_what_it_put_into_quarantine_goes_too(first: Path, tmp_path: Path) -> None:
+    with Registry.open(first) as registry:
+        second = load(registry, tmp_path, MORE)
+        failed = Note("bad", "c9", NoteType.RADIOLOGY, "2024-05-06", CT)
+        quarantine_store.keep(registry, [(failed, "took too long", ("1", "1"))], second.run_id)
+        undo(registry, second)
+        assert quarantine_store.held(registry) == {}
 
 
 def test_it_is_taken_back_whole_or_not_at_all(first: Path, tmp_path: Path) -> None:

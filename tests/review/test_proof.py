@@ -308,4 +308,4 @@ def test_notes_read_by_another_version_make_no_proof(stored: Path, tmp_path: Pat
         con.execute("UPDATE note_abstractions SET lexicon = 'older'")
     done = crlm("proof", "--case", "c1", "--db", db)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert "read by another version" in done.err and "crlm ingest" in done.err
+    assert "read by another version" in done.err and "crlm reread" in done.err
