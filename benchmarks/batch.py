@@ -24,6 +24,8 @@ from benchmarks.synthetic_notes import corpus
 # Bodies that differ in every sentence; the notes beyond them are these again for other patients.
 BODIES = 2000
 RUN = {"run_id", "started_at", "finished_at", "applied_at", "quarantined_at"}
+# What tells of the runs themselves: an ingest that was killed five times has six.
+RUNS = {"runs", "import_events", "import_head"}
 PAUSE = 0.2
 
 
@@ -88,20 +90,24 @@ def ingest(notes: Path, db: Path, count: int, workers: int) -> Ingested:
     return Ingested(count, time.monotonic() - start, spent, storing, reading, db)
 
 
-def killed(notes: Path, db: Path, workers: int, kills: int, longest: float, chance: random.Random) -> None:
-    """Ingest, killed so often at a random moment, then to its end."""
+def killed(notes: Path, db: Path, workers: int, kills: int, final: int, chance: random.Random) -> None:
+    """Ingest, killed so often, each time when a random share of the `final` bytes was added, then to its end."""
     for number in range(kills):
+        start, wanted = size(db), chance.uniform(0, 0.8) * final / kills
         with subprocess.Popen(command(notes, db, workers), stderr=subprocess.DEVNULL) as process:
-            while not Path(f"{db}.wal").exists():  # nothing is stored before that
-                time.sleep(0.01)
-            wait = chance.uniform(0.05, 0.9) * longest / kills
-            try:
-                process.wait(wait)
-                raise SystemExit("it was done before it could be killed")
-            except subprocess.TimeoutExpired:
-                os.kill(process.pid, signal.SIGKILL)
-        print(f"  kill {number + 1} after {wait:.1f} s: {rows(db)} notes stored", flush=True)
+            while size(db) < start + wanted:
+                if process.poll() is not None:
+                    raise SystemExit("it was done before it could be killed")
+                time.sleep(0.002)
+            time.sleep(chance.uniform(0, 0.2))
+            os.kill(process.pid, signal.SIGKILL)
+        print(f"  kill {number + 1}: {rows(db)} notes stored", flush=True)
     subprocess.run(command(notes, db, workers), stderr=subprocess.DEVNULL, check=True)
+
+
+def size(db: Path) -> int:
+    """Bytes of a registry with its journal."""
+    return sum(path.stat().st_size for path in (db, Path(f"{db}.wal")) if path.exists())
 
 
 def rows(db: Path) -> int:
@@ -116,7 +122,8 @@ def digest(db: Path) -> dict[str, tuple[int, int]]:
     with duckdb.connect(str(db), read_only=True) as con:
         columns = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
         found = {}
-        for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE table_name <> 'runs'").fetchall():
+        tables = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()} - RUNS
+        for table in sorted(tables):
             names = ", ".join(name for owner, name in columns if owner == table and name not in RUN)
             row = con.execute(f"SELECT count(*), coalesce(sum(hash({names})), 0) FROM {table}").fetchall()[0]
             found[table] = (int(row[0]), int(row[1]))
@@ -154,7 +161,7 @@ def main() -> None:
             show(done[-1], done[0])
         if asked.kills:
             last, db = done[-1], folder / "killed.duckdb"
-            killed(notes, db, asked.workers, asked.kills, last.seconds, random.Random(asked.seed))
+            killed(notes, db, asked.workers, asked.kills, last.registry.stat().st_size, random.Random(asked.seed))
             same = digest(db) == digest(last.registry)
             print(f"killed {asked.kills} times: {'identical to' if same else 'DIFFERENT from'} the undisturbed one")
             if not same:

@@ -39,6 +39,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
             "temp_directory": f"{path}.tmp",
             "threads": "2",
+            # What lies in memory beyond the queries is a cache; without a limit it grows with the file, to most of the machine.
+            "memory_limit": "1GiB",
         },
     )
     new = not path.exists()
@@ -64,7 +66,7 @@ def why_not_opened(path: Path, error: duckdb.Error) -> RegistryError:
     if "could not set lock" in text:
         found = re.search(r"\(pid (\d+)\)", text)
         who = holder(int(found.group(1))) if found else "another process"
-        return LockedError(f"{path} is in use by {who}: close it or wait until it is done, then try again")
+        return LockedError(f"{path} is in use by {who}: close the app or wait until it is done, then try again")
     if "unique file handle conflict" in text:
         return LockedError(f"{path} is open in this process already: close it there first")
     if "permission denied" in text or "read-only file system" in text or "cannot open file" in text:

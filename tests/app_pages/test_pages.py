@@ -66,7 +66,7 @@ def test_a_registry_in_use_is_told_in_words(monkeypatch: pytest.MonkeyPatch, reg
         opened = app(monkeypatch, registry_path)
         holder.stdin.close()
     assert not opened.exception
-    assert f"(process {holder.pid}): close it or wait" in opened.error[0].value
+    assert f"(process {holder.pid}): close the app" in opened.error[0].value
 
 
 @pytest.mark.parametrize("page", ["", "app_pages/case.py"])

@@ -226,7 +226,7 @@ def test_a_registry_locked_by_another_process(registry: Path, number: int) -> No
         done = crlm(*commands(registry)[number])
         holder.communicate("", timeout=20)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert f"in use by process {holder.pid}" in done.err and "close the app" in done.err
+    assert f"(process {holder.pid})" in done.err and "close the app" in done.err
 
 
 def test_a_registry_that_is_not_there(tmp_path: Path) -> None:
