@@ -9,7 +9,7 @@ from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables
 
 LIVER_TITLE = re.compile(
-    r"(?:^|(?<=\. ))[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
+    r"(?<=\. )(?:liver|hepatic|segment|seg) (?!.{0,24}biops)[^.;\n]{0,24}:|^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
     re.IGNORECASE | re.MULTILINE,
 )
 OWN_EDGE = re.compile(

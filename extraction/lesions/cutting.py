@@ -55,6 +55,8 @@ MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 PRONOUN = re.compile(
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
+# "The lesion was there before; it is a haemangioma."
+PRONOUN_LEAD = re.compile(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were|has|have|proved|turned)\b")
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
@@ -126,11 +128,14 @@ def placed(units: list[Statement]) -> list[Statement]:
 
 def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
     """ "... lesions in segments 2 and 4 (9 and 14 mm) are simple cysts": the name at the end holds for all of them."""
+    refers = bool(units) and PRONOUN_LEAD.search(reading.levelled, units[-1].lead, name.start) is not None
     for unit in reversed(units):
         if any(hit.concept != "lesion" for hit in unit.nouns):
             break
         unit.kind, unit.nouns = name.concept, [name]
-        if not unit.inherits or not unit.is_joined or CONTRAST.search(reading.levelled, unit.lead, unit.start):
+        if not refers and not unit.is_joined:
+            break
+        if not unit.inherits or CONTRAST.search(reading.levelled, unit.lead, unit.start):
             break
 
 

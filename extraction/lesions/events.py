@@ -70,6 +70,7 @@ NUMBER_BEFORE = re.compile(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE, ORIGIN_BEHIND = re.compile(r"\bmetastatic (?:\w+ )?$"), re.compile(r" (?:\w+ )?(?:adeno)?carcinoma\b")
+SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
@@ -230,10 +231,17 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
             found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
     for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
         is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
-        if not is_named and NUMBER_BEFORE.search(text, max(0, match.start() - 16), match.start()):
+        counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())
+        if not is_named and counted and not is_remaining(text, match, counted):
             found.append(Lobe(*match.span(), match.group()))
     found.sort()
     return [lobe.start for lobe in found], found
+
+
+def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool:
+    """Whether "3 liver mets left" tells what is left over and no side: no right is told beside it."""
+    around = text[max(0, side.start() - SIDE_REACH) : side.end() + SIDE_REACH]
+    return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:

@@ -25,14 +25,14 @@ ONLY_STUDY = re.compile(
     r"\W*(?:(?:c\d{1,2}|now|today|currently|(?:a |the |her |his )?(?:repeat|re ?staging|latest|most recent|recent|follow up|last|subsequent|new|interval)|"
     r"ct|mri|scan|imaging|study|in|on|of|at|from|after|following|post|cycles?|courses?|months?|weeks?|chemotherapy|chemo|treatment|folfox|folfiri|capox|xelox|folfoxiri|bev|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|\d{1,4}|two|three|four|five|six|eight|ten|twelve|last week|this week|"
-    r"size|measures|measuring|shows|showed|largest|is|are|was|were|only)\W*)*"
+    r"size|mass|lesion|metastasis|met|deposit|tumou?r|measures|measuring|shows|showed|largest|is|are|was|were|only)\W*)*"
 )
 # "The metastasis was 52 mm at diagnosis and has shrunk to 33 mm".
 SINCE_THEN = re.compile(
     r"\b(?:and|but|then|,|;) (?:it |they )?(?:has|have|is|are|now|was then|measures|shrank|shrunk|grew)\b"
 )
 OTHER = re.compile(
-    r"\b(?:new|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
+    r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
 )
 TAKEN_OUT = re.compile(
     r"\b(?:resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*sectionectomy|\w*segmentectomy|removed|excised|sbrt)\b"
