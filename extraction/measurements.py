@@ -62,6 +62,7 @@ ONE_SEGMENT_SIZE = re.compile(SEGMENT_SIZE)
 SEGMENT_WORDS = Anchors("seg", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Behind a segment a number below it is how many lie there.
 FEW = 10
+UPTAKE = re.compile(r"suv(?: ?(?:max|mean|peak))?(?: of)?[ :=]*$")
 BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 
@@ -144,7 +145,11 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
         if before < 0 or at - ends[before] > LINE_REACH or "\n" in levelled[ends[before] : at]:
             continue
         match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)
-        if match and match.end() > at > match.start():
+        if (
+            match
+            and match.end() > at > match.start()
+            and not UPTAKE.search(levelled, max(0, match.start() - 16), match.start())
+        ):
             scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
             size = round(float(match.group("now").replace(",", ".")) * scale, 2)
             yield Measurement(*match.span("now"), (size,))
