@@ -32,13 +32,19 @@ class Hit(NamedTuple):
     concept: str
 
 
+# "Nodes -ve", "margin +ve".
+SIGNED = re.compile(r"(?<!\w)([+\-\u2212\u2013])ve\b")
+
+
 def level(text: str) -> str:
-    """The text in lower case with white space and hyphens as blanks; as long as the text itself."""
+    """The text in lower case with white space and hyphens as blanks, "+ve" as "pos" and "-ve" as "neg"; as long as the text itself."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     if not low.isascii():
         low = SURROGATE.sub("\ufffd", low)
+    if "ve" in low and SIGNED.search(low):
+        low = SIGNED.sub(lambda sign: "pos" if sign.group(1) == "+" else "neg", low)
     return low.translate(LEVEL)
 
 

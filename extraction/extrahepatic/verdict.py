@@ -28,7 +28,7 @@ PAST_BEHIND = re.compile(
 )
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(
-    r"\W*((?:no|none|nil|neg|negative|absent|nad|n|ve)"
+    r"\W*((?:no|none|nil|neg|negative|absent|nad|n)"
     r"|(?:no|nil|none|without|not) (?:significant |pathological(?:ly)? |relevant |abnormal |definite )?(?:enlargement|enlarged(?: ones)?|swelling)(?: seen| noted| identified)?"
     r"|nothing (?:enlarged|suspicious|to report|of note|of concern|abnormal|pathological|significant|focal|remarkable|seen|found))\W*"
 )

@@ -217,7 +217,7 @@ def test_a_registry_in_use_is_told_with_its_holder(form: Format, held: Path, out
 def test_the_command_writes_and_says_what_it_wrote(cases: Registry, out: Path) -> None:
     cases.close()
     done = crlm("export", "csv", "--db", cases.path, "--out", out, "--case", "c1")
-    assert done.code == 0 and done.err.endswith("; they hold patient data: keep them where the notes are kept\n")
+    assert done.code == 0 and done.err.endswith("; keep what holds patient data where the notes are kept\n")
     assert (out / "cases.csv").is_file()
     exists = f"{out} exists: csv is a folder of files, name one that does not exist yet"
     assert refused(FORMATS[0], cases.path, out, UserError) == exists

@@ -47,4 +47,4 @@ def test_a_terminal_sees_how_far_it_is_and_the_time_left(tmp_path: Path) -> None
                 break
     os.close(reader)
     assert process.returncode == 0
-    assert b"50/60" in seen and b"notes done" in seen and b"left" in seen
+    assert b"60/60" in seen and b"notes done" in seen and b"left" in seen
