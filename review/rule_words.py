@@ -83,7 +83,6 @@ COVERAGE = {
     "partial": "Checks part of the statement.",
     "display": "Shows the statement; judges nothing.",
 }
-TRACKS = {"documented": "as written in the notes", "derived": ""}
 OUTSIDE = "outside the source"
 
 

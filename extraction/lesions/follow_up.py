@@ -47,19 +47,18 @@ def followed_up(reading: Reading, statements: Sequence[Statement]) -> list[State
     told = list(statements)
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return told
+    lesions: list[int] = []  # the places of what may be measured again
     for number in range(len(told)):
         one = told[number]
-        before = [
-            place
-            for place, two in enumerate(told[:number])
-            if two.sizes and is_tumour(two) and two.state in ("present", "prior") and not is_out(reading, two)
-        ]
+        before = [place for place in lesions if told[place].sizes]
         if before and is_measured_again(reading, one):
             same = [place for place in before if told[place].codes == one.codes]
             if one.codes and same:
                 before = same
             if (not has_own_place(reading, one) or same) and is_later(reading, one, told[before[-1]]):
                 renew(reading, told, number, before)
+        if is_tumour(told[number]) and told[number].state in ("present", "prior") and not is_out(reading, told[number]):
+            lesions.append(number)
     return told
 
 
