@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from registry.case_rows import case_rows
 from registry.store import Registry
@@ -68,7 +68,7 @@ def add_table(book: ZipFile, names: list[str], table: Table, rows: Iterator[Row]
     while first is not None or number == 1:
         part = chain([columns], [] if first is None else [first], islice(rows, LONGEST_SHEET - 2))
         names.append(table.name if number == 1 else f"{table.name} {number}")
-        with book.open(f"xl/worksheets/sheet{len(names)}.xml", "w", force_zip64=True) as sheet:
+        with book.open(part_info(book, f"xl/worksheets/sheet{len(names)}.xml"), "w", force_zip64=True) as sheet:
             sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             while some := list(islice(part, 1000)):
                 sheet.write("".join([f"<row>{''.join(map(cell_xml, row))}</row>" for row in some]).encode())
@@ -109,4 +109,12 @@ def add_parts(book: ZipFile, names: Iterable[str]) -> None:
         f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>{typed}</Types>',
     }
     for name, content in parts.items():
-        book.writestr(name, HEAD + content)
+        book.writestr(part_info(book, name), HEAD + content)
+
+
+def part_info(book: ZipFile, name: str) -> ZipInfo:
+    """What the zip says of a part: no time of day, so that the same cases give the same bytes."""
+    part = ZipInfo(name)
+    part.compress_type = book.compression
+    part._compresslevel = book.compresslevel  # type: ignore[attr-defined]
+    return part

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import duckdb
 import openpyxl
@@ -202,6 +203,12 @@ def test_a_sheet_that_is_full_goes_on_in_another(
     assert book.sheetnames.count("values 2") == 1 and all(len(part) <= 100 for part in parts)
     assert [row[1] for part in parts for row in part[1:]] == list(load_elements())
     assert {part[0] for part in parts} == {tuple(KINDS["values"])}
+
+
+def test_no_part_of_a_workbook_tells_the_time(sample: Registry, tmp_path: Path) -> None:
+    excel.write(sample, ["case_001"], tmp_path / "out.xlsx")
+    with ZipFile(tmp_path / "out.xlsx") as book:
+        assert {part.date_time for part in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_text_beyond_what_excel_holds_is_told_and_not_cut() -> None:
