@@ -101,7 +101,6 @@ BILATERAL = re.compile(
 LIVER_BEFORE = re.compile(
     r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
-BOX = re.compile(r"\[([ xX]?)\]")
 
 
 # Names that say liver by themselves.
@@ -130,8 +129,6 @@ class Events(NamedTuple):
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
-    if boxed := reading.once(has_boxes):
-        segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     segmented = [(ref.start, ref.end) for ref in segments]
@@ -152,8 +149,6 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [
         site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
     ]
-    if boxed:
-        found = [event for event in found if not is_unticked(reading, event[0])]
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
@@ -164,18 +159,6 @@ def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> 
     if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
         return False
     return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
-
-
-def is_unticked(reading: Reading, offset: int) -> bool:
-    """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
-    line = reading.text.rfind("\n", 0, offset) + 1
-    boxes = BOX.findall(reading.text, line, offset)
-    return bool(boxes) and not boxes[-1].strip()
-
-
-def has_boxes(reading: Reading) -> bool:
-    """Whether the note has boxes to tick at all."""
-    return BOX.search(reading.text) is not None
 
 
 def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
