@@ -79,7 +79,7 @@ BESIDE = re.compile(
 
 # "beside the known haemangioma" only says where.
 LANDMARK = re.compile(
-    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
+    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
 )
 
 
@@ -144,8 +144,8 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [(hit.start, hit.end, "noun", hit) for hit in called]
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
-    # "Biliary hamartomas" name a finding of the liver and no other place.
-    benign = [(hit.start, hit.end) for hit in called if hit.concept == "benign"]
+    # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+    benign = [(hit.start, hit.end) for hit in called if hit.concept in ("benign", "lesion")]
     found += [
         site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
     ]
@@ -170,7 +170,7 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(
-            reading.levelled, max(span[0], hit.start - 30), hit.start
+            reading.levelled, max(span[0], hit.start - 40), hit.start
         ):
             continue
         if COURSE.match(reading.levelled, hit.start):

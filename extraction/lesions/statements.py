@@ -8,6 +8,7 @@ from datetime import date
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
@@ -54,7 +55,7 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, before, leading, led = False, -1, "", 0
+    memory, before, leading, led, listed = False, -1, "", 0, False
     parts = reading.once(read_parts)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -83,8 +84,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             else:
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
-        units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
+        near = number - led <= CARRIED
+        units = list(cut(reading, span, number, leading if memory and near else ""))
         for unit in units:
+            if listed and near and unit.kind == "lesion" and not unit.nouns and unit.segments:
+                unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
@@ -103,11 +107,13 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
         share_place(units)
+        lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
-        if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
-            leading, led = named_kind, number
+        if named_unit := next((unit for unit in reversed(units) if unit.kind), None):
+            cavities = listed and named_unit.kind == "treated"
+            leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     return found
 
 
