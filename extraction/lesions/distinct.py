@@ -25,6 +25,9 @@ BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "S5 (2)"
+IN_BRACKET = re.compile(r" ?\(\d{1,2}\)")
+
 Key = tuple[str, ...]
 
 
@@ -54,6 +57,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
+        return True
+    if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
