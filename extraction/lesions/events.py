@@ -18,7 +18,7 @@ from extraction.tumours import is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\bbi ?lobar(?:ly)?\b|\bboth (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
 )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -35,7 +35,7 @@ REFERS = re.compile(
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
 FRAGMENT = re.compile(
-    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign|not (?:a metastasis|metastatic|counted|included))\b",
+    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
 HEAD, SEGMENT_REACH = 30, 12
@@ -62,7 +62,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_of(number)
-        if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
+        if (
+            section.category in UNREAD
+            or is_of_other_study(reading, section, sentence.start)
+            or (tables and any(a <= sentence.start < b for a, b in tables))
+        ):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
         headed = (
@@ -115,6 +119,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             cavities = listed and named_unit.kind == "treated"
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     return found
+
+
+def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
+    """Whether the sentence tells of the study compared with: "External report: four metastases"."""
+    return section.category == "comparison" and start <= section.body_start
 
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
@@ -180,6 +189,8 @@ def is_liver(
     if is_other_tumour(reading, unit.start):
         return False
     if unit.lobes and unit.kind:
+        return True
+    if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
         return True
     scoped = any(place.site == "liver" for place in sentence.scope.places)
     return part.in_liver if part else scoped or memory or default
