@@ -193,7 +193,8 @@ def attach(unit: Statement, kind: str, event: object) -> None:
         if not unit.places or unit.places[-1] == "liver" or unit.segments:
             unit.sizes.append(event)
     elif isinstance(event, Quantity):
-        unit.number = unit.number if unit.number and not unit.number.vague else event
+        kept = unit.number and (event.vague or not unit.number.vague)  # "multiple lesions are scattered"
+        unit.number = unit.number if kept else event
     elif isinstance(event, Lobe):
         unit.lobes.append(event)
     elif kind == "noun" and isinstance(event, Hit):
