@@ -116,6 +116,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         if item.distance is not None
     ]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
+    if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
+        closest = None  # the distance of another specimen, whose margin is clear
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
     status = ""
     evidence: tuple[Mention, ...] = ()
