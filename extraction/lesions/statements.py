@@ -106,7 +106,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
-        if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
+        if named_kind := next((unit.kind for unit in reversed(units) if unit.kind not in ("", "not_here")), ""):
             leading, led = named_kind, number
     return found
 
