@@ -175,5 +175,8 @@ def is_carcinoma_grade(reading: Reading, hit: Hit) -> bool:
     if AREA.match(reading.text, hit.end):
         return True
     span = reading.sentence_at(hit.start)
+    index = reading.sentence_index(hit.start)
+    if index and not reading.levelled[slice(*span)].replace(reading.levelled[hit.start : hit.end], "", 1).strip(" .,;"):
+        span = (reading.sentences[index - 1][0], span[1])  # "pT4aN1c, 0/24 LN. High grade."
     line = (max(0, hit.start - 40), hit.end)
     return has_tumour(reading, span) or any(found.concept == "scale" for found in reading.hits("grade", line))

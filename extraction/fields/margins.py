@@ -42,6 +42,7 @@ RIGHT_BEFORE = re.compile(
 )
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
+EXTENT = re.compile(r"\bover (?:about |an area of )?$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 # "Metastatic from the rectum".
 ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
@@ -116,6 +117,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         if item.distance is not None
     ]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
+    if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
+        closest = None  # the distance of another specimen, whose margin is clear
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
     status = ""
     evidence: tuple[Mention, ...] = ()
@@ -295,6 +298,9 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     previous = hit.end
     for length in reading.lengths((hit.end, end)):
         between = text[previous : length.start]
+        if EXTENT.search(between):
+            previous = length.end
+            continue  # "reaches the margin over 2 mm"
         if len(between) > STATUS_GAP or re.search(
             r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
         ):

@@ -13,6 +13,12 @@ from extraction.tumours import is_other_tumour
 WORDS = frozenset({"tumour", "operation", "not_primary"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
 ARTICLE = re.compile(r"[aA] colon")
+# "Right colon" stands for the ascending part where nothing more is told.
+SIDE = re.compile(r"(?:right|left|rt|lt|[rl]) ")
+OF_SIDE = {
+    "ascending_colon": frozenset({"cecum", "hepatic_flexure"}),
+    "descending_colon": frozenset({"splenic_flexure", "sigmoid_colon"}),
+}
 NEAR = 28
 ADJACENT = 4
 PART_TITLE = re.compile(
@@ -45,6 +51,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
+    parts = without_sides(reading, parts, found)
     if not parts:
         return
     ranked = sorted(parts.items(), key=lambda item: -item[1])
@@ -54,6 +61,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue(
         "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
     )
+
+
+def without_sides(reading: Reading, parts: dict[str, float], found: dict[str, list[Mention]]) -> dict[str, float]:
+    """The parts, without one that is only named as a side where a part of that side is named too: "right-sided (cecum)"."""
+    return {
+        site: weight
+        for site, weight in parts.items()
+        if not (
+            set(parts) & OF_SIDE.get(site, frozenset())
+            and all(SIDE.match(reading.levelled, mention.start) for mention in found[site])
+        )
+    }
 
 
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:

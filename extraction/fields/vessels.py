@@ -242,7 +242,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
     if answered or is_of_benign(reading, word):
         return False
-    if MICROSCOPIC.match(reading.levelled, word.end):
+    if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
     if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
         return False

@@ -155,12 +155,16 @@ def is_name(reading: Reading, one: Quantity) -> bool:
     return bool(SPELLED_BESIDE.match(text, one.end) or SPELLED_AHEAD.search(text, max(0, one.start - 8), one.start))
 
 
+# "Some 32 months after that": about as many.
+ABOUT = re.compile(r"some \d")
+
+
 def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     for hit in reading.hits("quantity", span):
         if hit.concept.isdigit():
             yield Quantity(hit.start, hit.end, int(hit.concept), int(hit.concept))
-        elif hit.concept == "several":
+        elif hit.concept == "several" and not ABOUT.match(reading.levelled, hit.start):
             yield Quantity(hit.start, hit.end, 2, None, vague=True)
         elif hit.concept == "innumerable" and not is_of_tissue(reading, hit):
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)

@@ -20,7 +20,8 @@ BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
     r"\bbi ?lobar(?:ly)?\b|\bboth (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
-    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
+    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
+    r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
 # "Ultrasound of the whole liver" says what was looked at, and not where lesions are.
 EXAMINED = re.compile(
@@ -33,6 +34,15 @@ BOTH_WORDS = Anchors(
     "bilateral",
     "right and left",
     "left and right",
+    "r and l",
+    "l and r",
+    "r & l",
+    "r/l",
+    *(
+        f"{side} {liver}lobe and"
+        for side in ("right", "left", "rt", "lt", "r", "l")
+        for liver in ("", "liver ", "hepatic ")
+    ),
     "throughout ",
     "all liver",
     "all hepatic",
@@ -43,7 +53,7 @@ BOTH_WORDS = Anchors(
     "b/l ",
 )
 SIDE = re.compile(
-    r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
+    r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
@@ -54,6 +64,12 @@ SIDE_WORDS = Anchors(
         "left",
         "rt ",
         "lt ",
+        "r lobe",
+        "l lobe",
+        "r liver",
+        "l liver",
+        "r hepatic",
+        "l hepatic",
         "on the ",
         "in the ",
         "anterior ",
@@ -211,7 +227,11 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         before = bisect_left(taken, (match.end(), 0)) - 1
         if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
-            found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
+            found.append(
+                Lobe(
+                    match.start(), match.end(), {"rt": "right", "lt": "left", "r": "right", "l": "left"}.get(side, side)
+                )
+            )
     for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
         is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())

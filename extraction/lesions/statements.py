@@ -115,7 +115,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
-        if named_unit := next((unit for unit in reversed(units) if unit.kind), None):
+        if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
             cavities = listed and named_unit.kind == "treated"
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     return found
