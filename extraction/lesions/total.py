@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
+from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -65,6 +66,9 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
+    left = persisting(reading)
+    if left and (evidence := [one for one in numbered if left[1][0] <= one.start < left[1][1]]):
+        return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
