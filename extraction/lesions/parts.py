@@ -33,6 +33,9 @@ BIOPSY = re.compile(
 TITLE = re.compile(
     r"[ \t]*(?![-*•])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–])[ \t]*(?=\n[ \t]*\S)"
 )
+# Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
+ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
+LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
 # Two ways of reading one label differ by no more than this.
 CLOSE = 4
@@ -118,6 +121,9 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
         line = match.end() + 1
         if UNDER_TITLE.match(text, line):
             while UNDER_TITLE.match(text, line):
+                line = text.find("\n", line) + 1 or len(text)
+            while ONE_LINE.match(text, line) and not TITLE.match(text, line):
+                found.append((line, line, text[line : line + LONGEST_NAME].lower()))
                 line = text.find("\n", line) + 1 or len(text)
         else:
             line = text.find("\n\n", line) + 1 or len(text)

@@ -56,6 +56,7 @@ class Count:
     doubts: tuple[str, ...] = ()
 
 
+IN_EACH = re.compile(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = re.compile(
     r"\bnumber of (?:liver |hepatic )?(?:metastases|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
 )
@@ -141,7 +142,9 @@ def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
 def is_labelled(reading: Reading, one: Statement) -> bool:
     """Whether a form asks for the number of all of them."""
     number = one.number
-    return number is not None and bool(NUMBER_OF.search(reading.levelled, max(0, number.start - 60), number.start))
+    if number is None or IN_EACH.match(reading.levelled, number.end):
+        return False
+    return bool(NUMBER_OF.search(reading.levelled, max(0, number.start - 60), number.start))
 
 
 def lists_all(picture: LiverPicture, total: Statement) -> bool:
