@@ -173,7 +173,6 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif (
             hit.concept == "positive"
-            and not is_unticked(reading, hit)
             and AT_EDGE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
             and is_liver(reading, (hit.start, hit.end))
         ):
@@ -256,7 +255,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 continue
             if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
                 continue
-            if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+            if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
@@ -316,11 +315,6 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
             break
         yield length
         previous = length.end
-
-
-def is_unticked(reading: Reading, hit: Hit) -> bool:
-    """Whether the word stands behind an empty box."""
-    return bool(re.search(r"\[ ?\]\s*$", reading.text[max(0, hit.start - 6) : hit.start]))
 
 
 def near_final(reading: Reading, span: Interval) -> bool:

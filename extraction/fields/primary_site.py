@@ -27,10 +27,9 @@ PART_TITLE = re.compile(
 )
 TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
-UNTICKED = re.compile(r"\[ ?\]\s*$")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = re.compile(
-    r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*$"
+    r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"
 )
 # Sections that name the diagnosis outright.
 TELLING = frozenset(
@@ -80,7 +79,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
     effects = reading.effects(hit.start, hit.end)
     before = reading.text[max(0, hit.start - 6) : hit.start]
-    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?") or UNTICKED.search(before):
+    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?"):
         return 0.0
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
@@ -93,7 +92,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         or (not staged and any(word.concept == "not_primary" and distance(word, hit) <= NEAR // 2 for word in around))
     ):
         return 0.0
-    weight = 3.0 if SITE_LABEL.search(reading.levelled, max(0, hit.start - 30), hit.start) else 0.0
+    weight = 3.0 if SITE_LABEL.search(reading.levelled, max(0, hit.start - 80), hit.start) else 0.0
     if min(tumours, default=NEAR + 1) <= NEAR or OWN_TUMOUR.search(reading.levelled[hit.start : hit.end]):
         weight += 3.0
     elif any(clause[0] <= word.start < clause[1] for word in named):

@@ -55,6 +55,7 @@ PLANNED = re.compile(
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
+    r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
 # "The lesion was there before; it is a haemangioma."
@@ -196,7 +197,8 @@ def attach(unit: Statement, kind: str, event: object) -> None:
         if not unit.places or unit.places[-1] == "liver" or unit.segments:
             unit.sizes.append(event)
     elif isinstance(event, Quantity):
-        unit.number = unit.number if unit.number and not unit.number.vague else event
+        kept = unit.number and (event.vague or not unit.number.vague)  # "multiple lesions are scattered"
+        unit.number = unit.number if kept else event
     elif isinstance(event, Lobe):
         unit.lobes.append(event)
     elif kind == "noun" and isinstance(event, Hit):
