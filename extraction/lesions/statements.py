@@ -91,8 +91,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             continue
         near = number - led <= CARRIED
         units = list(cut(reading, span, number, leading if memory and near else ""))
+        named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
-            if listed and near and unit.kind == "lesion" and not unit.nouns and unit.segments:
+            if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
                 unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
