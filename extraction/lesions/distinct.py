@@ -35,6 +35,10 @@ Key = tuple[str, ...]
 
 
 # "The number of metastases has risen from 3 to 7", "metastases have increased from two to five".
+# "Two wedge resections with three metastases": pieces of liver are no lesions.
+OF_PIECES = re.compile(
+    r" (?:(?:separate|liver|hepatic|small|non anatomic(?:al)?|atypical|further|additional) ){0,2}(?:wedges?|wedge resections?|resections|pieces|specimens|fragments|cores|blocks)\b(?! (?:of|for)\b)"
+)
 NUMBER_OF = re.compile(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
     r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
@@ -45,6 +49,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
         return True
+    if OF_PIECES.match(reading.levelled, number.end):
+        return False
     if number.times and any(
         hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
     ):
