@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from abstraction.records import Assertion, Mention, Note, Section
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
+from extraction.box_rows import read_boxes
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
 from extraction.form_lines import with_colons
@@ -67,7 +68,7 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = with_colons(plain_lines(note.text))
+        self.text = text = with_colons(plain_lines(read_boxes(note)))
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))

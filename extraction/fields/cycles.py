@@ -61,7 +61,7 @@ ADJUVANT = re.compile(
     re.IGNORECASE,
 )
 AFTERWARDS = re.compile(
-    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)",
+    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
     re.IGNORECASE,
 )
 LIVER = re.compile(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
@@ -121,7 +121,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         # Only the groups of this sentence and the two before can own its numbers.
         floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
         around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
-        found.extend(sorted(statements(reading, around, index), key=lambda item: item.span))
+        found.extend(sorted(statements(reading, groups, around, index), key=lambda item: item.span))
     total, used, reasons = summed(found)
     evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
     return total, evidence, reasons
@@ -154,8 +154,8 @@ def sentences(reading: Reading, given: list[Hit]) -> list[int]:
     return sorted(found)
 
 
-def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[Statement]:
-    """Numbers of given cycles in the sentence."""
+def statements(reading: Reading, every: list[Group], groups: list[Group], index: int) -> Iterator[Statement]:
+    """Numbers of given cycles in the sentence; `every` group of the note stands for "cycle 3", those around it for the rest."""
     sentence = reading.sentences[index]
     text = reading.text
     found = list(counts(reading, groups, sentence))
@@ -178,6 +178,8 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
                 or HAVING.search(text, sentence[0], span[0])
             )
             group = earlier(reading, groups, index) if goes_on else None
+            if group is None and is_position:
+                group = next((one for one in reversed(every) if one.end <= span[0]), None)
             known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
@@ -292,7 +294,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     beside = text[start : min(sentence[1], span[1] + 24)]
     return bool(
         AFTERWARDS.search(text, span[0], min(sentence[1], span[1] + 24))
-        and any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, anchor[0])))
+        and any(
+            hit.concept in ("primary_resection", "cut_out") for hit in reading.hits("procedure", (start, anchor[0]))
+        )
         and not LIVER.search(beside)
     )
 
