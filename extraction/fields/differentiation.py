@@ -28,7 +28,6 @@ TICKED = re.compile(
     r"\W*(?:[\[(] ?[\])]\s*\w+\s*)*[\[(][xX][\])]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"\[ ?\]\s*$")
 # "Grade 2 of 3", and "Grade: high" as a line of a form.
 OF_THREE = re.compile(r"\s?(?:of|/)\s?3\b")
 TIER = re.compile(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
@@ -60,8 +59,6 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
         clause = reading.sentence_at(match.start())
-        if UNTICKED.search(reading.text, clause[0], match.start()):
-            continue
         labelled = HISTOLOGY.search(reading.text, clause[0], match.start())
         if (labelled or has_tumour(reading, clause)) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
@@ -93,7 +90,7 @@ def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
     if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
         return
     sentence = reading.sentence_at(span[0])
-    if UNTICKED.search(reading.text, max(0, span[0] - 6), span[0]) or near_template(reading, span[0]):
+    if near_template(reading, span[0]):
         return
     if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
         return

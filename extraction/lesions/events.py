@@ -18,7 +18,7 @@ from extraction.tumours import is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\bbi ?lobar(?:ly)?\b|\bboth (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
     r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
@@ -95,7 +95,7 @@ BESIDE = re.compile(
 
 # "beside the known haemangioma" only says where.
 LANDMARK = re.compile(
-    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
+    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
 )
 
 
@@ -117,7 +117,6 @@ BILATERAL = re.compile(
 LIVER_BEFORE = re.compile(
     r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
-BOX = re.compile(r"\[([ xX]?)\]")
 
 
 # Names that say liver by themselves.
@@ -146,8 +145,6 @@ class Events(NamedTuple):
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
-    if boxed := reading.once(has_boxes):
-        segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     segmented = [(ref.start, ref.end) for ref in segments]
@@ -163,13 +160,11 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [(hit.start, hit.end, "noun", hit) for hit in called]
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
-    # "Biliary hamartomas" name a finding of the liver and no other place.
-    benign = [(hit.start, hit.end) for hit in called if hit.concept == "benign"]
+    # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+    benign = [(hit.start, hit.end) for hit in called if hit.concept in ("benign", "lesion")]
     found += [
         site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
     ]
-    if boxed:
-        found = [event for event in found if not is_unticked(reading, event[0])]
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
@@ -182,18 +177,6 @@ def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> 
     return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
 
 
-def is_unticked(reading: Reading, offset: int) -> bool:
-    """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
-    line = reading.text.rfind("\n", 0, offset) + 1
-    boxes = BOX.findall(reading.text, line, offset)
-    return bool(boxes) and not boxes[-1].strip()
-
-
-def has_boxes(reading: Reading) -> bool:
-    """Whether the note has boxes to tick at all."""
-    return BOX.search(reading.text) is not None
-
-
 def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
@@ -203,7 +186,7 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(
-            reading.levelled, max(span[0], hit.start - 30), hit.start
+            reading.levelled, max(span[0], hit.start - 40), hit.start
         ):
             continue
         if COURSE.match(reading.levelled, hit.start):
