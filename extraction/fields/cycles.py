@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
 from extraction.matching import Hit
@@ -92,6 +93,7 @@ LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? 
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
+UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -150,7 +152,8 @@ def sentences(reading: Reading, given: list[Hit]) -> list[int]:
         while at >= 0:
             found.add(reading.sentence_index(at))
             at = reading.levelled.find(word, at + 1)
-    found |= {reading.sentence_index(match.start()) for match in UNNAMED.finditer(reading.levelled)}
+    told = matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))
+    found |= {reading.sentence_index(match.start()) for match in told}
     return sorted(found)
 
 
