@@ -24,6 +24,7 @@ DURATION = re.compile(
     rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
     rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?\s?{YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
+    rf"|(?:(?<=interval )|(?<=interval: )|(?<=dfi )|(?<=dfi: ))(?P<labelled>\d{{1,2}})/12(?![\d/])"
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
     rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
 )
@@ -72,7 +73,7 @@ def months_of(match: re.Match[str]) -> float:
     """The match in months."""
     if match.group("half"):
         return 6
-    if months := match.group("months") or match.group("twelfths"):
+    if months := match.group("months") or match.group("twelfths") or match.group("labelled"):
         return number_of(months)
     years = number_of(match.group("years")) + (0.5 if match.group("and_half") or match.group("half_behind") else 0)
     return round(12 * years + (number_of(match.group("more")) if match.group("more") else 0), 1)

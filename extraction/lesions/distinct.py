@@ -94,7 +94,8 @@ def stands_alone(reading: Reading, one: Statement, number: Quantity) -> bool:
     if not one.inherits or one.nouns or one.sizes:
         return False
     lead = PUNCTUATION.fullmatch(reading.levelled, one.lead, number.start)
-    return lead is not None and PART_ENDS.match(reading.levelled, number.end) is not None
+    ends = PART_ENDS.match(reading.levelled, number.end) or reading.text.startswith("\n", number.end)
+    return lead is not None and bool(ends)
 
 
 def is_lesion_record(reading: Reading, one: Statement) -> bool:
