@@ -17,7 +17,7 @@ WORDS = {
 TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
 UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
-NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
+NUMBER = rf"(?:\d{{1,2}}\s1/2|\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = re.compile(
@@ -81,8 +81,8 @@ def months_of(match: re.Match[str]) -> float:
 
 def number_of(word: str) -> float:
     """A number in digits or words."""
-    half = 0.5 if "½" in word else 0.0
-    word = word.replace("½", "").strip()
+    half = 0.5 if "½" in word or " 1/2" in word else 0.0
+    word = word.replace("½", "").replace(" 1/2", "").strip()
     if not word:
         return half
     if word[0].isdigit():
