@@ -41,7 +41,7 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="accuracy_head"):
         heading(
             "Accuracy so far",
-            f"{len(found)} decided {'field' if len(found) == 1 else 'fields'} in {cases} {'case' if cases == 1 else 'cases'}",
+            f"{len(found)} decided {'value' if len(found) == 1 else 'values'} in {cases} {'case' if cases == 1 else 'cases'}",
         )
         st.button("Try a term ›", key="show_term", on_click=switch, args=(True,))
     if not found:
@@ -123,7 +123,7 @@ def go(registry: Registry, wanted: dict[str, Any]) -> None:
 
 
 NOTE = (
-    "Counted over fields that a person decided, so it tells of what was looked at: where people look first at doubtful values, the rest "
+    "Counted over values that a person decided, so it tells of what was looked at: where people look first at doubtful values, the rest "
     "is better than this. Precision: accepted of accepted, corrected and rejected. Recall: accepted of accepted, corrected and added."
 )
 

@@ -35,7 +35,7 @@ def go(items: Sequence[str], current: str, step: int, act: str) -> None:
     """Open the neighbour of the current case or note."""
     wanted = place.neighbour(items, current, step)
     if wanted and act == "case":
-        place.open_case(wanted)
+        place.step_to(wanted)
     elif wanted:
         place.open_evidence({"note": wanted})
 
@@ -121,10 +121,13 @@ def page() -> None:
         return
     who = session.person(registry)
     blind = hidden(registry, who)
+    if wrong := place.follow_address(everything):
+        st.warning(wrong)
     if not place.has_list():  # once: decisions move cases in the worklist, not those that are being walked through
         place.keep_list(worklist_store.wanted_ids(registry, Wanted(blind=tuple(blind))))
     case_ids = place.current_list(everything)
     case_id = place.current_case(case_ids)
+    place.write_address(case_id)
     if case_id in blind:
         closed(case_ids, case_id, blind[case_id])
         return

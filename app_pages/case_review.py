@@ -20,7 +20,7 @@ from review.moment import moment
 from review.rejection import UserError
 from review.reviewer import people
 from review.rights import Person, Right, may
-from review.sign_off import Difference, difference, sign_off, signed
+from review.sign_off import Difference, difference, require_settled, sign_off, signed
 from review.workflow import CaseReview
 
 STATES = {
@@ -91,7 +91,7 @@ def review_bar(registry: Registry, review: CaseReview, person: Person) -> None:
             lines = "".join(f"<p>{html.escape(line)}</p>" for line in difference_lines(changed))
             st.html(f'<div class="crlm-stale"><p><strong>Not the version that was signed off</strong></p>{lines}</div>')
         if refusal := st.session_state.pop("review_refusal", ""):
-            st.warning(refusal)
+            st.warning(refusal[0].upper() + refusal[1:])
 
 
 def _attempt(registry: Registry, verb: Callable[[Person], object]) -> None:
@@ -103,7 +103,7 @@ def _attempt(registry: Registry, verb: Callable[[Person], object]) -> None:
 
 
 def _signing(registry: Registry, review: CaseReview, person: Person, left: int, held: bool) -> None:
-    """The button that signs off; where fields are not decided it says so first and asks again."""
+    """The button that signs off; where values are not decided it says so first and asks again."""
     case_id = review.case.case_id
     no = "" if may(person, Right.DECIDE) else f"You are {person.role} here: only an abstractor signs off."
 
@@ -123,6 +123,10 @@ def _signing(registry: Registry, review: CaseReview, person: Person, left: int, 
         sign_off(registry, who, case_id, next_id(review, "sign_off"))
         _ask("")
 
+    def ask(_: Person) -> None:
+        require_settled(review)  # nothing is asked that can only be refused
+        _ask(case_id)
+
     def withdraw(who: Person) -> None:
         identity = next_id(review, "withdraw")
         made = ReviewDecision(identity, case_id, "", UNDO, None, who.name, moment())
@@ -131,7 +135,7 @@ def _signing(registry: Registry, review: CaseReview, person: Person, left: int, 
     if held:
         button("Take back the sign-off", "unsign", withdraw)
     elif left and st.session_state.get("signing") != case_id:
-        button("Sign off", "sign_off", lambda _: _ask(case_id))
+        button("Sign off", "sign_off", ask)
     elif left:
         values = "value" if left == 1 else "values"
         button(f"Sign off with {left} {values} nobody looked at", "sign_off_open", sign)
@@ -141,7 +145,7 @@ def _signing(registry: Registry, review: CaseReview, person: Person, left: int, 
 
 
 def _ask(case_id: str) -> None:
-    """Ask whether to sign off this case although fields are open; nothing takes the question away."""
+    """Ask whether to sign off this case although values are open; nothing takes the question away."""
     st.session_state["signing"] = case_id
 
 

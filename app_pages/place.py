@@ -23,6 +23,34 @@ def open_case(case_id: str, among: Sequence[str] | None = None) -> None:
     st.session_state["shown_verdict"] = None
 
 
+def step_to(case_id: str) -> None:
+    """Open the case beside the open one; the address, which still names the one before, follows."""
+    open_case(case_id)
+    st.session_state["stepped"] = True
+
+
+def follow_address(case_ids: Sequence[str]) -> str:
+    """Open the case that the address names where it is another than the page wrote there last: after a reload, or a step back in
+    the browser. What is wrong with it in words, or nothing."""
+    asked = st.query_params.get("case", "")
+    if st.session_state.pop("stepped", False) or not asked or asked == st.session_state.get("addressed"):
+        return ""
+    if asked not in case_ids:
+        return "The registry holds no case of the name in the address. This is the first of the list; the worklist shows all."
+    if asked != st.session_state.get("case"):
+        open_case(asked)
+    if asked not in (st.session_state.get("among") or []):
+        keep_list([])
+    return ""
+
+
+def write_address(case_id: str) -> None:
+    """Have the address name the open case, so that a reload of the page opens it again."""
+    st.session_state["addressed"] = case_id
+    if st.query_params.get("case") != case_id:
+        st.query_params.from_dict({"case": case_id})
+
+
 def show_verdict(rule: str) -> None:
     """Have the case page show the verdict of this rule, named by its key, the next time it opens."""
     st.session_state["focus"] = None

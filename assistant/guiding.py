@@ -10,7 +10,7 @@ from abstraction.decisions import NOT_STATED, apply_decisions, standing
 from abstraction.records import CaseAbstraction, CaseEvidence, Mention, ReviewDecision, Value
 from assistant.answer import Answer
 from assistant.grounds import Grounds
-from assistant.names import load_words
+from assistant.names import DENYING, load_words
 from assistant.notes_named import in_order
 from assistant.tokens import words
 from assistant.value_reading import names_of, read_by_extraction, read_value
@@ -25,8 +25,6 @@ from rules_engine.change import Question
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import load_facts
 
-# Elements that say no where another one says yes.
-DENYING = {"liver_background": "liver_background_denied"}
 YES = {
     ("yes",),
     ("y",),

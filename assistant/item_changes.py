@@ -6,7 +6,7 @@ from enum import StrEnum
 from abstraction.consolidation import listed, mapped
 from abstraction.decisions import REJECT
 from abstraction.records import CaseEvidence, Value
-from assistant.names import Item
+from assistant.names import DENYING, Item
 from assistant.proposal import Change, setting
 from assistant.sourced import Source, evidence_for
 from assistant.value_reading import item_words
@@ -57,8 +57,8 @@ def is_held(value: Value | None, item: Item) -> bool:
 
 def denied_elsewhere(item: Item) -> tuple[str, Value] | None:
     """The data element that says no to an item of a list, and what it then holds; None where there is none."""
-    if item.element == "liver_background":
-        return "liver_background_denied", [item.value]
+    if item.element in DENYING:
+        return DENYING[item.element], [item.value]
     fact = {"procedures": PROCEDURES, "imaging": STUDIES}.get(item.element, {}).get(item.value, "")
     return (fact, "no") if fact in entered_elements() else None
 

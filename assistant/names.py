@@ -17,8 +17,11 @@ from rules_engine import load_rules
 
 Phrase = tuple[str, ...]
 STAGES = ("M0", "M1a", "M1b", "M1c", "G1", "G2", "G3")
-# Elements whose names from the lexicon hold rare words: no slip of a common word is to be taken for one of them.
+# Elements whose names from the lexicon hold rare words: no slip of a common word is to be taken for one of them. Words that
+# stand in other names too, such as "resection", are known all the same.
 RARE = ("vascular_contact", "primary_site")
+# Elements that say no where another one says yes.
+DENYING = {"liver_background": "liver_background_denied"}
 LONGEST_TERM = 4  # words of a term of the lexicon that is taken as a name
 
 
@@ -154,8 +157,8 @@ def outcome_phrases() -> Mapping[Phrase, str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word that means something here: what a misspelt word may be put right to."""
-    tables = (synonyms(), element_phrases(), item_phrases(), rule_phrases(), stage_phrases(), outcome_phrases())
-    rare = {word for phrase, item in item_phrases().items() if item.element in RARE for word in phrase}
-    known = {word for table in tables for phrase in table for word in phrase if word not in rare}
+    tables = (synonyms(), element_phrases(), rule_phrases(), stage_phrases(), outcome_phrases())
+    items = (phrase for phrase, item in item_phrases().items() if item.element not in RARE)
+    known = {word for table in (*tables, items) for phrase in table for word in phrase}
     given = load_words()
     return frozenset(known | {*given.fillers, *given.auxiliaries, *given.asking, *given.plain})

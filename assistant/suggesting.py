@@ -8,7 +8,7 @@ from assistant.matching import Understood
 from assistant.names import Item
 from assistant.value_reading import item_words
 from lexicons import load_elements
-from review.wording import element_label, note_label
+from review.wording import label_within, note_label
 from review.workflow import CaseReview
 
 MOST = 4
@@ -66,8 +66,7 @@ def by_words(found: Understood) -> Iterator[str]:
 def named(kind: str, value: object, review: CaseReview) -> str:
     """A name as it would stand in a question."""
     if kind == "element":
-        label = element_label(str(value))
-        return label if label.isupper() or label[:2].isupper() else label[0].lower() + label[1:]
+        return label_within(str(value))
     if kind == "item":
         return item_words(value)  # type: ignore[arg-type]
     if kind == "note":

@@ -8,11 +8,12 @@ from itertools import zip_longest
 from sys import maxsize
 from typing import Any, TypeVar
 
-from abstraction.records import Assertion, Mention, Note, Section
+from abstraction.records import Assertion, Mention, Note, NoteType, Section
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
@@ -47,6 +48,13 @@ def plain_lines(text: str) -> str:
     return unwrapped(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text))
 
 
+def headings(note: Note, found: list[Hit]) -> list[Hit]:
+    """The headings of the note: what a pathologist examines is the specimen and no patient."""
+    if note.note_type is not NoteType.PATHOLOGY:
+        return found
+    return [hit._replace(concept="gross") if hit.concept == "examination" else hit for hit in found]
+
+
 Made = TypeVar("Made")
 
 
@@ -67,10 +75,10 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = with_colons(plain_lines(note.text))
+        self.text = text = with_colons(with_choices(plain_lines(note.text)))
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
-        self.sections: tuple[Section, ...] = read_sections(text, hits.pop("heading", []))
+        self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
         edges = [*(start for start, _ in self.sentences[1:]), len(text) + 1]

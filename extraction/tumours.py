@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-EMPTY_BOX = re.compile(r"\[ ?\]\s*$")
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
 REACH = 400
@@ -30,7 +29,7 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
-        if EMPTY_BOX.search(reading.text, max(start, hit.start - 5), hit.start) or is_weighed(reading, hit.start):
+        if is_weighed(reading, hit.start):
             continue
         subject = hit.concept
     return subject == "other"
@@ -63,7 +62,6 @@ def named_subjects(reading: Reading, spans: Iterable[Interval]) -> set[str]:
         for hit in reading.hits("tumour_entity", span)
         if hit.concept != "not_grade"
         and is_affirmed(reading.effects(hit.start, hit.end))
-        and not EMPTY_BOX.search(reading.text, max(0, hit.start - 5), hit.start)
         and not (hit.concept == "other" and is_weighed(reading, hit.start))
     }
 

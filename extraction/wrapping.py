@@ -11,6 +11,8 @@ BULLET = re.compile(
 # Columns: a row of a table goes on in no other line.
 TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t|\||\.{4}")
 LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}(?::(?:\s|$)| ?[-–—] )")
+# "KRAS  [ ] mutated [x] wild type": a row of a form.
+BOXED = re.compile(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
 NARROWEST, WIDEST = 40, 200
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
@@ -63,7 +65,9 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         start, body = before.rstrip(), line.lstrip()
         if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or TABLE_ROW.search(before):
             continue
-        opens = body[0] == "[" or bool(BULLET.match(line) or LABEL.match(line)) or "  " in body[:24]
+        opens = (
+            body[0] == "[" or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line)) or "  " in body[:24]
+        )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens)
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic_core import from_json
+
 from abstraction.records import (
     Assertion,
     CaseEvidence,
@@ -61,15 +63,15 @@ def abstraction_from(note: Note, parts: Mapping[str, Sequence[Row]]) -> NoteAbst
     """A note abstraction from the rows of each table, in order and without the abstraction's number."""
     owned: dict[tuple[str, int], list[Mention]] = defaultdict(list)
     for role, owner, _, element, start, end, value, assertion, section in parts["mentions"]:
-        owned[role, owner].append(Mention(element, start, end, json.loads(value), Assertion(assertion), section))
+        owned[role, owner].append(Mention(element, start, end, from_json(value), Assertion(assertion), section))
     values = {
         element: ElementValue(
-            element, json.loads(value), tuple(owned["value", number]), Status(status), tuple(json.loads(reasons))
+            element, from_json(value), tuple(owned["value", number]), Status(status), tuple(from_json(reasons))
         )
         for number, element, value, status, reasons in parts["element_values"]
     }
     lesions = tuple(
-        Lesion(tuple(json.loads(segments)), size, prior, Assertion(assertion), tuple(owned["lesion", number]))
+        Lesion(tuple(from_json(segments)), size, prior, Assertion(assertion), tuple(owned["lesion", number]))
         for number, segments, size, prior, assertion in parts["lesions"]
     )
     sections = tuple(Section(category, start, body, end) for _, category, start, body, end in parts["sections"])
@@ -83,7 +85,7 @@ def evidence_json(evidence: Iterable[CaseEvidence]) -> str:
 
 def evidence_from(text: str) -> tuple[CaseEvidence, ...]:
     """Evidence of a case value from JSON."""
-    return tuple(CaseEvidence(item.pop("note_id"), mention_from(item)) for item in json.loads(text))
+    return tuple(CaseEvidence(item.pop("note_id"), mention_from(item)) for item in from_json(text))
 
 
 def claims_json(claims: Iterable[Claim]) -> str:

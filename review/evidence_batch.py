@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+from pydantic_core import from_json
 
 from abstraction.records import (
     Assertion,
@@ -159,7 +160,7 @@ def read_in(row: Mapping[str, Any]) -> Read:
         raise ValueError("evidence without its note")
     values = {
         one["element"]: ElementValue(
-            one["element"], json.loads(one["value"]), mentions_in(one["evidence"]), Status(one["status"]),
+            one["element"], from_json(one["value"]), mentions_in(one["evidence"]), Status(one["status"]),
             tuple(one["reasons"]),
         )
         for one in row["values"]
@@ -186,7 +187,7 @@ def mentions_in(rows: Iterable[Mapping[str, Any]]) -> tuple[Mention, ...]:
     """Mentions of rows of `MENTIONS`."""
     return tuple(
         Mention(
-            one["element"], one["start"], one["end"], json.loads(one["value"]), Assertion(one["assertion"]),
+            one["element"], one["start"], one["end"], from_json(one["value"]), Assertion(one["assertion"]),
             one["section"],
         )
         for one in rows

@@ -11,13 +11,15 @@ from abstraction.records import NoteAbstraction
 from registry.note_store import Reader, StoredNote
 from registry.store import Registry
 from review.evidence_batch import EVIDENCE, Read, read_of
-from review.intake import BATCH, US, Taken, not_taken
+from review.intake import US, Taken, not_taken
 from review.loading import begun, finished
 from review.rejection import Rejection, UserError
 from review.rights import Person, Right, require
 from review.workflow import VERSIONS, IngestReport, effective_policy, refresh, versions_of
 
 SUFFIX = ".parquet"
+# Notes stored in one transaction: they are read already, so that an interruption costs little.
+BATCH = 500
 
 
 class EvidenceError(UserError, ValueError):

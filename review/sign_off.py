@@ -33,14 +33,7 @@ def sign_off(registry: Registry, person: Person, case_id: str, decision_id: str)
     require(person, Right.DECIDE)
     with registry.alone():
         review = workflow.review_case(registry, case_id)
-        labels = {element: known.label for element, known in load_elements().items()}
-        if review.case.conflicts:
-            names = ", ".join(labels[element] for element in review.case.conflicts)
-            raise DecisionError(f"notes disagree on {names}: decide that first, then sign off")
-        if asked := open_queries(review.decisions):
-            raise DecisionError(
-                f"a query is open on {', '.join(labels[one] for one in asked)}: answer it, then sign off"
-            )
+        require_settled(review)
         imported = import_store.last_imports(registry, [case_id]).get(case_id, 0)
         version = version_of(review, registry.case_inputs(case_id), imported)
         version["readers"] = {note_id: list(one) for note_id, one in readers_of(registry, case_id).items()}
@@ -48,6 +41,16 @@ def sign_off(registry: Registry, person: Person, case_id: str, decision_id: str)
         return workflow.decide(
             registry, person, ReviewDecision(decision_id, case_id, "", SIGN_OFF, version, person.name, moment())
         )
+
+
+def require_settled(review: CaseReview) -> None:
+    """DecisionError while notes disagree or a query is open: then the case cannot be signed off."""
+    labels = {element: known.label for element, known in load_elements().items()}
+    if review.case.conflicts:
+        names = ", ".join(labels[element] for element in review.case.conflicts)
+        raise DecisionError(f"notes disagree on {names}: decide that first, then sign off")
+    if asked := open_queries(review.decisions):
+        raise DecisionError(f"a query is open on {', '.join(labels[one] for one in asked)}: answer it, then sign off")
 
 
 def readers_of(registry: Registry, case_id: str) -> dict[str, Reader]:

@@ -37,6 +37,12 @@ def element_label(element: str) -> str:
     return known.label if known else element.replace("_", " ").capitalize()
 
 
+def label_within(element: str) -> str:
+    """The label as it stands within a sentence; an abbreviation stays as it is."""
+    label = element_label(element)
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
 def element_family(element: str) -> str:
     """The family that colours an element's evidence; `other` where the catalogue does not know it."""
     known = load_elements().get(element)

@@ -25,6 +25,13 @@ BROWSER_FLAGS = [
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser test that fails is run once more and reported as rerun: a busy machine can be slower than any wait."""
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def interruptible() -> None:
     """Ctrl-C reaches what the tests start, also where a shell runs them in the background and so has it ignored."""

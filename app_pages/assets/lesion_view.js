@@ -68,8 +68,9 @@ const drawLedger = (data, visit) => {
   const table = make("table", "crlm-ledger");
   const head = make("tr");
   for (const words of ["Segment", ...data.notes, "Change", "Status"]) {
-    const cell = make("th", "", words);
+    const cell = make("th");
     cell.scope = "col";
+    for (const part of words.split(/ (?=\d{4}-)/)) cell.append(make("span", "", part), " "); // a date stays in one line
     head.append(cell);
   }
   const rows = data.rows.map((row) => {

@@ -1,17 +1,18 @@
 """What the notes say: values, single findings, where they are written, what one note states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from abstraction.consolidation import mapped
 from abstraction.decisions import CORRECT, NOT_STATED, REJECT, canonical, standing
-from abstraction.records import CaseEvidence, NoteAbstraction, Status, Value
+from abstraction.records import CaseEvidence, CaseValue, NoteAbstraction, Status, Value
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.grounds import newest_first
-from assistant.names import Item
+from assistant.intent import load_intents
+from assistant.names import DENYING, Item
 from assistant.value_reading import item_words
 from lexicons import load_elements
-from review.wording import element_label, note_label, value_words
+from review.wording import element_label, label_within, note_label, value_words
 
 # A value that is not held because somebody said so.
 NO_VALUE = {NOT_STATED: "not_stated_by", REJECT: "rejected_by", CORRECT: "not_stated_by"}
@@ -59,9 +60,9 @@ def sides(asked: Asked, element: str) -> str:
 
 def follow_ups(asked: Asked, element: str) -> list[str]:
     """Questions that go on from a value."""
-    label = element_label(element).lower()
-    known = element in asked.review.case.values
-    return [f"Where is the {label} said?", f"What did people decide on the {label}?"] if known else ["What is missing?"]
+    if element not in asked.review.case.values:
+        return ["What is missing?"]
+    return [load_intents()[name].offer.format(thing=label_within(element)) for name in ("where", "decisions")]
 
 
 def whether(asked: Asked) -> Answer:
@@ -93,7 +94,9 @@ def holds(asked: Asked, item: Item) -> tuple[str, bool | str | None]:
     """A sentence on whether the case has an item, and yes, no, indeterminate or nothing."""
     case, known = asked.review.case, load_elements()[item.element]
     words, label = item_words(item), element_label(item.element)
-    found = case.values.get(item.element)
+    found, denied = case.values.get(item.element), case.values.get(DENYING.get(item.element, ""))
+    if denied and holds_value(denied, item) and not (found and holds_value(found, item)):
+        return asked.say("item_no", item=words, marks=asked.grounds.mark(of_item(denied, item))), False
     if found is None:
         return told(asked, item.element) if item.element in case.conflicts else asked.say(
             "item_silent", item=words
@@ -101,15 +104,24 @@ def holds(asked: Asked, item: Item) -> tuple[str, bool | str | None]:
     if known.kind == "map":
         return site(asked, item.value)
     if known.kind == "list":
-        if item.value in found.value if isinstance(found.value, list) else False:
-            evidence = [one for one in found.evidence if one.mention.value in (item.value, None)] or found.evidence
-            return asked.say("item_yes", item=words, marks=asked.grounds.mark(evidence)), True
+        if holds_value(found, item):
+            return asked.say("item_yes", item=words, marks=asked.grounds.mark(of_item(found, item))), True
         rest = asked.say(
             "value", label=label, value=value_words(item.element, found.value), marks=asked.grounds.mark(found.evidence)
         )
         return f"{asked.say('item_silent', item=words)} {rest}", None
     same = found.value == item.value
     return f"{asked.say('yes' if same else 'no')}{told(asked, item.element)}", same
+
+
+def holds_value(found: CaseValue, item: Item) -> bool:
+    """Whether a list holds the item."""
+    return isinstance(found.value, list) and item.value in found.value
+
+
+def of_item(found: CaseValue, item: Item) -> Sequence[CaseEvidence]:
+    """Where the notes say this item of a list."""
+    return [one for one in found.evidence if one.mention.value in (item.value, None)] or found.evidence
 
 
 def site(asked: Asked, wanted: str) -> tuple[str, bool | str | None]:

@@ -6,11 +6,12 @@ from abstraction.records import CaseEvidence, NoteAbstraction, Value
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.effect_words import effect_lines
+from assistant.intent import load_intents
 from assistant.notes_named import in_order
 from assistant.replies.facts import sides, told
 from lexicons import load_elements
 from review.effect import changes
-from review.wording import element_label, note_label, value_words
+from review.wording import element_label, label_within, note_label, value_words
 from rules_engine import classify
 
 # The sentences of a summary, and the elements each tells of.
@@ -156,7 +157,7 @@ def conflicts(asked: Asked) -> Answer:
     return asked.answer(
         "\n".join([head, *lines]),
         list(case.conflicts),
-        [f"Where is the {element_label(one).lower()} said?" for one in list(case.conflicts)[:2]],
+        [load_intents()["where"].offer.format(thing=label_within(one)) for one in list(case.conflicts)[:2]],
     )
 
 

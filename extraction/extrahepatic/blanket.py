@@ -53,7 +53,9 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
             )
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
-        alone = hit.concept == "liver_only" and reading.note.note_type is not NoteType.PATHOLOGY
+        if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
+            denied, negated = False, False
+        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (

@@ -24,6 +24,9 @@ NODAL_TOO = re.compile(
 # In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
 INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
+DIRECT = re.compile(r"\b(?:by|through) direct (?:extension|invasion|growth|spread)\b")
+BESIDE_BOWEL = frozenset({"ovary", "spleen"})
+PRIMARY = re.compile(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
 
@@ -32,8 +35,11 @@ def stated_sites(
 ) -> Iterator[tuple[Place | None, str]]:
     """(place, site) for every site that the verdict holds for; the place is None where nodes are named without one."""
     for place, site in sites_of(reading, named, found, piece, nodes=nodes):
-        if site != "other" or not is_no_other(reading, piece, found):
-            yield place, site
+        if site == "other" and is_no_other(reading, piece, found):
+            continue
+        if site in BESIDE_BOWEL and found.status == "present" and is_reached_by_primary(reading, piece, found):
+            continue
+        yield place, site
 
 
 def sites_of(
@@ -98,7 +104,17 @@ def is_no_other(reading: Reading, piece: Piece, found: Verdict) -> bool:
     if found.status == "absent":
         return not found.malignant
     into = INVADES.search(reading.levelled, piece.start, piece.end)
+    if DIRECT.search(reading.levelled, *reading.sentence_at(piece.start)):
+        return True
     return bool(into) and not SPREAD.match(reading.levelled, found.start, found.end)
+
+
+def is_reached_by_primary(reading: Reading, piece: Piece, found: Verdict) -> bool:
+    """Whether the primary grows into the organ beside it: "sigmoid tumour with ingrowth in the left ovary"."""
+    start = reading.sentence_at(piece.start)[0]
+    into = INVADES.search(reading.levelled, piece.start, piece.end)
+    own = PRIMARY.search(reading.levelled, start, piece.end)
+    return bool(into and own) and not SPREAD.match(reading.levelled, found.start, found.end)
 
 
 def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:

@@ -35,7 +35,8 @@ BOTH_SIDES = re.compile(
 )
 TIMES = re.compile(
     r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
-    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)",
+    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)"
+    rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,
 )
 # "FOLFOX (6) -> surgery".
@@ -44,7 +45,16 @@ ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
-    rf"(?<![\d./-]){COUNT}\s(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan)", re.IGNORECASE
+    rf"(?<![\d./-]){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
+    re.IGNORECASE,
+)
+# "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
+DRUGS = re.compile(
+    rf"(?<![\d./-]){COUNT}\s(?:more\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
+    re.IGNORECASE,
+)
+OPENS = re.compile(
+    r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|by|given|with|further|another))\s?$", re.IGNORECASE
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
 CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
@@ -52,7 +62,12 @@ COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
 DOSES = re.compile(
-    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\s(?:to date|so far|given|completed|received|until now)\b",
+    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now)\b)?",
+    re.IGNORECASE,
+)
+# "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
+FIRST_ONES = re.compile(
+    rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:the|her|his) first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
     re.IGNORECASE,
 )
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
@@ -113,7 +128,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
         for match in found:
             span = match.span()
             fields = match.groupdict()
-            written = (fields.get("count") or fields.get("count2") or fields.get("ordinal") or "").lower()
+            written = (
+                fields.get("count") or fields.get("count2") or fields.get("count3") or fields.get("ordinal") or ""
+            ).lower()
             number = value_of(written)
             if number is None:
                 continue
@@ -122,6 +139,13 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+            ):
+                continue
+            if pattern is DOSES and not fields["told"] and not touches(single_agents(groups), span, 5):
+                continue
+            if (pattern is DRUGS and not OPENS.search(text, sentence[0], match.start())) or (
+                pattern is FIRST_ONES
+                and not re.search(CYCLE, text[max(0, sentence[0] - 160) : match.start()], re.IGNORECASE)
             ):
                 continue
             of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)
@@ -155,8 +179,10 @@ def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pa
     numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
     if numbers and "pre" in words and "post" in words:
         yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
-    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DOSES) if numbers else ():
+    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DRUGS, DOSES) if numbers else ():
         yield pattern, matches_at(pattern, text, numbers, *sentence)
+    if numbers and " first " in words:
+        yield FIRST_ONES, FIRST_ONES.finditer(text, *sentence)
     if numbers and any_in(words, LABEL_WORDS):
         yield LABEL, LABEL.finditer(text, *sentence)
     if numbers and any_in(words, TOTAL_WORDS):
@@ -197,6 +223,11 @@ def is_cycle_letter(text: str, groups: list[Group], span: Interval) -> bool:
         return True
     progress = NOW_AT.search(text[max(0, span[0] - 12) : span[0]]) or THEN.match(text[span[1] : span[1] + 12])
     return bool(progress) and touches(groups, span, 60)
+
+
+def single_agents(groups: list[Group]) -> list[Group]:
+    """The groups of agents that are given in doses, not in cycles of several drugs."""
+    return [group for group in groups if group.name == "other"]
 
 
 def touches(groups: list[Group], span: Interval, reach: int = 14) -> bool:

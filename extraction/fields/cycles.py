@@ -46,7 +46,7 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 PLANNED_BEHIND = re.compile(
-    r"[^.;,]{0,20}?\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(
@@ -88,6 +88,10 @@ TOGETHER = re.compile(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
 LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
+# Numbers of cycles in a sentence that names neither a drug nor the word.
+UNNAMED = re.compile(
+    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
+)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -117,7 +121,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         # Only the groups of this sentence and the two before can own its numbers.
         floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
         around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
-        found.extend(statements(reading, around, index))
+        found.extend(sorted(statements(reading, around, index), key=lambda item: item.span))
     total, used, reasons = summed(found)
     evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
     return total, evidence, reasons
@@ -146,6 +150,7 @@ def sentences(reading: Reading, given: list[Hit]) -> list[int]:
         while at >= 0:
             found.add(reading.sentence_index(at))
             at = reading.levelled.find(word, at + 1)
+    found |= {reading.sentence_index(match.start()) for match in UNNAMED.finditer(reading.levelled)}
     return sorted(found)
 
 

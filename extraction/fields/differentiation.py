@@ -26,7 +26,6 @@ TICKED = re.compile(
     r"\W*(?:[\[(] ?[\])]\s*\w+\s*)*[\[(][xX][\])]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"\[ ?\]\s*$")
 # "Grade 2 of 3", and "Grade: high" as a line of a form.
 OF_THREE = re.compile(r"\s?(?:of|/)\s?3\b")
 TIER = re.compile(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
@@ -58,8 +57,6 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
         clause = reading.sentence_at(match.start())
-        if UNTICKED.search(reading.text, clause[0], match.start()):
-            continue
         if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     if is_of_pathology(reading):
@@ -90,7 +87,7 @@ def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
     if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
         return
     sentence = reading.sentence_at(span[0])
-    if UNTICKED.search(reading.text, max(0, span[0] - 6), span[0]) or near_template(reading, span[0]):
+    if near_template(reading, span[0]):
         return
     if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
         return
@@ -178,5 +175,8 @@ def is_carcinoma_grade(reading: Reading, hit: Hit) -> bool:
     if AREA.match(reading.text, hit.end):
         return True
     span = reading.sentence_at(hit.start)
+    index = reading.sentence_index(hit.start)
+    if index and not reading.levelled[slice(*span)].replace(reading.levelled[hit.start : hit.end], "", 1).strip(" .,;"):
+        span = (reading.sentences[index - 1][0], span[1])  # "pT4aN1c, 0/24 LN. High grade."
     line = (max(0, hit.start - 40), hit.end)
     return has_tumour(reading, span) or any(found.concept == "scale" for found in reading.hits("grade", line))

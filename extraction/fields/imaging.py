@@ -61,7 +61,7 @@ BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
-INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\busg?\b|duplex")
+INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.
 GUIDED = re.compile(
     r"\b(?:biops\w+|drain(?:ed|age)?|aspirat\w+|punctur\w+|sampled|needled)\b[^.;,]{0,24}\b(?:under|with|by|using|via)\s$"

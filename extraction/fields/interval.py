@@ -20,7 +20,7 @@ BEHIND = re.compile(
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
-LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b)")
+LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
 AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
 AFTER = re.compile(
     r"\bafter\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
@@ -52,7 +52,7 @@ INTERVAL_TITLE = re.compile(
 )
 REACH = 70
 LIVER = re.compile(
-    r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+    r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 NO_PART = frozenset({"operation", "not_primary", "tumour"})
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1

@@ -42,6 +42,7 @@ RIGHT_BEFORE = re.compile(
 )
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
+EXTENT = re.compile(r"\bover (?:about |an area of )?$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 # "Metastatic from the rectum".
 ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
@@ -116,6 +117,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         if item.distance is not None
     ]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
+    if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
+        closest = None  # the distance of another specimen, whose margin is clear
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
     status = ""
     evidence: tuple[Mention, ...] = ()
@@ -169,7 +172,6 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif (
             hit.concept == "positive"
-            and not is_unticked(reading, hit)
             and AT_EDGE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
             and is_liver(reading, (hit.start, hit.end))
         ):
@@ -252,7 +254,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 continue
             if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
                 continue
-            if is_unticked(reading, word) or re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+            if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
@@ -296,6 +298,9 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     previous = hit.end
     for length in reading.lengths((hit.end, end)):
         between = text[previous : length.start]
+        if EXTENT.search(between):
+            previous = length.end
+            continue  # "reaches the margin over 2 mm"
         if len(between) > STATUS_GAP or re.search(
             r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
         ):
@@ -307,11 +312,6 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
             break
         yield length
         previous = length.end
-
-
-def is_unticked(reading: Reading, hit: Hit) -> bool:
-    """Whether the word stands behind an empty box."""
-    return bool(re.search(r"\[ ?\]\s*$", reading.text[max(0, hit.start - 6) : hit.start]))
 
 
 def near_final(reading: Reading, span: Interval) -> bool:

@@ -53,7 +53,7 @@ JUDGED = re.compile(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|cl
 # "ECOG: [ ] 0 [x] 1 [ ] 2" and "ECOG: 0 [ ] 1 [x]".
 TICKED = re.compile(
     r"[^\n\[\d]{0,14}(?:\([^)\n]*\)[^\n\[\d]{0,4})?"
-    r"(?:(?:[0-4]\s*\[\s?\]\s*){0,4}(?P<behind>[0-4])\s*\[[xX]\]|(?:\[\s?\]\s*\d\s*){0,4}\[[xX]\]\s*(?P<grade>[0-4]))"
+    r"(?:(?:[0-4]\s*\[\s?\]\s*){0,4}(?P<behind>[0-4])\s*\[[xX]\]|(?:\[\s?\]\s*\d?\s*){0,4}\[[xX]\]\s*(?P<grade>[0-4]))"
 )
 PERCENT = re.compile(
     r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",

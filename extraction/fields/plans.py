@@ -33,6 +33,8 @@ BEFORE = re.compile(
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
 THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
+# "5 cycles (6 planned)", "x 5, 6 had been planned".
+BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
 # An option talked over: "we discussed perioperative FOLFOX", but not "discussed after right hepatectomy".
 OPTION = re.compile(
@@ -54,7 +56,7 @@ ANSWERED_NO = re.compile(
 )
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 BEHIND = re.compile(
-    r"\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"[^.;:,]{0,40}?\b(?:is|are|was|were)? ?not (?:technically |really |yet )?(?:possible|an option|advisable|appropriate|indicated|required|needed|safe|sensible)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
@@ -98,6 +100,9 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
     for cue in reading.modifiers(start, end):
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
+        comma = reading.text.find(",", end, cue.start) if behind else -1
+        if comma > 0 and DATE.search(reading.text, end, comma):
+            continue  # "right hepatectomy in 2021, chemotherapy declined"
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue
         if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
@@ -111,6 +116,7 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
         return True
     return cue.name.startswith("hypothetical") and bool(
         OF_NUMBER.search(reading.levelled, max(0, cue.start - 16), cue.start)
+        or (behind and BESIDE_NUMBER.search(reading.levelled, max(0, cue.start - 60), cue.start))
     )
 
 

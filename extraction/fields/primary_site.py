@@ -13,6 +13,12 @@ from extraction.tumours import is_other_tumour
 WORDS = frozenset({"tumour", "operation", "not_primary"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
 ARTICLE = re.compile(r"[aA] colon")
+# "Right colon" stands for the ascending part where nothing more is told.
+SIDE = re.compile(r"(?:right|left|rt|lt|[rl]) ")
+OF_SIDE = {
+    "ascending_colon": frozenset({"cecum", "hepatic_flexure"}),
+    "descending_colon": frozenset({"splenic_flexure", "sigmoid_colon"}),
+}
 NEAR = 28
 ADJACENT = 4
 PART_TITLE = re.compile(
@@ -21,10 +27,9 @@ PART_TITLE = re.compile(
 )
 TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
-UNTICKED = re.compile(r"\[ ?\]\s*$")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = re.compile(
-    r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*$"
+    r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"
 )
 # Sections that name the diagnosis outright.
 TELLING = frozenset(
@@ -46,6 +51,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
+    parts = without_sides(reading, parts, found)
     if not parts:
         return
     ranked = sorted(parts.items(), key=lambda item: -item[1])
@@ -57,11 +63,23 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
 
 
+def without_sides(reading: Reading, parts: dict[str, float], found: dict[str, list[Mention]]) -> dict[str, float]:
+    """The parts, without one that is only named as a side where a part of that side is named too: "right-sided (cecum)"."""
+    return {
+        site: weight
+        for site, weight in parts.items()
+        if not (
+            set(parts) & OF_SIDE.get(site, frozenset())
+            and all(SIDE.match(reading.levelled, mention.start) for mention in found[site])
+        )
+    }
+
+
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
     effects = reading.effects(hit.start, hit.end)
     before = reading.text[max(0, hit.start - 6) : hit.start]
-    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?") or UNTICKED.search(before):
+    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?"):
         return 0.0
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
@@ -74,7 +92,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         or (not staged and any(word.concept == "not_primary" and distance(word, hit) <= NEAR // 2 for word in around))
     ):
         return 0.0
-    weight = 3.0 if SITE_LABEL.search(reading.levelled, max(0, hit.start - 30), hit.start) else 0.0
+    weight = 3.0 if SITE_LABEL.search(reading.levelled, max(0, hit.start - 80), hit.start) else 0.0
     if min(tumours, default=NEAR + 1) <= NEAR or OWN_TUMOUR.search(reading.levelled[hit.start : hit.end]):
         weight += 3.0
     elif any(clause[0] <= word.start < clause[1] for word in named):

@@ -19,10 +19,10 @@ WHOLE = {"irox": ("oxaliplatin", "irinotecan")}
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
 ALONE_BEFORE = re.compile(
-    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral )*$"
+    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral )*$"
 )
 ALONE_BEHIND = re.compile(
-    r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|monotherapy|mono\b|maintenance|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
+    r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|only|monotherapy|mono\b|maintenance|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
 )
 JOINED = re.compile(r"\s?(?:\+|/|and|with|plus|&)\s?")
 PAUSED = re.compile(
@@ -38,9 +38,11 @@ RUNNING = re.compile(
     r"(?:(?!not\b|no\b|never\b)[\w/+#.-]+\s){0,4}$"
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
-LATER_CYCLE = re.compile(r"\b(?:cycle|course|c)\s?#?(?:[2-9]|1\d)\s(?:of\s)?$")
+LATER_CYCLE = re.compile(
+    r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?$"
+)
 GIVEN_NUMBER = re.compile(
-    r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered)\b"
+    r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered|so far|to date|(?:un)?till? now)\b"
 )
 ALLERGY = re.compile(r"allerg(?:y|ies|ic)\s?(?:to\b|:)[^.\n]{0,30}$")
 # In a plan, these words say that the treatment has been running.

@@ -26,6 +26,8 @@ TREATED_ZONE = re.compile(
     r"(?!.*\b(?:metast|recurr|relapse|viable|residual tumou?r)).*\b(?:coagulati\w+|ablation|ablated|ablative|rfa|mwa|treated)\s(?:necrosis|zones?|area|cavity|defect|scar|site|bed)\b",
     re.DOTALL,
 )
+# "The ablation sites" are places and tell no treatment that followed.
+WHERE_TREATED = re.compile(r"\b(?:site|zone|cavit|bed|area|scar|defect)")
 OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
 # "Sum of target lesions 45 mm, baseline 80 mm", "sum from 80 to 45 mm", "sum decreased by 35 %".
 SUM_WORDS = Anchors("sum of ", " sum ", "sld ")
@@ -200,7 +202,9 @@ def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: S
         (
             mention.end
             for mention in known["procedures"].evidence
-            if mention.value in ("liver_resection", "ablation") and mention.start > found.end
+            if mention.value in ("liver_resection", "ablation")
+            and mention.start > found.end
+            and not WHERE_TREATED.search(reading.levelled, mention.start, mention.end + 8)
         ),
         None,
     )

@@ -59,7 +59,6 @@ NOT_REACHED = re.compile(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|
 TREATMENT = re.compile(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist|scan|ct|mri|restaging)\b")
 # "were progressive, since then stable": the first is over.
 SUPERSEDED = re.compile(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
-UNTICKED = re.compile(r"\[ ?\]\s*$")
 FORMER = re.compile(
     r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
 )
@@ -144,13 +143,13 @@ def is_code(reading: Reading, hit: Hit) -> bool:
 
 
 def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
-    """Asked, planned, denied, a relative's, a definition or a box without a tick."""
+    """Asked, planned, denied, a relative's or a definition."""
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
     lead = text[start : hit.start]
     cues = [cue for cue in reading.modifiers(hit.start, hit.end) if cue.start < hit.start]
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
-    if reading.is_question(hit.start) or effects & {"family", "hypothetical"} or UNTICKED.search(lead):
+    if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
     if GOAL.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
         return True

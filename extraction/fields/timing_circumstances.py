@@ -6,10 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
+from extraction.anchors import places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
 
 TREATED = re.compile(
     r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b"
@@ -17,19 +19,23 @@ TREATED = re.compile(
 # "Staging before therapy".
 AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
 NO_NEW_MASS = re.compile(
-    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
+    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|metast\w+ (?:\w+ )?of|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
 FORMER_PRIMARY = re.compile(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
 # "With enlarged pericolic nodes" compares with no earlier study.
 OF_NODES = re.compile(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
+WITHOUT_SPREAD = re.compile(
+    r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
+)
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
+TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
 ENTRY, YEAR_DAYS = 16, 365
 ADJUVANT = re.compile(r"\badj")
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
@@ -55,16 +61,30 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
     """What the way of finding tells: an untreated primary, specimens of one operation, a follow-up after resection."""
     procedures = known["procedures"].evidence if "procedures" in known else ()
     resected = [found for found in procedures if found.value == "primary_resection"]
-    liver_treated = any(found.value in ("liver_resection", "ablation", "pve") for found in procedures)
+    before = TREATED_LIVER
+    if reading.note.note_type is NoteType.OPERATIVE:
+        before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
+    liver_treated = any(found.value in before for found in procedures)
     given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
     if not resected and not given:
         yield from untreated_primary(reading)
     current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
     current += staged_specimens(reading, known)
+    if resected and (stage := stage_without_spread(reading)):
+        yield Clue("metachronous", "found", *stage)
     if current:
         yield Clue("synchronous", "specimens", *current[0])
     elif resected and not liver_treated:
         yield from follow_up(reading, known)
+
+
+def stage_without_spread(reading: Reading) -> Interval | None:
+    """The stage that the primary had when nothing had spread: "sigmoid colectomy 2021 (pT3 N1b M0)"."""
+    for at in places(reading.text, ("M0", "cM0", "pM0")):
+        match = WITHOUT_SPREAD.search(reading.text, max(0, at - 24), at + 3)
+        if match and is_told(reading, match.span()) and not is_other_tumour(reading, match.start()):
+            return match.span()
+    return None
 
 
 def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> list[Interval]:
@@ -74,7 +94,7 @@ def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> lis
     return [
         (found.start, found.end)
         for found in known["primary_t"].evidence
-        if found.section in ("diagnosis", "synoptic")
+        if found.section in ("diagnosis", "synoptic", "impression")
         and not YEAR.search(reading.text, *reading.sentence_at(found.start))
     ]
 

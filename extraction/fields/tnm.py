@@ -131,7 +131,7 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
             lead = text[max(0, match.start() - 60) : match.start()]
             if pattern is N_BARE and not T_BEFORE.search(lead):
                 continue
-            if is_own(reading, match.start()) and not lead.endswith("[ ] "):
+            if is_own(reading, match.start()):
                 yield None, n_category(match, "")
 
 
@@ -188,8 +188,6 @@ def before(text: str, offsets: Iterable[int], letters: str, most: int) -> list[i
 
 def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
     """Whether the match is a T category and not an MRI sequence or a vertebra."""
-    if text[max(0, match.start() - 4) : match.start()].endswith("[ ] "):
-        return False
     if text.endswith(("[x] ", "[X] "), 0, match.start()):
         return True
     if match.group("prefix") or has_n or match.group("t").lower() == "is":

@@ -197,7 +197,7 @@ EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
-ANSWERED_NO = re.compile(r"\)? ?[:=] ?(?:no|none|nil|absent|negative|n)\b(?! \w)")
+ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
 # "Contact: RHV yes / MHV no"
 VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
 SHORT = {"rt": "right", "lt": "left"}
@@ -239,12 +239,10 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     choice = ticked_choice(reading.text, min(vessel.start, word.start), max(vessel.end, word.end))
     if choice:
         return bool(choice.is_positive)
-    answered = ANSWERED_NO.match(reading.levelled, max(vessel.end, word.end)) or VESSEL_NO.match(
-        reading.text, vessel.end
-    )
+    answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
     if answered or is_of_benign(reading, word):
         return False
-    if MICROSCOPIC.match(reading.levelled, word.end):
+    if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
     if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
         return False

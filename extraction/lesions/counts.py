@@ -31,6 +31,8 @@ TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be coun
 COUNT_BEFORE = re.compile(
     r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($", re.I
 )
+# "segments 5 (2), 6 (1)"
+BARE_PLACE = re.compile(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
 # "(4 tumour nodules, up to 6 cm)"
 THINGS_BEHIND = re.compile(
     r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
@@ -153,12 +155,16 @@ def is_name(reading: Reading, one: Quantity) -> bool:
     return bool(SPELLED_BESIDE.match(text, one.end) or SPELLED_AHEAD.search(text, max(0, one.start - 8), one.start))
 
 
+# "Some 32 months after that": about as many.
+ABOUT = re.compile(r"some \d")
+
+
 def of_words(reading: Reading, span: Interval) -> Iterator[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     for hit in reading.hits("quantity", span):
         if hit.concept.isdigit():
             yield Quantity(hit.start, hit.end, int(hit.concept), int(hit.concept))
-        elif hit.concept == "several":
+        elif hit.concept == "several" and not ABOUT.match(reading.levelled, hit.start):
             yield Quantity(hit.start, hit.end, 2, None, vague=True)
         elif hit.concept == "innumerable" and not is_of_tissue(reading, hit):
             yield Quantity(hit.start, hit.end, 2, None, innumerable=True)
@@ -198,7 +204,9 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
             continue
         if SECOND_AXIS.search(reading.text, max(0, match.start() - 4), match.start()):
             continue
-        if 0 < low <= MOST and not is_list_number(reading, match, span):
+        behind_place = BARE_PLACE.search(reading.text, max(0, match.start() - 7), match.start())
+        placed = behind_place is not None and overlaps(taken, *behind_place.span("code"))
+        if 0 < low <= MOST and (placed or not is_list_number(reading, match, span)):
             high = int(match.group("high")) if match.group("high") else low
             if high < low:  # "28-06" is a date
                 continue

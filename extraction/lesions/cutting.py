@@ -41,6 +41,8 @@ PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
+# "Five metastases plus a 6 mm cyst".
+ONE_BESIDE = re.compile(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
@@ -53,6 +55,7 @@ PLANNED = re.compile(
 MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
+    r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
 # "The lesion was there before; it is a haemangioma."
@@ -143,10 +146,11 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     """Whether this event is one more lesion and not one more word on the current one."""
     counted = current.number is not None and current.number.low > 1
     announced = counted and not current.segments and LIST_MARK.search(between)
+    beside = counted and ONE_BESIDE.search(between) is not None
     if kind == "segment":
         return bool(current.segments or announced) and not EXTENDS.search(between)
     if kind == "size":
-        return bool(current.sizes or announced) and not continues_list(current, event, between)
+        return bool(current.sizes or announced or beside) and not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
         if current.segments and event.times and between.strip() == ",":
             return True
@@ -193,7 +197,8 @@ def attach(unit: Statement, kind: str, event: object) -> None:
         if not unit.places or unit.places[-1] == "liver" or unit.segments:
             unit.sizes.append(event)
     elif isinstance(event, Quantity):
-        unit.number = unit.number if unit.number and not unit.number.vague else event
+        kept = unit.number and (event.vague or not unit.number.vague)  # "multiple lesions are scattered"
+        unit.number = unit.number if kept else event
     elif isinstance(event, Lobe):
         unit.lobes.append(event)
     elif kind == "noun" and isinstance(event, Hit):

@@ -25,6 +25,11 @@ BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "S5 (2)"
+IN_BRACKET = re.compile(r" ?\(\d{1,2}\)")
+
+ITEM = re.compile(r"[ \t]*(?:[-*•–]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s", re.I)
+
 Key = tuple[str, ...]
 
 
@@ -54,6 +59,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
+        return True
+    if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
@@ -121,6 +128,20 @@ def most_in_a_sentence(group: Sequence[Statement]) -> int:
     )
 
 
+def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
+    """Lesions of one place that a list gives an item and a size each: "1. S6 18 mm", "2. S6 12 mm"."""
+    longest, sizes, last = 0, set[float](), 0
+    for one in sorted(group, key=lambda one: one.start):
+        line = reading.text.rfind("\n", 0, one.start) + 1
+        if len(one.sizes) != 1 or one.number or not ITEM.match(reading.text, line):
+            continue
+        if "\n\n" in reading.text[last:line]:
+            sizes = set()
+        sizes.add(one.sizes[0].mm)
+        longest, last = max(longest, len(sizes)), line
+    return longest
+
+
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
     numbers = sum(one.number.low for one in group if one.number and not one.lists)
@@ -169,7 +190,7 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             for other in told
             if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
         ]
-        own = most_in_a_sentence(told[key])
+        own = max(most_in_a_sentence(told[key]), listed_apart(reading, told[key]))
         if inside:
             total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
             covered |= set(inside)

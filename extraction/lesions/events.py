@@ -18,9 +18,10 @@ from extraction.tumours import is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\bboth (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\bbi ?lobar(?:ly)?\b|\bboth (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
-    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b"
+    r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
+    r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
 # "Ultrasound of the whole liver" says what was looked at, and not where lesions are.
 EXAMINED = re.compile(
@@ -33,6 +34,15 @@ BOTH_WORDS = Anchors(
     "bilateral",
     "right and left",
     "left and right",
+    "r and l",
+    "l and r",
+    "r & l",
+    "r/l",
+    *(
+        f"{side} {liver}lobe and"
+        for side in ("right", "left", "rt", "lt", "r", "l")
+        for liver in ("", "liver ", "hepatic ")
+    ),
     "throughout ",
     "all liver",
     "all hepatic",
@@ -43,7 +53,7 @@ BOTH_WORDS = Anchors(
     "b/l ",
 )
 SIDE = re.compile(
-    r"\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
+    r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
@@ -54,6 +64,12 @@ SIDE_WORDS = Anchors(
         "left",
         "rt ",
         "lt ",
+        "r lobe",
+        "l lobe",
+        "r liver",
+        "l liver",
+        "r hepatic",
+        "l hepatic",
         "on the ",
         "in the ",
         "anterior ",
@@ -79,7 +95,7 @@ BESIDE = re.compile(
 
 # "beside the known haemangioma" only says where.
 LANDMARK = re.compile(
-    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+)?\s*$"
+    r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
 )
 
 
@@ -101,7 +117,6 @@ BILATERAL = re.compile(
 LIVER_BEFORE = re.compile(
     r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
-BOX = re.compile(r"\[([ xX]?)\]")
 
 
 # Names that say liver by themselves.
@@ -130,8 +145,6 @@ class Events(NamedTuple):
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
-    if boxed := reading.once(has_boxes):
-        segments = [ref for ref in segments if not is_unticked(reading, ref.start)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     segmented = [(ref.start, ref.end) for ref in segments]
@@ -147,13 +160,11 @@ def read_events(reading: Reading, span: Interval) -> Events:
     found += [(hit.start, hit.end, "noun", hit) for hit in called]
     found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
     found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
-    # "Biliary hamartomas" name a finding of the liver and no other place.
-    benign = [(hit.start, hit.end) for hit in called if hit.concept == "benign"]
+    # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+    benign = [(hit.start, hit.end) for hit in called if hit.concept in ("benign", "lesion")]
     found += [
         site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
     ]
-    if boxed:
-        found = [event for event in found if not is_unticked(reading, event[0])]
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
@@ -166,18 +177,6 @@ def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> 
     return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
 
 
-def is_unticked(reading: Reading, offset: int) -> bool:
-    """Whether an empty box stands before the offset: "[ ] Segment 4" of a checklist."""
-    line = reading.text.rfind("\n", 0, offset) + 1
-    boxes = BOX.findall(reading.text, line, offset)
-    return bool(boxes) and not boxes[-1].strip()
-
-
-def has_boxes(reading: Reading) -> bool:
-    """Whether the note has boxes to tick at all."""
-    return BOX.search(reading.text) is not None
-
-
 def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
@@ -187,7 +186,7 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(
-            reading.levelled, max(span[0], hit.start - 30), hit.start
+            reading.levelled, max(span[0], hit.start - 40), hit.start
         ):
             continue
         if COURSE.match(reading.levelled, hit.start):
@@ -228,7 +227,11 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         before = bisect_left(taken, (match.end(), 0)) - 1
         if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
-            found.append(Lobe(match.start(), match.end(), {"rt": "right", "lt": "left"}.get(side, side)))
+            found.append(
+                Lobe(
+                    match.start(), match.end(), {"rt": "right", "lt": "left", "r": "right", "l": "left"}.get(side, side)
+                )
+            )
     for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
         is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())

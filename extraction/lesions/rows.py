@@ -76,6 +76,8 @@ def read_head(head: list[str]) -> Columns | None:
     size = next((n for n, cell in enumerate(head) if SIZE_HEAD.search(cell) and not PRIOR_HEAD.search(cell)), None)
     if where is None or size is None or where == size or len(head) < 3:
         return None
+    if SEGMENT_CELL.match(head[where]) or CELL.match(head[size]):
+        return None  # "seg 2   18 mm   subcapsular" is a row
     return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0)
 
 

@@ -63,6 +63,11 @@ LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
+BY_EYE = re.compile(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
+UNDER_MICROSCOPE = re.compile(
+    r"\b(?:microscopic(?:ally)?|micro|histologic(?:al(?:ly)?)?|histo|on (?:the )?(?:slides?|histology|microscopy))\b(?! (?:distance|clearance|margin))"
+)
+METHOD_REACH = 26
 STALE_DAYS = 10
 REACH = 60
 NEXT = 25
@@ -120,7 +125,27 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         waiting = None
         now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
-    return now, before
+    return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def measured_twice(reading: Reading, sizes: list[Size]) -> list[Size]:
+    """The sizes, of one lesion measured by eye and under the microscope the larger: "grossly 34 mm, histologically 31 mm"."""
+    kept: list[Size] = []
+    for size in sizes:
+        last = kept[-1] if kept else None
+        if last and is_same_by_method(reading, last, size):
+            kept[-1] = max(last, size, key=lambda one: one.mm)
+        else:
+            kept.append(size)
+    return kept
+
+
+def is_same_by_method(reading: Reading, first: Size, second: Size) -> bool:
+    """Whether one of two neighbours is called gross and the other microscopic."""
+    if second.start - first.end > NEXT:
+        return False
+    around = (max(0, first.start - METHOD_REACH), min(len(reading.text), second.end + METHOD_REACH))
+    return bool(BY_EYE.search(reading.levelled, *around) and UNDER_MICROSCOPE.search(reading.levelled, *around))
 
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:

@@ -10,7 +10,7 @@ from extraction.matching import Hit
 from extraction.segments import SegmentRef
 
 BENIGN = frozenset({"benign", "treated"})
-NAMES = ("treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")
+NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
@@ -34,7 +35,7 @@ REFERS = re.compile(
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
 FRAGMENT = re.compile(
-    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign|not (?:a metastasis|metastatic|counted|included))\b",
+    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
 HEAD, SEGMENT_REACH = 30, 12
@@ -54,14 +55,18 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, before, leading, led = False, -1, "", 0
+    memory, before, leading, led, listed = False, -1, "", 0, False
     parts = reading.once(read_parts)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_of(number)
-        if section.category in UNREAD or (tables and any(a <= sentence.start < b for a, b in tables)):
+        if (
+            section.category in UNREAD
+            or is_of_other_study(reading, section, sentence.start)
+            or (tables and any(a <= sentence.start < b for a, b in tables))
+        ):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
         headed = (
@@ -83,8 +88,11 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             else:
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
-        units = list(cut(reading, span, number, leading if memory and number - led <= CARRIED else ""))
+        near = number - led <= CARRIED
+        units = list(cut(reading, span, number, leading if memory and near else ""))
         for unit in units:
+            if listed and near and unit.kind == "lesion" and not unit.nouns and unit.segments:
+                unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
             unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
@@ -103,12 +111,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
         share_place(units)
+        lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, units, found)
         found.extend(unit for unit in units if unit.in_liver)
-        if named_kind := next((unit.kind for unit in reversed(units) if unit.kind), ""):
-            leading, led = named_kind, number
+        if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
+            cavities = listed and named_unit.kind == "treated"
+            leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     return found
+
+
+def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
+    """Whether the sentence tells of the study compared with: "External report: four metastases"."""
+    return section.category == "comparison" and start <= section.body_start
 
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
@@ -174,6 +189,8 @@ def is_liver(
     if is_other_tumour(reading, unit.start):
         return False
     if unit.lobes and unit.kind:
+        return True
+    if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
         return True
     scoped = any(place.site == "liver" for place in sentence.scope.places)
     return part.in_liver if part else scoped or memory or default

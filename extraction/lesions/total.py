@@ -263,8 +263,14 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     after = range(total.sentence, total.sentence + 2)
     among = [one for one in totals if one.kind == "metastasis" and one.sentence in after and one.start > total.end]
     among = [one for one in among if one.number and one.number.low < total.number.low]
-    benign = any(one.sentence in after and one.kind in BENIGN for one in picture.statements)
-    return among[0] if benign and among else total
+    benign = [one for one in picture.statements if one.kind in BENIGN and one.state == "present"]
+    if among and any(one.sentence in after for one in benign):
+        return among[0]
+    # "There are three foci. ... In summary two metastases and one haemangioma".
+    told = [one for one in picture.present if one.kind == "metastasis" and one.start > total.end]
+    told = [one for one in told if one.number and not one.number.vague]
+    rest = [one for one in told if one.number and 0 < total.number.low - one.number.low <= len(benign)]
+    return rest[-1] if rest else total
 
 
 def is_part(reading: Reading, one: Statement) -> bool:

@@ -175,7 +175,7 @@ def test_notes_and_cases_by_keyboard(case_page: Page) -> None:
     case_page.keyboard.press("Alt+ArrowLeft")
     case_page.wait_for_timeout(500)
     is_open(case_page, "t1-ct")
-    assert case_page.url.endswith("/case"), "at the first note the key must not leave the page"
+    assert "/case?" in case_page.url, "at the first note the key must not leave the page"
     case_page.keyboard.press("Alt+ArrowRight")
     is_open(case_page, "t1-clinic")
     case_page.keyboard.press("Alt+ArrowUp")

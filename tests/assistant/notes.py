@@ -26,7 +26,7 @@ CLINIC = """ONCOLOGY CLINIC
 ECOG 1. CEA 18.5 ng/mL. Six cycles of FOLFOX were given, with partial response.
 Liver metastases are borderline resectable.
 """
-OTHER = "CT LIVER\nFINDINGS: Nine liver metastases, the largest 77 mm.\nIMPRESSION: Unresectable.\n"
+OTHER = "CT LIVER\nFINDINGS: Nine liver metastases, the largest 77 mm. No cirrhosis.\nIMPRESSION: Unresectable.\n"
 
 
 def row(note_id: str, case_id: str, kind: str, day: str, text: str) -> dict[str, str]:

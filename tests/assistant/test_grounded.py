@@ -130,6 +130,13 @@ def test_what_no_note_says_is_answered_so(question: str, reading: Registry, pers
     assert answer.cites == () and answer.value in (None, [])
 
 
+def test_what_a_note_denies_is_answered_with_no(reading: Registry, person: Person) -> None:
+    answer = answer_about(reading, person, "b", "Is there cirrhosis?")
+    assert answer is not None and answer.value is False
+    assert answer.text.startswith("No: the notes deny cirrhosis.")
+    assert [cite.text for cite in answer.cites] == ["cirrhosis"]
+
+
 def test_a_value_is_the_value_of_the_registry(reading: Registry, person: Person) -> None:
     fields = workflow.review_case(reading, "a").case.fields
     for question, element in [

@@ -1,0 +1,35 @@
+"""Where a treated lesion was: what grows at its edge lies in its segment, and a list of cavities is none of lesions."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+# "Along its medial margin there is now a nodule"
+AT_ITS_EDGE = re.compile(
+    r"\b(?:its|the|this|that) (?:\w+ ){0,2}(?:margin|edge|border|aspect|rim|periphery|wall|pole|circumference)s?\b"
+)
+PLURAL = re.compile(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$")
+
+
+def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
+    """ "Segment 7 ablation site: recurrence, 19 mm", "... Along its margin a 17 mm nodule": give it the cavity's segments."""
+    before = found[-1] if found else None
+    for unit in units:
+        if unit.kind in ("metastasis", "lesion") and not unit.segments and before and is_cavity(before):
+            beside = unit.sentence == before.sentence and unit.kind == "metastasis"
+            near = 0 <= unit.sentence - before.sentence <= 1
+            if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, unit.end)):
+                unit.segments, unit.in_liver = list(before.segments), True
+        before = unit
+
+
+def is_cavity(one: Statement) -> bool:
+    """Whether the statement is on a treated lesion with its place."""
+    return one.kind == "treated" and bool(one.segments) and one.in_liver
+
+
+def lists_cavities(reading: Reading, one: Statement) -> bool:
+    """Whether several cavities are announced: "three ablation cavities are present"."""
+    return one.kind == "treated" and any(PLURAL.search(reading.levelled, hit.start, hit.end) for hit in one.nouns)
