@@ -17,7 +17,7 @@ from tests.app_pages.conftest import Server, flashes, open_case, running
 from tests.review import reviewed
 from tests.review.reviewed import ingest, note
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 LETTER = "ONCOLOGY CLINIC\nECOG performance status 1. CEA 12 ng/mL. Given 4 cycles of zerofox for liver metastases.\n"
 

@@ -21,7 +21,7 @@ from tests.review.test_serving import running
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 # As many keys each of them presses; CRLM_KEYS_PRESSED=300 has them press for minutes.
-ROUNDS = int(os.environ.get("CRLM_KEYS_PRESSED", "12"))
+ROUNDS = int(os.environ.get("CRLM_KEYS_PRESSED", "20"))
 # Two have a case of their own, two are on the same one.
 CASES = {"Ada": "t2", "Bea": "t3", "Cleo": "t1", "Dora": "t1"}
 KEYS = ("a", "x", "n", "u", "1", "Control+z", "ArrowDown", "ArrowDown", "ArrowUp")
@@ -120,7 +120,7 @@ def test_no_decision_is_lost_doubled_or_crossed(browser: Browser, registry_path:
     sent = sum(len(session.sent) for session in sessions)
     refused = sum(len(session.refused) for session in sessions)
     print(f"{ROUNDS * len(CASES)} keys, {sent} decisions sent, {len(stored)} stored, {refused} refused")
-    assert all(session.sent for session in sessions), "each of them decided"
+    assert all(session.sent for session in sessions) and sent >= ROUNDS // 2, "they hardly decided"
 
 
 def assert_each_is_there_once(sessions: list[Session], stored: tuple[ReviewDecision, ...]) -> None:

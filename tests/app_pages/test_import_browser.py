@@ -17,7 +17,7 @@ from tests.app_pages.conftest import Server, running
 from tests.review.reviewed import LETTER, note
 from tests.review.test_imports import ADMIN, load
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 CANARY = "Quillfeather"
 
