@@ -69,7 +69,7 @@ def chromium() -> Path:
 @pytest.fixture(scope="session")
 def browser(chromium: Path) -> Iterator[Browser]:
     """One browser for all tests: Playwright runs once a process."""
-    expect.set_options(timeout=20_000)  # what is awaited comes later on a busy machine
+    expect.set_options(timeout=60_000)  # what is awaited comes later on a busy machine
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         yield running

@@ -1,11 +1,10 @@
 """Accuracy, export, a term tried and an imported case, in a real browser on decisions made before."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from registry import export_store
 from registry.store import Registry
@@ -13,12 +12,12 @@ from review import workflow
 from review.evaluation import evaluate
 from review.moment import moment
 from review.reviewer import local_person
+from tests.app_pages.accessibility import assert_accessible, violations
 from tests.app_pages.conftest import Server, flashes, open_case, running
-from tests.app_pages.test_accessible import violations
 from tests.review import reviewed
 from tests.review.reviewed import ingest, note
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 LETTER = "ONCOLOGY CLINIC\nECOG performance status 1. CEA 12 ng/mL. Given 4 cycles of zerofox for liver metastases.\n"
 
@@ -44,11 +43,13 @@ def filled_here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def server(filled_here: Path, tmp_path: Path) -> Iterator[Server]:
-    """An app of the test's own."""
+def test_from_the_figures_to_their_cases_and_out(tab: Page, filled_here: Path, tmp_path: Path) -> None:
     with running(filled_here, tmp_path) as app:
-        yield app
+        a_figure_leads_to_its_cases(tab, app)
+        decided_notes_go_out_as_gold(tab, app, tmp_path / "out.jsonl")
+        a_term_is_tried_before_it_is_saved(tab, app)
+        an_imported_case_shows_where_the_machine_reads_something_else(tab, app)
+    assert taken_out(tmp_path) == ["gold"], "the audit knows"
 
 
 def taken_out(folder: Path) -> list[str]:
@@ -57,13 +58,11 @@ def taken_out(folder: Path) -> list[str]:
         return [one.kind for one in export_store.load(registry)]
 
 
-def test_a_figure_leads_to_its_cases(tab: Page, server: Server) -> None:
+def a_figure_leads_to_its_cases(tab: Page, server: Server) -> None:
     tab.goto(f"{server.url}/accuracy")
     expect(tab.locator('[data-figure="all precision"]')).to_have_text("50%")
     expect(tab.locator('[data-figure="all recall"]')).to_have_text("33%")
-    for scheme in ("light", "dark"):
-        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(tab) == []
+    assert_accessible(tab)
     tab.locator('[data-figure="cea_ng_ml corrected"]').focus()
     tab.keyboard.press("Enter")
     line = tab.locator(".crlm-outcomes tbody tr")
@@ -75,16 +74,11 @@ def test_a_figure_leads_to_its_cases(tab: Page, server: Server) -> None:
     flashes(tab.locator('.crlm-row[data-element="cea_ng_ml"]'))
 
 
-def test_decided_notes_go_out_as_gold_and_the_audit_knows(browser: Browser, filled_here: Path, tmp_path: Path) -> None:
-    path = tmp_path / "out.jsonl"
-    with running(filled_here, tmp_path) as app:
-        tab = browser.new_page()
-        tab.goto(f"{app.url}/accuracy")
-        with tab.expect_download(timeout=60_000) as download:
-            tab.get_by_role("button", name="Export as gold").click(timeout=60_000)
-        download.value.save_as(path)
-        tab.close()
-    assert taken_out(tmp_path) == ["gold"]
+def decided_notes_go_out_as_gold(tab: Page, server: Server, path: Path) -> None:
+    tab.goto(f"{server.url}/accuracy")
+    with tab.expect_download(timeout=60_000) as download:
+        tab.get_by_role("button", name="Export as gold").click(timeout=60_000)
+    download.value.save_as(path)
     summary, _ = evaluate(path)
     assert {name: (row["tp"], row["fp"], row["fn"]) for name, row in summary["fields"].items()} == {
         "cea_ng_ml": (0, 1, 1),
@@ -93,7 +87,7 @@ def test_decided_notes_go_out_as_gold_and_the_audit_knows(browser: Browser, fill
     }
 
 
-def test_a_term_is_tried_before_it_is_saved(tab: Page, server: Server) -> None:
+def a_term_is_tried_before_it_is_saved(tab: Page, server: Server) -> None:
     tab.goto(f"{server.url}/accuracy")
     tab.get_by_role("button", name="Try a term").click()
     topic = tab.locator(".st-key-term_topic input")
@@ -113,7 +107,7 @@ def test_a_term_is_tried_before_it_is_saved(tab: Page, server: Server) -> None:
     expect(tab.locator("h1")).to_have_text("a1")
 
 
-def test_an_imported_case_shows_where_the_machine_reads_something_else(tab: Page, server: Server) -> None:
+def an_imported_case_shows_where_the_machine_reads_something_else(tab: Page, server: Server) -> None:
     open_case(tab, server, "b1")
     row = tab.locator('.crlm-row[data-element="ecog"]')
     expect(row.locator(".crlm-status")).to_have_text("imported")

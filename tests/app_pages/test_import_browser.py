@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from registry import export_store
 from registry.store import Registry
 from review.column_profiles import saved_profiles
 from review.imports import imports
+from tests.app_pages.accessibility import assert_accessible, at_rest, violations
 from tests.app_pages.conftest import Server, running
-from tests.app_pages.test_accessible import at_rest, violations
 from tests.review.reviewed import LETTER, note
 from tests.review.test_imports import ADMIN, load
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 CANARY = "Quillfeather"
 
@@ -63,13 +63,6 @@ def opened(tab: Page, server: Server) -> None:
     tab.locator(".crlm-import-table").last.wait_for()
 
 
-def accessible(tab: Page) -> None:
-    for scheme in ("dark", "light"):
-        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        at_rest(tab)
-        assert violations(tab) == [], scheme
-
-
 def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, folder: Path) -> None:
     opened(tab, server)
     tab.locator("input[type=file]").set_input_files(extract(folder))
@@ -93,11 +86,12 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     expect(said).to_contain_text("the order of dates")
     pressed = tab.get_by_role("button", name="Check", exact=True)
     pressed.focus()
+    at_rest(tab)
     background, words = pressed.evaluate(
         "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]"
     )
     assert "rgba(0, 0, 0, 0)" not in (background, words) and background != words  # which axe cannot tell
-    accessible(tab)
+    assert_accessible(tab)
     assert CANARY not in tab.locator(".stApp").inner_text()
 
     load_button.press("Enter")
@@ -112,7 +106,6 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     [row] = Path(rows.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(row)["note_id"] == "A6" and CANARY in row
     tab.locator(".st-key-import_back summary").click()
-    at_rest(tab)
     assert violations(tab) == []
 
     tab.get_by_role("button", name="Take it back").click()
@@ -126,11 +119,11 @@ def test_files_are_checked_loaded_and_taken_back(tab: Page, server: Server, fold
     tab.locator("input[type=file]").wait_for(state="attached")
 
 
-def test_an_import_goes_on_when_the_tab_is_closed(browser: Browser, tab: Page, server: Server, folder: Path) -> None:
+def test_an_import_goes_on_when_the_tab_is_closed(tab: Page, server: Server, folder: Path) -> None:
     many = folder / "many.jsonl"
     rows = [note(f"m{one}", f"k{one}", "oncology", "2024-03-01", f"{LETTER} {one}\n") for one in range(150)]
     many.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
-    other = browser.new_page()
+    other = tab.context.new_page()
     opened(other, server)
     other.get_by_label("Or a file or folder on this machine").fill(str(many))
     other.get_by_label("Or a file or folder on this machine").press("Enter")

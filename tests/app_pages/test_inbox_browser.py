@@ -1,11 +1,13 @@
 """An ingest while the app is open: the holder is named, and what is handed over appears in the running app."""
 
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from review.inbox import inbox_of
+from tests.app_pages.accessibility import at_rest
 from tests.app_pages.conftest import running
 from tests.review import many_notes
 from tests.review.crlm import crlm
@@ -24,10 +26,10 @@ def test_the_running_app_takes_in_what_an_ingest_hands_over(tab: Page, filled: P
         assert "is in use by the app (process " in crlm("ingest", notes, "--db", db).err
         done = crlm("ingest", notes, "--db", db, "--hand-over", "--workers", "1")
         assert done.code == 0 and "4 notes read into" in done.err
-        for _ in range(60):
+        end = time.monotonic() + 120
+        while not tab.locator('tr[data-case="c0"]').count():
+            assert time.monotonic() < end, "what was handed over does not appear"
             tab.reload()
             tab.locator('tr[data-case="t1"]').wait_for()
-            if tab.locator('tr[data-case="c0"]').count():
-                break
-        assert tab.locator('tr[data-case="c0"]').count() == 1
+            at_rest(tab)
         assert list(inbox_of(db).iterdir()) == []

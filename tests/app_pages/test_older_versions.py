@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from abstraction.records import EarlierEvidence
 from app_pages.element_rows import element_rows
@@ -11,7 +11,7 @@ from app_pages.evidence import note_view
 from app_pages.older_versions import earlier_of, older_evidence, older_versions
 from registry.store import Registry
 from review import workflow
-from tests.app_pages.conftest import free_port, start, stop
+from tests.app_pages.conftest import running
 from tests.review import reviewed
 from tests.review.reviewed import decide, ingest, note
 
@@ -75,24 +75,17 @@ def test_words_that_are_there_again_need_no_older_version(db: Path, tmp_path: Pa
 
 
 @pytest.mark.e2e
-def test_the_page_leads_to_the_older_version(db: Path, tmp_path: Path, browser: Browser) -> None:
-    url = f"http://127.0.0.1:{free_port()}"
-    process = start(db, url, tmp_path / "server.log")
-    page = browser.new_page()
-    try:
-        page.set_default_timeout(30_000)
-        page.goto(url)
-        page.locator('tr[data-case="c1"] button').click()
-        shown = page.locator(".crlm-note")
+def test_the_page_leads_to_the_older_version(db: Path, tmp_path: Path, tab: Page) -> None:
+    with running(db, tmp_path) as app:
+        tab.goto(app.url)
+        tab.locator('tr[data-case="c1"] button').click()
+        shown = tab.locator(".crlm-note")
         expect(shown).to_contain_text("another drug, then XELOX.")
-        there = page.locator('.crlm-row[data-element="chemo_regimens"] .crlm-earlier')
+        there = tab.locator('.crlm-row[data-element="chemo_regimens"] .crlm-earlier')
         expect(there).to_contain_text("Oncology 2024-03-01, version 1“zerofox”")
         there.click()
         expect(shown).to_contain_text("Given 4 cycles of zerofox, then XELOX.")
-        expect(page.locator('.crlm-tab[aria-pressed="true"]')).to_have_text("Oncology, older2024-03-01")
-        expect(page.locator(".crlm-mark")).to_have_text("zerofox")
-        page.locator('.crlm-tab[data-note="letter"]').click()
+        expect(tab.locator('.crlm-tab[aria-pressed="true"]')).to_have_text("Oncology, older2024-03-01")
+        expect(tab.locator(".crlm-mark")).to_have_text("zerofox")
+        tab.locator('.crlm-tab[data-note="letter"]').click()
         expect(shown).to_contain_text("another drug, then XELOX.")
-    finally:
-        page.close()
-        stop(process)

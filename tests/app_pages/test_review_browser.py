@@ -11,15 +11,15 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from abstraction.records import ReviewDecision
 from registry.store import Registry
-from review import workflow
-from tests.app_pages.conftest import free_port, start, stop
-from tests.health.tree import ROOT
+from tests.app_pages.accessibility import at_rest
+from tests.app_pages.conftest import launch, start, stop
+from tests.listening import answers
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 FIRST = "case_009"  # the sample whose two scans of one day disagree
 
@@ -39,7 +39,11 @@ class Desk:
         self.process.wait(20)
 
     def restart(self) -> None:
-        self.process = start(self.db, self.url, self.db.parent / "server.log")
+        """The app again, where the page that is open looks for it."""
+        log, port = self.db.parent / "server.log", int(self.url.rpartition(":")[2])
+        log.unlink()  # so that what is said there is said by this one
+        self.process = launch(self.db, port, log)
+        assert answers(self.process, port, log), "somebody took the port meanwhile"
 
     def decisions(self) -> list[ReviewDecision]:
         """All that is stored, read after the app has ended."""
@@ -50,28 +54,13 @@ class Desk:
             return list(registry.decisions())
 
 
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "samples.duckdb"
-    with Registry.open(path) as registry:
-        workflow.ingest(registry, [ROOT / "sample_notes"], on_progress=lambda _: None)
-    return path
-
-
 @pytest.fixture
-def desk(samples: Path, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
+def desk(samples: Path, tmp_path: Path, tab: Page) -> Iterator[Desk]:
     db = Path(shutil.copy(samples, tmp_path / "desk.duckdb"))
-    url = f"http://127.0.0.1:{free_port()}"
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_timeout(30_000)
-    running = Desk(db, url, start(db, url, tmp_path / "server.log"), page)
-    yield running
-    context.close()
-    stop(running.process)
-    assert errors == []
+    process, url = start(db, tmp_path / "server.log")
+    made = Desk(db, url, process, tab)
+    yield made
+    stop(made.process)
 
 
 def open_first(desk: Desk) -> None:
@@ -79,6 +68,7 @@ def open_first(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.url)
     page.locator("tr[data-case] button").first.wait_for()
+    at_rest(page)
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('tr[data-case]') !== null"):
@@ -91,10 +81,13 @@ def open_first(desk: Desk) -> None:
     expect(page.locator("h1")).to_have_text(FIRST)
     page.locator(".crlm-mark").first.wait_for()
     page.get_by_role("button", name="Next case").wait_for()
+    page.locator(".crlm-row.is-chosen").wait_for()
+    at_rest(page)
 
 
-def chosen(page: Page) -> str:
-    return str(page.locator(".crlm-row.is-chosen, .crlm-gone.is-chosen").get_attribute("data-element"))
+def is_chosen(page: Page, element: str) -> None:
+    """Waits until this row is the one that keys decide on."""
+    expect(page.locator(".crlm-row.is-chosen, .crlm-gone.is-chosen")).to_have_attribute("data-element", element)
 
 
 def row(page: Page, element: str) -> Locator:
@@ -109,7 +102,8 @@ def saved(page: Page, element: str, done: str) -> None:
 
 def go_to(page: Page, element: str) -> None:
     """Up and down with the arrow keys to a row."""
-    page.keyboard.press("Home") if chosen(page) else None
+    at_rest(page)
+    page.keyboard.press("Home")
     for _ in range(80):
         if chosen_focus(page) == element:
             return
@@ -132,11 +126,11 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     page = desk.page
     open_first(desk)
     expect(page.locator(".crlm-head")).to_contain_text("1 of 12")
-    assert chosen(page) == "liver_lesion_count"
     for element in ("liver_lesion_count", "liver_max_size_mm", "liver_segments", "liver_lobes"):
-        assert chosen(page) == element
+        is_chosen(page, element)
         page.keyboard.press("1")
         saved(page, element, "accepted")
+    is_chosen(page, "vascular_contact")
     page.keyboard.press("a")
     saved(page, "vascular_contact", "accepted")
     expect(page.locator(".crlm-state")).to_contain_text(re.compile(r"\D5 of \d+ decided"))
@@ -206,21 +200,28 @@ def test_a_case_from_first_look_to_sign_off_by_keyboard(desk: Desk) -> None:
     assert all(one.software and one.lexicon and one.rules and one.reviewer for one in made)
 
 
-def test_what_was_shown_as_saved_outlives_a_reload_and_a_killed_server(desk: Desk) -> None:
+def test_what_is_decided_while_the_server_is_away_is_stored_once_and_what_was_saved_outlives_it(desk: Desk) -> None:
     page = desk.page
     open_first(desk)
+    desk.kill()
     page.keyboard.press("1")
-    saved(page, "liver_lesion_count", "accepted")
+    expect(page.locator(".crlm-live")).to_contain_text("Not saved yet", timeout=60_000)
+    desk.restart()
+    expect(row(page, "liver_lesion_count").locator(".crlm-done")).to_contain_text("accepted", timeout=60_000)
+    page.wait_for_timeout(5500)  # longer than the page waits before it sends again
+
     page.reload()
     open_first(desk)
     expect(row(page, "liver_lesion_count").locator(".crlm-done")).to_contain_text("accepted")
-    assert chosen(page) == "liver_max_size_mm", "the first open row is chosen"
+    is_chosen(page, "liver_max_size_mm")  # the first open row
     page.keyboard.press("2")
     saved(page, "liver_max_size_mm", "accepted")
+    is_chosen(page, "liver_segments")
     desk.kill()
     page.keyboard.press("1")
-    expect(page.locator(".crlm-live")).to_contain_text("Not saved yet", timeout=20_000)
+    expect(page.locator(".crlm-live")).to_contain_text("Not saved yet", timeout=60_000)
     expect(row(page, "liver_segments").locator(".crlm-done")).to_have_count(0)
+    page.goto("about:blank")  # the page is left before the app is back
     desk.restart()
     open_first(desk)
     for element in ("liver_lesion_count", "liver_max_size_mm"):
@@ -229,15 +230,3 @@ def test_what_was_shown_as_saved_outlives_a_reload_and_a_killed_server(desk: Des
         ("accept", "liver_lesion_count", {"min": 4, "max": 4, "innumerable": False}),
         ("accept", "liver_max_size_mm", 34),
     ]
-
-
-def test_a_decision_made_while_the_server_is_away_is_stored_once_when_it_is_back(desk: Desk) -> None:
-    page = desk.page
-    open_first(desk)
-    desk.kill()
-    page.keyboard.press("1")
-    expect(page.locator(".crlm-live")).to_contain_text("Not saved yet", timeout=20_000)
-    desk.restart()
-    expect(row(page, "liver_lesion_count").locator(".crlm-done")).to_contain_text("accepted", timeout=60_000)
-    page.wait_for_timeout(7000)  # longer than the page waits before it sends again
-    assert told(desk.decisions()) == [("accept", "liver_lesion_count", {"min": 4, "max": 4, "innumerable": False})]

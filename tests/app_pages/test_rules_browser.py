@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rules_engine import load_rules
-from tests.app_pages.conftest import Server, open_case
+from tests.app_pages.accessibility import at_rest
+from tests.app_pages.conftest import Server, fits, flashes, forget_flashes, open_case
 
 pytestmark = pytest.mark.e2e
 
@@ -43,8 +44,7 @@ def test_groups_are_folded_and_tell_their_counts(case_page: Page) -> None:
     groups.first.locator(".crlm-group-head").click()
     expect(groups.first.locator(".crlm-card:visible")).to_have_count(0)
 
-
-def test_context_is_worded_as_what_the_source_says(case_page: Page) -> None:
+    # Context is worded as what the source says.
     case_page.locator(".crlm-group.is-context .crlm-group-head").click()
     context = case_page.locator(".crlm-group.is-context .crlm-card").first
     context.locator(".crlm-card-head").click()
@@ -52,7 +52,7 @@ def test_context_is_worded_as_what_the_source_says(case_page: Page) -> None:
     expect(context.locator(".crlm-badge")).not_to_have_text(re.compile("[Mm]et"))
 
 
-def test_rules_are_found_by_word_and_by_id(case_page: Page) -> None:
+def test_rules_are_found_by_word_and_by_id_and_by_verdict(case_page: Page) -> None:
     search(case_page, "r02")
     expect(case_page.locator(".crlm-card:visible")).to_have_count(1)
     expect(card(case_page, "R02.derived")).to_be_visible()
@@ -62,9 +62,6 @@ def test_rules_are_found_by_word_and_by_id(case_page: Page) -> None:
     expect(case_page.locator(".crlm-none")).to_be_visible()
     search(case_page, "")
     expect(case_page.locator(".crlm-group.is-criteria .crlm-card:visible")).to_have_count(0)
-
-
-def test_rules_are_shown_by_verdict(case_page: Page) -> None:
     unknown = case_page.locator(".crlm-choices .crlm-choice", has_text="Unknown")
     unknown.click()
     expect(case_page.locator(".crlm-card:visible")).to_have_count(number(unknown))
@@ -89,9 +86,10 @@ def test_from_the_verdict_to_its_fact_to_the_words_to_the_citation(case_page: Pa
     verdict.locator(".crlm-card-head").click()
     fact = verdict.locator("button.crlm-proof", has_text="resectab").last
     expect(fact).to_be_visible()
+    forget_flashes(case_page)
     fact.click()
     words = case_page.locator('.crlm-mark[data-ids*="-stated_resectability-"]').first
-    expect(words).to_have_class(re.compile(r"\bis-flashing\b"))
+    flashes(words)
     expect(words).to_contain_text("resectable")
     verdict.locator("summary").click()
     quote = next(rule.citation.quote for rule in RULES if rule.key == "R03.derived")
@@ -113,7 +111,7 @@ def test_from_the_verdict_to_its_rule_and_back(case_page: Page, server: Server) 
     card(case_page, "R09.derived").locator(".crlm-card-head").click()
     card(case_page, "R09.derived").locator(".crlm-to-rule").click()
     expect(case_page.locator(".crlm-rule-page")).to_have_attribute("data-rule", "R09.derived")
-    assert case_page.url == f"{server.url}/rules?rule=R09.derived"
+    expect(case_page).to_have_url(f"{server.url}/rules?rule=R09.derived")
     case_page.get_by_role("button", name="Back to the verdicts of t1").click()
     expect(case_page.locator("h1")).to_have_text("t1")
     expect(card(case_page, "R09.derived").locator(".crlm-conclusion")).to_be_visible()
@@ -149,8 +147,7 @@ def test_a_rule_is_told_in_full(catalogue: Page) -> None:
     page.locator(".crlm-link").click()
     expect(page).to_have_attribute("data-rule", "R02.derived")
 
-
-def test_the_catalogue_is_searched_by_word_id_and_kind(catalogue: Page) -> None:
+    # Searched by word, id and kind.
     search(catalogue, "portal and hilar")
     expect(catalogue.locator(".crlm-found")).to_have_text("0 rules")
     search(catalogue, "r02")
@@ -165,6 +162,7 @@ def test_counts_are_those_of_the_registry_and_list_their_cases(catalogue: Page) 
     catalogue.locator('.crlm-entry[data-rule="R03.derived"]').click()
     page = catalogue.locator(".crlm-rule-page")
     expect(page).to_have_attribute("data-rule", "R03.derived")
+    at_rest(catalogue)
     counts = [int(words) for words in page.locator(".crlm-case-count strong").all_inner_texts()]
     assert sum(counts) == 4, "the registry holds four cases"
     page.locator(".crlm-case-count.is-not_applicable").click()
@@ -187,13 +185,11 @@ def test_through_the_catalogue_by_keyboard(catalogue: Page) -> None:
     expect(entries.nth(1)).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 1600])
-def test_the_page_fits_the_window(catalogue: Page, width: int) -> None:
-    catalogue.set_viewport_size({"width": width, "height": 800})
+def test_the_page_fits_the_window(catalogue: Page) -> None:
     for key in ("R01.derived", "R06.derived"):
         catalogue.locator(f'.crlm-entry[data-rule="{key}"]').click()
-        for box in (".crlm-rule-pane", ".crlm-list"):
-            assert catalogue.locator(box).evaluate("node => node.scrollWidth <= node.clientWidth"), box
-    main = catalogue.get_by_test_id("stMain")
-    assert main.evaluate("node => node.scrollWidth <= node.clientWidth")
-    assert main.evaluate("node => node.scrollHeight <= node.clientHeight")
+        expect(catalogue.locator(".crlm-rule-page")).to_have_attribute("data-rule", key)
+        for width in (1280, 1600):
+            catalogue.set_viewport_size({"width": width, "height": 800})
+            fits(catalogue.locator(".crlm-rule-pane"), catalogue.locator(".crlm-list"))
+            fits(catalogue.get_by_test_id("stMain"), height=True)

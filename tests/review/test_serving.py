@@ -1,9 +1,7 @@
 """`crlm serve` and `crlm demo` as processes: on this machine only, stopped by Ctrl-C, and no word of a note in their output."""
 
 import signal
-import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.health.tree import ROOT
+from tests.listening import started
 from tests.review import canaries
 from tests.review.canaries import STEM
 from tests.review.crlm import command, crlm
@@ -20,33 +19,22 @@ from tests.review.crlm import command, crlm
 pytestmark = pytest.mark.e2e
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running(log: Path, *arguments: str | Path) -> Iterator[str]:
     """The address of an app that one command started, with its output in `log`; stopped as a user stops it."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with log.open("wb") as sink:
-        process = subprocess.Popen(command(*arguments, "--port", str(port)), cwd=ROOT, stdout=sink, stderr=sink)
-        try:
-            for _ in range(480):
-                assert process.poll() is None, log.read_text(encoding="utf-8")
-                try:
-                    with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                        break
-                except OSError:
-                    time.sleep(0.25)
-            yield url
-            process.send_signal(signal.SIGINT)
-            assert process.wait(30) in (0, 130)
-        finally:
-            process.kill()
-            process.wait(20)
+
+    def launch(port: int) -> subprocess.Popen[bytes]:
+        with log.open("wb") as sink:
+            return subprocess.Popen(command(*arguments, "--port", str(port)), cwd=ROOT, stdout=sink, stderr=sink)
+
+    process, url = started(launch, log)
+    try:
+        yield url
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) in (0, 130)
+    finally:
+        process.kill()
+        process.wait(20)
 
 
 @pytest.fixture
