@@ -15,6 +15,7 @@ from importlib import import_module
 
 import pyarrow as pa
 
+from extraction import prepare
 from review.evidence_batch import EVIDENCE
 
 READY = b"\n"
@@ -26,6 +27,7 @@ def main() -> None:
     named, seconds, memory = sys.argv[1:]
     module, _, function = named.partition(":")
     read = getattr(import_module(module), function)
+    prepare()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what somebody prints is no answer
     limits = {signal.ITIMER_PROF: float(seconds), signal.ITIMER_REAL: CLOCK * float(seconds)}

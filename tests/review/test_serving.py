@@ -1,7 +1,6 @@
 """`crlm serve` and `crlm demo` as processes: on this machine only, stopped by Ctrl-C, and no word of a note in their output."""
 
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,15 +14,9 @@ from playwright.sync_api import Browser, expect
 from tests.health.tree import ROOT
 from tests.review import canaries
 from tests.review.canaries import STEM
-from tests.review.crlm import command, crlm
+from tests.review.crlm import called, command, crlm, free_port
 
 pytestmark = pytest.mark.e2e
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -43,17 +36,17 @@ def running(log: Path, *arguments: str | Path) -> Iterator[str]:
                     time.sleep(0.25)
             yield url
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) in (0, 130)
+            assert process.wait() in (0, 130)
         finally:
             process.kill()
-            process.wait(20)
+            process.wait()
 
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Path:
     """A registry of the notes with canaries that can be read."""
     notes, _ = canaries.write(tmp_path)
-    assert crlm("ingest", notes, "--db", tmp_path / "r.duckdb").code == 1
+    assert called("ingest", notes, "--db", tmp_path / "r.duckdb").code == 1
     return tmp_path / "r.duckdb"
 
 
