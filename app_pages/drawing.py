@@ -29,7 +29,12 @@ def drawing(registry: Registry, names: Mapping[str, str]) -> None:
         percent = st.number_input("Percent of the cases", 1, 100, 20, key="draw_percent")
         seed = st.text_input("Seed: another one draws other cases", "1", key="draw_seed")
         if len(people) < 2:
-            st.info("Only you are known here. A second person appears once they have signed in.")
+            how = (
+                "signed in"
+                if session.settings()
+                else "opened the app as another user of this machine and set a name in its corner"
+            )
+            st.info(f"Only you are known here. A second person appears once they have {how}.")
             return
         try:
             found = share(registry, first, second, percent, seed)

@@ -63,7 +63,7 @@ def dry_run_figures(told: DryRun) -> list[tuple[str, str]]:
         (f"{told.changed:,}", "changed"),
         (f"{told.stored:,}", "stored already"),
         (f"{told.refused:,}", "refused"),
-        (f"{told.cases:,}", f"cases, {told.new_cases:,} of them new"),
+        (f"{told.cases:,}", f"{'case' if told.cases == 1 else 'cases'}, {told.new_cases:,} of them new"),
     ]
 
 

@@ -16,7 +16,7 @@ LABELS = {
     "notes": "Notes",
     "note_types": "Types of notes",
     "conflicts": "Conflicts",
-    "ecmtg": "ECMTG class",
+    "ecmtg": "ECMTG stage",
     "group": "Group at presentation",
     "side": "Side",
     "cases": "Cases",

@@ -17,13 +17,14 @@ WORDS = {
 TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
 UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
-NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
+NUMBER = rf"(?:\d{{1,2}}\s1/2|\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = re.compile(
     rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
     rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?\s?{YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
+    rf"|(?:(?<=interval )|(?<=interval: )|(?<=dfi )|(?<=dfi: ))(?P<labelled>\d{{1,2}})/12(?![\d/])"
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
     rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s)(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
 )
@@ -72,7 +73,7 @@ def months_of(match: re.Match[str]) -> float:
     """The match in months."""
     if match.group("half"):
         return 6
-    if months := match.group("months") or match.group("twelfths"):
+    if months := match.group("months") or match.group("twelfths") or match.group("labelled"):
         return number_of(months)
     years = number_of(match.group("years")) + (0.5 if match.group("and_half") or match.group("half_behind") else 0)
     return round(12 * years + (number_of(match.group("more")) if match.group("more") else 0), 1)
@@ -80,8 +81,8 @@ def months_of(match: re.Match[str]) -> float:
 
 def number_of(word: str) -> float:
     """A number in digits or words."""
-    half = 0.5 if "½" in word else 0.0
-    word = word.replace("½", "").strip()
+    half = 0.5 if "½" in word or " 1/2" in word else 0.0
+    word = word.replace("½", "").replace(" 1/2", "").strip()
     if not word:
         return half
     if word[0].isdigit():

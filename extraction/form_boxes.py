@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 MARKS = ("[ ]", "[]", "☐", "☑", "☒", "□", "■", "[x]", "[X]", "[✓]", "[√]")
 BOX = re.compile(r"\[[ xX✓√]?\]|[☐☑☒□■]")
+# "( ) yes (x) no"; read only in a note that holds an empty one.
+ROUND = re.compile(r"\(([ xX])\)")
 EMPTY = frozenset({"[ ]", "[]", "☐", "□"})
 # A choice ends where the next box, the next entry of the line or the next sentence begins.
 CHOICE = re.compile(r"(?:(?! {3}|\. )[^\[\r\n☐☑☒□■;]){1,60}")
@@ -39,6 +41,8 @@ class Row(NamedTuple):
 
 def with_choices(text: str) -> str:
     """The text, as long as before, with the forms' rows of boxes written out."""
+    if "( )" in text:
+        text = ROUND.sub(r"[\1]", text)
     if not any(map(text.__contains__, MARKS)):
         return text
     written = list(text)

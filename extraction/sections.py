@@ -26,6 +26,11 @@ STUDY_LINE = re.compile(
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
+# "Plan: 1. FOLFOX ..." at the head of a letter, before the letter itself.
+LETTER_OPENS = re.compile(
+    r"\n[ \t]*\n(?=[ \t]*(?:I (?:saw|reviewed|met|had the pleasure)|We (?:saw|reviewed|met)|Thank you|Thanks|Many thanks|It was (?:a pleasure|good|nice)|This (?:pleasant|lovely|delightful|\d\d))\b)"
+)
+
 # How much a section's statement weighs where a note repeats itself and disagrees (contract: addendum, then impression, then body).
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
@@ -76,6 +81,11 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
     if section.category == "examination" and (line := STUDY_LINE.match(text, body, section.end)):
         yield Section("header", section.start, section.body_start, line.end())
         yield Section("body", line.end(), line.end(), section.end)
+        return
+    opening = LETTER_OPENS.search(text, body, section.end) if section.category in ("plan", "outcome") else None
+    if opening:
+        yield Section(section.category, section.start, section.body_start, opening.end())
+        yield Section("body", opening.end(), opening.end(), section.end)
         return
     if section.category not in OF_A_PARAGRAPH:
         yield section

@@ -260,7 +260,8 @@ class Parts:
         """The scope of the parts; where they are described it is read and kept."""
         nodes = bool(self.reading.hits("lymph_node", span))
         places = tuple(read_places(self.reading, span, nodes_meant=nodes))
-        if places or not any(label in self.known for label in labels):
+        vague = all(place.site in ("other", "organ", "elsewhere") for place in places)
+        if (places and not vague) or not any(label in self.known for label in labels):
             for label in labels:
                 self.known[label] = Scope(places, nodes)
         found = [self.known[label] for label in labels if label in self.known]

@@ -78,6 +78,9 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     return tuple(found)
 
 
+COUNTED = re.compile(r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|lesions|deposits|nodules)\b")
+
+
 def cut(text: str, line: Interval) -> Cells:
     """The cells of a line; an empty one between two bars keeps its place."""
     cells = list(cell_spans(text, line))
@@ -113,6 +116,8 @@ def has_corner(words: list[str]) -> bool:
 def names_columns(words: list[str]) -> bool:
     """Whether a heading names a specimen in each of its columns; one alone only beside a title such as "Parameter"."""
     titles = words[has_corner(words) :]
+    if COUNTED.match(words[0]):
+        return False
     return all(map(organ_of, titles)) and (len(titles) > 1 or (len(titles) == 1 and bool(CORNER.match(words[0]))))
 
 
@@ -136,6 +141,8 @@ def by_column(reading: Reading, line: Interval, head: Cells, rest: list[tuple[In
         end = row[1]
     if not any(TOLD.search(entry.label) for entry in entries):
         return None
+    if len(titles) == 1 and any(COUNTED.match(entry.label) for entry in entries):
+        return None  # the form of all specimens together
     bowels = tuple(title for title, organ in zip(titles, organs, strict=True) if organ == "bowel")
     return Table((line[0], end), tuple(entries), bowels)
 

@@ -32,6 +32,11 @@ def mention_id(mention: Mention) -> str:
     return f"{mention.start}-{mention.end}-{mention.element}-{mention.assertion}"
 
 
+def said(value: str | int | float) -> str:
+    """What a mention says, as it is told beside its mark: "right hepatic vein", "74"."""
+    return f"{value:g}" if isinstance(value, float) else term(str(value))
+
+
 def highlights(case: CaseAbstraction, abstraction: NoteAbstraction, used: Iterable[CaseEvidence]) -> list[Highlight]:
     """Everything worth marking in one note, in reading order; `used` is further evidence, from the rules."""
     note_id = abstraction.note.note_id
@@ -39,7 +44,7 @@ def highlights(case: CaseAbstraction, abstraction: NoteAbstraction, used: Iterab
 
     def add(mention: Mention, role: str) -> None:
         first, values, rank = found.setdefault(mention_id(mention), (mention, [], 0))
-        if mention.value is not None and (words := term(str(mention.value))) not in values:
+        if mention.value is not None and (words := said(mention.value)) not in values:
             values.append(words)
         found[mention_id(mention)] = (first, values, max(rank, ROLES.index(role)))
 

@@ -64,6 +64,11 @@ def sites_of(
         silent = {place.site for place in named if place in piece.places or place.site != "liver"} & SILENT_FOR_NODES
         if not silent and speaks_of_no_primary(reading, piece):
             yield None, "other_nodes"
+        # "Chest: no nodules or nodes"
+        beside = found.status == "absent" and any(chunk.findings for chunk in piece.chunks)
+        for place in named if beside else ():
+            if place.site == "thorax" and place not in piece.places:
+                yield place, "lung"
         return
     for place in named:
         if place.site == "thorax" and not any(other.site == "liver" for other in named):

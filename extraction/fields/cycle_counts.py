@@ -18,7 +18,7 @@ ORDINALS = {
 }
 ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
-CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
 DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
@@ -42,6 +42,8 @@ TIMES = re.compile(
 # "FOLFOX (6) -> surgery".
 IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))")
 ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
+# "CAPOX-bev C1-C6".
+SPANNED = re.compile(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
@@ -135,7 +137,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if number is None:
                 continue
             number += value_of((fields.get("more") or "").lower()) or 0
-            if (pattern is TIMES or pattern is HASH) and not (touches(groups, span) or follows(groups, span, text)):
+            if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text)):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
@@ -176,6 +178,8 @@ def series_end(text: str, sentence: Interval) -> re.Match[str] | None:
 def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:
     """Each pattern that can match in the sentence, with its matches, the plainest pattern first."""
     text, words = reading.text, reading.levelled[slice(*sentence)]
+    if "c1" in words:
+        yield SPANNED, SPANNED.finditer(text, *sentence)
     numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
     if numbers and "pre" in words and "post" in words:
         yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)

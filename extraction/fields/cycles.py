@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
 from extraction.matching import Hit
@@ -61,7 +62,7 @@ ADJUVANT = re.compile(
     re.IGNORECASE,
 )
 AFTERWARDS = re.compile(
-    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)",
+    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
     re.IGNORECASE,
 )
 LIVER = re.compile(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
@@ -92,6 +93,7 @@ LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? 
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
+UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -121,7 +123,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         # Only the groups of this sentence and the two before can own its numbers.
         floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
         around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
-        found.extend(sorted(statements(reading, around, index), key=lambda item: item.span))
+        found.extend(sorted(statements(reading, groups, around, index), key=lambda item: item.span))
     total, used, reasons = summed(found)
     evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
     return total, evidence, reasons
@@ -150,12 +152,13 @@ def sentences(reading: Reading, given: list[Hit]) -> list[int]:
         while at >= 0:
             found.add(reading.sentence_index(at))
             at = reading.levelled.find(word, at + 1)
-    found |= {reading.sentence_index(match.start()) for match in UNNAMED.finditer(reading.levelled)}
+    told = matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))
+    found |= {reading.sentence_index(match.start()) for match in told}
     return sorted(found)
 
 
-def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[Statement]:
-    """Numbers of given cycles in the sentence."""
+def statements(reading: Reading, every: list[Group], groups: list[Group], index: int) -> Iterator[Statement]:
+    """Numbers of given cycles in the sentence; `every` group of the note stands for "cycle 3", those around it for the rest."""
     sentence = reading.sentences[index]
     text = reading.text
     found = list(counts(reading, groups, sentence))
@@ -178,6 +181,8 @@ def statements(reading: Reading, groups: list[Group], index: int) -> Iterator[St
                 or HAVING.search(text, sentence[0], span[0])
             )
             group = earlier(reading, groups, index) if goes_on else None
+            if group is None and is_position:
+                group = next((one for one in reversed(every) if one.end <= span[0]), None)
             known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
@@ -292,7 +297,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     beside = text[start : min(sentence[1], span[1] + 24)]
     return bool(
         AFTERWARDS.search(text, span[0], min(sentence[1], span[1] + 24))
-        and any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, anchor[0])))
+        and any(
+            hit.concept in ("primary_resection", "cut_out") for hit in reading.hits("procedure", (start, anchor[0]))
+        )
         and not LIVER.search(beside)
     )
 

@@ -14,6 +14,8 @@ ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
 LINE_LETTER = re.compile(r"^[ \t*-]*G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE)
 LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
+# "Hist.: G2".
+HISTOLOGY = re.compile(r"\b(?:[Hh]ist\w*|[Gg]rading)\.?\s?:\s{0,4}$")
 NUMBER = re.compile(
     r"(?:\s?\([^)\n]{0,24}\)(?=\s?[:=]))?\W{0,4}(?:is|of)?(?:\W{0,3}|\s{0,40})(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))",
     re.IGNORECASE,
@@ -57,7 +59,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
         clause = reading.sentence_at(match.start())
-        if has_tumour(reading, clause) and not near_other_grade(reading, match.span()):
+        labelled = HISTOLOGY.search(reading.text, clause[0], match.start())
+        if (labelled or has_tumour(reading, clause)) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):

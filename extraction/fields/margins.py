@@ -40,6 +40,7 @@ RIGHT_BEFORE = re.compile(
     r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
     re.IGNORECASE,
 )
+SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
@@ -289,6 +290,8 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
+        elif text[length.end : hit.start] == " " and SHOWN.search(reading.levelled, sentence[0], length.start):
+            yield length  # "the specimen showed a 6-mm margin"
         elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
             yield length
     end = stop

@@ -3,6 +3,7 @@
 import re
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.reading import Reading
 
@@ -18,8 +19,8 @@ DONE = re.compile(
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
-    r"\b(?:recommend\w*|propos\w+|proposal|suggest\w*|concept|strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
-    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could) be (?:resected|cleared|removed|treated|managed|dealt with)),? (?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"\b(?:recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
+    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could) be (?:resected|cleared|removed|treated|managed|dealt with)),? (?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had|so far|s/p|took place)\b"
@@ -55,8 +56,15 @@ ANSWERED_NO = re.compile(
     r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?[:=]\s{0,30}(?:no|none|nil|never|n/a|not (?:done|performed|given|yet|applicable)|-+)(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
 )
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
+# "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
+UNFIT = re.compile(
+    r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
+    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet )?(?:possible|an option|advisable|appropriate|indicated|required|needed|safe|sensible))\b"
+    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
+)
+UNFIT_WORDS = (" not ", "indicated", " later", "subsequently", " considered ", " deemed ", " felt ", " thought ")
 BEHIND = re.compile(
-    r"[^.;:,]{0,40}?\b(?:is|are|was|were)? ?not (?:technically |really |yet )?(?:possible|an option|advisable|appropriate|indicated|required|needed|safe|sensible)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
@@ -85,7 +93,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True
-    behind = BEHIND.match(tail)
+    behind = BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
     whole = text[max(sentence[0], start - REACH) : start]

@@ -95,9 +95,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         current = [item for item in found if not item.is_before] or found
         if not current:
             continue
-        chosen = current[-1]
+        # "31.2 %", later rounded to "31 %", is one value.
+        chosen = next((item for item in current if round(item.value) == current[-1].value), current[-1])
         same = tuple(item.mention for item in current if item.value == chosen.value)
-        differ = {item.value for item in current} != {chosen.value}
+        differ = any(item.value not in (chosen.value, round(chosen.value)) for item in current)
         status = Status.NEEDS_REVIEW if differ else Status.SURE
         yield ElementValue(element, chosen.value, same, status, ("several percentages are given",) if differ else ())
 

@@ -183,6 +183,10 @@ def was_treated(reading: Reading) -> bool:
     )
 
 
+# "Untreated metastasis in segment 2" is on no primary.
+OF_METASTASIS = re.compile(r"untreated (?:liver |hepatic |segment \w+ )?(?:metasta|mets?\b|lesion|nodule|deposit)")
+
+
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
     for hit in reading.hits("timing"):
@@ -190,6 +194,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         if (
             hit.concept == "untreated"
             and reading.hits("primary_site", told)
+            and not OF_METASTASIS.match(reading.levelled, hit.start)
             and not FORMER_PRIMARY.search(reading.levelled, told[0], hit.start)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):

@@ -10,6 +10,7 @@ from extraction.reading import Reading
 AT_ITS_EDGE = re.compile(
     r"\b(?:its|the|this|that) (?:\w+ ){0,2}(?:margin|edge|border|aspect|rim|periphery|wall|pole|circumference)s?\b"
 )
+REACH = 50
 PLURAL = re.compile(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$")
 
 
@@ -20,7 +21,8 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
         if unit.kind in ("metastasis", "lesion") and not unit.segments and before and is_cavity(before):
             beside = unit.sentence == before.sentence and unit.kind == "metastasis"
             near = 0 <= unit.sentence - before.sentence <= 1
-            if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, unit.end)):
+            until = min(reading.sentence_at(unit.start)[1], unit.end + REACH)
+            if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, until)):
                 unit.segments, unit.in_liver = list(before.segments), True
         before = unit
 

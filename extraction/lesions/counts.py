@@ -46,7 +46,7 @@ BOUND_BEFORE = re.compile(
 LINE_NUMBER = re.compile(r"\s+[A-Z]")
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMEN_NUMBER = re.compile(
-    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc))"
+    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
 )
 ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
 BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")

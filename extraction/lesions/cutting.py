@@ -1,11 +1,11 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, Quantity
-from extraction.lesions.events import Lobe, read_events
+from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.sizes import Size, behind_place
 from extraction.lesions.state import state_of
@@ -77,6 +77,7 @@ LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
+WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
 # "segments 2, 5 and 8 (one each)"
 EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
@@ -89,10 +90,11 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
     units: list[Statement] = []
     last = span[0]
     section, rank = reading.section_at(last).category, reading.rank_at(last)
-    for start, end, kind, event in events.ordered:
+    for number_of, (start, end, kind, event) in enumerate(events.ordered):
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
-        if current is None or hard or (begins(current, kind, event, between) and SOFT.search(between)):
+        beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
+        if current is None or hard or ((beside or begins(current, kind, event, between)) and SOFT.search(between)):
             fresh = Statement(start, end, rank, section, sentence=number)
             fresh.lead = last
             fresh.is_joined = current is not None and not hard
@@ -179,6 +181,15 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         was, now = current.nouns[-1].concept, event.concept
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
+
+
+def grows_there(reading: Reading, current: Statement | None, ahead: Sequence[tuple[int, int, str, Event]]) -> bool:
+    """Whether the size belongs to the lesion named behind it and not to the cavity before: "cavity, with a 21 mm nodule"."""
+    if current is None or current.kind != "treated" or len(ahead) < 2:
+        return False
+    (_, end, _, _), (start, _, kind, named) = ahead
+    near = kind == "noun" and isinstance(named, Hit) and named.concept in ("lesion", "metastasis")
+    return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
 
 
 def continues_list(current: Statement, event: object, between: str) -> bool:

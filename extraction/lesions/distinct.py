@@ -9,6 +9,7 @@ from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS,
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.segments import lobe_of
 
 TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
@@ -34,6 +35,10 @@ Key = tuple[str, ...]
 
 
 # "The number of metastases has risen from 3 to 7", "metastases have increased from two to five".
+# "Two wedge resections with three metastases": pieces of liver are no lesions.
+OF_PIECES = re.compile(
+    r" (?:(?:separate|liver|hepatic|small|non anatomic(?:al)?|atypical|further|additional) ){0,2}(?:wedges?|wedge resections?|resections|pieces|specimens|fragments|cores|blocks)\b(?! (?:of|for)\b)"
+)
 NUMBER_OF = re.compile(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
     r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
@@ -44,6 +49,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
         return True
+    if OF_PIECES.match(reading.levelled, number.end):
+        return False
     if number.times and any(
         hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
     ):
@@ -87,7 +94,8 @@ def stands_alone(reading: Reading, one: Statement, number: Quantity) -> bool:
     if not one.inherits or one.nouns or one.sizes:
         return False
     lead = PUNCTUATION.fullmatch(reading.levelled, one.lead, number.start)
-    return lead is not None and PART_ENDS.match(reading.levelled, number.end) is not None
+    ends = PART_ENDS.match(reading.levelled, number.end) or reading.text.startswith("\n", number.end)
+    return lead is not None and bool(ends)
 
 
 def is_lesion_record(reading: Reading, one: Statement) -> bool:
@@ -200,4 +208,19 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
     for one in present:
         if one.sizes and not one.codes and not (is_plural(reading, one) and not is_listed(present, one)):
             loose[one.sentence] += len(one.sizes)
-    return total or max(loose.values(), default=0)
+    return total + in_other_lobe(present, lesions) if total else max(loose.values(), default=0)
+
+
+def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
+    """Sized lesions told by their lobe alone where those told by segment lie in the other: "III and II ... right lobe 24 mm"."""
+    sides = {lobe_of(frozenset(key)) for key in lesions}
+    found: dict[int, int] = defaultdict(int)
+    for one in present:
+        if (
+            one.sizes
+            and not one.codes
+            and sides in ({"left"}, {"right"})
+            and {lobe.side for lobe in one.lobes} == ({"left", "right"} - sides)
+        ):
+            found[one.sentence] += len(one.sizes)
+    return max(found.values(), default=0)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at
+from extraction.anchors import matches_at, places
 from extraction.lesions.events import Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -29,7 +29,14 @@ BIOPSY = re.compile(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
 
-
+# "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
+TITLE = re.compile(
+    r"[ \t]*(?![-*•])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–])[ \t]*(?=\n[ \t]*\S)"
+)
+# Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
+ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
+LONGEST_NAME = 40
+UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
 # Two ways of reading one label differ by no more than this.
 CLOSE = 4
 
@@ -70,6 +77,8 @@ def read_parts(reading: Reading) -> Parts:
     taken = {start for start, _, _ in marks}
     listed = [(item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)]
     marks = sorted([*marks, *(one for one in listed if not any(abs(one[0] - at) < CLOSE for at in taken))])
+    titles, closed = titled_parts(reading, [start for start, _, _ in marks])
+    marks = sorted([*marks, *titles])
     edges = sorted(
         {section.start for section in reading.sections} | {start for start, _, _ in marks} | {len(reading.text)}
     )
@@ -77,9 +86,10 @@ def read_parts(reading: Reading) -> Parts:
     starts: list[int] = []
     found: list[Part | None] = []
     opened: dict[int, Part | None] = {section.start: None for section in reading.sections}
-    titles = Counter(section.category for section in reading.sections)
+    opened |= dict.fromkeys(closed)
+    again = Counter(section.category for section in reading.sections)
     # "Part A ... Gross: ... Micro: ... Part B ... Gross: ...": a heading that comes again belongs to the part it stands in.
-    repeated = {section.start for section in reading.sections if titles[section.category] > 1}
+    repeated = {section.start for section in reading.sections if again[section.category] > 1}
     for start, end, label in marks:
         until = edges[bisect_right(edges, start)]
         part = known.setdefault(label, Part(label))
@@ -93,6 +103,32 @@ def read_parts(reading: Reading) -> Parts:
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)
+
+
+def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, int, str]], list[int]]:
+    """Parts that a line without a letter names, as (start, start, title), and where what stands under each ends."""
+    text = reading.text
+    found: list[tuple[int, int, str]] = []
+    closed: list[int] = []
+    heads = {section.start for section in reading.sections if section.body_start > section.start}
+    for start in (0, *(at + 1 for at in places(text, ("\n",)))):
+        match = TITLE.match(text, start)
+        if not match or start in heads or any(start <= at < match.end() for at in taken):
+            continue
+        if not (reading.hits("site", match.span("title")) or read_segments(reading, match.span("title"))):
+            continue
+        found.append((start, start, match.group("title").strip().lower()))
+        line = match.end() + 1
+        if UNDER_TITLE.match(text, line):
+            while UNDER_TITLE.match(text, line):
+                line = text.find("\n", line) + 1 or len(text)
+            while ONE_LINE.match(text, line) and not TITLE.match(text, line):
+                found.append((line, line, text[line : line + LONGEST_NAME].lower()))
+                line = text.find("\n", line) + 1 or len(text)
+        else:
+            line = text.find("\n\n", line) + 1 or len(text)
+        closed.append(line)
+    return found, [at for at in closed if at < len(text) and at not in {start for start, _, _ in found}]
 
 
 def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:

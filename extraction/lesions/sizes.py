@@ -39,6 +39,9 @@ ORGAN_SIZE = re.compile(
 LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
 # "R0, 11 mm", "R0 (11 mm)" is the margin.
 R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
+MARGIN_FREE = re.compile(
+    r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
+)
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
 AT_MARGIN = re.compile(
@@ -204,6 +207,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     text = reading.levelled
     if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
         return True
+    if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
+        return True  # "resection margin free of tumour (6 mm)"
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
     if behind and any(
         hit.concept == "behind"

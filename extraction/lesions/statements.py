@@ -14,6 +14,7 @@ from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
 from extraction.lesions.sizes import read_sizes, with_prior
+from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
@@ -90,8 +91,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             continue
         near = number - led <= CARRIED
         units = list(cut(reading, span, number, leading if memory and near else ""))
+        named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
-            if listed and near and unit.kind == "lesion" and not unit.nouns and unit.segments:
+            if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
                 unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
@@ -309,6 +311,8 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if year and not told:
         return date(int(year.group(1)), 12, 31)
     if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
+        if SINCE_FOUND.search(reading.levelled, years[-1].end(), offset):
+            return None  # "colectomy in 2019 who was now found to have a metastasis"
         told = [date(int(years[-1].group(1)), 12, 31)]
     if not told and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
+from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -56,6 +57,12 @@ class Count:
     doubts: tuple[str, ...] = ()
 
 
+IN_EACH = re.compile(r" (?:in )?(?:each|per)\b")
+NUMBER_OF = re.compile(
+    r"\bnumber of (?:liver |hepatic )?(?:metastases|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
+)
+
+
 def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     """The number of liver metastases now; None where the note tells none."""
     numbered = [beside_known(reading, picture, one) for one in picture.present if one.number]
@@ -65,6 +72,9 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
+    left = persisting(reading)
+    if left and (evidence := [one for one in numbered if left[1][0] <= one.start < left[1][1]]):
+        return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -124,13 +134,21 @@ def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
     """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
     if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
         return False  # "the three known lesions were confirmed": more may be found
-    if lists_all(picture, total):
+    if lists_all(picture, total) or is_labelled(reading, total):
         return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
     return bool(
         before or WHOLE.match(reading.levelled, max(total.number.end, *(hit.end for hit in total.nouns), 0), end)
     )
+
+
+def is_labelled(reading: Reading, one: Statement) -> bool:
+    """Whether a form asks for the number of all of them."""
+    number = one.number
+    if number is None or IN_EACH.match(reading.levelled, number.end):
+        return False
+    return bool(NUMBER_OF.search(reading.levelled, max(0, number.start - 60), number.start))
 
 
 def lists_all(picture: LiverPicture, total: Statement) -> bool:
@@ -279,6 +297,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False
     if is_named_share(reading, one):
         return False
+    if is_labelled(reading, one):
+        return False  # "number of metastases: 6 (right lobe: five, segment 3: one)"
     if one.number and reading.levelled.startswith(("solitary", "sole", "unifocal"), one.number.start):
         return False
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):

@@ -75,3 +75,10 @@ def test_evidence_past_the_end_of_the_note_is_left_out() -> None:
         Note("n", "c", NoteType.RADIOLOGY, "2024-01-01", "short"), (), {}, context=(Mention("ehd", 3, 40),)
     )
     assert highlights(CaseAbstraction("c", (note,), {}), note, ()) == []
+
+
+def test_a_whole_number_is_told_without_its_decimals() -> None:
+    note = Note("n", "c", NoteType.ONCOLOGY, "2024-01-01", "Age 74, ICG 11.5 %.")
+    context = (Mention("age_years", 0, 6, 74.0), Mention("icg_r15_percent", 8, 18, 11.5))
+    found = highlights(CaseAbstraction("c", (), {}), NoteAbstraction(note, (), {}, context=context), ())
+    assert [one.values for one in found] == [("74",), ("11.5",)]
