@@ -12,6 +12,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 CHECKED := app.py app_pages assistant review registry rules_engine extraction abstraction lexicons benchmarks tests
 
+# Every process would compile all modules anew where the environment has none kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint format bench audit lock env browser spark java clean help
 
 help:  ## list the targets

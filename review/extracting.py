@@ -6,13 +6,16 @@ from pathlib import Path
 
 from abstraction.records import Note, NoteAbstraction
 from extraction import abstract_note
-from review.sources import Defaults, Rejection, read_notes
+from review.note_check import Defaults
+from review.rejection import Rejection
 
 FRAMES = 4
 
 
 def extract_notes(paths: Sequence[Path], defaults: Defaults) -> Iterator[NoteAbstraction | Rejection]:
     """The abstraction of every note of the paths, in order; nothing is stored."""
+    from review.sources import read_notes
+
     for item in read_notes(paths, defaults):
         yield extract_note(item) if isinstance(item, Note) else item
 

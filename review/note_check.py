@@ -8,7 +8,6 @@ from typing import Any
 
 from abstraction.records import Note, NoteType
 from review.importers.columns import OWN, Columns
-from review.note_header import date_of_text, type_of_name, type_of_text
 from review.rejection import Rejection
 from review.written_dates import DateOrder, written_dates
 
@@ -60,6 +59,9 @@ def note_of(row: Mapping[str, Any], where: str, defaults: Defaults) -> Note | Re
     stated = written or defaults.note_date
     day = day_of(stated, defaults.date_order) if stated else None
     if not stated:
+        # Here and not above: a worker is given notes whose type and date are told, and is to start quickly.
+        from review.note_header import date_of_text
+
         day = date_of_text(text, note_type, defaults.date_order)
     if day is None:
         unclear = "its note_date can be read two ways or is no date" if written else "its date cannot be told"
@@ -109,9 +111,13 @@ def is_encodable(text: str) -> bool:
 def kind_of(row: Mapping[str, Any], text: str, defaults: Defaults) -> NoteType | None:
     """The type the row states, else the user's, else the text's own; None when a stated one is no type."""
     stated = row.get("note_type")
+    written = str(stated).strip().lower() if stated else ""
+    if written in tuple(NoteType):
+        return NoteType(written)
+    from review.note_header import type_of_name, type_of_text
+
     if stated:
-        written = str(stated).strip().lower()
-        return NoteType(written) if written in tuple(NoteType) else type_of_name(written)
+        return type_of_name(written)
     return defaults.note_type or type_of_text(text)
 
 

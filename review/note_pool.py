@@ -30,10 +30,14 @@ Context = TypeVar("Context")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take: seconds of the processor for a note (and for a batch, else it is read note by note), bytes of memory."""
+    """What a worker may take: seconds of the processor for a note (and for a batch, else it is read note by note), bytes of memory.
+
+    By the clock it may take `clock` times as long: a note that waits for something takes no time of the processor.
+    """
 
     seconds: float = 30
     memory: int = 2 * 1024**3
+    clock: float = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Worker:
     """One process and the task it has."""
 
     def __init__(self, reader: str, limits: Limits) -> None:
-        command = [sys.executable, "-m", "review.note_worker", reader, str(limits.seconds), str(limits.memory)]
+        told = (reader, limits.seconds, limits.memory, limits.clock)
+        command = [sys.executable, "-m", "review.note_worker", *map(str, told)]
         # A group of its own: Ctrl-C is for whoever reads the notes. No stderr: a crash could quote a note there.
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0,

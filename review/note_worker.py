@@ -1,10 +1,10 @@
 """A worker as a process of its own: batches of notes from standard input, evidence to standard output, within limits.
 
-usage: python -m review.note_worker MODULE:FUNCTION SECONDS BYTES
+usage: python -m review.note_worker MODULE:FUNCTION SECONDS BYTES CLOCK
 
 The system itself ends it when a batch takes longer: also inside an endless regular expression, and also when whoever
 started it is no more. Otherwise it ends with its input. SECONDS are of the processor, so that a busy machine changes nothing;
-by the clock it may take `CLOCK` times as long.
+by the clock it may take CLOCK times as long.
 """
 
 import os
@@ -15,31 +15,32 @@ from importlib import import_module
 
 import pyarrow as pa
 
+from extraction import prepare
 from review.evidence_batch import EVIDENCE
 
 READY = b"\n"
-CLOCK = 10
 
 
 def main() -> None:
     """Say that it is ready, then answer each batch with what the function makes of it."""
-    named, seconds, memory = sys.argv[1:]
+    named, seconds, memory, clock = sys.argv[1:]
     module, _, function = named.partition(":")
     read = getattr(import_module(module), function)
+    prepare()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what somebody prints is no answer
-    limits = {signal.ITIMER_PROF: float(seconds), signal.ITIMER_REAL: CLOCK * float(seconds)}
+    limits = {signal.ITIMER_PROF: float(seconds), signal.ITIMER_REAL: float(clock) * float(seconds)}
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the note
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     out.write(READY)
     out.flush()
     with pa.ipc.open_stream(sys.stdin.buffer) as notes, pa.ipc.new_stream(out, EVIDENCE) as evidence:
         for batch in notes:
-            for clock, limit in limits.items():
-                signal.setitimer(clock, limit)  # nobody handles its signal: it ends the process
+            for timer, limit in limits.items():
+                signal.setitimer(timer, limit)  # nobody handles its signal: it ends the process
             found = read(batch)
-            for clock in limits:
-                signal.setitimer(clock, 0)
+            for timer in limits:
+                signal.setitimer(timer, 0)
             evidence.write_batch(found)
             out.flush()
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.health.tree import ROOT
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 SCORER = ROOT / "tests" / "evaluation" / "score.py"
 GOLD = sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
@@ -20,7 +20,7 @@ def scored(gold: Path, predicted: Path) -> str:
 
 def extracted(gold: Path, folder: Path) -> Path:
     out = folder / f"{gold.stem}.predicted.jsonl"
-    done = crlm("extract", gold, "--out", out)
+    done = called("extract", gold, "--out", out)
     assert (done.code, done.out, done.err) == (0, "", "")
     return out
 
@@ -37,7 +37,7 @@ def test_the_figures_agree(tmp_path: Path) -> None:
 
 
 def test_the_table_tells_the_same_figures() -> None:
-    done, figures = crlm("evaluate", GOLD[0]), json.loads(crlm("evaluate", GOLD[0], "--json").out)
+    done, figures = called("evaluate", GOLD[0]), json.loads(called("evaluate", GOLD[0], "--json").out)
     rows = {line.split()[0]: line.split()[1:] for line in done.out.splitlines() if line.split()[-1][-4:-3] == "."}
     assert set(figures["fields"]) | {"micro"} == set(rows) - {"notes"}
     for field, row in figures["fields"].items():

@@ -44,3 +44,21 @@ def test_the_door_holds_no_logic() -> None:
 @pytest.mark.parametrize("module", ["extraction", "rules_engine", "registry", "review.workflow", "review.cli"])
 def test_the_batch_path_stays_light(module: str) -> None:
     assert not imported_by(f"import {module}") & HEAVY
+
+
+READING = """
+import sys
+import review.note_worker, review.workflow
+assert "extraction.abstraction" not in sys.modules, "a command that reads no note imports no reader"
+from abstraction.records import Note, NoteType
+from extraction import abstract_note, prepare
+prepare()
+before = set(sys.modules)
+assert abstract_note(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", "CT LIVER\\nTwo metastases, the larger 31 mm.")).values
+assert set(sys.modules) == before, "a worker imports within the time of its first note"
+"""
+
+
+def test_the_reader_is_imported_where_notes_are_read_and_before_the_first_one() -> None:
+    done = subprocess.run([sys.executable, "-c", READING], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

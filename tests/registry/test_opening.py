@@ -25,7 +25,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdout.readline() == "held\n"
         yield process
-        process.communicate("", timeout=20)
+        process.communicate("")
 
 
 def refusal(path: Path, kind: type[RegistryError], *, read_only: bool = False) -> str:

@@ -28,7 +28,7 @@ class SmallDisk:
 
     def run(self, *command: str | Path) -> Done:
         done = subprocess.run(
-            [*self.held, sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+            [*self.held, sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False,
             preexec_fn=None if self.mounted or not self.room else self._limit,
         )  # fmt: skip
         return Done(done.returncode, done.stdout, done.stderr)

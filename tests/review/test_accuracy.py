@@ -15,7 +15,7 @@ from review.accuracy import accuracy, grouped, outcomes, share
 from review.moment import moment
 from review.reviewer import local_person
 from tests.review import reviewed
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import ingest, note
 
 LETTER = "ONCOLOGY CLINIC\nECOG performance status 1. CEA 12 ng/mL. Liver metastases are resectable. Given 4 cycles of FOLFOX.\n"
@@ -134,9 +134,9 @@ def test_the_command_prints_a_table_a_group_and_the_list(cases: Registry) -> Non
     rows = [line.split() for line in done.out.splitlines()]
     assert [row[0] for row in rows] == ["field", "cea_ng_ml", "ecog", "all"]
     assert rows[3][1:7] == ["1", "1", "0", "0", "0", "0"] and "0.50 (0.09 to 0.91)" in done.out.splitlines()[3]
-    found = json.loads(crlm("accuracy", "--db", cases.path, "--json", "--list", "--by", "month").out)
+    found = json.loads(called("accuracy", "--db", cases.path, "--json", "--list", "--by", "month").out)
     assert found["total"]["precision"]["of"] == 2 and len(found["month"]) == 1
     assert {one["outcome"] for one in found["outcomes"]} == {"accepted", "corrected"}
-    assert crlm("accuracy", "--db", cases.path, "--since", "2100-01").code == 2
-    wrong = crlm("accuracy", "--db", cases.path, "--by", "person")
+    assert called("accuracy", "--db", cases.path, "--since", "2100-01").code == 2
+    wrong = called("accuracy", "--db", cases.path, "--by", "person")
     assert wrong.code == 2 and "unknown group person: one of field, version, month" in wrong.err

@@ -8,7 +8,7 @@ import pytest
 
 from registry.store import Registry
 from review.readers import COMPARED, agreement, twice_read
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import ingest
 from tests.review.twice import ADA, BEN, enter_all, give, known
 
@@ -42,7 +42,7 @@ def test_json_holds_the_figures_of_every_comparison(entered_once: Path) -> None:
 
 
 def test_the_table_says_what_is_undefined_and_that_the_sample_is_small(entered_once: Path) -> None:
-    done = crlm("agreement", "--db", entered_once, "--pair", "Ada", "Ben")
+    done = called("agreement", "--db", entered_once, "--pair", "Ada", "Ben")
     assert done.code == 0
     lines = done.out.splitlines()
     assert lines[0] == "2 cases entered by both people" and "first against second: 57 of 58 the same" in lines
@@ -51,12 +51,12 @@ def test_the_table_says_what_is_undefined_and_that_the_sample_is_small(entered_o
 
 
 def test_another_pair_has_nothing(entered_once: Path) -> None:
-    done = crlm("agreement", "--db", entered_once, "--pair", "Ada", "Cleo")
+    done = called("agreement", "--db", entered_once, "--pair", "Ada", "Cleo")
     assert (done.code, done.out) == (0, "0 cases entered by both people\n")
 
 
 def test_wrong_use_is_told_in_one_line(entered_once: Path) -> None:
-    done = crlm("agreement", "--db", entered_once, "--format", "xml")
+    done = called("agreement", "--db", entered_once, "--format", "xml")
     assert done.code == 2 and done.lines == ["crlm: unknown format xml: the formats are table and json"]
 
 
@@ -64,9 +64,9 @@ def test_cases_are_drawn_for_people_by_name_once(entered_once: Path, tmp_path: P
     db = Path(shutil.copy(entered_once, tmp_path / "drawn.duckdb"))
     done = crlm("draw", "Ada", "Ben", "--db", db, "--percent", "100")
     assert (done.code, done.out) == (0, "0 cases to abstract twice; 2 given to a pair already\n")
-    done = crlm("draw", "Ada", "Ada", "--db", db)
+    done = called("draw", "Ada", "Ada", "--db", db)
     assert done.code == 2 and "two different people" in done.err
     with Registry.open(db) as registry:
         registry.save_profile("other@site", "Ada")
-    done = crlm("draw", "Ada", "Ben", "--db", db)
+    done = called("draw", "Ada", "Ben", "--db", db)
     assert done.code == 2 and "2 people go by the name Ada: name the login" in done.err

@@ -8,7 +8,7 @@ import pytest
 
 from abstraction.records import CaseEvidence, Mention, ReviewDecision
 from registry.store import Registry
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 EVIDENCE = (CaseEvidence("n1", Mention("ecog", 3, 9, 1)),)
 
@@ -31,14 +31,14 @@ def test_verify_tells_the_number_and_the_last_hash(decided: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("2 decisions, all as they were written; last hash ")
     noted = done.out.splitlines()[0].split()[-1]
-    assert crlm("audit", "verify", "--db", decided, "--noted", noted).code == 0
-    assert crlm("audit", "verify", "--db", decided, "--noted", noted[::-1]).code == 1
+    assert called("audit", "verify", "--db", decided, "--noted", noted).code == 0
+    assert called("audit", "verify", "--db", decided, "--noted", noted[::-1]).code == 1
 
 
 def test_verify_names_the_decision_that_was_changed(decided: Path) -> None:
     with duckdb.connect(str(decided)) as con:
         con.execute("UPDATE review_decisions SET reviewer = 'Bea' WHERE sequence = 2")
-    done = crlm("audit", "verify", "--db", decided)
+    done = called("audit", "verify", "--db", decided)
     assert (done.code, done.err) == (1, "")
     assert done.out.splitlines() == [
         "decision 2 (d2) is not as it was written, or not in its place",
@@ -57,5 +57,5 @@ def test_list_prints_each_decision_with_its_hash(decided: Path) -> None:
 
 
 def test_no_registry_is_told_in_one_line(tmp_path: Path) -> None:
-    done = crlm("audit", "verify", "--db", tmp_path / "none.duckdb")
+    done = called("audit", "verify", "--db", tmp_path / "none.duckdb")
     assert done.code == 2 and len(done.lines) == 1 and "does not exist" in done.lines[0]

@@ -24,7 +24,7 @@ from review.rights import RefusedError, Role
 from tests.health.tree import ROOT
 from tests.review import reviewed
 from tests.review.content import content, count
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 ADMIN = reviewed.somebody("Ada", Role.ADMIN)
 
@@ -133,7 +133,7 @@ def test_others_may_write_meanwhile_and_the_backup_is_of_one_moment(db: Path, tm
     with Registry.open(db) as registry:
         thread = Thread(target=write, args=(registry,))
         thread.start()
-        begun.wait(10)
+        assert begun.wait(100)
         kept = back_up(registry, ADMIN, tmp_path / "b.duckdb")
         stop.set()
         thread.join()
@@ -182,13 +182,13 @@ def test_while_somebody_has_the_registry_open_the_command_names_them(db: Path) -
 
 def test_there_and_back_by_the_command_line(db: Path) -> None:
     out, back = db.with_name("b.duckdb"), db.with_name("back.duckdb")
-    done = crlm("backup", "--db", db, "--out", out)
+    done = called("backup", "--db", db, "--out", out)
     assert (done.code, done.out) == (0, "") and "3 versions of notes, 2 decisions" in done.err
-    done = crlm("restore", out, "--db", back)
+    done = called("restore", out, "--db", back)
     assert (done.code, done.out, len(done.lines)) == (0, "", 1), done.err
     found, there = content(back), content(db)
     assert {table for table in found if found[table] != there[table]} == {"exports", "export_head"}
-    assert crlm("backup", "--db", db.with_name("none.duckdb"), "--out", db.with_name("c.duckdb")).code == 2
+    assert called("backup", "--db", db.with_name("none.duckdb"), "--out", db.with_name("c.duckdb")).code == 2
     assert not db.with_name("none.duckdb").exists()
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,9 +15,10 @@ import pytest
 
 from registry.store import Registry
 from tests.health.tree import ROOT
+from tests.listening import free_port
 from tests.review import many_notes
 from tests.review.content import count
-from tests.review.crlm import crlm
+from tests.review.crlm import Done, called, crlm
 
 GOOD = 3
 LETTER = "Medical Oncology Clinic\n20 September 2018\nSigmoid cancer, café. ECOG 1.\n"
@@ -129,7 +130,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], int]] = {
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stored")
     good = many_notes.write(folder / "good.jsonl", notes=GOOD, cases=2)
-    assert crlm("ingest", good, "--db", folder / "r.duckdb").code == 0
+    assert called("ingest", good, "--db", folder / "r.duckdb").code == 0
     return folder
 
 
@@ -143,7 +144,7 @@ def registry(stored: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_in_one_line_and_the_rest_is_taken(name: str, registry: Path, tmp_path: Path) -> None:
     make, words, taken = REFUSED[name]
-    done = crlm("ingest", make(tmp_path), "--db", registry, *(["--case-id", "c0"] if name in NEED_A_CASE else []))
+    done = called("ingest", make(tmp_path), "--db", registry, *(["--case-id", "c0"] if name in NEED_A_CASE else []))
     assert done.code == 1 and done.out == ""
     summary, refusal = done.lines
     assert summary == f"{taken} notes read, {taken} new, {min(taken, 1)} cases classified, 1 refused"
@@ -153,15 +154,28 @@ def test_refused_in_one_line_and_the_rest_is_taken(name: str, registry: Path, tm
     assert count(registry, "notes") == GOOD + taken
 
 
+def test_a_process_tells_each_in_its_line_too(registry: Path, tmp_path: Path) -> None:
+    names = [name for name in REFUSED if name not in NEED_A_CASE]
+    makers = [(REFUSED[name][0], tmp_path / str(number)) for number, name in enumerate(names)]
+    for _, folder in makers:
+        folder.mkdir()
+    done = crlm("ingest", *(make(folder) for make, folder in makers), "--db", registry)
+    assert (done.code, done.out) == (1, "") and done.lines[0].endswith(f"{len(done.lines) - 1} refused")
+    assert len(done.lines) > len(names) and all(line.startswith("refused: ") for line in done.lines[1:])
+    for number, name in enumerate(names):
+        mine = [line for line in done.lines if f"/{number}/" in line] or done.lines
+        assert any(all(word in line for word in REFUSED[name][1]) for line in mine), name
+
+
 def test_a_missing_file_stops_before_anything_is_done(tmp_path: Path) -> None:
     good = many_notes.write(tmp_path / "good.jsonl", notes=GOOD, cases=2)
     db, out = tmp_path / "r.duckdb", tmp_path / "out.jsonl"
     for done in (
         crlm("ingest", good, tmp_path / "none.txt", "--db", db),
-        crlm("extract", good, tmp_path / "none.txt", "--out", out),
-        crlm("evaluate", tmp_path / "none.txt"),
-        crlm("classify", "--facts", tmp_path / "none.txt"),
-        crlm("verify", tmp_path / "none.txt", "--db", db),
+        called("extract", good, tmp_path / "none.txt", "--out", out),
+        called("evaluate", tmp_path / "none.txt"),
+        called("classify", "--facts", tmp_path / "none.txt"),
+        called("verify", tmp_path / "none.txt", "--db", db),
     ):
         assert (done.code, done.out, len(done.lines)) == (2, "", 1)
         assert "none.txt" in done.err and "Traceback" not in done.err
@@ -179,7 +193,7 @@ def test_a_missing_file_stops_before_anything_is_done(tmp_path: Path) -> None:
 )
 def test_options_that_make_no_sense(tmp_path: Path, option: str, value: str, words: str) -> None:
     good = many_notes.write(tmp_path / "good.jsonl", notes=GOOD, cases=2)
-    done = crlm("extract", good, option, value)
+    done = called("extract", good, option, value)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert value.split(".")[0] in done.err and words in done.err
 
@@ -187,50 +201,48 @@ def test_options_that_make_no_sense(tmp_path: Path, option: str, value: str, wor
 # --- registries -------------------------------------------------------------------------------------------------------
 
 
-def commands(db: Path) -> list[list[str | Path]]:
-    """Every command that opens a registry."""
-    return [
+def told(db: Path) -> Iterator[Done]:
+    """What every command that opens a registry says of this one; the app as a process, which it would become."""
+    for arguments in [
         ["ingest", db.with_name("good.jsonl"), "--db", db],
         ["case", "--db", db],
         ["classify", "--db", db],
-        ["serve", "--db", db, "--port", "8998"],
         ["proof", "--case", "c0", "--db", db],
-    ]
+    ]:
+        yield called(*arguments)
+    yield crlm("serve", "--db", db, "--port", str(free_port()))
 
 
-@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
-def test_a_registry_that_is_not_duckdb(registry: Path, number: int) -> None:
+def test_a_registry_that_is_not_duckdb(registry: Path) -> None:
     registry.write_bytes(b"not a database " * 3000)
-    done = crlm(*commands(registry)[number])
-    assert (done.code, done.out) == (2, "")
-    assert done.lines == [
-        f"crlm: {registry} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
-    ]
+    for done in told(registry):
+        assert (done.code, done.out) == (2, "")
+        assert done.lines == [
+            f"crlm: {registry} is not a registry file (DuckDB cannot read it): name another file, or restore a backup if it was one"
+        ]
 
 
-@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
-def test_a_registry_from_a_newer_version(registry: Path, number: int) -> None:
+def test_a_registry_from_a_newer_version(registry: Path) -> None:
     with Registry.open(registry) as opened:
         opened._con.execute("INSERT INTO schema_migrations VALUES ('900_later', now()::TIMESTAMP)")
-    done = crlm(*commands(registry)[number])
-    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert "newer version" in done.err and "update crlm-review" in done.err
+    for done in told(registry):
+        assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+        assert "newer version" in done.err and "update crlm-review" in done.err
 
 
-@pytest.mark.parametrize("number", range(5), ids=["ingest", "case", "classify", "serve", "proof"])
-def test_a_registry_locked_by_another_process(registry: Path, number: int) -> None:
+def test_a_registry_locked_by_another_process(registry: Path) -> None:
     hold = "import sys; from registry.store import Registry\nwith Registry.open(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
     script = [sys.executable, "-c", hold, str(registry)]
     with subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout and holder.stdout.readline() == "held\n"
-        done = crlm(*commands(registry)[number])
-        holder.communicate("", timeout=20)
-    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
-    assert f"(process {holder.pid})" in done.err and "close the app" in done.err
+        for done in told(registry):
+            assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+            assert f"(process {holder.pid})" in done.err and "close the app" in done.err
+        holder.communicate("")
 
 
 def test_a_registry_that_is_not_there(tmp_path: Path) -> None:
-    done = crlm("case", "--db", tmp_path / "none.duckdb")
+    done = called("case", "--db", tmp_path / "none.duckdb")
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert "does not exist" in done.err and "crlm ingest" in done.err
 
@@ -241,6 +253,6 @@ def test_a_registry_that_is_not_there(tmp_path: Path) -> None:
     ids=["case", "classify", "proof"],
 )
 def test_a_case_that_is_not_there(registry: Path, arguments: list[str]) -> None:
-    done = crlm(*arguments, "--db", registry)
+    done = called(*arguments, "--db", registry)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert "there is no case nobody" in done.err

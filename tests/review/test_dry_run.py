@@ -16,7 +16,7 @@ from review.import_checks import CHECKS
 from review.sources import Defaults
 from review.written_dates import DateOrder
 from tests.review import canaries
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import CT, LETTER, MRI, NOTES, decide, ingest, note
 from tests.review.test_imports import ADMIN, load
 from tests.review.test_who_may import rows
@@ -154,12 +154,12 @@ def test_problems_come_first_with_their_places_and_no_word_of_a_note(tmp_path: P
     lines = done.out.splitlines()
     assert lines[0].startswith("refused: ") and lines[1].startswith(f"    {notes}")
     assert lines[-1] == "nothing was stored; what the notes say was not read"
-    asked = crlm("ingest", notes, "--db", tmp_path / "r.duckdb", "--dry-run", "--format", "json")
+    asked = called("ingest", notes, "--db", tmp_path / "r.duckdb", "--dry-run", "--format", "json")
     told = json.loads(asked.out)
     levels = [one["level"] for one in told["findings"]]
     assert levels == sorted(levels, key=["refused", "check", "note"].index)
     assert canaries.STEM not in (done.out + done.err + asked.out + asked.err).lower()
-    assert crlm("ingest", notes, "--db", tmp_path / "r.duckdb", "--dry-run", "--format", "xml").code == 2
+    assert called("ingest", notes, "--db", tmp_path / "r.duckdb", "--dry-run", "--format", "xml").code == 2
 
 
 def test_memory_does_not_grow_with_the_number_of_notes(tmp_path: Path) -> None:

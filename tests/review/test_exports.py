@@ -11,7 +11,7 @@ from registry.errors import BrokenChainError
 from registry.store import Registry
 from review.exports import record_export
 from review.rights import Person, RefusedError, Role
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 ADA, VIC = Person("ada", "Ada", Role.ABSTRACTOR), Person("vic", "Vic", Role.VIEWER)
 DIGEST = "ab" * 32
@@ -62,21 +62,21 @@ def test_a_viewer_takes_nothing_out(exported: Path) -> None:
 def test_a_change_of_any_column_is_found(exported: Path, column: str) -> None:
     with duckdb.connect(str(exported)) as con:
         con.execute(f"UPDATE exports SET {column} = {column} || ' ' WHERE sequence = 1")
-    done = crlm("audit", "verify", "--db", exported)
+    done = called("audit", "verify", "--db", exported)
     assert done.code == 1 and done.out.startswith("export 1 (") and "2 exports, " in done.out
 
 
 def test_an_end_cut_off_is_found_and_nothing_is_added_to_it(exported: Path) -> None:
     with duckdb.connect(str(exported)) as con:
         con.execute("DELETE FROM exports WHERE sequence = 2")
-    done = crlm("audit", "verify", "--db", exported)
+    done = called("audit", "verify", "--db", exported)
     assert done.code == 1 and "the end is cut off: 2 exports were made, the last one here is number 1" in done.out
     with Registry.open(exported) as registry, pytest.raises(BrokenChainError, match="crlm audit verify"):
         record_export(registry, ADA, "cohort csv", {}, 1, DIGEST)
 
 
 def test_exports_as_they_were_written(exported: Path) -> None:
-    done = crlm("audit", "verify", "--db", exported)
+    done = called("audit", "verify", "--db", exported)
     decisions, exports, *_ = done.out.splitlines()
     assert done.code == 0 and decisions == "0 decisions, all as they were written; last hash none"
     assert exports.startswith("2 exports, all as they were written; last hash ")

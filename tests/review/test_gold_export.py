@@ -21,7 +21,7 @@ from review.reviewer import local_person
 from review.rights import Person, RefusedError, Role
 from review.sign_off import sign_off
 from tests.review import reviewed
-from tests.review.crlm import crlm
+from tests.review.crlm import called
 from tests.review.reviewed import evidence, ingest, note
 
 FIRST = (
@@ -225,18 +225,18 @@ def test_the_command_writes_the_file_and_evaluate_reads_it(cases: Registry, tmp_
     decide(cases, "accept", "ecog")
     cases.close()
     out = tmp_path / "gold.jsonl"
-    done = crlm("export", "gold", "--db", cases.path, "--out", out)
+    done = called("export", "gold", "--db", cases.path, "--out", out)
     assert (done.code, done.err) == (
         0,
         "1 note written; they hold patient text: keep the file where the notes are kept\n",
     )
     assert out.stat().st_mode & 0o077 == 0
-    scored = crlm("evaluate", out, "--json")
+    scored = called("evaluate", out, "--json")
     assert scored.code == 0 and json.loads(scored.out)["fields"] == {
         "ecog": {"tp": 1, "fp": 0, "fn": 0, "precision": 1.0, "recall": 1.0, "f1": 1.0}
     }
-    assert json.loads(crlm("audit", "exports", "--db", cases.path).out)["kind"] == "gold"
-    again = crlm("ingest", out, "--db", tmp_path / "other.duckdb", "--with-fields")
+    assert json.loads(called("audit", "exports", "--db", cases.path).out)["kind"] == "gold"
+    again = called("ingest", out, "--db", tmp_path / "other.duckdb", "--with-fields")
     assert again.code == 1 and "a partial line, made from decisions" in again.err
 
 
@@ -252,5 +252,5 @@ def test_a_wrong_list_of_decided_fields_is_told(tmp_path: Path, decided: Any, wh
     path = tmp_path / "gold.jsonl"
     row = {**note("n", "c", "oncology", "2024-03-06", CLINIC), "fields": {"ecog": 1}, "decided": decided}
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    done = crlm("evaluate", path)
+    done = called("evaluate", path)
     assert done.code == 2 and what in done.err and f"{path}, line 1" in done.err

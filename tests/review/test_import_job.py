@@ -33,7 +33,7 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 
 def ended(job: ImportJob) -> ImportJob:
     assert job.thread
-    job.thread.join(60)
+    job.thread.join()
     assert not job.running
     return job
 

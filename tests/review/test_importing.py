@@ -21,7 +21,7 @@ from review.sources import Defaults
 from review.verification import verify
 from review.workflow import IngestReport
 from tests.health.tree import ROOT
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import CT, LETTER, MRI, NEWER, NOTES, decide, ingest, note
 
 GOLD = ROOT / "tests" / "gold" / "dev_1.jsonl"
@@ -51,30 +51,30 @@ def test_the_command_stores_them_shows_their_source_and_is_idempotent(tmp_path: 
     db = tmp_path / "r.duckdb"
     done = crlm("ingest", GOLD, "--db", db, "--with-fields")
     assert done.code == 0 and "36 abstractions by people new or changed" in done.err
-    first = crlm("case", "--db", db).out
+    first = called("case", "--db", db).out
     gold = [json.loads(row) for row in GOLD.read_text(encoding="utf-8").splitlines()]
     for case in map(json.loads, first.splitlines()):
         assert set(case["sources"].values()) <= {"imported"}
         alone = [row["fields"] for row in gold if row["case_id"] == case["case_id"]]
         if len(alone) == 1:
             assert case["fields"] == alone[0]
-    again = crlm("ingest", GOLD, "--db", db, "--with-fields")
+    again = called("ingest", GOLD, "--db", db, "--with-fields")
     assert "0 new, 0 abstractions by people new or changed, 0 cases classified" in again.err
-    assert crlm("case", "--db", db).out == first
-    assert crlm("ingest", GOLD, "--db", db).code == 0  # without the option nothing is taken from or added to them
-    assert crlm("case", "--db", db).out == first
+    assert called("case", "--db", db).out == first
+    assert called("ingest", GOLD, "--db", db).code == 0  # without the option nothing is taken from or added to them
+    assert called("case", "--db", db).out == first
 
 
 def test_the_machine_against_them_is_what_evaluate_says(tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
-    assert crlm("ingest", GOLD, "--db", db, "--with-fields").code == 0
+    assert called("ingest", GOLD, "--db", db, "--with-fields").code == 0
     found, (scored, _) = json.loads(crlm("compare", "--db", db, "--json").out), evaluate(GOLD)
     assert found["fields"] == scored["fields"] and found["notes"] == scored["notes"] == 36
     assert [found[name] for name in ("micro_precision", "micro_recall", "micro_f1")] == [
         scored[name] for name in ("micro_precision", "micro_recall", "micro_f1")
     ]
     assert found["same"] == round(scored["exact_notes"] * 36)
-    listed = crlm("compare", "--db", db, "--list").out.splitlines()
+    listed = called("compare", "--db", db, "--list").out.splitlines()
     assert len(found["differences"]) > 0
     assert [row for row in listed if ": people " in row] == listed[-len(found["differences"]) :]
 
@@ -249,7 +249,7 @@ def test_what_is_refused_is_told_by_the_command_with_its_place(tmp_path: Path) -
     path = write(
         tmp_path / "gold.jsonl", [line(NOTES[0], fields={"ecog": 9}), {"case_id": "c7", "case_fields": {"ecog": 1}}]
     )
-    done = crlm("ingest", path, "--db", tmp_path / "r.duckdb", "--with-fields")
+    done = called("ingest", path, "--db", tmp_path / "r.duckdb", "--with-fields")
     assert done.code == 1
     assert done.lines == [
         "1 notes read, 1 new, 0 abstractions by people new or changed, 1 cases classified, 2 refused",
@@ -278,5 +278,5 @@ def test_only_who_may_loads_them(cases: Registry, tmp_path: Path) -> None:
 def test_nothing_to_compare_is_told(tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
     Registry.open(db).close()
-    done = crlm("compare", "--db", db)
+    done = called("compare", "--db", db)
     assert done.code == 2 and "load one with `crlm ingest FILE.jsonl --with-fields`" in done.err

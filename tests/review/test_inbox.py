@@ -19,7 +19,7 @@ from review.sources import Defaults
 from tests.health.tree import ROOT
 from tests.review import many_notes
 from tests.review.content import content, count
-from tests.review.crlm import command, crlm
+from tests.review.crlm import called, command, crlm
 
 HOLD = """
 import sys
@@ -86,7 +86,7 @@ def test_an_ingest_hands_over_and_the_next_takes_it_in(source: Path, ingested: P
     assert done.code == 0 and f"{NOTES} notes read into {inbox_of(db)}" in done.err
     assert inbox_of(db).stat().st_mode & 0o777 == 0o700
     assert [path.stat().st_mode & 0o777 for path in inbox_of(db).iterdir()] == [0o600]
-    done = crlm("ingest", other, "--db", db, "--workers", "1")
+    done = called("ingest", other, "--db", db, "--workers", "1")
     assert f"{NOTES} notes taken in from the inbox" in done.err and "1 notes read, 0 new" in done.err
     assert list(inbox_of(db).iterdir()) == []
     assert content(db) == content(ingested)
@@ -127,7 +127,7 @@ def test_evidence_from_elsewhere_is_loaded(source: Path, ingested: Path, tmp_pat
     done = crlm("load", inbox_of(elsewhere), "--db", db)
     assert done.code == 0 and f"{NOTES} notes, {NOTES} new, {CASES} cases classified, 0 refused" in done.err
     assert content(db) == content(ingested)
-    assert "0 new" in crlm("load", *files_of([inbox_of(elsewhere)]), "--db", db).err
+    assert "0 new" in called("load", *files_of([inbox_of(elsewhere)]), "--db", db).err
 
 
 def test_evidence_of_nobody_who_may_or_of_nothing_is_refused(source: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from review.reviewer import local_person
 from review.rights import Person, RefusedError, Role
 from tests.health.tree import ROOT
 from tests.review import reviewed
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import ingest, note
 
 LETTER = "ONCOLOGY CLINIC\nGiven 4 cycles of zerofox, then XELOX. ECOG 1.\n"
@@ -75,14 +75,14 @@ def test_a_term_that_was_missing_fixes_what_a_person_had_to_enter(db: Path, tmp_
 
 def test_a_term_taken_out_breaks_what_was_right_and_changes_what_nobody_decided(db: Path, tmp_path: Path) -> None:
     path = edited(tmp_path, '"{capox,xelox,', '"{capox,')
-    done = crlm("lexicon", "try", path, "--db", db, "--all-notes", "--json")
+    done = called("lexicon", "try", path, "--db", db, "--all-notes", "--json")
     assert turned(done.out) == [
         ("breaks", "one", "chemo_regimens", "CAPOX"),
         ("changes", "one", "chemo_cycles", ""),  # nobody decided on the cycles
         ("changes", "two", "chemo_regimens", "CAPOX"),
     ]
     assert "targets/regimen.yaml, CAPOX: not found in 'XELOX + Avastin'" in json.loads(done.out)["faults"]
-    table = crlm("lexicon", "try", path, "--db", db).out.splitlines()
+    table = called("lexicon", "try", path, "--db", db).out.splitlines()
     assert [line.split() for line in table[:4]] == [
         ["field", "fixes", "breaks", "changes"],
         ["chemo_regimens", "0", "1", "0"],
@@ -98,15 +98,15 @@ def test_it_can_be_tried_on_gold_lines(tmp_path: Path) -> None:
     gold.write_text(
         json.dumps({**NOTES[0], "fields": {"ecog": 1, "chemo_regimens": ["CAPOX"]}}) + "\n", encoding="utf-8"
     )
-    done = crlm("lexicon", "try", with_zerofox(tmp_path), "--gold", gold, "--json")
+    done = called("lexicon", "try", with_zerofox(tmp_path), "--gold", gold, "--json")
     assert turned(done.out) == [("breaks", "one", "chemo_regimens", "FOLFOX")]
-    assert crlm("lexicon", "try", with_zerofox(tmp_path)).code == 2
+    assert called("lexicon", "try", with_zerofox(tmp_path)).code == 2
 
 
 def test_nothing_is_saved_or_stored_by_trying(db: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in (ROOT / "lexicons").rglob("*.yaml")}
     stored = db.read_bytes()
-    assert crlm("lexicon", "try", with_zerofox(tmp_path), "--db", db).code == 0
+    assert called("lexicon", "try", with_zerofox(tmp_path), "--db", db).code == 0
     assert {path: path.read_bytes() for path in (ROOT / "lexicons").rglob("*.yaml")} == before
     assert db.read_bytes() == stored
 
@@ -124,8 +124,8 @@ def test_a_change_with_its_examples_is_saved_and_then_read_with(db: Path, lexico
     assert done.code == 0 and done.err.startswith("saved regimen.yaml; `crlm reread` reads the stored notes with it")
     assert (lexicons / "targets" / "regimen.yaml").read_bytes() == path.read_bytes()
     assert json.loads(crlm(*asked, **where).out)["fields"]["chemo_regimens"] == ["FOLFOX", "CAPOX"]
-    assert crlm("--version", **where).out != crlm("--version").out
-    again = crlm("lexicon", "save", path, "--db", db, **where)
+    assert crlm("--version", **where).out != called("--version").out
+    again = called("lexicon", "save", path, "--db", db, **where)
     assert again.code == 2 and "holds no change" in again.err
 
 
@@ -145,7 +145,7 @@ def test_a_term_without_both_examples_is_not_saved(
     path = tmp_path / "regimen.yaml"
     path.write_text(text, encoding="utf-8")
     before = (lexicons / "targets" / "regimen.yaml").read_bytes()
-    done = crlm("lexicon", "save", path, "--db", db, CRLM_LEXICONS=str(lexicons))
+    done = called("lexicon", "save", path, "--db", db, CRLM_LEXICONS=str(lexicons))
     assert done.code == 2 and told in done.err
     assert (lexicons / "targets" / "regimen.yaml").read_bytes() == before
 
@@ -169,7 +169,7 @@ WRONG: list[tuple[str, str, str]] = [
 def test_what_is_no_lexicon_is_refused_in_one_line(db: Path, tmp_path: Path, text: str, name: str, told: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    done = crlm("lexicon", "try", path, "--db", db)
+    done = called("lexicon", "try", path, "--db", db)
     assert done.code == 2 and told in done.err and len(done.lines) == 1
 
 
@@ -209,6 +209,6 @@ def test_notes_leave_no_trace_outside(db: Path, tmp_path: Path, monkeypatch: pyt
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
-    done: Any = crlm("lexicon", "try", with_zerofox(tmp_path), "--db", db)
+    done: Any = called("lexicon", "try", with_zerofox(tmp_path), "--db", db)
     assert done.code == 0 and "ECOG 1" not in done.out + done.err
     assert list(temporary.iterdir()) == []

@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from registry.store import Registry
 from review.workflow import VERSIONS
 from tests.health.tree import ROOT
 from tests.review import many_notes
-from tests.review.crlm import command, crlm
+from tests.review.crlm import called, command, crlm, paused
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def test_help_tells_where_to_begin_and_what_the_exit_codes_mean() -> None:
     assert "crlm demo" in told and "crlm ingest NOTES --db cases.duckdb" in told
     assert "0 ok, 1 finished with some notes refused, 2 wrong use" in told
     for name in ("extract", "ingest", "classify", "case", "evaluate", "serve", "demo"):
-        assert crlm(name, "--help").code == 0
+        assert called(name, "--help").code == 0
 
 
 def test_the_versions_are_those_that_stored_rows_name() -> None:
@@ -35,7 +34,7 @@ def test_the_versions_are_those_that_stored_rows_name() -> None:
 
 
 def test_output_in_a_file_is_the_same_and_for_its_owner_only(notes: Path, tmp_path: Path) -> None:
-    plain, done = crlm("extract", notes), crlm("extract", notes, "--out", tmp_path / "out.jsonl")
+    plain, done = crlm("extract", notes), called("extract", notes, "--out", tmp_path / "out.jsonl")
     assert (done.code, done.out, done.err) == (0, "", "")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == plain.out
     assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
@@ -62,39 +61,33 @@ def test_a_reader_that_stops_reading_hears_nothing(notes: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_command_leaves_no_half_written_file(number: int, tmp_path: Path) -> None:
-    notes = many_notes.write(tmp_path / "notes.jsonl", notes=20_000, cases=3)
-    script = command("extract", notes, "--out", tmp_path / "out.jsonl")
-    with subprocess.Popen(script, cwd=ROOT, stderr=subprocess.PIPE) as process:
-        while not list(tmp_path.glob("*.partial")):
-            assert process.poll() is None
-            time.sleep(0.01)
+def test_a_stopped_command_leaves_no_half_written_file(number: int, notes: Path) -> None:
+    place = "review.extracting:extract_note"
+    with paused(place, 5, "extract", notes, "--out", notes.with_name("out.jsonl")) as process:
+        assert len(list(notes.parent.glob("*.partial"))) == 1
         process.send_signal(number)
-        assert process.wait(30) == 128 + number
-        assert process.stderr and b"Traceback" not in process.stderr.read()
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.jsonl"]
+        assert process.wait() == 128 + number
+        assert process.stderr and "Traceback" not in process.stderr.read()
+    assert [path.name for path in notes.parent.iterdir()] == ["notes.jsonl"]
 
 
-def test_a_stopped_ingest_says_that_it_can_be_run_again(tmp_path: Path) -> None:
-    notes, db = many_notes.write(tmp_path / "notes.jsonl", notes=20_000, cases=3), tmp_path / "r.duckdb"
-    with subprocess.Popen(command("ingest", notes, "--db", db), cwd=ROOT, stderr=subprocess.PIPE) as process:
-        while not Path(f"{db}.wal").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
+def test_a_stopped_ingest_says_that_it_can_be_run_again(notes: Path, tmp_path: Path) -> None:
+    with paused("registry.store:Registry.save_notes", 2, "ingest", notes, "--db", tmp_path / "r.duckdb") as process:
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-        assert process.stderr
-        assert process.stderr.read().decode().splitlines() == [
-            "stopped: what was stored is kept, run the command again to go on"
-        ]
+        _, said = process.communicate("on with it\n")
+    assert process.returncode == 130
+    assert said.splitlines() == ["stopped: what was stored is kept, run the command again to go on"]
 
 
 def test_case_and_classify_print_what_the_registry_holds(notes: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
-    assert crlm("ingest", notes, "--db", db).code == 0
+    assert called("ingest", notes, "--db", db).code == 0
     cases = [json.loads(line) for line in crlm("case", "--db", db).out.splitlines()]
     assert [case["case_id"] for case in cases] == ["c0", "c1", "c2"]
-    assert [json.loads(line) for line in crlm("case", "c2", "c0", "--db", db).out.splitlines()] == [cases[2], cases[0]]
+    assert [json.loads(line) for line in called("case", "c2", "c0", "--db", db).out.splitlines()] == [
+        cases[2],
+        cases[0],
+    ]
     texts = {row["note_id"]: row["text"] for row in map(json.loads, notes.read_text(encoding="utf-8").splitlines())}
     for case in cases:
         assert set(case) == {"case_id", "fields", "conflicts", "sources", "evidence"}
@@ -105,7 +98,7 @@ def test_case_and_classify_print_what_the_registry_holds(notes: Path, tmp_path: 
             assert spans
             assert all(texts[span["note_id"]][span["start"] : span["end"]].strip() for span in spans)
     verdicts = [json.loads(line) for line in crlm("classify", "--db", db, "--format", "json").out.splitlines()]
-    assert json.loads(crlm("classify", "--case", "c1", "--db", db).out) == verdicts[1]
+    assert json.loads(called("classify", "--case", "c1", "--db", db).out) == verdicts[1]
     for found in verdicts:
         assert set(found["ecmtg"]) <= {"M0", "M1a", "M1b", "M1c"} and set(found["group"]) <= {"G1", "G2", "G3"}
         for result in found["rules"]:
@@ -120,14 +113,14 @@ def test_supplementary_elements_are_printed_only_when_asked_for(tmp_path: Path) 
         tmp_path / "r.duckdb",
     )
     (tmp_path / "one.jsonl").write_text(json.dumps(note) + "\n", encoding="utf-8")
-    plain = json.loads(crlm("extract", tmp_path / "one.jsonl").out)
-    whole = json.loads(crlm("extract", tmp_path / "one.jsonl", "--all-elements").out)
+    plain = json.loads(called("extract", tmp_path / "one.jsonl").out)
+    whole = json.loads(called("extract", tmp_path / "one.jsonl", "--all-elements").out)
     beyond = {"age_years": 71, "asa_class": 3}
     assert not set(beyond) & set(plain["fields"]) and not set(beyond) & set(plain["evidence"])
     assert whole["fields"] == plain["fields"] | beyond
     assert whole["evidence"]["asa_class"] == [{"start": 5, "end": 10}]
-    assert crlm("ingest", tmp_path / "one.jsonl", "--db", db).code == 0
-    case, all_of_it = (json.loads(crlm("case", "--db", db, *asked).out) for asked in ([], ["--all-elements"]))
+    assert called("ingest", tmp_path / "one.jsonl", "--db", db).code == 0
+    case, all_of_it = (json.loads(called("case", "--db", db, *asked).out) for asked in ([], ["--all-elements"]))
     assert not set(beyond) & set(case["fields"]) and all_of_it["fields"] == case["fields"] | beyond
 
 
@@ -138,8 +131,8 @@ def test_conflicts_are_printed_with_each_value_and_its_note(tmp_path: Path) -> N
         for size in (21, 34)
     ]  # fmt: skip
     (tmp_path / "two.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert crlm("ingest", tmp_path / "two.jsonl", "--db", tmp_path / "r.duckdb").code == 0
-    case = json.loads(crlm("case", "--db", tmp_path / "r.duckdb").out)
+    assert called("ingest", tmp_path / "two.jsonl", "--db", tmp_path / "r.duckdb").code == 0
+    case = json.loads(called("case", "--db", tmp_path / "r.duckdb").out)
     assert case["fields"]["liver_segments"] == ["6"] and "liver_max_size_mm" not in case["fields"]
     assert sorted(case["conflicts"]["liver_max_size_mm"], key=lambda claim: str(claim["note_id"])) == [
         {"note_id": "n21", "value": 21},
@@ -149,7 +142,7 @@ def test_conflicts_are_printed_with_each_value_and_its_note(tmp_path: Path) -> N
 
 def test_every_stored_row_leads_to_its_note_its_run_and_their_versions(notes: Path, tmp_path: Path) -> None:
     db = tmp_path / "r.duckdb"
-    assert crlm("ingest", notes, "--db", db).code == 0
+    assert called("ingest", notes, "--db", db).code == 0
     with Registry.open(db, read_only=True) as registry, registry.reading() as cursor:
         for part in ("sections", "element_values", "mentions", "lesions"):
             total, traced = cursor.execute(

@@ -14,7 +14,7 @@ from review.rejection import UserError
 from review.rights import Person, RefusedError, Role
 from rules_engine.policy import load_policy, policy_hash
 from tests.review.content import content, count
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.policy_notes import fill
 
 ADMIN = Person("dr-a", "Dr A", Role.ADMIN)
@@ -157,20 +157,20 @@ def test_the_command_line_shows_tries_and_sets(path: Path) -> None:
     shown = crlm("policy", "show", "--db", path).out.splitlines()
     assert len(shown) == len(load_policy()) + 1
     assert "remnant_normal_percent" in shown[0] and "20 %" in shown[0] and shown[0].endswith("R02, R30")
-    tried = crlm("policy", "preview", *settings, "--db", path)
+    tried = called("policy", "preview", *settings, "--db", path)
     assert tried.code == 0
     for line in ("remnant_normal_percent: 20 -> 25", "  R02.derived: unknown -> not met, 1 case"):
         assert line in tried.out.splitlines()
     assert "7 verdicts would turn, in 1 of 4 cases" in tried.out
-    assert "R02: unknown -> not met" not in crlm("policy", "show", "--db", path).out
+    assert "R02: unknown -> not met" not in called("policy", "show", "--db", path).out
     done = crlm("policy", "set", *settings, "--by", "Dr A", "--reason", "board", "--db", path)
     assert (done.code, done.lines) == (0, ["2 numbers set, the cases are classified with them"])
     assert done.out == tried.out
-    assert "default 20; set by Dr A" in crlm("policy", "show", "--db", path).out
-    (verdict,) = (json.loads(line) for line in crlm("classify", "--case", "p1", "--db", path).out.splitlines())
+    assert "default 20; set by Dr A" in called("policy", "show", "--db", path).out
+    (verdict,) = (json.loads(line) for line in called("classify", "--case", "p1", "--db", path).out.splitlines())
     assert verdict["ecmtg"] == ["M1b"]
     assert verdict["policy"]["values"]["remnant_normal_percent"] == 25
-    assert crlm("policy", "preview", *settings, "--db", path).out.startswith("0 verdicts would turn, in 0 of 4 cases")
+    assert called("policy", "preview", *settings, "--db", path).out.startswith("0 verdicts would turn, in 0 of 4 cases")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,6 @@ def test_the_command_line_shows_tries_and_sets(path: Path) -> None:
 )
 def test_the_command_line_refuses_in_one_line(path: Path, setting: str, told: str) -> None:
     for verb in ("preview", "set"):
-        run = crlm("policy", verb, setting, "--db", path)
+        run = called("policy", verb, setting, "--db", path)
         assert (run.code, run.out, len(run.lines)) == (2, "", 1)
         assert run.lines[0].startswith(told)

@@ -16,7 +16,7 @@ from review import cli, extracting
 from tests.health.tree import ROOT
 from tests.review import canaries
 from tests.review.canaries import STEM
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 GOLD = ROOT / "tests" / "gold"
 # All the words that the program may say of notes it refuses; paths and ids of notes are told as well.
@@ -55,7 +55,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("facts that name a note", ["classify", "--facts", notes / "notes.jsonl"], 2),
         ("a registry that is a note", ["case", "--db", notes / "stray.txt"], 2),
     ):
-        done = crlm(*arguments)
+        done = (crlm if name in ("extract", "ingest") else called)(*arguments)
         assert done.code == code, f"{name}: {done.code}"
         found[name] = done.out + done.err
     return found
@@ -83,7 +83,7 @@ def test_what_is_said_of_refused_notes_are_words_of_the_program(tmp_path: Path) 
     bare = [{"note_id": row["note_id"], "text": row["text"]} for row in rows]
     bare += [{**row, "note_id": f"future-{row['note_id']}", "note_date": "2999-01-01"} for row in rows]
     (tmp_path / "n.jsonl").write_text("".join(json.dumps(row) + "\n" for row in bare), encoding="utf-8")
-    done = crlm("extract", tmp_path / "n.jsonl", "--out", tmp_path / "out.jsonl")
+    done = called("extract", tmp_path / "n.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.code == 1 and len(done.lines) > len(rows) > 100
     ids = words(" ".join(row["note_id"] for row in bare))
     assert words(done.err.replace(str(tmp_path / "n.jsonl"), "")) - OWN_WORDS - ids == set()

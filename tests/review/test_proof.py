@@ -21,7 +21,7 @@ from rules_engine import load_rules
 from rules_engine.evaluation import Evaluation
 from rules_engine.fact import Fact, FactValue
 from rules_engine.rulebook import load_book
-from tests.review.crlm import crlm
+from tests.review.crlm import called
 from tests.review.proof_case import NOTES, store
 from tests.rules_engine.random_facts import VALUES, facts, some_facts
 
@@ -279,10 +279,10 @@ def test_values_read_by_hand_make_no_proof_that_holds(stored: Path, tmp_path: Pa
 def test_a_proof_is_no_longer_of_the_case_once_there_is_a_newer_note(stored: Path, tmp_path: Path) -> None:
     db, path = tmp_path / "r.duckdb", tmp_path / "p.json"
     shutil.copy(stored, db)
-    assert crlm("proof", "--case", "c1", "--db", db, "--rule", "R29", "--out", path).code == 0
+    assert called("proof", "--case", "c1", "--db", db, "--rule", "R29", "--out", path).code == 0
     (tmp_path / "2024-06-01_ct.txt").write_text(NOTES[0][3].replace("24%", "36%"), encoding="utf-8")
-    assert crlm("ingest", tmp_path / "2024-06-01_ct.txt", "--case-id", "c1", "--db", db).code == 0
-    done = crlm("verify", path, "--db", db)
+    assert called("ingest", tmp_path / "2024-06-01_ct.txt", "--case-id", "c1", "--db", db).code == 0
+    done = called("verify", path, "--db", db)
     assert done.code == 1
     assert "and not in the proof" in done.out and "fact flr_pct: notes and decisions give 36 %" in done.out
 
@@ -292,7 +292,7 @@ def test_a_proof_is_made_and_checked_with_the_numbers_of_its_site(
 ) -> None:
     db = tmp_path / "r.duckdb"
     shutil.copy(stored, db)
-    done = crlm("policy", "set", "pve_from_percent=20", "--by", "Dr A", "--reason", "board of May", "--db", db)
+    done = called("policy", "set", "pve_from_percent=20", "--by", "Dr A", "--reason", "board of May", "--db", db)
     assert done.code == 0, done.err
     with Registry.open(db, read_only=True) as registry:
         assert any("policy, the numbers of the site" in line for line in checked(registry, whole, tmp_path))
@@ -306,6 +306,6 @@ def test_notes_read_by_another_version_make_no_proof(stored: Path, tmp_path: Pat
     shutil.copy(stored, db)
     with duckdb.connect(str(db)) as con:
         con.execute("UPDATE note_abstractions SET lexicon = 'older'")
-    done = crlm("proof", "--case", "c1", "--db", db)
+    done = called("proof", "--case", "c1", "--db", db)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert "read by another version" in done.err and "crlm reread" in done.err

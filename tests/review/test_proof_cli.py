@@ -8,7 +8,7 @@ import pytest
 from registry import export_store
 from registry.store import Registry
 from review.proof import proof_of, written
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.proof_case import store
 
 
@@ -23,7 +23,7 @@ def test_exported_and_verified_on_the_command_line(stored: Path, tmp_path: Path)
     assert (done.code, done.out, done.err) == (0, "", "")
     assert path.stat().st_mode & 0o777 == 0o600
     assert (
-        crlm("proof", "--case", "c1", "--db", stored, "--rule", "R29", "--rule", "R01", "--out", "-").out
+        called("proof", "--case", "c1", "--db", stored, "--rule", "R29", "--rule", "R01", "--out", "-").out
         == path.read_text()
     )
     verified = crlm("verify", path, "--db", stored)
@@ -40,7 +40,7 @@ def test_what_does_not_hold_is_told_with_exit_code_1(stored: Path, tmp_path: Pat
     next(one for one in content["results"] if one["rule"] == "R29")["verdict"] = "not_met"
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(content), encoding="utf-8")
-    done = crlm("verify", path, "--db", stored)
+    done = called("verify", path, "--db", stored)
     assert (done.code, done.err) == (1, "")
     *lines, last = done.out.splitlines()
     assert last == f"does not hold: 1 of {len(lines)} checks fail"
@@ -61,7 +61,7 @@ def test_what_is_no_proof_is_refused_in_one_line(name: str, stored: Path, tmp_pa
     content, told = WRONG[name]
     path = tmp_path / "proof.json"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    done = crlm("verify", path, "--db", stored)
+    done = called("verify", path, "--db", stored)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert "proof.json is no proof" in done.err and told in done.err
 
@@ -77,18 +77,18 @@ def test_what_is_no_proof_is_refused_in_one_line(name: str, stored: Path, tmp_pa
     ],
 )
 def test_wrong_use_is_told_in_one_line(arguments: list[str], told: str, stored: Path) -> None:
-    done = crlm(*arguments, "--db", stored)
+    done = called(*arguments, "--db", stored)
     assert (done.code, done.out, len(done.lines)) == (2, "", 1)
     assert told in done.err
 
 
 def test_a_proof_is_kept_in_the_audit_and_makes_no_registry(stored: Path, tmp_path: Path) -> None:
-    assert crlm("proof", "--case", "c1", "--db", stored, "--rule", "R29").code == 0
+    assert called("proof", "--case", "c1", "--db", stored, "--rule", "R29").code == 0
     with Registry.open(stored, read_only=True) as registry:
         last = export_store.load(registry)[-1]
     assert (last.kind, last.detail) == ("proof", {"cases": ["c1"], "rules": ["R29"], "with_quotes": False})
     none = tmp_path / "none.duckdb"
-    done = crlm("proof", "--case", "c1", "--db", none)
+    done = called("proof", "--case", "c1", "--db", none)
     assert done.code == 2 and done.lines == [
         f"crlm: {none} does not exist: make it with `crlm ingest NOTES --db {none}`"
     ]

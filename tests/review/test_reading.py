@@ -13,7 +13,7 @@ import pytest
 from registry.store import Registry
 from tests.review import many_notes
 from tests.review.content import content, count
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 ROWS = [{**many_notes.note(number, 2), "note_id": f"c{number % 2}/{number}"} for number in range(6)]
 Maker = Callable[[Path], Path]
@@ -73,7 +73,7 @@ MAKERS: dict[str, Maker] = {
 
 def read(path: Path) -> list[dict[str, Any]]:
     """Fields and evidence of the notes in order, with ids as the rows give them."""
-    done = crlm("extract", path, "--format", "jsonl")
+    done = called("extract", path, "--format", "jsonl")
     assert (done.code, done.err) == (0, "")
     found = [json.loads(line) for line in done.out.splitlines()]
     for item in found:
@@ -97,7 +97,7 @@ def test_one_text_file_tells_its_type_and_date_itself(tmp_path: Path) -> None:
     path.write_text(
         "CT ABDOMEN\r\nDate of exam: 14 March 2024\r\n\r\nLiver: metastasis of 31 mm.\r\n", encoding="utf-8"
     )
-    (line,) = crlm("extract", path).out.splitlines()
+    (line,) = called("extract", path).out.splitlines()
     found = json.loads(line)
     assert found["fields"]["liver_max_size_mm"] == 31
     (span,) = found["evidence"]["liver_max_size_mm"]
@@ -118,19 +118,19 @@ def test_one_text_file_tells_its_type_and_date_itself(tmp_path: Path) -> None:
 def test_what_cannot_be_told_is_asked_for_and_then_taken(text: str, asks: str, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text(text, encoding="utf-8")
-    done = crlm("extract", path, *(["--note-date", "2024-03-14"] if asks == "--note-type" else []))
+    done = called("extract", path, *(["--note-date", "2024-03-14"] if asks == "--note-type" else []))
     assert (done.code, done.out, len(done.lines)) == (1, "", 1)
     assert asks in done.err
-    done = crlm("extract", path, "--note-date", "2024-03-14", "--note-type", "radiology")
+    done = called("extract", path, "--note-date", "2024-03-14", "--note-type", "radiology")
     assert (done.code, done.err) == (0, "") and json.loads(done.out)["fields"]["liver_max_size_mm"] == 31
 
 
 def test_ingest_again_adds_nothing(tmp_path: Path) -> None:
     db, notes = tmp_path / "r.duckdb", json_lines(tmp_path)
-    assert crlm("ingest", notes, "--db", db).lines == ["6 notes read, 6 new, 2 cases classified, 0 refused"]
+    assert called("ingest", notes, "--db", db).lines == ["6 notes read, 6 new, 2 cases classified, 0 refused"]
     before = content(db)
     for _ in range(2):
-        assert crlm("ingest", notes, "--db", db).lines == ["6 notes read, 0 new, 0 cases classified, 0 refused"]
+        assert called("ingest", notes, "--db", db).lines == ["6 notes read, 0 new, 0 cases classified, 0 refused"]
     assert content(db) == before
 
 
@@ -141,11 +141,11 @@ def test_a_changed_note_is_a_new_version_and_its_case_is_computed_again(tmp_path
     texts = [row["text"], row["text"].replace("31", "44"), row["text"]]
     for number, text in enumerate(texts, start=1):
         notes.write_text(json.dumps({**row, "text": text}) + "\n" + json.dumps(other) + "\n", encoding="utf-8")
-        done = crlm("ingest", notes, "--db", db)
+        done = called("ingest", notes, "--db", db)
         assert done.lines == [
             f"2 notes read, {2 if number == 1 else 1} new, {2 if number == 1 else 1} cases classified, 0 refused"
         ]
-        case = json.loads(crlm("case", "c0", "--db", db).out)
+        case = json.loads(called("case", "c0", "--db", db).out)
         assert case["fields"]["liver_max_size_mm"] == (44 if number == 2 else 31)
         with Registry.open(db, read_only=True) as registry:
             assert len(registry.note_versions("n1")) == number

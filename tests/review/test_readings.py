@@ -21,7 +21,7 @@ from review.rights import RefusedError, Role
 from review.sign_off import difference, sign_off, stale_causes
 from tests.review import reviewed, twice_read
 from tests.review.content import content
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import ingest, somebody
 
 OWNER = somebody("Olga", Role.ADMIN)
@@ -310,5 +310,5 @@ def test_a_promotion_that_was_changed_is_found_and_none_is_added_to_it(db: Path)
         promote(registry, OWNER, second, reason="x")
     with duckdb.connect(str(db)) as con:
         con.execute("UPDATE promotions SET name = 'Eve'")
-    done = crlm("audit", "verify", "--db", db)
+    done = called("audit", "verify", "--db", db)
     assert done.code == 1 and "promotion 1 (" in done.out and "1 promotion, 1 fault" in done.out

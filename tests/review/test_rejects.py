@@ -14,7 +14,7 @@ from review.rejection import Rejection, UserError
 from review.rejects import rejects_csv, rejects_lines
 from review.sources import Defaults, read_notes
 from tests.review import canaries
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import LETTER, NOTES, note
 from tests.review.test_imports import load
 
@@ -46,7 +46,7 @@ def test_places_reasons_and_what_to_do(tmp_path: Path) -> None:
 
 def test_the_rows_are_corrected_and_loaded_again(tmp_path: Path) -> None:
     notes, out, db = write(tmp_path / "notes.jsonl", BAD), tmp_path / "rejects.jsonl", tmp_path / "r.duckdb"
-    assert "it holds patient text" in crlm("ingest", notes, "--db", db, "--rejects", out, "--rejected-rows").err
+    assert "it holds patient text" in called("ingest", notes, "--db", db, "--rejects", out, "--rejected-rows").err
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     # Both rows that share an id are there; what is no row comes without one, at the end.
@@ -97,5 +97,5 @@ def test_what_cannot_be_written_is_told(name: str | None, with_rows: bool, told:
 
 def test_it_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
     notes = write(tmp_path / "notes.jsonl", BAD)
-    done = crlm("ingest", notes, "--db", tmp_path / "r.duckdb", "--rejects", "out.txt")
+    done = called("ingest", notes, "--db", tmp_path / "r.duckdb", "--rejects", "out.txt")
     assert done.code == 2 and len(done.lines) == 1 and not (tmp_path / "r.duckdb").exists()

@@ -7,7 +7,7 @@ import pytest
 from registry.store import Registry
 from review.rejection import UserError
 from review.time_log import Spent, log_time, time_report
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 from tests.review.reviewed import ingest, somebody
 
 ABBY, BEA = somebody("Abby"), somebody("Bea")
@@ -60,7 +60,7 @@ def test_it_is_printed_in_minutes_and_seconds(timed: Path) -> None:
 
 def test_no_time_yet_is_told(tmp_path: Path) -> None:
     Registry.open(tmp_path / "r.duckdb").close()
-    assert crlm("time", "--db", tmp_path / "r.duckdb").out.startswith("no time is kept yet")
+    assert called("time", "--db", tmp_path / "r.duckdb").out.startswith("no time is kept yet")
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, 3601.0, float("nan"), float("inf")])

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from rules_engine import classify_facts, read_facts
-from tests.review.crlm import crlm
+from tests.review.crlm import called
 from tests.rules_engine.test_worked_examples import check
 
 FOLDER = Path(__file__).parent / "facts_files"
@@ -26,7 +26,7 @@ def test_a_facts_file_gives_what_the_catalogue_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["heavy_chemotherapy", "peritoneum_and_liver", "recurrence"])
 def test_the_command_line_reads_the_file(name: str) -> None:
-    done = crlm("classify", "--facts", FOLDER / f"{name}.json")
+    done = called("classify", "--facts", FOLDER / f"{name}.json")
     assert (done.code, done.err) == (0, "")
     told = json.loads(done.out)
     assert told == json.loads(json.dumps(classify_facts(name, read_facts(FOLDER / f"{name}.json")).to_json()))

@@ -13,7 +13,7 @@ from assistant.answer import Answer
 from benchmarks.questions import RIGHT, load_questions, run
 from registry.store import Registry
 from review.reviewer import local_person
-from tests.review.crlm import crlm
+from tests.review.crlm import called, crlm
 
 # Of the questions over the registry; the acceptance asks for 95 and 85 of all.
 FLOOR_SEEN, FLOOR_HELD_BACK = 0.95, 0.85
@@ -159,20 +159,20 @@ def test_command_prints_json(samples: Path) -> None:
 
 
 def test_command_prints_text_and_sql(samples: Path) -> None:
-    done = crlm("ask", "Cases by timing", "--db", samples, "--sql")
+    done = called("ask", "Cases by timing", "--db", samples, "--sql")
     assert done.code == 0, done.err
     assert "synchronous" in done.out
     assert "SELECT" in done.out
 
 
 def test_command_says_what_it_did_not_understand(samples: Path) -> None:
-    done = crlm("ask", "How many blue tumours?", "--db", samples)
+    done = called("ask", "How many blue tumours?", "--db", samples)
     assert done.code == 0
     assert done.out.startswith("Not understood: “blue”")
     assert "You could ask:" in done.out
 
 
 def test_command_refuses_a_case_that_is_not_there(samples: Path) -> None:
-    done = crlm("ask", "CEA?", "--case", "nobody", "--db", samples)
+    done = called("ask", "CEA?", "--case", "nobody", "--db", samples)
     assert (done.code, len(done.lines)) == (2, 1)
     assert "nobody" in done.err

@@ -60,6 +60,9 @@ def questions(draw: st.DrawFn) -> Question:
     )
 
 
+SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
 @cache
 def cases_of(registry: Registry) -> dict[str, plain_answers.Case]:
     return {name: plain_answers.case_of(review_case(registry, name)) for name in registry.case_ids()}
@@ -70,7 +73,7 @@ def near(one: Any, other: Any) -> bool:
 
 
 @given(question=questions())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=SUPPRESSED)
 def test_answer_is_what_plain_python_counts(registry: Registry, question: Question) -> None:
     told, wanted = (
         answer_question(registry, local_person(registry), question).value,
@@ -87,7 +90,7 @@ def test_answer_is_what_plain_python_counts(registry: Registry, question: Questi
 
 
 @given(question=questions())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=SUPPRESSED)
 def test_a_claim_and_its_denial_share_no_case(registry: Registry, question: Question) -> None:
     for condition in question.among:
         for test in condition.any_of:

@@ -11,7 +11,7 @@ from review.importers.columns import PARTS, Columns
 from review.importers.table_head import Column, guess, names, plain, table_head
 from review.rejection import UserError
 from review.rights import RefusedError, Role
-from tests.review.crlm import crlm
+from tests.review.crlm import called
 from tests.review.importers import written
 from tests.review.reviewed import LETTER, somebody
 
@@ -104,6 +104,6 @@ def test_a_profile_is_kept_under_a_name_and_used_by_the_command(tmp_path: Path) 
                 save_profile(registry, somebody("Ada", Role.ADMIN), name, columns)
         assert list(saved_profiles(registry)) == ["Ward 7"]
     asked = ["ingest", notes, "--db", db, "--columns", "Ward 7", "--date-order", "dmy"]
-    told = json.loads(crlm(*asked, "--dry-run", "--format", "json").out)
+    told = json.loads(called(*asked, "--dry-run", "--format", "json").out)
     assert (told["new"], told["types"], told["first"]) == (5, {"oncology": 5}, "2024-01-03")
-    assert crlm(*asked).lines[0].startswith("5 notes read, 5 new")
+    assert called(*asked).lines[0].startswith("5 notes read, 5 new")
