@@ -1,6 +1,6 @@
 """What axe-core finds on a page that has come to rest: contrast, names, roles, keyboard."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -24,14 +24,22 @@ def at_rest(page: Page) -> None:
     page.wait_for_function(AT_REST)
 
 
-def violations(page: Page, within: str = "html") -> list[str]:
-    """One line for each in this part of the page, once it is at rest."""
+def checked(page: Page, within: str) -> list[dict[str, Any]]:
+    """What axe-core says of this part of the page, once it is at rest."""
     at_rest(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
-    found = page.evaluate(
-        "([within, options]) => axe.run(within, options).then((results) => results.violations)", [within, OPTIONS]
-    )
+    run = "([within, options]) => axe.run(within, options).then((results) => results.violations)"
+    found: list[dict[str, Any]] = page.evaluate(run, [within, OPTIONS])
+    return found
+
+
+def violations(page: Page, within: str = "html") -> list[str]:
+    """One line for each in this part of the page, once it is at rest."""
+    found = checked(page, within)
+    if found:  # seen while the page began to be drawn anew, perhaps: what is wrong stays
+        page.wait_for_timeout(1000)
+        found = checked(page, within)
     return [
         f"{item['id']} ({item['impact']}): {node['target']} {node.get('failureSummary', '')}"
         for item in found
