@@ -41,6 +41,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             "threads": "2",
             # What lies in memory beyond the queries is a cache; without a limit it grows with the file, to most of the machine.
             "memory_limit": "1GiB",
+            # The journal goes into the file when it is so long: each time, the last hundred thousand notes are written anew.
+            "checkpoint_threshold": "128MiB",
         },
     )
     new = not path.exists()
