@@ -40,7 +40,7 @@ stored, told = 0, []
 with Registry.open(sys.argv[1]) as registry:
     for number in range(90):
         try:
-            registry.save_profile("ada", os.urandom(100_000).hex())
+            registry.save_profile("ada", os.urandom(760_000).hex())
             stored += 1
         except RegistryError as error:
             told.append(str(error))
@@ -81,7 +81,7 @@ def test_every_decision_that_was_reported_is_kept(db: Path, tmp_path: Path) -> N
 
 def test_a_journal_that_finds_no_room_in_the_registry_keeps_what_is_in_it(db: Path, tmp_path: Path) -> None:
     """DuckDB moves its journal into the file when it is large, and gives up where it cannot."""
-    with small_disk(tmp_path / "disk", 17_500_000, db) as disk:
+    with small_disk(tmp_path / "disk", 140_000_000, db) as disk:
         full = disk.folder / db.name
         done = disk.run("-c", NAMING, full)
         assert "make room on the disk" in one_line(done, 0) and (
