@@ -5,15 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extraction.anchors import one_in
+from extraction.number_words import NUMBERS
 from extraction.sentences import Interval
 
-WORDS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
-        1,
-    )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+WORDS = NUMBERS | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
 UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"

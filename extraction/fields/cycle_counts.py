@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from extraction.anchors import any_in, matches_at, places
+from extraction.number_words import NUMBERS, WORDS
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-NUMBERS = {word: number for number, word in enumerate(WORDS, 1)} | {"a single": 1, "twenty four": 24, "twenty-four": 24}
+COUNTED = NUMBERS | {"a single": 1, "twenty four": 24, "twenty-four": 24}
 ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -214,7 +214,7 @@ def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[
 
 def value_of(written: str) -> int | None:
     """Digits, number words, ordinals and Roman numerals as a number."""
-    for table in (NUMBERS, ORDINALS, ROMAN):
+    for table in (COUNTED, ORDINALS, ROMAN):
         if written in table:
             return table[written]
     digits = re.match(r"\d+", written)

@@ -3,12 +3,10 @@
 import re
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.number_words import NUMBERS
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-NUMBERS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 OF_KNOWN = re.compile(
     rf"\bof (?:the |these |her |his |an original )?(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
