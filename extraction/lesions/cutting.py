@@ -22,7 +22,7 @@ CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
 SPECIMEN = re.compile(
-    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
 )
 WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
@@ -68,7 +68,7 @@ OPENS = re.compile(
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
 SUBJECTLESS = re.compile(
-    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
+    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
@@ -261,7 +261,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.sizes and has_weight(reading, unit.sizes[0]):
         unit.sizes = unit.sizes[1:]
     if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
-        unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
+        unit.sizes = without_specimens(reading, unit.sizes)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:
@@ -329,6 +329,19 @@ def is_named_size(reading: Reading, size: Size) -> bool:
 def has_weight(reading: Reading, size: Size) -> bool:
     """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
     return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
+
+
+def without_specimens(reading: Reading, sizes: list[Size]) -> list[Size]:
+    """The sizes without those of pieces of tissue, and without those listed behind one: "cores measuring 18, 15 and 6 mm"."""
+    kept: list[Size] = []
+    piece: Size | None = None
+    for size in sizes:
+        listed = piece is not None and LIST_JOIN.fullmatch(reading.levelled, piece.end, size.start)
+        if listed or is_specimen(reading, size):
+            piece = size
+        else:
+            kept.append(size)
+    return kept
 
 
 def is_specimen(reading: Reading, size: Size) -> bool:

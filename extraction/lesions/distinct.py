@@ -160,9 +160,13 @@ def multiplicity(group: Sequence[Statement]) -> int:
 def in_parts(present: Sequence[Statement]) -> int:
     """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
     total = 0
+    # A form names the metastases once, and of each specimen how many and how large.
+    named = any(one.part and one.kind == "metastasis" for one in present)
     for part in {one.part for one in present if one.part}:
         told = [one for one in present if one.part == part]
-        if not any(one.kind == "metastasis" for one in told) or all(one.is_biopsy and not one.number for one in told):
+        if (named and not any(one.kind == "metastasis" for one in told)) or all(
+            one.is_biopsy and not one.number for one in told
+        ):
             continue
         by_sentence: dict[int, list[Statement]] = defaultdict(list)
         for one in told:

@@ -9,6 +9,10 @@ from extraction.lesions.sizes import Size, with_prior
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
+# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
+TREATED_NEXT = re.compile(
+    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
+)
 # What says that a later study is told.
 LATER = re.compile(
     r"\b(?:now|today|currently|at present|latest|most recent|recent|last week|this week|repeat\w*|re ?staging|re ?stage|re ?imaging|re ?scan\w*|follow up"
@@ -143,3 +147,19 @@ def largest(one: Statement) -> Size:
 def revived(one: Statement) -> Statement:
     """The statement as one on what is still there."""
     return replace(one, state="present")
+
+
+def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none."""
+    denials = [
+        one.start
+        for one in statements
+        if one.kind == "metastasis" and one.state == "absent" and one.in_liver and one.rank > 0 and not one.codes
+    ]
+    if reading.note.note_type is not NoteType.ONCOLOGY or not denials:
+        return set()
+    return {
+        id(one)
+        for one in statements
+        if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
+    }

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
@@ -35,6 +36,10 @@ TITLE = re.compile(
 )
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
 ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
+# "A contains two tumours": a specimen named at the head of a sentence.
+REFERRED = re.compile(
+    r"\s*(?:(?:In |The )?(?:part|specimen|pot|Part|Specimen|Pot) (?P<named>[A-H])\b|(?P<label>[A-H]) (?:contain|show|h[eo]ld|has |measur|consist|reveal|bear|harbou?r|include|compris))"
+)
 LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
 # Two ways of reading one label differ by no more than this.
@@ -77,6 +82,7 @@ def read_parts(reading: Reading) -> Parts:
     taken = {start for start, _, _ in marks}
     listed = [(item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)]
     marks = sorted([*marks, *(one for one in listed if not any(abs(one[0] - at) < CLOSE for at in taken))])
+    marks = sorted([*marks, *referred(reading, {start: label for start, _, label in marks})])
     titles, closed = titled_parts(reading, [start for start, _, _ in marks])
     marks = sorted([*marks, *titles])
     edges = sorted(
@@ -103,6 +109,16 @@ def read_parts(reading: Reading) -> Parts:
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)
+
+
+def referred(reading: Reading, labelled: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Sentences that open with the name of a specimen listed before: "A contains two tumours", "Specimen B shows"."""
+    heads = {section.start: section.body_start for section in reading.sections}
+    for start, _ in reading.sentences if labelled else ():
+        named = REFERRED.match(reading.text, heads.get(start, start))
+        label = named and (named.group("label") or named.group("named"))
+        if named and label and any(at < start and label == one for at, one in labelled.items()):
+            yield start, named.end(), label
 
 
 def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, int, str]], list[int]]:

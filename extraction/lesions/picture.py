@@ -9,7 +9,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import measured_again, outdated
-from extraction.lesions.follow_up import followed_up
+from extraction.lesions.follow_up import followed_up, treated_since
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
@@ -35,10 +35,6 @@ FREE = re.compile(
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
-# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
-TREATED_NEXT = re.compile(
-    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
-)
 COMPLETE_WORDS = Anchors("complete ")
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
@@ -95,6 +91,7 @@ class LiverPicture:
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
         self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
+        self.present = self.without_renamed()
         self.present = self.asked_only_if_silent()
         doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
         affirmed = {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
@@ -128,6 +125,22 @@ class LiverPicture:
         benign = {two.codes for two in self.statements if two.kind in BENIGN and two.state == "present"}
         named = {two.codes for two in self.statements if two.kind == "metastasis" and two.state == "present"}
         return one.codes in benign - named
+
+    def without_renamed(self) -> list[Statement]:
+        """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
+        if self.reading.note.note_type is not NoteType.PATHOLOGY:
+            return self.present
+        named = {one.codes for one in self.present if one.kind == "metastasis"}
+        benign = {
+            one.codes: one.start
+            for one in self.statements
+            if one.kind in BENIGN and one.state == "present" and one.codes and not one.sizes and one.codes not in named
+        }
+        return [
+            one
+            for one in self.present
+            if one.kind != "lesion" or one.is_borrowed or one.start > benign.get(one.codes, -1)
+        ]
 
     @property
     def looking_back(self) -> list[Statement]:
@@ -373,19 +386,3 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
         return one
     kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
     return replace(one, segments=[ref for ref in kept if ref.codes])
-
-
-def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none."""
-    denials = [
-        one.start
-        for one in statements
-        if one.kind == "metastasis" and one.state == "absent" and one.in_liver and one.rank > 0 and not one.codes
-    ]
-    if reading.note.note_type is not NoteType.ONCOLOGY or not denials:
-        return set()
-    return {
-        id(one)
-        for one in statements
-        if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
-    }

@@ -43,6 +43,7 @@ HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
+LABELLED = re.compile(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
 PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
@@ -103,8 +104,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
-                if not unit.kind and is_measure(reading, unit, sentence.start) and tells_spread(found, part.label):
-                    unit.kind = "metastasis"
+                if not unit.kind and is_measure(reading, unit, sentence.start):
+                    unit.kind = name_in(found, part.label)
                 if not unit.segments and not unit.lobes:
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
@@ -120,7 +121,20 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
             cavities = listed and named_unit.kind == "treated"
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
+    if default and reading.note.note_type is NoteType.PATHOLOGY:
+        stand_in_specimen(reading, found)
     return found
+
+
+def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
+    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is there."""
+    if any(unit.segments or unit.lobes for unit in found):
+        return
+    received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
+    lobes = [lobe for section in received for lobe in read_lobes(reading, (section.start, section.end))]
+    for unit in found if len({lobe.side for lobe in lobes}) == 1 else ():
+        if unit.kind == "metastasis" and unit.state == "present" and not unit.part:
+            unit.lobes = lobes[:1]
 
 
 def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
@@ -181,14 +195,14 @@ def is_liver(
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     if "liver" in unit.places:
-        return not is_other_tumour(reading, unit.start)
+        return not is_other_tumour(reading, unit.start, past_counts=False)
     if unit.places:
         return bool(unit.segments) and not other_scope and unit.kind != "" and unit.places[0] in ("elsewhere", "organ")
     if unit.segments:
-        return not other_scope and not is_other_tumour(reading, unit.start)
+        return not other_scope and not is_other_tumour(reading, unit.start, past_counts=False)
     if other_scope:
         return False
-    if is_other_tumour(reading, unit.start):
+    if is_other_tumour(reading, unit.start, past_counts=False):
         return False
     if unit.lobes and unit.kind:
         return True
@@ -220,14 +234,22 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
-    """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
+    """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm".
+
+    A line of a specimen below one goes on with it: "Tumour size  A: 33 mm" over "B: 17 mm".
+    """
+    line = reading.text.rfind("\n", 0, start) + 1
+    while line and LABELLED.match(reading.text, line):
+        line = start = reading.text.rfind("\n", 0, line - 1) + 1
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
 
 
-def tells_spread(found: Sequence[Statement], label: str) -> bool:
-    """Whether the last name given in the specimen is that of a metastasis."""
+def name_in(found: Sequence[Statement], label: str) -> str:
+    """What the last name given in the specimen makes of a size: a metastasis, a lesion, or nothing."""
     named = next((one for one in reversed(found) if one.part == label and one.kind), None)
-    return named is not None and named.kind == "metastasis" and named.state == "present"
+    if named is None:
+        return "lesion"
+    return named.kind if named.kind in ("metastasis", "lesion") and named.state == "present" else ""
 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
