@@ -15,7 +15,7 @@ TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in to
 COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
-    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
+    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
     r"[\s,;:(–-]*(?:(?:now|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"

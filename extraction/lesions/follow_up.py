@@ -13,6 +13,7 @@ from extraction.reading import Reading
 TREATED_NEXT = re.compile(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
+SECOND_STAGE = re.compile(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
 # What says that a later study is told.
 LATER = re.compile(
     r"\b(?:now|today|currently|at present|latest|most recent|recent|last week|this week|repeat\w*|re ?staging|re ?stage|re ?imaging|re ?scan\w*|follow up"
@@ -150,7 +151,12 @@ def revived(one: Statement) -> Statement:
 
 
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none."""
+    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none.
+
+    In an operation those of the first of two stages.
+    """
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return before_second_stage(reading, statements)
     denials = [
         one.start
         for one in statements
@@ -163,3 +169,14 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
         for one in statements
         if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
     }
+
+
+def before_second_stage(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """What an operation's history tells of the liver before the first stage, where the second one goes on to describe it."""
+    found = next((section.start for section in reading.sections if section.category == "findings"), None)
+    if found is None or not SECOND_STAGE.search(reading.levelled, 0, found):
+        return set()
+    present = [one for one in statements if one.in_liver and one.state == "present" and one.kind == "metastasis"]
+    if not any(one.start > found and (one.number or one.sizes) for one in present):
+        return set()
+    return {id(one) for one in statements if one.end <= found}
