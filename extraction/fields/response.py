@@ -38,6 +38,7 @@ SUMS = re.compile(
 FULL = 100.0
 # "Response: favourable, 50 % shrinkage".
 TITLE = re.compile(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
+STUDY = re.compile(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -219,7 +220,9 @@ def is_told_now(reading: Reading, found: Statement) -> bool:
         return True
     sentence = reading.sentence_at(found.start)
     titled = TITLE.search(reading.levelled, sentence[0], found.start)
-    return kind is not NoteType.RADIOLOGY and bool(titled or reading.hits("regimen", sentence))
+    # "Last CT 4/2 stable."
+    studied = kind is NoteType.ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
+    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.hits("regimen", sentence))
 
 
 def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:

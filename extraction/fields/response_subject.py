@@ -35,7 +35,7 @@ ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
 # "Partial response in both the rectum and the liver".
-IN_BOTH = re.compile(r"\s(?:in|of|at) both\b")
+IN_BOTH = re.compile(r"\s(?:in|of|at|for|on) both\b")
 # "PVE with growth of the future liver remnant".
 OF_REMNANT = re.compile(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
@@ -70,6 +70,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):
             named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
+        if named == "none" and heading == "other" and reading.hits("regimen", sentence):
+            return "none"  # "CAPOX x4, stable disease" in a history that opens with the colon
         return heading if named in ("none", "lesion") else named
     if describes_benign(reading, hit):
         return "other"
@@ -206,6 +208,8 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
         return "other"
     if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
         return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
+    if not (spread or lesions) and any(found.concept == "complaint" for found in reading.hits("response", span)):
+        return "other"  # "his neuropathy, which has improved"
     if reading.hits("remnant", span) and (spread or lesions):
         return "liver"  # "two new lesions in the remnant"
     if reading.hits("background", span) or reading.hits("remnant", span):

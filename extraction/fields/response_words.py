@@ -33,6 +33,8 @@ GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probabi
 APPEARANCE = re.compile(
     r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion)\b"
 )
+# "Second stage if the remnant is large enough and there is no progression".
+CONDITION = re.compile(r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$")
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # "I would call this": a verdict, whatever its mood.
@@ -89,7 +91,7 @@ class Statement(NamedTuple):
 
 def read_statements(reading: Reading) -> list[Statement]:
     """Every statement on the metastases, in text order."""
-    hits = [hit for hit in reading.hits("response") if hit.concept != "other"]
+    hits = [hit for hit in reading.hits("response") if hit.concept not in ("other", "complaint")]
     if not hits:
         return []
     scopes = list(scoped_sentences(reading))
@@ -107,14 +109,16 @@ def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> 
     if is_idle(reading, hit, value):
         return None
     subject = subject_of(reading, hit, value, scopes)
-    if subject == "other" or (subject == "none" and is_of_operation(reading, hit)):
+    if subject == "other" or (subject == "none" and is_of_operation(reading, hit, value)):
         return None
     return Statement(value, hit.start, hit.end, rank_of(reading, hit), subject, is_former(reading, hit, value))
 
 
-def is_of_operation(reading: Reading, hit: Hit) -> bool:
-    """Whether an operative note tells of its own course, with no treatment named in the sentence."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+def is_of_operation(reading: Reading, hit: Hit, value: str) -> bool:
+    """Whether an operative note tells of its own course, with no treatment named in the sentence; "partial response" never is."""
+    if reading.note.note_type is not NoteType.OPERATIVE or value in ("CR", "PR", "mixed"):
+        return False
+    if reading.levelled.startswith("stable disease", hit.start):
         return False
     sentence = reading.sentence_at(hit.start)
     return not (reading.hits("regimen", sentence) or TREATMENT.search(reading.levelled, *sentence))
@@ -151,7 +155,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
-    if GOAL.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
+    if GOAL.search(lead) or CONDITION.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
         return True
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
