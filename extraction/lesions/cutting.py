@@ -77,6 +77,10 @@ LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
+# "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
+SIZE_LABEL = re.compile(
+    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
+)
 WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
 # "segments 2, 5 and 8 (one each)"
 EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
@@ -260,7 +264,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.kind = ""
     if unit.sizes and has_weight(reading, unit.sizes[0]):
         unit.sizes = unit.sizes[1:]
-    if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
+    titled = bool(leading) and SIZE_LABEL.match(reading.levelled, unit.lead) is not None
+    if unit.sizes and not titled and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = without_specimens(reading, unit.sizes)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)

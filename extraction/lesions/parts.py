@@ -24,6 +24,10 @@ LIVER = re.compile(
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
+# "Low anterior resection: adenocarcinoma 4 cm".
+BOWEL_TITLE = re.compile(
+    r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
+)
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
 BIOPSY = re.compile(
@@ -39,6 +43,10 @@ ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
 # "A contains two tumours": a specimen named at the head of a sentence.
 REFERRED = re.compile(
     r"\s*(?:(?:In |The )?(?:part|specimen|pot|Part|Specimen|Pot) (?P<named>[A-H])\b|(?P<label>[A-H]) (?:contain|show|h[eo]ld|has |measur|consist|reveal|bear|harbou?r|include|compris))"
+)
+SEGMENT_BEFORE = re.compile(r"\b(?:segments?|segs?\.?)\s$")
+SECTION = re.compile(
+    r"\b(?P<side>left|right) (?:lateral|anterior|posterior|medial) (?:bi)?(?:section|segment|sector)ectomy\b"
 )
 LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
@@ -155,8 +163,13 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
 
 
 def labels(reading: Reading) -> list[re.Match[str]]:
-    """The labels of the parts."""
-    return matches_at(LABEL, reading.text, reading.once(part_starts))
+    """The labels of the parts; "(segment 3):" names none."""
+    found = matches_at(LABEL, reading.text, reading.once(part_starts))
+    return [
+        match
+        for match in found
+        if not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
+    ]
 
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:
@@ -171,9 +184,16 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
     if BIOPSY.search(reading.levelled, *span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:
-        part.lobes = list(read_lobes(reading, span))
+        part.lobes = list(specimen_lobes(reading, span))
     if part.in_liver and not part.segments and segments:
         part.segments = segments
+
+
+def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
+    """The lobes that a specimen's name tells: "right lobe", "left lateral sectionectomy"."""
+    yield from read_lobes(reading, span)
+    for match in SECTION.finditer(reading.levelled, *span):
+        yield Lobe(match.start(), match.end(), match.group("side"))
 
 
 def is_liver_study(reading: Reading) -> bool:
@@ -195,7 +215,12 @@ def is_liver_specimen(reading: Reading) -> bool:
         return bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
-    organs = [hit.concept for span in spans for hit in reading.hits("site", span)]
-    if not organs:
-        return any(LIVER.search(reading.levelled, *span) for span in spans)
-    return organs[0] == "liver" and (not received or set(organs) <= {"liver"})
+    organs = [hit for span in spans for hit in reading.hits("site", span)]
+    first = organs[0].start if organs else spans[-1][1]
+    if any(BOWEL_TITLE.search(reading.levelled, start, max(start, min(end, first))) for start, end in spans):
+        return False
+    if any(LIVER.search(reading.levelled, start, max(start, min(end, first))) for start, end in spans):
+        return not received or {hit.concept for hit in organs} <= {"liver"}
+    return (
+        bool(organs) and organs[0].concept == "liver" and (not received or {hit.concept for hit in organs} <= {"liver"})
+    )

@@ -35,9 +35,10 @@ FREE = re.compile(
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
-COMPLETE_WORDS = Anchors("complete ")
+COMPLETE_WORDS = Anchors("complete ", "completely ")
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
+    r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|deposits?|nodules?|lesions?|tumou?rs?)\b"
 )
 PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
@@ -321,6 +322,8 @@ def complete_response(reading: Reading, present: Sequence[Statement]) -> list[St
     rank, category = reading.rank_at(start), reading.section_at(start).category
     told_after = any(one.start > start and (one.sizes or one.number or one.codes) for one in present)
     told_here = reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)
+    if reading.levelled.startswith("completely", start):  # said of one nodule: others may hold tumour
+        told_here = any(one.rank > 0 and (one.sizes or one.number or one.codes) for one in present)
     if told_after or told_here or category in ("indication", "plan") or not is_of_liver(reading, start, end):
         return []
     return [Statement(start, end, rank, category, kind="metastasis", state="gone", in_liver=True)]

@@ -12,7 +12,7 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
-from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
+from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts, specimen_lobes
 from extraction.lesions.sizes import read_sizes, with_prior
 from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
@@ -44,6 +44,7 @@ MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
 LABELLED = re.compile(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
+REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material|received)\b")
 PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
@@ -127,14 +128,26 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
-    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is there."""
-    if any(unit.segments or unit.lobes for unit in found):
+    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is where the specimen comes from."""
+    told = [unit for unit in found if unit.kind in ("metastasis", "lesion") and unit.state == "present"]
+    if any(unit.segments or unit.lobes or unit.part for unit in told):
         return
+    bare = [unit for unit in found if not unit.kind and unit.segments and not unit.sizes and unit.state == "present"]
+    named = next((unit.segments for unit in bare if REMOVED.search(reading.levelled, *around(reading, unit))), [])
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
-    lobes = [lobe for section in received for lobe in read_lobes(reading, (section.start, section.end))]
-    for unit in found if len({lobe.side for lobe in lobes}) == 1 else ():
-        if unit.kind == "metastasis" and unit.state == "present" and not unit.part:
-            unit.lobes = lobes[:1]
+    spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
+    lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)]
+    for unit in told:
+        if unit.kind == "metastasis" and unit.rank > 0:
+            unit.segments, unit.is_borrowed = list(named), bool(named)
+            if not named and len({lobe.side for lobe in lobes}) == 1:
+                unit.lobes = lobes[:1]
+
+
+def around(reading: Reading, unit: Statement) -> Interval:
+    """The sentence of the statement with the heading before it."""
+    start, end = reading.sentence_at(unit.start)
+    return reading.text.rfind("\n", 0, start) + 1, end
 
 
 def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:

@@ -43,6 +43,9 @@ SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
 RANGED = re.compile(r"-|–|\bto\b|/")
+HOLDS = re.compile(
+    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
+)
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -134,7 +137,7 @@ def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
     """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
     if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
         return False  # "the three known lesions were confirmed": more may be found
-    if lists_all(picture, total) or is_labelled(reading, total):
+    if lists_all(picture, total) or is_labelled(reading, total) or holds_tumour(reading, total):
         return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
@@ -279,16 +282,26 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     if total.kind != "lesion" or total.number is None:
         return total
     after = range(total.sentence, total.sentence + 2)
-    among = [one for one in totals if one.kind == "metastasis" and one.sentence in after and one.start > total.end]
+    holding = [one for one in picture.present if holds_tumour(picture.reading, one)]
+    among = [one for one in totals + holding if one.kind == "metastasis" and one.start > total.end]
     among = [one for one in among if one.number and one.number.low < total.number.low]
     benign = [one for one in picture.statements if one.kind in BENIGN and one.state == "present"]
-    if among and any(one.sentence in after for one in benign):
-        return among[0]
+    beside = any(one.sentence in after for one in benign)
+    for one in among:
+        if one in holding or (beside and one.sentence in after):
+            return one
     # "There are three foci. ... In summary two metastases and one haemangioma".
     told = [one for one in picture.present if one.kind == "metastasis" and one.start > total.end]
     told = [one for one in told if one.number and not one.number.vague]
     rest = [one for one in told if one.number and 0 < total.number.low - one.number.low <= len(benign)]
     return rest[-1] if rest else total
+
+
+def holds_tumour(reading: Reading, one: Statement) -> bool:
+    """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
+        return False
+    return HOLDS.match(reading.levelled, one.number.end) is not None
 
 
 def is_part(reading: Reading, one: Statement) -> bool:
