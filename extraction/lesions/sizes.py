@@ -44,6 +44,7 @@ MARGIN_FREE = re.compile(
 )
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+ARTICLE = re.compile(r"\b(?:an?|the|one) $")
 AT_MARGIN = re.compile(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
@@ -218,7 +219,7 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
-    if behind_place(reading, length):
+    if behind_place(reading, length) or is_of_named(reading, length):
         return False
     if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
         return not LESION_AHEAD.search(text, span[0], organ.start())
@@ -235,6 +236,12 @@ def behind_place(reading: Reading, length: Measurement) -> bool:
     text = reading.levelled
     named = NODULE_BEHIND.match(text, length.end)
     return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
+
+
+def is_of_named(reading: Reading, length: Measurement) -> bool:
+    """ "Wedge of a 15 mm liver metastasis", "hepatectomy for a 6 cm lesion": the lesion's, whatever stands before the article."""
+    named = NODULE_BEHIND.match(reading.levelled, length.end)
+    return named is not None and ARTICLE.search(reading.levelled, max(0, length.start - 8), length.start) is not None
 
 
 def is_prior(
