@@ -49,6 +49,8 @@ OTHER_FINDING = re.compile(
     r";|\b(?:while|whereas|but|besides?|(?:and|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
 )
+# "The CT shows no change in the liver".
+IMAGED = re.compile(r"\b(?:ct|mri|pet|scans?|imaging)\b")
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
@@ -80,6 +82,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
         examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
+        examined = examined and not IMAGED.search(reading.levelled, sentence[0], hit.start)
         if organ_only and (examined or reading.levelled[hit.start : hit.end] in ORGAN_SIZE):
             return "other"
         if named == "lesion":
