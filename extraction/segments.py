@@ -111,7 +111,7 @@ LESION_WORDS = Anchors(
     "located ",
 )
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
-PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
+PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)

@@ -26,7 +26,9 @@ SPECIMEN = re.compile(
 )
 WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
-NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
+NAMED_BEHIND = re.compile(
+    r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b"
+)
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
 NAMED_BEFORE = re.compile(
     r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
