@@ -139,7 +139,7 @@ SIGNAL = re.compile(
     r"\b(?:iso|low|high|hypo|hyper|intermediate|increased|decreased|t1|t2|bright|dark|same|similar)[\s-]*$", re.I
 )
 NAME_AHEAD = re.compile(
-    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)\s+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
+    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)[^\S\n]+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
     re.I,
 )
 NAME_BEHIND = re.compile(

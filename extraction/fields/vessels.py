@@ -45,7 +45,7 @@ class Vessel(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
-    if reading.once(is_on_other_tumour):
+    if reading.once(is_on_other_tumour) or holds_none(known):
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
@@ -72,6 +72,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     reasons = tuple(f"{name}: contact is also denied" for name in names if name in denied)
     yield ElementValue("vascular_contact", names, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def holds_none(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the liver is told to hold no metastasis now: what one touched before it was taken out is history."""
+    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
+    return isinstance(count, dict) and count["max"] == 0
 
 
 def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:

@@ -69,6 +69,10 @@ OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
 )
+# "The metastases now number four."
+VERB_NUMBER = re.compile(
+    r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$"
+)
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
 MOST = 60
@@ -122,8 +126,10 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     for one in sorted(found):
         if not one.times and overlaps(taken, one.start, one.end):
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
-            reading.levelled, max(span[0], one.start - 16), one.start
+        if OTHER_THINGS.match(reading.levelled, one.end, span[1]):
+            continue
+        if OTHER_NUMBERS.search(reading.levelled, max(span[0], one.start - 16), one.start) and not VERB_NUMBER.search(
+            reading.levelled, max(span[0], one.start - 36), one.start
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()

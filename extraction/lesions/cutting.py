@@ -179,6 +179,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         if not current.nouns:
             return False
         was, now = current.nouns[-1].concept, event.concept
+        if was in BENIGN and now in BENIGN and current.segments and "," in between:
+            return True  # "haemangioma S6, cyst S7"
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
 

@@ -18,12 +18,12 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:(–-]*(?:(?:now|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:(–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "S5 (2)"

@@ -31,7 +31,7 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)[^.;,]){0,30}$"
 )
 TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
@@ -51,7 +51,7 @@ GONE_BEHIND = re.compile(
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
-    r"(?:resolved|disappeared|vanished|gone|no longer|not (?:seen|visible))\b"
+    r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
@@ -203,9 +203,16 @@ def state_of(reading: Reading, unit: Statement) -> str:
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
-    """Whether every denial stands in the brackets of the place after this one: "seg 7 (19 mm) and seg 8 (not visible)"."""
+    """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
+
+    "seg 7 (19 mm) and seg 8 (not visible)", "contact with RHV (+), IVC (-)"
+    """
     denials = [cue for cue in cues if cue.category == "negated"]
-    return all(cue.start >= end and BRACKETED.search(reading.levelled, end, cue.start) for cue in denials)
+    return all(
+        cue.start >= end
+        and (BRACKETED.search(reading.levelled, end, cue.start) or reading.hits("vessel", (end, cue.start)))
+        for cue in denials
+    )
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

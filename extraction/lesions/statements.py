@@ -39,6 +39,9 @@ FRAGMENT = re.compile(
     r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
+BARE_LEAD = re.compile(
+    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed) ){0,3}\W*"
+)
 HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
@@ -82,6 +85,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
         own = bool(named_places) and named_places[0][2] == "liver" and sentence.body == sentence.start
+        if memory and follows_closely(reading, sentence, number, found):
+            doubt_last(reading, sentence, found)
         elsewhere = is_elsewhere(sentence) and not own and not recurs_in_segment(reading, span, named_places)
         if number not in telling or (elsewhere and not named):
             if named_places:
@@ -115,7 +120,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         share_place(units)
         lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
-        refer_back(reading, sentence, units, found)
+        refer_back(reading, sentence, number, units, found)
         found.extend(unit for unit in units if unit.in_liver)
         if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
             cavities = listed and named_unit.kind == "treated"
@@ -248,20 +253,35 @@ def share_place(units: list[Statement]) -> None:
             unit.in_liver = True
 
 
-def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:
-    """ "It is typical of a haemangioma": a sentence that only names the lesion before it renames that lesion."""
-    if (
-        found
-        and found[-1].kind in ("lesion", "uncertain")
-        and FRAGMENT.match(reading.levelled, sentence.start, sentence.end)
-    ):
-        if (
-            found[-1].start > reading.text.rfind("\n", 0, found[-1].start)
-            and "\n\n" not in reading.text[found[-1].end : sentence.start]
-        ):
-            found[-1].state = "possible"
-        return
-    if not found or not REFERS.match(reading.text, sentence.start, sentence.end):
+def doubt_last(reading: Reading, sentence: ScopedSentence, found: list[Statement]) -> None:
+    """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
+    if found[-1].kind in ("lesion", "uncertain") and FRAGMENT.match(reading.levelled, sentence.start, sentence.end):
+        found[-1].state = "possible"
+
+
+def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: list[Statement]) -> bool:
+    """Whether the last statement stands in the sentence before this one, or in the same line."""
+    if not found or found[-1].start > sentence.start:
+        return False
+    between = reading.text[found[-1].end : sentence.start]
+    return "\n\n" not in between and (number - found[-1].sentence <= 1 or "\n" not in between.rstrip())
+
+
+def is_bare_name(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> bool:
+    """Whether the sentence is nothing but the name of a benign finding: "Typical haemangioma.", "Simple cyst."."""
+    if len(units) != 1 or units[0].kind != "benign" or len({hit.start for hit in units[0].nouns}) != 1:
+        return False
+    name = units[0].nouns[0]
+    lead = BARE_LEAD.fullmatch(reading.levelled, sentence.start, name.start)
+    return lead is not None and not reading.levelled[name.end : sentence.end].strip(" .\n)")
+
+
+def refer_back(
+    reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
+) -> None:
+    """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
+    if not found or not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
         return
     named = [unit for unit in units if unit.nouns]
     if not named or any(unit.segments or unit.sizes or unit.number for unit in units):

@@ -39,6 +39,7 @@ WHOLE = re.compile(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
@@ -120,6 +121,8 @@ def stated(
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     if is_final(reading, picture, total):
         floor = 0
+    taken_out = struck_out(picture, total)
+    number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
@@ -128,6 +131,19 @@ def stated(
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+
+
+def struck_out(picture: LiverPicture, total: Statement) -> int:
+    """Lesions that the report counted and an addendum calls benign or gone."""
+    later = {
+        one.codes
+        for one in picture.statements
+        if one.rank == ADDENDUM > total.rank
+        and one.codes
+        and ((one.kind in BENIGN and one.state == "present") or one.state == "gone")
+    }
+    counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
+    return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
