@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, Quantity
+from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.sizes import Size, behind_place
@@ -297,6 +298,8 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
         return True
     if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
+    if unit.lobes and unit.number and not unit.lead + 3 < unit.lobes[0].start:
+        return LOBE_NUMBER.fullmatch(reading.text, unit.lobes[0].end, unit.number.start) is not None
     if unit.segments and not unit.sizes:
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
             ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)

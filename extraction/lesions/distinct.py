@@ -26,6 +26,8 @@ BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "right lobe: 4", "left lobe (2)"
+LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
 IN_BRACKET = re.compile(r" ?\(\d{1,2}\)")
 
@@ -68,6 +70,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
         return True
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
+        return True
+    if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:

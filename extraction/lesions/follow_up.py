@@ -74,7 +74,7 @@ def is_out(reading: Reading, one: Statement) -> bool:
 
 def is_measured_again(reading: Reading, one: Statement) -> bool:
     """Whether the statement gives a size, and no number, of something told before it."""
-    if not (one.in_liver and one.sizes) or one.rank == 0 or one.number or one.sizes[0].prior_mm is not None:
+    if not (one.in_liver and one.sizes) or one.number or one.sizes[0].prior_mm is not None:
         return False
     if one.kind not in ("", "metastasis", "lesion") or one.state not in ("present", "prior"):
         return False

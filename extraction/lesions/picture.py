@@ -68,7 +68,10 @@ class LiverPicture:
                 replace(one, sizes=[]) if id(one) in remeasured else one for one in statements if id(one) not in stale
             )
         ]
-        self.known = is_known(reading) or any(one.kind == "metastasis" and one.counts for one in self.statements)
+        self.known = is_known(reading) or any(
+            one.kind == "metastasis" and (one.counts or (one.state == "absent" and lobes_denied(reading, one)))
+            for one in self.statements
+        )
         undone = self.undone()
         self.affirm()
         self.present = [
@@ -201,6 +204,7 @@ class LiverPicture:
             and one.rank > 0
             and "liver" in one.places
             and not one.codes
+            and not lobes_denied(self.reading, one)
             for one in self.statements
         )
 

@@ -49,6 +49,12 @@ AT_MARGIN = re.compile(
 )
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+# "52 mm at baseline and 31 mm after six cycles": then and since.
+AT_OUTSET = re.compile(
+    r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
+    r"(?:(?!lesion|metast|deposit|nodule|second|other|the )[a-z]+ ){0,4}"
+)
+THESE_DAYS = re.compile(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
@@ -286,7 +292,13 @@ def is_prior(
         and not is_fresh_study(reading, hit.start, hit.end, dates)
         for hit in behind
     ):
-        return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+        return (
+            follows
+            or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+            or (
+                AT_OUTSET.match(text, length.end, ceiling) is not None and bool(reading.lengths((ceiling, ceiling + 1)))
+            )
+        )
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
         return True
@@ -323,6 +335,8 @@ def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[Wr
 
 def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
     """Whether "on CT" is followed by a date of these days: the study is the present one."""
+    if THESE_DAYS.match(reading.levelled, end):
+        return True
     told = next((one for one in dates if end <= one.start <= end + 5), None)
     return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
 

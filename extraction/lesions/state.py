@@ -86,6 +86,10 @@ VANISHING = re.compile(
 )
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
+# Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
+NEXT_ALONE = re.compile(
+    r"\b[mc]m\)?,? and (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
+)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -205,12 +209,16 @@ def state_of(reading: Reading, unit: Statement) -> str:
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
     """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
 
-    "seg 7 (19 mm) and seg 8 (not visible)", "contact with RHV (+), IVC (-)"
+    "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
     """
     denials = [cue for cue in cues if cue.category == "negated"]
     return all(
         cue.start >= end
-        and (BRACKETED.search(reading.levelled, end, cue.start) or reading.hits("vessel", (end, cue.start)))
+        and (
+            BRACKETED.search(reading.levelled, end, cue.start)
+            or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
+            or reading.hits("vessel", (end, cue.start))
+        )
         for cue in denials
     )
 

@@ -26,7 +26,9 @@ UNREAD = frozenset({"family_history", "technique", "medication", "examination", 
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 # "Segments        5, 6, 8": an entry on the lesions named above.
-SEGMENT_LABEL = re.compile(r"\W*(?:segments?|segs?)\b")
+SEGMENT_LABEL = re.compile(
+    r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
+)
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
 WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")

@@ -8,6 +8,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
+from extraction.lesions.plurals import described_alone, named_as_many, places_named, with_plurals
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -42,8 +43,6 @@ KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|ol
 ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
-MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
-RANGED = re.compile(r"-|–|\bto\b|/")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -194,6 +193,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
         ordinal(picture.reading, picture) if numbered else 0,
     )
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
+    if (at_least := with_plurals(picture)) > low:
+        low, is_open = at_least, True
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
@@ -220,34 +221,6 @@ def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
         if one.sizes and not one.number and lobe_of(frozenset(one.codes)) in {"left", "right"} - sides
     }
     return len(others)
-
-
-def described_alone(picture: LiverPicture) -> int:
-    """Lesions described by place and size without a number of their own."""
-    return len({one.codes for one in picture.present if one.sizes and not one.number})
-
-
-def named_as_many(picture: LiverPicture) -> str:
-    """A plural that the report itself uses for the metastases of the liver; empty without one."""
-    text = picture.reading.levelled
-    for one in picture.present:
-        for hit in one.nouns:
-            if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
-                return text[hit.start : hit.end]
-    return ""
-
-
-def places_named(picture: LiverPicture) -> int:
-    """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
-    text = picture.reading.levelled
-    return max(
-        (
-            2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
-            for one in picture.present
-            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
-        ),
-        default=0,
-    )
 
 
 def denied(picture: LiverPicture) -> Count | None:
