@@ -18,7 +18,7 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:(–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:()–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
@@ -208,11 +208,18 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             covered |= set(inside)
         else:
             total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
+    if total:
+        return total + in_other_lobe(present, lesions)
     loose: dict[int, int] = defaultdict(int)
+    sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
     for one in present:
         if one.sizes and not one.codes and not (is_plural(reading, one) and not is_listed(present, one)):
             loose[one.sentence] += len(one.sizes)
-    return total + in_other_lobe(present, lesions) if total else max(loose.values(), default=0)
+            sides = {lobe.side for lobe in one.lobes}
+            if sides in ({"left"}, {"right"}):
+                sided[sides.pop()][one.sentence] += len(one.sizes)
+    apart = sum(max(told.values(), default=0) for told in sided.values())
+    return max(apart, *loose.values()) if loose else 0
 
 
 def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:

@@ -116,7 +116,8 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
         if len(one.sizes) != len(sizes) or any(len(told[place].sizes) > 1 for place in before):
             return
         for place, size in zip(before, one.sizes, strict=True):
-            told[place] = replace(revived(told[place]), sizes=[with_prior(size, told[place].sizes[0])])
+            now = with_prior(size, told[place].sizes[0])
+            told[place] = replace(revived(told[place]), sizes=[now], told=one.told or told[place].told)
         told[number] = replace(one, sizes=[], kind="")
         return
     owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]

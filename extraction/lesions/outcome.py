@@ -75,7 +75,8 @@ def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statem
     """Lesions called new or a recurrence, in places where none was told before, with what their sentence goes on to say."""
     found: list[Statement] = []
     for number, one in enumerate(described):
-        goes_on = bool(found) and found[-1].sentence == one.sentence and one.inherits
+        told_again = bool(one.codes) and set(one.codes) <= {code for two in found for code in two.codes}
+        goes_on = told_again or (bool(found) and found[-1].sentence == one.sentence and one.inherits)
         before = {code for two in described[:number] if two not in found for code in two.codes}
         named = max([hit.end for hit in one.nouns], default=one.lead)
         if goes_on or (AGAIN.search(reading.levelled, one.lead, named) and not before & set(one.codes)):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
-from extraction.lesions.earlier import measured_again, outdated
+from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.sizes import Size
@@ -58,8 +58,8 @@ class LiverPicture:
         statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
-        stale = older | treated
-        remeasured = measured_again(reading, statements)
+        stale = (older if is_told_anew(statements, older) else set()) | treated
+        remeasured = measured_again(reading, statements) | older
         past = (older | remeasured) - treated
         self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
         self.statements = [

@@ -55,6 +55,10 @@ AT_OUTSET = re.compile(
     r"(?:(?!lesion|metast|deposit|nodule|second|other|the )[a-z]+ ){0,4}"
 )
 THESE_DAYS = re.compile(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
+# "The ablation zone (which measures 42 mm)".
+OF_SCAR = re.compile(
+    r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
+)
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
@@ -226,6 +230,9 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     near = max(span[0], length.start - 40)
     if behind_place(reading, length):
         return False
+    scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
+    if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
+        return True
     if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
         return not LESION_AHEAD.search(text, span[0], organ.start())
     if not reading.hits("other_length", (max(span[0], near - 45), length.start)):

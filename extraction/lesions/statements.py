@@ -12,8 +12,8 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
+from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
-from extraction.lesions.sizes import read_sizes, with_prior
 from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -29,8 +29,12 @@ IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 SEGMENT_LABEL = re.compile(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
 )
+PRESENT_STUDY = re.compile(
+    r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
+)
+# "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
+BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
-WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
@@ -48,7 +52,6 @@ HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
-PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 THERE_ARE = Anchors("there are", "there were")
@@ -215,17 +218,6 @@ def is_elsewhere(sentence: ScopedSentence) -> bool:
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
 
 
-def look_back(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
-    """ "I took out two deposits. The bigger one was 28 mm": what is told of lesions that are gone is past as well."""
-    if not (found and units and found[-1].state == "prior" and units[0].sentence - found[-1].sentence == 1):
-        return
-    for unit in units:
-        if any(hit.concept == "superlative" for hit in unit.nouns) and WAS.search(
-            reading.levelled, unit.lead, unit.end
-        ):
-            unit.state = "prior"
-
-
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
@@ -235,16 +227,6 @@ def tells_spread(found: Sequence[Statement], label: str) -> bool:
     """Whether the last name given in the specimen is that of a metastasis."""
     named = next((one for one in reversed(found) if one.part == label and one.kind), None)
     return named is not None and named.kind == "metastasis" and named.state == "present"
-
-
-def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
-    """ "Largest: 45 mm" and on a line of its own "Previous largest: 41 mm": the earlier size of the lesion just told."""
-    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
-        return
-    _, before = read_sizes(reading, span)
-    owner = next((one for one in reversed(found[-3:]) if one.sizes and one.in_liver), None)
-    if len(before) == 1 and owner and owner.sizes[-1].prior_mm is None:
-        owner.sizes[-1] = with_prior(owner.sizes[-1], before[0])
 
 
 def share_place(units: list[Statement]) -> None:
@@ -324,9 +306,13 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if reading.dates((min(line, span[0]), offset)):
         told = [
             found.when
-            for part in (head, (span[0], offset))
+            for part in (
+                (span[0], offset),
+                *([] if PRESENT_STUDY.search(reading.levelled, span[0], offset) else [head]),
+            )
             for found in reading.dates(part)
             if not is_segments(reading, found)
+            and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
             and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
         ]
     year = YEAR.match(reading.text, line, offset)

@@ -120,7 +120,7 @@ def stated(
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     if is_final(reading, picture, total):
         floor = 0
-    taken_out = struck_out(picture, total)
+    taken_out = struck_out(picture, total) + gone_since(picture, total)
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
@@ -143,6 +143,14 @@ def struck_out(picture: LiverPicture, total: Statement) -> int:
     }
     counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
     return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
+
+
+def gone_since(picture: LiverPicture, total: Statement) -> int:
+    """Lesions that a later study of the same letter no longer finds where the earlier one gave the number."""
+    if total.told is None:
+        return 0
+    later = [one for one in picture.statements if one.state == "gone" and one.told and one.told > total.told]
+    return len({one.codes for one in later if len(one.codes) == 1})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
