@@ -7,8 +7,9 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, Quantity
 from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size, behind_place
+from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit

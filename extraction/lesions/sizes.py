@@ -7,46 +7,23 @@ from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, is_other, listed_before
 from extraction.lesions.size_course import measured_over_time
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-# Between a word of time or place and its number.
-FILL_AHEAD = re.compile(
-    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
-    r"maximum|max\.?|still|some)[\s:.]*)*"
-)
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
-FILL_OTHER = re.compile(
-    r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
-)
 ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
-BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 ENCLOSED = re.compile(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
 )
-# "Liver 18 cm", but not "Liver: 18 mm lesion".
-ORGAN_SIZE = re.compile(
-    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
-)
-# "A mass in the right lobe of the liver 9 cm".
-LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
-# "R0, 11 mm", "R0 (11 mm)" is the margin.
-R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
-MARGIN_FREE = re.compile(
-    r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
-)
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
-NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
-AT_MARGIN = re.compile(
-    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
-)
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
@@ -55,12 +32,7 @@ AT_OUTSET = re.compile(
     r"(?:(?!lesion|metast|deposit|nodule|second|other|the )[a-z]+ ){0,4}"
 )
 THESE_DAYS = re.compile(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
-# "The ablation zone (which measures 42 mm)".
-OF_SCAR = re.compile(
-    r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
-)
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
-FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
@@ -71,8 +43,6 @@ PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior
 IN_PLACE = re.compile(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
-LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
-LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
@@ -174,13 +144,6 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
     ]
 
 
-def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
-    """The numbers that a list puts before the length."""
-    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
-        return None
-    return LISTED.search(reading.text, floor, length.start)
-
-
 def unit_of(reading: Reading, length: Measurement) -> float:
     """Millimetres of the length's unit."""
     written = reading.levelled[length.start : length.end]
@@ -210,44 +173,6 @@ def pair_order(reading: Reading) -> str:
 def with_prior(size: Size, told: Size) -> Size:
     """The size with its earlier one."""
     return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
-
-
-def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
-    """Whether the length is a distance, a margin, an organ's or a specimen's."""
-    text = reading.levelled
-    if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
-        return True
-    if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
-        return True  # "resection margin free of tumour (6 mm)"
-    behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
-    if behind and any(
-        hit.concept == "behind"
-        and FILL_OTHER.fullmatch(text, length.end, hit.start)
-        and not FROM_NUMBER.match(text, hit.start)
-        for hit in behind
-    ):
-        return True
-    near = max(span[0], length.start - 40)
-    if behind_place(reading, length):
-        return False
-    scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
-    if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
-        return True
-    if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
-        return not LESION_AHEAD.search(text, span[0], organ.start())
-    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
-        return False
-    list_start = listed_before(reading, near, length)
-    start = list_start.start() if list_start else length.start
-    ahead = reading.hits("other_length", (max(span[0], start - 45), start))
-    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
-
-
-def behind_place(reading: Reading, length: Measurement) -> bool:
-    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
-    text = reading.levelled
-    named = NODULE_BEHIND.match(text, length.end)
-    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
 
 
 def is_prior(
