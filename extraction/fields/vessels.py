@@ -177,6 +177,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
         return False  # "abuts the LHV 2 cm from its junction"
     if not alone and SAME_SUBJECT.match(between):
         return False  # "abuts the RHV and is close to the MHV"
+    if word.concept == "contact" and BOTH_OF_THEM.match(reading.levelled, word.end):
+        return len(between) <= LONGEST_RELATIVE
     if RELATIVE.match(between):
         return (alone or word.concept == "contact") and len(between) <= LONGEST_RELATIVE
     if NEW_SUBJECT.match(between):
@@ -186,6 +188,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     return alone or word.concept == "apart" or bool(PASSIVE.search(between))
 
 
+# "Lies between the middle and right hepatic veins, touching both".
+BOTH_OF_THEM = re.compile(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
 RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"

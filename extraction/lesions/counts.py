@@ -281,7 +281,10 @@ def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
         if hit.concept == "up_to":
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
-            return one._replace(more=True)
+            of_told = reading.levelled.startswith("other", hit.start) and reading.levelled.endswith(
+                "the ", 0, hit.start
+            )
+            return one if of_told else one._replace(more=True)
     return one
 
 

@@ -157,8 +157,14 @@ def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
     numbers = sum(one.number.low for one in group if one.number and not one.lists)
-    sizes = sum(len(one.sizes) for one in group)
+    sizes = sum(most_sizes(one) for one in group)
     return max(numbers, sizes, 1)
+
+
+def most_sizes(one: Statement) -> int:
+    """Lesions that its sizes tell of: no more than its own number ("1 metastasis on the right, sizes 15, 22 and 30 mm")."""
+    exact = one.number is not None and one.number.low == one.number.high and not one.number.more
+    return min(len(one.sizes), one.number.low) if exact and one.number else len(one.sizes)
 
 
 def in_parts(present: Sequence[Statement]) -> int:

@@ -1,16 +1,32 @@
 """Lesions that a note names without a number: as many as the places of a plural, or as it describes alone."""
 
 import re
+from collections.abc import Sequence
 
 from extraction.lesions.picture import LiverPicture
+from extraction.lesions.statement import Statement
 
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
 RANGED = re.compile(r"-|–|\bto\b|/")
 
 
-def described_alone(picture: LiverPicture) -> int:
-    """Lesions described by place and size without a number of their own."""
-    return len({one.codes for one in picture.present if one.sizes and not one.number})
+def described_alone(picture: LiverPicture, numbered: Sequence[Statement]) -> int:
+    """Lesions described by place and size without a number of their own, but for those that a "two new ones" before them announces."""
+    announced = [one for one in numbered if one.number and one.number.more and not (one.codes or one.sizes)]
+    return len(
+        {
+            one.codes
+            for one in picture.present
+            if one.sizes and not one.number and not any(is_announced(one, more) for more in announced)
+        }
+    )
+
+
+def is_announced(one: Statement, more: Statement) -> bool:
+    """Whether the lesion follows the number that announces it, in its sentence or one of the next few, and is told without an earlier size."""
+    count = more.number.low if more.number else 0
+    compared = any(size.prior_mm is not None for size in one.sizes)
+    return not compared and one.start > more.start and one.sentence - more.sentence <= count
 
 
 def named_as_many(picture: LiverPicture) -> str:

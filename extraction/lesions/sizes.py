@@ -26,6 +26,8 @@ ENCLOSED = re.compile(
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
+TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = re.compile(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
@@ -91,6 +93,8 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
+        if now and now[-1].prior_end == floor and is_older_still(reading, length, floor):
+            continue
         if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, taken, bool(now)):
             told = Size(length.start, length.end, size.mm)
             if now and now[-1].prior_mm is None and not leads_to_now(reading, length, ceiling):
@@ -109,6 +113,12 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
+    """Whether an earlier size is followed by one still earlier: "31 mm on the prior study and 20 mm on the one before"."""
+    text = reading.levelled
+    return bool(AND_BEFORE.fullmatch(text, floor, length.start) and TIME_BEHIND.match(text, length.end))
 
 
 def measured_twice(reading: Reading, sizes: list[Size]) -> list[Size]:
@@ -189,7 +199,9 @@ def is_prior(
     marks = [
         hit
         for hit in reading.hits("prior_size", (floor, length.start))
-        if hit.concept != "behind" and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        if hit.concept != "behind"
+        and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        and not text.startswith("up to ", hit.start - 3)
     ]
     if (
         marks

@@ -182,7 +182,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
     ):
         past = None
     if past and any(
-        size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes
+        size.prior_mm is not None
+        and (0 <= size.prior_start - past.end() < PRIOR_REACH or past.group().startswith("former "))
+        for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     if (

@@ -190,7 +190,11 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
     beside = 0
     if more:
-        beside = by_place if any(one.number and not one.number.more for one in numbered) else described_alone(picture)
+        beside = (
+            by_place
+            if any(one.number and not one.number.more for one in numbered)
+            else described_alone(picture, numbered)
+        )
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
@@ -325,8 +329,9 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
     if len(lobed) > 1:
         told = list(lobed.values())
     by_place: dict[object, int] = {}
+    whole = {one.lobes[0].side for one in told if one.lobes and not one.codes}
     for one in told:
-        if one.number:
+        if one.number and lobe_of(frozenset(one.codes)) not in whole:
             place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
