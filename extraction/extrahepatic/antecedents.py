@@ -25,15 +25,16 @@ class Antecedents:
     def __init__(self) -> None:
         self.unjudged: list[Place] = []
         self.nodes: tuple[Place, ...] = ()
+        self.seen: tuple[Place, ...] = ()
         self._end = 0
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        if self.unjudged and (
+        if (self.unjudged or self.seen) and (
             (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
             or "\n\n" in reading.text[self._end : sentence.start + 1]
         ):
-            self.unjudged = []
+            self.unjudged, self.seen = [], ()
         self._end = max(0, sentence.end - 2)
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
@@ -41,6 +42,7 @@ class Antecedents:
         if not own:
             return
         self.nodes = tuple(place for place in own if place.nodes) or self.nodes
+        self.seen = own if is_judged else ()
         self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
@@ -50,6 +52,6 @@ class Antecedents:
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
         told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        if self.unjudged and told and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
-            return tuple(place for place in self.unjudged if place.site not in SILENT)
+        if told and (self.unjudged or self.seen) and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
+            return tuple(place for place in self.unjudged or self.seen if place.site not in SILENT)
         return None

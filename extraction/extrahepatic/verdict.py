@@ -18,7 +18,7 @@ RATIO = re.compile(
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
-    r"|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
+    r"|history of|h/o|past|initially|originally|at presentation|(?P<removed>treated|resected|excised))\b"
 )
 PAST_TREATED = re.compile(
     r"\b(?:resection|excision|ablation|removal|wedge|irradiation|metastasectomy|sbrt) (?:of|for)\b"
@@ -79,7 +79,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     words = Words(reading, piece, sentence_cues, nodes)
     if found := counted(words):
         return found
-    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.span):
+    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.told):
         return Verdict("absent", words.benign[0].start, words.benign[0].end)
     if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
         found = spread(words, placed=placed) or graded(words) or denied(words)
@@ -121,6 +121,8 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     if denial:
         return denial
     behind = any(cue.category == "possible" and cue.direction == "backward" for cue in words.inside)
+    if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
+        return None  # "FOLFOX might be offered if a node is positive"
     subject = (
         words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
     )
@@ -134,8 +136,9 @@ def is_past(words: Words, hit: Hit) -> bool:
     levelled = words.reading.levelled
     start = max(words.span[0], hit.start - PAST_REACH)
     past = PAST_BEFORE.search(levelled, start, hit.end)
-    # "suspicious for treated metastasis": it is still there.
-    if past and not (past.group() == "treated" and "affirmed" in words.about(hit)):
+    # "Suspicious for treated metastasis": it is still there; "node excised, frozen section metastasis": until now.
+    removed = past is not None and past.group("removed")
+    if past and not (removed and (words.operated or (removed == "treated" and "affirmed" in words.about(hit)))):
         return True
     if words.operated:
         return False

@@ -19,6 +19,14 @@ NEXT_STEP = re.compile(r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biops
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
+# "SBRT to the aortocaval node possible": what can be done about it.
+TREATED = re.compile(
+    r"\b(?:s[ab]+rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
+)
+# "The nodule could be biopsied": the doubt is on what to do.
+CAN_BE_DONE = re.compile(
+    r" (?:also |then |later )?(?:biopsied|sampled|resected|removed|excised|ablated|irradiated|treated|offered|given|discussed|considered|added|repeated|tried|approached|observed|followed|reached|left)\b"
+)
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
 COVERING = frozenset({"normal", "negated", "no_new", "none"})
@@ -31,7 +39,9 @@ class Words:
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        self.sentence_end = reading.sentence_at(piece.start)[1]
+        start, self.sentence_end = reading.sentence_at(piece.start)
+        # "Frozen section: benign": an operation is told with what was sampled as a heading.
+        self.told = (start if reading.note.note_type is NoteType.OPERATIVE else piece.start, piece.end)
         self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
         self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self.asking = reading.section_at(piece.start).category in QUESTIONS
@@ -78,6 +88,10 @@ class Words:
         """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
         word = self.reading.levelled[cue.start : cue.end]
         if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
+            return False
+        if CAN_BE_DONE.match(self.reading.levelled, cue.end):
+            return False
+        if word.endswith("possible") and TREATED.search(self.reading.levelled, self.span[0], cue.start):
             return False
         if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
             return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
