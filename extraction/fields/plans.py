@@ -27,7 +27,7 @@ REPORT = re.compile(
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|eligible|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
@@ -60,9 +60,28 @@ NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccess
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
     r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet )?(?:possible|an option|advisable|appropriate|indicated|required|needed|safe|sensible))\b"
+    r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
+    r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
+    r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
     r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
 )
-UNFIT_WORDS = (" not ", "indicated", " later", "subsequently", " considered ", " deemed ", " felt ", " thought ")
+UNFIT_WORDS = (
+    " not ",
+    "indicated",
+    " later",
+    "subsequently",
+    " considered ",
+    " deemed ",
+    " felt ",
+    " thought ",
+    "suit",
+    "attracti",
+    " too ",
+    "appropriate",
+    "inadvis",
+    "judged ",
+    "rated ",
+)
 BEHIND = re.compile(
     r"\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|then re-?(?:volum|evaluat|stag|"
