@@ -27,10 +27,18 @@ TREATED = re.compile(
 CAN_BE_DONE = re.compile(
     r" (?:also |then |later )?(?:biopsied|sampled|resected|removed|excised|ablated|irradiated|treated|offered|given|discussed|considered|added|repeated|tried|approached|observed|followed|reached|left)\b"
 )
+# "16 mm, previously 9 mm", "9 mm previously": the size is of the past, the node is not.
+SIZE_BEHIND = re.compile(r"\W{0,3}(?:(?:at|about|measured|measuring|was)\s)?\d")
+SIZE_BEFORE = re.compile(r"\d ?(?:mm|cm)\)? \(?$")
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
 COVERING = frozenset({"normal", "negated", "no_new", "none"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "active", "inactive"})
+
+
+def dates_size(text: str, cue: Cue) -> bool:
+    """Whether "previously" tells only what size something had then."""
+    return bool(SIZE_BEHIND.match(text, cue.end) or SIZE_BEFORE.search(text, max(0, cue.start - 8), cue.start))
 
 
 class Words:
@@ -75,6 +83,7 @@ class Words:
             cue.category
             for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
             if not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
+            and not (cue.name == "historical_behind" and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 
