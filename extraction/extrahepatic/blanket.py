@@ -44,7 +44,9 @@ NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
-        before = max(sentence.start, hit.start - BLANKET_REACH)
+        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
+        start = reading.clause_at(hit.start)[0] if alone else sentence.start
+        before = max(sentence.start, start, hit.start - BLANKET_REACH)
         cues = reading.modifiers(hit.start, hit.end)
         if (
             any(cue.category in UNREAL for cue in cues)
@@ -67,7 +69,6 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
-        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (

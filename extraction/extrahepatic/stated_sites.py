@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
-from extraction.extrahepatic.pieces import Piece
+from extraction.extrahepatic.pieces import INTO, Piece
 from extraction.extrahepatic.verdict import Verdict
 from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
@@ -70,6 +70,9 @@ def sites_of(
     listed = [match for match in nodal if match.start() not in ends]
     for place in stations + organs:
         yield place, place.site
+    if nodes and organs and found.status == "absent" and not stations and lists_nodes(reading, piece):
+        if speaks_of_no_primary(reading, piece):
+            yield None, "other_nodes"
     if listed:
         yield None, "other_nodes"
     if stations and not listed:
@@ -94,6 +97,17 @@ def sites_of(
             yield place, "other"
         elif place.site == "ascites" and found.malignant and found.status != "absent":
             yield place, "peritoneum"
+
+
+def lists_nodes(reading: Reading, piece: Piece) -> bool:
+    """Whether nodes are a member of the list and not of its place: "no lung nodules or adenopathy", not "no nodes or nodules in the lungs"."""
+    for at, chunk in enumerate(piece.chunks):
+        if not chunk.nodes or chunk.places:
+            continue
+        behind = next((other for other in piece.chunks[at + 1 :] if other.places), None)
+        if behind is None or not INTO.search(reading.levelled, behind.start, behind.places[0].start):
+            return True
+    return False
 
 
 def names_nodal(reading: Reading) -> bool:

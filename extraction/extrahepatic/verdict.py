@@ -26,6 +26,10 @@ PAST_TREATED = re.compile(
 PAST_BEHIND = re.compile(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|treated (?:with|by) (?:\w+ ){0,3}(?:hipec|crs|peritonectomy|surgery|resection|radiotherapy)(?: \w+){0,3} in (?:19|20)\d\d|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
+# No operation irradiates: "lung metastasis treated with SBRT".
+IRRADIATED = re.compile(
+    r",? (?:which |that )?(?:(?:was|were|has been|have been) )?(?:treated (?:with|by) )?(?:sbrt|sabr|stereotactic|radiotherapy|irradiated)\b"
+)
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(
     r"\W*((?:no|none|nil|neg|negative|absent|nad|n)"
@@ -141,7 +145,7 @@ def is_past(words: Words, hit: Hit) -> bool:
     if past and not (removed and (words.operated or (removed == "treated" and "affirmed" in words.about(hit)))):
         return True
     if words.operated:
-        return False
+        return IRRADIATED.match(levelled, hit.end) is not None
     until = min(words.sentence_end, hit.end + PAST_REACH)
     return bool(PAST_TREATED.search(levelled, start, hit.start) or PAST_BEHIND.search(levelled, hit.end, until))
 
