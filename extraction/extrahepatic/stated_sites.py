@@ -70,9 +70,9 @@ def sites_of(
     listed = [match for match in nodal if match.start() not in ends]
     for place in stations + organs:
         yield place, place.site
-    if nodes and organs and found.status == "absent" and not stations and lists_nodes(reading, piece):
-        if speaks_of_no_primary(reading, piece):
-            yield None, "other_nodes"
+    denied = nodes and organs and found.status == "absent" and not stations
+    if denied and lists_nodes(reading, piece) and speaks_of_no_primary(reading, piece):
+        yield None, "other_nodes"
     if listed:
         yield None, "other_nodes"
     if stations and not listed:
