@@ -16,8 +16,13 @@ ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:f
 
 
 def organ_words(reading: Reading, span: Interval) -> list[Hit]:
-    """Bowel and liver words of the span, without the bowel that a metastasis came from."""
-    words = [word for word in reading.hits("margin", span) if word.concept in ("bowel", "liver")]
+    """Bowel and liver words of the span, the "parenchymal margin" too, without the bowel that a metastasis came from."""
+    words = [
+        word._replace(concept="liver") if LIVER_EDGE.search(reading.levelled, word.start, word.end) else word
+        for word in reading.hits("margin", span)
+        if word.concept in ("bowel", "liver")
+        or (word.concept in ("margin", "final") and LIVER_EDGE.search(reading.levelled, word.start, word.end))
+    ]
     return [word for word in words if not ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start)]
 
 

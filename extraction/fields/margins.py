@@ -24,7 +24,7 @@ NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 DEFINED = re.compile(
-    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
+    r"\s*(?:is|was)?\s*(?:defined|=|means|(?:resection|hepatectomy|surgery|clearance|situation|status)(?: of [^.;]{0,30})? (?:is (?!con|found|ach|doc)|seems|appears|would|can|could|may|might|should|will)|resectab|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
 # "A margin of less than 1 mm is regarded as R1" explains the term.
@@ -48,6 +48,11 @@ RIGHT_BEFORE = re.compile(
     r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
     re.IGNORECASE,
 )
+# "Metastasis with an 8 mm margin", as a report on the specimen says.
+WITH = re.compile(r"\b(?:with|has|had) (?:an? )?$")
+FROM_TUMOUR = re.compile(
+    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
+)
 SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
@@ -63,6 +68,8 @@ CLEAR = re.compile(r"clear\b(?! of)")
 CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
 BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3
+# Whether tumour is left where a report says that it was excised in whole or in part.
+EXCISED = {"whole": False, "in_part": True}
 LINES_ON = 120
 STATUS_GAP = 48
 
@@ -196,6 +203,11 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif hit.concept == "negative":
             yield from clear_by(reading, hit)
+        elif hit.concept in EXCISED and reading.note.note_type is NoteType.PATHOLOGY:
+            if is_liver(reading, (hit.start, hit.end)) and not reading.effects(hit.start, hit.end) & {"hypothetical"}:
+                mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
+                final = near_final(reading, (hit.start, hit.end))
+                yield Statement(rank(reading, hit.start), final, mention, is_positive=EXCISED[hit.concept])
 
 
 def defines(reading: Reading, offset: int) -> bool:
@@ -318,11 +330,14 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
-    text = reading.text
+    text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
-        elif text[length.end : hit.start] == " " and SHOWN.search(reading.levelled, sentence[0], length.start):
+        elif text[length.end : hit.start] == " " and (
+            SHOWN.search(reading.levelled, sentence[0], length.start)
+            or (of_report and WITH.search(reading.levelled, sentence[0], length.start))
+        ):
             yield length  # "the specimen showed a 6-mm margin"
         elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
             yield length
@@ -343,6 +358,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
         if (
             TO_EDGE.match(text, length.end, min(len(text), length.end + 20))
             and "margin" not in text[length.end : length.end + 40].lower()
+            and not FROM_TUMOUR.match(text, length.end)
         ):
             break
         yield length
