@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_organ import is_liver
+from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.reading import Reading
@@ -203,16 +204,23 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif hit.concept == "negative":
             yield from clear_by(reading, hit)
-        elif hit.concept in EXCISED and reading.note.note_type is NoteType.PATHOLOGY:
-            if is_liver(reading, (hit.start, hit.end)) and not reading.effects(hit.start, hit.end) & {"hypothetical"}:
-                mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
-                final = near_final(reading, (hit.start, hit.end))
-                yield Statement(rank(reading, hit.start), final, mention, is_positive=EXCISED[hit.concept])
+        elif hit.concept in EXCISED:
+            yield from of_excision(reading, hit)
 
 
 def defines(reading: Reading, offset: int) -> bool:
     """Whether the sentence explains what R1 means."""
     return DEFINITION.search(reading.levelled, *reading.sentence_at(offset)) is not None
+
+
+def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
+    """The margin where a report only tells that the excision is complete, or that it is not."""
+    span = (hit.start, hit.end)
+    told = reading.note.note_type is NoteType.PATHOLOGY and "hypothetical" not in reading.effects(*span)
+    benign = any(lesion.concept in BENIGN for lesion in reading.hits("liver_lesion", reading.sentence_at(hit.start)))
+    if told and not benign and is_liver(reading, span):
+        mention = reading.mention("margin_status", span, None, Assertion.PRESENT)
+        yield Statement(rank(reading, hit.start), near_final(reading, span), mention, is_positive=EXCISED[hit.concept])
 
 
 def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:

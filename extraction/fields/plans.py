@@ -34,6 +34,10 @@ BEFORE = re.compile(
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
 THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
+# "Declined surgery and had ablation": what was done has a verb of its own.
+ANEW = re.compile(
+    r"\b(?:and|but|then|so|therefore)\s(?:(?!not|never)\w+\s)?(?:had|underwent|received|got|was given|has had)\s(?!not|no\b|never)"
+)
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
 BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
@@ -83,8 +87,8 @@ UNFIT_WORDS = (
     "rated ",
 )
 BEHIND = re.compile(
-    r"\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|then re-?(?:volum|evaluat|stag|"
+    r"\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
 SPEAKER = re.compile(
@@ -130,6 +134,8 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         comma = reading.text.find(",", end, cue.start) if behind else -1
         if comma > 0 and DATE.search(reading.text, end, comma):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
+        if not behind and ANEW.search(reading.levelled, cue.end, start):
+            continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue
         if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
