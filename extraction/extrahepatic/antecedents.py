@@ -11,6 +11,12 @@ from extraction.sites import SILENT, Place
 THEY = re.compile(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
 )
+# "4 mm nodule in the right upper lobe. Nonspecific.": nothing but a judgement.
+JUDGES = re.compile(
+    r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
+    r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
+    r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded)\W*"
+)
 # "Frozen section of two: adenocarcinoma".
 SAMPLED = re.compile(
     r"\W*(?:(?:one|two|three|both|all|intraoperative|biopsy|an?)\s)*(?:frozen section|frozen|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
@@ -51,6 +57,8 @@ class Antecedents:
             return self.nodes
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
+        if self.unjudged and JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end):
+            return tuple(place for place in self.unjudged if place.site not in SILENT)
         told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
         if told and (self.unjudged or self.seen) and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
             return tuple(place for place in self.unjudged or self.seen if place.site not in SILENT)

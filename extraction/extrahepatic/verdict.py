@@ -130,7 +130,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     subject = (
         words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
     )
-    if doubts and subject and not any(words.about(hit) & UNREAL for hit in doubts):
+    if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     return None
 

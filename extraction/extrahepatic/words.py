@@ -66,7 +66,14 @@ class Words:
             if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
         ]
         self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
-        self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
+        named = [(place.start, place.end) for place in piece.places]  # "nodule in the laparotomy scar"
+        self.benign = [
+            hit
+            for hit in self.findings
+            if hit.concept == "benign"
+            and not self.about(hit) & DENIED
+            and not any(start < hit.start and hit.end <= end for start, end in named)
+        ]
         self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
         self.qualities = [
             hit

@@ -148,6 +148,7 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
             for hit in hits
             if reading.section_at(hit.start).category not in ("indication", "comparison", "plan")
             and reading.assertion(hit.start, hit.end) is not Assertion.HYPOTHETICAL
+            and not NOT_DONE.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
         ][:1]
     best = [hit for hit in titled if hit.concept == "PET_CT"] or titled[:1]
     taken = {hit.concept for hit in best}
