@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, Quantity
+from extraction.lesions.counts import COUNT_LABEL, REMAINS, Quantity
+from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size, behind_place
+from extraction.lesions.pieces import LIST_JOIN, has_weight, is_named_size, without_specimens
+from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -21,22 +24,6 @@ HARD = re.compile(
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-SPECIMEN = re.compile(
-    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
-)
-WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
-# "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
-NAMED_BEHIND = re.compile(
-    r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b"
-)
-# "Tumor size: 3.3 x 2.9 x 2.5 cm"
-NAMED_BEFORE = re.compile(
-    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
-)
-CONTAINING = re.compile(
-    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
-)
-TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
 LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
@@ -45,7 +32,6 @@ COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
 # "Five metastases plus a 6 mm cyst".
 ONE_BESIDE = re.compile(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
-LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
 COPULA = re.compile(
@@ -69,11 +55,21 @@ OPENS = re.compile(
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
+# "Segment 8, close to the right hepatic vein."
+BESIDE_VESSEL = re.compile(
+    r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
+)
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
+# "Segment III - no lesion": said of the place before.
+FREE_PLACE = re.compile(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
+# "Beside it a 1 cm satellite".
+AT_IT = re.compile(
+    r"\b(?:beside|next to|adjacent to|close to|near|around) (?:it|this|that)\b|\bsatellites?\b|\bin the same segment\b"
+)
 # "Largest : 42 mm", "Max. diameter (mm) = 42"
 LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
@@ -100,7 +96,12 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
         beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
-        if current is None or hard or ((beside or begins(current, kind, event, between)) and SOFT.search(between)):
+        left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
+        if (
+            current is None
+            or hard
+            or ((beside or begins(current, kind, event, between)) and (left or SOFT.search(between)))
+        ):
             fresh = Statement(start, end, rank, section, sentence=number)
             fresh.lead = last
             fresh.is_joined = current is not None and not hard
@@ -175,6 +176,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "lobe":
         return bool(current.lobes)
     told = current.sizes or current.segments or current.number
+    if kind == "noun" and FREE_PLACE.fullmatch(between) and not (current.nouns or current.sizes or current.number):
+        return False
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
@@ -185,6 +188,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         if not current.nouns:
             return False
         was, now = current.nouns[-1].concept, event.concept
+        if was in BENIGN and now in BENIGN and current.segments and "," in between:
+            return True  # "haemangioma S6, cyst S7"
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
 
@@ -251,6 +256,10 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
+    placeless = unit.inherits and not (unit.segments or unit.places or unit.lobes)
+    told = placeless and (unit.sizes or unit.number)
+    if told and previous is not None and AT_IT.search(reading.levelled, unit.lead, unit.end):
+        unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
     if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
@@ -302,9 +311,12 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
         return True
     if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
+    if unit.lobes and unit.number and not unit.lead + 3 < unit.lobes[0].start:
+        return LOBE_NUMBER.fullmatch(reading.text, unit.lobes[0].end, unit.number.start) is not None
     if unit.segments and not unit.sizes:
+        behind = unit.segments[-1].end
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
-            ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
+            ALONE.fullmatch(reading.levelled, behind, end) or BESIDE_VESSEL.match(reading.levelled, behind, end)
         )
     return bool(unit.sizes) and bool(SUBJECTLESS.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
 
@@ -326,42 +338,6 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
         and bool(unit.segments)
         and bool(BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)))
     )
-
-
-def is_named_size(reading: Reading, size: Size) -> bool:
-    """Whether the words before the length say that it is the tumour's: "tumor size:"."""
-    return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
-
-
-def has_weight(reading: Reading, size: Size) -> bool:
-    """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
-    return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
-
-
-def without_specimens(reading: Reading, sizes: list[Size]) -> list[Size]:
-    """The sizes without those of pieces of tissue, and without those listed behind one: "cores measuring 18, 15 and 6 mm"."""
-    kept: list[Size] = []
-    piece: Size | None = None
-    for size in sizes:
-        listed = piece is not None and LIST_JOIN.fullmatch(reading.levelled, piece.end, size.start)
-        if listed or is_specimen(reading, size):
-            piece = size
-        else:
-            kept.append(size)
-    return kept
-
-
-def is_specimen(reading: Reading, size: Size) -> bool:
-    """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
-        return False
-    if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
-        return False
-    if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
-        reading.levelled, max(0, size.start - 60), size.start
-    ):
-        return True
-    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
 
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:

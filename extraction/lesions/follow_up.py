@@ -9,11 +9,6 @@ from extraction.lesions.sizes import Size, with_prior
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
-# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
-TREATED_NEXT = re.compile(
-    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
-)
-SECOND_STAGE = re.compile(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
 # What says that a later study is told.
 LATER = re.compile(
     r"\b(?:now|today|currently|at present|latest|most recent|recent|last week|this week|repeat\w*|re ?staging|re ?stage|re ?imaging|re ?scan\w*|follow up"
@@ -79,7 +74,7 @@ def is_out(reading: Reading, one: Statement) -> bool:
 
 def is_measured_again(reading: Reading, one: Statement) -> bool:
     """Whether the statement gives a size, and no number, of something told before it."""
-    if not (one.in_liver and one.sizes) or one.rank == 0 or one.number or one.sizes[0].prior_mm is not None:
+    if not (one.in_liver and one.sizes) or one.number or one.sizes[0].prior_mm is not None:
         return False
     if one.kind not in ("", "metastasis", "lesion") or one.state not in ("present", "prior"):
         return False
@@ -121,7 +116,8 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
         if len(one.sizes) != len(sizes) or any(len(told[place].sizes) > 1 for place in before):
             return
         for place, size in zip(before, one.sizes, strict=True):
-            told[place] = replace(revived(told[place]), sizes=[with_prior(size, told[place].sizes[0])])
+            now = with_prior(size, told[place].sizes[0])
+            told[place] = replace(revived(told[place]), sizes=[now], told=one.told or told[place].told)
         told[number] = replace(one, sizes=[], kind="")
         return
     owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]
@@ -148,35 +144,3 @@ def largest(one: Statement) -> Size:
 def revived(one: Statement) -> Statement:
     """The statement as one on what is still there."""
     return replace(one, state="present")
-
-
-def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none.
-
-    In an operation those of the first of two stages.
-    """
-    if reading.note.note_type is NoteType.OPERATIVE:
-        return before_second_stage(reading, statements)
-    denials = [
-        one.start
-        for one in statements
-        if one.kind == "metastasis" and one.state == "absent" and one.in_liver and one.rank > 0 and not one.codes
-    ]
-    if reading.note.note_type is not NoteType.ONCOLOGY or not denials:
-        return set()
-    return {
-        id(one)
-        for one in statements
-        if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
-    }
-
-
-def before_second_stage(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """What an operation's history tells of the liver before the first stage, where the second one goes on to describe it."""
-    found = next((section.start for section in reading.sections if section.category == "findings"), None)
-    if found is None or not SECOND_STAGE.search(reading.levelled, 0, found):
-        return set()
-    present = [one for one in statements if one.in_liver and one.state == "present" and one.kind == "metastasis"]
-    if not any(one.start > found and (one.number or one.sizes) for one in present):
-        return set()
-    return {id(one) for one in statements if one.end <= found}
