@@ -96,6 +96,13 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
         beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
+        # "26 mm with a satellite of 4 mm"
+        beside |= (
+            kind == "noun"
+            and current is not None
+            and bool(current.sizes)
+            and reading.levelled.startswith("satellite", start)
+        )
         left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
         if (
             current is None

@@ -148,7 +148,7 @@ def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
     spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
     lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)]
     for unit in told:
-        if unit.kind == "metastasis" and unit.rank > 0:
+        if (unit.kind == "metastasis" or unit.sizes) and unit.rank > 0:
             unit.segments, unit.is_borrowed = list(named), bool(named)
             if not named and len({lobe.side for lobe in lobes}) == 1:
                 unit.lobes = lobes[:1]
