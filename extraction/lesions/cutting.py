@@ -51,7 +51,7 @@ PRONOUN_LEAD = re.compile(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
-    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
+    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")

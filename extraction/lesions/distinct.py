@@ -12,7 +12,9 @@ from extraction.reading import Reading
 from extraction.segments import lobe_of
 
 TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
-COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
+COUNTED = re.compile(
+    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b"
+)
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"

@@ -2,6 +2,7 @@
 
 import re
 
+from abstraction.records import NoteType
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -30,6 +31,8 @@ MARGIN_FREE = re.compile(
 OF_SCAR = re.compile(
     r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
 )
+# "RFA S7: 12 min, cooled electrode, hyperechoic area of 3 cm".
+BURNT = re.compile(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
 ARTICLE = re.compile(r"\b(?:an?|the|one) $")
 AT_MARGIN = re.compile(
@@ -58,6 +61,9 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     near = max(span[0], length.start - 40)
     if behind_place(reading, length) or is_of_named(reading, length):
         return False
+    burning = reading.note.note_type is NoteType.OPERATIVE and BURNT.search(text, near, length.start)
+    if burning and not NODULE_BEHIND.match(text, length.end):
+        return True
     scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
     if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
         return True
