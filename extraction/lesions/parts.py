@@ -36,7 +36,7 @@ BIOPSY = re.compile(
 
 # "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
 TITLE = re.compile(
-    r"[ \t]*(?![-*•])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–])[ \t]*(?=\n[ \t]*\S)"
+    r"[ \t]*(?![-*•\s])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–]|(?=\n[ \t]+[-*•]))[ \t]*(?=\n[ \t]*\S)"
 )
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
 ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
@@ -139,6 +139,8 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
         match = TITLE.match(text, start)
         if not match or start in heads or any(start <= at < match.end() for at in taken):
             continue
+        if text[start].isspace() and text[match.end() - 1] not in ":-–":
+            continue  # an indented line over indented items is no title
         if not (reading.hits("site", match.span("title")) or read_segments(reading, match.span("title"))):
             continue
         found.append((start, start, match.group("title").strip().lower()))

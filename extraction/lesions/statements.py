@@ -53,6 +53,7 @@ MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
 LABELLED = re.compile(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
+RECEIVED = frozenset({"specimen", "material", "received"})
 REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material|received)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
@@ -143,7 +144,7 @@ def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
     if any(unit.segments or unit.lobes or unit.part for unit in told):
         return
     bare = [unit for unit in found if not unit.kind and unit.segments and not unit.sizes and unit.state == "present"]
-    named = next((unit.segments for unit in bare if REMOVED.search(reading.levelled, *around(reading, unit))), [])
+    named = next((unit.segments for unit in bare if is_one_piece(reading, unit)), [])
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
     lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)]
@@ -154,10 +155,12 @@ def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
                 unit.lobes = lobes[:1]
 
 
-def around(reading: Reading, unit: Statement) -> Interval:
-    """The sentence of the statement with the heading before it."""
+def is_one_piece(reading: Reading, unit: Statement) -> bool:
+    """Whether the segments name the one specimen: "Segment 4b resection", and not "right hepatectomy + wedge seg III"."""
     start, end = reading.sentence_at(unit.start)
-    return reading.text.rfind("\n", 0, start) + 1, end
+    line = reading.text.rfind("\n", 0, start) + 1
+    removed = {match.group() for match in REMOVED.finditer(reading.levelled, line, end)}
+    return bool(removed) and len(removed - RECEIVED) <= 1
 
 
 def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
