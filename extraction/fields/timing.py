@@ -135,10 +135,11 @@ def tells_spread(reading: Reading, span: Interval, clue: Hit) -> bool:
     """Whether the clause of "at diagnosis" tells of liver metastases, and of no other place alone."""
     if not is_believed(reading, (clue.start, clue.end)) or is_other_tumour(reading, clue.start):
         return False
-    if not spread_hits(reading, span):
+    named = any(hit.concept == "spread" for hit in reading.hits("timing", span))
+    if not (named or spread_hits(reading, span)):
         return False
     sites = {hit.concept for hit in reading.hits("site", span)} - {"elsewhere", "abdomen", "anastomosis", "organ"}
-    return not sites or "liver" in sites
+    return "liver" in sites or not (sites or named)
 
 
 def presented_together(reading: Reading, hit: Hit) -> bool:

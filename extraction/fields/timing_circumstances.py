@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
-from extraction.anchors import places
+from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -33,6 +33,10 @@ YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
+# Words of a follow-up that found nothing up to what the sentence tells next.
+FREE = re.compile(
+    r"\b(?:cea|clear|free|ned|remission|well|no (?:evidence of |sign of )?(?:disease|recurrence|relapse)|yearly|annual)\b"
+)
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
@@ -66,6 +70,8 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
         before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
     liver_treated = any(found.value in before for found in procedures)
     given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
+    if not resected:
+        yield from stated_untreated(reading)
     if not resected and not given:
         yield from untreated_primary(reading)
     current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
@@ -187,6 +193,23 @@ def was_treated(reading: Reading) -> bool:
 OF_METASTASIS = re.compile(r"untreated (?:liver |hepatic |segment \w+ )?(?:metasta|mets?\b|lesion|nodule|deposit)")
 
 
+# "Treatment to date: none", "Previous treatment    nil": the entry of a form, or a sentence of its own.
+NO_TREATMENT = re.compile(
+    r"\b(?:treatment|therapy|treatments|oncological history)(?: (?:to date|so far|until now|given|received|before|history))?\s?(?:[:=|]|\s\s|\n)[\s|]{0,40}(?:none|nil|no treatment|not (?:started|begun)|untreated|naive)\b(?! (?:of|for|since))"
+)
+TREATMENT_WORDS = ("treatment", "therapy", "oncological history")
+
+
+def stated_untreated(reading: Reading) -> Iterator[Clue]:
+    """A form that says of the cancer and its metastases that nothing was given so far."""
+    for match in matches_at(NO_TREATMENT, reading.levelled, places(reading.levelled, TREATMENT_WORDS)):
+        near = (max(0, match.start() - BEFORE), match.end() + BEFORE)
+        parts = [hit for hit in reading.hits("primary_site", near) if hit.concept not in ("operation", "not_primary")]
+        before = reading.levelled[near[0] : match.start()].removesuffix("previous ").removesuffix("prior ")
+        if parts and not FORMER_PRIMARY.search(before):
+            yield Clue("synchronous", "specimens", *match.span())
+
+
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
     for hit in reading.hits("timing"):
@@ -252,25 +275,47 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
 
 def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
+    yield from new_since_last_study(reading, known)
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = is_known_before(reading, known)
     heads = list(head_spans(reading))
-    known_in_head = any(spread_hits(reading, head) for head in heads)
     for hit in reading.hits("timing"):
         if hit.concept != "follow_up" or not is_told(reading, (hit.start, hit.end)):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
+        free = FREE.search(reading.levelled, hit.start, hit.end)
+        known_in_head = any(spread_hits(reading, (a, min(b, hit.start) if free else b)) for a, b in heads)
         told = hit.start < first_cycles and is_finding_told(reading, hit)
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 
 
+# "New hepatic metastases", "newly developed lesions".
+CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
+RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
+
+
+def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
+    if reading.note.note_type is not NoteType.RADIOLOGY or "response" not in known or "chemo_cycles" in known:
+        return
+    heads = list(head_spans(reading))
+    if is_known_before(reading, known) or any(spread_hits(reading, head) for head in heads):
+        return
+    if any(RESTAGING.search(reading.levelled, *head) for head in heads):
+        return
+    for found in known["response"].evidence:
+        if CALLED_NEW.search(reading.levelled, *reading.sentence_at(found.start)):
+            yield Clue("metachronous", "found", found.start, found.end)
+
+
 def head_spans(reading: Reading) -> Iterator[Interval]:
     """The parts that say why a study was made: its sections, else the first paragraph, else what precedes the first finding."""
     if len(reading.sections) > 1:
-        yield from ((section.start, section.end) for section in reading.sections if section.category in HEAD)
+        asking = HEAD | {"comparison"}
+        yield from ((section.start, section.end) for section in reading.sections if section.category in asking)
         return
     blank = reading.text.find("\n\n")
     yield 0, blank if blank > 0 else next((span[0] for span in reading.sentences if spread_hits(reading, span)), 0)
