@@ -170,7 +170,20 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
     if not OPENS_SERIES.match(reading.text, end):
         return end, end
     blank = reading.text.find("\n\n", end - 1)
-    return region(reading, end, blank if blank >= 0 else len(reading.text))
+    return region(reading, end, other_line(reading, end, blank if blank >= 0 else len(reading.text)))
+
+
+def other_line(reading: Reading, start: int, end: int) -> int:
+    """Where a series whose lines open with dates ends: at the first line that opens otherwise, as "ANC 1,820" does."""
+    of_dates, at = None, start
+    while at < end:
+        stop = reading.text.find("\n", at, end)
+        stop = stop if stop >= 0 else end
+        dated = any(not re.search(r"\w", reading.text[at : day.start]) for day in reading.dates_within((at, stop)))
+        if of_dates and not dated:
+            return at
+        of_dates, at = dated, stop + 1
+    return end
 
 
 def column(reading: Reading, hit: Hit) -> Iterator[Result]:

@@ -45,6 +45,9 @@ ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1
 # "CAPOX-bev C1-C6".
 SPANNED = re.compile(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
+# "FOLFIRI since 2021-09, #9 done 2022-03-29".
+HASH_GIVEN = re.compile(r"\s?(?:was\s)?(?:done|given|completed|finished|administered|received)\b", re.IGNORECASE)
+HASH_LAST = re.compile(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
     rf"(?<![\d./-]){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
@@ -137,7 +140,8 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if number is None:
                 continue
             number += value_of((fields.get("more") or "").lower()) or 0
-            if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text)):
+            told = pattern is HASH and groups and (HASH_GIVEN.match(text, span[1]) or HASH_LAST.search(text, max(0, span[0] - 12), span[0]))
+            if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text) or told):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.calendar_dates import MONTH
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
 from extraction.matching import Hit
@@ -88,7 +89,16 @@ ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
 TOGETHER = re.compile(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
-LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
+LINE_DATE = re.compile(
+    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "6 cycles, March to June 2023": when they were given.
+POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
+PERIOD = re.compile(
+    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})",
+    re.IGNORECASE,
+)
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
@@ -110,7 +120,7 @@ class Statement:
     is_further: bool
     is_total: bool
     beside: str
-    dated: str
+    dated: tuple[str, str]
     is_due: bool
 
 
@@ -189,8 +199,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
         near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
-        line = text.rfind("\n", 0, span[0]) + 1
-        dated = LINE_DATE.match(text[line : line + 24])
         yield Statement(
             count,
             span,
@@ -198,9 +206,21 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             bool(FURTHER.search(near)),
             bool(TOTAL.search(near)),
             partner(groups, group, sentence, text),
-            dated.group().strip() if dated else "",
+            time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
+
+
+def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:
+    """When the cycles were given: ("until", end of the period behind them), else ("on", date that opens their line)."""
+    text = reading.text
+    following = min((group.start for group in groups if group.start >= span[1]), default=len(text))
+    if period := PERIOD.match(text, span[1], following):
+        days = [day.when.isoformat() for day in reading.dates_within(period.span("to"))]
+        return "until", days[-1] if days else period.group("to").lower()
+    line = text.rfind("\n", 0, span[0]) + 1
+    dated = LINE_DATE.match(text[line : line + 24])
+    return ("on", dated.group("on")) if dated else ("", "")
 
 
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:
@@ -314,7 +334,9 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if item.is_total or not item.line:
             continue
         told = lines.setdefault(item.line, [])
-        other_time = item.dated and all(before.dated and before.dated != item.dated for before in told)
+        other_time = item.dated[0] and all(
+            before.dated[0] == item.dated[0] and before.dated != item.dated for before in told
+        )
         if not told or item.is_further or other_time:
             told.append(item)
         elif item.count > max(before.count for before in told):

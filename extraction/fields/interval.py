@@ -52,7 +52,7 @@ INTERVAL_TITLE = re.compile(
 )
 REACH = 70
 LIVER = re.compile(
-    r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 NO_PART = frozenset({"operation", "not_primary", "tumour"})
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
