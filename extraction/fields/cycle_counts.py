@@ -140,7 +140,11 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if number is None:
                 continue
             number += value_of((fields.get("more") or "").lower()) or 0
-            told = pattern is HASH and groups and (HASH_GIVEN.match(text, span[1]) or HASH_LAST.search(text, max(0, span[0] - 12), span[0]))
+            told = (
+                pattern is HASH
+                and groups
+                and (HASH_GIVEN.match(text, span[1]) or HASH_LAST.search(text, max(0, span[0] - 12), span[0]))
+            )
             if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text) or told):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (

@@ -45,7 +45,11 @@ WORDED = re.compile(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
-NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"), Anchors("node", "glands", "gangli"), 50
+NODES, NODE_WORDS, LONGEST_COUNT = (
+    re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
+    Anchors("node", "glands", "gangli"),
+    50,
+)
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
