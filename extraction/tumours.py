@@ -11,7 +11,7 @@ WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:a
 REACH = 400
 # "2) Breast cancer 2008": an item, and the blanks before its mark.
 ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
-INDENT = re.compile(r"[ \t]*")
+DEEPER = re.compile(r"[ \t]")
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
@@ -42,7 +42,7 @@ def is_past_item(text: str, start: int, offset: int) -> bool:
     """Whether `start` stands in an item of a list that has ended at the offset: a later line is not indented below it."""
     line, later = text.rfind("\n", 0, start) + 1, text.rfind("\n", 0, offset) + 1
     item = ITEM.match(text, line)
-    return bool(item) and later > line and INDENT.match(text, later).end() - later <= len(item.group(1))
+    return item is not None and later > line and DEEPER.match(text, later + len(item.group(1))) is None
 
 
 def names_other_tumour(reading: Reading) -> bool:
