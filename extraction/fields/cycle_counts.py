@@ -97,7 +97,7 @@ NOW_AT = re.compile(
 THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
-    r"\b(?:total|altogether|in all)\s?(?:of\s)?[:=]?\s?(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
+    r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
     re.IGNORECASE,
 )
 

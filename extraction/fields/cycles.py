@@ -34,7 +34,8 @@ FUTURE = re.compile(
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
 CHECK = re.compile(
     r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$"
-    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$",
+    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$"
+    r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$",
     re.IGNORECASE,
 )
 SHOWED = re.compile(
@@ -90,7 +91,7 @@ TOGETHER = re.compile(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
 LINE_DATE = re.compile(
-    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
+    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>(?:\d{1,2}-)?\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # "6 cycles, March to June 2023": when they were given.

@@ -30,7 +30,10 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         known["procedures"].value if "procedures" in known and reading.note.note_type is NoteType.PATHOLOGY else ()
     )
     if isinstance(sampled, list) and {"liver_biopsy", "liver_resection"} & set(sampled):
-        return bool(believed)  # the specimen is the liver's
+        of_nodes = reading.sentences_with("lymph_node")
+        return any(
+            reading.sentence_index(found.start) not in of_nodes for found in believed
+        )  # the specimen is the liver's
     return any(
         hit.concept == "liver" for found in believed for hit in reading.hits("site", reading.sentence_at(found.start))
     )
@@ -59,4 +62,4 @@ def is_told(reading: Reading, span: Interval) -> bool:
 
 def is_ahead(reading: Reading, cue: Cue) -> bool:
     """Whether the cue speaks of what may come; "well until 31 months after surgery" tells what came."""
-    return cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] != "until"
+    return cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] not in ("until", "requested")

@@ -237,7 +237,8 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
 def is_mass(reading: Reading, hit: Hit) -> bool:
     """Whether the part of the bowel holds a tumour that this note sees or was asked about."""
     clause = reading.clause_at(hit.start)
-    near = (max(clause[0], hit.start - 40), min(clause[1], hit.end + 40))
+    opens = reading.section_at(hit.start).body_start
+    near = (max(clause[0], opens, hit.start - 40), min(clause[1], hit.end + 40))
     if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
         return False
     masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
@@ -286,12 +287,22 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
-        known_in_head = any(spread_hits(reading, (a, min(b, hit.start) if free else b)) for a, b in heads)
+        known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
         told = hit.start < first_cycles and is_finding_told(reading, hit)
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 
 
+def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bool:
+    """Whether the head tells of metastases that the follow-up of the hit has not itself brought up."""
+    if spread_hits(reading, (head[0], min(head[1], hit.start))):
+        return True
+    after = (max(head[0], hit.end), head[1])
+    fresh = any(found.concept == "appeared" for found in reading.hits("timing", after))
+    return not (free or fresh) and bool(spread_hits(reading, after))
+
+
+UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well) (?:until|till|up to)\b")
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
 RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
@@ -299,14 +310,16 @@ RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
 
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
-    if reading.note.note_type is not NoteType.RADIOLOGY or "response" not in known or "chemo_cycles" in known:
+    if reading.note.note_type is not NoteType.RADIOLOGY or "chemo_cycles" in known:
         return
     heads = list(head_spans(reading))
-    if is_known_before(reading, known) or any(spread_hits(reading, head) for head in heads):
+    if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):
         return
-    if any(RESTAGING.search(reading.levelled, *head) for head in heads):
-        return
-    for found in known["response"].evidence:
+    in_heads = [found for head in heads for found in spread_hits(reading, head)]
+    for found in in_heads:
+        if CALLED_NEW.search(reading.levelled, *reading.clause_at(found.start)):
+            yield Clue("metachronous", "found", found.start, found.end)
+    for found in known["response"].evidence if "response" in known and not in_heads else ():
         if CALLED_NEW.search(reading.levelled, *reading.sentence_at(found.start)):
             yield Clue("metachronous", "found", found.start, found.end)
 
@@ -331,6 +344,8 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
     text = reading.levelled
+    if UNTIL_NOW.match(text, hit.start):
+        return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
         ("on ", "in ", "at "), hit.start
     )
