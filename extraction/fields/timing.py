@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Status
 from extraction.anchors import Anchors, matches_at, places
-from extraction.fields.presence import has_liver_metastases, is_believed, spread_hits
+from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.timing_circumstances import (
     FORMER_PRIMARY,
     STRENGTH,
+    TREATED_LIVER,
     YEAR,
     Clue,
     circumstances,
@@ -173,7 +174,10 @@ def tells_spread(reading: Reading, span: Interval, clue: Interval) -> bool:
     """Whether the clause of "at diagnosis" tells of liver metastases, and of no other place alone."""
     if not is_believed(reading, clue) or is_other_tumour(reading, clue[0]):
         return False
-    named = any(hit.concept == "spread" for hit in reading.hits("timing", span))
+    named = any(
+        hit.concept == "spread" and not reading.effects(hit.start, hit.end) & DENIED
+        for hit in reading.hits("timing", span)
+    )
     if not (named or spread_hits(reading, span)):
         return False
     sites = {hit.concept for hit in reading.hits("site", span)} - {"elsewhere", "abdomen", "anastomosis", "organ"}

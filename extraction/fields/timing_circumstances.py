@@ -33,6 +33,8 @@ YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
+# A pathology report may open with its diagnosis.
+ASKED = frozenset({"indication"})
 # Words of a follow-up that found nothing up to what the sentence tells next.
 FREE = re.compile(
     r"\b(?:cea|clear|free|ned|remission|well|no (?:evidence of |sign of )?(?:disease|recurrence|relapse)|yearly|annual)\b"
@@ -225,7 +227,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
     if reading.note.note_type is NoteType.ONCOLOGY or any(
         KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
         for section in reading.sections
-        if section.category in HEAD
+        if section.category in (ASKED if reading.note.note_type is NoteType.PATHOLOGY else HEAD)
     ):
         return
     for hit in reading.hits("primary_site"):
@@ -282,7 +284,8 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
     treated = is_known_before(reading, known)
     heads = list(head_spans(reading))
     for hit in reading.hits("timing"):
-        if hit.concept != "follow_up" or not is_told(reading, (hit.start, hit.end)):
+        until_now = UNTIL_NOW.match(reading.levelled, hit.start)
+        if hit.concept != "follow_up" or not (until_now or is_told(reading, (hit.start, hit.end))):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
@@ -315,10 +318,10 @@ def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) ->
     heads = list(head_spans(reading))
     if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):
         return
-    in_heads = [found for head in heads for found in spread_hits(reading, head)]
-    for found in in_heads:
-        if CALLED_NEW.search(reading.levelled, *reading.clause_at(found.start)):
-            yield Clue("metachronous", "found", found.start, found.end)
+    in_heads = [hit for head in heads for hit in spread_hits(reading, head)]
+    for hit in in_heads:
+        if CALLED_NEW.search(reading.levelled, *reading.clause_at(hit.start)):
+            yield Clue("metachronous", "found", hit.start, hit.end)
     for found in known["response"].evidence if "response" in known and not in_heads else ():
         if CALLED_NEW.search(reading.levelled, *reading.sentence_at(found.start)):
             yield Clue("metachronous", "found", found.start, found.end)
