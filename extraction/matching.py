@@ -34,6 +34,7 @@ class Hit(NamedTuple):
 
 # "Nodes -ve", "margin +ve".
 SIGNED = re.compile(r"(?<!\w)([+\-\u2212\u2013])ve\b")
+SIGNS = ("+ve", "-ve", "\u2212ve", "\u2013ve")
 
 
 def level(text: str) -> str:
@@ -43,7 +44,7 @@ def level(text: str) -> str:
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     if not low.isascii():
         low = SURROGATE.sub("\ufffd", low)
-    if "ve" in low and SIGNED.search(low):
+    if any(sign in low for sign in SIGNS):
         low = SIGNED.sub(lambda sign: "pos" if sign.group(1) == "+" else "neg", low)
     return low.translate(LEVEL)
 

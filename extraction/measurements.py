@@ -44,6 +44,7 @@ PAIR = re.compile(
     rf"(?<![\w.,/])(?P<now>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[(\[](?:prev\w*|prior|was|from|formerly|before|earlier)\.?:?\s*(?P<before>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[)\]]\s*$",
     re.IGNORECASE,
 )
+CLOSED = (")", "]")
 # "3 1/2 cm"
 FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 # "seg 2 (8 mm, prev 14), seg 7 (19, prev 33)": the later pairs have borrowed the unit.
@@ -89,13 +90,14 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
         begin = max(floor, unit.start() - LOOK_BACK)
-        half = FRACTION.search(text, begin, unit.start())
+        before = text[begin : unit.start()]
+        half = "/" in before and FRACTION.search(text, begin, unit.start())
         if half and unit.group(1)[0] in "cC":
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
             floor = unit.end()
             continue
-        pair = PAIR.search(text, begin, unit.start())
+        pair = before.rstrip().endswith(CLOSED) and PAIR.search(text, begin, unit.start())
         if pair:
             found += [paired(pair, name, unit.group(1)) for name in ("now", "before")]
             floor = unit.end()

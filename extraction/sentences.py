@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from extraction.dictation import LONG, statement_starts
-from extraction.wrapping import BULLET, STOPS, TABLE_ROW
+from extraction.wrapping import BULLET, STOPS, is_row
 
 Interval = tuple[int, int]
 
@@ -92,6 +92,6 @@ def continues(before: str, line: str) -> bool:
     body = line.strip()
     if not body or not before.strip() or not (body[0].islower() or body[0] == "(") or BULLET.match(line):
         return False
-    if before.rstrip()[-1] in STOPS or TABLE_ROW.search(before):
+    if before.rstrip()[-1] in STOPS or is_row(before):
         return False
     return not (LABELLED.match(line) or (KEY_VALUE.match(line) and KEY_VALUE.match(before.rstrip())))

@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extraction.anchors import any_in
+
 BULLET = re.compile(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
 # Columns: a row of a table goes on in no other line.
-TABLE_ROW = re.compile(r"\S {3,}\S.* {3,}\S|\t|\||\.{4}")
+COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")
+RULES = ("\t", "|", "....")
 LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}(?::(?:\s|$)| ?[-–—] )")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
 BOXED = re.compile(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
@@ -47,6 +50,11 @@ def wraps(text: str) -> list[int]:
     return [one.end for one in full if not one.stopped or sure >= 2]
 
 
+def is_row(line: str) -> bool:
+    """Whether the line is a row of a table."""
+    return any_in(line, RULES) or ("   " in line and bool(COLUMNS.search(line)))
+
+
 class LineBreak(NamedTuple):
     """A line feed between two lines that hold words: what the line before has and what it would need for one word more."""
 
@@ -63,7 +71,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
     for before, line in itertools.pairwise(lines):
         position += len(before) + 1
         start, body = before.rstrip(), line.lstrip()
-        if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or TABLE_ROW.search(before):
+        if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or is_row(before):
             continue
         opens = (
             body[0] == "[" or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line)) or "  " in body[:24]
@@ -74,7 +82,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
 
 def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:
     """The width that most lines were wrapped at, or that of the widest line where few agree on one; 0 for none."""
-    lengths = [len(line.rstrip()) for line in lines if not TABLE_ROW.search(line)]
+    lengths = [len(line.rstrip()) for line in lines if not is_row(line)]
     edges = sorted(
         edge for one in breaks if not one.opens for edge in ((one.length, 0, 1), (min(one.needed, WIDEST), -1, -1))
     )
