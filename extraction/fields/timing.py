@@ -9,7 +9,6 @@ from extraction.fields.presence import DENIED, has_liver_metastases, is_believed
 from extraction.fields.timing_circumstances import (
     FORMER_PRIMARY,
     STRENGTH,
-    TREATED_LIVER,
     YEAR,
     Clue,
     circumstances,
