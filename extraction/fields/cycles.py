@@ -83,6 +83,8 @@ NOT_CHEMO = re.compile(
     r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
     re.IGNORECASE,
 )
+# "FOLFOX 6 cycles, postop FOLFOX planned": what is planned is named behind the comma.
+NEXT_DRUG = re.compile(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = re.compile(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
@@ -97,7 +99,8 @@ LINE_DATE = re.compile(
 # "6 cycles, March to June 2023": when they were given.
 POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
 PERIOD = re.compile(
-    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})",
+    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})"
+    r"|[^.;\n]{0,30}?\b\d{1,2}\s?[-–]\s?(?P<months>\d{1,2}[./](?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # Numbers of cycles in a sentence that names neither a drug nor the word.
@@ -217,8 +220,9 @@ def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str,
     text = reading.text
     following = min((group.start for group in groups if group.start >= span[1]), default=len(text))
     if period := PERIOD.match(text, span[1], following):
-        days = [day.when.isoformat() for day in reading.dates_within(period.span("to"))]
-        return "until", days[-1] if days else period.group("to").lower()
+        to = period.span("to" if period.group("to") else "months")
+        days = [day.when.isoformat() for day in reading.dates_within(to)]
+        return "until", days[-1] if days else text[slice(*to)].lower()
     line = text.rfind("\n", 0, span[0]) + 1
     dated = LINE_DATE.match(text[line : line + 24])
     return ("on", dated.group("on")) if dated else ("", "")
@@ -272,6 +276,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         for cue in reading.modifiers(*span)
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
+        and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
@@ -301,7 +306,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     first = reading.sentence_at(anchor[0])[0]
     for match in ADJUVANT.finditer(text, first, sentence[1]):
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
-        owner = next((other for other in groups if 0 <= other.start - match.end() <= NEXT), None)
+        owner = next(
+            (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None
+        )
         closed = text.startswith(")", match.end())  # "12 cycles (adjuvant), FOLFIRI": said of what stands before it
         if owner is not None and owner is not group and not closed:
             continue

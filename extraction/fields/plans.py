@@ -74,6 +74,8 @@ SPEAKER = re.compile(
 DATED = re.compile(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
+# "FOLFOX showed PR, 4 more cycles are planned."
+OWN_NUMBER = re.compile(r",[^,]*\b(?:cycles|courses)\s$")
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{2}\b")
 
 
@@ -109,7 +111,9 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
         comma = reading.text.find(",", end, cue.start) if behind else -1
-        if comma > 0 and DATE.search(reading.text, end, comma):
+        if comma > 0 and (
+            DATE.search(reading.text, end, comma) or OWN_NUMBER.search(reading.levelled, comma, cue.start)
+        ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue
