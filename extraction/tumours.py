@@ -14,6 +14,9 @@ DATED = re.compile(r"[^.;\n]{0,16}?\b(?P<year>(?:19|20)\d\d)\b")
 OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
 LONG_AGO = 3
 REACH = 400
+# "2) Breast cancer 2008": an item, and the blanks before its mark.
+ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
+DEEPER = re.compile(r"[ \t]")
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
@@ -34,7 +37,9 @@ def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) 
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
-        if is_weighed(reading, hit.start) or (not past_counts and is_long_over(reading, hit)):
+        if not past_counts and is_long_over(reading, hit):
+            continue
+        if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
         subject = hit.concept
     return subject == "other"
@@ -48,6 +53,13 @@ def is_long_over(reading: Reading, hit: Hit) -> bool:
     if int(dated.group("year")) > int(reading.note.note_date[:4]) - LONG_AGO:
         return False
     return any(other.concept == "colorectal" for other in reading.hits("tumour_entity"))
+
+
+def is_past_item(text: str, start: int, offset: int) -> bool:
+    """Whether `start` stands in an item of a list that has ended at the offset: a later line is not indented below it."""
+    line, later = text.rfind("\n", 0, start) + 1, text.rfind("\n", 0, offset) + 1
+    item = ITEM.match(text, line)
+    return item is not None and later > line and DEEPER.match(text, later + len(item.group(1))) is None
 
 
 def names_other_tumour(reading: Reading) -> bool:

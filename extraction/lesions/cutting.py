@@ -263,9 +263,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
-    placeless = unit.inherits and not (unit.segments or unit.places or unit.lobes)
-    told = placeless and (unit.sizes or unit.number)
-    if told and previous is not None and AT_IT.search(reading.levelled, unit.lead, unit.end):
+    bare = unit.inherits and (unit.sizes or unit.number) and not (unit.segments or unit.places or unit.lobes)
+    if bare and previous is not None and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
