@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
-from extraction.lesions.events import Lobe, read_lobes
+from extraction.lesions.events import BESIDE, Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
@@ -217,7 +217,8 @@ def is_liver_specimen(reading: Reading) -> bool:
         return bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
-    organs = [hit for span in spans for hit in reading.hits("site", span)]
+    named = [hit for span in spans for hit in reading.hits("site", span)]
+    organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
     first = organs[0].start if organs else spans[-1][1]
     if any(BOWEL_TITLE.search(reading.levelled, start, max(start, min(end, first))) for start, end in spans):
         return False
