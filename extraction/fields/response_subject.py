@@ -15,6 +15,7 @@ from extraction.sites import study_fields
 from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
+COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
 SEPARATOR = re.compile(r"[;,(]|\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\balthough\b|->")
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
@@ -64,6 +65,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
+        if is_of_other_piece(reading, clause, hit):
+            return "other"
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
             return "liver"
@@ -90,6 +93,17 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         if named != "none":
             return named
     return heading
+
+
+def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
+    """Whether the category's own piece names another organ and a later one tells the liver's course: "progression in the lungs, liver metastases stable"."""
+    own = next(pieces_from(reading, clause, hit))
+    if noun_in(reading, own) != "other" or not reading.hits("site", own):
+        return False
+    behind = [found for found in reading.hits("response", (own[1], clause[1])) if found.concept in COURSES]
+    return any(
+        noun_in(reading, piece) == "liver" for found in behind for piece in [next(pieces_from(reading, clause, found))]
+    )
 
 
 def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:

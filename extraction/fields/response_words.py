@@ -31,7 +31,7 @@ NEGATION = re.compile(
 GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
 # "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
 APPEARANCE = re.compile(
-    r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion)\b"
+    r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
 )
 # "Second stage if the remnant is large enough and there is no progression".
 CONDITION = re.compile(r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$")
@@ -69,6 +69,10 @@ YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
 COMPARED_WITH = re.compile(
     r"\b(?:since|than in|than on|than|vs\.?|versus|from|against|in relation to|compar\w+(?:\s(?:with|to|study|of|the|previous|prior|ct|mri|pet|scan|dated))*)[\s:(]*$"
 )
+SINCE_CHANGE = re.compile(
+    r"(?:19|20)\d\d\b[^.]{0,12}\b(?:since|now|currently|at present|meanwhile|but|thereafter)\b[^.]*$"
+)
+YEAR_BEHIND = re.compile(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?:19|20)\d\d)\b")
 DATE_BEHIND = 14
 OLD_DAYS = 130
 MONTHS_A_YEAR = 12
@@ -192,9 +196,21 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     ]
     if dates:
         return (today - max(dates)).days > OLD_DAYS
+    if stated and told_in_past(reading, hit):
+        return True
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
+    if not stated and SINCE_CHANGE.search(reading.levelled, start, hit.start):
+        return False  # "progressed in 2022; since the change to FOLFIRI the metastases are regressing"
     told_late = reading.note.note_type is NoteType.ONCOLOGY
     return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
+
+
+def told_in_past(reading: Reading, hit: Hit) -> bool:
+    """Whether a letter puts a year gone by right behind the category: "progressed through FOLFOX in 2022"."""
+    behind = YEAR_BEHIND.match(reading.levelled, hit.end)
+    if behind is None or reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    return int(behind.group("year")) < int(reading.note.note_date[:4]) - 1
 
 
 def latest(when: date, today: date) -> date:
