@@ -72,6 +72,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     totals = [
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
+    totals = found_at_operation(reading, totals) or totals
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
@@ -80,6 +81,14 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
+
+
+def found_at_operation(reading: Reading, totals: list[Statement]) -> list[Statement]:
+    """The totals of an operation's findings and diagnoses, where they give one: its history counts what was there before."""
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return []
+    found = [one for one in totals if one.section == "findings" and one.number and not one.number.vague]
+    return found and [one for one in totals if one in found or one.rank > 1]
 
 
 def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
