@@ -283,7 +283,10 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.sizes = unit.sizes[1:]
     titled = bool(leading) and SIZE_LABEL.match(reading.levelled, unit.lead) is not None
     if previous is not None and unit.is_joined and previous.nouns and not previous.sizes:
-        titled = titled or previous.kind in ("lesion", "metastasis")  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
+        titled = titled or previous.kind in (
+            "lesion",
+            "metastasis",
+        )  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
     if unit.sizes and not titled and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
         unit.sizes = without_specimens(reading, unit.sizes)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]

@@ -33,6 +33,8 @@ OF_SCAR = re.compile(
 )
 # "RFA S7: 12 min, cooled electrode, hyperechoic area of 3 cm".
 BURNT = re.compile(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
+# "8 mm from the resection plane, 44 mm": the plane has its distance.
+CLAIMED = re.compile(r"\d ?(?:mm|cm) (?:from|to|off) (?:the )?(?:\w+ )?$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
 ARTICLE = re.compile(r"\b(?:an?|the|one) $")
 AT_MARGIN = re.compile(
@@ -74,7 +76,12 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
-    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+    return any(
+        hit.concept == "ahead"
+        and FILL_AHEAD.fullmatch(text, hit.end, start)
+        and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
+        for hit in ahead
+    )
 
 
 def behind_place(reading: Reading, length: Measurement) -> bool:

@@ -16,7 +16,7 @@ from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|I[:.] ))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|[ \t]*(?=[(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
+    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
@@ -208,13 +208,27 @@ def is_liver_study(reading: Reading) -> bool:
     )
 
 
+def is_liver_operation(reading: Reading) -> bool:
+    """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return False
+    done = [(section.start, section.end) for section in reading.sections if section.category == "procedure"]
+    if any(BOWEL.search(reading.levelled, *span) for span in done):
+        return False
+    return any(LIVER.search(reading.levelled, *span) for span in done)
+
+
 def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     marks = reading.once(labels)
     if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
-        return bool(LIVER.search(reading.levelled, marks[0].start()))
+        organs = reading.hits("site", (marks[0].start(), len(reading.text)))
+        named = (
+            bool(organs) and organs[0].concept == "liver" and not BOWEL.search(reading.levelled, 0, marks[0].start())
+        )
+        return named or bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
     named = [hit for span in spans for hit in reading.hits("site", span)]

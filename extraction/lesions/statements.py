@@ -13,7 +13,14 @@ from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD,
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
-from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts, specimen_lobes
+from extraction.lesions.parts import (
+    Part,
+    is_liver_operation,
+    is_liver_specimen,
+    is_liver_study,
+    read_parts,
+    specimen_lobes,
+)
 from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -69,7 +76,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     found: list[Statement] = []
     memory, before, leading, led, listed = False, -1, "", 0, False
     parts = reading.once(read_parts)
-    default = is_liver_specimen(reading) or is_liver_study(reading)
+    default = is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
