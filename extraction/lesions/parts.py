@@ -224,20 +224,20 @@ def is_liver_specimen(reading: Reading) -> bool:
         return False
     marks = reading.once(labels)
     if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
-        organs = reading.hits("site", (marks[0].start(), len(reading.text)))
-        named = (
-            bool(organs) and organs[0].concept == "liver" and not BOWEL.search(reading.levelled, 0, marks[0].start())
-        )
-        return named or bool(LIVER.search(reading.levelled, marks[0].start()))
+        first = next(iter(reading.hits("site", (marks[0].start(), len(reading.text)))), None)
+        is_liver = first is not None and first.concept == "liver"
+        alone = is_liver and not BOWEL.search(reading.levelled, 0, marks[0].start())
+        return alone or bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
     named = [hit for span in spans for hit in reading.hits("site", span)]
     organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
-    first = organs[0].start if organs else spans[-1][1]
-    if any(BOWEL_TITLE.search(reading.levelled, start, max(start, min(end, first))) for start, end in spans):
+    until = organs[0].start if organs else spans[-1][1]
+    ahead = [(start, max(start, min(end, until))) for start, end in spans]
+    if any(BOWEL_TITLE.search(reading.levelled, *span) for span in ahead):
         return False
-    if any(LIVER.search(reading.levelled, start, max(start, min(end, first))) for start, end in spans):
-        return not received or {hit.concept for hit in organs} <= {"liver"}
-    return (
-        bool(organs) and organs[0].concept == "liver" and (not received or {hit.concept for hit in organs} <= {"liver"})
-    )
+    if not any(LIVER.search(reading.levelled, *span) for span in ahead) and not (
+        organs and organs[0].concept == "liver"
+    ):
+        return False
+    return not received or {hit.concept for hit in organs} <= {"liver"}
