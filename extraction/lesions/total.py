@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
+from extraction.lesions.deciding import found_at_operation, holds_tumour
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
@@ -43,9 +44,6 @@ KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|ol
 ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
-HOLDS = re.compile(
-    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
-)
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -81,14 +79,6 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
-
-
-def found_at_operation(reading: Reading, totals: list[Statement]) -> list[Statement]:
-    """The totals of an operation's findings and diagnoses, where they give one: its history counts what was there before."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
-        return []
-    found = [one for one in totals if one.section == "findings" and one.number and not one.number.vague]
-    return found and [one for one in totals if one in found or one.rank > 1]
 
 
 def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
@@ -305,13 +295,6 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     told = [one for one in told if one.number and not one.number.vague]
     rest = [one for one in told if one.number and 0 < total.number.low - one.number.low <= len(benign)]
     return rest[-1] if rest else total
-
-
-def holds_tumour(reading: Reading, one: Statement) -> bool:
-    """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
-        return False
-    return HOLDS.match(reading.levelled, one.number.end) is not None
 
 
 def is_part(reading: Reading, one: Statement) -> bool:
