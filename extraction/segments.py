@@ -128,7 +128,7 @@ OTHER_BEFORE = re.compile(
     re.I,
 )
 OTHER_AFTER = re.compile(
-    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d|cycle|tier|h/?o|doses?)|\.\s?v\b",
+    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d(?![\d.,]*\s?(?:mm|cm))|cycle|tier|h/?o|doses?)|\.\s?v\b",
     re.I,
 )
 

@@ -160,4 +160,6 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
         return False
     part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]
+    if around == text[slice(*sentence)]:  # "fibrosis around the tumour; background liver normal" are two things
+        around = text[text.rfind(";", sentence[0], hit.start) + 1 or sentence[0] : sentence[1]].split(";")[0]
     return hit.concept != "scarring" or not TUMOUR_SCAR.search(part) or bool(OUTSIDE.search(around))

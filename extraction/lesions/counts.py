@@ -63,7 +63,8 @@ CORES_BEHIND = re.compile(
     r" (?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2}(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
 )
 OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
-CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces)\b[^.;]{0,30}$")
+CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
+CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = re.compile(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
@@ -166,6 +167,8 @@ def is_of_cores(reading: Reading, one: Quantity) -> bool:
     if CORES_BEHIND.match(reading.levelled, one.end):
         return True
     before = CORES_BEFORE.search(reading.levelled, max(0, one.start - 40), one.start)
+    if before and CORES_BRACKET.search(before.group()):
+        return True  # "core biopsies (3)"
     return bool(before and OF_THE_CORES.match(reading.levelled, one.end))
 
 
