@@ -175,6 +175,8 @@ def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
 def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     """Whether a word behind a vessel is said of it; `alone`: no word before the vessel competes."""
     between = reading.levelled[end : word.start]
+    if not alone and "   " in between:
+        return False  # the next column of a table
     if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
         return False  # "abuts the LHV 2 cm from its junction"
     if not alone and SAME_SUBJECT.match(between):
