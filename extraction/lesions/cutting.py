@@ -266,9 +266,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
-    if unit.inherits and previous is not None and not (unit.segments or unit.places or unit.lobes):
-        if (unit.sizes or unit.number) and AT_IT.search(reading.levelled, unit.lead, unit.end):
-            unit.segments = previous.segments
+    placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
+    if placeless and unit.inherits and previous and AT_IT.search(reading.levelled, unit.lead, unit.end):
+        unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
     if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
