@@ -47,6 +47,12 @@ NUMBER_OF = re.compile(
 )
 
 
+# "Increase in the number of metastases, now 7", "metastases have increased in number (now 9, previously 6)".
+NUMBER_NOW = re.compile(
+    r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$"
+)
+
+
 def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
@@ -85,6 +91,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):
         return True
     if stands_alone(reading, one, number):
+        return True
+    if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
         return True
     if not one.nouns and COUNT_LABEL.search(reading.levelled, max(0, number.start - 60), number.start):
         return True

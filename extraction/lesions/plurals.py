@@ -7,6 +7,7 @@ from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
 
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+MORE = re.compile(r"\b(?:further|other|additional|more|smaller)\b")
 RANGED = re.compile(r"-|–|\bto\b|/")
 
 
@@ -37,6 +38,18 @@ def named_as_many(picture: LiverPicture) -> str:
             if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
                 return text[hit.start : hit.end]
     return ""
+
+
+def names_more(picture: LiverPicture) -> bool:
+    """Whether others without number or place are told beside those described: "further smaller metastases on both sides"."""
+    text = picture.reading.levelled
+    return any(
+        MORE.search(text, one.lead, hit.end)
+        for one in picture.present
+        if not (one.codes or one.sizes or one.number)
+        for hit in one.nouns
+        if MANY.fullmatch(text, hit.start, hit.end)
+    )
 
 
 def places_named(picture: LiverPicture) -> int:

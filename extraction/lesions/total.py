@@ -8,7 +8,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.plurals import described_alone, named_as_many, places_named, with_plurals
+from extraction.lesions.plurals import described_alone, named_as_many, names_more, places_named, with_plurals
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -207,6 +207,7 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
+    is_open = is_open or (low > 1 and not numbered and names_more(picture))
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
