@@ -122,7 +122,11 @@ def stated(
         floor = 0
     taken_out = struck_out(picture, total) + gone_since(picture, total)
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
-    low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
+    added = additions(reading, picture, total)
+    if lists_all(picture, total):  # "all three have grown: ... In addition, two have newly appeared"
+        later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
+        added = max(added, sum(later))
+    low = max(number.low + added, ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
     if any(one.state == "gone" and one.number and not one.number.vague for one in picture.statements):
