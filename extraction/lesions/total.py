@@ -8,7 +8,14 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.plurals import described_alone, named_as_many, names_more, places_named, with_plurals
+from extraction.lesions.plurals import (
+    described_alone,
+    named_as_many,
+    named_once,
+    names_more,
+    places_named,
+    with_plurals,
+)
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -212,6 +219,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
     is_open = is_open or (low > 1 and not numbered and names_more(picture))
+    if low == 0 and not numbered and named_once(picture):
+        low = 1
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
