@@ -217,11 +217,13 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
     denials = [cue for cue in cues if cue.category == "negated"]
     return all(
         touches_not(reading, cue, start)
-        or cue.start >= end
-        and (
-            BRACKETED.search(reading.levelled, end, cue.start)
-            or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
-            or reading.hits("vessel", (end, cue.start))
+        or (
+            cue.start >= end
+            and (
+                BRACKETED.search(reading.levelled, end, cue.start)
+                or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
+                or reading.hits("vessel", (end, cue.start))
+            )
         )
         for cue in denials
     )
