@@ -301,6 +301,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     ):
         unit.state = "gone"
     bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
+    if previous is not None and unit.sizes:  # "(initially 6 lesions, max 7 cm)"
+        words = reading.levelled[previous.lead : unit.sizes[0].start]
+        bracketed = bracketed or words.count("(") > words.count(")")
     since = NOW.search(reading.levelled, unit.lead, max(unit.end, unit.lead))
     if (
         previous is not None

@@ -65,6 +65,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before, leading, led, listed = False, -1, "", 0, False
+    pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
+    at = -1
     parts = reading.once(read_parts)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -100,7 +102,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
         near = number - led <= CARRIED
-        units = list(cut(reading, span, number, leading if memory and near else ""))
+        units = list(cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else ""))
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
@@ -122,7 +124,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if sentence.body == sentence.start:
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
-        share_place(units)
+        share_place([*pending, *units] if number - at == 1 and not broken else units)
+        found.extend(unit for unit in pending if unit.in_liver)
+        pending, at = [unit for unit in units if is_unplaced(unit)], number
         lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
@@ -232,9 +236,15 @@ def tells_spread(found: Sequence[Statement], label: str) -> bool:
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
     for unit, later in reversed(list(itertools.pairwise(units))):
-        named = unit.kind in ("metastasis", "lesion") and unit.number and not unit.places
-        if named and not unit.in_liver and later.in_liver and later.inherits:
+        goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
+        if is_unplaced(unit) and later.in_liver and goes_on:
             unit.in_liver = True
+
+
+def is_unplaced(unit: Statement) -> bool:
+    """Whether it gives a number of lesions and no place."""
+    told = unit.kind in ("metastasis", "lesion") and bool(unit.number) and unit.state == "present"
+    return told and not unit.places and not unit.in_liver and unit.section != "plan"
 
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, found: list[Statement]) -> None:
