@@ -11,7 +11,7 @@ from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
-TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
+TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
@@ -26,6 +26,10 @@ BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "Metastases in the liver: three in the right lobe"
+IN_PLACE = re.compile(
+    r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
+)
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -49,7 +53,7 @@ NUMBER_OF = re.compile(
 
 # "Increase in the number of metastases, now 7", "metastases have increased in number (now 9, previously 6)".
 NUMBER_NOW = re.compile(
-    r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$"
+    r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
 )
 
 
@@ -71,6 +75,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return False
     if number.times and MANIFOLD.search(reading.levelled, max(0, number.start - 14), number.start):
         return True
+    if number.times and reading.levelled.startswith("n", number.start) and one.inherits:
+        return True  # "liver metastases: all (n=6) have decreased"
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
@@ -78,6 +84,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
     if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
+        return True
+    if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
@@ -237,15 +245,13 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
 
 
 def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
-    """Sized lesions told by their lobe alone where those told by segment lie in the other: "III and II ... right lobe 24 mm"."""
-    sides = {lobe_of(frozenset(key)) for key in lesions}
-    found: dict[int, int] = defaultdict(int)
+    """Sized lesions told by their lobe alone where none of those told by segment lies: "III and II ... right lobe 24 mm"."""
+    free = {"left", "right"} - {lobe_of(frozenset(key)) for key in lesions}
+    if any(lobe_of(frozenset(key)) == "bilobar" for key in lesions):
+        return 0
+    found: dict[str, dict[int, int]] = {side: defaultdict(int) for side in free}
     for one in present:
-        if (
-            one.sizes
-            and not one.codes
-            and sides in ({"left"}, {"right"})
-            and {lobe.side for lobe in one.lobes} == ({"left", "right"} - sides)
-        ):
-            found[one.sentence] += len(one.sizes)
-    return max(found.values(), default=0)
+        sides = {lobe.side for lobe in one.lobes}
+        if one.sizes and not one.codes and len(sides) == 1 and sides <= free:
+            found[sides.pop()][one.sentence] += len(one.sizes)
+    return sum(max(told.values(), default=0) for told in found.values())
