@@ -65,6 +65,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before, leading, led, listed = False, -1, "", 0, False
+    by_imaging = reading.note.note_type is NoteType.RADIOLOGY  # there nobody examines by hand
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts)
@@ -74,7 +75,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_of(number)
         if (
-            section.category in UNREAD
+            (section.category in UNREAD and not (by_imaging and section.category == "examination"))
             or is_of_other_study(reading, section, sentence.start)
             or (tables and any(a <= sentence.start < b for a, b in tables))
         ):

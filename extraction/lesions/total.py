@@ -342,12 +342,17 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
     lobed = {one.lobes[0].side: one for one in told if one.lobes and one.lobes[0].side != "bilobar"}
     if len(lobed) > 1:
         told = list(lobed.values())
-    by_place: dict[object, int] = {}
-    whole = {one.lobes[0].side for one in told if one.lobes and not one.codes}
+    by_place: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     for one in told:
-        if one.number and lobe_of(frozenset(one.codes)) not in whole:
+        if one.number:
             place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
             by_place[place] = max(by_place.get(place, 0), one.number.low)
+    for (codes, sides), number in list(by_place.items()):
+        inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
+        if (
+            sum(by_place[place] for place in inside) < number
+        ):  # "three in the right liver ... the other two in segment 6"
+            by_place = {place: count for place, count in by_place.items() if place not in inside}
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
 
 
@@ -375,8 +380,8 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
     found = [
         ORDINALS.index(match.group(1)) + 2
         for one in picture.present
-        if one.nouns
-        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
+        if one.nouns or one.inherits
+        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end if one.nouns else one.start)
         if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
     ]
     found += [
