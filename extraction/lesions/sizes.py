@@ -40,7 +40,7 @@ LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 PAIR = re.compile(
-    r"(?P<now>current|now|today|present|new) ?/ ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?/ ?(?:current|now|today|present|new)\b"
+    r"(?P<now>current|now|today|present|new) ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
 )
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
@@ -82,6 +82,9 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     dates = [
         told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
+    pair = placed_pair(reading, lengths, taken)
+    if pair:
+        return [pair], []
     course = measured_over_time(reading, lengths, dates, taken)
     if course:
         before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
@@ -123,6 +126,18 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
+    """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
+    if len(lengths) != 2 or not any(end <= lengths[0].start for _, end in taken):
+        return None
+    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|") or not (
+        order := reading.once(pair_order)
+    ):
+        return None
+    now, before = lengths if order == "now first" else reversed(lengths)
+    return with_prior(Size(now.start, now.end, now.mm), Size(before.start, before.end, before.mm))
 
 
 def earlier_list(
@@ -204,7 +219,12 @@ def of_length(reading: Reading, length: Measurement) -> Size:
 
 def pair_order(reading: Reading) -> str:
     """Which of two sizes joined by a stroke is the present one, where a heading tells: "(current/previous)"."""
-    found = matches_at(PAIR, reading.levelled, places(reading.levelled, PAIR_WORDS))
+    text = reading.levelled
+    found = [
+        match
+        for match in matches_at(PAIR, text, places(text, PAIR_WORDS))
+        if "/" in match.group() or text[match.start() - 1 : match.start()] == "("
+    ]
     return "" if not found else "now first" if found[0].group("now") else "now last"
 
 

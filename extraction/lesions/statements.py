@@ -54,6 +54,7 @@ MEASURE = re.compile(
 )
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
+NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
@@ -110,7 +111,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
-            unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
+            goes_on = memory or (not named_places and is_largest(unit) and follows_metastases(found, number))
+            unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere)
             if is_denied_anywhere(reading, unit, sentence):
                 unit.in_liver = True
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
@@ -221,6 +223,16 @@ def is_elsewhere(sentence: ScopedSentence) -> bool:
     if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
         scoped.discard("thorax")
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
+
+
+def is_largest(unit: Statement) -> bool:
+    """Whether it gives the size of "the largest lesion"."""
+    return bool(unit.sizes) and any(hit.concept == "superlative" for hit in unit.nouns)
+
+
+def follows_metastases(found: Sequence[Statement], number: int) -> bool:
+    """Whether metastases of the liver were told in one of the two sentences before, and nothing since."""
+    return bool(found) and found[-1].kind == "metastasis" and number - found[-1].sentence <= NEXT_SENTENCES
 
 
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:

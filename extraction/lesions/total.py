@@ -125,9 +125,9 @@ def stated(
             return Count(summed, summed, False, (total, *exact))
         return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
-    if is_final(reading, picture, total):
-        floor = 0
     taken_out = struck_out(picture, total) + gone_since(picture, total)
+    if taken_out or is_final(reading, picture, total):
+        floor = 0
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     added = additions(reading, picture, total)
     if lists_all(picture, total):  # "all three have grown: ... In addition, two have newly appeared"
@@ -157,11 +157,15 @@ def struck_out(picture: LiverPicture, total: Statement) -> int:
 
 
 def gone_since(picture: LiverPicture, total: Statement) -> int:
-    """Lesions that a later study of the same letter no longer finds where the earlier one gave the number."""
-    if total.told is None:
-        return 0
-    later = [one for one in picture.statements if one.state == "gone" and one.told and one.told > total.told]
-    return len({one.codes for one in later if len(one.codes) == 1})
+    """Lesions that are no longer found, of those in the places of the total or of the earlier study that gave the number."""
+    listed = {code for one in picture.statements if one.sentence == total.sentence and one.counts for code in one.codes}
+    later = (
+        one
+        for one in picture.statements
+        if one.state == "gone" and one.start > total.start and len(one.codes) == 1
+        if set(one.codes) <= listed or (total.told and one.told and one.told > total.told)
+    )
+    return len({one.codes for one in later})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
