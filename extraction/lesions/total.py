@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
+from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
@@ -36,21 +37,14 @@ ONE_MORE = re.compile(
 )
 DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 NEW = re.compile(r"\bnew(?:ly)?\b")
-CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
-# "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
-FRESH = re.compile(
-    r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
-)
 OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
 WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
-ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
-FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +135,6 @@ def stated(
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
-
-
-def struck_out(picture: LiverPicture, total: Statement) -> int:
-    """Lesions that the report counted and an addendum calls benign or gone."""
-    later = {
-        one.codes
-        for one in picture.statements
-        if one.rank == ADDENDUM > total.rank
-        and one.codes
-        and ((one.kind in BENIGN and one.state == "present") or one.state == "gone")
-    }
-    counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
-    return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
-
-
-def gone_since(picture: LiverPicture, total: Statement) -> int:
-    """Lesions that are no longer found, of those in the places of the total or of the earlier study that gave the number."""
-    listed = {code for one in picture.statements if one.sentence == total.sentence and one.counts for code in one.codes}
-    later = (
-        one
-        for one in picture.statements
-        if one.state == "gone" and one.start > total.start and len(one.codes) == 1
-        if set(one.codes) <= listed or (total.told and one.told and one.told > total.told)
-    )
-    return len({one.codes for one in later})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
@@ -358,25 +327,6 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
         ):  # "three in the right liver ... the other two in segment 6"
             by_place = {place: count for place, count in by_place.items() if place not in inside}
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
-
-
-def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
-    """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
-    added = 0
-    if CARRIED.search(reading.levelled, total.lead, total.end):
-        fresh = {
-            one.codes: one.number.low if one.number else 1
-            for one in picture.present
-            if one.rank == total.rank and one is not total and FRESH.search(reading.levelled, one.lead, one.end)
-        }
-        added = sum(fresh.values())
-    for one in picture.present:
-        if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
-            if one.number and one.number.more:
-                added += one.number.low
-            elif FURTHER.search(reading.levelled, one.lead, one.end):
-                added += 1
-    return added
 
 
 def ordinal(reading: Reading, picture: LiverPicture) -> int:
