@@ -34,6 +34,7 @@ SINCE_THEN = re.compile(
 OTHER = re.compile(
     r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
 )
+WORK_UP_DAYS = 21
 TAKEN_OUT = re.compile(
     r"\b(?:resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*sectionectomy|\w*segmentectomy|removed|excised|sbrt)\b"
 )
@@ -130,7 +131,9 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
         told[number] = replace(one, sizes=[], kind="")
         return
     owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]
-    now = one.sizes[0] if has_course(one) else with_prior(one.sizes[0], largest(told[owner]))
+    now = one.sizes[0]
+    if not has_course(one) and not is_same_work_up(one, told[owner]):
+        now = with_prior(now, largest(told[owner]))
     segments = one.segments or told[owner].segments
     told[number] = replace(one, sizes=[now], segments=segments, kind=told[owner].kind, state="present")
     for place in before if is_leading(one) else [owner]:
@@ -143,6 +146,13 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
             and not is_out(reading, two)
         ):
             told[place] = revived(two)
+
+
+def is_same_work_up(one: Statement, before: Statement) -> bool:
+    """Whether the two studies are so close that one completes the other: a CT, and the MRI ten days later."""
+    if one.told is None or before.told is None:
+        return False
+    return 0 < (one.told - before.told).days <= WORK_UP_DAYS
 
 
 def largest(one: Statement) -> Size:

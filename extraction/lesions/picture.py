@@ -29,13 +29,14 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume)\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume)\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
     "metachronous",
     "synchronous",
     "stage iv",
+    "stage 4",
     "hepatic recurrence",
     "liver recurrence",
     "m1",
