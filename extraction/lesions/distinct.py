@@ -30,6 +30,7 @@ BEFORE_NUMBER = re.compile(
 IN_PLACE = re.compile(
     r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
+SATELLITE = re.compile(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -83,6 +84,9 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
+    enclosed = reading.levelled[max(0, number.start - 1) : number.start] + reading.levelled[number.end : number.end + 1]
+    if enclosed == "()" and one.nouns and number.start > one.nouns[0].end and not number.times:
+        return True  # "multiple lesions in both lobes (at least 8)"
     if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
         return True
     if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
@@ -231,7 +235,7 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
         else:
             total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
     if total:
-        return total + in_other_lobe(present, lesions)
+        return total + in_other_lobe(present, lesions) + satellites(reading, present)
     loose: dict[int, int] = defaultdict(int)
     sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
     for one in present:
@@ -242,6 +246,15 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
                 sided[sides.pop()][one.sentence] += len(one.sizes)
     apart = sum(max(told.values(), default=0) for told in sided.values())
     return max(apart, *loose.values()) if loose else 0
+
+
+def satellites(reading: Reading, present: Sequence[Statement]) -> int:
+    """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
+    return sum(
+        len(one.sizes)
+        for one in present
+        if one.sizes and not one.codes and SATELLITE.search(reading.levelled, one.lead, one.end)
+    )
 
 
 def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:

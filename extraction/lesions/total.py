@@ -214,10 +214,13 @@ def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
     sides = {lobe.side for one in numbered if one.number and not one.codes for lobe in one.lobes}
     if sides not in ({"left"}, {"right"}) or any(one.number and (one.codes or not one.lobes) for one in numbered):
         return 0
+    free = {"left", "right"} - sides
     others = {
         one.codes
         for one in picture.present
-        if one.sizes and not one.number and lobe_of(frozenset(one.codes)) in {"left", "right"} - sides
+        if one.sizes
+        and not one.number
+        and (lobe_of(frozenset(one.codes)) in free or (not one.codes and {lobe.side for lobe in one.lobes} == free))
     }
     return len(others)
 
