@@ -120,7 +120,7 @@ def judged(
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
         stations = any(place.nodes for place in named)
-        placed = any(place.site not in SILENT for place in named)
+        placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if (
             found is None
@@ -158,7 +158,7 @@ def of_piece(
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is not NoteType.PATHOLOGY
     sampled = told and HISTOLOGY.search(reading.levelled, sentence.start, piece.end) is not None
     for place, site in stated_sites(reading, named, found, piece, nodes=nodes):
         start, end = found.start, found.end
