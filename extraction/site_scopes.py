@@ -158,6 +158,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     findings = [] if titles_specimen(reading, label, end) else reading.hits("ehd_finding", span)
     if findings or reading.cues(span):
         return None
+    if judges_nodes(reading, span, end):
+        return None
     words = reading.levelled[span[0] : span[1]]
     mark = label.group()[len(label.group(1)) :].strip()
     if mark in (":", "]"):
@@ -173,6 +175,12 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     nodes = bool(reading.hits("lymph_node", span))
     is_place = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
     return label if is_place and not VERB.search(words) else None
+
+
+def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
+    """Whether the words before a colon already judge the nodes behind it: "Enlarged nodes: portocaval 22 mm"."""
+    judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
+    return judged and bool(reading.hits("lymph_node", span)) and bool(reading.hits("node_station", (span[1], end)))
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:

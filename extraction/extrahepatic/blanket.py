@@ -66,7 +66,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
             )
-        ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
+        ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):

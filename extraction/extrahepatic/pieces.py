@@ -55,9 +55,9 @@ def joined(chunks: list[Chunk]) -> Piece:
     return Piece(chunks[0].start, chunks[-1].end, places, tuple(chunks))
 
 
-def only_names(reading: Reading, piece: Piece) -> bool:
-    """Whether the piece names things and says nothing of them."""
-    return all(not chunk.has_status and is_bare(reading, chunk) for chunk in piece.chunks)
+def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
+    """Whether the piece names things and says nothing of them; `sized`: but their size."""
+    return all(not chunk.has_status and is_bare(reading, chunk, sized=sized) for chunk in piece.chunks)
 
 
 def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:

@@ -122,20 +122,23 @@ def judged(
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if (
-            found is None
-            and nodes
-            and stations
-            and before
-            and before.status == "present"
-            and only_names(reading, piece)
-        ):
-            found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
+        if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
+            found = before
         told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
         something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
-        before = found if found and found.malignant else None
+        before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+
+
+def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
+    """Whether a piece that names a station and says nothing of it is one more of what was just told to be there.
+
+    "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
+    """
+    if nodes and before.malignant and only_names(reading, piece):
+        return True
+    return not own_nodes and only_names(reading, piece, sized=True)
 
 
 def is_next_entry(piece: Piece) -> bool:
