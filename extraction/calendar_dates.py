@@ -19,7 +19,7 @@ DATE = re.compile(
     rf"(?<![\d.,])(?:"
     rf"(?P<iso>(?:19|20)\d\d[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?)(?!\d)"
     rf"|(?P<full>\d{{1,2}}[./-]\d{{1,2}}[./-](?:(?:19|20)\d\d|\d\d))(?!\d)"
-    rf"|(?P<month_year>\d{{1,2}}/(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<month_year>\d{{1,2}}[/.](?:19|20)\d\d)(?!\d)"
     rf"|(?P<word>(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -])?\b(?P<name>{MONTH})\b\.?"
     rf"(?:,?[ -]?(?P<year>(?:19|20)\d\d|'\d\d)|[ -](?P<late_day>[12]?\d|3[01])(?:st|nd|rd|th)?\b(?![.,]\d|\s*(?:mm|cm)\b))?)"
     rf"|(?P<short>\d{{1,2}}/\d{{1,2}}(?![\d/])(?=[\s:,;.)=]|$)|\d{{1,2}}\.\d{{1,2}}\.(?=:|\)|\s\d)|\d\d\.\d\d(?=\s?:))"
@@ -28,7 +28,7 @@ DATE = re.compile(
 )
 # Every date starts with the name of a month, or with a number before more digits or such a name.
 NUMBER = re.compile(
-    r"\d(?<![\d.,]\d)(?=\d?(?:/\d|-\d{1,2}[./-]|\.\d{1,2}(?:[./-]|\s?:)|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
+    r"\d(?<![\d.,]\d)(?=\d?(?:/\d|-\d{1,2}[./-]|\.\d{1,2}(?:[./-]|\s?:)|\.(?:19|20)\d\d|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
     r"|\d{3}[./-]\d)"
 )
 
@@ -40,6 +40,8 @@ SHORT = re.compile(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
 # "segments 6/7" is no date.
 SEGMENTS = re.compile(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
 IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
+# "May:  45" in a column of results.
+ROW = re.compile(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
 DIGITS = re.compile(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
@@ -93,6 +95,7 @@ def is_other_word(text: str, match: re.Match[str]) -> bool:
         return True
     enclosed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
     told = match.group("year") or enclosed or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
+    told = told or (match.group("name") == "May" and ROW.match(text, text.rfind("\n", 0, match.start()) + 1))
     return match.group("name").lower() == "may" and not told
 
 

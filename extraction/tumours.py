@@ -9,6 +9,9 @@ from extraction.sentences import Interval
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
 REACH = 400
+# "2) Breast cancer 2008": an item, and the blanks before its mark.
+ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
+DEEPER = re.compile(r"[ \t]")
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
@@ -29,10 +32,17 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
-        if is_weighed(reading, hit.start):
+        if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
         subject = hit.concept
     return subject == "other"
+
+
+def is_past_item(text: str, start: int, offset: int) -> bool:
+    """Whether `start` stands in an item of a list that has ended at the offset: a later line is not indented below it."""
+    line, later = text.rfind("\n", 0, start) + 1, text.rfind("\n", 0, offset) + 1
+    item = ITEM.match(text, line)
+    return item is not None and later > line and DEEPER.match(text, later + len(item.group(1))) is None
 
 
 def names_other_tumour(reading: Reading) -> bool:

@@ -170,7 +170,20 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
     if not OPENS_SERIES.match(reading.text, end):
         return end, end
     blank = reading.text.find("\n\n", end - 1)
-    return region(reading, end, blank if blank >= 0 else len(reading.text))
+    return region(reading, end, other_line(reading, end, blank if blank >= 0 else len(reading.text)))
+
+
+def other_line(reading: Reading, start: int, end: int) -> int:
+    """Where a series whose lines open with dates ends: at the first line that opens otherwise, as "ANC 1,820" does."""
+    of_dates, at = None, start
+    while at < end:
+        stop = reading.text.find("\n", at, end)
+        stop = stop if stop >= 0 else end
+        dated = any(not re.search(r"\w", reading.text[at : day.start]) for day in reading.dates_within((at, stop)))
+        if of_dates and not dated:
+            return at
+        of_dates, at = dated, stop + 1
+    return end
 
 
 def column(reading: Reading, hit: Hit) -> Iterator[Result]:
@@ -208,6 +221,7 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     text = reading.text
     start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
     row = cells_of(text, start, end if end >= 0 else len(text))
+    yield from under_dates(reading, hit, end)
     values = [(cell, match) for cell in row[1:] if (match := NUMBER.match(text, *cell))]
     if len(values) < FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
         return
@@ -222,6 +236,19 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
             for (_, match), day in zip(values, days, strict=True):
                 yield Result(*match.span(), number(match.group()), day.when, False, False, False)
             return
+
+
+def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
+    """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
+    days = list(reading.dates_within((hit.end, max(end, hit.end))))
+    if len(days) < FEWEST_COLUMNS:
+        return
+    below = reading.text.find("\n", end + 1)
+    cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
+    values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
+    if len(values) == len(days) and len(cells) - len(values) <= 1:
+        for match, day in zip(values, days, strict=True):
+            yield Result(*match.span(), number(match.group()), day.when, False, False, False)
 
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:

@@ -30,7 +30,7 @@ OF_PLANNED = re.compile(
 BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
 # "3 preop and 3 postop cycles": both were given.
 BOTH_SIDES = re.compile(
-    rf"(?<![\d./-]){COUNT} (?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:post-?op\w*|adjuvant|after)\b[^.;,\n]{{0,24}}?{CYCLE}",
+    rf"(?<![\d./-]){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
     re.IGNORECASE,
 )
 TIMES = re.compile(
@@ -39,15 +39,18 @@ TIMES = re.compile(
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,
 )
-# "FOLFOX (6) -> surgery".
-IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))")
+# "FOLFOX (6) -> surgery", "FOLFIRI 6c".
+IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})c\b")
 ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
 # "CAPOX-bev C1-C6".
 SPANNED = re.compile(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
 HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
+# "FOLFIRI since 2021-09, #9 done 2022-03-29".
+HASH_GIVEN = re.compile(r"\s?(?:was\s)?(?:done|given|completed|finished|administered|received)\b", re.IGNORECASE)
+HASH_LAST = re.compile(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
-    rf"(?<![\d./-]){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
+    rf"(?<![\d./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
     re.IGNORECASE,
 )
 # "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
@@ -91,10 +94,11 @@ POSITION = re.compile(
 NOW_AT = re.compile(
     r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
 )
+HAD = re.compile(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
 THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
-    r"\b(?:total|altogether|in all)\s?(?:of\s)?[:=]?\s?(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
+    r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
     re.IGNORECASE,
 )
 
@@ -137,7 +141,12 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if number is None:
                 continue
             number += value_of((fields.get("more") or "").lower()) or 0
-            if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text)):
+            told = (
+                pattern is HASH
+                and groups
+                and (HASH_GIVEN.match(text, span[1]) or HASH_LAST.search(text, max(0, span[0] - 12), span[0]))
+            )
+            if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text) or told):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
@@ -151,7 +160,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             ):
                 continue
             of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)
-            if pattern is OF_PLANNED and not of_cycles and ("/" in match.group() or not touches(groups, span, 30)):
+            if pattern is OF_PLANNED and not of_cycles and not is_of_course(text, groups, match):
                 continue
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
@@ -159,10 +168,18 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
     for group in groups:
         bracketed = IN_BRACKETS.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
         if bracketed:
-            yield int(bracketed.group("count")), bracketed.span(), False
+            yield int(bracketed.group("count") or bracketed.group("short")), bracketed.span(), False
     if groups and (series := series_end(text, sentence)):
         yield int(series.group("count")), series.span(), False
     yield from cells(text, groups, sentence)
+
+
+def is_of_course(text: str, groups: list[Group], match: re.Match[str]) -> bool:
+    """Whether "8 of planned 12", without the word cycles, stands by a regimen; "12/12" right beside it and completed."""
+    if "/" in match.group():
+        counted = not match.group().startswith("0") and touches(groups, match.span(), 2)
+        return counted and bool(HAD.search(text, max(0, match.start() - 12), match.start()))
+    return touches(groups, match.span(), 30)
 
 
 def series_end(text: str, sentence: Interval) -> re.Match[str] | None:
@@ -181,7 +198,7 @@ def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pa
     if "c1" in words:
         yield SPANNED, SPANNED.finditer(text, *sentence)
     numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
-    if numbers and "pre" in words and "post" in words:
+    if numbers and any_in(words, ("pre", "before")) and any_in(words, ("post", "after")):
         yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
     for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DRUGS, DOSES) if numbers else ():
         yield pattern, matches_at(pattern, text, numbers, *sentence)

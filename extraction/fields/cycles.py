@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.calendar_dates import MONTH
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
 from extraction.matching import Hit
@@ -33,7 +34,8 @@ FUTURE = re.compile(
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
 CHECK = re.compile(
     r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$"
-    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$",
+    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$"
+    r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$",
     re.IGNORECASE,
 )
 SHOWED = re.compile(
@@ -81,6 +83,8 @@ NOT_CHEMO = re.compile(
     r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
     re.IGNORECASE,
 )
+# "FOLFOX 6 cycles, postop FOLFOX planned": what is planned is named behind the comma.
+NEXT_DRUG = re.compile(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = re.compile(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
@@ -88,7 +92,17 @@ ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
 TOGETHER = re.compile(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
-LINE_DATE = re.compile(r"^\W{0,4}(?:\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d|\w{3,9}\.? (?:19|20)\d\d)")
+LINE_DATE = re.compile(
+    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>(?:\d{1,2}-)?\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "6 cycles, March to June 2023": when they were given.
+POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
+PERIOD = re.compile(
+    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})"
+    r"|[^.;\n]{0,30}?\b\d{1,2}\s?[-–]\s?(?P<months>\d{1,2}[./](?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
@@ -110,7 +124,7 @@ class Statement:
     is_further: bool
     is_total: bool
     beside: str
-    dated: str
+    dated: tuple[str, str]
     is_due: bool
 
 
@@ -189,8 +203,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
         near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
-        line = text.rfind("\n", 0, span[0]) + 1
-        dated = LINE_DATE.match(text[line : line + 24])
         yield Statement(
             count,
             span,
@@ -198,9 +210,22 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             bool(FURTHER.search(near)),
             bool(TOTAL.search(near)),
             partner(groups, group, sentence, text),
-            dated.group().strip() if dated else "",
+            time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
+
+
+def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:
+    """When the cycles were given: ("until", end of the period behind them), else ("on", date that opens their line)."""
+    text = reading.text
+    following = min((group.start for group in groups if group.start >= span[1]), default=len(text))
+    if period := PERIOD.match(text, span[1], following):
+        to = period.span("to" if period.group("to") else "months")
+        days = [day.when.isoformat() for day in reading.dates_within(to)]
+        return "until", days[-1] if days else text[slice(*to)].lower()
+    line = text.rfind("\n", 0, span[0]) + 1
+    dated = LINE_DATE.match(text[line : line + 24])
+    return ("on", dated.group("on")) if dated else ("", "")
 
 
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:
@@ -251,6 +276,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         for cue in reading.modifiers(*span)
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
+        and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
@@ -280,7 +306,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     first = reading.sentence_at(anchor[0])[0]
     for match in ADJUVANT.finditer(text, first, sentence[1]):
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
-        owner = next((other for other in groups if 0 <= other.start - match.end() <= NEXT), None)
+        owner = next(
+            (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None
+        )
         closed = text.startswith(")", match.end())  # "12 cycles (adjuvant), FOLFIRI": said of what stands before it
         if owner is not None and owner is not group and not closed:
             continue
@@ -314,7 +342,9 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if item.is_total or not item.line:
             continue
         told = lines.setdefault(item.line, [])
-        other_time = item.dated and all(before.dated and before.dated != item.dated for before in told)
+        other_time = item.dated[0] and all(
+            before.dated[0] == item.dated[0] and before.dated != item.dated for before in told
+        )
         if not told or item.is_further or other_time:
             told.append(item)
         elif item.count > max(before.count for before in told):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations, unit_places
-from extraction.fields.presence import has_liver_metastases
+from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -52,7 +52,7 @@ INTERVAL_TITLE = re.compile(
 )
 REACH = 70
 LIVER = re.compile(
-    r"\b(?:liver|hepatic|intrahepatic|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 NO_PART = frozenset({"operation", "not_primary", "tumour"})
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
@@ -149,12 +149,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
 
 
 def is_aside(reading: Reading, span: Interval) -> bool:
-    """Whether the time is a relative's or one to come; "well until 31 months after surgery" is neither."""
-    return any(
-        cue.category == "family"
-        or (cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] != "until")
-        for cue in reading.modifiers(*span)
-    )
+    """Whether the time is a relative's or one to come."""
+    return any(cue.category == "family" or is_ahead(reading, cue) for cue in reading.modifiers(*span))
 
 
 def ends_in_treatment(reading: Reading, duration: Duration) -> bool:

@@ -15,15 +15,18 @@ VARIANT = re.compile(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
 )
 UNTICKED = re.compile(r"\[\s?\]\s*$")
-MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;.\n]|$)")
+MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 # "Did not show any mutation".
 NOT_SHOWN = re.compile(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*")
-NO_GENE = re.compile(r"\b(?:neither|no|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*[:(]?\s*")
+NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+# "KRAS G12C. No BRAF."
+NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
+ENDS = re.compile(r"\s*(?:[.;\n]|$)")
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
 SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
@@ -74,10 +77,16 @@ def gene_status(reading: Reading) -> Iterator[ElementValue]:
 
 
 def sentence(reading: Reading, index: int) -> Interval:
-    """The sentence, with the start of the next one when a colon leaves it open."""
+    """The sentence, with the start of the next one when a colon leaves it open, or with the line that titles a list of genes."""
     start, end = reading.sentences[index]
     if reading.text[start:end].rstrip().endswith(":"):
         end = min(len(reading.text), end + OPEN_END)
+    told = any(hit.concept in STATUSES for hit in reading.hits("gene", (start, end)))
+    if index and not told and not VARIANT.search(reading.text, start, end):
+        title = reading.sentences[index - 1]
+        named = {hit.concept for hit in reading.hits("gene", title)}
+        if named and named <= set(STATUSES) and reading.text[slice(*title)].rstrip(" ").endswith(("\n", ":")):
+            start = title[0]
     return start, end
 
 
@@ -131,8 +140,10 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     text = reading.text
     start, end, gene = tokens[at]
     before = tokens[at - 1] if at else None
-    chained = before is not None and before[2] in GENES and len(text[before[1] : start]) <= 8
-    if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start):
+    chained = before is not None and before[2] in (*GENES, "other_gene") and len(text[before[1] : start]) <= 8
+    titled = before is not None and ":" in text[before[1] : start] and before[2] == "mutant"
+    told_behind = titled and any(token[2] in STATUSES for token in tokens[at + 1 :])  # "Mutations: KRAS not mutated"
+    if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start) and not told_behind:
         owner = tokens[at - 2] if at > 1 else None
         named = at > 2 and tokens[at - 3][2] in (*GENES, "other_gene")
         tied = (
@@ -147,6 +158,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         if backward and backward[0] < tokens[at - 1][0]:
             return backward
     following = tokens[at + 1 : at + 1 + LONGEST_ROW]
+    if not following and at == 0 and ENDS.match(text, end) and NO_ALONE.search(text, max(0, start - 4), start):
+        return (start, end, "wild_type")
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
     for number, token in enumerate(following):

@@ -17,7 +17,7 @@ FRACTION = re.compile(
     r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
-    r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:involved|positive|with metasta)"
+    r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
     r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
     re.IGNORECASE,
 )
@@ -37,14 +37,19 @@ NEGATIVE_NODES = re.compile(
 # What each of these holds, and where it starts.
 FRACTION_MARKS = ("/", "of", "out of")
 FORM_WORDS = ("number ",)
-SPELLED_WORDS = Anchors("positive", "involved", "with metasta")
+SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
+AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = re.compile(
-    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|only one|a single|single|{TOTAL})\s(?:(?:lymph )?nodes? )?(?:out of|of|among|in) (?:the |all )?(?P<total>{TOTAL})\b"
-    rf"(?:\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
+    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b"
+    rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
-NODES, NODE_WORDS, LONGEST_COUNT = re.compile(r"nodes?\b|glands"), Anchors("node", "glands"), 50
+NODES, NODE_WORDS, LONGEST_COUNT = (
+    re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
+    Anchors("node", "glands", "gangli"),
+    50,
+)
 NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",

@@ -22,7 +22,7 @@ WORDS = {
 }
 GRADE = re.compile(
     r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
-    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|good|excellent|fair|poor|very good|moderate|reasonable|limited|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b|(?-i:I)(?=\s*(?:[.,;)\n]|$)))(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ NOW = re.compile(
     re.IGNORECASE,
 )
 IN_GENERAL = re.compile(
-    r"\b(?:patients|those|anyone|people) (?:with|of|who are|in) (?:an? )?$|\bcriteri\w+[^.;]{0,20}$"
+    r"\b(?:patients|those|anyone|people) (?:with|of|who are|in) (?:an? )?$|\b(?:trials?|stud(?:y|ies)|protocols?|open) (?:for|to|in) (?:\w+ )?$|\bcriteri\w+[^.;]{0,20}$"
 )
 # A limit of a trial, and grades of something else: "ECOG 0-1 is required", "WHO grade 2 neuroendocrine tumour".
 REQUIRED = re.compile(

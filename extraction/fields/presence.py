@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
+from extraction.assertion import Cue
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -29,7 +30,10 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         known["procedures"].value if "procedures" in known and reading.note.note_type is NoteType.PATHOLOGY else ()
     )
     if isinstance(sampled, list) and {"liver_biopsy", "liver_resection"} & set(sampled):
-        return bool(believed)  # the specimen is the liver's
+        of_nodes = reading.sentences_with("lymph_node")
+        return any(
+            reading.sentence_index(found.start) not in of_nodes for found in believed
+        )  # the specimen is the liver's
     return any(
         hit.concept == "liver" for found in believed for hit in reading.hits("site", reading.sentence_at(found.start))
     )
@@ -53,4 +57,9 @@ def is_told(reading: Reading, span: Interval) -> bool:
     cues = reading.modifiers(*span)
     if any(cue.category in ("negated", "no_new", "family") for cue in cues):
         return False
-    return not any(cue.category == "hypothetical" and cue.start < span[0] for cue in cues)
+    return not any(is_ahead(reading, cue) and cue.start < span[0] for cue in cues)
+
+
+def is_ahead(reading: Reading, cue: Cue) -> bool:
+    """Whether the cue speaks of what may come; "well until 31 months after surgery" tells what came."""
+    return cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] not in ("until", "requested")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables
@@ -52,6 +53,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
     parts = without_sides(reading, parts, found)
+    parts = of_highest(reading, parts, set(t_places))
     if not parts:
         return
     ranked = sorted(parts.items(), key=lambda item: -item[1])
@@ -73,6 +75,34 @@ def without_sides(reading: Reading, parts: dict[str, float], found: dict[str, li
             and all(SIDE.match(reading.levelled, mention.start) for mention in found[site])
         )
     }
+
+
+def of_highest(reading: Reading, parts: dict[str, float], t_places: set[int]) -> dict[str, float]:
+    """The parts, without those whose own T is another than the one taken: of two primaries the higher T and its site."""
+    if not t_places or len(parts) == 1:
+        return parts
+    owners: dict[bool, set[str]] = {True: set(), False: set()}
+    for category in reading.once(tumour_categories):
+        if owner := owner_of(reading, category.start):
+            owners[category.start in t_places].add(owner)
+    if not owners[True] & set(parts):
+        return parts
+    return {site: weight for site, weight in parts.items() if site not in owners[False] - owners[True]}
+
+
+def tumour_categories(reading: Reading) -> list[Category]:
+    """The T categories in text order."""
+    return [category for category, _ in stated(reading) if category]
+
+
+def owner_of(reading: Reading, place: int) -> str | None:
+    """The part of the bowel that a T is told of: the last before it where the sentence opens with a part, else the next."""
+    start, end = reading.sentence_at(place)
+    sites = [hit for hit in reading.hits("primary_site", (start, end)) if hit.concept not in WORDS]
+    first_t = next(category.start for category in reading.once(tumour_categories) if category.start >= start)
+    if sites and sites[0].start < first_t:
+        return [hit.concept for hit in sites if hit.start < place][-1]
+    return next((hit.concept for hit in sites if hit.start > place), None)
 
 
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:

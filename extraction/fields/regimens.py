@@ -15,7 +15,7 @@ PARTS = {
     "capecitabine": {"CAPOX", "CAPIRI"},
     "5FU_LV": {"FOLFOX", "FOLFIRI", "FOLFOXIRI"},
 }
-WHOLE = {"irox": ("oxaliplatin", "irinotecan")}
+WHOLE = {"irox": ("oxaliplatin", "irinotecan"), "trifluridine": ("other",), "regorafenib": ("other",)}
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
 ALONE_BEFORE = re.compile(

@@ -55,6 +55,12 @@ PART_OF_LIVER = re.compile(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
     re.IGNORECASE,
 )
+# "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
+LEFT_OVER = re.compile(
+    r"(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
+    re.IGNORECASE,
+)
+OF_LIVER = re.compile(r" of (?:the )?(?:whole |total )?(?:liver )?volume\b", re.IGNORECASE)
 GREW_TO = re.compile(
     r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,
@@ -69,7 +75,8 @@ REACHED = re.compile(
 )
 # "R15 (ICG) = 11": without the sign of percent.
 BARE_ICG = re.compile(
-    r"\s?(?:\([^)\n]{1,10}\)\s?)?[:=]\s?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/.,]|\s?(?:%|mg|ml|min|percent|/))"
+    r"\s?(?:\([^)\n]{1,10}\)\s?)?(?:(?:[:=]|was|is|of)\s?)?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/]|[.,]\d|\s?(?:%|mg|ml|min|percent|/)|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
 )
 REACH, LONGEST_COURSE = 80, 200
 
@@ -88,7 +95,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for concept, element in (("flr", "flr_percent"), ("icg", "icg_r15_percent")):
         hits = [hit for hit in reading.hits("remnant") if hit.concept == concept]
         found = [item for hit in hits for item in beside(reading, hit, element)]
-        if hits and concept == "flr":
+        if concept == "flr":
+            found.extend(left_over(reading))
             found.extend([*followed(reading, found), *grown(reading, found)])
             found = found or list(of_segments(reading))
         found.sort(key=lambda item: item.mention.end)
@@ -213,16 +221,27 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
         return
 
 
+def left_over(reading: Reading) -> Iterator[Percentage]:
+    """A share of the liver that is said to be left."""
+    for match in LEFT_OVER.finditer(reading.text) if "%" in reading.text or "per" in reading.levelled else ():
+        if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
+            value = number(match.group("value"))
+            yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
+
+
 def of_segments(reading: Reading) -> Iterator[Percentage]:
     """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
     text = reading.text
-    for match in PERCENT.finditer(text):
+    for match in PERCENT.finditer(text) if "volum" in reading.levelled or reading.hits("remnant") else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
         part = PART_OF_LIVER.search(lead)
         if not part or OTHER.search(lead) or LIMIT.search(lead[-40:]) or len(lead) > REACH:
             continue
-        if not VOLUMETRY.search(text, max(0, start - 300), match.start()) or not re.search(r"ml|cc|=|:", lead):
+        of_liver = OF_LIVER.match(text, match.end()) or OF_LIVER.search(lead)
+        if not VOLUMETRY.search(text, max(0, start - 300), match.start()) and not of_liver:
+            continue
+        if not re.search(r"ml|cc|=|:", lead) and not of_liver:
             continue
         value = number(match.group(1))
         span = (start + part.start(), match.end())

@@ -13,7 +13,7 @@ from extraction.tumours import is_other_tumour
 # "Resectability: borderline", and the ticked box of a proforma.
 BOX = re.compile(r"\[(?P<tick>[ x]?)\]\s?(?:\w+\s)?$")
 SCALE = re.compile(
-    r"\s?(?:status|verdict|of (?:the )?liver(?: disease| metastases)?|\(liver\))?\s?[:=|]\s{0,30}(?:(?P<resectable>resectable|yes|given)|(?P<borderline>borderline|potential\w*)|(?P<unresectable>unresectable|not given|no\b|irresectable))"
+    r"\s?(?:status|verdict|of (?:the )?liver(?: disease| metastases)?|\(liver\))?(?:\s?[:=|]\s{0,30}|\s{3,40})(?:(?P<resectable>resectable|yes|given)|(?P<borderline>borderline|potential\w*)|(?P<unresectable>unresectable|not given|no\b|irresectable))"
 )
 # "Resection of the liver metastases is not feasible".
 FEASIBLE = re.compile(
@@ -29,6 +29,13 @@ ANSWER = re.compile(r"(?: \(\w+\))?\s?[:=?]\s{0,30}(?P<answer>yes|no)\b|\?\s(?P<
 ROW_OF_BOXES = re.compile(
     r"\b(?P<word>(?:un|ir|non |not )?resectable|borderline(?: resectable)?|potentially resectable)\s?\[(?P<tick>[ x]?)\]"
 )
+# "Not resectable today; would become an option with shrinkage".
+COMING = re.compile(
+    r"\b(?:may|might|could|would|can) (?:\w+ ){0,2}?(?:become (?:so|resectable|operable|an option|possible|feasible|a candidate|candidates)|be (?:converted|made resectable|rendered resectable|brought to (?:resection|surgery)))\b"
+)
+# "Resection would be feasible if it shrinks", "cannot be resected further".
+ON_CONDITION = re.compile(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|should)\b")
+OF_A_STUMP = re.compile(r"\s(?:any )?(?:further|more|en bloc)\b")
 # Unfit is not unresectable.
 MEDICAL = re.compile(
     r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
@@ -67,6 +74,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             span = (hit.start, hit.end)
             mention = reading.mention("stated_resectability", span, verdict, Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
+        if verdict == "unresectable" and (
+            coming := COMING.search(reading.levelled, hit.end, next_end(reading, hit.end))
+        ):
+            mention = reading.mention("stated_resectability", coming.span(), "borderline", Assertion.PRESENT)
+            found.append((reading.rank_at(hit.start), mention))
         if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
@@ -90,6 +102,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue(
         "stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
     )
+
+
+def next_end(reading: Reading, offset: int) -> int:
+    """The end of the sentence behind that of the offset."""
+    return reading.sentences[min(reading.sentence_index(offset - 1) + 1, len(reading.sentences) - 1)][1]
 
 
 def ticked_words(reading: Reading) -> list[re.Match[str]]:
@@ -152,7 +169,9 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
         return None
     if (boxed := ROW_OF_BOXES.search(text, max(start, hit.start - 8), hit.end + 4)) and in_row(reading, boxed):
         return None
-    if GENERAL.search(text, start, hit.start):
+    if GENERAL.search(text, start, hit.start) or OF_A_STUMP.match(text, hit.end):
+        return None
+    if re.search(r"\b(?:would|should) be\b", text[hit.start : hit.end]) and ON_CONDITION.match(text, hit.end):
         return None
     if box := BOX.search(text, start, hit.start):
         return hit.concept if box.group("tick") == "x" else None

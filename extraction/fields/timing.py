@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Status
 from extraction.anchors import Anchors, matches_at, places
-from extraction.fields.presence import has_liver_metastases, is_believed, spread_hits
+from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.timing_circumstances import (
     FORMER_PRIMARY,
     STRENGTH,
@@ -33,6 +33,19 @@ STAGED = re.compile(
     r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
+# "CRLM, dx 1/2023 with a sigmoid primary".
+FOUND_WITH = re.compile(
+    r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?with (?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
+)
+FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
+# "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
+DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
+DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
+# "Rectal ca with unresectable bilobar disease".
+BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
+REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
+STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
+EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = re.compile(
@@ -66,6 +79,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         if hit.concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
                 yield Clue(hit.concept, "stated", hit.start, hit.end)
+        elif hit.concept == "at_that_time":
+            if is_at_resection(reading, known, hit):
+                yield Clue("synchronous", "told", hit.start, hit.end)
         elif is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
@@ -75,6 +91,12 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
+            yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):
+        if tells_spread(reading, (reading.sentence_at(match.start())[0], match.start()), match.span()):
+            yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
+        if presented_together(reading, match.span()):
             yield Clue("synchronous", "told", *match.span())
     if "disease_free_interval_months" in known:
         evidence = known["disease_free_interval_months"].evidence[0]
@@ -116,8 +138,24 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
         staging = "staging" in reading.levelled[hit.start : hit.end]
         if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
-        return tells_spread(reading, statement_of(reading, hit), hit)
-    return hit.concept == "presented" and presented_together(reading, hit)
+        return tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
+    return hit.concept == "presented" and presented_together(reading, (hit.start, hit.end))
+
+
+def is_at_resection(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
+    """Whether "at that time", "at surgery" is the time of the primary's resection, told last before, and of no liver's."""
+    if treated_before(known, hit.start) or not tells_spread(
+        reading, reading.clause_at(hit.start), (hit.start, hit.end)
+    ):
+        return False
+    start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
+    named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
+    cut = any(
+        found.concept == "primary_resection"
+        for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))
+    )
+    cut = cut or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    return cut and not STUDIED.search(reading.levelled, start, hit.start)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:
@@ -131,33 +169,34 @@ def statement_of(reading: Reading, hit: Hit) -> Interval:
     return clause
 
 
-def tells_spread(reading: Reading, span: Interval, clue: Hit) -> bool:
+def tells_spread(reading: Reading, span: Interval, clue: Interval) -> bool:
     """Whether the clause of "at diagnosis" tells of liver metastases, and of no other place alone."""
-    if not is_believed(reading, (clue.start, clue.end)) or is_other_tumour(reading, clue.start):
+    if not is_believed(reading, clue) or is_other_tumour(reading, clue[0]):
         return False
-    if not spread_hits(reading, span):
+    named = any(
+        hit.concept == "spread" and not reading.effects(hit.start, hit.end) & DENIED
+        for hit in reading.hits("timing", span)
+    )
+    if not (named or spread_hits(reading, span)):
         return False
     sites = {hit.concept for hit in reading.hits("site", span)} - {"elsewhere", "abdomen", "anastomosis", "organ"}
-    return not sites or "liver" in sites
+    return "liver" in sites or not (sites or named)
 
 
-def presented_together(reading: Reading, hit: Hit) -> bool:
+def presented_together(reading: Reading, clue: Interval) -> bool:
     """ "Presented with obstructing sigmoid cancer and liver metastases": primary and metastases in one sentence, none before."""
-    start, end = reading.sentence_at(hit.start)
-    rest = (hit.start, end)
-    liver = any(found.concept == "liver" for found in reading.hits("site", rest))
-    if not (liver and spread_hits(reading, rest) and is_believed(reading, (hit.start, hit.end))):
+    start, end = reading.sentence_at(clue[0])[0], reading.sentence_at(min(clue[1] + 1, len(reading.text)))[1]
+    rest = (clue[0], end)
+    liver = any(found.concept == "liver" for found in reading.hits("site", rest)) and spread_hits(reading, rest)
+    if not (liver or BILOBAR.search(reading.levelled, *rest)) or not is_believed(reading, clue):
         return False
     parts = [
         found
         for found in reading.hits("primary_site", rest)
         if found.concept not in ("operation", "not_primary", "tumour")
     ]
-    earlier = re.search(
-        r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b", reading.levelled[start:end]
-    )
     years = {match.group() for match in YEAR.finditer(reading.text, start, end)}
-    return bool(parts) and not earlier and len(years) <= 1
+    return bool(parts) and not EARLIER.search(reading.levelled, start, end) and len(years) <= 1
 
 
 def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
-from extraction.anchors import places
+from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -33,6 +33,12 @@ YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
+# A pathology report may open with its diagnosis.
+ASKED = frozenset({"indication"})
+# Words of a follow-up that found nothing up to what the sentence tells next.
+FREE = re.compile(
+    r"\b(?:cea|clear|free|ned|remission|well|no (?:evidence of |sign of )?(?:disease|recurrence|relapse)|yearly|annual)\b"
+)
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
@@ -66,6 +72,8 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
         before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
     liver_treated = any(found.value in before for found in procedures)
     given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
+    if not resected:
+        yield from stated_untreated(reading)
     if not resected and not given:
         yield from untreated_primary(reading)
     current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
@@ -187,6 +195,23 @@ def was_treated(reading: Reading) -> bool:
 OF_METASTASIS = re.compile(r"untreated (?:liver |hepatic |segment \w+ )?(?:metasta|mets?\b|lesion|nodule|deposit)")
 
 
+# "Treatment to date: none", "Previous treatment    nil": the entry of a form, or a sentence of its own.
+NO_TREATMENT = re.compile(
+    r"\b(?:treatment|therapy|treatments|oncological history)(?: (?:to date|so far|until now|given|received|before|history))?\s?(?:[:=|]|\s\s|\n)[\s|]{0,40}(?:none|nil|no treatment|not (?:started|begun)|untreated|naive)\b(?! (?:of|for|since))"
+)
+TREATMENT_WORDS = ("treatment", "therapy", "oncological history")
+
+
+def stated_untreated(reading: Reading) -> Iterator[Clue]:
+    """A form that says of the cancer and its metastases that nothing was given so far."""
+    for match in matches_at(NO_TREATMENT, reading.levelled, places(reading.levelled, TREATMENT_WORDS)):
+        near = (max(0, match.start() - BEFORE), match.end() + BEFORE)
+        parts = [hit for hit in reading.hits("primary_site", near) if hit.concept not in ("operation", "not_primary")]
+        before = reading.levelled[near[0] : match.start()].removesuffix("previous ").removesuffix("prior ")
+        if parts and not FORMER_PRIMARY.search(before):
+            yield Clue("synchronous", "specimens", *match.span())
+
+
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
     for hit in reading.hits("timing"):
@@ -202,7 +227,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
     if reading.note.note_type is NoteType.ONCOLOGY or any(
         KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
         for section in reading.sections
-        if section.category in HEAD
+        if section.category in (ASKED if reading.note.note_type is NoteType.PATHOLOGY else HEAD)
     ):
         return
     for hit in reading.hits("primary_site"):
@@ -214,7 +239,8 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
 def is_mass(reading: Reading, hit: Hit) -> bool:
     """Whether the part of the bowel holds a tumour that this note sees or was asked about."""
     clause = reading.clause_at(hit.start)
-    near = (max(clause[0], hit.start - 40), min(clause[1], hit.end + 40))
+    opens = reading.section_at(hit.start).body_start
+    near = (max(clause[0], opens, hit.start - 40), min(clause[1], hit.end + 40))
     if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
         return False
     masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
@@ -252,25 +278,60 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
 
 def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
+    yield from new_since_last_study(reading, known)
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = is_known_before(reading, known)
     heads = list(head_spans(reading))
-    known_in_head = any(spread_hits(reading, head) for head in heads)
     for hit in reading.hits("timing"):
-        if hit.concept != "follow_up" or not is_told(reading, (hit.start, hit.end)):
+        until_now = UNTIL_NOW.match(reading.levelled, hit.start)
+        if hit.concept != "follow_up" or not (until_now or is_told(reading, (hit.start, hit.end))):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
+        free = FREE.search(reading.levelled, hit.start, hit.end)
+        known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
         told = hit.start < first_cycles and is_finding_told(reading, hit)
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 
 
+def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bool:
+    """Whether the head tells of metastases that the follow-up of the hit has not itself brought up."""
+    if spread_hits(reading, (head[0], min(head[1], hit.start))):
+        return True
+    after = (max(head[0], hit.end), head[1])
+    fresh = any(found.concept == "appeared" for found in reading.hits("timing", after))
+    return not (free or fresh) and bool(spread_hits(reading, after))
+
+
+UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well) (?:until|till|up to)\b")
+# "New hepatic metastases", "newly developed lesions".
+CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
+RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
+
+
+def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
+    if reading.note.note_type is not NoteType.RADIOLOGY or "chemo_cycles" in known:
+        return
+    heads = list(head_spans(reading))
+    if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):
+        return
+    in_heads = [hit for head in heads for hit in spread_hits(reading, head)]
+    for hit in in_heads:
+        if CALLED_NEW.search(reading.levelled, *reading.clause_at(hit.start)):
+            yield Clue("metachronous", "found", hit.start, hit.end)
+    for found in known["response"].evidence if "response" in known and not in_heads else ():
+        if CALLED_NEW.search(reading.levelled, *reading.sentence_at(found.start)):
+            yield Clue("metachronous", "found", found.start, found.end)
+
+
 def head_spans(reading: Reading) -> Iterator[Interval]:
     """The parts that say why a study was made: its sections, else the first paragraph, else what precedes the first finding."""
     if len(reading.sections) > 1:
-        yield from ((section.start, section.end) for section in reading.sections if section.category in HEAD)
+        asking = HEAD | {"comparison"}
+        yield from ((section.start, section.end) for section in reading.sections if section.category in asking)
         return
     blank = reading.text.find("\n\n")
     yield 0, blank if blank > 0 else next((span[0] for span in reading.sentences if spread_hits(reading, span)), 0)
@@ -286,6 +347,8 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
     text = reading.levelled
+    if UNTIL_NOW.match(text, hit.start):
+        return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
         ("on ", "in ", "at "), hit.start
     )
