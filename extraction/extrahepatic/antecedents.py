@@ -48,7 +48,7 @@ class Antecedents:
         if not own:
             return
         self.nodes = tuple(place for place in own if place.nodes) or self.nodes
-        self.seen = own if is_judged else ()
+        self.seen = own
         self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:

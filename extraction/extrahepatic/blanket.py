@@ -38,6 +38,10 @@ BLANKET_REACH = 70
 PART_OF_LIVER = re.compile(
     r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
 )
+# "The PET was otherwise clear."
+CLEAR_STUDY = re.compile(
+    r"\bpet\b[^.;]{0,80}\botherwise (?:clear|negative|normal|unremarkable)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
+)
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -75,6 +79,9 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         not sentence.scope.places or opens_line(sentence) or wide_fields(reading, (sentence.start, sentence.body))
     ):
         yield from nowhere(reading, sentence)
+        for match in reading.once(clear_studies):
+            if sentence.start <= match.start() and match.end() <= sentence.end:
+                yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
 
 
 def opens_line(sentence: ScopedSentence) -> bool:
@@ -82,6 +89,11 @@ def opens_line(sentence: ScopedSentence) -> bool:
     return not sentence.labelled and all(
         sentence.start <= place.start < sentence.end for place in sentence.scope.places
     )
+
+
+def clear_studies(reading: Reading) -> list[re.Match[str]]:
+    """Where a study is told as clear but for what was named."""
+    return list(CLEAR_STUDY.finditer(reading.levelled)) if "otherwise" in reading.levelled else []
 
 
 def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
-from extraction.extrahepatic.blanket import blanket
+from extraction.extrahepatic.blanket import blanket, clear_studies
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
@@ -35,6 +35,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     only_nodes = only_station(reading)
     other_tumour = reading.once(is_on_other_tumour)
     called = reading.sentences_with("extrahepatic", "ehd_finding")
+    called |= {reading.sentence_index(match.start()) for match in reading.once(clear_studies)}
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     for index, sentence in enumerate(scoped_sentences(reading)):
