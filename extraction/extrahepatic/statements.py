@@ -113,6 +113,8 @@ def judged(
             heading, inherited = (), ()
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
+        if sentence.labelled and own and names_organ(heading) and all(place.site in REGIONS for place in own):
+            own = ()  # "Peritoneum: small nodule in the pelvis, equivocal"
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
@@ -130,6 +132,11 @@ def judged(
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+
+
+def names_organ(heading: tuple[Place, ...]) -> bool:
+    """Whether a heading names one site, which a region behind it only places: "Bones: lesion in the pelvis"."""
+    return len(heading) == 1 and heading[0].site not in SILENT and not heading[0].nodes
 
 
 def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
