@@ -31,6 +31,7 @@ PART = re.compile(
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
+NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
@@ -208,12 +209,15 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Letters that run on through the line as A, B, C with nothing else behind them; empty where they are no such list."""
-    found: list[re.Match[str]] = []
-    for match in LETTERED.finditer(text, start, end):
-        if match.group(1) == chr(ord("A") + len(found)):
-            found.append(match)
-    return found if len(found) > 1 else []
+    """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1")):
+        found: list[re.Match[str]] = []
+        for match in pattern.finditer(text, start, end):
+            if match.group(1) == chr(ord(first) + len(found)):
+                found.append(match)
+        if len(found) > 1:
+            return found
+    return []
 
 
 def part_starts(reading: Reading) -> list[int]:
@@ -260,7 +264,8 @@ class Parts:
         while self.next < len(self.marks) and self.marks[self.next][0] < end:
             at, body, labels = self.marks[self.next]
             self.next += 1
-            until = min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
+            until = end if body < end else self.reading.text.find("\n", body) % (len(self.reading.text) + 1)
+            until = min(until, self.marks[self.next][0]) if self.next < len(self.marks) else until
             if at >= start:
                 scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
         if scope is None and self.known:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
 from extraction.matching import Hit
@@ -40,7 +41,7 @@ PART_OF_LIVER = re.compile(
 )
 # "The PET was otherwise clear."
 CLEAR_STUDY = re.compile(
-    r"\bpet\b[^.;]{0,80}\botherwise (?:clear|negative|normal|unremarkable)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
+    r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
@@ -93,7 +94,7 @@ def opens_line(sentence: ScopedSentence) -> bool:
 
 def clear_studies(reading: Reading) -> list[re.Match[str]]:
     """Where a study is told as clear but for what was named."""
-    return list(CLEAR_STUDY.finditer(reading.levelled)) if "otherwise" in reading.levelled else []
+    return list(CLEAR_STUDY.finditer(reading.levelled)) if any_in(reading.levelled, ("otherwise", " else")) else []
 
 
 def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:
