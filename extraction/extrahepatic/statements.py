@@ -22,6 +22,7 @@ ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
 GAP = "   "
+SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
 HISTOLOGY = re.compile(r"\b(?:frozen|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b")
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
@@ -48,6 +49,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if index in called:
             yield from blanket(reading, sentence)
         for piece, named, found in judged(reading, sentence, antecedents):
+            older = found is None and unjudged(reading, piece)
+            found = older or found
             if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
                 continue
             if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
@@ -55,6 +58,22 @@ def statements(reading: Reading) -> Iterator[Statement]:
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
+
+
+def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
+    """A nodule or node that is there and not judged, "stable 4 mm nodule": beside it "no new nodule" denies nothing."""
+    span = (piece.start, piece.end)
+    hits = reading.hits("ehd_finding", span)
+    if any(hit.concept == "benign" for hit in reading.hits("ehd_finding", reading.sentence_at(piece.start))):
+        return None
+    for hit in hits:
+        if (
+            hit.concept == "lesion"
+            and SOLID.match(reading.levelled, hit.start)
+            and not reading.effects(hit.start, hit.end) - {"affirmed"}
+        ):
+            return Verdict("unjudged", hit.start, hit.end, weak=True)
+    return None
 
 
 def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> bool:
