@@ -305,7 +305,7 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
     return not (free or fresh) and bool(spread_hits(reading, after))
 
 
-UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well) (?:until|till|up to)\b")
+UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b")
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
 RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
@@ -313,7 +313,7 @@ RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
 
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
-    if reading.note.note_type is not NoteType.RADIOLOGY or "chemo_cycles" in known:
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.PATHOLOGY) or "chemo_cycles" in known:
         return
     heads = list(head_spans(reading))
     if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):
