@@ -47,6 +47,8 @@ GENERAL = re.compile(
 )
 CONCLUDING = frozenset({"outcome", "impression"})
 BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
+# "Borderline." as a sentence of its own.
+ALONE = re.compile(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
@@ -87,6 +89,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if opened:
             mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
             found.append((reading.rank_at(section.start), mention))
+    for start, end in reading.sentences if "borderline" in reading.levelled else ():
+        if not reading.is_question(start) and (alone := ALONE.fullmatch(reading.levelled, start, end)):
+            mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
+            found.append((reading.rank_at(start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)

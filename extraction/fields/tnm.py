@@ -34,7 +34,8 @@ TUMOUR_AFTER = re.compile(
 )
 # "T3, 2 out of 24 nodes positive", "T3, 3/31 LN+".
 NODES_AFTER = re.compile(
-    r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b", re.IGNORECASE
+    r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b",
+    re.IGNORECASE,
 )
 STAGE_BEFORE = re.compile(
     r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
@@ -199,7 +200,9 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
     if SEQUENCE_AFTER.match(text, match.end()):
         return False
     return bool(
-        TUMOUR_AFTER.match(text, match.end()) or NODES_AFTER.match(text, match.end()) or STAGE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+        TUMOUR_AFTER.match(text, match.end())
+        or NODES_AFTER.match(text, match.end())
+        or STAGE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
     )
 
 
