@@ -18,6 +18,8 @@ MEANING = {
     "historical": Assertion.HISTORICAL,
 }
 LIST_PIECE = 40
+# "A lesion in segment 6, 5 mm, too small to characterise": its size parts nothing.
+LENGTH = re.compile(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
 # "Stage 1 was done on 3 April, PVE is scheduled": what was carried out is not what a later verb plans.
 CARRIED_OUT = re.compile(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
@@ -94,7 +96,7 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if "," not in between:
         return True
-    pieces = between.split(",")
+    pieces = LENGTH.sub("", between).split(",")
     return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
         len(pieces[-1]) <= LIST_PIECE
     )

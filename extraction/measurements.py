@@ -45,6 +45,8 @@ PAIR = re.compile(
     re.IGNORECASE,
 )
 CLOSED = (")", "]")
+# "19 vs 23 mm"
+VERSUS = re.compile(rf"(?<![\w.,/])(?P<now>{NUMBER}) (?:vs\.?|versus) (?P<before>{NUMBER})\s?$", re.IGNORECASE)
 # "3 1/2 cm"
 FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 # "seg 2 (8 mm, prev 14), seg 7 (19, prev 33)": the later pairs have borrowed the unit.
@@ -98,6 +100,7 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             floor = unit.end()
             continue
         pair = before.rstrip().endswith(CLOSED) and PAIR.search(text, begin, unit.start())
+        pair = pair or (" v" in before and VERSUS.search(text, begin, unit.start()))
         if pair:
             found += [paired(pair, name, unit.group(1)) for name in ("now", "before")]
             floor = unit.end()

@@ -17,6 +17,8 @@ BULLET = re.compile(
 LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
+# A row of a form: "Residual disease:     R0".
+ROW = re.compile(r"[^:\n]{3,60}:\s{3,}\S")
 LEAD = re.compile(r"[\s*_\[(]*")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
@@ -98,6 +100,8 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
                 root, depth = scope, indent
             body, opened_by = label.end(), kind if begins_line else opened_by
             line = NOWHERE
+        elif begins_line and part is None and holds and ROW.match(text, bullet.end() if bullet else start, end):
+            scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
         yield ScopedSentence(start, end, body, line if line.places else scope, label is not None)

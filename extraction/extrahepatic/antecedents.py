@@ -11,6 +11,12 @@ from extraction.sites import SILENT, Place
 THEY = re.compile(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
 )
+# "4 mm nodule in the right upper lobe. Nonspecific.": nothing but a judgement.
+JUDGES = re.compile(
+    r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
+    r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
+    r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded)\W*"
+)
 # "Frozen section of two: adenocarcinoma".
 SAMPLED = re.compile(
     r"\W*(?:(?:one|two|three|both|all|intraoperative|biopsy|an?)\s)*(?:frozen section|frozen|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
@@ -25,15 +31,16 @@ class Antecedents:
     def __init__(self) -> None:
         self.unjudged: list[Place] = []
         self.nodes: tuple[Place, ...] = ()
+        self.seen: tuple[Place, ...] = ()
         self._end = 0
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        if self.unjudged and (
+        if (self.unjudged or self.seen) and (
             (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
             or "\n\n" in reading.text[self._end : sentence.start + 1]
         ):
-            self.unjudged = []
+            self.unjudged, self.seen = [], ()
         self._end = max(0, sentence.end - 2)
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
@@ -41,6 +48,7 @@ class Antecedents:
         if not own:
             return
         self.nodes = tuple(place for place in own if place.nodes) or self.nodes
+        self.seen = own if is_judged else ()
         self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
@@ -49,7 +57,9 @@ class Antecedents:
             return self.nodes
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
-        told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        if self.unjudged and told and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
+        if self.unjudged and JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end):
             return tuple(place for place in self.unjudged if place.site not in SILENT)
+        told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        if told and (self.unjudged or self.seen) and SAMPLED.match(reading.levelled, sentence.start, sentence.end):
+            return tuple(place for place in self.unjudged or self.seen if place.site not in SILENT)
         return None

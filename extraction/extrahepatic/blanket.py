@@ -13,7 +13,18 @@ from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import study_fields
 
-METASTATIC = re.compile(r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b")
+METASTATIC = re.compile(
+    r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
+)
+# "Apart from the liver no uptake": the liver is named to be left out.
+EXCEPT = re.compile(
+    r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with the exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
+)
+EXCEPT_REACH = 60
+# "Liver metastases; otherwise no tumour spread": what stands before is left out.
+OTHERWISE = re.compile(
+    r"[;,]\s(?:but |and )?(?:otherwise|apart from (?:this|that|these)|beyond (?:this|that)|in addition)\b"
+)
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
@@ -21,6 +32,7 @@ OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
+AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
 # "Left lobe: no metastasis" is on that lobe.
 PART_OF_LIVER = re.compile(
@@ -32,7 +44,9 @@ NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
-        before = max(sentence.start, hit.start - BLANKET_REACH)
+        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
+        start = reading.clause_at(hit.start)[0] if alone else sentence.start
+        before = max(sentence.start, start, hit.start - BLANKET_REACH)
         cues = reading.modifiers(hit.start, hit.end)
         if (
             any(cue.category in UNREAL for cue in cues)
@@ -55,27 +69,38 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
-        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
-        not sentence.scope.places or wide_fields(reading, (sentence.start, sentence.body))
+        not sentence.scope.places or opens_line(sentence) or wide_fields(reading, (sentence.start, sentence.body))
     ):
         yield from nowhere(reading, sentence)
+
+
+def opens_line(sentence: ScopedSentence) -> bool:
+    """Whether the place that governs the sentence is only its own first word and no heading."""
+    return not sentence.labelled and all(
+        sentence.start <= place.start < sentence.end for place in sentence.scope.places
+    )
 
 
 def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:
     """Whether "elsewhere" is meant within the liver, which is the heading the lesions stand under."""
     headed = {place.site for place in sentence.scope.places} == {"liver"}
+    if headed and AVID.match(reading.levelled, hit.start, hit.end):
+        return True
     bare = reading.levelled[hit.start : hit.end] == "elsewhere"
     return headed and bare and bool(LESION_BEFORE.search(reading.levelled, max(0, hit.start - 24), hit.start))
 
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
-    span = (sentence.start, sentence.end)
-    for hit in reading.hits("ehd_finding", (sentence.body, sentence.end)):
-        if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start):
+    otherwise = OTHERWISE.search(reading.levelled, sentence.body, sentence.end)
+    span = (otherwise.start() if otherwise else sentence.start, sentence.end)
+    without_liver = excepts_liver(reading, span)
+    for hit in reading.hits("ehd_finding", (max(span[0], sentence.body), sentence.end)):
+        named = hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start)
+        if named or (without_liver and hit.concept != "benign"):
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
@@ -88,7 +113,21 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
     """The places of the span, without the regions of a study that covered several: "CT chest, abdomen and pelvis"."""
     wide = wide_fields(reading, span)
-    return [hit for hit in reading.hits("site", span) if not any(start <= hit.start < end for start, end in wide)]
+    return [
+        hit
+        for hit in reading.hits("site", span)
+        if not any(start <= hit.start < end for start, end in wide) and not is_excepted(reading, hit)
+    ]
+
+
+def is_excepted(reading: Reading, hit: Hit) -> bool:
+    """Whether the liver is named to be left out: "no metastases except in the liver"."""
+    return hit.concept == "liver" and bool(EXCEPT.search(reading.levelled, max(0, hit.start - EXCEPT_REACH), hit.start))
+
+
+def excepts_liver(reading: Reading, span: Interval) -> bool:
+    """Whether the span leaves the liver out of what it says."""
+    return any(is_excepted(reading, hit) for hit in reading.hits("site", span))
 
 
 def wide_fields(reading: Reading, span: Interval) -> list[Interval]:

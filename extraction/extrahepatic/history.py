@@ -63,8 +63,7 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
     if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
         return False
     index = reading.sentence_index(offset)
-    start, end = reading.sentences[index]
-    if AGAIN.search(reading.levelled, start, end):
+    if AGAIN.search(reading.levelled, *reading.clause_at(offset)):
         return False
     return any(
         hit.concept == site

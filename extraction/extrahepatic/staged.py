@@ -1,9 +1,9 @@
-"""Sites that a stage names in brackets: "cT3N1M1 (liver, lung)", "stage IV (HEP, PUL)"."""
+"""Sites that a stage names: in brackets, "cT3N1M1 (liver, lung)", "stage IV (HEP, PUL)", or by letter, "H1 P0"."""
 
 import re
 from collections.abc import Iterator
 
-from abstraction.records import Assertion
+from abstraction.records import Assertion, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.extrahepatic.statement import Statement
 from extraction.reading import Reading
@@ -17,6 +17,12 @@ CODES = {
     "pul": "lung", "oss": "bone", "per": "peritoneum", "adr": "adrenal", "bra": "brain", "lym": "other_nodes", "oth": "other",
 }  # fmt: skip
 WORD = re.compile(r"[a-z]+")
+# The Japanese classification: P0 is no peritoneal metastasis, P1 to P3 is one; H and CY stand for liver and cytology.
+PERITONEAL = re.compile(
+    r"(?:\A|(?<=[,.;:\s(])|(?<=[\s(][sc])|(?<=H\d)|(?<=CY\d))P(?P<degree>[0-3]|\(-\))(?=[,.;:)\s]|[HM]\d|CY\d|$)"
+)
+BESIDE_P = re.compile(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
+TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
 
 
 def staged(reading: Reading) -> Iterator[Statement]:
@@ -32,3 +38,16 @@ def staged(reading: Reading) -> Iterator[Statement]:
         for hit in reading.hits("site", span):
             if hit.concept not in SILENT and hit.concept not in REGIONS:
                 yield Statement(hit.concept, "present", hit.start, hit.end, rank, weak=False)
+    if reading.note.note_type in TOLD_BY_LETTER:
+        yield from by_letter(reading)
+
+
+def by_letter(reading: Reading) -> Iterator[Statement]:
+    """The peritoneum as "P0" or "P(-)"; "P1" counts only beside the letters of other sites."""
+    for match in matches_at(PERITONEAL, reading.text, places(reading.text, ("P0", "P1", "P2", "P3", "P(-)"))):
+        absent = match.group("degree") in ("0", "(-)")
+        beside = BESIDE_P.search(reading.text, *reading.sentence_at(match.start()))
+        if not beside and (not absent or reading.note.note_type is NoteType.PATHOLOGY):
+            continue
+        status = "absent" if absent else "present"
+        yield Statement("peritoneum", status, *match.span(), reading.rank_at(match.start()), weak=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
-from extraction.extrahepatic.pieces import Piece
+from extraction.extrahepatic.pieces import INTO, Piece
 from extraction.extrahepatic.verdict import Verdict
 from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
@@ -14,9 +14,17 @@ from extraction.site_scopes import scoped_sentences
 from extraction.sites import SILENT, Place
 
 # Nodes of the primary: counted, staged or lying in its specimen.
+BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b"
+# What an examination of the pelvis for the primary shows.
+PELVIC_STUDY = r"\b(?:mri?|ultrasound) (?:of (?:the )?)?(?:small )?(?:pelvis|rectum)\b|\b(?:pelvic|pelvis|rectal|rectum|endorectal) (?:mri?|ultrasound)\b|\bmr ?trg\b|\by?mrt\d"
 OF_PRIMARY = re.compile(
-    r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b|\bspecimen"
+    r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\bspecimen"
+    rf"|{BOWEL_TOLD}|{PELVIC_STUDY}"
 )
+OF_BOWEL = re.compile(BOWEL_TOLD)
+# "Abdominal wall (deep) margin: involved" is on the edge of the specimen.
+EDGE = re.compile(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
+COME_BACK = re.compile(r"recurr|relaps|metast|deposit|implant")
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = re.compile(
     r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
@@ -37,9 +45,16 @@ def stated_sites(
     for place, site in sites_of(reading, named, found, piece, nodes=nodes):
         if site == "other" and is_no_other(reading, piece, found):
             continue
+        if site == "other" and reading.note.note_type is NoteType.PATHOLOGY and is_edge(reading, piece):
+            continue
         if site in BESIDE_BOWEL and found.status == "present" and is_reached_by_primary(reading, piece, found):
             continue
         yield place, site
+
+
+def is_edge(reading: Reading, piece: Piece) -> bool:
+    """Whether a report speaks of the edge of what was cut out."""
+    return EDGE.search(reading.levelled, reading.sentence_at(piece.start)[0], piece.end) is not None
 
 
 def sites_of(
@@ -55,6 +70,9 @@ def sites_of(
     listed = [match for match in nodal if match.start() not in ends]
     for place in stations + organs:
         yield place, place.site
+    denied = nodes and organs and found.status == "absent" and not stations
+    if denied and lists_nodes(reading, piece) and speaks_of_no_primary(reading, piece):
+        yield None, "other_nodes"
     if listed:
         yield None, "other_nodes"
     if stations and not listed:
@@ -81,6 +99,17 @@ def sites_of(
             yield place, "peritoneum"
 
 
+def lists_nodes(reading: Reading, piece: Piece) -> bool:
+    """Whether nodes are a member of the list and not of its place: "no lung nodules or adenopathy", not "no nodes or nodules in the lungs"."""
+    for at, chunk in enumerate(piece.chunks):
+        if not chunk.nodes or chunk.places:
+            continue
+        behind = next((other for other in piece.chunks[at + 1 :] if other.places), None)
+        if behind is None or not INTO.search(reading.levelled, behind.start, behind.places[0].start):
+            return True
+    return False
+
+
 def names_nodal(reading: Reading) -> bool:
     """Whether the note has the word "nodal" at all."""
     return "nodal" in reading.levelled
@@ -97,6 +126,8 @@ def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
     """Whether a recurrence of the primary is there or possible, and not one in the liver or where one was ablated."""
     if not found.malignant or found.status == "absent" or is_liver_study(reading):
         return False
+    if reading.note.note_type is NoteType.OPERATIVE and not COME_BACK.search(reading.levelled, piece.start, piece.end):
+        return False  # "1 cm below the tumour, hand sewn anastomosis" was made just now
     sentence = reading.sentence_at(piece.start)
     scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
     liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Statement(NamedTuple):
-    """What the note says of a site at `[start, end)`; `weak` statements ("no new nodule") yield to any other."""
+    """What the note says of a site at `[start, end)`; `weak` statements ("no new nodule") yield to any other.
+
+    `sampled`: tissue of the site was looked at, which overrules how it looked before.
+    """
 
     site: str
     status: str
@@ -12,3 +15,4 @@ class Statement(NamedTuple):
     end: int
     rank: int
     weak: bool
+    sampled: bool = False

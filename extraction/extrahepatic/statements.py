@@ -8,7 +8,7 @@ from extraction.extrahepatic.antecedents import Antecedents
 from extraction.extrahepatic.blanket import blanket
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
-from extraction.extrahepatic.stated_sites import stated_sites
+from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge
 from extraction.reading import Reading, question_sentences
@@ -23,6 +23,7 @@ ASKS = re.compile(
 )
 GAP = "   "
 STUDY_REACH = 12
+HISTOLOGY = re.compile(r"\b(?:frozen|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b")
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
@@ -48,7 +49,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
         for piece, named, found in judged(reading, sentence, antecedents):
             if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
                 continue
-            if found.counted and not named:
+            if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
                 named = only_nodes
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
@@ -60,6 +61,8 @@ def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> b
     if section.category in ONE_LINE:
         later = "\n" in reading.text[section.body_start : sentence.start + 1].lstrip()
         return not later and not (sentence.labelled and sentence.scope.places)
+    if reading.note.note_type is NoteType.PATHOLOGY and EDGE.search(reading.levelled, sentence.start, sentence.body):
+        return True  # "Margins: retroperitoneal clear by 14 mm"
     return section.category in UNREAD
 
 
@@ -92,7 +95,7 @@ def judged(
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
     noded = bool(reading.hits("lymph_node", span))
-    if not (scope.places or scope.nodes or antecedents.unjudged or noded) and all(
+    if not (scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
         place.site in MUTE for place in places
     ):
         return
@@ -155,8 +158,10 @@ def of_piece(
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
+    told = reading.note.note_type is NoteType.OPERATIVE
+    sampled = told and HISTOLOGY.search(reading.levelled, sentence.start, piece.end) is not None
     for place, site in stated_sites(reading, named, found, piece, nodes=nodes):
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)
-        yield Statement(site, found.status, start, end, rank, weak)
+        yield Statement(site, found.status, start, end, rank, weak, sampled)

@@ -18,13 +18,17 @@ RATIO = re.compile(
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
-    r"|history of|h/o|treated|resected|excised|past|initially|originally|at presentation)\b"
+    r"|history of|h/o|past|initially|originally|at presentation|(?P<removed>treated|resected|excised))\b"
 )
 PAST_TREATED = re.compile(
     r"\b(?:resection|excision|ablation|removal|wedge|irradiation|metastasectomy|sbrt) (?:of|for)\b"
 )
 PAST_BEHIND = re.compile(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|treated (?:with|by) (?:\w+ ){0,3}(?:hipec|crs|peritonectomy|surgery|resection|radiotherapy)(?: \w+){0,3} in (?:19|20)\d\d|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
+)
+# No operation irradiates: "lung metastasis treated with SBRT".
+IRRADIATED = re.compile(
+    r",? (?:which |that )?(?:(?:was|were|has been|have been) )?(?:treated (?:with|by) )?(?:sbrt|sabr|stereotactic|radiotherapy|irradiated)\b"
 )
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(
@@ -79,7 +83,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     words = Words(reading, piece, sentence_cues, nodes)
     if found := counted(words):
         return found
-    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.span):
+    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.told):
         return Verdict("absent", words.benign[0].start, words.benign[0].end)
     if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
         found = spread(words, placed=placed) or graded(words) or denied(words)
@@ -121,10 +125,12 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     if denial:
         return denial
     behind = any(cue.category == "possible" and cue.direction == "backward" for cue in words.inside)
+    if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
+        return None  # "FOLFOX might be offered if a node is positive"
     subject = (
         words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
     )
-    if doubts and subject and not any(words.about(hit) & UNREAL for hit in doubts):
+    if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     return None
 
@@ -134,11 +140,12 @@ def is_past(words: Words, hit: Hit) -> bool:
     levelled = words.reading.levelled
     start = max(words.span[0], hit.start - PAST_REACH)
     past = PAST_BEFORE.search(levelled, start, hit.end)
-    # "suspicious for treated metastasis": it is still there.
-    if past and not (past.group() == "treated" and "affirmed" in words.about(hit)):
+    # "Suspicious for treated metastasis": it is still there; "node excised, frozen section metastasis": until now.
+    removed = past is not None and past.group("removed")
+    if past and not (removed and (words.operated or (removed == "treated" and "affirmed" in words.about(hit)))):
         return True
     if words.operated:
-        return False
+        return IRRADIATED.match(levelled, hit.end) is not None
     until = min(words.sentence_end, hit.end + PAST_REACH)
     return bool(PAST_TREATED.search(levelled, start, hit.start) or PAST_BEHIND.search(levelled, hit.end, until))
 

@@ -19,10 +19,26 @@ NEXT_STEP = re.compile(r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biops
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
+# "SBRT to the aortocaval node possible": what can be done about it.
+TREATED = re.compile(
+    r"\b(?:s[ab]+rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
+)
+# "The nodule could be biopsied": the doubt is on what to do.
+CAN_BE_DONE = re.compile(
+    r" (?:also |then |later )?(?:biopsied|sampled|resected|removed|excised|ablated|irradiated|treated|offered|given|discussed|considered|added|repeated|tried|approached|observed|followed|reached|left)\b"
+)
+# "16 mm, previously 9 mm", "9 mm previously": the size is of the past, the node is not.
+SIZE_BEHIND = re.compile(r"\W{0,3}(?:(?:at|about|measured|measuring|was)\s)?\d")
+SIZE_BEFORE = re.compile(r"\d ?(?:mm|cm)\)? \(?$")
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
 COVERING = frozenset({"normal", "negated", "no_new", "none"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "active", "inactive"})
+
+
+def dates_size(text: str, cue: Cue) -> bool:
+    """Whether "previously" tells only what size something had then."""
+    return bool(SIZE_BEHIND.match(text, cue.end) or SIZE_BEFORE.search(text, max(0, cue.start - 8), cue.start))
 
 
 class Words:
@@ -31,7 +47,9 @@ class Words:
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        self.sentence_end = reading.sentence_at(piece.start)[1]
+        start, self.sentence_end = reading.sentence_at(piece.start)
+        # "Frozen section: benign": an operation is told with what was sampled as a heading.
+        self.told = (start if reading.note.note_type is NoteType.OPERATIVE else piece.start, piece.end)
         self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
         self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self.asking = reading.section_at(piece.start).category in QUESTIONS
@@ -48,7 +66,14 @@ class Words:
             if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
         ]
         self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
-        self.benign = [hit for hit in self.findings if hit.concept == "benign" and not self.about(hit) & DENIED]
+        named = [(place.start, place.end) for place in piece.places]  # "nodule in the laparotomy scar"
+        self.benign = [
+            hit
+            for hit in self.findings
+            if hit.concept == "benign"
+            and not self.about(hit) & DENIED
+            and not any(start < hit.start and hit.end <= end for start, end in named)
+        ]
         self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
         self.qualities = [
             hit
@@ -65,6 +90,7 @@ class Words:
             cue.category
             for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
             if not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
+            and not (cue.name == "historical_behind" and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 
@@ -78,6 +104,10 @@ class Words:
         """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
         word = self.reading.levelled[cue.start : cue.end]
         if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
+            return False
+        if CAN_BE_DONE.match(self.reading.levelled, cue.end):
+            return False
+        if word.endswith("possible") and TREATED.search(self.reading.levelled, self.span[0], cue.start):
             return False
         if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
             return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks

@@ -10,6 +10,7 @@ from extraction.extrahepatic.statements import statements
 from extraction.reading import Reading
 
 ASSERTIONS = {"present": Assertion.PRESENT, "absent": Assertion.ABSENT, "indeterminate": Assertion.POSSIBLE}
+SAMPLED_REACH = 160
 WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
 
 
@@ -33,9 +34,17 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         )
 
 
+def is_overruled(one: Statement, others: list[Statement]) -> bool:
+    """Whether the tissue of what looked like disease was found free of it right after: "enlarged; frozen section benign"."""
+    return (one.status != "absent" and not one.sampled) and any(
+        other.sampled and other.status == "absent" and 0 <= other.start - one.end <= SAMPLED_REACH for other in others
+    )
+
+
 def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], str]:
     """(status, its statements, reason for review): an addendum decides alone, then the impression, then the body."""
     strong = [one for one in found if not one.weak] or found
+    strong = [one for one in strong if not is_overruled(one, strong)]
     top = max(one.rank for one in strong)
     deciding = strong
     if top == 3:

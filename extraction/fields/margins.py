@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.fields.liver_specimens import FORMULA, is_of_primary_alone, names_metastasis
+from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
+from extraction.fields.margin_organ import is_liver
+from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, told_of
-from extraction.tumours import is_other_tumour
 
 R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
 # "R0 (4 mm)", "R0, nearest 5 mm".
@@ -24,9 +25,17 @@ NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 DEFINED = re.compile(
-    r"\s*(?:is|was)?\s*(?:defined|=|means|resection (?:is|seems|appears|would|can|could|may)|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
+    r"\s*(?:is|was)?\s*(?:defined|=|means|(?:resection|hepatectomy|surgery|clearance|situation|status)(?: of [^.;]{0,30})? (?:is (?!con|found|ach|doc)|seems|appears|would|can|could|may|might|should|will)|resectab|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
+# "A margin of less than 1 mm is regarded as R1" explains the term.
+DEFINITION = re.compile(
+    r"\b(?:an?|any|each|every) (?:\w+ ){0,2}(?:margin|distance|clearance)\b[^.;]{0,40}\b(?:is|counts?|will be)\b[^.;]{0,24}\br[01]\b"
+    r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
+    r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
+)
+# The distance that a diagnosis gives for all specimens together.
+CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
 TO_EDGE = re.compile(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
@@ -40,13 +49,15 @@ RIGHT_BEFORE = re.compile(
     r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
     re.IGNORECASE,
 )
+# "Metastasis with an 8 mm margin", as a report on the specimen says.
+WITH = re.compile(r"\b(?:with|has|had) (?:an? )?$")
+FROM_TUMOUR = re.compile(
+    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
+)
 SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
-LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
-# "Metastatic from the rectum".
-ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
 MARGIN_LABEL = re.compile(r"margin|clearance|resection (?:edge|status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = re.compile(
     r"(?P<negative>\b(?:clear|free|negative|neg|uninvolved|not involved|tumou?r free)\b)|(?P<positive>\b(?:positive|pos|involved|at ink|exposed)\b)"
@@ -57,14 +68,19 @@ PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = re.compile(r"clear\b(?! of)")
 CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
 BELOW = ("<", "less than", "under", "below")
-ADDENDUM = 3
+DIAGNOSIS, ADDENDUM = 2, 3
+# Whether tumour is left where a report says that it was excised in whole or in part.
+EXCISED = {"whole": False, "in_part": True}
 LINES_ON = 120
 STATUS_GAP = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement on the liver margin: R-status, words or a distance in mm, with its weight; `is_below` of "< 1 mm"."""
+    """One statement on the liver margin: R-status, words or a distance in mm, with its weight; `is_below` of "< 1 mm".
+
+    `is_concluded`: told in the diagnosis; `is_closest`: called the closest there.
+    """
 
     rank: float
     is_final: bool
@@ -73,6 +89,8 @@ class Statement:
     is_positive: bool | None = None
     distance: float | None = None
     is_below: bool = False
+    is_concluded: bool = False
+    is_closest: bool = False
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -117,6 +135,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         for item in (pool if any(i.distance is not None for i in pool) else statements)
         if item.distance is not None
     ]
+    if any(item.is_closest for item in distances):
+        distances = [item for item in distances if item.is_concluded]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
     if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
         closest = None  # the distance of another specimen, whose margin is clear
@@ -158,6 +178,7 @@ def stated(reading: Reading) -> Iterator[Statement]:
         if (
             NO_RESULT.search(text[max(0, span[0] - 24) : span[0]])
             or DEFINED.match(text, span[1])
+            or defines(reading, span[0])
             or not is_liver(reading, span)
         ):
             continue
@@ -183,6 +204,23 @@ def stated(reading: Reading) -> Iterator[Statement]:
             yield from of_margin(reading, hit)
         elif hit.concept == "negative":
             yield from clear_by(reading, hit)
+        elif hit.concept in EXCISED:
+            yield from of_excision(reading, hit)
+
+
+def defines(reading: Reading, offset: int) -> bool:
+    """Whether the sentence explains what R1 means."""
+    return DEFINITION.search(reading.levelled, *reading.sentence_at(offset)) is not None
+
+
+def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
+    """The margin where a report only tells that the excision is complete, or that it is not."""
+    span = (hit.start, hit.end)
+    told = reading.note.note_type is NoteType.PATHOLOGY and "hypothetical" not in reading.effects(*span)
+    benign = any(lesion.concept in BENIGN for lesion in reading.hits("liver_lesion", reading.sentence_at(hit.start)))
+    if told and not benign and is_liver(reading, span):
+        mention = reading.mention("margin_status", span, None, Assertion.PRESENT)
+        yield Statement(rank(reading, hit.start), near_final(reading, span), mention, is_positive=EXCISED[hit.concept])
 
 
 def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
@@ -235,7 +273,11 @@ def rank(reading: Reading, offset: int) -> float:
 def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     """Status words and distances tied to one margin word."""
     span = (hit.start, hit.end)
-    if not is_liver(reading, span) or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))]):
+    if (
+        defines(reading, hit.start)
+        or not is_liver(reading, span)
+        or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
+    ):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
     if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
@@ -274,7 +316,17 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         if min(length.axes) <= 60 and (length.join != "x"):
             whole = (min(hit.start, length.start), max(hit.end, length.end))
             mention = reading.mention("margin_mm", whole, min(length.axes), Assertion.PRESENT)
-            yield Statement(weight, final, mention, distance=min(length.axes), is_below=length.bound in BELOW)
+            told = reading.rank_at(hit.start) == DIAGNOSIS
+            called = told and CLOSEST.search(reading.levelled, clause[0], whole[1]) is not None
+            yield Statement(
+                weight,
+                final,
+                mention,
+                distance=min(length.axes),
+                is_below=length.bound in BELOW,
+                is_concluded=told,
+                is_closest=called,
+            )
     if match := BARE.match(reading.text, hit.end):
         for number in re.finditer(r"\d{1,2}(?:[.,]\d)?", match.group(1)):
             value = float(number.group().replace(",", "."))
@@ -286,11 +338,14 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
-    text = reading.text
+    text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
-        elif text[length.end : hit.start] == " " and SHOWN.search(reading.levelled, sentence[0], length.start):
+        elif text[length.end : hit.start] == " " and (
+            SHOWN.search(reading.levelled, sentence[0], length.start)
+            or (of_report and WITH.search(reading.levelled, sentence[0], length.start))
+        ):
             yield length  # "the specimen showed a 6-mm margin"
         elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
             yield length
@@ -311,6 +366,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
         if (
             TO_EDGE.match(text, length.end, min(len(text), length.end + 20))
             and "margin" not in text[length.end : length.end + 40].lower()
+            and not FROM_TUMOUR.match(text, length.end)
         ):
             break
         yield length
@@ -321,45 +377,3 @@ def near_final(reading: Reading, span: Interval) -> bool:
     """Whether the sentence speaks of the final margin; of one that was cut again, what stands behind that word."""
     words = [word for word in reading.hits("margin", reading.sentence_at(span[0])) if word.concept == "final"]
     return any(not reading.levelled.startswith(CUT_AGAIN, word.start) or word.start <= span[0] for word in words)
-
-
-def organ_words(reading: Reading, span: Interval) -> list[Hit]:
-    """Bowel and liver words of the span, without the bowel that a metastasis came from."""
-    words = [word for word in reading.hits("margin", span) if word.concept in ("bowel", "liver")]
-    return [word for word in words if not ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start)]
-
-
-def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
-    """Whether a sentence that names no organ tells of the primary: "Hartmann's: pT4a N2b, margins clear"."""
-    done = {hit.concept for hit in reading.hits("procedure", sentence)}
-    return bool(FORMULA.search(reading.text, *sentence)) or (
-        "primary_resection" in done and "liver_resection" not in done
-    )
-
-
-def is_liver(reading: Reading, span: Interval) -> bool:
-    """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
-    if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
-        return False
-    if any(
-        word.concept == "other_margin" and word.start <= span[1] and span[0] <= word.end
-        for word in reading.hits("margin", (span[0] - 30, span[1] + 30))
-    ):
-        return False
-    if LIVER_EDGE.search(reading.levelled[span[0] : span[1]]):
-        return True
-    for part in (reading.clause_at(span[0]), reading.sentence_at(span[0])):
-        organs = organ_words(reading, part)
-        if organs:
-            return min(organs, key=lambda word: max(word.start - span[1], span[0] - word.end, 0)).concept == "liver"
-    if tells_of_primary(reading, reading.sentence_at(span[0])):
-        return False
-    before = [
-        word.concept
-        for word in organ_words(reading, (0, span[0]))
-        if reading.section_at(word.start).category != "indication"
-    ]
-    if before:
-        return before[-1] == "liver"
-    behind = organ_words(reading, (span[1], len(reading.text)))  # a form that names its specimen at the end
-    return bool(behind) and all(word.concept == "liver" for word in behind)

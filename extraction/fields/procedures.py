@@ -17,6 +17,10 @@ from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
+# "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
+COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
+IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
+EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
@@ -61,11 +65,10 @@ APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d
 NEAR = 36
 APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
-# "21 (Apr)", "Feb - Apr".
+# "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-BESIDE_MONTH = re.compile(
-    rf"\(Apr\)|{MONTH_NAME}\.?\s?(?:-|–|/|to|and|,)\s?Apr\b|\bApr\.?\s?(?:-|–|/|to|and|,)\s?{MONTH_NAME}"
-)
+JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,})"
+BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
 LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
@@ -130,6 +133,8 @@ def named(reading: Reading, hit: Hit) -> str | None:
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
     if hit.concept == "wedge" and is_piece_of_biopsy(reading, hit):
         return None
+    if hit.concept == "cut_out" and is_cut_of_biopsy(reading, hit):
+        return None
     if hit.concept in ("wedge", "cut_out", "operated"):
         organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
         if organ == "liver":
@@ -176,6 +181,15 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
     return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
 
 
+def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
+    """Whether a report only tells that an excision biopsy holds the whole lesion."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
+    whole = whole or IN_TOTO.match(reading.levelled, hit.end)
+    return whole is not None and EXCISION_BIOPSY.search(reading.levelled) is not None
+
+
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
     line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
@@ -191,7 +205,7 @@ def is_month(reading: Reading, hit: Hit) -> bool:
     text = reading.text
     if reading.levelled[hit.start : hit.end] != "apr":
         return False
-    if text[hit.start : hit.end] == "Apr" and BESIDE_MONTH.search(text, max(0, hit.start - 12), hit.end + 12):
+    if text[hit.start : hit.end] == "Apr" and BESIDE_MONTH.search(text, max(0, hit.start - 16), hit.end + 16):
         return True
     day, year = DAY_BEFORE.search(text, max(0, hit.start - 6), hit.start), YEAR_BEHIND.match(text, hit.end)
     return bool(day and year) or (text[hit.start : hit.end] != "APR" and bool(day or year))

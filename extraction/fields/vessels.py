@@ -45,7 +45,7 @@ class Vessel(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
-    if reading.once(is_on_other_tumour):
+    if reading.once(is_on_other_tumour) or holds_none(known):
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
@@ -72,6 +72,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     reasons = tuple(f"{name}: contact is also denied" for name in names if name in denied)
     yield ElementValue("vascular_contact", names, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def holds_none(known: Mapping[str, ElementValue]) -> bool:
+    """Whether the liver is told to hold no metastasis now: what one touched before it was taken out is history."""
+    count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
+    return isinstance(count, dict) and count["max"] == 0
 
 
 def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
@@ -171,6 +177,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
         return False  # "abuts the LHV 2 cm from its junction"
     if not alone and SAME_SUBJECT.match(between):
         return False  # "abuts the RHV and is close to the MHV"
+    if word.concept == "contact" and BOTH_OF_THEM.match(reading.levelled, word.end):
+        return len(between) <= LONGEST_RELATIVE
     if RELATIVE.match(between):
         return (alone or word.concept == "contact") and len(between) <= LONGEST_RELATIVE
     if NEW_SUBJECT.match(between):
@@ -180,6 +188,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     return alone or word.concept == "apart" or bool(PASSIVE.search(between))
 
 
+# "Lies between the middle and right hepatic veins, touching both".
+BOTH_OF_THEM = re.compile(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
 RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"

@@ -29,7 +29,8 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(
-    r"(?:[a-z]s|foci|metastasis|number|count)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($", re.I
+    r"(?:[a-z]s|foci|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
+    re.I,
 )
 # "segments 5 (2), 6 (1)"
 BARE_PLACE = re.compile(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
@@ -68,6 +69,10 @@ SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
+)
+# "The metastases now number four."
+VERB_NUMBER = re.compile(
+    r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
@@ -122,8 +127,10 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
     for one in sorted(found):
         if not one.times and overlaps(taken, one.start, one.end):
             continue
-        if OTHER_THINGS.match(reading.levelled, one.end, span[1]) or OTHER_NUMBERS.search(
-            reading.levelled, max(span[0], one.start - 16), one.start
+        if OTHER_THINGS.match(reading.levelled, one.end, span[1]):
+            continue
+        if OTHER_NUMBERS.search(reading.levelled, max(span[0], one.start - 16), one.start) and not VERB_NUMBER.search(
+            reading.levelled, max(span[0], one.start - 36), one.start
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
@@ -274,7 +281,10 @@ def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
         if hit.concept == "up_to":
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
-            return one._replace(more=True)
+            of_told = reading.levelled.startswith("other", hit.start) and reading.levelled.endswith(
+                "the ", 0, hit.start
+            )
+            return one if of_told else one._replace(more=True)
     return one
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, Quantity
+from extraction.lesions.counts import COUNT_LABEL, REMAINS, Quantity
+from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.sizes import Size, behind_place
+from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -67,11 +69,21 @@ OPENS = re.compile(
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
+# "Segment 8, close to the right hepatic vein."
+BESIDE_VESSEL = re.compile(
+    r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
+)
 SUBJECTLESS = re.compile(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
+# "Segment III - no lesion": said of the place before.
+FREE_PLACE = re.compile(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
+# "Beside it a 1 cm satellite".
+AT_IT = re.compile(
+    r"\b(?:beside|next to|adjacent to|close to|near|around) (?:it|this|that)\b|\bsatellites?\b|\bin the same segment\b"
+)
 # "Largest : 42 mm", "Max. diameter (mm) = 42"
 LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
@@ -94,7 +106,12 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
         beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
-        if current is None or hard or ((beside or begins(current, kind, event, between)) and SOFT.search(between)):
+        left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
+        if (
+            current is None
+            or hard
+            or ((beside or begins(current, kind, event, between)) and (left or SOFT.search(between)))
+        ):
             fresh = Statement(start, end, rank, section, sentence=number)
             fresh.lead = last
             fresh.is_joined = current is not None and not hard
@@ -169,6 +186,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "lobe":
         return bool(current.lobes)
     told = current.sizes or current.segments or current.number
+    if kind == "noun" and FREE_PLACE.fullmatch(between) and not (current.nouns or current.sizes or current.number):
+        return False
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
@@ -179,6 +198,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         if not current.nouns:
             return False
         was, now = current.nouns[-1].concept, event.concept
+        if was in BENIGN and now in BENIGN and current.segments and "," in between:
+            return True  # "haemangioma S6, cyst S7"
         return (was in BENIGN) != (now in BENIGN) and was != "lesion"
     return False
 
@@ -245,6 +266,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
+    bare = unit.inherits and (unit.sizes or unit.number) and not (unit.segments or unit.places or unit.lobes)
+    if bare and previous is not None and AT_IT.search(reading.levelled, unit.lead, unit.end):
+        unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
     if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
@@ -295,9 +319,12 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
         return True
     if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
+    if unit.lobes and unit.number and not unit.lead + 3 < unit.lobes[0].start:
+        return LOBE_NUMBER.fullmatch(reading.text, unit.lobes[0].end, unit.number.start) is not None
     if unit.segments and not unit.sizes:
+        behind = unit.segments[-1].end
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
-            ALONE.fullmatch(reading.levelled, unit.segments[-1].end, end)
+            ALONE.fullmatch(reading.levelled, behind, end) or BESIDE_VESSEL.match(reading.levelled, behind, end)
         )
     return bool(unit.sizes) and bool(SUBJECTLESS.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
 

@@ -18,14 +18,16 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:(–-]*(?:(?:now|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:()–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:number|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "right lobe: 4", "left lobe (2)"
+LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
 IN_BRACKET = re.compile(r" ?\(\d{1,2}\)")
 
@@ -68,6 +70,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
         return True
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
+        return True
+    if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
@@ -153,8 +157,14 @@ def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
     numbers = sum(one.number.low for one in group if one.number and not one.lists)
-    sizes = sum(len(one.sizes) for one in group)
+    sizes = sum(most_sizes(one) for one in group)
     return max(numbers, sizes, 1)
+
+
+def most_sizes(one: Statement) -> int:
+    """Lesions that its sizes tell of: no more than its own number ("1 metastasis on the right, sizes 15, 22 and 30 mm")."""
+    exact = one.number is not None and one.number.low == one.number.high and not one.number.more
+    return min(len(one.sizes), one.number.low) if exact and one.number else len(one.sizes)
 
 
 def in_parts(present: Sequence[Statement]) -> int:
@@ -204,11 +214,18 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             covered |= set(inside)
         else:
             total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
+    if total:
+        return total + in_other_lobe(present, lesions)
     loose: dict[int, int] = defaultdict(int)
+    sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
     for one in present:
         if one.sizes and not one.codes and not (is_plural(reading, one) and not is_listed(present, one)):
             loose[one.sentence] += len(one.sizes)
-    return total + in_other_lobe(present, lesions) if total else max(loose.values(), default=0)
+            sides = {lobe.side for lobe in one.lobes}
+            if sides in ({"left"}, {"right"}):
+                sided[sides.pop()][one.sentence] += len(one.sizes)
+    apart = sum(max(told.values(), default=0) for told in sided.values())
+    return max(apart, *loose.values()) if loose else 0
 
 
 def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:

@@ -35,6 +35,12 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     return older | {id(one) for one in old if one.told and (newest - one.told).days > NEWER_DAYS}
 
 
+def is_told_anew(statements: Sequence[Statement], older: set[int]) -> bool:
+    """Whether the newer study tells how many there are, or that none is left: else number and places of the older one hold."""
+    newer = [one for one in statements if one.in_liver and id(one) not in older]
+    return any((one.number and one.counts) or (one.state == "absent" and not one.codes) for one in newer)
+
+
 def measured_again(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Statements of a letter whose sizes a later study of the same letter replaces; their places still hold."""
     if reading.note.note_type is NoteType.RADIOLOGY:

@@ -110,6 +110,12 @@ COURSE = re.compile(r"growth of\b")
 TAKEN_OUT = re.compile(
     r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
 )
+# "s/p S6 wedge resection", "planned segment 4b/5 segmentectomy": the operation's place; the scar it left keeps its own.
+OPERATION_BEHIND = re.compile(
+    r"\)?[ -](?:(?:anatomic(?:al)?|non anatomic(?:al)?|atypical|limited|open|laparoscopic|partial|wedge|liver|hepatic) )*"
+    r"(?:wedge|resections?|bi ?segmentectomy|(?:sub)?segmentectomy|segmentectomies|sectionectomy|metastasectomy|metastasectomies|hepatectomy|excision|ablation|rfa|mwa|sbrt|microwave)\b"
+    r"(?! (?:sites?|margins?|zones?|cavit\w+|beds?|areas?|scars?|defects?|edges?|planes?|line))"
+)
 # "liver metastases, bilateral"
 BILATERAL = re.compile(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
@@ -145,9 +151,11 @@ class Events(NamedTuple):
 def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
+    segmented = [(ref.start, ref.end) for ref in segments]
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+        segments = [ref for ref in segments if not OPERATION_BEHIND.match(reading.levelled, ref.end)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
-    segmented = [(ref.start, ref.end) for ref in segments]
     lengths, dates = reading.lengths(span), reading.dates(span)
     sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
     taken = segmented + [(size.start, size.end) for size in sizes + strays]

@@ -74,7 +74,7 @@ def is_out(reading: Reading, one: Statement) -> bool:
 
 def is_measured_again(reading: Reading, one: Statement) -> bool:
     """Whether the statement gives a size, and no number, of something told before it."""
-    if not (one.in_liver and one.sizes) or one.rank == 0 or one.number or one.sizes[0].prior_mm is not None:
+    if not (one.in_liver and one.sizes) or one.number or one.sizes[0].prior_mm is not None:
         return False
     if one.kind not in ("", "metastasis", "lesion") or one.state not in ("present", "prior"):
         return False
@@ -116,7 +116,8 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
         if len(one.sizes) != len(sizes) or any(len(told[place].sizes) > 1 for place in before):
             return
         for place, size in zip(before, one.sizes, strict=True):
-            told[place] = replace(revived(told[place]), sizes=[with_prior(size, told[place].sizes[0])])
+            now = with_prior(size, told[place].sizes[0])
+            told[place] = replace(revived(told[place]), sizes=[now], told=one.told or told[place].told)
         told[number] = replace(one, sizes=[], kind="")
         return
     owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]

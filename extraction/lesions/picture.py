@@ -8,8 +8,9 @@ from dataclasses import replace
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
-from extraction.lesions.earlier import measured_again, outdated
+from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.follow_up import followed_up
+from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
@@ -19,26 +20,6 @@ from extraction.reading import Reading
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
-FREE_WORDS = Anchors(
-    "disease free",
-    "recurrence free",
-    "tumour free",
-    "tumor free",
-    "free of ",
-    "ned",
-    "remission",
-    "no evidence of",
-)
-FREE = re.compile(
-    r"\b(?:(?:disease|recurrence|tumou?r) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
-    r"|ned\b(?! until)|in (?:complete |full )?remission|no evidence of (?:any )?(?:active |recurrent |residual )?disease(?! (?:in|at|outside|elsewhere|of|progression)))\b"
-)
-# "Was disease free then", "if disease free".
-FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
-# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
-TREATED_NEXT = re.compile(
-    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
-)
 COMPLETE_WORDS = Anchors("complete ")
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
@@ -76,9 +57,10 @@ class LiverPicture:
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
-        stale = outdated(reading, statements) | treated_since(reading, statements)
-        remeasured = measured_again(reading, statements)
-        past = stale | remeasured
+        older, treated = outdated(reading, statements), treated_since(reading, statements)
+        stale = (older if is_told_anew(statements, older) else set()) | treated
+        remeasured = measured_again(reading, statements) | older
+        past = (older | remeasured) - treated
         self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
@@ -86,7 +68,10 @@ class LiverPicture:
                 replace(one, sizes=[]) if id(one) in remeasured else one for one in statements if id(one) not in stale
             )
         ]
-        self.known = is_known(reading) or any(one.kind == "metastasis" and one.counts for one in self.statements)
+        self.known = is_known(reading) or any(
+            one.kind == "metastasis" and (one.counts or (one.state == "absent" and lobes_denied(reading, one)))
+            for one in self.statements
+        )
         undone = self.undone()
         self.affirm()
         self.present = [
@@ -219,6 +204,7 @@ class LiverPicture:
             and one.rank > 0
             and "liver" in one.places
             and not one.codes
+            and not lobes_denied(self.reading, one)
             for one in self.statements
         )
 
@@ -227,7 +213,7 @@ class LiverPicture:
         """Statements that there is no liver metastasis, or that all are gone."""
         return (
             self.complete_response
-            + disease_free(self.reading)
+            + (disease_free(self.reading) if is_known(self.reading) else [])
             + [
                 one
                 for one in self.statements
@@ -267,26 +253,6 @@ def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:
     if gone.number is None or gone.number.vague:
         return False
     return any(one.number and one.number.low > gone.number.low for one in statements if one.in_liver)
-
-
-def disease_free(reading: Reading) -> list[Statement]:
-    """A letter that ends "NED", "remains disease free": no metastases now."""
-    if reading.note.note_type is not NoteType.ONCOLOGY or not is_known(reading):
-        return []
-    starts = places(reading.levelled, FREE_WORDS)
-    for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
-        start, end = match.span()
-        category = reading.section_at(start).category
-        past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
-            reading.levelled, max(0, start - 24), start
-        )
-        if not past and not reading.effects(start, end) & {"hypothetical", "family", "possible", "historical"}:
-            return [
-                Statement(
-                    start, end, reading.rank_at(start), category, kind="metastasis", state="absent", in_liver=True
-                )
-            ]
-    return []
 
 
 def lobes_denied(reading: Reading, one: Statement) -> bool:
@@ -373,19 +339,3 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
         return one
     kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
     return replace(one, segments=[ref for ref in kept if ref.codes])
-
-
-def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
-    """Lesions of a letter that were taken out in a year told right behind them, where the letter goes on to find none."""
-    denials = [
-        one.start
-        for one in statements
-        if one.kind == "metastasis" and one.state == "absent" and one.in_liver and one.rank > 0 and not one.codes
-    ]
-    if reading.note.note_type is not NoteType.ONCOLOGY or not denials:
-        return set()
-    return {
-        id(one)
-        for one in statements
-        if one.end < denials[-1] and one.state == "present" and TREATED_NEXT.match(reading.levelled, one.end)
-    }

@@ -7,50 +7,34 @@ from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, is_other, listed_before
 from extraction.lesions.size_course import measured_over_time
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-# Between a word of time or place and its number.
-FILL_AHEAD = re.compile(
-    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
-    r"maximum|max\.?|still|some)[\s:.]*)*"
-)
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
-FILL_OTHER = re.compile(
-    r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
-)
 ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
-BARE = r"\d{1,3}(?:[.,]\d)?"
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 ENCLOSED = re.compile(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
 )
-# "Liver 18 cm", but not "Liver: 18 mm lesion".
-ORGAN_SIZE = re.compile(
-    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
-)
-# "A mass in the right lobe of the liver 9 cm".
-LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
-# "R0, 11 mm", "R0 (11 mm)" is the margin.
-R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
-MARGIN_FREE = re.compile(
-    r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
-)
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
-NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
-AT_MARGIN = re.compile(
-    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
-)
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
+TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
+# "52 mm at baseline and 31 mm after six cycles": then and since.
+AT_OUTSET = re.compile(
+    r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
+    r"(?:(?!lesion|metast|deposit|nodule|second|other|the )[a-z]+ ){0,4}"
+)
+THESE_DAYS = re.compile(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
 RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
-FROM_NUMBER = re.compile(r"from \d")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
@@ -61,8 +45,6 @@ PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior
 IN_PLACE = re.compile(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
-LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
-LIST_JOINS = (",", "and", "&", "+")
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
@@ -111,6 +93,8 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
+        if now and now[-1].prior_end == floor and is_older_still(reading, length, floor):
+            continue
         if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, taken, bool(now)):
             told = Size(length.start, length.end, size.mm)
             if now and now[-1].prior_mm is None and not leads_to_now(reading, length, ceiling):
@@ -129,6 +113,12 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
+    """Whether an earlier size is followed by one still earlier: "31 mm on the prior study and 20 mm on the one before"."""
+    text = reading.levelled
+    return bool(AND_BEFORE.fullmatch(text, floor, length.start) and TIME_BEHIND.match(text, length.end))
 
 
 def measured_twice(reading: Reading, sizes: list[Size]) -> list[Size]:
@@ -164,13 +154,6 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
     ]
 
 
-def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
-    """The numbers that a list puts before the length."""
-    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
-        return None
-    return LISTED.search(reading.text, floor, length.start)
-
-
 def unit_of(reading: Reading, length: Measurement) -> float:
     """Millimetres of the length's unit."""
     written = reading.levelled[length.start : length.end]
@@ -202,41 +185,6 @@ def with_prior(size: Size, told: Size) -> Size:
     return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
 
 
-def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
-    """Whether the length is a distance, a margin, an organ's or a specimen's."""
-    text = reading.levelled
-    if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
-        return True
-    if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
-        return True  # "resection margin free of tumour (6 mm)"
-    behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
-    if behind and any(
-        hit.concept == "behind"
-        and FILL_OTHER.fullmatch(text, length.end, hit.start)
-        and not FROM_NUMBER.match(text, hit.start)
-        for hit in behind
-    ):
-        return True
-    near = max(span[0], length.start - 40)
-    if behind_place(reading, length):
-        return False
-    if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
-        return not LESION_AHEAD.search(text, span[0], organ.start())
-    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
-        return False
-    list_start = listed_before(reading, near, length)
-    start = list_start.start() if list_start else length.start
-    ahead = reading.hits("other_length", (max(span[0], start - 45), start))
-    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
-
-
-def behind_place(reading: Reading, length: Measurement) -> bool:
-    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
-    text = reading.levelled
-    named = NODULE_BEHIND.match(text, length.end)
-    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
-
-
 def is_prior(
     reading: Reading,
     length: Measurement,
@@ -251,7 +199,9 @@ def is_prior(
     marks = [
         hit
         for hit in reading.hits("prior_size", (floor, length.start))
-        if hit.concept != "behind" and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        if hit.concept != "behind"
+        and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        and not text.startswith("up to ", hit.start - 3)
     ]
     if (
         marks
@@ -286,7 +236,13 @@ def is_prior(
         and not is_fresh_study(reading, hit.start, hit.end, dates)
         for hit in behind
     ):
-        return follows or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+        return (
+            follows
+            or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+            or (
+                AT_OUTSET.match(text, length.end, ceiling) is not None and bool(reading.lengths((ceiling, ceiling + 1)))
+            )
+        )
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
         return True
@@ -323,6 +279,8 @@ def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[Wr
 
 def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
     """Whether "on CT" is followed by a date of these days: the study is the present one."""
+    if THESE_DAYS.match(reading.levelled, end):
+        return True
     told = next((one for one in dates if end <= one.start <= end + 5), None)
     return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
 

@@ -31,7 +31,7 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b[^.;,]{0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)[^.;,]){0,30}$"
 )
 TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
@@ -51,7 +51,7 @@ GONE_BEHIND = re.compile(
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
-    r"(?:resolved|disappeared|vanished|gone|no longer|not (?:seen|visible))\b"
+    r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
@@ -86,6 +86,10 @@ VANISHING = re.compile(
 )
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
+# Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
+NEXT_ALONE = re.compile(
+    r"\b[mc]m\)?,? and (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
+)
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -178,7 +182,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
     ):
         past = None
     if past and any(
-        size.prior_mm is not None and 0 <= size.prior_start - past.end() < PRIOR_REACH for size in unit.sizes
+        size.prior_mm is not None
+        and (0 <= size.prior_start - past.end() < PRIOR_REACH or past.group().startswith("former "))
+        for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     if (
@@ -203,9 +209,20 @@ def state_of(reading: Reading, unit: Statement) -> str:
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
-    """Whether every denial stands in the brackets of the place after this one: "seg 7 (19 mm) and seg 8 (not visible)"."""
+    """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
+
+    "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
+    """
     denials = [cue for cue in cues if cue.category == "negated"]
-    return all(cue.start >= end and BRACKETED.search(reading.levelled, end, cue.start) for cue in denials)
+    return all(
+        cue.start >= end
+        and (
+            BRACKETED.search(reading.levelled, end, cue.start)
+            or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
+            or reading.hits("vessel", (end, cue.start))
+        )
+        for cue in denials
+    )
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

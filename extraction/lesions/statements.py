@@ -12,8 +12,8 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
+from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
-from extraction.lesions.sizes import read_sizes, with_prior
 from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -26,9 +26,15 @@ UNREAD = frozenset({"family_history", "technique", "medication", "examination", 
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 # "Segments        5, 6, 8": an entry on the lesions named above.
-SEGMENT_LABEL = re.compile(r"\W*(?:segments?|segs?)\b")
+SEGMENT_LABEL = re.compile(
+    r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
+)
+PRESENT_STUDY = re.compile(
+    r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
+)
+# "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
+BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
-WAS = re.compile(r"\b(?:was|were|measured)\b")
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
@@ -39,11 +45,13 @@ FRAGMENT = re.compile(
     r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
+BARE_LEAD = re.compile(
+    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed) ){0,3}\W*"
+)
 HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
-PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 THERE_ARE = Anchors("there are", "there were")
@@ -82,6 +90,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
         own = bool(named_places) and named_places[0][2] == "liver" and sentence.body == sentence.start
+        if memory and follows_closely(reading, sentence, number, found):
+            doubt_last(reading, sentence, found)
         elsewhere = is_elsewhere(sentence) and not own and not recurs_in_segment(reading, span, named_places)
         if number not in telling or (elsewhere and not named):
             if named_places:
@@ -115,7 +125,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         share_place(units)
         lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
-        refer_back(reading, sentence, units, found)
+        refer_back(reading, sentence, number, units, found)
         found.extend(unit for unit in units if unit.in_liver)
         if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
             cavities = listed and named_unit.kind == "treated"
@@ -208,17 +218,6 @@ def is_elsewhere(sentence: ScopedSentence) -> bool:
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
 
 
-def look_back(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
-    """ "I took out two deposits. The bigger one was 28 mm": what is told of lesions that are gone is past as well."""
-    if not (found and units and found[-1].state == "prior" and units[0].sentence - found[-1].sentence == 1):
-        return
-    for unit in units:
-        if any(hit.concept == "superlative" for hit in unit.nouns) and WAS.search(
-            reading.levelled, unit.lead, unit.end
-        ):
-            unit.state = "prior"
-
-
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
@@ -230,16 +229,6 @@ def tells_spread(found: Sequence[Statement], label: str) -> bool:
     return named is not None and named.kind == "metastasis" and named.state == "present"
 
 
-def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
-    """ "Largest: 45 mm" and on a line of its own "Previous largest: 41 mm": the earlier size of the lesion just told."""
-    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
-        return
-    _, before = read_sizes(reading, span)
-    owner = next((one for one in reversed(found[-3:]) if one.sizes and one.in_liver), None)
-    if len(before) == 1 and owner and owner.sizes[-1].prior_mm is None:
-        owner.sizes[-1] = with_prior(owner.sizes[-1], before[0])
-
-
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
     for unit, later in reversed(list(itertools.pairwise(units))):
@@ -248,20 +237,35 @@ def share_place(units: list[Statement]) -> None:
             unit.in_liver = True
 
 
-def refer_back(reading: Reading, sentence: ScopedSentence, units: list[Statement], found: list[Statement]) -> None:
-    """ "It is typical of a haemangioma": a sentence that only names the lesion before it renames that lesion."""
-    if (
-        found
-        and found[-1].kind in ("lesion", "uncertain")
-        and FRAGMENT.match(reading.levelled, sentence.start, sentence.end)
-    ):
-        if (
-            found[-1].start > reading.text.rfind("\n", 0, found[-1].start)
-            and "\n\n" not in reading.text[found[-1].end : sentence.start]
-        ):
-            found[-1].state = "possible"
-        return
-    if not found or not REFERS.match(reading.text, sentence.start, sentence.end):
+def doubt_last(reading: Reading, sentence: ScopedSentence, found: list[Statement]) -> None:
+    """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
+    if found[-1].kind in ("lesion", "uncertain") and FRAGMENT.match(reading.levelled, sentence.start, sentence.end):
+        found[-1].state = "possible"
+
+
+def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: list[Statement]) -> bool:
+    """Whether the last statement stands in the sentence before this one, or in the same line."""
+    if not found or found[-1].start > sentence.start:
+        return False
+    between = reading.text[found[-1].end : sentence.start]
+    return "\n\n" not in between and (number - found[-1].sentence <= 1 or "\n" not in between.rstrip())
+
+
+def is_bare_name(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> bool:
+    """Whether the sentence is nothing but the name of a benign finding: "Typical haemangioma.", "Simple cyst."."""
+    if len(units) != 1 or units[0].kind != "benign" or len({hit.start for hit in units[0].nouns}) != 1:
+        return False
+    name = units[0].nouns[0]
+    lead = BARE_LEAD.fullmatch(reading.levelled, sentence.start, name.start)
+    return lead is not None and not reading.levelled[name.end : sentence.end].strip(" .\n)")
+
+
+def refer_back(
+    reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
+) -> None:
+    """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
+    if not found or not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
         return
     named = [unit for unit in units if unit.nouns]
     if not named or any(unit.segments or unit.sizes or unit.number for unit in units):
@@ -302,9 +306,13 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if reading.dates((min(line, span[0]), offset)):
         told = [
             found.when
-            for part in (head, (span[0], offset))
+            for part in (
+                (span[0], offset),
+                *([] if PRESENT_STUDY.search(reading.levelled, span[0], offset) else [head]),
+            )
             for found in reading.dates(part)
             if not is_segments(reading, found)
+            and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
             and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
         ]
     year = YEAR.match(reading.text, line, offset)

@@ -31,7 +31,9 @@ LINE = re.compile(r"[^\n]+")
 OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
-NO_SIZE = re.compile(r"\b(?:ml|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b", re.I)
+NO_SIZE = re.compile(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b|cm³|%", re.I)
+# "Volumetry   05/06   08/08": the columns of a table of volumes.
+VOLUMES_HEAD = re.compile(r"\bvolum\w+", re.I)
 WORDED_HEAD = re.compile(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
@@ -107,8 +109,10 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     rows: list[Statement] = []
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
+    of_volumes = VOLUMES_HEAD.search(reading.text, *lines[at]) is not None
     for line in lines[at + 1 :]:
-        if "\n\n" in reading.text[end : line[0]] and rows:
+        begun = bool(rows) or (of_volumes and end > lines[at][1])
+        if "\n\n" in reading.text[end : line[0]] and begun:
             break
         cells = list(CELL.finditer(reading.text, *line))[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
@@ -120,17 +124,19 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
                 rows.append(row)
             continue
         if len(cells) < len(dates):
-            if rows and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
+            if begun and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
                 break
-            end = line[1] if rows else end
+            end = line[1] if begun else end
             continue
-        if rows and not in_columns(reading, cells) and not has_columns(reading.text, line):
+        if begun and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
         row = dated_row(reading, line, cells, dates, scale, order)
         if row:
             rows.append(row)
-    return Table((lines[at][0], end), rows) if rows else None
+    return (
+        Table((lines[at][0], end), [] if of_volumes else rows) if rows or (of_volumes and end > lines[at][1]) else None
+    )
 
 
 def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:

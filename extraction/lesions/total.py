@@ -8,6 +8,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
+from extraction.lesions.plurals import described_alone, named_as_many, places_named, with_plurals
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -39,10 +40,9 @@ WHOLE = re.compile(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
-MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
-RANGED = re.compile(r"-|–|\bto\b|/")
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -120,6 +120,8 @@ def stated(
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     if is_final(reading, picture, total):
         floor = 0
+    taken_out = struck_out(picture, total) + gone_since(picture, total)
+    number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
@@ -128,6 +130,27 @@ def stated(
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+
+
+def struck_out(picture: LiverPicture, total: Statement) -> int:
+    """Lesions that the report counted and an addendum calls benign or gone."""
+    later = {
+        one.codes
+        for one in picture.statements
+        if one.rank == ADDENDUM > total.rank
+        and one.codes
+        and ((one.kind in BENIGN and one.state == "present") or one.state == "gone")
+    }
+    counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
+    return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
+
+
+def gone_since(picture: LiverPicture, total: Statement) -> int:
+    """Lesions that a later study of the same letter no longer finds where the earlier one gave the number."""
+    if total.told is None:
+        return 0
+    later = [one for one in picture.statements if one.state == "gone" and one.told and one.told > total.told]
+    return len({one.codes for one in later if len(one.codes) == 1})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
@@ -167,7 +190,11 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
     beside = 0
     if more:
-        beside = by_place if any(one.number and not one.number.more for one in numbered) else described_alone(picture)
+        beside = (
+            by_place
+            if any(one.number and not one.number.more for one in numbered)
+            else described_alone(picture, numbered)
+        )
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
@@ -178,6 +205,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
         ordinal(picture.reading, picture) if numbered else 0,
     )
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
+    if (at_least := with_plurals(picture)) > low:
+        low, is_open = at_least, True
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
@@ -204,34 +233,6 @@ def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
         if one.sizes and not one.number and lobe_of(frozenset(one.codes)) in {"left", "right"} - sides
     }
     return len(others)
-
-
-def described_alone(picture: LiverPicture) -> int:
-    """Lesions described by place and size without a number of their own."""
-    return len({one.codes for one in picture.present if one.sizes and not one.number})
-
-
-def named_as_many(picture: LiverPicture) -> str:
-    """A plural that the report itself uses for the metastases of the liver; empty without one."""
-    text = picture.reading.levelled
-    for one in picture.present:
-        for hit in one.nouns:
-            if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
-                return text[hit.start : hit.end]
-    return ""
-
-
-def places_named(picture: LiverPicture) -> int:
-    """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
-    text = picture.reading.levelled
-    return max(
-        (
-            2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
-            for one in picture.present
-            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
-        ),
-        default=0,
-    )
 
 
 def denied(picture: LiverPicture) -> Count | None:
@@ -328,8 +329,9 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
     if len(lobed) > 1:
         told = list(lobed.values())
     by_place: dict[object, int] = {}
+    whole = {one.lobes[0].side for one in told if one.lobes and not one.codes}
     for one in told:
-        if one.number:
+        if one.number and lobe_of(frozenset(one.codes)) not in whole:
             place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)

@@ -1,0 +1,89 @@
+"""Sentences that look back: what a lesion told before was on an earlier study, and what is gone."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from abstraction.records import NoteType
+from extraction.lesions.sizes import Size, is_stale, read_sizes, with_prior
+from extraction.lesions.statement import Statement
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.segments import SegmentRef, read_segments
+from extraction.sentences import Interval
+
+WAS = re.compile(r"\b(?:was|were|measured)\b")
+PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
+# "Prior: S6 50 mm", "On the old study the segment 6 lesion was 50 mm", "The segment 6 lesion previously measured 50 mm".
+EARLIER = re.compile(
+    r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
+    r"|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
+)
+DATED = re.compile(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
+PRESENT = re.compile(r"\b(?:now|currently|today|at present|is|are|measures?|has|have)\b")
+
+
+def look_back(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
+    """ "I took out two deposits. The bigger one was 28 mm": what is told of lesions that are gone is past as well."""
+    if not (found and units and found[-1].state == "prior" and units[0].sentence - found[-1].sentence == 1):
+        return
+    for unit in units:
+        if any(hit.concept == "superlative" for hit in unit.nouns) and WAS.search(
+            reading.levelled, unit.lead, unit.end
+        ):
+            unit.state = "prior"
+
+
+def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
+    """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
+    if tells_earlier(reading, span) and not any(unit.number for unit in units):
+        told = list(placed_lengths(reading, span))
+        owners = [owner_of(found, ref) for ref, _ in told]
+        if told and all(owners):
+            for owner, (_, length) in zip(owners, told, strict=True):
+                give(owner, Size(length.start, length.end, length.mm))
+            for unit in units:
+                unit.state, unit.sizes = "prior", []
+            return
+    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
+        return
+    _, before = read_sizes(reading, span)
+    if len(before) == 1:
+        give(owner_of(found, None), before[0])
+
+
+def tells_earlier(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence gives sizes and tells only of an earlier study, by its words or by its date."""
+    if not reading.lengths(span) or PRESENT.search(reading.levelled, *span):
+        return False
+    if EARLIER.match(reading.levelled, *span):
+        return True
+    dates = reading.dates(span)
+    return (
+        bool(dates)
+        and reading.note.note_type is NoteType.RADIOLOGY
+        and is_stale(reading, dates[0])
+        and DATED.fullmatch(reading.levelled, span[0], dates[0].start) is not None
+        and WAS.search(reading.levelled, *span) is not None
+    )
+
+
+def placed_lengths(reading: Reading, span: Interval) -> Iterator[tuple[SegmentRef | None, Measurement]]:
+    """Each length of the sentence with the segments named before it, else those behind."""
+    named = read_segments(reading, span)
+    for length in reading.lengths(span):
+        before = [ref for ref in named if ref.end <= length.start]
+        yield (before[-1] if before else named[0] if named else None), length
+
+
+def owner_of(found: Sequence[Statement], ref: SegmentRef | None) -> Statement | None:
+    """The present lesion last told in those segments with one size and no earlier one; without segments the last of all."""
+    told = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
+    if ref is not None:
+        told = [one for one in told if set(one.codes) == set(ref.codes)]
+    return told[-1] if told and len(told[-1].sizes) == 1 and told[-1].sizes[0].prior_mm is None else None
+
+
+def give(owner: Statement | None, size: Size) -> None:
+    """Put the earlier size beside the present one."""
+    if owner is not None:
+        owner.sizes[-1] = with_prior(owner.sizes[-1], size)

@@ -1,0 +1,84 @@
+"""Lengths of a sentence that are no size of a lesion: a distance, a margin, an organ's, a specimen's or a scar's."""
+
+import re
+
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+# Between a word of time or place and its number.
+FILL_AHEAD = re.compile(
+    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
+    r"maximum|max\.?|up to|still|some)[\s:.]*)*"
+)
+FILL_OTHER = re.compile(
+    r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
+)
+BARE = r"\d{1,3}(?:[.,]\d)?"
+# "Liver 18 cm", but not "Liver: 18 mm lesion".
+ORGAN_SIZE = re.compile(
+    r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
+)
+# "A mass in the right lobe of the liver 9 cm".
+LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
+# "R0, 11 mm", "R0 (11 mm)" is the margin.
+R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
+MARGIN_FREE = re.compile(
+    r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
+)
+# "The ablation zone (which measures 42 mm)".
+OF_SCAR = re.compile(
+    r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
+)
+NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+AT_MARGIN = re.compile(
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+)
+FROM_NUMBER = re.compile(r"from \d")
+LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
+LIST_JOINS = (",", "and", "&", "+")
+
+
+def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
+    """Whether the length is a distance, a margin, an organ's or a specimen's."""
+    text = reading.levelled
+    if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
+        return True
+    if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
+        return True  # "resection margin free of tumour (6 mm)"
+    behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
+    if behind and any(
+        hit.concept == "behind"
+        and FILL_OTHER.fullmatch(text, length.end, hit.start)
+        and not FROM_NUMBER.match(text, hit.start)
+        for hit in behind
+    ):
+        return True
+    near = max(span[0], length.start - 40)
+    if behind_place(reading, length):
+        return False
+    scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
+    if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
+        return True
+    if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
+        return not LESION_AHEAD.search(text, span[0], organ.start())
+    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
+        return False
+    list_start = listed_before(reading, near, length)
+    start = list_start.start() if list_start else length.start
+    ahead = reading.hits("other_length", (max(span[0], start - 45), start))
+    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+
+
+def behind_place(reading: Reading, length: Measurement) -> bool:
+    """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
+    text = reading.levelled
+    named = NODULE_BEHIND.match(text, length.end)
+    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
+
+
+def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
+    """The numbers that a list puts before the length."""
+    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+        return None
+    return LISTED.search(reading.text, floor, length.start)

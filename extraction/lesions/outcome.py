@@ -1,0 +1,110 @@
+"""A letter that ends without disease: what it says of that, and which lesions were taken out before."""
+
+import re
+from collections.abc import Sequence
+
+from abstraction.records import NoteType
+from extraction.anchors import Anchors, matches_at, places
+from extraction.fields.procedures import is_done, named
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+FREE_WORDS = Anchors(
+    "disease free",
+    "recurrence free",
+    "tumour free",
+    "tumor free",
+    "free of ",
+    "ned",
+    "remission",
+    "no evidence of",
+)
+FREE = re.compile(
+    r"\b(?:(?:disease|recurrence|tumou?r) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
+    r"|ned\b(?! until)|in (?:complete |full )?remission|no evidence of (?:any )?(?:active |recurrent |residual )?disease(?! (?:in|at|outside|elsewhere|of|progression)))\b"
+)
+# "Was disease free then", "if disease free".
+FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
+# "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
+TREATED_NEXT = re.compile(
+    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
+)
+AGAIN = re.compile(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
+# A first stage leaves lesions behind.
+FIRST_STAGE = re.compile(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
+LIVER_TREATMENTS = ("liver_resection", "ablation")
+
+
+def disease_free(reading: Reading) -> list[Statement]:
+    """A letter that ends "NED", "remains disease free": no metastases now."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return []
+    starts = places(reading.levelled, FREE_WORDS)
+    for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
+        start, end = match.span()
+        category = reading.section_at(start).category
+        past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
+            reading.levelled, max(0, start - 24), start
+        )
+        if not past and not reading.effects(start, end) & {"hypothetical", "family", "possible", "historical"}:
+            return [
+                Statement(
+                    start, end, reading.rank_at(start), category, kind="metastasis", state="absent", in_liver=True
+                )
+            ]
+    return []
+
+
+def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """Lesions of a letter that were taken out or burnt before it goes on to find none, or a recurrence elsewhere."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return set()
+    described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]
+    fresh = recurrences(reading, described)
+    ends = [one.start for one in [*denials(statements), *disease_free(reading), *fresh]]
+    free = max(ends, default=-1)
+    told = [one for one in statements if one.state == "present" and one.end < free]
+    if not told:
+        return set()
+    since = last_treatment(reading, free)
+    left = any(one.start > since and one not in fresh for one in described)
+    return {id(one) for one in told if (one.end < since and not left) or TREATED_NEXT.match(reading.levelled, one.end)}
+
+
+def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statement]:
+    """Lesions called new or a recurrence, in places where none was told before, with what their sentence goes on to say."""
+    found: list[Statement] = []
+    for number, one in enumerate(described):
+        told_again = bool(one.codes) and set(one.codes) <= {code for two in found for code in two.codes}
+        goes_on = told_again or (bool(found) and found[-1].sentence == one.sentence and one.inherits)
+        before = {code for two in described[:number] if two not in found for code in two.codes}
+        named = max([hit.end for hit in one.nouns], default=one.lead)
+        if goes_on or (AGAIN.search(reading.levelled, one.lead, named) and not before & set(one.codes)):
+            found.append(one)
+    return found
+
+
+def denials(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements that the liver holds no metastasis, or no lesion at all."""
+    return [
+        one
+        for one in statements
+        if one.kind in ("metastasis", "lesion")
+        and one.state == "absent"
+        and one.in_liver
+        and one.rank > 0
+        and not (one.codes or one.lobes)
+    ]
+
+
+def last_treatment(reading: Reading, before: int) -> int:
+    """Where the last liver resection or ablation that was done is told before the offset; -1 without one."""
+    done = (
+        hit.start
+        for hit in reversed(reading.hits("procedure", (0, before)))
+        for name in (named(reading, hit),)
+        if name in LIVER_TREATMENTS
+        and is_done(reading, hit, name)
+        and not FIRST_STAGE.search(reading.levelled, *reading.sentence_at(hit.start))
+    )
+    return next(done, -1)

@@ -1,0 +1,70 @@
+"""Lesions that a note names without a number: as many as the places of a plural, or as it describes alone."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.lesions.picture import LiverPicture
+from extraction.lesions.statement import Statement
+
+MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+RANGED = re.compile(r"-|–|\bto\b|/")
+
+
+def described_alone(picture: LiverPicture, numbered: Sequence[Statement]) -> int:
+    """Lesions described by place and size without a number of their own, but for those that a "two new ones" before them announces."""
+    announced = [one for one in numbered if one.number and one.number.more and not (one.codes or one.sizes)]
+    return len(
+        {
+            one.codes
+            for one in picture.present
+            if one.sizes and not one.number and not any(is_announced(one, more) for more in announced)
+        }
+    )
+
+
+def is_announced(one: Statement, more: Statement) -> bool:
+    """Whether the lesion follows the number that announces it, in its sentence or one of the next few, and is told without an earlier size."""
+    count = more.number.low if more.number else 0
+    compared = any(size.prior_mm is not None for size in one.sizes)
+    return not compared and one.start > more.start and one.sentence - more.sentence <= count
+
+
+def named_as_many(picture: LiverPicture) -> str:
+    """A plural that the report itself uses for the metastases of the liver; empty without one."""
+    text = picture.reading.levelled
+    for one in picture.present:
+        for hit in one.nouns:
+            if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
+                return text[hit.start : hit.end]
+    return ""
+
+
+def places_named(picture: LiverPicture) -> int:
+    """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
+    text = picture.reading.levelled
+    return max(
+        (
+            2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
+            for one in picture.present
+            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+        ),
+        default=0,
+    )
+
+
+def with_plurals(picture: LiverPicture) -> int:
+    """Lesions by place where a plural names several: "the largest in segment 5 ... others in segments 2, 4a and 8" are four at least."""
+    text = picture.reading.levelled
+    spread = {
+        one.codes
+        for one in picture.present
+        if len(one.codes) > 1
+        and not (one.number or one.sizes)
+        and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+        and not RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end)
+    }
+    if len(spread) != 1:
+        return 0
+    codes = spread.pop()
+    alone = {key for key, group in picture.lesions.items() if any(one.sizes for one in group)}
+    return len(codes) + sum(not set(key) & set(codes) for key in alone) if alone else 0
