@@ -49,7 +49,7 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 PLANNED_BEHIND = re.compile(
-    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(

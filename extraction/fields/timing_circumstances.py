@@ -121,7 +121,8 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
         words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
         spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
         if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
-            dated = first_date(reading, (start, min(end, start + ENTRY))) is not None
+            beside = (spread[0].end, min(end, spread[0].end + ENTRY))
+            dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
             appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
