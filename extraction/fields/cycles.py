@@ -279,7 +279,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
-    if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
+    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False

@@ -40,7 +40,7 @@ FOUND_WITH = re.compile(
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
 # "Hepatic metastases occurring after resection of a rectal cancer".
 FOUND_AFTER = re.compile(
-    r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,3}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar)\b"
+    r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
 )
 AFTER_WORDS = Anchors(
     "occurr", "appear", "develop", "arose", "arising", "emerg", "found", "detected", "discovered", "diagnosed"
@@ -109,7 +109,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         )
         if (
             names_primary
-            and tells_spread(reading, (start, match.start()), match.span())
+            and tells_spread(reading, (start, match.end()), match.span())
             and not treated_before(known, end)
         ):
             yield Clue("metachronous", "told", *match.span())

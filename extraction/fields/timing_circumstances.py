@@ -113,8 +113,7 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
     telling = reading.sentences_with("primary_site") | (
         reading.sentences_with("lesion") & reading.sentences_with("site")
     )
-    for index in sorted(telling):
-        start, end = reading.sentences[index]
+    for start, end in (piece for index in sorted(telling) for piece in pieces(reading, reading.sentences[index])):
         told = first_date(reading, (start, end))
         if told is None:
             continue
@@ -129,6 +128,15 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
             return
         if first is None and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
             first = told
+
+
+def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:
+    """The parts of a sentence that semicolons set apart."""
+    start = sentence[0]
+    while (at := reading.text.find(";", start, sentence[1])) >= 0:
+        yield start, at + 1
+        start = at + 1
+    yield start, sentence[1]
 
 
 def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
