@@ -27,7 +27,7 @@ NX = re.compile(r"[ypc]{0,2}N[xX]\b")
 N_ALONE = re.compile(
     r"(?P<prefix>[ypc](?<![A-Za-z0-9].)[ypc]?)N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9A-Za-z])"
 )
-N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]|0)(?![0-9A-Za-z])")
+N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]?|0)(?![0-9A-Za-z])")
 TUMOUR_AFTER = re.compile(
     r"[\s,-]*(?:\w+\s){0,2}?(?:tumou?r|cancer|carcinoma|adenoca|primary|rectal|colon|sigmoid|caecal|cecal|lesion|disease|ca\b)",
     re.IGNORECASE,
