@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|(?:centi|milli)met\w+|months?\b|"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|months?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ RECENT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
-BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
+BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:was|is|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "Preop CEA 55".
 FORMER = re.compile(
@@ -274,7 +274,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         lead = text[max(told, start - 32) : start]
         if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
             continue
-        called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 4), start))
+        called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
         if LIMIT.search(lead) and not called_normal:
             continue
         if first and not opens(text[span[0] : start], dates, span[0]):

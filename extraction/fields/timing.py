@@ -35,7 +35,7 @@ STAGED = re.compile(
 )
 # "CRLM, dx 1/2023 with a sigmoid primary".
 FOUND_WITH = re.compile(
-    r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?with (?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
+    r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
 )
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
 # "Hepatic metastases occurring after resection of a rectal cancer".

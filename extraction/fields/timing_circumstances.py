@@ -43,7 +43,7 @@ ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
 ENTRY, YEAR_DAYS = 16, 365
-ADJUVANT = re.compile(r"\badj")
+ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
@@ -310,7 +310,9 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
     if spread_hits(reading, (head[0], min(head[1], hit.start))):
         return True
     after = (max(head[0], hit.end), head[1])
-    fresh = any(found.concept == "appeared" for found in reading.hits("timing", after))
+    fresh = reading.text.startswith(":", hit.end) or any(
+        found.concept == "appeared" for found in reading.hits("timing", after)
+    )
     return not (free or fresh) and bool(spread_hits(reading, after))
 
 
