@@ -34,12 +34,12 @@ LIMIT = re.compile(
 )
 PAST = re.compile(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
+    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
 PAST_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

@@ -34,7 +34,7 @@ BOTH_SIDES = re.compile(
     re.IGNORECASE,
 )
 TIMES = re.compile(
-    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
+    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)"
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,

@@ -205,7 +205,7 @@ def answer(token: Token) -> Token | None:
 
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
-    follower = rest[0] if rest else None
+    follower = next((token for token in rest if token[0] >= variant[1]), None)
     if follower and follower[2] == "untested" and follower[0] - variant[1] <= 30:
         return None
     attached = follower and not re.search(r"[,;\n]", text[variant[1] : follower[0]])

@@ -30,7 +30,7 @@ WITHOUT_SPREAD = re.compile(
     r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
 )
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
-YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
+YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?(?:\bin |\()(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 # A pathology report may open with its diagnosis.
