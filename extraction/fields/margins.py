@@ -57,6 +57,7 @@ FROM_TUMOUR = re.compile(
 SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
+LISTED = re.compile(r"(?<![\w.,/])(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = re.compile(r"margin|clearance|resection (?:edge|status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = re.compile(
@@ -315,14 +316,15 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     for length in distances(reading, hit, sentence, stop):
         if min(length.axes) <= 60 and (length.join != "x"):
             whole = (min(hit.start, length.start), max(hit.end, length.end))
-            mention = reading.mention("margin_mm", whole, min(length.axes), Assertion.PRESENT)
+            nearest = min(*length.axes, listed_before(reading, length, hit.end))
+            mention = reading.mention("margin_mm", whole, nearest, Assertion.PRESENT)
             told = reading.rank_at(hit.start) == DIAGNOSIS
             called = told and CLOSEST.search(reading.levelled, clause[0], whole[1]) is not None
             yield Statement(
                 weight,
                 final,
                 mention,
-                distance=min(length.axes),
+                distance=nearest,
                 is_below=length.bound in BELOW,
                 is_concluded=told,
                 is_closest=called,
@@ -334,6 +336,15 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
+
+
+def listed_before(reading: Reading, length: Measurement, start: int) -> float:
+    """The least of the numbers that share the unit of the length behind them, in mm: "3 and 14 mm"."""
+    listed = LISTED.search(reading.text, start, length.start)
+    if not listed:
+        return length.mm
+    scale = 10.0 if reading.levelled[length.start : length.end].rstrip(") ").endswith("cm") else 1.0
+    return min(float(number.replace(",", ".")) * scale for number in re.findall(r"\d+(?:\.\d+)?", listed.group()))
 
 
 def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
@@ -356,7 +367,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     previous = hit.end
     for length in reading.lengths((hit.end, end)):
         between = text[previous : length.start]
-        if EXTENT.search(between):
+        if EXTENT.search(between) or "capsule" in between:
             previous = length.end
             continue  # "reaches the margin over 2 mm"
         if len(between) > STATUS_GAP or re.search(
