@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import WrittenDate
+from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -57,7 +57,7 @@ RECENT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
-BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:was|is|of)?\s*")
+BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "Preop CEA 55".
 FORMER = re.compile(
@@ -79,6 +79,16 @@ PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
 PAIRED = re.compile(
     r"[\s:=]*(?:levels?|values?|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
 )
+# "Mar 3.1   Jun 8.7   Sep 16": months with their values, where "Sep 16" is no day.
+BEFORE_MONTHS = re.compile(
+    r"(?:\s|[:=()\[\]|/,-]|\b(?:levels?|trend|series|values?|course|kinetics|ng/ml|[uµμ]g/l|mcg/l)\b)*", re.IGNORECASE
+)
+MONTH_VALUE = re.compile(
+    rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
+    re.IGNORECASE,
+)
+BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
 REACH = 240
 FEWEST_COLUMNS, TABLE_ROWS = 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
@@ -108,6 +118,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         results = (
             list(paired(reading, hit))
+            or list(month_row(reading, hit))
             or list(dated_row(reading, hit))
             or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
@@ -217,6 +228,26 @@ def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
             name = "first" if hit == one else "second"
             yield Result(*values.span(name), number(values.group(name)), None, False, False, False)
             return
+
+
+def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The results of a row of months without days; a month is the last one of its name before the note."""
+    text, note_day = reading.text, date.fromisoformat(reading.note.note_date)
+    opening = BEFORE_MONTHS.match(text, hit.end)
+    at = opening.end() if opening else hit.end
+    found: list[re.Match[str]] = []
+    while match := MONTH_VALUE.match(text, at):
+        found.append(match)
+        gap = BETWEEN_MONTHS.match(text, match.end())
+        at = gap.end() if gap else match.end()
+        if (day := DAY_OF_MONTH.match(text, at)) and MONTH_VALUE.match(text, day.end()):
+            at = day.end()
+    if len(found) < FEWEST_COLUMNS or text[at : at + 1].isdigit():
+        return
+    for match in found:
+        month = MONTHS[match.group("month")[:3].lower()]
+        when = date(note_day.year - (month > note_day.month), month, 1)
+        yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
 
 
 def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:

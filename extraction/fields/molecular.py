@@ -39,6 +39,12 @@ FIRST_BOX = re.compile(r"[^\[\n]*\[")
 STABLE_BEHIND = re.compile(
     r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?[:=] ?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low)"
 )
+# "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
+CONDITION = re.compile(
+    r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they))\b"
+    r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n])*$"
+)
+CONDITION_REACH = 60
 OPEN_END = 60
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = re.compile(
@@ -66,6 +72,8 @@ def gene_status(reading: Reading) -> Iterator[ElementValue]:
         tokens = tokens_of(reading, span)
         for at, token in enumerate(tokens):
             if token[2] not in GENES or "family" in reading.effects(token[0], token[1]):
+                continue
+            if CONDITION.search(reading.levelled, max(span[0], token[0] - CONDITION_REACH), token[0]):
                 continue
             if answer := status_of(reading, tokens, at):
                 element = GENES[token[2]]

@@ -69,6 +69,13 @@ UNFIT = re.compile(
     r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
     r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
 )
+# "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
+OPEN = re.compile(
+    r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
+    r"\s(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
+    r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
+    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying))"
+)
 UNFIT_WORDS = (
     " not ",
     "indicated",
@@ -118,7 +125,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True
-    behind = BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
     whole = text[max(sentence[0], start - REACH) : start]

@@ -10,6 +10,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DENIED = frozenset({"negated", "no_new", "possible", "family", "hypothetical"})
+OTHER_PLACES = frozenset({"peritoneum", "lung", "ovary", "adrenal", "bone", "brain", "spleen"})
 ASKED_BEHIND = re.compile(r"[^.,;?\n]{0,30}\?")
 
 
@@ -29,14 +30,22 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
     done = {str(found.value) for found in known["procedures"].evidence} if "procedures" in known else set()
     if reading.note.note_type is NoteType.PATHOLOGY and {"liver_biopsy", "liver_resection"} & done:
         of_nodes = reading.sentences_with("lymph_node")
+        # The specimen is the liver's, unless the sentence names another place alone.
         return any(
-            reading.sentence_index(found.start) not in of_nodes for found in believed
-        )  # the specimen is the liver's
+            reading.sentence_index(found.start) not in of_nodes and not is_elsewhere(reading, found)
+            for found in believed
+        )
     if "metastasectom" in reading.levelled and "liver_resection" in done:
         return True
     return any(
         hit.concept == "liver" for found in believed for hit in reading.hits("site", reading.sentence_at(found.start))
     )
+
+
+def is_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence of the metastasis names the peritoneum, the lung or the like, and no liver."""
+    sites = {found.concept for found in reading.hits("site", reading.sentence_at(hit.start))}
+    return bool(sites & OTHER_PLACES) and "liver" not in sites
 
 
 def spread_hits(reading: Reading, span: Interval) -> list[Hit]:

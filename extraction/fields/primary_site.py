@@ -15,7 +15,7 @@ WORDS = frozenset({"tumour", "operation", "not_primary"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
 ARTICLE = re.compile(r"[aA] colon")
 # "Right colon" stands for the ascending part where nothing more is told.
-SIDE = re.compile(r"(?:right|left|rt|lt|[rl]) ")
+SIDE = re.compile(r"(?:right|left|rt|lt|[rl]) |colon,? (?:right|left)\b")
 OF_SIDE = {
     "ascending_colon": frozenset({"cecum", "hepatic_flexure"}),
     "descending_colon": frozenset({"splenic_flexure", "sigmoid_colon"}),
@@ -25,6 +25,13 @@ ADJACENT = 4
 PART_TITLE = re.compile(
     r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
     re.I,
+)
+# "Adenocarcinoma, moderately differentiated, 6.3 cm, at the hepatic flexure": the seat among what is told of the tumour.
+ITEM = re.compile(
+    r"[,;(]\s*(?:(?:located|situated|centred|arising|seated|site|proximal|distal|mid|at|in|within|of|the|near)[\s:]+)*$"
+)
+FREE = re.compile(
+    r"\s?:?\s(?:(?:is|are|was|were)\s)?(?:tumou?r free|free of (?:tumou?r|carcinoma|disease|malignancy))\b"
 )
 TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
@@ -111,6 +118,8 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     before = reading.text[max(0, hit.start - 6) : hit.start]
     if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?"):
         return 0.0
+    if FREE.match(reading.levelled, hit.end):
+        return 0.0
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
     around = [word for word in reading.hits("primary_site", sentence) if word.concept in WORDS]
@@ -127,7 +136,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     elif any(clause[0] <= word.start < clause[1] for word in named):
         weight += 1.5
-    elif told_apart(reading, hit, around):
+    elif told_apart(reading, hit, around) or is_item(reading, hit, named):
         weight += 1.0
     operations = (word for word in around if word.concept == "operation")
     if any(distance(word, hit) <= NEAR for word in operations) or "ectomy" in reading.levelled[hit.start : hit.end]:
@@ -178,6 +187,16 @@ def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
             between = reading.hits("primary_site", (hit.end, place + 12))
             return not any(word.concept not in WORDS for word in between)
     return False
+
+
+def is_item(reading: Reading, hit: Hit, tumours: list[Hit]) -> bool:
+    """Whether a report lists the part behind the tumour it tells of, with no other part of the bowel between."""
+    told = next((word for word in tumours if word.end <= hit.start), None)
+    if told is None or reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    if not ITEM.search(reading.levelled, max(told.end, hit.start - NEAR), hit.start):
+        return False
+    return all(word.concept in WORDS for word in reading.hits("primary_site", (told.end, hit.start)))
 
 
 def distance(word: Hit, hit: Hit) -> int:

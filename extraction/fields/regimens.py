@@ -37,6 +37,10 @@ RUNNING = re.compile(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
     r"(?:(?!not\b|no\b|never\b)[\w/+#.-]+\s){0,4}$"
 )
+# "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
+CONDITION = re.compile(
+    r"\b(?:if|unless|in case of|in the event of|should (?:the|he|she|it|this|they|we|disease))\b[^.,;:]*$"
+)
 # "Cycle 9 FOLFIRI deferred": eight were given.
 LATER_CYCLE = re.compile(
     r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?$"
@@ -73,18 +77,28 @@ def is_given(reading: Reading, hit: Hit) -> bool:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ALLERGY.search(text, max(0, hit.start - 60), hit.start):
         return False
-    continued = bool(CONTINUED.search(lead))
+    supposed = bool(CONDITION.search(lead)) and is_proposed_elsewhere(reading, hit)
+    continued = bool(CONTINUED.search(lead)) and not supposed
     if is_in_plan(reading, hit.start) and not continued:
         return False
     runs = RUNNING.search(lead) or LATER_CYCLE.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
     denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
-    if is_planned(reading, hit.start, hit.end) and (denied or not runs):
+    if is_planned(reading, hit.start, hit.end) and (denied or supposed or not runs):
         return False
     if reading.note.note_type is NoteType.PATHOLOGY:
         if any(word.concept == "general" for word in reading.hits("gene", (start, end))):
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def is_proposed_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Whether the note plans the regimen where it names it otherwise."""
+    return any(
+        is_in_plan(reading, other.start) or is_planned(reading, other.start, other.end)
+        for other in reading.hits("regimen")
+        if other.concept == hit.concept and other.start != hit.start
+    )
 
 
 def kept_hits(reading: Reading, given: list[Hit]) -> Iterator[tuple[str, Hit]]:

@@ -26,6 +26,7 @@ from extraction.tumours import is_other_tumour
 NOT_LIVER = re.compile(
     r"[\s,:]*(?:\w+\s){0,2}?(?:primar\w+|polyps?|adenomas?|cancers?|carcinomas?|tumou?rs?|lung|pulmonary|colonic|colorectal (?:cancer|carcinoma)s?|bowel|ovarian|brain|bone|adrenal)\b"
 )
+ONE_PRIMARY = re.compile(r"\b(?:primary|cancer|carcinoma|tumou?r)$")
 ELSEWHERE = re.compile(
     r"\s(?:(?!liver|hepat)\w+\s){0,2}?(?:polyps?|adenomas?|(?:lung|pulmonary|ovarian|brain|bone|adrenal|peritoneal) (?:nodules?|metast\w+|mets?|lesions?|deposits?|spread))\b(?!\s(?:and|or)\s(?:liver|hepatic))"
 )
@@ -34,6 +35,12 @@ STAGED = re.compile(
     r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
+# "Diagnosed 02/2024 with stage IV disease", "initially stage IV".
+DIAGNOSED_STAGED = re.compile(
+    r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily)\b"
+    r"(?:(?!stage|now|recur|later|progress|relaps)[^.;:\n]){0,30}?\s(?:uicc )?stage (?:iv[a-c]?|4[a-c]?)\b"
+)
+PRESENTING_WORDS = Anchors("diagnosed", "dx", "present", "initially", "originally", "primarily")
 # "CRLM, dx 1/2023 with a sigmoid primary".
 FOUND_WITH = re.compile(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
@@ -99,6 +106,14 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
     for match in matches_at(STAGED, reading.text, staged_places(reading.text)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(DIAGNOSED_STAGED, reading.levelled, places(reading.levelled, PRESENTING_WORDS)):
+        told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
+        if (
+            (told or has_liver_metastases(reading, known))
+            and is_believed(reading, match.span())
+            and not is_other_tumour(reading, match.start())
+        ):
+            yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
@@ -149,7 +164,20 @@ def is_stated(reading: Reading, hit: Hit) -> bool:
     about_liver = any(found.concept == "liver" for found in reading.hits("site", (hit.start, clause[1])))
     if text.startswith(",", hit.end) and spread_hits(reading, (reading.sentence_at(hit.start)[0], hit.start)):
         return True  # "mCRC, liver-limited, synchronous, primary in place"
-    return about_liver or not NOT_LIVER.match(text, hit.end)
+    other = NOT_LIVER.match(text, hit.end)
+    return about_liver or not other or (bool(ONE_PRIMARY.search(other.group())) and is_of_metastases(reading, hit))
+
+
+def is_of_metastases(reading: Reading, hit: Hit) -> bool:
+    """Whether "synchronous rectal cancer" stands behind the liver metastases it came with, and behind no other primary."""
+    index = reading.sentence_index(hit.start)
+    before = (reading.sentences[max(0, index - 1)][0], hit.start)
+    liver = (
+        any(found.concept == "liver" for found in reading.hits("site", before))
+        or "crlm" in reading.levelled[slice(*before)]
+    )
+    parts = {found.concept for found in reading.hits("primary_site", before)} - {"tumour", "operation", "not_primary"}
+    return liver and not parts and bool(spread_hits(reading, before))
 
 
 def is_found_with_primary(reading: Reading, hit: Hit) -> bool:

@@ -1,5 +1,6 @@
 """What the way of finding tells of the timing: an untreated primary, specimens of one operation, a follow-up."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,7 +15,7 @@ from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
 TREATED = re.compile(
-    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b"
+    r"\b(?:chemo\w*|neoadjuvant|cycles?|radiotherapy|radiation|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b(?! naive\b)"
 )
 # "Staging before therapy".
 AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
@@ -166,11 +167,31 @@ def found_by_endoscopy(reading: Reading) -> Iterator[Clue]:
             continue
         line = line_at(reading, hit.start)
         parts = {found.concept for found in reading.hits("primary_site", line)} - {"tumour", "operation", "not_primary"}
-        liver = any(found.concept == "liver" for found in reading.hits("site", line))
         later = any(found.concept in ("follow_up", "relapse") for found in reading.hits("timing", line))
-        spread = spread_hits(reading, line)
-        if parts and liver and spread and not later and not LATER.search(reading.levelled, *line):
+        spread = list(liver_spread(reading, line))
+        if parts and spread and not later and not LATER.search(reading.levelled, *line):
             yield Clue("synchronous", "specimens", spread[0].start, spread[0].end)
+
+
+def liver_spread(reading: Reading, line: Interval) -> Iterator[Hit]:
+    """Metastases or lesions that the sentences of the line tell of the liver, nearer to it than to a part of the bowel."""
+    first, last = reading.sentence_index(line[0]), reading.sentence_index(max(line[0], line[1] - 1))
+    for sentence in reading.sentences[first : last + 1]:
+        span = max(sentence[0], line[0]), min(sentence[1], line[1])
+        liver = [hit for hit in reading.hits("site", span) if hit.concept == "liver"]
+        bowel = [
+            hit
+            for hit in reading.hits("primary_site", span)
+            if hit.concept not in ("tumour", "operation", "not_primary")
+        ]
+        for found in spread_hits(reading, span) if liver else ():
+            if found.concept == "metastasis" or distance(found, liver) < distance(found, bowel):
+                yield found
+
+
+def distance(hit: Hit, others: list[Hit]) -> float:
+    """Characters to the nearest of the others."""
+    return min((max(other.start - hit.end, hit.start - other.end, 0) for other in others), default=math.inf)
 
 
 def line_at(reading: Reading, offset: int) -> Interval:
