@@ -67,6 +67,7 @@ FORMER = re.compile(
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
 DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 # A line of results opens with a number or date, at most two words before it: "- Baseline 45.2", "Jan 2023: 12".
+LISTED = re.compile(r"\s*\d{1,2}[.)]\s+[^\W\d]")
 OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
@@ -179,7 +180,8 @@ def region(reading: Reading, start: int, end: int) -> Interval:
 def lines_below(reading: Reading, hit: Hit) -> Interval:
     """The lines under a title such as "CEA series (ng/mL)", up to the next blank line."""
     end = reading.sentence_at(hit.start)[1]
-    if reading.text[end - 1] != "\n":
+    titled = reading.text.startswith("\n", end) and reading.text[end - 1] not in ".;,"
+    if not (reading.text[end - 1] == "\n" or titled) or LISTED.match(reading.text, end):
         return end, end
     if not OPENS_SERIES.match(reading.text, end):
         return end, end
@@ -242,12 +244,13 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         at = gap.end() if gap else match.end()
         if (day := DAY_OF_MONTH.match(text, at)) and MONTH_VALUE.match(text, day.end()):
             at = day.end()
-    if len(found) < FEWEST_COLUMNS or text[at : at + 1].isdigit():
+    if len(found) < FEWEST_COLUMNS:
         return
     for match in found:
         month = MONTHS[match.group("month")[:3].lower()]
         when = date(note_day.year - (month > note_day.month), month, 1)
         yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
+    yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
 
 
 def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:

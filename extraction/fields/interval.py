@@ -30,6 +30,10 @@ AFTER_RELAPSE = re.compile(r"\s(?:after|at)\s$")
 AFTER = re.compile(
     r"\bafter\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
+# "No recurrence almost four years after resection of the primary": the time still runs.
+STILL_FREE = re.compile(
+    r"\b(?:no|without)\s(?:\w+\s){0,3}?(?:recurrence|relapse)\s(?:(?:now|almost|nearly|at|some|about|over|more than)\s)*$"
+)
 # A stretch under treatment, of a plan or of follow-up to come is no interval.
 OTHER_TIME = re.compile(
     r"\b(?:in|for|every|over|next|within|another|further|past|last|q|x)\s(?:the\s|about\s)?(?:next\s|last\s|past\s|further\s)?$"
@@ -138,6 +142,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
     tells_liver = bool(LIVER.search(text, *sentence))
+    if BEHIND.match(text, duration.end) and STILL_FREE.search(text, sentence[0], duration.start):
+        return None
     if BEHIND.match(text, duration.end) or LATER.match(text, duration.end):
         runs_from_primary = (
             starts_at_primary(reading, sentence, duration) or starts_at_surgery(reading, known, duration)

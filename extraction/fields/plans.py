@@ -17,6 +17,10 @@ DONE = re.compile(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
     r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
+# "Until January 2022: adjuvant CAPOX" tells what was, to that day.
+UNTIL_DATE = re.compile(
+    r"[\s>*•-]*(?:until|till|up to)\s(?:(?:early|mid|late|the end of|end of)\s)?(?:\d{1,2}[./]|(?:19|20)\d\d\b|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:19|20)\d\d)"
+)
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
@@ -146,6 +150,8 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
         if not behind and ANEW.search(reading.levelled, cue.end, start):
+            continue
+        if UNTIL_DATE.match(reading.levelled, reading.sentence_at(start)[0], start):
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue

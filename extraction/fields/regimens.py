@@ -24,6 +24,10 @@ ALONE_BEFORE = re.compile(
 ALONE_BEHIND = re.compile(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|only|monotherapy|mono\b|maint\w*|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
 )
+# "No more than 12 cycles of oxaliplatin" limits the regimen that holds it.
+AT_MOST = re.compile(
+    r"\b(?:exceed\w*|beyond|more than|maximum(?: of)?|max|limit\w*(?: to)?|up to)\s(?:\d{1,2}\W{1,3}(?:or |to )?){0,2}(?:\w+ )?(?:cycles?|courses?) (?:of|with) (?:the )?$"
+)
 JOINED = re.compile(r"\s?(?:\+|/|and|with|plus|&)\s?")
 PAUSED = re.compile(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:was |were |is |then |has been |being )?(?:stopped|held|omitted|dropped|discontinued|paused?|withdrawn|left out|reduced|removed|neuropathy|dose|from cycle|only from)"
@@ -115,7 +119,7 @@ def kept_hits(reading: Reading, given: list[Hit]) -> Iterator[tuple[str, Hit]]:
 def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:
     """Whether the agent stands as a treatment of its own: "maintenance capecitabine", "irinotecan and cetuximab"."""
     text = reading.levelled
-    if PAUSED.match(text, hit.end):
+    if PAUSED.match(text, hit.end) or AT_MOST.search(text, max(0, hit.start - 60), hit.start):
         return False
     if ALONE_BEHIND.match(text, hit.end) or ALONE_BEFORE.search(text, max(0, hit.start - 40), hit.start):
         return True

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import ElementValue, Status
+from abstraction.records import ElementValue, NoteType, Status
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.timing_circumstances import (
@@ -92,6 +92,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Every clue of the note."""
+    there = has_liver_metastases(reading, known)
+    # A nodule that the surgeon saw may prove benign in the report on it.
+    trusted = there or "liver_lesion_count" in known or reading.note.note_type is not NoteType.PATHOLOGY
     for hit in reading.hits("timing"):
         if hit.concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
@@ -99,7 +102,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
-        elif is_found_with_primary(reading, hit):
+        elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
@@ -108,11 +111,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(DIAGNOSED_STAGED, reading.levelled, places(reading.levelled, PRESENTING_WORDS)):
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
-        if (
-            (told or has_liver_metastases(reading, known))
-            and is_believed(reading, match.span())
-            and not is_other_tumour(reading, match.start())
-        ):
+        if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
@@ -138,8 +137,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
     yield from years_apart(reading, known)
-    yield from found_by_endoscopy(reading)
-    if has_liver_metastases(reading, known):
+    if trusted:
+        yield from found_by_endoscopy(reading)
+    if there:
         yield from circumstances(reading, known)
 
 
