@@ -138,9 +138,11 @@ def counts(reading: Reading) -> list[Counted]:
 
 def of_forms(text: str) -> Iterator[re.Match[str]]:
     """Counts of a form, looked for around its numbers of involved nodes."""
-    involved = [match.span() for match in OF_INVOLVED.finditer(text)]
-    if involved:
-        yield from FORM.finditer(text, max(0, involved[0][0] - FORM_REACH), involved[-1][1] + FORM_REACH)
+    floor = 0
+    for involved in OF_INVOLVED.finditer(text):
+        if match := FORM.search(text, max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH):
+            floor = match.end()
+            yield match
 
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
