@@ -14,7 +14,7 @@ from extraction.sites import REGIONS, Place, read_places
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
-LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
@@ -252,13 +252,22 @@ class Parts:
         while self.next < len(self.marks) and self.marks[self.next][0] < end:
             at, body, labels = self.marks[self.next]
             self.next += 1
-            until = min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
+            until = self.next_mark(end if self.reading.text[body:end].strip() else self.line_end(body))
             if at >= start:
                 scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
         if scope is None and self.known:
             named = REFERENCE.search(self.reading.text, start, end)
             scope = self.known.get(named.group(1).upper()) if named else None
         return scope
+
+    def next_mark(self, end: int) -> int:
+        """Where the next part opens, if it opens before `end`, else `end`."""
+        return min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
+
+    def line_end(self, start: int) -> int:
+        """Where the line ends: the sentence may end right behind a part's number, "1. Colon  2. Omental nodule"."""
+        at = self.reading.text.find("\n", start)
+        return at if at >= 0 else len(self.reading.text)
 
     def learn(self, labels: list[str], span: Interval) -> Scope:
         """The scope of the parts; where they are described it is read and kept."""
