@@ -11,8 +11,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
-from extraction.sites import REGIONS
-from extraction.sites import study_fields
+from extraction.sites import REGIONS, study_fields
 from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
