@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from abstraction.contract import prediction
 from abstraction.records import Note
 from extraction import abstract_note
-from extraction.wrapping import TABLE_ROW, unwrapped
+from extraction.wrapping import is_row, unwrapped
 from review.sources import Defaults, read_notes
 from tests.health.tree import ROOT
 
@@ -54,7 +54,7 @@ WIDTHS = (72, 80, 110)
 def wrap(text: str, width: int) -> str:
     """The text with its paragraphs wrapped, tables as they are."""
     return "\n".join(
-        line if TABLE_ROW.search(line) else textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+        line if is_row(line) else textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
         for line in text.split("\n")
     )
 
