@@ -56,6 +56,12 @@ FROM_TUMOUR = re.compile(
 )
 SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
+# "10 mm for segment 3 and 6 mm for segment 5": one specimen after the other.
+NEXT_SPECIMEN = re.compile(
+    r"(?: \(|,? (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divx/ab]+|larger|smaller|first|second|one|other|right|left)"
+    r"(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
+    re.IGNORECASE,
+)
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = re.compile(r"margin|clearance|resection (?:edge|status|line|plane)|\br status|\br ?class|distance")
@@ -279,6 +285,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
     ):
         return
+    if hit.concept == "distance" and is_from_vessel(reading, hit):
+        return
     told = reading.note.note_type is NoteType.OPERATIVE
     if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
         return
@@ -336,6 +344,12 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             )
 
 
+def is_from_vessel(reading: Reading, hit: Hit) -> bool:
+    """Whether the distance is that of a vein and of no edge: "the middle hepatic vein lies at a distance of 15 mm"."""
+    clause = reading.clause_at(hit.start)
+    return bool(reading.hits("vessel", clause)) and not AT_EDGE.search(reading.levelled, *clause)
+
+
 def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
     text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
@@ -356,6 +370,10 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     previous = hit.end
     for length in reading.lengths((hit.end, end)):
         between = text[previous : length.start]
+        if NEXT_SPECIMEN.fullmatch(between):
+            yield length
+            previous = length.end
+            continue
         if EXTENT.search(between):
             previous = length.end
             continue  # "reaches the margin over 2 mm"
