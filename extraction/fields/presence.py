@@ -24,6 +24,7 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         if found.concept == "metastasis"
         and not reading.effects(found.start, found.end) & DENIED
         and not reading.is_question(found.start)
+        and not ASKED_BEHIND.match(reading.text, found.end)
         and "[ ]" not in reading.text[slice(*reading.sentence_at(found.start))]
     ]
     sampled = (
