@@ -45,6 +45,7 @@ ROW = re.compile(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
 DIGITS = re.compile(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
+LONG_AGO_DAYS = 90
 # Nothing is told of a month further ahead: "3/26" in 2024 is a day in March.
 YEAR_DAYS = 365
 # Nothing in a note is booked further ahead than this to the day.
@@ -120,7 +121,20 @@ def is_day_first(text: str, anchor: date, months: Sequence[int]) -> bool:
             return True
         if int(b) > 12 >= int(a) and int(b) <= 31:
             return False
-    return True
+    return not is_recent_month_first(text, anchor, slashes)
+
+
+def is_recent_month_first(text: str, anchor: date, slashes: Sequence[int]) -> bool:
+    """Whether the newest full date is of the last weeks with the month first, and of long ago with the day first."""
+    written = [[int(part) for part in DIGITS.findall(match.group())] for match in matches_at(FULL, text, slashes)]
+    ages: list[list[int]] = [[], []]
+    for first, second, year in written:
+        year = year if year > 99 else 2000 + year
+        for order, (day, month) in enumerate(((first, second), (second, first))):
+            when = made(year, month, day, anchor)
+            if when and when <= anchor:
+                ages[order].append((anchor - when).days)
+    return bool(ages[0] and ages[1]) and min(ages[0]) > LONG_AGO_DAYS and min(ages[1]) <= RECENT_DAYS
 
 
 def slash_places(text: str) -> list[int]:

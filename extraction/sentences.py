@@ -17,8 +17,8 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
-# "Lungs neg. LN neg.": an answer ends before capitals too.
-RESULTS = frozenset({"neg", "pos"})
+# "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
+RESULTS = frozenset({"neg", "pos", "mets"})
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
 WORD_EDGE = re.compile(r"[\s(\[,;:/]")
 AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")

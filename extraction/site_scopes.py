@@ -31,6 +31,7 @@ PART = re.compile(
 REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
+NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
@@ -158,6 +159,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     findings = [] if titles_specimen(reading, label, end) else reading.hits("ehd_finding", span)
     if findings or reading.cues(span):
         return None
+    if judges_nodes(reading, span, end):
+        return None
     words = reading.levelled[span[0] : span[1]]
     mark = label.group()[len(label.group(1)) :].strip()
     if mark in (":", "]"):
@@ -173,6 +176,12 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     nodes = bool(reading.hits("lymph_node", span))
     is_place = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
     return label if is_place and not VERB.search(words) else None
+
+
+def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
+    """Whether the words before a colon already judge the nodes behind it: "Enlarged nodes: portocaval 22 mm"."""
+    judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
+    return judged and bool(reading.hits("lymph_node", span)) and bool(reading.hits("node_station", (span[1], end)))
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:
@@ -200,12 +209,15 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Letters that run on through the line as A, B, C with nothing else behind them; empty where they are no such list."""
-    found: list[re.Match[str]] = []
-    for match in LETTERED.finditer(text, start, end):
-        if match.group(1) == chr(ord("A") + len(found)):
-            found.append(match)
-    return found if len(found) > 1 else []
+    """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1")):
+        found: list[re.Match[str]] = []
+        for match in pattern.finditer(text, start, end):
+            if match.group(1) == chr(ord(first) + len(found)):
+                found.append(match)
+        if len(found) > 1:
+            return found
+    return []
 
 
 def part_starts(reading: Reading) -> list[int]:
@@ -252,22 +264,14 @@ class Parts:
         while self.next < len(self.marks) and self.marks[self.next][0] < end:
             at, body, labels = self.marks[self.next]
             self.next += 1
-            until = self.next_mark(end if self.reading.text[body:end].strip() else self.line_end(body))
+            until = end if body < end else self.reading.text.find("\n", body) % (len(self.reading.text) + 1)
+            until = min(until, self.marks[self.next][0]) if self.next < len(self.marks) else until
             if at >= start:
                 scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
         if scope is None and self.known:
             named = REFERENCE.search(self.reading.text, start, end)
             scope = self.known.get(named.group(1).upper()) if named else None
         return scope
-
-    def next_mark(self, end: int) -> int:
-        """Where the next part opens, if it opens before `end`, else `end`."""
-        return min(end, self.marks[self.next][0]) if self.next < len(self.marks) else end
-
-    def line_end(self, start: int) -> int:
-        """Where the line ends: the sentence may end right behind a part's number, "1. Colon  2. Omental nodule"."""
-        at = self.reading.text.find("\n", start)
-        return at if at >= 0 else len(self.reading.text)
 
     def learn(self, labels: list[str], span: Interval) -> Scope:
         """The scope of the parts; where they are described it is read and kept."""

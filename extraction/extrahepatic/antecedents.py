@@ -15,7 +15,7 @@ THEY = re.compile(
 JUDGES = re.compile(
     r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
     r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
-    r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded)\W*"
+    r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded|metastas(?:is|es) (?:is|are) (?:likely|probable|suspected|possible|most likely))\W*"
 )
 # "Frozen section of two: adenocarcinoma".
 SAMPLED = re.compile(
@@ -48,7 +48,7 @@ class Antecedents:
         if not own:
             return
         self.nodes = tuple(place for place in own if place.nodes) or self.nodes
-        self.seen = own if is_judged else ()
+        self.seen = own
         self.unjudged = [] if is_judged else self.unjudged + list(own if names_something else ())
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
 from extraction.matching import Hit
@@ -42,6 +43,10 @@ BLANKET_REACH = 70
 PART_OF_LIVER = re.compile(
     r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
 )
+# "The PET was otherwise clear."
+CLEAR_STUDY = re.compile(
+    r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
+)
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -70,7 +75,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
             )
-        ) or bool(ANSWER_NO.match(reading.levelled, hit.end))
+        ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
@@ -79,6 +84,9 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         not sentence.scope.places or opens_line(sentence) or wide_fields(reading, (sentence.start, sentence.body))
     ):
         yield from nowhere(reading, sentence)
+        for match in reading.once(clear_studies):
+            if sentence.start <= match.start() and match.end() <= sentence.end:
+                yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
 
 
 def opens_line(sentence: ScopedSentence) -> bool:
@@ -86,6 +94,11 @@ def opens_line(sentence: ScopedSentence) -> bool:
     return not sentence.labelled and all(
         sentence.start <= place.start < sentence.end for place in sentence.scope.places
     )
+
+
+def clear_studies(reading: Reading) -> list[re.Match[str]]:
+    """Where a study is told as clear but for what was named."""
+    return list(CLEAR_STUDY.finditer(reading.levelled)) if any_in(reading.levelled, ("otherwise", " else")) else []
 
 
 def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:

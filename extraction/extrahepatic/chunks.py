@@ -43,6 +43,9 @@ ADJECTIVES = (
     "bone",
     "brain",
 )
+SIZE = re.compile(
+    r"\(?\b(?:up to |of |about |max\.? |maximum )*\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?(?:mm|cm)\b\)?"
+)
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -153,13 +156,18 @@ def is_predicate(chunk: Chunk) -> bool:
     )
 
 
-def is_bare(reading: Reading, chunk: Chunk) -> bool:
-    """Whether the chunk is a plain noun phrase, such as a member of a list: no number, verb, cue or opening word."""
+def is_bare(reading: Reading, chunk: Chunk, *, sized: bool = False) -> bool:
+    """Whether the chunk is a plain noun phrase, such as a member of a list: no number, verb, cue or opening word.
+
+    `sized`: a size does not count.
+    """
     if chunk.qualities or not all(
         cue.category in ("negated", "none") and cue.direction == "backward" for cue in chunk.cues
     ):
         return False
-    words = WORD.findall(reading.levelled, chunk.start, chunk.end)
+    words = WORD.findall(
+        SIZE.sub(" ", reading.levelled[chunk.start : chunk.end]) if sized else reading.levelled[chunk.start : chunk.end]
+    )
     return (
         not any(word.isdigit() for word in words)
         and not (words and words[0] in load_vocabulary().openers and words[0] not in ("a", "the"))

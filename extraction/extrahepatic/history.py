@@ -44,7 +44,9 @@ def examined(reading: Reading, span: Interval, section: Section) -> bool:
     text, levelled = reading.text, reading.levelled
     start = text.rfind("\n", 0, span[0] + 1) + 1
     end = span[1]
-    found = EXAMINED.search(levelled, span[0], end) or EXAMINATION.match(levelled, start, end)
+    if EXAMINED.search(levelled, span[0], end) and not IMAGED.search(levelled, span[0], end):
+        return True
+    found = EXAMINATION.match(levelled, start, end)
     if not found and not any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)):
         line_end = text.find("\n", end, end + LINE_REACH)
         end = line_end if line_end >= 0 else min(end + LINE_REACH, len(text))

@@ -17,6 +17,10 @@ from extraction.sentences import Interval
 from extraction.sites import Place
 
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from", "   "})
+# "Adenopathy in the porta hepatis and retroperitoneum has progressed": one verb for all places.
+COURSE = re.compile(
+    r"\b(?:has|have|is|are) (?:(?:all|both|also|slightly|markedly|again|partly|further) )*(?:progress|increas|decreas|enlarg|grown|resolv|regress|disappear|unchanged|stable|smaller|larger|bigger|shrunk)"
+)
 NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
@@ -55,9 +59,9 @@ def joined(chunks: list[Chunk]) -> Piece:
     return Piece(chunks[0].start, chunks[-1].end, places, tuple(chunks))
 
 
-def only_names(reading: Reading, piece: Piece) -> bool:
-    """Whether the piece names things and says nothing of them."""
-    return all(not chunk.has_status and is_bare(reading, chunk) for chunk in piece.chunks)
+def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
+    """Whether the piece names things and says nothing of them; `sized`: but their size."""
+    return all(not chunk.has_status and is_bare(reading, chunk, sized=sized) for chunk in piece.chunks)
 
 
 def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
@@ -77,6 +81,12 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
     if chunk.opened_by in ("and", "or", "&", "/") and shares_noun(reading, current[-1], chunk):
+        return False
+    if (
+        chunk.opened_by == "and"
+        and is_open_list(reading, current)
+        and COURSE.search(reading.levelled, chunk.start, chunk.end)
+    ):
         return False
     if is_bare(reading, chunk):
         if is_negated_list(current) or ends_in_adjective(reading, current[-1]) or opens_normal(current[0]):

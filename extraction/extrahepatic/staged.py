@@ -1,4 +1,4 @@
-"""Sites that a stage names: in brackets, "cT3N1M1 (liver, lung)", "stage IV (HEP, PUL)", or by letter, "H1 P0"."""
+"""Sites that a stage names: in brackets, "cT3N1M1 (liver, lung)", "stage IV (HEP, PUL)", by letter, "H1 P0", or by an index, "PCI 0"."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ PERITONEAL = re.compile(
     r"(?:\A|(?<=[,.;:\s(])|(?<=[\s(][sc])|(?<=H\d)|(?<=CY\d))P(?P<degree>[0-3]|\(-\))(?=[,.;:)\s]|[HM]\d|CY\d|$)"
 )
 BESIDE_P = re.compile(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
+INDEX = re.compile(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
 TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
 
 
@@ -40,6 +41,8 @@ def staged(reading: Reading) -> Iterator[Statement]:
                 yield Statement(hit.concept, "present", hit.start, hit.end, rank, weak=False)
     if reading.note.note_type in TOLD_BY_LETTER:
         yield from by_letter(reading)
+    if reading.note.note_type is NoteType.OPERATIVE:
+        yield from by_index(reading)
 
 
 def by_letter(reading: Reading) -> Iterator[Statement]:
@@ -51,3 +54,12 @@ def by_letter(reading: Reading) -> Iterator[Statement]:
             continue
         status = "absent" if absent else "present"
         yield Statement("peritoneum", status, *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def by_index(reading: Reading) -> Iterator[Statement]:
+    """The peritoneum by the peritoneal cancer index that was found at the operation: 0 is no disease."""
+    for hit in reading.hits("pci"):
+        match = INDEX.match(reading.levelled, hit.end)
+        if match and reading.assertion(hit.start, hit.end) is Assertion.PRESENT:
+            status = "present" if int(match.group("degree")) else "absent"
+            yield Statement("peritoneum", status, hit.start, match.end(), reading.rank_at(hit.start), weak=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
-from extraction.extrahepatic.blanket import blanket
+from extraction.extrahepatic.blanket import blanket, clear_studies
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
@@ -22,6 +22,7 @@ ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
 GAP = "   "
+SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
 HISTOLOGY = re.compile(r"\b(?:frozen|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b")
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
@@ -35,6 +36,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     only_nodes = only_station(reading)
     other_tumour = reading.once(is_on_other_tumour)
     called = reading.sentences_with("extrahepatic", "ehd_finding")
+    called |= {reading.sentence_index(match.start()) for match in reading.once(clear_studies)}
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     for index, sentence in enumerate(scoped_sentences(reading)):
@@ -47,6 +49,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if index in called:
             yield from blanket(reading, sentence)
         for piece, named, found in judged(reading, sentence, antecedents):
+            older = found is None and unjudged(reading, piece)
+            found = older or found
             if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
                 continue
             if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
@@ -54,6 +58,22 @@ def statements(reading: Reading) -> Iterator[Statement]:
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
+
+
+def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
+    """A nodule or node that is there and not judged, "stable 4 mm nodule": beside it "no new nodule" denies nothing."""
+    span = (piece.start, piece.end)
+    hits = reading.hits("ehd_finding", span)
+    if any(hit.concept == "benign" for hit in reading.hits("ehd_finding", reading.sentence_at(piece.start))):
+        return None
+    for hit in hits:
+        if (
+            hit.concept == "lesion"
+            and SOLID.match(reading.levelled, hit.start)
+            and not reading.effects(hit.start, hit.end) - {"affirmed"}
+        ):
+            return Verdict("unjudged", hit.start, hit.end, weak=True)
+    return None
 
 
 def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> bool:
@@ -112,6 +132,8 @@ def judged(
             heading, inherited = (), ()
         if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
             own = ()  # "Peritoneum: catheter in place; no implants"
+        if sentence.labelled and own and names_organ(heading) and all(place.site in REGIONS for place in own):
+            own = ()  # "Peritoneum: small nodule in the pelvis, equivocal"
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
@@ -120,22 +142,30 @@ def judged(
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
         stations = any(place.nodes for place in named)
-        placed = any(place.site not in SILENT for place in named)
+        placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if (
-            found is None
-            and nodes
-            and stations
-            and before
-            and before.status == "present"
-            and only_names(reading, piece)
-        ):
-            found = before  # "lung mets, omental caking, portocaval nodes": a list of what is there
+        if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
+            found = before
         told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
         something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
-        before = found if found and found.malignant else None
+        before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+
+
+def names_organ(heading: tuple[Place, ...]) -> bool:
+    """Whether a heading names one site, which a region behind it only places: "Bones: lesion in the pelvis"."""
+    return len(heading) == 1 and heading[0].site not in SILENT and not heading[0].nodes
+
+
+def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
+    """Whether a piece that names a station and says nothing of it is one more of what was just told to be there.
+
+    "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
+    """
+    if nodes and before.malignant and only_names(reading, piece):
+        return True
+    return not own_nodes and only_names(reading, piece, sized=True)
 
 
 def is_next_entry(piece: Piece) -> bool:
@@ -158,7 +188,7 @@ def of_piece(
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is not NoteType.PATHOLOGY
     sampled = told and HISTOLOGY.search(reading.levelled, sentence.start, piece.end) is not None
     for place, site in stated_sites(reading, named, found, piece, nodes=nodes):
         start, end = found.start, found.end

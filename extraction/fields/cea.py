@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|(?:centi|milli)met\w+|months?\b|"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|months?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -24,6 +24,8 @@ CALLED_NORMAL = re.compile(
     r"\bcea(?: level)?(?: is| was| remains| stays)?(?: still| now)?(?: within)?(?: the)? normal(?: range| limits)?(?: at |, | ?\(|: )$",
     re.IGNORECASE,
 )
+# "Fell from 64 to normal (2.8)".
+TO_NORMAL = re.compile(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
 # A limit is no result: "<5.0", "cut off 5", "ref 0-5", "if it climbs above 5".
 LIMIT = re.compile(
     r"(?:<|≤|>=|≥|n\s?<|\bref\.?|reference|normal|cut[ -]?off|limit|uln|quotes|above|exceeds?|below|under|threshold)"
@@ -32,12 +34,12 @@ LIMIT = re.compile(
 )
 PAST = re.compile(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
+    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
 PAST_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -46,7 +48,8 @@ NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
 )
 NOW_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b", re.IGNORECASE
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
+    re.IGNORECASE,
 )
 # "3.1 in August and 9.7 last week": the later of two, whatever stands before it.
 RECENT_BEHIND = re.compile(
@@ -54,7 +57,7 @@ RECENT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
-BETWEEN_DATE_AND_VALUE = re.compile(r"\s{0,6}[:=]?\s{0,24}(?:was|is|of)?\s*")
+BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:was|is|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "Preop CEA 55".
 FORMER = re.compile(
@@ -273,7 +276,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         lead = text[max(told, start - 32) : start]
         if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
             continue
-        if LIMIT.search(lead) and not (first and CALLED_NORMAL.search(text, max(0, span[0] - 4), start)):
+        called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
+        if LIMIT.search(lead) and not called_normal:
             continue
         if first and not opens(text[span[0] : start], dates, span[0]):
             return

@@ -24,7 +24,7 @@ DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
 # "8 of 12 planned cycles", "5 of planned 8", "8/12 cycles", "cycle 5 of 8": the first number was given, the second is the plan.
 OF_PLANNED = re.compile(
-    rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?=[;,.)\s]|$))",
+    rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
     re.IGNORECASE,
 )
 BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
@@ -34,13 +34,15 @@ BOTH_SIDES = re.compile(
     re.IGNORECASE,
 )
 TIMES = re.compile(
-    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
+    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)"
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,
 )
-# "FOLFOX (6) -> surgery", "FOLFIRI 6c".
-IN_BRACKETS = re.compile(r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})c\b")
+# "FOLFOX (6) -> surgery", "FOLFIRI 6c", "FOLFIRI 10th (2021.10 - 2022.3)".
+IN_BRACKETS = re.compile(
+    r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})(?:c\b|(?:st|nd|rd|th)(?=\s?(?:[(,;.]|done|given|completed|$)))"
+)
 ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
 # "CAPOX-bev C1-C6".
 SPANNED = re.compile(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
@@ -94,8 +96,9 @@ POSITION = re.compile(
 NOW_AT = re.compile(
     r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
 )
+STOPPED = re.compile(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
 HAD = re.compile(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
-THEN = re.compile(r"\s(?:today|completed|done|given)\b", re.IGNORECASE)
+THEN = re.compile(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
     r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
@@ -178,6 +181,8 @@ def is_of_course(text: str, groups: list[Group], match: re.Match[str]) -> bool:
     """Whether "8 of planned 12", without the word cycles, stands by a regimen; "12/12" right beside it and completed."""
     if "/" in match.group():
         counted = not match.group().startswith("0") and touches(groups, match.span(), 2)
+        if STOPPED.match(text, match.end()) and any(0 <= match.start() - group.end <= 1 for group in groups):
+            return True
         return counted and bool(HAD.search(text, max(0, match.start() - 12), match.start()))
     return touches(groups, match.span(), 30)
 

@@ -45,11 +45,11 @@ SHOWED = re.compile(
 HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = re.compile(
-    r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
+    r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|now(?=\s*[.;,)])|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
 PLANNED_BEHIND = re.compile(
-    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?\d)|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(
@@ -279,7 +279,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
-    if FUTURE.search(lead) or (PLANNED_BEHIND.match(tail) and not is_position):
+    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False

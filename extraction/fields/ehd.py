@@ -22,7 +22,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     value: dict[str, str] = {}
     evidence: list[Mention] = []
     reasons: list[str] = []
-    for site, found in by_site.items():
+    for site, told in by_site.items():
+        found = judged(told)
+        if not found:
+            continue
         status, chosen, reason = combine(site, found)
         value[site] = status
         if reason:
@@ -32,6 +35,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield ElementValue(
             "ehd", value, tuple(evidence), Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons)
         )
+
+
+def judged(told: list[Statement]) -> list[Statement]:
+    """The statements without mere mentions of a nodule; "no new nodule" is none beside one of these."""
+    found = [one for one in told if one.status != "unjudged"]
+    return [] if len(found) < len(told) and all(one.weak and one.status == "absent" for one in found) else found
 
 
 def is_overruled(one: Statement, others: list[Statement]) -> bool:

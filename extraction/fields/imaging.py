@@ -33,7 +33,7 @@ RECENT = re.compile(
 # "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
 ORIGIN = re.compile(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
-    r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |chest |thoracic |abdominal )*$"
+    r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
     r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
@@ -41,7 +41,7 @@ NOT_DONE_BEFORE = re.compile(
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
-    r"[^.;:\d]{0,36}?\b(?:not (?:done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
+    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"first(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
@@ -58,6 +58,9 @@ NOT_REPORTED = re.compile(
 REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
 # "Interval CT (week 8): partial response"
 TOLD = re.compile(r" ?(?:\([^)\n]{1,20}\))? ?:")
+SHOWS = re.compile(
+    r"(?! ?if\b)[^.;:,]{0,24}?\b(?<!if it )(?:shows|showed|demonstrates|demonstrated|reveals|revealed|confirms|confirmed)\b"
+)
 ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
@@ -210,7 +213,10 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
     repeated = REPEATED.search(lead) and (
-        ENDING.match(tail) or TOLD.match(tail) or (BACKDATED.match(tail) and own_date(reading, hit))
+        ENDING.match(tail)
+        or TOLD.match(tail)
+        or SHOWS.match(tail)
+        or (BACKDATED.match(tail) and own_date(reading, hit))
     )
     if (
         guides_needle(reading, lead)

@@ -21,7 +21,12 @@ SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
-AGO = re.compile(r"\s(?:ago|back|earlier|before(?! surgery))\b")
+AGO = re.compile(r"\s(?:ago|back|earlier|previously|before(?! surgery))\b")
+# "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
+TO_RELAPSE = re.compile(
+    r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) the liver)\b"
+)
+AFTER_RELAPSE = re.compile(r"\s(?:after|at)\s$")
 AFTER = re.compile(
     r"\bafter\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
@@ -133,6 +138,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return Stated(duration, LABELLED)
     if ends_in_treatment(reading, duration):
         return None
+    if reaches_relapse(reading, sentence, duration) and not OTHER_START.search(text, *sentence):
+        return Stated(duration, FREE)
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
     tells_liver = bool(LIVER.search(text, *sentence))
@@ -151,6 +158,17 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     if told and is_finding(reading, known):
         return Stated(duration, TOLD)
     return free_of_disease(reading, sentence, duration)
+
+
+def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether a time free of disease ends, or a time that "after" opens began, at the relapse in the liver."""
+    near = (max(sentence[0], duration.start - 30), duration.start)
+    if TO_RELAPSE.match(reading.levelled, duration.end):
+        return any(hit.concept in ("free_time", "follow_up") for hit in reading.hits("timing", near))
+    return any(
+        hit.concept == "relapse" and AFTER_RELAPSE.fullmatch(reading.levelled, hit.end, duration.start)
+        for hit in reading.hits("timing", near)
+    )
 
 
 def is_aside(reading: Reading, span: Interval) -> bool:

@@ -70,12 +70,11 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
 def superseded(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> list[Size]:
     """The sizes that an earlier study of the same letter gave for the lesion that is now the largest."""
     owners = {code for one, size in sized if size.mm == largest for code in one.codes}
-    return [
-        size
-        for one in picture.superseded
-        if one.counts and (not owners or not one.codes or owners & set(one.codes))
-        for size in one.sizes
+    told = [
+        one for one in picture.superseded if one.counts and (not owners or not one.codes or owners & set(one.codes))
     ]
+    newest = max((one.told for one in told if one.told), default=None)
+    return [size for one in told if one.told == newest or newest is None for size in one.sizes]
 
 
 def size_doubts(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> tuple[str, ...]:

@@ -48,7 +48,9 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
-    told = any_in(reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo"))
+    told = any_in(
+        reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo", "no residual")
+    )
     if told and has_liver_specimen(reading):
         return True
     if has_liver_specimen(reading) and not names_benign(reading):

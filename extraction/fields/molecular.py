@@ -23,6 +23,8 @@ NOT_SHOWN = re.compile(
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
 LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*[:(]?\s*")
+# "KRAS (exon 2-4), NRAS": what the brackets hold parts no row of genes.
+ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
 NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
 NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
@@ -141,7 +143,9 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     text = reading.text
     start, end, gene = tokens[at]
     before = tokens[at - 1] if at else None
-    chained = before is not None and before[2] in (*GENES, "other_gene") and len(text[before[1] : start]) <= 8
+    chained = (
+        before is not None and before[2] in (*GENES, "other_gene") and len(ASIDE.sub("", text[before[1] : start])) <= 8
+    )
     titled = before is not None and ":" in text[before[1] : start] and before[2] == "mutant"
     told_behind = titled and any(token[2] in STATUSES for token in tokens[at + 1 :])  # "Mutations: KRAS not mutated"
     if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start) and not told_behind:
@@ -188,7 +192,9 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
     """Where a row of genes such as "KRAS or NRAS" starts."""
     first = max(0, at - LONGEST_ROW)
-    while at > first and tokens[at - 1][2] in GENES and tokens[at][0] - tokens[at - 1][1] <= 8:
+    while (
+        at > first and tokens[at - 1][2] in GENES and len(ASIDE.sub("", text[tokens[at - 1][1] : tokens[at][0]])) <= 8
+    ):
         at -= 1
     return tokens[at][0]
 
@@ -200,7 +206,7 @@ def answer(token: Token) -> Token | None:
 
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
-    follower = rest[0] if rest else None
+    follower = next((token for token in rest if token[0] >= variant[1]), None)
     if follower and follower[2] == "untested" and follower[0] - variant[1] <= 30:
         return None
     attached = follower and not re.search(r"[,;\n]", text[variant[1] : follower[0]])

@@ -22,7 +22,7 @@ SPELLED = re.compile(
     re.IGNORECASE,
 )
 # A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
-INVOLVED = r"number (?:of )?(?:lymph )?(?:nodes? )?(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
+INVOLVED = r"(?:number (?:of )?(?:lymph )?(?:nodes? )?|\bnodes? )(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
 EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
 FORM = re.compile(
     rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
@@ -36,7 +36,7 @@ NEGATIVE_NODES = re.compile(
 )
 # What each of these holds, and where it starts.
 FRACTION_MARKS = ("/", "of", "out of")
-FORM_WORDS = ("number ",)
+FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".

@@ -22,19 +22,19 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         found
         for found in reading.hits("lesion")
         if found.concept == "metastasis"
-        and not reading.effects(found.start, found.end) & DENIED
+        and not is_denied(reading, found)
         and not reading.is_question(found.start)
         and not ASKED_BEHIND.match(reading.text, found.end)
         and "[ ]" not in reading.text[slice(*reading.sentence_at(found.start))]
     ]
-    sampled = (
-        known["procedures"].value if "procedures" in known and reading.note.note_type is NoteType.PATHOLOGY else ()
-    )
-    if isinstance(sampled, list) and {"liver_biopsy", "liver_resection"} & set(sampled):
+    done = {str(found.value) for found in known["procedures"].evidence} if "procedures" in known else set()
+    if reading.note.note_type is NoteType.PATHOLOGY and {"liver_biopsy", "liver_resection"} & done:
         of_nodes = reading.sentences_with("lymph_node")
         return any(
             reading.sentence_index(found.start) not in of_nodes for found in believed
         )  # the specimen is the liver's
+    if "metastasectom" in reading.levelled and "liver_resection" in done:
+        return True
     return any(
         hit.concept == "liver" for found in believed for hit in reading.hits("site", reading.sentence_at(found.start))
     )
@@ -45,7 +45,13 @@ def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
     found = [hit for hit in reading.hits("lesion", span) if hit.concept == "metastasis"]
     if any(hit.concept == "liver" for hit in reading.hits("site", span)):
         found += [hit for hit in reading.hits("lesion", span) if hit.concept == "lesion"]
-    return [hit for hit in found if not reading.effects(hit.start, hit.end) & DENIED]
+    return [hit for hit in found if not is_denied(reading, hit)]
+
+
+def is_denied(reading: Reading, hit: Hit) -> bool:
+    """Whether the finding is denied, doubted, planned or somebody else's."""
+    cues = reading.modifiers(hit.start, hit.end)
+    return any(cue.category in DENIED and (cue.category != "hypothetical" or is_ahead(reading, cue)) for cue in cues)
 
 
 def is_believed(reading: Reading, span: Interval) -> bool:

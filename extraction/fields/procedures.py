@@ -70,6 +70,7 @@ MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,})"
 BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
+OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
 LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
@@ -151,6 +152,8 @@ def named(reading: Reading, hit: Hit) -> str | None:
         return None
     if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
+    if hit.concept == "ablation" and is_of_other_organ(reading, hit):
+        return None
     return hit.concept
 
 
@@ -207,6 +210,17 @@ def organ_before(reading: Reading, hit: Hit) -> str | None:
     for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
     return None
+
+
+def is_of_other_organ(reading: Reading, hit: Hit) -> bool:
+    """Whether "of" right behind names neither the liver nor its lesions: "thermoablation of the lung nodule"."""
+    behind = OF.match(reading.levelled, hit.end)
+    if not behind:
+        return False
+    return any(
+        organ.start == behind.end() and organ.concept == "other"
+        for organ in reading.hits("operated_organ", (behind.end(), behind.end() + 1))
+    )
 
 
 def is_month(reading: Reading, hit: Hit) -> bool:

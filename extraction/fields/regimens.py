@@ -30,7 +30,7 @@ PAUSED = re.compile(
 )
 NEVER_GIVEN = re.compile(
     r"\s?(?:and \w+ )?(?:was |were |is |are |has been |had been )?(?:held (?:b/c|because|due|for|given|until)|omitted from the start|withheld|avoided|contraindicated|not (?:considered|indicated|suitable|given|used|started|tolerable)|unsuitable|"
-    r"never|naive|was not|is not|allerg\w+|\(gr\w* \d hypersens\w*)"
+    r"(?:cannot|could not|can not) be (?:added|given|used|started)\b|never|naive|was not|is not|allerg\w+|\(gr\w* \d hypersens\w*)"
 )
 # Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
 RUNNING = re.compile(

@@ -57,7 +57,7 @@ PART_OF_LIVER = re.compile(
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
 LEFT_OVER = re.compile(
-    r"(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
+    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
 )
 OF_LIVER = re.compile(r" of (?:the )?(?:whole |total )?(?:liver )?volume\b", re.IGNORECASE)
@@ -225,7 +225,7 @@ def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
     for match in LEFT_OVER.finditer(reading.text) if "%" in reading.text or "per" in reading.levelled else ():
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
-            value = number(match.group("value"))
+            value = number(match.group("value") or match.group("left"))
             yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
 

@@ -47,10 +47,12 @@ GENERAL = re.compile(
 )
 CONCLUDING = frozenset({"outcome", "impression"})
 BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
+# "Borderline." as a sentence of its own.
+ALONE = re.compile(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = re.compile(
-    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:un|ir|non ?|not )resectable)|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
+    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
 NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
@@ -87,6 +89,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if opened:
             mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
             found.append((reading.rank_at(section.start), mention))
+    for start, end in reading.sentences if "borderline" in reading.levelled else ():
+        if not reading.is_question(start) and (alone := ALONE.fullmatch(reading.levelled, start, end)):
+            mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
+            found.append((reading.rank_at(start), mention))
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)

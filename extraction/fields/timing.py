@@ -35,9 +35,16 @@ STAGED = re.compile(
 )
 # "CRLM, dx 1/2023 with a sigmoid primary".
 FOUND_WITH = re.compile(
-    r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?with (?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
+    r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
 )
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
+# "Hepatic metastases occurring after resection of a rectal cancer".
+FOUND_AFTER = re.compile(
+    r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
+)
+AFTER_WORDS = Anchors(
+    "occurr", "appear", "develop", "arose", "arising", "emerg", "found", "detected", "discovered", "diagnosed"
+)
 # "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
 DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
 DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
@@ -95,6 +102,17 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
     for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):
         if tells_spread(reading, (reading.sentence_at(match.start())[0], match.start()), match.span()):
             yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(FOUND_AFTER, reading.levelled, places(reading.levelled, AFTER_WORDS)):
+        start, end = reading.sentence_at(match.start())
+        names_primary = bool(reading.hits("primary_site", (match.start(), end))) or any(
+            hit.concept == "primary_resection" for hit in reading.hits("procedure", (match.start(), end))
+        )
+        if (
+            names_primary
+            and tells_spread(reading, (start, match.end()), match.span())
+            and not treated_before(known, end)
+        ):
+            yield Clue("metachronous", "told", *match.span())
     for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
         if presented_together(reading, match.span()):
             yield Clue("synchronous", "told", *match.span())

@@ -30,7 +30,7 @@ WITHOUT_SPREAD = re.compile(
     r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
 )
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
-YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?\bin (?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
+YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?(?:\bin |\()(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 # A pathology report may open with its diagnosis.
@@ -43,7 +43,7 @@ ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
 ENTRY, YEAR_DAYS = 16, 365
-ADJUVANT = re.compile(r"\badj")
+ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
@@ -112,21 +112,30 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
     telling = reading.sentences_with("primary_site") | (
         reading.sentences_with("lesion") & reading.sentences_with("site")
     )
-    for index in sorted(telling):
-        start, end = reading.sentences[index]
+    for start, end in (piece for index in sorted(telling) for piece in pieces(reading, reading.sentences[index])):
         told = first_date(reading, (start, end))
         if told is None:
             continue
         words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
         spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
         if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
-            dated = first_date(reading, (start, min(end, start + ENTRY))) is not None
+            beside = (spread[0].end, min(end, spread[0].end + ENTRY))
+            dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
             appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
         if first is None and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
             first = told
+
+
+def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:
+    """The parts of a sentence that semicolons set apart."""
+    start = sentence[0]
+    while (at := reading.text.find(";", start, sentence[1])) >= 0:
+        yield start, at + 1
+        start = at + 1
+    yield start, sentence[1]
 
 
 def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
@@ -287,11 +296,13 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
     if spread_hits(reading, (head[0], min(head[1], hit.start))):
         return True
     after = (max(head[0], hit.end), head[1])
-    fresh = any(found.concept == "appeared" for found in reading.hits("timing", after))
+    fresh = reading.text.startswith(":", hit.end) or any(
+        found.concept == "appeared" for found in reading.hits("timing", after)
+    )
     return not (free or fresh) and bool(spread_hits(reading, after))
 
 
-UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well) (?:until|till|up to)\b")
+UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b")
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
 RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
@@ -299,7 +310,7 @@ RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
 
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
-    if reading.note.note_type is not NoteType.RADIOLOGY or "chemo_cycles" in known:
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.PATHOLOGY) or "chemo_cycles" in known:
         return
     heads = list(head_spans(reading))
     if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):

@@ -13,7 +13,7 @@ from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 T_CATEGORY = re.compile(
-    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4]\b(?!\s?[cm]m\b)))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?!(?-i:[a-z])))?)(?![0-9])",
+    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4][abcd]?\b(?!\s?[cm]m\b)))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?=y?[pc]N)|[abcd](?!(?-i:[a-z])))?)(?![0-9])",
     re.IGNORECASE,
 )
 N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
@@ -27,9 +27,14 @@ NX = re.compile(r"[ypc]{0,2}N[xX]\b")
 N_ALONE = re.compile(
     r"(?P<prefix>[ypc](?<![A-Za-z0-9].)[ypc]?)N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9A-Za-z])"
 )
-N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]|0)(?![0-9A-Za-z])")
+N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]?|0)(?![0-9A-Za-z])")
 TUMOUR_AFTER = re.compile(
     r"[\s,-]*(?:\w+\s){0,2}?(?:tumou?r|cancer|carcinoma|adenoca|primary|rectal|colon|sigmoid|caecal|cecal|lesion|disease|ca\b)",
+    re.IGNORECASE,
+)
+# "T3, 2 out of 24 nodes positive", "T3, 3/31 LN+".
+NODES_AFTER = re.compile(
+    r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b",
     re.IGNORECASE,
 )
 STAGE_BEFORE = re.compile(
@@ -195,7 +200,9 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
     if SEQUENCE_AFTER.match(text, match.end()):
         return False
     return bool(
-        TUMOUR_AFTER.match(text, match.end()) or STAGE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+        TUMOUR_AFTER.match(text, match.end())
+        or NODES_AFTER.match(text, match.end())
+        or STAGE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
     )
 
 

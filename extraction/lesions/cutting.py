@@ -267,8 +267,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         further = any(hit.concept == "superlative" for hit in unit.nouns)
         if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
             unit.segments = previous.segments
-    bare = unit.inherits and (unit.sizes or unit.number) and not (unit.segments or unit.places or unit.lobes)
-    if bare and previous is not None and AT_IT.search(reading.levelled, unit.lead, unit.end):
+    placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
+    if placeless and unit.inherits and previous and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
     if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
         unit.kind = "lesion"
@@ -302,6 +302,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     ):
         unit.state = "gone"
     bracketed = bool(unit.sizes) and not unit.nouns and "(" in reading.levelled[unit.lead : unit.sizes[0].start]
+    if previous is not None and unit.sizes:  # "(initially 6 lesions, max 7 cm)"
+        words = reading.levelled[previous.lead : unit.sizes[0].start]
+        bracketed = bracketed or words.count("(") > words.count(")")
     since = NOW.search(reading.levelled, unit.lead, max(unit.end, unit.lead))
     if (
         previous is not None

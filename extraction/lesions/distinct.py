@@ -11,7 +11,7 @@ from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
-TOTAL = re.compile(r"\b(?:total|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
+TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
@@ -26,6 +26,11 @@ BEFORE_NUMBER = re.compile(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
+# "Metastases in the liver: three in the right lobe"
+IN_PLACE = re.compile(
+    r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
+)
+SATELLITE = re.compile(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -47,6 +52,12 @@ NUMBER_OF = re.compile(
 )
 
 
+# "Increase in the number of metastases, now 7", "metastases have increased in number (now 9, previously 6)".
+NUMBER_NOW = re.compile(
+    r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
+)
+
+
 def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
     if number.innumerable:
@@ -65,13 +76,20 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return False
     if number.times and MANIFOLD.search(reading.levelled, max(0, number.start - 14), number.start):
         return True
+    if number.times and reading.levelled.startswith("n", number.start) and one.inherits:
+        return True  # "liver metastases: all (n=6) have decreased"
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
     if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
         return True
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
+    enclosed = reading.levelled[max(0, number.start - 1) : number.start] + reading.levelled[number.end : number.end + 1]
+    if enclosed == "()" and one.nouns and number.start > one.nouns[0].end and not number.times:
+        return True  # "multiple lesions in both lobes (at least 8)"
     if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
+        return True
+    if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
@@ -85,6 +103,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):
         return True
     if stands_alone(reading, one, number):
+        return True
+    if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
         return True
     if not one.nouns and COUNT_LABEL.search(reading.levelled, max(0, number.start - 60), number.start):
         return True
@@ -215,7 +235,7 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
         else:
             total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
     if total:
-        return total + in_other_lobe(present, lesions)
+        return total + in_other_lobe(present, lesions) + satellites(reading, present)
     loose: dict[int, int] = defaultdict(int)
     sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
     for one in present:
@@ -228,16 +248,23 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
     return max(apart, *loose.values()) if loose else 0
 
 
+def satellites(reading: Reading, present: Sequence[Statement]) -> int:
+    """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
+    return sum(
+        len(one.sizes)
+        for one in present
+        if one.sizes and not one.codes and SATELLITE.search(reading.levelled, one.lead, one.end)
+    )
+
+
 def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
-    """Sized lesions told by their lobe alone where those told by segment lie in the other: "III and II ... right lobe 24 mm"."""
-    sides = {lobe_of(frozenset(key)) for key in lesions}
-    found: dict[int, int] = defaultdict(int)
+    """Sized lesions told by their lobe alone where none of those told by segment lies: "III and II ... right lobe 24 mm"."""
+    free = {"left", "right"} - {lobe_of(frozenset(key)) for key in lesions}
+    if any(lobe_of(frozenset(key)) == "bilobar" for key in lesions):
+        return 0
+    found: dict[str, dict[int, int]] = {side: defaultdict(int) for side in free}
     for one in present:
-        if (
-            one.sizes
-            and not one.codes
-            and sides in ({"left"}, {"right"})
-            and {lobe.side for lobe in one.lobes} == ({"left", "right"} - sides)
-        ):
-            found[one.sentence] += len(one.sizes)
-    return max(found.values(), default=0)
+        sides = {lobe.side for lobe in one.lobes}
+        if one.sizes and not one.codes and len(sides) == 1 and sides <= free:
+            found[sides.pop()][one.sentence] += len(one.sizes)
+    return sum(max(told.values(), default=0) for told in found.values())

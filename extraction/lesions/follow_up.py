@@ -34,6 +34,7 @@ SINCE_THEN = re.compile(
 OTHER = re.compile(
     r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
 )
+WORK_UP_DAYS = 21
 TAKEN_OUT = re.compile(
     r"\b(?:resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*sectionectomy|\w*segmentectomy|removed|excised|sbrt)\b"
 )
@@ -74,7 +75,9 @@ def is_out(reading: Reading, one: Statement) -> bool:
 
 def is_measured_again(reading: Reading, one: Statement) -> bool:
     """Whether the statement gives a size, and no number, of something told before it."""
-    if not (one.in_liver and one.sizes) or one.number or one.sizes[0].prior_mm is not None:
+    if not (one.in_liver and one.sizes) or one.number:
+        return False
+    if has_course(one) and (one.codes or not SAME.search(reading.levelled, one.lead, one.sizes[0].start)):
         return False
     if one.kind not in ("", "metastasis", "lesion") or one.state not in ("present", "prior"):
         return False
@@ -86,6 +89,11 @@ def is_measured_again(reading: Reading, one: Statement) -> bool:
     return bool(has_own_place(reading, one) or is_leading(one) or SAME.search(lead) or ONLY_STUDY.fullmatch(lead))
 
 
+def has_course(one: Statement) -> bool:
+    """Whether it tells an earlier size itself: "April 21 mm, July 14 mm"."""
+    return one.sizes[0].prior_mm is not None
+
+
 def has_own_place(reading: Reading, one: Statement) -> bool:
     """Whether it names segments, and not only those the sentence named before it: "the segment 6 lesion measures 22 mm"."""
     return bool(one.segments) and one.segments[0].start >= one.lead
@@ -93,6 +101,8 @@ def has_own_place(reading: Reading, one: Statement) -> bool:
 
 def is_later(reading: Reading, one: Statement, before: Statement) -> bool:
     """Whether the statement is told of a later study than the one before it."""
+    if has_course(one):
+        return True
     if one.told and before.told and one.told != before.told:
         return one.told > before.told
     start = reading.sentence_at(one.start)[0]
@@ -121,7 +131,9 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
         told[number] = replace(one, sizes=[], kind="")
         return
     owner = max(before, key=lambda place: largest(told[place]).mm) if is_leading(one) else before[-1]
-    now = with_prior(one.sizes[0], largest(told[owner]))
+    now = one.sizes[0]
+    if not has_course(one) and not is_same_work_up(one, told[owner]):
+        now = with_prior(now, largest(told[owner]))
     segments = one.segments or told[owner].segments
     told[number] = replace(one, sizes=[now], segments=segments, kind=told[owner].kind, state="present")
     for place in before if is_leading(one) else [owner]:
@@ -134,6 +146,13 @@ def renew(reading: Reading, told: list[Statement], number: int, before: Sequence
             and not is_out(reading, two)
         ):
             told[place] = revived(two)
+
+
+def is_same_work_up(one: Statement, before: Statement) -> bool:
+    """Whether the two studies are so close that one completes the other: a CT, and the MRI ten days later."""
+    if one.told is None or before.told is None:
+        return False
+    return 0 < (one.told - before.told).days <= WORK_UP_DAYS
 
 
 def largest(one: Statement) -> Size:

@@ -16,8 +16,10 @@ PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:
 # "Prior: S6 50 mm", "On the old study the segment 6 lesion was 50 mm", "The segment 6 lesion previously measured 50 mm".
 EARLIER = re.compile(
     r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
-    r"|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
+    r"|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
 )
+# "Compared with March (S II 25 mm, S VI 52 mm) good regression."
+COMPARED_LIST = re.compile(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")
 DATED = re.compile(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
 PRESENT = re.compile(r"\b(?:now|currently|today|at present|is|are|measures?|has|have)\b")
 
@@ -37,10 +39,10 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
     """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
     if any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
-    if tells_earlier(reading, span) and not any(unit.number for unit in units):
-        told = list(placed_lengths(reading, span))
+    told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
+    if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
         owners = [owner_of(found, ref) for ref, _ in told]
-        if told and all(owners):
+        if all(owners):
             for owner, (_, length) in zip(owners, told, strict=True):
                 give(owner, Size(length.start, length.end, length.mm))
             for unit in units:
@@ -59,6 +61,10 @@ def tells_earlier(reading: Reading, span: Interval) -> bool:
         return False
     if EARLIER.match(reading.levelled, *span):
         return True
+    compared = COMPARED_LIST.match(reading.levelled, *span)
+    if compared and reading.levelled.count("(", *span) == 1:
+        closed = reading.levelled.find(")", compared.end(), span[1])
+        return all(compared.end() <= length.start < closed for length in reading.lengths(span))
     dates = reading.dates(span)
     return (
         bool(dates)

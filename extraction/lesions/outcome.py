@@ -78,7 +78,7 @@ def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statem
         told_again = bool(one.codes) and set(one.codes) <= {code for two in found for code in two.codes}
         goes_on = told_again or (bool(found) and found[-1].sentence == one.sentence and one.inherits)
         before = {code for two in described[:number] if two not in found for code in two.codes}
-        named = max([hit.end for hit in one.nouns], default=one.lead)
+        named = max([hit.end for hit in one.nouns], default=one.end)
         if goes_on or (AGAIN.search(reading.levelled, one.lead, named) and not before & set(one.codes)):
             found.append(one)
     return found

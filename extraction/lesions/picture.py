@@ -29,13 +29,14 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume)\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume)\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
     "metachronous",
     "synchronous",
     "stage iv",
+    "stage 4",
     "hepatic recurrence",
     "liver recurrence",
     "m1",
@@ -75,7 +76,7 @@ class LiverPicture:
         undone = self.undone()
         self.affirm()
         self.present = [
-            without(one, undone)
+            one if is_across(reading, one) else without(one, undone)
             for one in self.statements
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
@@ -330,6 +331,13 @@ def is_tumour_found(reading: Reading, hit: Hit) -> bool:
 def excepts(reading: Reading, hit: Hit) -> bool:
     """Whether the denial leaves one out: "no liver metastases other than the one in segment 2"."""
     return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))
+
+
+def is_across(reading: Reading, one: Statement) -> bool:
+    """Whether it is one lesion that lies in two segments, "S7/8 9 mm": another that is gone from one of them leaves it there."""
+    if len(one.segments) != 1 or len(one.sizes) != 1:
+        return False
+    return "/" in reading.text[one.segments[0].start : one.segments[0].end]
 
 
 def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from abstraction.records import NoteType
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
 
 MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+MORE = re.compile(r"\b(?:further|other|additional|more|smaller)\b")
+ONE = re.compile(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
+ARTICLE = re.compile(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
 RANGED = re.compile(r"-|–|\bto\b|/")
 
 
@@ -37,6 +41,33 @@ def named_as_many(picture: LiverPicture) -> str:
             if one.rank > 0 and hit.concept == "metastasis" and MANY.fullmatch(text, hit.start, hit.end):
                 return text[hit.start : hit.end]
     return ""
+
+
+def names_more(picture: LiverPicture) -> bool:
+    """Whether others without number or place are told beside those described: "further smaller metastases on both sides"."""
+    text = picture.reading.levelled
+    return any(
+        MORE.search(text, one.lead, hit.end)
+        for one in picture.present
+        if not (one.codes or one.sizes or one.number)
+        for hit in one.nouns
+        if MANY.fullmatch(text, hit.start, hit.end)
+    )
+
+
+def named_once(picture: LiverPicture) -> bool:
+    """Whether a report or letter speaks of "a metastasis" without place or size, and of no more than that one."""
+    reading = picture.reading
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+        return False
+    named = [
+        (reading.levelled[max(0, hit.start - 40) : hit.start], reading.levelled[hit.start : hit.end])
+        for one in picture.present
+        for hit in one.nouns
+        if one.kind == "metastasis" and one.rank > 0 and hit.concept == "metastasis"
+    ]
+    single = any(ONE.fullmatch(name) and ARTICLE.search(before) for before, name in named)
+    return single and not any(MANY.fullmatch(name) for _, name in named)
 
 
 def places_named(picture: LiverPicture) -> int:

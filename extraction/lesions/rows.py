@@ -15,7 +15,8 @@ SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 PRIOR_HEAD = re.compile(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
 # "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
 DATE_HEAD = re.compile(
-    r"(?:ct |mri? )?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:ct |mri? )?\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}", re.I
+    r"(?:ct |mri? )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}|[a-z]{3,9} \d{2,4})(?: \((?:mm|cm)\))?",
+    re.I,
 )
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
 RULE = re.compile(r"[\s|=+:_-]*")
@@ -95,7 +96,21 @@ def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -
     prior = None
     if columns.prior is not None and columns.prior < len(cells):
         prior = CELL.match(reading.text, *cells[columns.prior])
+    else:  # "was 40 mm" in a column of remarks
+        prior = next(
+            (
+                cell
+                for cell in CELL.finditer(reading.text, cells[columns.size][1], line[1])
+                if is_told_prior(reading, cell)
+            ),
+            None,
+        )
     return row_statement(reading, line, refs, number, prior, columns.scale, order)
+
+
+def is_told_prior(reading: Reading, cell: re.Match[str]) -> bool:
+    """Whether a word for earlier stands before the number."""
+    return PRIOR_WORD.search(reading.text, max(0, cell.start() - 16), cell.start()) is not None
 
 
 def bare_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:

@@ -27,6 +27,7 @@ ENCLOSED = re.compile(
 RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
 AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
 TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
@@ -40,7 +41,7 @@ LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 PAIR = re.compile(
-    r"(?P<now>current|now|today|present|new) ?/ ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?/ ?(?:current|now|today|present|new)\b"
+    r"(?P<now>current|now|today|present|new) ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
 )
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
@@ -82,6 +83,9 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     dates = [
         told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
+    pair = placed_pair(reading, lengths, taken)
+    if pair:
+        return [pair], []
     course = measured_over_time(reading, lengths, dates, taken)
     if course:
         before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
@@ -90,10 +94,19 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     before: list[Size] = []
     waiting: Size | None = None
     taken = [*taken, *((told.start, told.end) for told in dates)]
+    passed = 0
     for number, length in enumerate(lengths):
+        if number < passed:
+            continue
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
+        earlier, last = earlier_list(reading, lengths, number, floor, taken)
+        if 1 < len(earlier) <= len(now):
+            own = now[-len(earlier) :]
+            now[-len(earlier) :] = [with_prior(one, told) for one, told in zip(own, earlier, strict=True)]
+            passed = last + 1
+            continue
         if now and now[-1].prior_end == floor and is_older_still(reading, length, floor):
             continue
         if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, taken, bool(now)):
@@ -114,6 +127,36 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         now += listed(reading, length, floor, taken)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
+    """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
+    if len(lengths) != 2 or not any(end <= lengths[0].start for _, end in taken):
+        return None
+    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|") or not (
+        order := reading.once(pair_order)
+    ):
+        return None
+    now, before = lengths if order == "now first" else reversed(lengths)
+    return with_prior(Size(now.start, now.end, now.mm), Size(before.start, before.end, before.mm))
+
+
+def earlier_list(
+    reading: Reading, lengths: Sequence[Measurement], number: int, floor: int, taken: Sequence[Interval]
+) -> tuple[list[Size], int]:
+    """Earlier sizes that a word of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm"."""
+    found = listed(reading, lengths[number], floor, taken)
+    start = found[0].start if found else lengths[number].start
+    marks = (hit for hit in reading.hits("prior_size", (floor, start)) if hit.concept == "ahead")
+    if not any(FILL_AHEAD.fullmatch(reading.levelled, hit.end, start) for hit in marks):
+        return [], number
+    while True:
+        length = lengths[number]
+        found.append(Size(length.start, length.end, length.mm))
+        behind = lengths[number + 1] if number + 1 < len(lengths) else None
+        if behind is None or not LIST_JOIN.fullmatch(reading.levelled, length.end, behind.start):
+            return found, number
+        number += 1
 
 
 def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
@@ -177,7 +220,12 @@ def of_length(reading: Reading, length: Measurement) -> Size:
 
 def pair_order(reading: Reading) -> str:
     """Which of two sizes joined by a stroke is the present one, where a heading tells: "(current/previous)"."""
-    found = matches_at(PAIR, reading.levelled, places(reading.levelled, PAIR_WORDS))
+    text = reading.levelled
+    found = [
+        match
+        for match in matches_at(PAIR, text, places(text, PAIR_WORDS))
+        if "/" in match.group() or text[match.start() - 1 : match.start()] == "("
+    ]
     return "" if not found else "now first" if found[0].group("now") else "now last"
 
 

@@ -88,8 +88,9 @@ VANISHING = re.compile(
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
 NEXT_ALONE = re.compile(
-    r"\b[mc]m\)?,? and (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
+    r"(?<=[\d ])[mc]m\)?(?:,|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
+BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
 PRIOR_REACH = 12
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
@@ -155,7 +156,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
     if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
         return "absent"
-    if "negated" in categories and not is_said_of_next(reading, cues, end):
+    if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
@@ -203,26 +204,36 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
-    if reading.note.note_type in TOLD_AFTERWARDS and GONE_BEHIND.match(reading.levelled, unit.end):
+    ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
+    if reading.note.note_type in TOLD_AFTERWARDS and any(GONE_BEHIND.match(reading.levelled, end) for end in ends):
         return "prior"
     return "present"
 
 
-def is_said_of_next(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
+def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
     """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
     """
     denials = [cue for cue in cues if cue.category == "negated"]
     return all(
-        cue.start >= end
-        and (
-            BRACKETED.search(reading.levelled, end, cue.start)
-            or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
-            or reading.hits("vessel", (end, cue.start))
+        touches_not(reading, cue, start)
+        or (
+            cue.start >= end
+            and (
+                BRACKETED.search(reading.levelled, end, cue.start)
+                or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
+                or reading.hits("vessel", (end, cue.start))
+            )
         )
         for cue in denials
     )
+
+
+def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
+    """Whether the denial before the lesion is of its contact: "the vein is no longer in contact with the metastasis"."""
+    words = [hit for hit in reading.hits("contact", (cue.start, start)) if hit.concept in ("contact", "apart")]
+    return bool(words) and cue.end <= start and BY_THAT.search(reading.levelled, cue.end, start) is not None
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

@@ -54,6 +54,7 @@ MEASURE = re.compile(
 )
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
+NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
@@ -65,6 +66,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before, leading, led, listed = False, -1, "", 0, False
+    by_imaging = reading.note.note_type is NoteType.RADIOLOGY  # there nobody examines by hand
+    pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
+    at = -1
     parts = reading.once(read_parts)
     default = is_liver_specimen(reading) or is_liver_study(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -72,7 +76,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     for number, sentence in enumerate(scoped_sentences(reading)):
         section = reading.section_of(number)
         if (
-            section.category in UNREAD
+            (section.category in UNREAD and not (by_imaging and section.category == "examination"))
             or is_of_other_study(reading, section, sentence.start)
             or (tables and any(a <= sentence.start < b for a, b in tables))
         ):
@@ -100,14 +104,15 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
         near = number - led <= CARRIED
-        units = list(cut(reading, span, number, leading if memory and near else ""))
+        units = list(cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else ""))
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
                 unit.kind = "treated"
             part = parts.at(unit.start)
             unit.told = told_before(reading, span, first_word(unit))
-            unit.in_liver = is_liver(reading, unit, sentence, memory, part, default, elsewhere)
+            goes_on = memory or (not named_places and is_largest(unit) and follows_metastases(found, number))
+            unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere)
             if is_denied_anywhere(reading, unit, sentence):
                 unit.in_liver = True
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
@@ -122,7 +127,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if sentence.body == sentence.start:
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
-        share_place(units)
+        share_place([*pending, *units] if number - at == 1 and not broken else units)
+        found.extend(unit for unit in pending if unit.in_liver)
+        pending, at = [unit for unit in units if is_unplaced(unit)], number
         lies_at_cavity(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
@@ -218,6 +225,16 @@ def is_elsewhere(sentence: ScopedSentence) -> bool:
     return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
 
 
+def is_largest(unit: Statement) -> bool:
+    """Whether it gives the size of "the largest lesion"."""
+    return bool(unit.sizes) and any(hit.concept == "superlative" for hit in unit.nouns)
+
+
+def follows_metastases(found: Sequence[Statement], number: int) -> bool:
+    """Whether metastases of the liver were told in one of the two sentences before, and nothing since."""
+    return bool(found) and found[-1].kind == "metastasis" and number - found[-1].sentence <= NEXT_SENTENCES
+
+
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
@@ -232,9 +249,15 @@ def tells_spread(found: Sequence[Statement], label: str) -> bool:
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
     for unit, later in reversed(list(itertools.pairwise(units))):
-        named = unit.kind in ("metastasis", "lesion") and unit.number and not unit.places
-        if named and not unit.in_liver and later.in_liver and later.inherits:
+        goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
+        if is_unplaced(unit) and later.in_liver and goes_on:
             unit.in_liver = True
+
+
+def is_unplaced(unit: Statement) -> bool:
+    """Whether it gives a number of lesions and no place."""
+    told = unit.kind in ("metastasis", "lesion") and bool(unit.number) and unit.state == "present"
+    return told and not unit.places and not unit.in_liver and unit.section != "plan"
 
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, found: list[Statement]) -> None:

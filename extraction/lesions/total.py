@@ -4,11 +4,19 @@ import re
 from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
+from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.plurals import described_alone, named_as_many, places_named, with_plurals
+from extraction.lesions.plurals import (
+    described_alone,
+    named_as_many,
+    named_once,
+    names_more,
+    places_named,
+    with_plurals,
+)
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
@@ -29,21 +37,14 @@ ONE_MORE = re.compile(
 )
 DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 NEW = re.compile(r"\bnew(?:ly)?\b")
-CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
-# "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
-FRESH = re.compile(
-    r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
-)
 OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
 WHOLE = re.compile(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
-ADDENDUM = 3
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
-FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,15 @@ def stated(
             return Count(summed, summed, False, (total, *exact))
         return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
-    if is_final(reading, picture, total):
-        floor = 0
     taken_out = struck_out(picture, total) + gone_since(picture, total)
+    if taken_out or is_final(reading, picture, total):
+        floor = 0
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
-    low = max(number.low + additions(reading, picture, total), ordinal(reading, picture), floor)
+    added = additions(reading, picture, total)
+    if lists_all(picture, total):  # "all three have grown: ... In addition, two have newly appeared"
+        later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
+        added = max(added, sum(later))
+    low = max(number.low + added, ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
     if any(one.state == "gone" and one.number and not one.number.vague for one in picture.statements):
@@ -130,27 +135,6 @@ def stated(
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
-
-
-def struck_out(picture: LiverPicture, total: Statement) -> int:
-    """Lesions that the report counted and an addendum calls benign or gone."""
-    later = {
-        one.codes
-        for one in picture.statements
-        if one.rank == ADDENDUM > total.rank
-        and one.codes
-        and ((one.kind in BENIGN and one.state == "present") or one.state == "gone")
-    }
-    counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
-    return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
-
-
-def gone_since(picture: LiverPicture, total: Statement) -> int:
-    """Lesions that a later study of the same letter no longer finds where the earlier one gave the number."""
-    if total.told is None:
-        return 0
-    later = [one for one in picture.statements if one.state == "gone" and one.told and one.told > total.told]
-    return len({one.codes for one in later if len(one.codes) == 1})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
@@ -207,6 +191,9 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
+    is_open = is_open or (low > 1 and not numbered and names_more(picture))
+    if low == 0 and not numbered and named_once(picture):
+        low = 1
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
@@ -227,10 +214,13 @@ def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
     sides = {lobe.side for one in numbered if one.number and not one.codes for lobe in one.lobes}
     if sides not in ({"left"}, {"right"}) or any(one.number and (one.codes or not one.lobes) for one in numbered):
         return 0
+    free = {"left", "right"} - sides
     others = {
         one.codes
         for one in picture.present
-        if one.sizes and not one.number and lobe_of(frozenset(one.codes)) in {"left", "right"} - sides
+        if one.sizes
+        and not one.number
+        and (lobe_of(frozenset(one.codes)) in free or (not one.codes and {lobe.side for lobe in one.lobes} == free))
     }
     return len(others)
 
@@ -328,32 +318,18 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
     lobed = {one.lobes[0].side: one for one in told if one.lobes and one.lobes[0].side != "bilobar"}
     if len(lobed) > 1:
         told = list(lobed.values())
-    by_place: dict[object, int] = {}
-    whole = {one.lobes[0].side for one in told if one.lobes and not one.codes}
+    by_place: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     for one in told:
-        if one.number and lobe_of(frozenset(one.codes)) not in whole:
+        if one.number:
             place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
             by_place[place] = max(by_place.get(place, 0), one.number.low)
+    for (codes, sides), number in list(by_place.items()):
+        inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
+        if (
+            sum(by_place[place] for place in inside) < number
+        ):  # "three in the right liver ... the other two in segment 6"
+            by_place = {place: count for place, count in by_place.items() if place not in inside}
     return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
-
-
-def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
-    """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
-    added = 0
-    if CARRIED.search(reading.levelled, total.lead, total.end):
-        fresh = {
-            one.codes: one.number.low if one.number else 1
-            for one in picture.present
-            if one.rank == total.rank and one is not total and FRESH.search(reading.levelled, one.lead, one.end)
-        }
-        added = sum(fresh.values())
-    for one in picture.present:
-        if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
-            if one.number and one.number.more:
-                added += one.number.low
-            elif FURTHER.search(reading.levelled, one.lead, one.end):
-                added += 1
-    return added
 
 
 def ordinal(reading: Reading, picture: LiverPicture) -> int:
@@ -361,8 +337,8 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
     found = [
         ORDINALS.index(match.group(1)) + 2
         for one in picture.present
-        if one.nouns
-        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end)
+        if one.nouns or one.inherits
+        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end if one.nouns else one.start)
         if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
     ]
     found += [
