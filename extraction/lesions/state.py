@@ -204,8 +204,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
-    ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
-    if reading.note.note_type in TOLD_AFTERWARDS and any(GONE_BEHIND.match(reading.levelled, end) for end in ends):
+    named = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
+    if reading.note.note_type in TOLD_AFTERWARDS and any(GONE_BEHIND.match(reading.levelled, end) for end in named):
         return "prior"
     return "present"
 
