@@ -23,7 +23,7 @@ PROPOSAL = re.compile(
     r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
-    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had|so far|s/p|took place)\b"
+    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;,]{0,40}$")
 BEFORE = re.compile(
