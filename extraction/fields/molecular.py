@@ -37,8 +37,8 @@ BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
 # "Microsatellite instability (7 markers): stable".
 STABLE_BEHIND = re.compile(
-    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))?"
-    r"(?: ?[:=] *| {2,})(?:msi )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|mss\b)"
+    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
+    r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
 )
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = re.compile(

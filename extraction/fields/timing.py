@@ -13,10 +13,10 @@ from extraction.fields.timing_circumstances import (
     YEAR,
     Clue,
     circumstances,
-    found_by_endoscopy,
     treated_before,
     years_apart,
 )
+from extraction.fields.timing_endoscopy import found_by_endoscopy
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -137,8 +137,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
     yield from years_apart(reading, known)
-    if trusted:
-        yield from found_by_endoscopy(reading)
+    yield from found_by_endoscopy(reading, lesions_count=there)
     if there:
         yield from circumstances(reading, known)
 
