@@ -140,7 +140,17 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
 
 def labels(reading: Reading) -> list[re.Match[str]]:
     """The labels of the parts."""
-    return matches_at(LABEL, reading.text, reading.once(part_starts))
+    found = matches_at(LABEL, reading.text, reading.once(part_starts))
+    return [match for match in found if not closes_bracket(reading.text, match)]
+
+
+def closes_bracket(text: str, label: re.Match[str]) -> bool:
+    """Whether the bracket behind the label was opened before it in its line: "(stage 0 of 4). Iron stain negative"."""
+    at = label.start("label")
+    if text[label.end("label") : label.end("label") + 1] != ")":
+        return False
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return not line.endswith("(") and line.count("(") > line.count(")")
 
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
-from extraction.lesions.rows import SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
-from extraction.lesions.sizes import Size, number_of
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres
+from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
+from extraction.lesions.sizes import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import read_segments, segment_places
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 
@@ -34,12 +34,14 @@ OTHER_ROW = re.compile(
 NO_SIZE = re.compile(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b|cm³|%", re.I)
 # "Volumetry   05/06   08/08": the columns of a table of volumes.
 VOLUMES_HEAD = re.compile(r"\bvolum\w+", re.I)
+VOLUMES_TITLE = re.compile(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
 WORDED_HEAD = re.compile(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
 )
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
+COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
 class Table(NamedTuple):
@@ -109,16 +111,17 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     rows: list[Statement] = []
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
-    of_volumes = VOLUMES_HEAD.search(reading.text, *lines[at]) is not None
+    of_volumes = is_of_volumes(reading, lines, at, dates[0].start)
+    where = segment_column(reading.text[lines[at][0] : dates[0].start])
     for line in lines[at + 1 :]:
         begun = bool(rows) or (of_volumes and end > lines[at][1])
         if "\n\n" in reading.text[end : line[0]] and begun:
             break
-        cells = list(CELL.finditer(reading.text, *line))[-len(dates) :]
+        cells = row_cells(reading, line)[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
             return None
         if len(cells) < len(dates) and cells and LOST.search(reading.text[slice(*line)]):
-            row = dated_row(reading, line, cells, dates, scale, order)
+            row = dated_row(reading, line, cells, dates, scale, order, where)
             if row:
                 row.state, row.sizes, end = "gone", [], line[1]
                 rows.append(row)
@@ -131,12 +134,34 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if begun and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
-        row = dated_row(reading, line, cells, dates, scale, order)
+        row = dated_row(reading, line, cells, dates, scale, order, where)
         if row:
             rows.append(row)
     return (
         Table((lines[at][0], end), [] if of_volumes else rows) if rows or (of_volumes and end > lines[at][1]) else None
     )
+
+
+def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) -> bool:
+    """Whether the heading, or the title over a heading of dates alone, is that of a table of volumes."""
+    if VOLUMES_HEAD.search(reading.text, *lines[at]):
+        return True
+    return at > 0 and not reading.text[lines[at][0] : first].strip() and bool(
+        VOLUMES_TITLE.match(reading.text, *lines[at - 1])
+    )
+
+
+def segment_column(labels: str) -> int | None:
+    """Which of the columns before the dates holds the segment: its cells may be bare numbers."""
+    head = [cell.strip() for cell in COLUMNS.split(labels.strip())]
+    return next((number for number, cell in enumerate(head) if SEGMENT_HEAD.match(cell)), None)
+
+
+def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
+    """Numbers of a row, and the words for a lesion not seen where they begin a column, in order."""
+    lost = [one for one in LOST.finditer(reading.text, *line) if COLUMN_ENDS.search(reading.text, line[0], one.start())]
+    found = [*CELL.finditer(reading.text, *line), *lost]
+    return sorted(found, key=re.Match.start) if lost else found
 
 
 def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
@@ -166,11 +191,17 @@ def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
 
 
 def dated_row(
-    reading: Reading, line: Interval, cells: list[re.Match[str]], dates: list[WrittenDate], scale: float, order: int
+    reading: Reading,
+    line: Interval,
+    cells: list[re.Match[str]],
+    dates: list[WrittenDate],
+    scale: float,
+    order: int,
+    where: int | None,
 ) -> Statement | None:
-    """A row's lesion; None for a node, another organ or a sum."""
+    """A row's lesion; None for a node, another organ or a sum. `where`: the column of the segment."""
     label = (line[0], cells[0].start())
-    segments = read_segments(reading, label)
+    segments = read_segments(reading, label) or segment_cell(reading, label, where)
     words = reading.text[slice(*label)]
     if NO_SIZE.search(words):
         return None
@@ -184,7 +215,7 @@ def dated_row(
         columns.sort(key=lambda pair: pair[0])
     if not columns:
         return None
-    values = [(number_of(cell.group("number")) * (unit_scale(cell) or scale), cell) for _, cell in columns]
+    values = [(cell_mm(cell, scale), cell) for _, cell in columns]
     mm, cell = values[-1]
     statement = Statement(label[0], line[1], reading.rank_at(line[0]), reading.section_at(line[0]).category)
     statement.nouns = reading.hits("liver_lesion", line)
@@ -195,11 +226,25 @@ def dated_row(
         statement.state = "gone"
         return statement
     size = Size(cell.start(), cell.end(), mm)
-    if len(values) > 1:
+    if len(values) > 1 and values[-2][0] > 0:
         before, prior = values[-2]
         size = size._replace(prior_mm=before, prior_start=prior.start(), prior_end=prior.end())
     statement.sizes = [size]
     return statement
+
+
+def segment_cell(reading: Reading, label: Interval, where: int | None) -> list[SegmentRef]:
+    """The segment in its own column, where it may be a bare number."""
+    cells = list(cell_spans(reading.text, label))
+    if where is None or where >= len(cells):
+        return []
+    place = SEGMENT_CELL.match(reading.text[slice(*cells[where])].rstrip())
+    return [SegmentRef(*cells[where], distinct_codes(place.group(1)))] if place else []
+
+
+def cell_mm(cell: re.Match[str], scale: float) -> float:
+    """Millimetres of a cell, 0 for one that says the lesion is not seen."""
+    return millimetres(cell, scale) if cell.re is CELL else 0.0
 
 
 def in_columns(reading: Reading, cells: list[re.Match[str]]) -> bool:
