@@ -18,7 +18,7 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:()–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:()–-]*(?:(?:and |then |the |a )*(?:mri?|ct|pet ct|pet|ultrasound|scan) (?:in |of |on |from )?(?:[a-z]{3,9}|\d[\d./-]*)(?: (?:19|20)\d\d)? )?(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")

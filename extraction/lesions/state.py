@@ -82,8 +82,9 @@ ONLY_BEFORE = re.compile(
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = re.compile(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
-    r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
+    r"(?:free(?! margin| fluid)|clear(?:ed)?|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
+FREE_OF = re.compile(r"\b(?:free|clear) of (?:any |visible |detectable )?$")
 # "No uptake in the previously avid segment 2 lesion".
 INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
@@ -160,6 +161,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "gone"
     if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
         return "gone"
+    if unit.nouns and FREE_OF.search(reading.levelled, max(unit.lead, start - 16), start):
+        return "absent"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
     ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]

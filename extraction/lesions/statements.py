@@ -35,6 +35,9 @@ PRESENT_STUDY = re.compile(
 # "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
 BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
+NEXT_STUDY = re.compile(
+    r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
+)
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
@@ -348,4 +351,16 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if not told and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
         told = [one.when for one in dates if found and one.start == found.end()]
+    if told and (newer := next_study(reading, span, offset)):
+        return newer
     return told[0] if told else None
+
+
+def next_study(reading: Reading, span: Interval, offset: int) -> date | None:
+    """The date of the last study that the sentence goes on to: "MRI in May four metastases, MRI in October three"."""
+    dated = [
+        one.when
+        for one in reading.dates((span[0], offset))
+        if NEXT_STUDY.search(reading.levelled, max(span[0], one.start - 30), one.start)
+    ]
+    return dated[-1] if dated else None

@@ -111,11 +111,11 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     rows: list[Statement] = []
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
-    of_volumes = is_of_volumes(reading, lines, at, dates[0].start)
+    if is_of_volumes(reading, lines, at, dates[0].start):
+        return volumes_table(reading, lines, at)
     where = segment_column(reading.text[lines[at][0] : dates[0].start])
     for line in lines[at + 1 :]:
-        begun = bool(rows) or (of_volumes and end > lines[at][1])
-        if "\n\n" in reading.text[end : line[0]] and begun:
+        if rows and "\n\n" in reading.text[end : line[0]]:
             break
         cells = row_cells(reading, line)[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
@@ -127,27 +127,37 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
                 rows.append(row)
             continue
         if len(cells) < len(dates):
-            if begun and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
+            if rows and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
                 break
-            end = line[1] if begun else end
+            end = line[1] if rows else end
             continue
-        if begun and not in_columns(reading, cells) and not has_columns(reading.text, line):
+        if rows and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
         row = dated_row(reading, line, cells, dates, scale, order, where)
         if row:
             rows.append(row)
-    return (
-        Table((lines[at][0], end), [] if of_volumes else rows) if rows or (of_volumes and end > lines[at][1]) else None
-    )
+    return Table((lines[at][0], end), rows) if rows else None
+
+
+def volumes_table(reading: Reading, lines: list[Interval], at: int) -> Table | None:
+    """The stretch of a table of volumes, which tells of no lesion."""
+    end = lines[at][1]
+    for line in lines[at + 1 :]:
+        if not has_columns(reading.text, line) or (end > lines[at][1] and "\n\n" in reading.text[end : line[0]]):
+            break
+        end = line[1]
+    return Table((lines[at][0], end), []) if end > lines[at][1] else None
 
 
 def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) -> bool:
     """Whether the heading, or the title over a heading of dates alone, is that of a table of volumes."""
     if VOLUMES_HEAD.search(reading.text, *lines[at]):
         return True
-    return at > 0 and not reading.text[lines[at][0] : first].strip() and bool(
-        VOLUMES_TITLE.match(reading.text, *lines[at - 1])
+    return (
+        at > 0
+        and not reading.text[lines[at][0] : first].strip()
+        and bool(VOLUMES_TITLE.match(reading.text, *lines[at - 1]))
     )
 
 
