@@ -14,7 +14,7 @@ from extraction.sites import REGIONS, Place, read_places
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
-LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
@@ -32,7 +32,7 @@ REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
-LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?=[a-zA-Z])")
+LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
 

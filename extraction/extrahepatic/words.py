@@ -14,7 +14,9 @@ from extraction.sections import QUESTIONS
 ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
-NEXT_STEP = re.compile(r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|colonoscopy|control)\b")
+NEXT_STEP = re.compile(
+    r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation)\b"
+)
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})

@@ -85,7 +85,10 @@ NUMBER_BEFORE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
-ORIGIN_BEFORE, ORIGIN_BEHIND = re.compile(r"\bmetastatic (?:\w+ )?$"), re.compile(r" (?:\w+ )?(?:adeno)?carcinoma\b")
+ORIGIN_BEFORE = re.compile(
+    r"\bmetastatic (?:\w+ )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+)
+ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
@@ -189,8 +192,10 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
-        if hit.concept == "other_tumour" and is_answered(reading, hit):
-            continue
+        if hit.concept == "other_tumour" and (
+            is_answered(reading, hit) or "negated" in reading.effects(hit.start, hit.end)
+        ):
+            continue  # "no liver metastasis and no HCC"
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(

@@ -40,6 +40,7 @@ WORDED_HEAD = re.compile(
     re.I,
 )
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
+EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
@@ -113,15 +114,22 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
     if is_of_volumes(reading, lines, at, dates[0].start):
         return volumes_table(reading, lines, at)
-    where = segment_column(reading.text[lines[at][0] : dates[0].start])
+    titles = enumerate(cell_spans(reading.text, lines[at]))
+    column = next((number for number, cell in titles if SEGMENT_HEAD.search(reading.text, *cell)), None)
     for line in lines[at + 1 :]:
         if rows and "\n\n" in reading.text[end : line[0]]:
             break
         cells = row_cells(reading, line)[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
             return None
+        if len(cells) < len(dates) and (held := newest_told(reading, line, dates)):
+            row = dated_row(reading, line, [cell for _, cell in held], [day for day, _ in held], scale, order, column)
+            if row:
+                rows.append(row)
+                end = line[1]
+                continue
         if len(cells) < len(dates) and cells and LOST.search(reading.text[slice(*line)]):
-            row = dated_row(reading, line, cells, dates, scale, order, where)
+            row = dated_row(reading, line, cells, dates, scale, order, column)
             if row:
                 row.state, row.sizes, end = "gone", [], line[1]
                 rows.append(row)
@@ -134,7 +142,7 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if rows and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
-        row = dated_row(reading, line, cells, dates, scale, order, where)
+        row = dated_row(reading, line, cells, dates, scale, order, column)
         if row:
             rows.append(row)
     return Table((lines[at][0], end), rows) if rows else None
@@ -161,17 +169,35 @@ def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) 
     )
 
 
-def segment_column(labels: str) -> int | None:
-    """Which of the columns before the dates holds the segment: its cells may be bare numbers."""
-    head = [cell.strip() for cell in COLUMNS.split(labels.strip())]
-    return next((number for number, cell in enumerate(head) if SEGMENT_HEAD.match(cell)), None)
-
-
 def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
     """Numbers of a row, and the words for a lesion not seen where they begin a column, in order."""
     lost = [one for one in LOST.finditer(reading.text, *line) if COLUMN_ENDS.search(reading.text, line[0], one.start())]
     found = [*CELL.finditer(reading.text, *line), *lost]
     return sorted(found, key=re.Match.start) if lost else found
+
+
+def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> list[tuple[WrittenDate, re.Match[str]]]:
+    """(date, size) of a row that has none in some older column, as "II  -  -  13 (new)"; empty where the newest has none."""
+    spans = list(cell_spans(reading.text, line))
+    if len(spans) <= len(dates):
+        return []
+    told = [
+        (day, match)
+        for day, cell in zip(dates, spans[-len(dates) :], strict=True)
+        if (match := CELL.match(reading.text, *cell)) or not EMPTY.fullmatch(reading.text, *cell)
+    ]
+    held = [(day, match) for day, match in told if match]
+    newest = max(dates, key=lambda day: day.when)
+    return held if len(held) == len(told) and any(day == newest for day, _ in held) else []
+
+
+def segment_in(reading: Reading, line: Interval, column: int | None) -> list[SegmentRef]:
+    """The segment in the column of segments, where a bare "V" or "IVB" names one."""
+    cells = list(cell_spans(reading.text, line)) if column is not None else []
+    if column is None or column >= len(cells):
+        return []
+    named = SEGMENT_CELL.match(reading.text[slice(*cells[column])])
+    return [SegmentRef(*cells[column], distinct_codes(named.group(1)))] if named else []
 
 
 def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
@@ -207,11 +233,11 @@ def dated_row(
     dates: list[WrittenDate],
     scale: float,
     order: int,
-    where: int | None,
+    column: int | None,
 ) -> Statement | None:
-    """A row's lesion; None for a node, another organ or a sum. `where`: the column of the segment."""
+    """A row's lesion; None for a node, another organ or a sum. `column` is that of the segments, where the heading has one."""
     label = (line[0], cells[0].start())
-    segments = read_segments(reading, label) or segment_cell(reading, label, where)
+    segments = read_segments(reading, label) or segment_in(reading, line, column)
     words = reading.text[slice(*label)]
     if NO_SIZE.search(words):
         return None
@@ -241,15 +267,6 @@ def dated_row(
         size = size._replace(prior_mm=before, prior_start=prior.start(), prior_end=prior.end())
     statement.sizes = [size]
     return statement
-
-
-def segment_cell(reading: Reading, label: Interval, where: int | None) -> list[SegmentRef]:
-    """The segment in its own column, where it may be a bare number."""
-    cells = list(cell_spans(reading.text, label))
-    if where is None or where >= len(cells):
-        return []
-    place = SEGMENT_CELL.match(reading.text[slice(*cells[where])].rstrip())
-    return [SegmentRef(*cells[where], distinct_codes(place.group(1)))] if place else []
 
 
 def cell_mm(cell: re.Match[str], scale: float) -> float:
