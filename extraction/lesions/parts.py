@@ -19,7 +19,8 @@ LABEL = re.compile(
     r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
-    r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
+    r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
+    r"|sectionectomy|(?:right|left|remnant) (?:liver|hemi ?liver))\b"
 )
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
