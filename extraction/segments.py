@@ -20,7 +20,9 @@ COUNT_OF_NEXT = r"(?!(?<=[-–]\s\d)\s(?:lesions?|mets?|metastas[ei]s|deposits?|
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
 # "S5 (2), S6 (1)": where each has its number, each stands alone.
 NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
-JOIN = rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
+# "Segments 2 and 3, 8 and 6 mm": what follows the comma are two sizes.
+NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
+JOIN = rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
