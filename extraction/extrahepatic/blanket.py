@@ -47,6 +47,8 @@ PART_OF_LIVER = re.compile(
 CLEAR_STUDY = re.compile(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
+# "Of the four liver metastases only the one in segment 3 has grown".
+SOME = re.compile(r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2})\b")
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -64,6 +66,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         ):
             continue
         if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+            continue
+        if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
         if in_rest_of_liver(reading, sentence, hit):
             continue
