@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
 from extraction.matching import Hit
@@ -48,6 +49,8 @@ NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
+    if is_old(reading, sentence.start):
+        return
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
         alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         start = reading.clause_at(hit.start)[0] if alone else sentence.start

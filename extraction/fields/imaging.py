@@ -50,7 +50,7 @@ REPORTED = re.compile(
 )
 # "Sonography: not done."
 NOT_REPORTED = re.compile(
-    r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
+    r"\s*(?:not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
 REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
@@ -226,7 +226,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     anchor = date.fromisoformat(reading.note.note_date)
     if when and abs((anchor - when).days) > RECENT_DAYS:
         return False
-    if when is None and RECENT.match(tail):
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if when is None and not told and RECENT.match(tail):
         return True
     if PREVIOUS.search(lead) or OLD_BEHIND.match(tail):
         return False
@@ -240,7 +241,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
             return False
     if VOLUMETRY.search(text, hit.start, hit.end + 12) or (VOLUMETRY.search(heard[:24]) and not reported):
         return False
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if not told:
         return True
     if hit.concept == "US":
         return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))

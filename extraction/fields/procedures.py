@@ -318,7 +318,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     start, end = reading.sentence_at(hit.start)
-    if name == "liver_resection" and reading.note.note_type is not NoteType.OPERATIVE:
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if name == "liver_resection" and not (told and reading.section_at(hit.start).category in OWN_OPERATION):
         clause = reading.clause_at(hit.start)
         about_volumes = VOLUMES.search(reading.levelled, start, end)
         looks_back = DONE.search(reading.levelled, *clause) or DATE.search(reading.text, *clause)
