@@ -49,10 +49,12 @@ def plain_lines(text: str) -> str:
 
 
 def headings(note: Note, found: list[Hit]) -> list[Hit]:
-    """The headings of the note: what a pathologist examines is the specimen and no patient."""
-    if note.note_type is not NoteType.PATHOLOGY:
+    """The headings of the note: what a pathologist examines is the specimen, and an operation's technique is what was done."""
+    renamed = {NoteType.PATHOLOGY: ("examination", "gross"), NoteType.OPERATIVE: ("technique", "description")}
+    if note.note_type not in renamed:
         return found
-    return [hit._replace(concept="gross") if hit.concept == "examination" else hit for hit in found]
+    name, meant = renamed[note.note_type]
+    return [hit._replace(concept=meant) if hit.concept == name else hit for hit in found]
 
 
 Made = TypeVar("Made")

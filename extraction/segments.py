@@ -27,7 +27,7 @@ LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = re.compile(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:[:=]\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
+    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
 # "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
@@ -91,7 +91,7 @@ BARE = re.compile(
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|°|weeks|months))"
+    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:and|&|or|to)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
@@ -113,7 +113,7 @@ LESION_WORDS = Anchors(
     "located ",
 )
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
-PART_LINE = re.compile(r"^[ \t]*(II?)[.):][ \t]+\S", re.M)
+PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
@@ -128,7 +128,7 @@ OTHER_BEFORE = re.compile(
     re.I,
 )
 OTHER_AFTER = re.compile(
-    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d|cycle|tier|h/?o|doses?)|\.\s?v\b",
+    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d(?![\d.,]*\s?(?:mm|cm))|cycle|tier|h/?o|doses?)|\.\s?v\b",
     re.I,
 )
 

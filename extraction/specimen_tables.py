@@ -78,7 +78,9 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     return tuple(found)
 
 
-COUNTED = re.compile(r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|lesions|deposits|nodules)\b")
+COUNTED = re.compile(
+    r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|lesions|deposits|nodules)\b|(?:tumou?r|lesion|metastas[ei]s) (?:count|number)\b"
+)
 
 
 def cut(text: str, line: Interval) -> Cells:

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterable
 
+from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
+# "Prostate carcinoma 2011" beside the colon's: told of the patient and long over.
+DATED = re.compile(r"[^.;\n]{0,16}?\b(?P<year>(?:19|20)\d\d)\b")
+OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
+LONG_AGO = 3
 REACH = 400
 # "2) Breast cancer 2008": an item, and the blanks before its mark.
 ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
@@ -16,10 +21,10 @@ DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
 
-def is_other_tumour(reading: Reading, offset: int) -> bool:
+def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) -> bool:
     """Whether the last tumour named before the offset, in the same paragraph, is not the colorectal one.
 
-    A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject.
+    A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject, nor without `past_counts` one of long ago.
     """
     if not reading.once(names_other_tumour):
         return False
@@ -32,10 +37,22 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
+        if not past_counts and is_long_over(reading, hit):
+            continue
         if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
         subject = hit.concept
     return subject == "other"
+
+
+def is_long_over(reading: Reading, hit: Hit) -> bool:
+    """Whether another organ's tumour has a year of its own well before a note that names the colorectal one."""
+    dated = DATED.match(reading.levelled, hit.end)
+    if hit.concept != "other" or dated is None or OF_LIVER.search(reading.levelled, hit.start, hit.end):
+        return False
+    if int(dated.group("year")) > int(reading.note.note_date[:4]) - LONG_AGO:
+        return False
+    return any(other.concept == "colorectal" for other in reading.hits("tumour_entity"))
 
 
 def is_past_item(text: str, start: int, offset: int) -> bool:

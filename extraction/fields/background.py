@@ -13,7 +13,7 @@ DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "ci
 IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
 UNREAD = frozenset({"family_history"})
 ZERO = re.compile(
-    r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,])(?:f?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
+    r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,a-eg-rt-z])(?:[fs]?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
 )
 SHARE_BEHIND = re.compile(
@@ -25,7 +25,14 @@ SHARE_BEFORE = re.compile(
 LIMIT_SHARE = 5.0
 NOT_BEFORE = re.compile(r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
 NOT_BEHIND = re.compile(
-    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved)|,? (?:probably|likely) not\b"
+    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
+)
+# "No inflammation, mild fibrosis": what has a degree of its own is there.
+DEGREE = re.compile(
+    r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
+)
+AVERTED = re.compile(
+    r"\b(?:prevent\w*|avoid\w*|risk (?:of|for)|danger of|in case of|(?:can|may|could|might) cause)\s(?:\w+\s){0,2}$"
 )
 # A negation behind the name reaches it only within its own phrase: "mild steatosis (15%), portal tracts unremarkable, trichrome negative".
 BEHIND_REACH = 40
@@ -33,7 +40,7 @@ THRESHOLD = re.compile(
     r"(?:>|<|≥|minimum|limit|required|threshold|at least|cut ?off)[^.;]{0,40}\b(?:for|in|with)\s(?:\w+\s)?$"
 )
 LIVER = re.compile(
-    r"\b(?:liver|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
+    r"\b(?:liver|remnant|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
 )
 TUMOUR_SCAR = re.compile(
     r"\b(?:tumou?rs?|nodules?|lesions?|foc(?:us|i)|metastas[ie]s|regression|regressed|scars?|nodes?|viable|necrosis|mucin\w*|pseudotumor|stroma\w*|lungs?|pulmonary|pelvi\w*|peritone\w*|diaphragm|frozen|trg|omentum|mesent\w*|retroperiton\w*|presacral|ligaments?|adhesions?|radiotherapy)\b"
@@ -98,7 +105,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         return None  # one box of a row that is read from its name
     sentence = reading.sentence_at(hit.start)
     lead = text[max(sentence[0], hit.start - 60) : hit.start]
-    if THRESHOLD.search(lead):
+    if THRESHOLD.search(lead) or AVERTED.search(lead):
         return None
     share = SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)
     if share and hit.concept != "cirrhosis":
@@ -117,7 +124,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             categories.add(cue.category)
     if categories & {"family", "hypothetical"}:
         return None
-    if "negated" in categories:
+    if "negated" in categories and not DEGREE.search(lead):
         return False
     # "(?oxaliplatin effect)" doubts the cause, not the finding; only a doubt before the name reaches it.
     return None if "possible" in categories or doubted(reading, hit) else True
@@ -153,4 +160,6 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
         return False
     part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]
+    if around == text[slice(*sentence)]:  # "fibrosis around the tumour; background liver normal" are two things
+        around = text[text.rfind(";", sentence[0], hit.start) + 1 or sentence[0] : sentence[1]].split(";")[0]
     return hit.concept != "scarring" or not TUMOUR_SCAR.search(part) or bool(OUTSIDE.search(around))

@@ -41,7 +41,7 @@ TIMES = re.compile(
 )
 # "FOLFOX (6) -> surgery", "FOLFIRI 6c", "FOLFIRI 10th (2021.10 - 2022.3)".
 IN_BRACKETS = re.compile(
-    r"\s?\(\s?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})(?:c\b|(?:st|nd|rd|th)(?=\s?(?:[(,;.]|done|given|completed|$)))"
+    r"\s?\(\s?(?:[nN]\s?=\s?)?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})(?:c\b|(?:st|nd|rd|th)(?=\s?(?:[(,;.]|done|given|completed|$)))"
 )
 ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
 # "CAPOX-bev C1-C6".
@@ -97,6 +97,7 @@ NOW_AT = re.compile(
     r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
 )
 STOPPED = re.compile(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
+PARTIAL = re.compile(r"\b(?:last|next|final)\s$", re.IGNORECASE)
 HAD = re.compile(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
 THEN = re.compile(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
@@ -155,7 +156,10 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
             ):
                 continue
-            if pattern is DOSES and not fields["told"] and not touches(single_agents(groups), span, 5):
+            of_group = any(text[span[1] : group.start] == " of " for group in groups) and not PARTIAL.search(
+                text, max(0, span[0] - 8), span[0]
+            )
+            if pattern is DOSES and not (fields["told"] or of_group or touches(single_agents(groups), span, 5)):
                 continue
             if (pattern is DRUGS and not OPENS.search(text, sentence[0], match.start())) or (
                 pattern is FIRST_ONES

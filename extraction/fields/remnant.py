@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
+from extraction.anchors import any_in
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -223,7 +224,9 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
-    for match in LEFT_OVER.finditer(reading.text) if "%" in reading.text or "per" in reading.levelled else ():
+    percent = "%" in reading.text or " per" in reading.levelled
+    told = percent and any_in(reading.levelled, ("leav", " left", "remain", "preserved"))
+    for match in LEFT_OVER.finditer(reading.text) if told else ():
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
             value = number(match.group("value") or match.group("left"))
             yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)

@@ -16,6 +16,8 @@ COMPARED = re.compile(
     r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan))\b"
     r"|\b(?:stable|unchanged) (?:\w+ ){0,2}(?:metasta\w+|mets|deposits?)\b|\b(?:metasta\w+|mets|deposits?) (?:\w+ ){0,2}(?:stable|unchanged)\b"
 )
+# "CT of 10 May compared with 2 February: new lesions".
+CT_COMPARED = re.compile(r"\b(?:ct|mri|pet|scan|imaging)\b[^.;]{0,40}\bcompar(?:ed|ison) (?:with|to)\b")
 NO_PRIOR = re.compile(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )
@@ -38,6 +40,7 @@ SUMS = re.compile(
 FULL = 100.0
 # "Response: favourable, 50 % shrinkage".
 TITLE = re.compile(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
+STUDY = re.compile(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -53,7 +56,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if reading.note.note_type is NoteType.PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
-    changed = any(found.value in BY_DIRECTION and found.subject == "liver" for found in statements)
+    changed = bool(stated) or any(found.value in BY_DIRECTION and found.subject == "liver" for found in statements)
     spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found, changed)]
     if stated:
         yield from by_category(reading, stated, spread)
@@ -120,6 +123,7 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
+    compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
     return compares or changed or has_prior(reading, known)
 
 
@@ -219,7 +223,9 @@ def is_told_now(reading: Reading, found: Statement) -> bool:
         return True
     sentence = reading.sentence_at(found.start)
     titled = TITLE.search(reading.levelled, sentence[0], found.start)
-    return kind is not NoteType.RADIOLOGY and bool(titled or reading.hits("regimen", sentence))
+    # "Last CT 4/2 stable."
+    studied = kind is NoteType.ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
+    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.hits("regimen", sentence))
 
 
 def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:

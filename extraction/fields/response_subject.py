@@ -15,6 +15,7 @@ from extraction.sites import study_fields
 from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
+COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
 SEPARATOR = re.compile(r"[;,(]|\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\balthough\b|->")
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
@@ -35,7 +36,7 @@ ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
 # "Partial response in both the rectum and the liver".
-IN_BOTH = re.compile(r"\s(?:in|of|at) both\b")
+IN_BOTH = re.compile(r"\s(?:in|of|at|for|on) both\b")
 # "PVE with growth of the future liver remnant".
 OF_REMNANT = re.compile(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
@@ -49,6 +50,8 @@ OTHER_FINDING = re.compile(
     r";|\b(?:while|whereas|but|besides?|(?:and|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
 )
+# "The CT shows no change in the liver".
+IMAGED = re.compile(r"\b(?:ct|mri|pet|scans?|imaging)\b")
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
@@ -62,6 +65,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
+        if is_of_other_piece(reading, clause, hit):
+            return "other"
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
             return "liver"
@@ -70,6 +75,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):
             named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
+        if named == "none" and heading == "other" and reading.hits("regimen", sentence):
+            return "none"  # "CAPOX x4, stable disease" in a history that opens with the colon
         return heading if named in ("none", "lesion") else named
     if describes_benign(reading, hit):
         return "other"
@@ -78,6 +85,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
         examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
+        examined = examined and not IMAGED.search(reading.levelled, sentence[0], hit.start)
         if organ_only and (examined or reading.levelled[hit.start : hit.end] in ORGAN_SIZE):
             return "other"
         if named == "lesion":
@@ -85,6 +93,17 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
         if named != "none":
             return named
     return heading
+
+
+def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
+    """Whether the category's own piece names another organ and a later one tells the liver's course: "progression in the lungs, liver metastases stable"."""
+    own = next(pieces_from(reading, clause, hit))
+    if noun_in(reading, own) != "other" or not reading.hits("site", own):
+        return False
+    behind = [found for found in reading.hits("response", (own[1], clause[1])) if found.concept in COURSES]
+    return any(
+        noun_in(reading, piece) == "liver" for found in behind for piece in [next(pieces_from(reading, clause, found))]
+    )
 
 
 def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
@@ -206,6 +225,8 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
         return "other"
     if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
         return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
+    if not (spread or lesions) and any(found.concept == "complaint" for found in reading.hits("response", span)):
+        return "other"  # "his neuropathy, which has improved"
     if reading.hits("remnant", span) and (spread or lesions):
         return "liver"  # "two new lesions in the remnant"
     if reading.hits("background", span) or reading.hits("remnant", span):

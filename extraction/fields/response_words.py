@@ -31,8 +31,10 @@ NEGATION = re.compile(
 GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
 # "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
 APPEARANCE = re.compile(
-    r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion)\b"
+    r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
 )
+# "Second stage if the remnant is large enough and there is no progression".
+CONDITION = re.compile(r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$")
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # "I would call this": a verdict, whatever its mood.
@@ -67,6 +69,10 @@ YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
 COMPARED_WITH = re.compile(
     r"\b(?:since|than in|than on|than|vs\.?|versus|from|against|in relation to|compar\w+(?:\s(?:with|to|study|of|the|previous|prior|ct|mri|pet|scan|dated))*)[\s:(]*$"
 )
+SINCE_CHANGE = re.compile(
+    r"(?:19|20)\d\d\b[^.]{0,12}\b(?:since|now|currently|at present|meanwhile|but|thereafter)\b[^.]*$"
+)
+YEAR_BEHIND = re.compile(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?:19|20)\d\d)\b")
 DATE_BEHIND = 14
 OLD_DAYS = 130
 MONTHS_A_YEAR = 12
@@ -89,7 +95,7 @@ class Statement(NamedTuple):
 
 def read_statements(reading: Reading) -> list[Statement]:
     """Every statement on the metastases, in text order."""
-    hits = [hit for hit in reading.hits("response") if hit.concept != "other"]
+    hits = [hit for hit in reading.hits("response") if hit.concept not in ("other", "complaint")]
     if not hits:
         return []
     scopes = list(scoped_sentences(reading))
@@ -107,14 +113,16 @@ def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> 
     if is_idle(reading, hit, value):
         return None
     subject = subject_of(reading, hit, value, scopes)
-    if subject == "other" or (subject == "none" and is_of_operation(reading, hit)):
+    if subject == "other" or (subject == "none" and is_of_operation(reading, hit, value)):
         return None
     return Statement(value, hit.start, hit.end, rank_of(reading, hit), subject, is_former(reading, hit, value))
 
 
-def is_of_operation(reading: Reading, hit: Hit) -> bool:
-    """Whether an operative note tells of its own course, with no treatment named in the sentence."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+def is_of_operation(reading: Reading, hit: Hit, value: str) -> bool:
+    """Whether an operative note tells of its own course, with no treatment named in the sentence; "partial response" never is."""
+    if reading.note.note_type is not NoteType.OPERATIVE or value in ("CR", "PR", "mixed"):
+        return False
+    if reading.levelled.startswith("stable disease", hit.start):
         return False
     sentence = reading.sentence_at(hit.start)
     return not (reading.hits("regimen", sentence) or TREATMENT.search(reading.levelled, *sentence))
@@ -151,7 +159,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
-    if GOAL.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
+    if GOAL.search(lead) or CONDITION.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
         return True
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
@@ -188,9 +196,21 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     ]
     if dates:
         return (today - max(dates)).days > OLD_DAYS
+    if stated and told_in_past(reading, hit):
+        return True
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
+    if not stated and SINCE_CHANGE.search(reading.levelled, start, hit.start):
+        return False  # "progressed in 2022; since the change to FOLFIRI the metastases are regressing"
     told_late = reading.note.note_type is NoteType.ONCOLOGY
     return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
+
+
+def told_in_past(reading: Reading, hit: Hit) -> bool:
+    """Whether a letter puts a year gone by right behind the category: "progressed through FOLFOX in 2022"."""
+    behind = YEAR_BEHIND.match(reading.levelled, hit.end)
+    if behind is None or reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    return int(behind.group("year")) < int(reading.note.note_date[:4]) - 1
 
 
 def latest(when: date, today: date) -> date:

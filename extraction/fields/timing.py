@@ -9,6 +9,7 @@ from extraction.fields.presence import DENIED, has_liver_metastases, is_believed
 from extraction.fields.timing_circumstances import (
     FORMER_PRIMARY,
     STRENGTH,
+    TREATED_LIVER,
     YEAR,
     Clue,
     circumstances,
@@ -47,6 +48,8 @@ AFTER_WORDS = Anchors(
 )
 # "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
 DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
+# "Her rectal cancer was diagnosed in November with two liver metastases".
+DIAGNOSED_WITH = re.compile(r"diagnosed in (?:\w+ )?(?:(?:19|20)\d\d )?(?:together |along )?with\b")
 DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
 BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
@@ -87,7 +90,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             if is_stated(reading, hit):
                 yield Clue(hit.concept, "stated", hit.start, hit.end)
         elif hit.concept == "at_that_time":
-            if is_at_resection(reading, known, hit):
+            if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
         elif is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
@@ -160,20 +163,15 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
     return hit.concept == "presented" and presented_together(reading, (hit.start, hit.end))
 
 
-def is_at_resection(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
+def is_at_resection(reading: Reading, hit: Hit) -> bool:
     """Whether "at that time", "at surgery" is the time of the primary's resection, told last before, and of no liver's."""
-    if treated_before(known, hit.start) or not tells_spread(
-        reading, reading.clause_at(hit.start), (hit.start, hit.end)
-    ):
+    if not tells_spread(reading, reading.clause_at(hit.start), (hit.start, hit.end)):
         return False
     start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
-    cut = any(
-        found.concept == "primary_resection"
-        for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))
-    )
-    cut = cut or bool(named and REMOVED.search(reading.levelled, start, hit.start))
-    return cut and not STUDIED.search(reading.levelled, start, hit.start)
+    done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
+    cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:
@@ -208,9 +206,10 @@ def presented_together(reading: Reading, clue: Interval) -> bool:
     liver = any(found.concept == "liver" for found in reading.hits("site", rest)) and spread_hits(reading, rest)
     if not (liver or BILOBAR.search(reading.levelled, *rest)) or not is_believed(reading, clue):
         return False
+    named_before = DIAGNOSED_WITH.match(reading.levelled, clue[0])
     parts = [
         found
-        for found in reading.hits("primary_site", rest)
+        for found in reading.hits("primary_site", (start, end) if named_before else rest)
         if found.concept not in ("operation", "not_primary", "tumour")
     ]
     years = {match.group() for match in YEAR.finditer(reading.text, start, end)}

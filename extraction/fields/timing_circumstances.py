@@ -42,6 +42,9 @@ FREE = re.compile(
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
+TREATMENT_OF = re.compile(
+    r"\b(?:resection|excision|removal|ablation|rfa|mwa|\w*metastasectomy|hepatectomy|segmentectomy)\b"
+)
 ENTRY, YEAR_DAYS = 16, 365
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
@@ -120,7 +123,9 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
         words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
         spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
         if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
-            beside = (spread[0].end, min(end, spread[0].end + ENTRY))
+            # "Ablation of a metastasis in 2022" dates the treatment.
+            treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
+            beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
             dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
             appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):

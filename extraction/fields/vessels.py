@@ -98,7 +98,7 @@ def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, b
 
 def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
-    if hit.concept == "not_vessel":
+    if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
         return
     before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
     sides = SIDE.findall(before.group()) if before else []
@@ -151,6 +151,8 @@ def governed(reading: Reading, span: Interval, group: list[Vessel], words: list[
     behind = next((hit for hit in words if end <= hit.start < ceiling), None)
     if behind and not reaches_back(reading, end, behind, alone=ahead is None):
         behind = None
+    if behind and ahead and ahead.concept == "contact" and ONLY_TOUCHES.match(reading.levelled, behind.start):
+        behind = None
     divide = max(
         (
             vessel.start
@@ -173,6 +175,8 @@ def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
 def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     """Whether a word behind a vessel is said of it; `alone`: no word before the vessel competes."""
     between = reading.levelled[end : word.start]
+    if not alone and "   " in between:
+        return False  # the next column of a table
     if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
         return False  # "abuts the LHV 2 cm from its junction"
     if not alone and SAME_SUBJECT.match(between):
@@ -210,6 +214,12 @@ LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
 # "Contact: RHV yes / MHV no"
 VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
+# "Lies against the cava without invasion".
+ONLY_TOUCHES = re.compile(
+    r"(?:without|no|but no|not) (?:\w+ )?(?:invasion|infiltration|invading|infiltrating|encasement|encasing)\b"
+)
+# "The right hepatic vein at its confluence with the cava".
+LANDMARK = re.compile(r"\b(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to) (?:the )?$")
 SHORT = {"rt": "right", "lt": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
 MARKED = re.compile(

@@ -56,8 +56,15 @@ BETWEEN_BEFORE = re.compile(r"\bbetween $")
 OTHER_THINGS = re.compile(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|gauge|ga|fr|french|watts?|w))\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|gauge|ga|fr|french|watts?|w|insertions?|applications?|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
+# "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
+CORES_BEHIND = re.compile(
+    r" (?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2}(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
+)
+OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
+CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
+CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = re.compile(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
@@ -67,7 +74,7 @@ MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "The metastases now number four."
@@ -75,7 +82,9 @@ VERB_NUMBER = re.compile(
     r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
-TITLE_BEFORE = re.compile(r"\b(?:impression|conclusion|opinion)\.? ?$")
+TITLE_BEFORE = re.compile(
+    r"\b(?:impression|conclusion|opinion|addendum|supplement|(?:supplementary|supplemental|additional|addendum) report)\.? ?$"
+)
 MOST = 60
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = re.compile(
@@ -84,7 +93,8 @@ CHANGED_BEFORE = re.compile(
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
-    r"(?: ?\([a-z ]{1,20}\))?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*$"
+    r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
+    r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
 # "of seven metastases, five persist"
 STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible|can (?:still )?be (?:made out|seen|identified|recogni[sz]ed|found|measured))\b"
@@ -134,7 +144,9 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
-        if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 16), one.start):
+        if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 24), one.start):
+            continue
+        if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, one):
             continue
         if is_name(reading, one) or (kept and one.start < kept[-1].end):
             continue
@@ -148,6 +160,16 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             continue
         kept.append(one)
     return [bounded(reading, one, span) for one in kept]
+
+
+def is_of_cores(reading: Reading, one: Quantity) -> bool:
+    """Whether a pathology report counts the pieces of a biopsy."""
+    if CORES_BEHIND.match(reading.levelled, one.end):
+        return True
+    before = CORES_BEFORE.search(reading.levelled, max(0, one.start - 40), one.start)
+    if before and CORES_BRACKET.search(before.group()):
+        return True  # "core biopsies (3)"
+    return bool(before and OF_THE_CORES.match(reading.levelled, one.end))
 
 
 def is_name(reading: Reading, one: Quantity) -> bool:

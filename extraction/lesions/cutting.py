@@ -9,6 +9,7 @@ from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
+from extraction.lesions.pieces import LIST_JOIN, has_weight, is_named_size, without_specimens
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
@@ -23,20 +24,6 @@ HARD = re.compile(
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-SPECIMEN = re.compile(
-    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
-)
-WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
-# "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
-NAMED_BEHIND = re.compile(r" (?:[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b")
-# "Tumor size: 3.3 x 2.9 x 2.5 cm"
-NAMED_BEFORE = re.compile(
-    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
-)
-CONTAINING = re.compile(
-    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
-)
-TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
 DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
 LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
@@ -45,7 +32,6 @@ COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
 # "Five metastases plus a 6 mm cyst".
 ONE_BESIDE = re.compile(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
-LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 TICKED = re.compile(r"\[x\] ?$")
 EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
 COPULA = re.compile(
@@ -65,7 +51,7 @@ PRONOUN_LEAD = re.compile(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
-    r"[^a-z]*(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
+    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
 ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
@@ -74,7 +60,7 @@ BESIDE_VESSEL = re.compile(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
 )
 SUBJECTLESS = re.compile(
-    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
+    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
@@ -88,6 +74,10 @@ AT_IT = re.compile(
 LARGEST_LABEL = re.compile(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
+)
+# "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
+SIZE_LABEL = re.compile(
+    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
 )
 WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
 # "segments 2, 5 and 8 (one each)"
@@ -106,6 +96,13 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
         beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
+        # "26 mm with a satellite of 4 mm"
+        beside |= (
+            kind == "noun"
+            and current is not None
+            and bool(current.sizes)
+            and reading.levelled.startswith("satellite", start)
+        )
         left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
         if (
             current is None
@@ -284,8 +281,14 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         unit.kind = ""
     if unit.sizes and has_weight(reading, unit.sizes[0]):
         unit.sizes = unit.sizes[1:]
-    if unit.sizes and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
-        unit.sizes = [size for size in unit.sizes if not is_specimen(reading, size)]
+    titled = bool(leading) and SIZE_LABEL.match(reading.levelled, unit.lead) is not None
+    if previous is not None and unit.is_joined and previous.nouns and not previous.sizes:
+        titled = titled or previous.kind in (
+            "lesion",
+            "metastasis",
+        )  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
+    if unit.sizes and not titled and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
+        unit.sizes = without_specimens(reading, unit.sizes)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:
@@ -349,29 +352,6 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
         and bool(unit.segments)
         and bool(BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)))
     )
-
-
-def is_named_size(reading: Reading, size: Size) -> bool:
-    """Whether the words before the length say that it is the tumour's: "tumor size:"."""
-    return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
-
-
-def has_weight(reading: Reading, size: Size) -> bool:
-    """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
-    return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
-
-
-def is_specimen(reading: Reading, size: Size) -> bool:
-    """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
-        return False
-    if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
-        return False
-    if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
-        reading.levelled, max(0, size.start - 60), size.start
-    ):
-        return True
-    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
 
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:

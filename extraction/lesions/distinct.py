@@ -12,10 +12,12 @@ from extraction.reading import Reading
 from extraction.segments import lobe_of
 
 TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
-COUNTED = re.compile(r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in number|all told|overall)\b")
+COUNTED = re.compile(
+    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b"
+)
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
-    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?)\b[^,;.]{0,30}$"
+    r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
     r"[\s,;:()–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
@@ -190,9 +192,13 @@ def most_sizes(one: Statement) -> int:
 def in_parts(present: Sequence[Statement]) -> int:
     """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
     total = 0
+    # A form names the metastases once, and of each specimen how many and how large.
+    named = any(one.part and one.kind == "metastasis" for one in present)
     for part in {one.part for one in present if one.part}:
         told = [one for one in present if one.part == part]
-        if not any(one.kind == "metastasis" for one in told) or all(one.is_biopsy and not one.number for one in told):
+        if (named and not any(one.kind == "metastasis" for one in told)) or all(
+            one.is_biopsy and not one.number for one in told
+        ):
             continue
         by_sentence: dict[int, list[Statement]] = defaultdict(list)
         for one in told:

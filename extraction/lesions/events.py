@@ -85,7 +85,10 @@ NUMBER_BEFORE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
-ORIGIN_BEFORE, ORIGIN_BEHIND = re.compile(r"\bmetastatic (?:\w+ )?$"), re.compile(r" (?:\w+ )?(?:adeno)?carcinoma\b")
+ORIGIN_BEFORE = re.compile(
+    r"\bmetastatic (?:\w+ )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+)
+ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 
+from abstraction.records import NoteType
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -30,7 +31,12 @@ MARGIN_FREE = re.compile(
 OF_SCAR = re.compile(
     r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
 )
+# "RFA S7: 12 min, cooled electrode, hyperechoic area of 3 cm".
+BURNT = re.compile(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
+# "8 mm from the resection plane, 44 mm": the plane has its distance.
+CLAIMED = re.compile(r"\d ?(?:mm|cm) (?:from|to|off) (?:the )?(?:\w+ )?$")
 NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+ARTICLE = re.compile(r"\b(?:an?|the|one) $")
 AT_MARGIN = re.compile(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
@@ -55,8 +61,11 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
-    if behind_place(reading, length):
+    if behind_place(reading, length) or is_of_named(reading, length):
         return False
+    burning = reading.note.note_type is NoteType.OPERATIVE and BURNT.search(text, near, length.start)
+    if burning and not NODULE_BEHIND.match(text, length.end):
+        return True
     scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
     if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
         return True
@@ -67,7 +76,12 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
     ahead = reading.hits("other_length", (max(span[0], start - 45), start))
-    return any(hit.concept == "ahead" and FILL_AHEAD.fullmatch(text, hit.end, start) for hit in ahead)
+    return any(
+        hit.concept == "ahead"
+        and FILL_AHEAD.fullmatch(text, hit.end, start)
+        and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
+        for hit in ahead
+    )
 
 
 def behind_place(reading: Reading, length: Measurement) -> bool:
@@ -75,6 +89,12 @@ def behind_place(reading: Reading, length: Measurement) -> bool:
     text = reading.levelled
     named = NODULE_BEHIND.match(text, length.end)
     return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
+
+
+def is_of_named(reading: Reading, length: Measurement) -> bool:
+    """ "Wedge of a 15 mm liver metastasis", "hepatectomy for a 6 cm lesion": the lesion's, whatever stands before the article."""
+    named = NODULE_BEHIND.match(reading.levelled, length.end)
+    return named is not None and ARTICLE.search(reading.levelled, max(0, length.start - 8), length.start) is not None
 
 
 def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:

@@ -29,6 +29,7 @@ FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|
 TREATED_NEXT = re.compile(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
+SECOND_STAGE = re.compile(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
 AGAIN = re.compile(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
 # A first stage leaves lesions behind.
 FIRST_STAGE = re.compile(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
@@ -57,6 +58,8 @@ def disease_free(reading: Reading) -> list[Statement]:
 
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Lesions of a letter that were taken out or burnt before it goes on to find none, or a recurrence elsewhere."""
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return before_second_stage(reading, statements)
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return set()
     described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]
@@ -108,3 +111,14 @@ def last_treatment(reading: Reading, before: int) -> int:
         and not FIRST_STAGE.search(reading.levelled, *reading.sentence_at(hit.start))
     )
     return next(done, -1)
+
+
+def before_second_stage(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """What an operation's history tells of the liver before the first stage, where the second one goes on to describe it."""
+    found = next((section.start for section in reading.sections if section.category == "findings"), None)
+    if found is None or not SECOND_STAGE.search(reading.levelled, 0, found):
+        return set()
+    present = [one for one in statements if one.in_liver and one.state == "present" and one.kind == "metastasis"]
+    if not any(one.start > found and (one.number or one.sizes) for one in present):
+        return set()
+    return {id(one) for one in statements if one.end <= found}

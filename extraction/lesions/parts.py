@@ -3,25 +3,30 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType
 from extraction.anchors import matches_at, places
-from extraction.lesions.events import Lobe, read_lobes
+from extraction.lesions.events import BESIDE, Lobe, read_lobes
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|[ \t]*(?=[(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|I[:.] ))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
 )
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
+)
+# "Low anterior resection: adenocarcinoma 4 cm".
+BOWEL_TITLE = re.compile(
+    r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
@@ -31,10 +36,18 @@ BIOPSY = re.compile(
 
 # "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
 TITLE = re.compile(
-    r"[ \t]*(?![-*•])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–])[ \t]*(?=\n[ \t]*\S)"
+    r"[ \t]*(?![-*•\s])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–]|(?=\n[ \t]+[-*•]))[ \t]*(?=\n[ \t]*\S)"
 )
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
 ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
+# "A contains two tumours": a specimen named at the head of a sentence.
+REFERRED = re.compile(
+    r"\s*(?:(?:In |The )?(?:part|specimen|pot|Part|Specimen|Pot) (?P<named>[A-H])\b|(?P<label>[A-H]) (?:contain|show|h[eo]ld|has |measur|consist|reveal|bear|harbou?r|include|compris))"
+)
+SEGMENT_BEFORE = re.compile(r"\b(?:segments?|segs?\.?)\s$")
+SECTION = re.compile(
+    r"\b(?P<side>left|right) (?:lateral|anterior|posterior|medial) (?:bi)?(?:section|segment|sector)ectomy\b"
+)
 LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
 # Two ways of reading one label differ by no more than this.
@@ -77,6 +90,7 @@ def read_parts(reading: Reading) -> Parts:
     taken = {start for start, _, _ in marks}
     listed = [(item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)]
     marks = sorted([*marks, *(one for one in listed if not any(abs(one[0] - at) < CLOSE for at in taken))])
+    marks = sorted([*marks, *referred(reading, {start: label for start, _, label in marks})])
     titles, closed = titled_parts(reading, [start for start, _, _ in marks])
     marks = sorted([*marks, *titles])
     edges = sorted(
@@ -105,6 +119,16 @@ def read_parts(reading: Reading) -> Parts:
     return Parts(starts, found)
 
 
+def referred(reading: Reading, labelled: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Sentences that open with the name of a specimen listed before: "A contains two tumours", "Specimen B shows"."""
+    heads = {section.start: section.body_start for section in reading.sections}
+    for start, _ in reading.sentences if labelled else ():
+        named = REFERRED.match(reading.text, heads.get(start, start))
+        label = named and (named.group("label") or named.group("named"))
+        if named and label and any(at < start and label == one for at, one in labelled.items()):
+            yield start, named.end(), label
+
+
 def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, int, str]], list[int]]:
     """Parts that a line without a letter names, as (start, start, title), and where what stands under each ends."""
     text = reading.text
@@ -115,6 +139,8 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
         match = TITLE.match(text, start)
         if not match or start in heads or any(start <= at < match.end() for at in taken):
             continue
+        if text[start].isspace() and text[match.end() - 1] not in ":-–":
+            continue  # an indented line over indented items is no title
         if not (reading.hits("site", match.span("title")) or read_segments(reading, match.span("title"))):
             continue
         found.append((start, start, match.group("title").strip().lower()))
@@ -139,8 +165,13 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
 
 
 def labels(reading: Reading) -> list[re.Match[str]]:
-    """The labels of the parts."""
-    return matches_at(LABEL, reading.text, reading.once(part_starts))
+    """The labels of the parts; "(segment 3):" names none."""
+    found = matches_at(LABEL, reading.text, reading.once(part_starts))
+    return [
+        match
+        for match in found
+        if not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
+    ]
 
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:
@@ -155,9 +186,16 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
     if BIOPSY.search(reading.levelled, *span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:
-        part.lobes = list(read_lobes(reading, span))
+        part.lobes = list(specimen_lobes(reading, span))
     if part.in_liver and not part.segments and segments:
         part.segments = segments
+
+
+def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
+    """The lobes that a specimen's name tells: "right lobe", "left lateral sectionectomy"."""
+    yield from read_lobes(reading, span)
+    for match in SECTION.finditer(reading.levelled, *span):
+        yield Lobe(match.start(), match.end(), match.group("side"))
 
 
 def is_liver_study(reading: Reading) -> bool:
@@ -170,16 +208,36 @@ def is_liver_study(reading: Reading) -> bool:
     )
 
 
+def is_liver_operation(reading: Reading) -> bool:
+    """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return False
+    done = [(section.start, section.end) for section in reading.sections if section.category == "procedure"]
+    if any(BOWEL.search(reading.levelled, *span) for span in done):
+        return False
+    return any(LIVER.search(reading.levelled, *span) for span in done)
+
+
 def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     marks = reading.once(labels)
     if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
-        return bool(LIVER.search(reading.levelled, marks[0].start()))
+        first = next(iter(reading.hits("site", (marks[0].start(), len(reading.text)))), None)
+        is_liver = first is not None and first.concept == "liver"
+        alone = is_liver and not BOWEL.search(reading.levelled, 0, marks[0].start())
+        return alone or bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
-    organs = [hit.concept for span in spans for hit in reading.hits("site", span)]
-    if not organs:
-        return any(LIVER.search(reading.levelled, *span) for span in spans)
-    return organs[0] == "liver" and (not received or set(organs) <= {"liver"})
+    named = [hit for span in spans for hit in reading.hits("site", span)]
+    organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
+    until = organs[0].start if organs else spans[-1][1]
+    ahead = [(start, max(start, min(end, until))) for start, end in spans]
+    if any(BOWEL_TITLE.search(reading.levelled, *span) for span in ahead):
+        return False
+    if not any(LIVER.search(reading.levelled, *span) for span in ahead) and not (
+        organs and organs[0].concept == "liver"
+    ):
+        return False
+    return not received or {hit.concept for hit in organs} <= {"liver"}

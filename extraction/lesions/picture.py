@@ -20,16 +20,17 @@ from extraction.reading import Reading
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
-COMPLETE_WORDS = Anchors("complete ")
+COMPLETE_WORDS = Anchors("complete ", "completely ")
 COMPLETE = re.compile(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
+    r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|deposits?|nodules?|lesions?|tumou?rs?)\b"
 )
 PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume)\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
@@ -46,6 +47,8 @@ SPREAD_WORDS = Anchors(
     "partial re",
     "target lesion",
     "tumour volume",
+    "hepatic metastasect",
+    "liver metastasect",
     "tumor volume",
     "liver bx",
     "liver biopsy",
@@ -81,6 +84,7 @@ class LiverPicture:
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
         self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
+        self.present = self.without_renamed()
         self.present = self.asked_only_if_silent()
         doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
         affirmed = {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
@@ -114,6 +118,22 @@ class LiverPicture:
         benign = {two.codes for two in self.statements if two.kind in BENIGN and two.state == "present"}
         named = {two.codes for two in self.statements if two.kind == "metastasis" and two.state == "present"}
         return one.codes in benign - named
+
+    def without_renamed(self) -> list[Statement]:
+        """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
+        if self.reading.note.note_type is not NoteType.PATHOLOGY:
+            return self.present
+        named = {one.codes for one in self.present if one.kind == "metastasis"}
+        benign = {
+            one.codes: one.start
+            for one in self.statements
+            if one.kind in BENIGN and one.state == "present" and one.codes and not one.sizes and one.codes not in named
+        }
+        return [
+            one
+            for one in self.present
+            if one.kind != "lesion" or one.is_borrowed or one.start > benign.get(one.codes, -1)
+        ]
 
     @property
     def looking_back(self) -> list[Statement]:
@@ -275,6 +295,8 @@ def complete_response(reading: Reading, present: Sequence[Statement]) -> list[St
     rank, category = reading.rank_at(start), reading.section_at(start).category
     told_after = any(one.start > start and (one.sizes or one.number or one.codes) for one in present)
     told_here = reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)
+    if reading.levelled.startswith("completely", start):  # said of one nodule: others may hold tumour
+        told_here = any(one.rank > 0 and (one.sizes or one.number or one.codes) for one in present)
     if told_after or told_here or category in ("indication", "plan") or not is_of_liver(reading, start, end):
         return []
     return [Statement(start, end, rank, category, kind="metastasis", state="gone", in_liver=True)]

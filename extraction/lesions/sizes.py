@@ -278,6 +278,7 @@ def is_prior(
     behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + 40)))
     if any(
         hit.concept == "behind"
+        and not reading.levelled.endswith(" as ", 0, hit.start)  # "20 mm as before" is 20 mm now
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)
         and not leads_on(reading, hit.end, ceiling)
         and not is_bare_prior(reading, hit.end, ceiling, dates)

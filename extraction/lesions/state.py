@@ -53,6 +53,10 @@ GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
+# "Previous specimen (2021): metastasis segment 2".
+EARLIER_SPECIMEN = re.compile(
+    r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
+)
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
@@ -172,6 +176,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "gone"
     if "possible" in categories:
         return "possible"
+    examined = reading.note.note_type is NoteType.PATHOLOGY
+    if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
+        return "prior"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
         return "prior"
     compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
@@ -204,8 +211,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
-    named = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
-    if reading.note.note_type in TOLD_AFTERWARDS and any(GONE_BEHIND.match(reading.levelled, end) for end in named):
+    named_ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
+    if reading.note.note_type in TOLD_AFTERWARDS and any(
+        GONE_BEHIND.match(reading.levelled, end) for end in named_ends
+    ):
         return "prior"
     return "present"
 

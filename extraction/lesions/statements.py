@@ -13,7 +13,14 @@ from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD,
 from extraction.lesions.cutting import cut
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
-from extraction.lesions.parts import Part, is_liver_specimen, is_liver_study, read_parts
+from extraction.lesions.parts import (
+    Part,
+    is_liver_operation,
+    is_liver_specimen,
+    is_liver_study,
+    read_parts,
+    specimen_lobes,
+)
 from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -52,6 +59,9 @@ HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
+LABELLED = re.compile(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
+RECEIVED = frozenset({"specimen", "material", "received"})
+REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material|received)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 NEXT_SENTENCES = 2
@@ -70,7 +80,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts)
-    default = is_liver_specimen(reading) or is_liver_study(reading)
+    default = is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
@@ -118,8 +128,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
-                if not unit.kind and is_measure(reading, unit, sentence.start) and tells_spread(found, part.label):
-                    unit.kind = "metastasis"
+                if not unit.kind and is_measure(reading, unit, sentence.start):
+                    unit.kind = name_in(found, part.label)
                 if not unit.segments and not unit.lobes:
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
@@ -137,7 +147,34 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
             cavities = listed and named_unit.kind == "treated"
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
+    if default and reading.note.note_type is NoteType.PATHOLOGY:
+        stand_in_specimen(reading, found)
     return found
+
+
+def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
+    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is where the specimen comes from."""
+    told = [unit for unit in found if unit.kind in ("metastasis", "lesion") and unit.state == "present"]
+    if any(unit.segments or unit.lobes or unit.part for unit in told):
+        return
+    bare = [unit for unit in found if not unit.kind and unit.segments and not unit.sizes and unit.state == "present"]
+    named = next((unit.segments for unit in bare if is_one_piece(reading, unit)), [])
+    received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
+    spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
+    lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)]
+    for unit in told:
+        if (unit.kind == "metastasis" or unit.sizes) and unit.rank > 0:
+            unit.segments, unit.is_borrowed = list(named), bool(named)
+            if not named and len({lobe.side for lobe in lobes}) == 1:
+                unit.lobes = lobes[:1]
+
+
+def is_one_piece(reading: Reading, unit: Statement) -> bool:
+    """Whether the segments name the one specimen: "Segment 4b resection", and not "right hepatectomy + wedge seg III"."""
+    start, end = reading.sentence_at(unit.start)
+    line = reading.text.rfind("\n", 0, start) + 1
+    removed = {match.group() for match in REMOVED.finditer(reading.levelled, line, end)}
+    return bool(removed) and len(removed - RECEIVED) <= 1
 
 
 def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
@@ -198,14 +235,14 @@ def is_liver(
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     if "liver" in unit.places:
-        return not is_other_tumour(reading, unit.start)
+        return not is_other_tumour(reading, unit.start, past_counts=False)
     if unit.places:
         return bool(unit.segments) and not other_scope and unit.kind != "" and unit.places[0] in ("elsewhere", "organ")
     if unit.segments:
-        return not other_scope and not is_other_tumour(reading, unit.start)
+        return not other_scope and not is_other_tumour(reading, unit.start, past_counts=False)
     if other_scope:
         return False
-    if is_other_tumour(reading, unit.start):
+    if is_other_tumour(reading, unit.start, past_counts=False):
         return False
     if unit.lobes and unit.kind:
         return True
@@ -236,14 +273,22 @@ def follows_metastases(found: Sequence[Statement], number: int) -> bool:
 
 
 def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
-    """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm"."""
+    """Whether the line gives nothing but number or size: "- number and size: two; 2.5 x 2.1 cm and 0.8 x 0.7 cm".
+
+    A line of a specimen below one goes on with it: "Tumour size  A: 33 mm" over "B: 17 mm".
+    """
+    line = reading.text.rfind("\n", 0, start) + 1
+    while line and LABELLED.match(reading.text, line):
+        line = start = reading.text.rfind("\n", 0, line - 1) + 1
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
 
 
-def tells_spread(found: Sequence[Statement], label: str) -> bool:
-    """Whether the last name given in the specimen is that of a metastasis."""
+def name_in(found: Sequence[Statement], label: str) -> str:
+    """What the last name given in the specimen makes of a size: a metastasis, a lesion, or nothing."""
     named = next((one for one in reversed(found) if one.part == label and one.kind), None)
-    return named is not None and named.kind == "metastasis" and named.state == "present"
+    if named is None:
+        return "lesion"
+    return named.kind if named.kind in ("metastasis", "lesion") and named.state == "present" else ""
 
 
 def share_place(units: list[Statement]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.counts import REMAINS
+from extraction.lesions.deciding import found_at_operation, holds_tumour
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
@@ -22,14 +23,14 @@ from extraction.reading import Reading
 from extraction.segments import lobe_of
 
 PART = re.compile(
-    r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny)\b"
+    r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny|left|right)\b"
 )
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
 ORDINAL = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
 )
 # "... and showed a sixth, under the capsule"
 ONE_MORE = re.compile(
@@ -70,6 +71,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     totals = [
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
+    totals = found_at_operation(reading, totals) or totals
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
@@ -141,7 +143,7 @@ def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
     """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
     if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
         return False  # "the three known lesions were confirmed": more may be found
-    if lists_all(picture, total) or is_labelled(reading, total):
+    if lists_all(picture, total) or is_labelled(reading, total) or holds_tumour(reading, total):
         return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
@@ -270,11 +272,14 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     if total.kind != "lesion" or total.number is None:
         return total
     after = range(total.sentence, total.sentence + 2)
-    among = [one for one in totals if one.kind == "metastasis" and one.sentence in after and one.start > total.end]
+    holding = [one for one in picture.present if holds_tumour(picture.reading, one)]
+    among = [one for one in totals + holding if one.kind == "metastasis" and one.start > total.end]
     among = [one for one in among if one.number and one.number.low < total.number.low]
     benign = [one for one in picture.statements if one.kind in BENIGN and one.state == "present"]
-    if among and any(one.sentence in after for one in benign):
-        return among[0]
+    beside = any(one.sentence in after for one in benign)
+    for one in among:
+        if one in holding or (beside and one.sentence in after):
+            return one
     # "There are three foci. ... In summary two metastases and one haemangioma".
     told = [one for one in picture.present if one.kind == "metastasis" and one.start > total.end]
     told = [one for one in told if one.number and not one.number.vague]

@@ -44,7 +44,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "specimen": (parts.LABEL, False, lambda text, low: site_scopes.part_places(text)),
     "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
     "spread": (picture.SPREAD, True, lambda text, low: places(low, picture.SPREAD_WORDS)),
-    "complete response": (picture.COMPLETE, True, lambda text, low: places(low, ("complete ",))),
+    "complete response": (picture.COMPLETE, True, lambda text, low: places(low, picture.COMPLETE_WORDS)),
     "T category": (
         tnm.T_CATEGORY,
         False,

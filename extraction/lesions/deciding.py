@@ -1,0 +1,27 @@
+"""Which of several numbers of lesions decides: that of an operation's findings, of nodules that hold tumour."""
+
+import re
+from collections.abc import Sequence
+
+from abstraction.records import NoteType
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+HOLDS = re.compile(
+    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
+)
+
+
+def found_at_operation(reading: Reading, totals: Sequence[Statement]) -> list[Statement]:
+    """The totals of an operation's findings and diagnoses, where they give one: its history counts what was there before."""
+    if reading.note.note_type is not NoteType.OPERATIVE:
+        return []
+    found = [one for one in totals if one.section == "findings" and one.number and not one.number.vague]
+    return found and [one for one in totals if one in found or one.rank > 1]
+
+
+def holds_tumour(reading: Reading, one: Statement) -> bool:
+    """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
+        return False
+    return HOLDS.match(reading.levelled, one.number.end) is not None

@@ -1,0 +1,62 @@
+"""Sizes of pieces of tissue in a pathology report, and those that the words before them call the tumour's."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.lesions.sizes import Size
+from extraction.reading import Reading
+
+SPECIMEN = re.compile(
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
+)
+WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
+# "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
+NAMED_BEHIND = re.compile(
+    r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b"
+)
+# "Tumor size: 3.3 x 2.9 x 2.5 cm"
+NAMED_BEFORE = re.compile(
+    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
+)
+CONTAINING = re.compile(
+    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
+)
+TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
+# "18, 15 and 6 mm"
+LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
+
+
+def is_named_size(reading: Reading, size: Size) -> bool:
+    """Whether the words before the length say that it is the tumour's: "tumor size:"."""
+    return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
+
+
+def has_weight(reading: Reading, size: Size) -> bool:
+    """Whether three axes and a weight follow one another: a specimen, whatever it is called."""
+    return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
+
+
+def without_specimens(reading: Reading, sizes: list[Size]) -> list[Size]:
+    """The sizes without those of pieces of tissue, and without those listed behind one: "cores measuring 18, 15 and 6 mm"."""
+    kept: list[Size] = []
+    piece: Size | None = None
+    for size in sizes:
+        listed = piece is not None and LIST_JOIN.fullmatch(reading.levelled, piece.end, size.start)
+        if listed or is_specimen(reading, size):
+            piece = size
+        else:
+            kept.append(size)
+    return kept
+
+
+def is_specimen(reading: Reading, size: Size) -> bool:
+    """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return False
+    if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
+        return False
+    if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
+        reading.levelled, max(0, size.start - 60), size.start
+    ):
+        return True
+    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
