@@ -29,6 +29,10 @@ OTHERWISE = re.compile(
 )
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
+# "Biopsy of the liver only", "MRI liver only".
+OF_LIVER = re.compile(
+    r"\b(?:biops(?:y|ies)|mri?|ct|ultrasound|us|scans?|imaging|resections?|surgery|operations?|volumetry|examination)(?: (?:of|from|on|to))?(?: the)? $"
+)
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = re.compile(
@@ -60,6 +64,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             any(cue.category in UNREAL for cue in cues)
             or reading.is_question(hit.start)
             or hit.concept == "within_liver"
+            or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
         if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):

@@ -40,6 +40,12 @@ THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
 ANEW = re.compile(
     r"\b(?:and|but|then|so|therefore)\s(?:(?!not|never)\w+\s)?(?:had|underwent|received|got|was given|has had)\s(?!not|no\b|never)"
 )
+# What stands behind "and is" is told of the patient or of something else, not of the operation that was had.
+TOLD_AS_PAST = re.compile(
+    r"\b(?:(?:he|she|patient|who|has|have|already) had|underwent|undergone|s/p|status post|recovered from|(?:is|are|was|well|out) after)\s(?:(?!for\b|of\b|about\b|on\b)[\w/-]+\s){0,4}$"
+)
+NEXT_PREDICATE = re.compile(r"\b(?:and|but)\s(?:is|are|was|now|he|she|they|his|her|a|an|the|further|new)\b")
+PAST_REACH = 60
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
 BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
@@ -151,6 +157,9 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
             or OWN_NUMBER.search(reading.levelled, comma.start(), cue.start)
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
+        if behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start):
+            if NEXT_PREDICATE.search(reading.levelled, end, cue.end):
+                continue  # "she had a low anterior resection and is booked for CT"
         if not behind and ANEW.search(reading.levelled, cue.end, start):
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
