@@ -14,7 +14,7 @@ from extraction.sites import REGIONS, Place, read_places
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
-LABEL = re.compile(r"([\w#\[][^:\n.;]{0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".

@@ -16,7 +16,7 @@ from extraction.site_scopes import ScopedSentence
 from extraction.sites import study_fields
 
 METASTATIC = re.compile(
-    r"metastatic (?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
+    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = re.compile(
@@ -26,6 +26,10 @@ EXCEPT_REACH = 60
 # "Liver metastases; otherwise no tumour spread": what stands before is left out.
 OTHERWISE = re.compile(
     r"[;,]\s(?:but |and )?(?:otherwise|apart from (?:this|that|these)|beyond (?:this|that)|in addition)\b"
+)
+# "Not a candidate now that there is extrahepatic disease": the denial stops before the reason.
+REASON = re.compile(
+    r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
 )
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
@@ -74,7 +78,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         negated = bool(NOT.search(reading.levelled, before, hit.start))
         denied = any(
             cue.category in DENIED
-            and (cue.direction == "backward" or " with " not in reading.levelled[cue.end : hit.start])
+            and (cue.direction == "backward" or not REASON.search(reading.levelled, cue.end, hit.start))
             for cue in (
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
@@ -132,8 +136,8 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
-    """The places of the span, without the regions of a study that covered several: "CT chest, abdomen and pelvis"."""
-    wide = wide_fields(reading, span)
+    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") and what was operated on."""
+    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in reading.hits("procedure", span)]
     return [
         hit
         for hit in reading.hits("site", span)

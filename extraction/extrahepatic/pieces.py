@@ -23,6 +23,8 @@ COURSE = re.compile(
 )
 NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
+# The next place of a list: ", at the coeliac trunk", "or along the aorta".
+NEXT_PLACE = re.compile(r"\W*(?:at|along|around|in|within|near|about|beside|behind) (?:the )?")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
 LONGEST_LIST, LONGEST_PIECE = 16, 40
 
@@ -78,6 +80,8 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return False  # "No nodule or pathological uptake in the lungs"
     if starts_negated(chunk):
         return placed or complete
+    if denies(current) and is_next_place(reading, chunk):
+        return False  # "no nodes in the ligament, at the coeliac trunk or along the aorta"
     if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
     if chunk.opened_by in ("and", "or", "&", "/") and shares_noun(reading, current[-1], chunk):
@@ -102,6 +106,18 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     if chunk.opened_by in ("or", "nor"):
         return False
     return not (is_weak(current) and chunk.opened_by in ("and", "/", "+"))
+
+
+def is_next_place(reading: Reading, chunk: Chunk) -> bool:
+    """Whether the chunk is nothing but one more place of a list, with its preposition."""
+    lead = None if chunk.has_status or chunk.nodes else NEXT_PLACE.match(reading.levelled, chunk.start, chunk.end)
+    return lead is not None and not re.search(r"\d", reading.levelled[lead.end() : chunk.end])
+
+
+def denies(current: list[Chunk]) -> bool:
+    """Whether the piece so far denies something of its places and says nothing else of them."""
+    told = {cue.category for part in current for cue in part.cues}
+    return bool(told & {"negated", "no_new"}) and not told & {"normal", "possible"}
 
 
 def is_negated_list(current: list[Chunk]) -> bool:

@@ -25,7 +25,8 @@ SHARE_BEFORE = re.compile(
 LIMIT_SHARE = 5.0
 NOT_BEFORE = re.compile(r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
 NOT_BEHIND = re.compile(
-    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
+    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
 )
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = re.compile(

@@ -168,6 +168,8 @@ def region(reading: Reading, start: int, end: int) -> Interval:
 def lines_below(reading: Reading, hit: Hit) -> Interval:
     """The lines under a title such as "CEA series (ng/mL)", up to the next blank line."""
     end = reading.sentence_at(hit.start)[1]
+    heading = end == reading.section_at(hit.start).body_start and reading.text.startswith("\n", end)
+    end += heading
     if reading.text[end - 1] != "\n":
         return end, end
     if not OPENS_SERIES.match(reading.text, end):

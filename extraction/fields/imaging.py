@@ -32,11 +32,13 @@ RECENT = re.compile(
 )
 # "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
 ORIGIN = re.compile(
-    r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s(?:an? |the |routine |his |her |follow up |surveillance |screening |outside )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
+    r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
+    r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
+    r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
     r"\b(?:no|without|never had|declin\w+|refus\w+|(?:unable to|cannot|could not|did not|not) (?:have|tolerate|want|do|had)|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
-    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |intra ?operative |triphasic )*$"
+    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"

@@ -55,6 +55,11 @@ INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:abou
 INTERVAL_TITLE = re.compile(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
 )
+EXCEPT = re.compile(r"\b(?:apart from|except|other than|besides|aside from|but)\b")
+NO_RELAPSE = re.compile(
+    r"\b(?:no (?:evidence of |sign of |signs of )?|without (?:any |evidence of |sign of |signs of )?|free of )(?:\w+ ){0,2}(?:recurren\w+|relapse|disease)\s"
+    r"(?:(?!until|till|before|up to|then)[\w,]+\s){0,4}$"
+)
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -127,7 +132,7 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
     aside = is_aside(reading, span) or reading.section_at(duration.start).category == "plan"
     if aside and not is_labelled(reading, sentence, duration):
         return None
-    if is_other_tumour(reading, duration.start):
+    if is_other_tumour(reading, duration.start) or tells_no_relapse(reading, sentence, duration):
         return None
     if is_labelled(reading, sentence, duration):
         return Stated(duration, LABELLED)
@@ -169,6 +174,14 @@ def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) ->
 def is_aside(reading: Reading, span: Interval) -> bool:
     """Whether the time is a relative's or one to come."""
     return any(cue.category == "family" or is_ahead(reading, cue) for cue in reading.modifiers(*span))
+
+
+def tells_no_relapse(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether nothing has come back up to now: "no recurrence four years after the operation"."""
+    none = NO_RELAPSE.search(reading.levelled, sentence[0], duration.start)
+    if none is None or BEHIND.match(reading.levelled, duration.end) is None:
+        return False
+    return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
 
 
 def ends_in_treatment(reading: Reading, duration: Duration) -> bool:

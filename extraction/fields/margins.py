@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
+from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
 from extraction.fields.margin_organ import is_liver
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
-from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, told_of
@@ -36,29 +36,12 @@ DEFINITION = re.compile(
 )
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
-TO_EDGE = re.compile(
-    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
-    re.IGNORECASE,
-)
-AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
-# "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
+# "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
-RIGHT_BEFORE = re.compile(
-    r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
-    re.IGNORECASE,
-)
-# "Metastasis with an 8 mm margin", as a report on the specimen says.
-WITH = re.compile(r"\b(?:with|has|had) (?:an? )?$")
-FROM_TUMOUR = re.compile(
-    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
-)
-SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
-EXTENT = re.compile(r"\bover (?:about |an area of )?$")
-LISTED = re.compile(r"(?<![\w.,/])(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = re.compile(r"margin|clearance|resection (?:edge|status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = re.compile(
@@ -73,8 +56,6 @@ BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3
 # Whether tumour is left where a report says that it was excised in whole or in part.
 EXCISED = {"whole": False, "in_part": True}
-LINES_ON = 120
-STATUS_GAP = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +262,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
     ):
         return
-    if hit.concept == "distance" and is_to_vessel(reading, hit):
+    if hit.concept == "distance" and is_from_vessel(reading, hit):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
     if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
@@ -339,59 +320,6 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
-
-
-def is_to_vessel(reading: Reading, hit: Hit) -> bool:
-    """Whether a distance is the one to a vessel and not to the edge of a specimen."""
-    sentence = reading.sentence_at(hit.start)
-    edge = AT_EDGE.search(reading.levelled, *sentence)
-    return bool(reading.hits("vessel", sentence)) and not edge
-
-
-def listed_before(reading: Reading, length: Measurement, start: int) -> float:
-    """The least of the numbers that share the unit of the length behind them, in mm: "3 and 14 mm"."""
-    listed = LISTED.search(reading.text, start, length.start)
-    if not listed:
-        return length.mm
-    scale = 10.0 if reading.levelled[length.start : length.end].rstrip(") ").endswith("cm") else 1.0
-    return min(float(number.replace(",", ".")) * scale for number in re.findall(r"\d+(?:\.\d+)?", listed.group()))
-
-
-def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
-    """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
-    text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
-    for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
-        if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
-            yield length  # "resected with 1 cm macroscopic margin"
-        elif text[length.end : hit.start] == " " and (
-            SHOWN.search(reading.levelled, sentence[0], length.start)
-            or (of_report and WITH.search(reading.levelled, sentence[0], length.start))
-        ):
-            yield length  # "the specimen showed a 6-mm margin"
-        elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
-            yield length
-    end = stop
-    if text[hit.end : sentence[1]].strip(" .:\n") == "" or hit.concept == "distance":
-        listed = text[sentence[1] - 1] == "\n" and text[hit.end : stop].strip(" .:\n") == ""
-        end = min(len(text), max(stop, hit.end + LINES_ON)) if listed else stop
-    previous = hit.end
-    for length in reading.lengths((hit.end, end)):
-        between = text[previous : length.start]
-        if EXTENT.search(between) or "capsule" in between:
-            previous = length.end
-            continue  # "reaches the margin over 2 mm"
-        if len(between) > STATUS_GAP or re.search(
-            r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
-        ):
-            break
-        if (
-            TO_EDGE.match(text, length.end, min(len(text), length.end + 20))
-            and "margin" not in text[length.end : length.end + 40].lower()
-            and not FROM_TUMOUR.match(text, length.end)
-        ):
-            break
-        yield length
-        previous = length.end
 
 
 def near_final(reading: Reading, span: Interval) -> bool:

@@ -37,7 +37,8 @@ BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
 # "Microsatellite instability (7 markers): stable".
 STABLE_BEHIND = re.compile(
-    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?[:=] ?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low)"
+    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
+    r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
 )
 OPEN_END = 60
 # Words that come back from patients in general to this one.

@@ -23,6 +23,7 @@ SPELLED = re.compile(
 )
 # A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
 INVOLVED = r"(?:number (?:of )?(?:lymph )?(?:nodes? )?|\bnodes? )(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
+OF_INVOLVED = re.compile(INVOLVED, re.IGNORECASE)
 EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
 FORM = re.compile(
     rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
@@ -36,6 +37,7 @@ NEGATIVE_NODES = re.compile(
 )
 # What each of these holds, and where it starts.
 FRACTION_MARKS = ("/", "of", "out of")
+FORM_REACH = 160
 FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
@@ -91,7 +93,7 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
 def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counted]:
     """The counts of nodes of the primary; `tumours` are the places of its T."""
     text = reading.text
-    for found in counts(reading):
+    for found in reading.once(counts):
         start, end = reading.sentence_at(found.start)
         around = text[max(start, found.start - 60) : min(end, found.end + 40)]
         beside_t = any(start <= at < end for at in tumours)
@@ -108,12 +110,12 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         yield found
 
 
-def counts(reading: Reading) -> Iterator[Counted]:
+def counts(reading: Reading) -> list[Counted]:
     """Counts in digits, the plainest pattern first, then those in words."""
-    text, levelled = reading.text, reading.levelled
+    text, levelled, counted = reading.text, reading.levelled, []
     spelled = any_in(levelled, SPELLED_WORDS)
     for pattern, found in (
-        (FORM, FORM.finditer(text) if spelled and any_in(levelled, FORM_WORDS) else ()),
+        (FORM, of_forms(text) if spelled and any_in(levelled, FORM_WORDS) else ()),
         (SPELLED, matches_at(SPELLED, text, reading.once(digit_places)) if spelled else ()),
         (FRACTION, matches_at(FRACTION, text, numbers_before(text, places(text, FRACTION_MARKS)))),
     ):
@@ -121,13 +123,26 @@ def counts(reading: Reading) -> Iterator[Counted]:
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
             total = groups.get("total") or groups.get("total2") or "0"
-            yield Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
+            counted.append(
+                Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
+            )
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
         worded = WORDED.search(reading.levelled, *near) or TOTAL_FIRST.search(reading.levelled, *near)
         if worded:
-            yield Counted(*worded.span(), number(worded.group("positive") or "none"), number(worded.group("total")))
+            positive, total = worded.group("positive") or "none", worded.group("total")
+            counted.append(Counted(*worded.span(), number(positive), number(total)))
+    return counted
+
+
+def of_forms(text: str) -> Iterator[re.Match[str]]:
+    """Counts of a form, looked for around its numbers of involved nodes."""
+    floor = 0
+    for involved in OF_INVOLVED.finditer(text):
+        if match := FORM.search(text, max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH):
+            floor = match.end()
+            yield match
 
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
@@ -155,8 +170,7 @@ def is_of_primary(reading: Reading, offset: int) -> bool:
     """Whether the count is this patient's and lies under no heading or specimen of another station."""
     if "family" in reading.effects(offset, offset + 1) or is_other_tumour(reading, offset):
         return False
-    start = reading.sentence_at(offset)[0]
-    scope = next(item.scope for item in scoped_sentences(reading) if item.start == start)
+    scope = scoped_sentences(reading)[reading.sentence_index(offset)].scope
     return not any(place.nodes and place.site != "regional" for place in scope.places)
 
 

@@ -23,7 +23,7 @@ PROPOSAL = re.compile(
     r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
-    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had|so far|s/p|took place)\b"
+    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;,]{0,40}$")
 BEFORE = re.compile(
@@ -32,6 +32,7 @@ BEFORE = re.compile(
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
+    r"(?:(?:resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and)|/|,) )?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
@@ -75,7 +76,8 @@ NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccess
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
-    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet )?(?:possible|an option|advisable|appropriate|indicated|required|needed|safe|sensible))\b"
+    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet |at present )?(?:(?:thought|considered|felt|deemed|judged|seen as) )?(?:to be )?"
+    r"(?:possible|an option|advisable|appropriate|indicated|required|needed|necessary|warranted|called for|safe|sensible|worthwhile))\b"
     r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
     r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
     r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
@@ -98,7 +100,13 @@ UNFIT_WORDS = (
     "judged ",
     "rated ",
 )
+# "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
+TALKED_OF = (
+    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested)"
+    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|at|in|as|again|only|today)\b)"
+)
 BEHIND = re.compile(
+    rf"\s?{TALKED_OF}|"
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
@@ -157,9 +165,9 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
             or OWN_NUMBER.search(reading.levelled, comma.start(), cue.start)
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
-        if behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start):
-            if NEXT_PREDICATE.search(reading.levelled, end, cue.end):
-                continue  # "she had a low anterior resection and is booked for CT"
+        had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
+        if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):
+            continue  # "she had a low anterior resection and is booked for CT"
         if not behind and ANEW.search(reading.levelled, cue.end, start):
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):

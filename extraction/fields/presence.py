@@ -24,6 +24,7 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         if found.concept == "metastasis"
         and not is_denied(reading, found)
         and not reading.is_question(found.start)
+        and not ASKED_BEHIND.match(reading.text, found.end)
         and "[ ]" not in reading.text[slice(*reading.sentence_at(found.start))]
     ]
     done = {str(found.value) for found in known["procedures"].evidence} if "procedures" in known else set()

@@ -181,9 +181,18 @@ def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
 
 
 def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
-    """Whether "wedge of liver" only describes what lies in a specimen that is titled a biopsy."""
+    """Whether "wedge of liver" only describes what lies in a specimen, or was done in an operation, titled a biopsy."""
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return bool(reading.once(is_biopsied)) and not RESECTION.search(
+            reading.levelled, *reading.sentence_at(hit.start)
+        )
     part = reading.once(read_parts).at(hit.start)
     return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
+
+
+def is_biopsied(reading: Reading) -> bool:
+    """Whether the note names a wedge or excision as a biopsy."""
+    return EXCISION_BIOPSY.search(reading.levelled) is not None
 
 
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
@@ -192,7 +201,7 @@ def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
     whole = whole or IN_TOTO.match(reading.levelled, hit.end)
-    return whole is not None and EXCISION_BIOPSY.search(reading.levelled) is not None
+    return whole is not None and reading.once(is_biopsied)
 
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:

@@ -61,6 +61,7 @@ LEFT_OVER = re.compile(
     r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
 )
+LEFT_WORDS = ("leav", " left", "remain", "preserved")
 OF_LIVER = re.compile(r" of (?:the )?(?:whole |total )?(?:liver )?volume\b", re.IGNORECASE)
 GREW_TO = re.compile(
     r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
@@ -224,8 +225,7 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
-    percent = "%" in reading.text or " per" in reading.levelled
-    told = percent and any_in(reading.levelled, ("leav", " left", "remain", "preserved"))
+    told = any_in(reading.levelled, ("% of ", "cent of ")) and any_in(reading.levelled, LEFT_WORDS)
     for match in LEFT_OVER.finditer(reading.text) if told else ():
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
             value = number(match.group("value") or match.group("left"))

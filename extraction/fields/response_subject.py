@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
-from extraction.sites import study_fields
+from extraction.sites import REGIONS, study_fields
 from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
@@ -246,4 +246,5 @@ def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence
     sites = {place.site for place in scope.places}
     if "liver" in sites:
         return "liver"
-    return "other" if scope.nodes or sites - {"abdomen"} else "none"
+    wide = sites >= {"thorax", "abdomen"}  # "CT thorax/abdomen 14.09.: ..." is a study of everything
+    return "other" if scope.nodes or sites - (REGIONS if wide else {"abdomen"}) else "none"

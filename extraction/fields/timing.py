@@ -13,10 +13,10 @@ from extraction.fields.timing_circumstances import (
     YEAR,
     Clue,
     circumstances,
-    found_by_endoscopy,
     treated_before,
     years_apart,
 )
+from extraction.fields.timing_endoscopy import found_by_endoscopy
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -123,8 +123,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
     yield from years_apart(reading, known)
-    yield from found_by_endoscopy(reading)
-    if has_liver_metastases(reading, known):
+    has_metastases = has_liver_metastases(reading, known)
+    yield from found_by_endoscopy(reading, lesions_count=has_metastases)
+    if has_metastases:
         yield from circumstances(reading, known)
 
 

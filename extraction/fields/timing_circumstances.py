@@ -14,7 +14,7 @@ from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
 TREATED = re.compile(
-    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b"
+    r"\b(?:chemo(?!therapy naive)\w*|neoadjuvant|cycles?|radiotherapy|radiation(?! onc)|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b"
 )
 # "Staging before therapy".
 AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
@@ -47,7 +47,6 @@ TREATMENT_OF = re.compile(
 )
 ENTRY, YEAR_DAYS = 16, 365
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
-LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
@@ -159,26 +158,6 @@ def is_long(first: tuple[date, bool], later: tuple[date, bool]) -> bool:
     return (later[0] - first[0]).days >= least
 
 
-def found_by_endoscopy(reading: Reading) -> Iterator[Clue]:
-    """One entry of a history that finds the primary by endoscopy and metastases of the liver beside it."""
-    for hit in reading.hits("timing"):
-        if hit.concept != "endoscopy":
-            continue
-        line = line_at(reading, hit.start)
-        parts = {found.concept for found in reading.hits("primary_site", line)} - {"tumour", "operation", "not_primary"}
-        liver = any(found.concept == "liver" for found in reading.hits("site", line))
-        later = any(found.concept in ("follow_up", "relapse") for found in reading.hits("timing", line))
-        spread = spread_hits(reading, line)
-        if parts and liver and spread and not later and not LATER.search(reading.levelled, *line):
-            yield Clue("synchronous", "specimens", spread[0].start, spread[0].end)
-
-
-def line_at(reading: Reading, offset: int) -> Interval:
-    """The line of the text that holds the offset."""
-    end = reading.text.find("\n", offset)
-    return reading.text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(reading.text)
-
-
 def treated_before(known: Mapping[str, ElementValue], offset: int) -> bool:
     """Whether a procedure on liver metastases is told before the offset."""
     return any(
@@ -229,7 +208,7 @@ def stated_untreated(reading: Reading) -> Iterator[Clue]:
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
     for hit in reading.hits("timing"):
-        told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), reading.sentence_at(hit.start)[1])
+        told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), told_until(reading, hit))
         if (
             hit.concept == "untreated"
             and reading.hits("primary_site", told)
@@ -248,6 +227,13 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
         if seen and hit.concept not in ("tumour", "operation", "not_primary") and is_mass(reading, hit):
             yield Clue("synchronous", "found", hit.start, hit.end)
+
+
+def told_until(reading: Reading, hit: Hit) -> int:
+    """Where the statement ends: "New diagnosis this month." is a title of the sentence behind it."""
+    index = reading.sentence_index(hit.start)
+    titles = reading.levelled.startswith(("new diagnosis", "new dx"), hit.start)
+    return reading.sentences[min(index + titles, len(reading.sentences) - 1)][1]
 
 
 def is_mass(reading: Reading, hit: Hit) -> bool:

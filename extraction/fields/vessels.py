@@ -179,7 +179,7 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
         return False  # the next column of a table
     if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
         return False  # "abuts the LHV 2 cm from its junction"
-    if not alone and SAME_SUBJECT.match(between):
+    if not alone and (SAME_SUBJECT.match(between) or (word.concept == "apart" and AND_ALONE.fullmatch(between))):
         return False  # "abuts the RHV and is close to the MHV"
     if word.concept == "contact" and BOTH_OF_THEM.match(reading.levelled, word.end):
         return len(between) <= LONGEST_RELATIVE
@@ -198,7 +198,12 @@ RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
 )
-SAME_SUBJECT = re.compile(r"\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*)\b")
+SAME_SUBJECT = re.compile(
+    r"\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
+    r"|leaves?|left|spares?|ends?|does|do|did|has|passes)\b"
+)
+# "In contact with the RHV and clear of the IVC".
+AND_ALONE = re.compile(r"\W*and (?:well |completely |just )?")
 DENIED_NAME = re.compile(r"\b(?:no|not|nor|without)\s(?:the\s)?(?:(?:right|middle|left|main)\s)?$")
 NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")

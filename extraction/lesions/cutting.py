@@ -19,7 +19,8 @@ from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 
 HARD = re.compile(
-    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b|\.\s"
+    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
+    r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
 )
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")

@@ -192,8 +192,10 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     """What findings are called; the same word once, the stronger name first."""
     last = -1
     for hit in reading.hits("liver_lesion", span):
-        if hit.concept == "other_tumour" and is_answered(reading, hit):
-            continue
+        if hit.concept == "other_tumour" and (
+            is_answered(reading, hit) or "negated" in reading.effects(hit.start, hit.end)
+        ):
+            continue  # "no liver metastasis and no HCC"
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
             continue
         if hit.concept in ("benign", "treated") and LANDMARK.search(

@@ -37,6 +37,8 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
+    if any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
+        return  # "Previous melanoma (Breslow 0.6 mm)"
     told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
     if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
         owners = [owner_of(found, ref) for ref, _ in told]

@@ -41,7 +41,14 @@ AT_MARGIN = re.compile(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
 FROM_NUMBER = re.compile(r"from \d")
-LISTED = re.compile(rf"(?<![\w.,/-])(?:{BARE}(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*\+\s*))+$")
+# "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
+OF_SPECIMEN = (
+    r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
+    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?"
+)
+LISTED = re.compile(
+    rf"(?<![\w.,/-])(?:{BARE}(?:{OF_SPECIMEN})?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*))+$", re.IGNORECASE
+)
 LIST_JOINS = (",", "and", "&", "+")
 
 

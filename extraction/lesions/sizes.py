@@ -16,7 +16,8 @@ from extraction.sentences import Interval
 FILL_BEHIND = re.compile(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
-ARROW = re.compile(r"\s*(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
+# "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
+ARROW = re.compile(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")

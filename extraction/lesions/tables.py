@@ -9,13 +9,13 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, COLUMNS, LOST, unit_scale
-from extraction.lesions.rows import SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, unit_scale
+from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size, number_of
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import read_segments, segment_places
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 
@@ -39,6 +39,7 @@ WORDED_HEAD = re.compile(
     re.I,
 )
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
+EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 
 
@@ -110,6 +111,8 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
     of_volumes = VOLUMES_HEAD.search(reading.text, *lines[at]) is not None
+    titles = enumerate(cell_spans(reading.text, lines[at]))
+    column = next((number for number, cell in titles if SEGMENT_HEAD.search(reading.text, *cell)), None)
     for line in lines[at + 1 :]:
         begun = bool(rows) or (of_volumes and end > lines[at][1])
         if "\n\n" in reading.text[end : line[0]] and begun:
@@ -117,8 +120,14 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         cells = list(CELL.finditer(reading.text, *line))[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
             return None
+        if len(cells) < len(dates) and (held := newest_told(reading, line, dates)):
+            row = dated_row(reading, line, [cell for _, cell in held], [day for day, _ in held], scale, order, column)
+            if row:
+                rows.append(row)
+                end = line[1]
+                continue
         if len(cells) < len(dates) and cells and LOST.search(reading.text[slice(*line)]):
-            row = dated_row(reading, line, cells, dates, scale, order)
+            row = dated_row(reading, line, cells, dates, scale, order, column)
             if row:
                 row.state, row.sizes, end = "gone", [], line[1]
                 rows.append(row)
@@ -131,12 +140,36 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if begun and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
-        row = dated_row(reading, line, cells, dates, scale, order)
+        row = dated_row(reading, line, cells, dates, scale, order, column)
         if row:
             rows.append(row)
     return (
         Table((lines[at][0], end), [] if of_volumes else rows) if rows or (of_volumes and end > lines[at][1]) else None
     )
+
+
+def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> list[tuple[WrittenDate, re.Match[str]]]:
+    """(date, size) of a row that has none in some older column, as "II  -  -  13 (new)"; empty where the newest has none."""
+    spans = list(cell_spans(reading.text, line))
+    if len(spans) <= len(dates):
+        return []
+    told = [
+        (day, match)
+        for day, cell in zip(dates, spans[-len(dates) :], strict=True)
+        if (match := CELL.match(reading.text, *cell)) or not EMPTY.fullmatch(reading.text, *cell)
+    ]
+    held = [(day, match) for day, match in told if match]
+    newest = max(dates, key=lambda day: day.when)
+    return held if len(held) == len(told) and any(day == newest for day, _ in held) else []
+
+
+def segment_in(reading: Reading, line: Interval, column: int | None) -> list[SegmentRef]:
+    """The segment in the column of segments, where a bare "V" or "IVB" names one."""
+    cells = list(cell_spans(reading.text, line)) if column is not None else []
+    if column is None or column >= len(cells):
+        return []
+    named = SEGMENT_CELL.match(reading.text[slice(*cells[column])])
+    return [SegmentRef(*cells[column], distinct_codes(named.group(1)))] if named else []
 
 
 def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
@@ -166,11 +199,17 @@ def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
 
 
 def dated_row(
-    reading: Reading, line: Interval, cells: list[re.Match[str]], dates: list[WrittenDate], scale: float, order: int
+    reading: Reading,
+    line: Interval,
+    cells: list[re.Match[str]],
+    dates: list[WrittenDate],
+    scale: float,
+    order: int,
+    column: int | None,
 ) -> Statement | None:
-    """A row's lesion; None for a node, another organ or a sum."""
+    """A row's lesion; None for a node, another organ or a sum. `column` is that of the segments, where the heading has one."""
     label = (line[0], cells[0].start())
-    segments = read_segments(reading, label)
+    segments = read_segments(reading, label) or segment_in(reading, line, column)
     words = reading.text[slice(*label)]
     if NO_SIZE.search(words):
         return None

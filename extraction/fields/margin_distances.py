@@ -1,0 +1,92 @@
+"""Distances that a report gives between tumour and the edge of what was cut, before or behind the word for the edge."""
+
+import re
+from collections.abc import Iterator
+
+from abstraction.records import NoteType
+from extraction.matching import Hit
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
+STATUS_GAP = 48
+TO_EDGE = re.compile(
+    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
+    re.IGNORECASE,
+)
+RIGHT_BEFORE = re.compile(
+    r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
+    re.IGNORECASE,
+)
+# "Metastasis with an 8 mm margin", as a report on the specimen says.
+WITH = re.compile(r"\b(?:with|has|had) (?:an? )?$")
+FROM_TUMOUR = re.compile(
+    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
+)
+SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
+# "10 mm for segment 3 and 6 mm for segment 5": one specimen after the other.
+NEXT_SPECIMEN = re.compile(
+    r"(?: \(|,? (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divx/ab]+|larger|smaller|first|second|one|other|right|left)"
+    r"(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
+    re.IGNORECASE,
+)
+EXTENT = re.compile(r"\bover (?:about |an area of )?$")
+LISTED = re.compile(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
+LINES_ON = 120
+
+
+def is_from_vessel(reading: Reading, hit: Hit) -> bool:
+    """Whether the distance is that of a vein and of no edge: "the middle hepatic vein lies at a distance of 15 mm"."""
+    clause = reading.clause_at(hit.start)
+    return bool(reading.hits("vessel", clause)) and not AT_EDGE.search(reading.levelled, *clause)
+
+
+def listed_before(reading: Reading, length: Measurement, start: int) -> float:
+    """The least of the numbers that share the unit of the length behind them, in mm: "3 and 14 mm"."""
+    listed = LISTED.search(reading.text, start, length.start)
+    if not listed:
+        return length.mm
+    scale = 10.0 if reading.levelled[length.start : length.end].rstrip(") ").endswith("cm") else 1.0
+    return min(float(number.replace(",", ".")) * scale for number in re.findall(r"\d+(?:\.\d+)?", listed.group()))
+
+
+def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
+    """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
+    text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
+    for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
+        if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
+            yield length  # "resected with 1 cm macroscopic margin"
+        elif text[length.end : hit.start] == " " and (
+            SHOWN.search(reading.levelled, sentence[0], length.start)
+            or (of_report and WITH.search(reading.levelled, sentence[0], length.start))
+        ):
+            yield length  # "the specimen showed a 6-mm margin"
+        elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
+            yield length
+    end = stop
+    if text[hit.end : sentence[1]].strip(" .:\n") == "" or hit.concept == "distance":
+        listed = text[sentence[1] - 1] == "\n" and text[hit.end : stop].strip(" .:\n") == ""
+        end = min(len(text), max(stop, hit.end + LINES_ON)) if listed else stop
+    previous = hit.end
+    for length in reading.lengths((hit.end, end)):
+        between = text[previous : length.start]
+        if NEXT_SPECIMEN.fullmatch(between):
+            yield length
+            previous = length.end
+            continue
+        if EXTENT.search(between) or "capsule" in between:
+            previous = length.end
+            continue  # "reaches the margin over 2 mm"
+        if len(between) > STATUS_GAP or re.search(
+            r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
+        ):
+            break
+        if (
+            TO_EDGE.match(text, length.end, min(len(text), length.end + 20))
+            and "margin" not in text[length.end : length.end + 40].lower()
+            and not FROM_TUMOUR.match(text, length.end)
+        ):
+            break
+        yield length
+        previous = length.end

@@ -1,0 +1,72 @@
+"""Synchronous metastases told by a history: the primary found by endoscopy, the liver's in the same or the next entry."""
+
+import re
+from collections.abc import Iterator
+
+from extraction.fields.presence import is_believed, spread_hits
+from extraction.fields.timing_circumstances import ENTRY, Clue, first_date
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
+NEXT_ENTRIES, WEEKS_LATER = 2, 62
+
+
+def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clue]:
+    """The primary found by endoscopy and metastases of the liver in the same entry of a history, or in one soon after.
+
+    `lesions_count`: the note has metastases of the liver, so that its "lesions" are such.
+    """
+    for hit in reading.hits("timing"):
+        if hit.concept != "endoscopy":
+            continue
+        line = line_at(reading, hit.start)
+        if not names_primary(reading, line) or is_later(reading, line):
+            continue
+        for entry in (line, *soon_after(reading, line)):
+            if is_later(reading, entry):
+                break
+            spread = [found for found in liver_spread(reading, entry) if is_believed(reading, found[:2])]
+            if spread and (lesions_count or any(found.concept == "metastasis" for found in spread)):
+                yield Clue("synchronous", "specimens", spread[0].start, spread[0].end)
+                break
+
+
+def names_primary(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a part of the bowel."""
+    return bool(
+        {found.concept for found in reading.hits("primary_site", span)} - {"tumour", "operation", "not_primary"}
+    )
+
+
+def is_later(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of what came after a treatment or in a follow-up."""
+    if any(found.concept in ("follow_up", "relapse") for found in reading.hits("timing", span)):
+        return True
+    return LATER.search(reading.levelled, *span) is not None
+
+
+def liver_spread(reading: Reading, span: Interval) -> list[Hit]:
+    """Metastases or lesions of a span that names the liver."""
+    liver = any(found.concept == "liver" for found in reading.hits("site", span))
+    return spread_hits(reading, span) if liver else []
+
+
+def soon_after(reading: Reading, line: Interval) -> Iterator[Interval]:
+    """The next entries of a dated history, as long as they are of the same weeks and nothing was cut out before."""
+    first = first_date(reading, line)
+    for _ in range(NEXT_ENTRIES):
+        if first is None or line[1] >= len(reading.text) or reading.hits("procedure", line):
+            return
+        line = line_at(reading, line[1] + 1)
+        opens = first_date(reading, (line[0], min(line[1], line[0] + ENTRY)))
+        if opens is None or not 0 <= (opens[0] - first[0]).days <= WEEKS_LATER or not (first[1] and opens[1]):
+            return
+        yield line
+
+
+def line_at(reading: Reading, offset: int) -> Interval:
+    """The line of the text that holds the offset."""
+    end = reading.text.find("\n", offset)
+    return reading.text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(reading.text)
