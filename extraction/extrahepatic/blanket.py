@@ -52,12 +52,16 @@ PART_OF_LIVER = re.compile(
 CLEAR_STUDY = re.compile(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
+AT_THAT_TIME = re.compile(
+    r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
+)
+YEAR = re.compile(r"\b20\d\d\b")
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
-    if is_old(reading, sentence.start):
+    if is_old(reading, sentence.start) or is_of_then(reading, sentence):
         return
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
         alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
@@ -95,6 +99,15 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def is_of_then(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence tells of an earlier year: "at diagnosis in 2020 there was no metastatic disease"."""
+    span = (sentence.start, sentence.end)
+    years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
+    return bool(
+        years and max(years) < int(reading.note.note_date[:4]) and AT_THAT_TIME.search(reading.levelled, *span)
+    )
 
 
 def opens_line(sentence: ScopedSentence) -> bool:

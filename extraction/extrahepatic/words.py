@@ -15,8 +15,8 @@ ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|neg
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
 BESIDE_TUMOUR = re.compile(
-    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind)"
-    r" (?:(?:the|this|his|her|known|primary|colonic|rectal|sigmoid|caecal|bowel) )*$"
+    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at the level of)"
+    r" (?:(?:the|this|his|her|known|a) (?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
 )
 TUMOUR_ITSELF = re.compile(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
 BESIDE_REACH = 48
@@ -110,10 +110,13 @@ class Words:
         text = self.reading.text
         if ANSWER_NO.match(self.reading.levelled, hit.end, self.sentence_end):
             return frozenset({"negated"})
+        reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
+        doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
             cue.category
-            for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
-            if not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
+            for cue in reached
+            if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
+            and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
             and not (cue.name == "historical_behind" and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )

@@ -55,6 +55,7 @@ OPTION = re.compile(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
 )
 NUMBER_BEHIND = re.compile(
+    r"\s(?:will )?follows? (?:after|in|later|once|when)\b|\s(?:was |were )?never (?:been )?(?:discussed|considered|offered|needed|required|indicated|planned|contemplated)\b|"
     r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 # "For right hepatectomy next month."
@@ -71,6 +72,7 @@ ANSWERED_NO = re.compile(
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
     r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
+    r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
@@ -116,7 +118,7 @@ SPEAKER = re.compile(
 )
 # A heading that stands alone in its line, with what each member said below it.
 DISCUSSION = re.compile(
-    r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?discussion[\]:*]*[ \t]*$",
+    r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 DATED = re.compile(
@@ -214,7 +216,7 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
 
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
-    return [match.end() for match in DISCUSSION.finditer(reading.text)] if "discussion" in reading.levelled else []
+    return [match.end() for match in DISCUSSION.finditer(reading.text)]
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:
