@@ -105,9 +105,7 @@ def is_of_then(reading: Reading, sentence: ScopedSentence) -> bool:
     """Whether the sentence tells of an earlier year: "at diagnosis in 2020 there was no metastatic disease"."""
     span = (sentence.start, sentence.end)
     years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
-    return bool(
-        years and max(years) < int(reading.note.note_date[:4]) and AT_THAT_TIME.search(reading.levelled, *span)
-    )
+    return bool(years and max(years) < int(reading.note.note_date[:4]) and AT_THAT_TIME.search(reading.levelled, *span))
 
 
 def opens_line(sentence: ScopedSentence) -> bool:

@@ -152,7 +152,9 @@ def is_reached_by_primary(reading: Reading, site: str, piece: Piece, found: Verd
     into = INVADES.search(reading.levelled, piece.start, piece.end)
     own = PRIMARY.search(reading.levelled, start, piece.end)
     if into and site == "peritoneum" and (not own or own.start() > into.start()):
-        own = T4.search(reading.levelled, *reading.sentence_at(piece.start))  # "peritoneal tumour growing into the colon"
+        own = T4.search(
+            reading.levelled, *reading.sentence_at(piece.start)
+        )  # "peritoneal tumour growing into the colon"
     return bool(into and own) and not SPREAD.match(reading.levelled, found.start, found.end)
 
 
