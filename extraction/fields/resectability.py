@@ -54,6 +54,8 @@ QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it
 FORMER = re.compile(
     r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
+# "Decision: unresectable at presentation" is the verdict of today.
+AS_IT_PRESENTS = re.compile(r"\sat (?:presentation|diagnosis)\W*")
 NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
 OPINION = re.compile(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
@@ -65,6 +67,7 @@ ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`stated_resectability`: the verdict of the weightiest section, there the last."""
     found: list[tuple[int, Mention]] = []
+    ahead: list[Mention] = []
     for match in ticked_words(reading):
         mention = reading.mention(
             "stated_resectability", match.span(), verdict_named(match.group("word")), Assertion.PRESENT
@@ -79,8 +82,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if verdict == "unresectable" and (
             coming := COMING.search(reading.levelled, hit.end, next_end(reading, hit.end))
         ):
-            mention = reading.mention("stated_resectability", coming.span(), "borderline", Assertion.PRESENT)
-            found.append((reading.rank_at(hit.start), mention))
+            ahead.append(reading.mention("stated_resectability", coming.span(), "borderline", Assertion.PRESENT))
+            found.append((reading.rank_at(hit.start), ahead[-1]))
         if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
@@ -101,7 +104,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     top = max(rank for rank, _ in found)
     decisive = [mention for rank, mention in found if rank == top]
-    values = {str(mention.value) for mention in decisive}
+    # What may become possible softens the verdict before it and no later one.
+    values = {str(mention.value) for mention in decisive if mention not in ahead}
     chosen = "borderline" if {"unresectable", "borderline"} <= values else str(decisive[-1].value)
     evidence = tuple(mention for mention in decisive if mention.value == chosen)
     reasons = ("several verdicts are stated",) if len({mention.value for _, mention in found}) > 1 else ()
@@ -195,7 +199,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     between = [
         other.end for other in reading.hits("resectability", (clause[0], hit.start)) if other.concept in VERDICTS
     ]
-    if FORMER.search(text, max([clause[0], *between]), min(clause[1], hit.end + 24)):
+    former = FORMER.search(text, max([clause[0], *between]), min(clause[1], hit.end + 24))
+    if former and not (reading.rank_at(hit.start) > 1 and AS_IT_PRESENTS.fullmatch(text, hit.end, end)):
         return None
     if hit.concept == "unresectable" and is_medical(text, hit, end):
         return None
