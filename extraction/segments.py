@@ -14,13 +14,15 @@ from extraction.sentences import Interval
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
-NOT_SEGMENT = r"(?!\s*(?:-|–|to|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
+NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 # "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
 COUNT_OF_NEXT = r"(?!(?<=[-–]\s\d)\s(?:lesions?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:each\b|(?:(?:lesions?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
 # "S5 (2), S6 (1)": where each has its number, each stands alone.
 NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
-JOIN = rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?(?:\s*(?:,|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
+# "Segments 2 and 3, 8 and 6 mm": what follows the comma are two sizes.
+NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
+JOIN = rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
@@ -86,7 +88,7 @@ SPELLED = re.compile(
 LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = re.compile(
-    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
+    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
@@ -112,6 +114,8 @@ LESION_WORDS = Anchors(
     "centrally",
     "located ",
 )
+SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
+NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
 PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
 PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)[.):][ \t]+\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
@@ -222,7 +226,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
             add(found, match)
     for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
-        add(found, match)
+        if not is_share_of_nodes(text, match):
+            add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):
@@ -281,6 +286,12 @@ def is_vertebra(text: str, match: re.Match[str]) -> bool:
     return bool(
         SACRUM_BEHIND.match(text, match.end()) or SACRUM_AHEAD.search(text, max(0, match.start() - 24), match.start())
     )
+
+
+def is_share_of_nodes(text: str, match: re.Match[str]) -> bool:
+    """ "Lymph nodes of the pedicle: metastasis in 1/3" counts nodes."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    return bool(SHARE.fullmatch(match.group("named"))) and bool(NODES_AHEAD.search(text, line, match.start()))
 
 
 def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:

@@ -56,6 +56,8 @@ AT_THAT_TIME = re.compile(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
 YEAR = re.compile(r"\b20\d\d\b")
+# "Of the four liver metastases only the one in segment 3 has grown".
+SOME = re.compile(r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2})\b")
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -76,6 +78,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         ):
             continue
         if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+            continue
+        if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
         if in_rest_of_liver(reading, sentence, hit):
             continue

@@ -23,10 +23,13 @@ SHARE_BEFORE = re.compile(
     r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
 LIMIT_SHARE = 5.0
-NOT_BEFORE = re.compile(r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$")
+NOT_BEFORE = re.compile(
+    r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
+    r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
+)
 NOT_BEHIND = re.compile(
-    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
+    r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
 )
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = re.compile(
@@ -53,6 +56,11 @@ OUTSIDE = re.compile(
 IT = re.compile(
     r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
 )
+# "Morphine 10 mg 4 hrly SOS", "tramadol SOS if pain": to be taken when needed.
+WHEN_NEEDED = re.compile(
+    r"\b(?:mg|mcg|ml|gm?|iu|tabs?|caps?|inj|syp|syr|hrly|hourly|bd|od|tds|qid|po|oral)\b[^.;\n]{0,40}$"
+)
+NEEDED_FOR = re.compile(r"\s(?:for|if|when)\b")
 FORM_VALUE = re.compile(r"(?: stage| score| grade)?\s?:")
 DYE = re.compile(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
@@ -84,11 +92,20 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 def is_unread(reading: Reading, hit: Hit) -> bool:
-    """Whether it stands with a relative or in the line that names the study compared with."""
+    """Whether it stands with a relative, in an order of a drug, or in the line that names the study compared with."""
     section = reading.section_at(hit.start)
+    if reading.levelled[hit.start : hit.end] == "sos" and is_dose(reading, hit):
+        return True
     if section.category == "comparison":
         return "\n" not in reading.text[section.body_start : hit.start].strip()
     return section.category in UNREAD
+
+
+def is_dose(reading: Reading, hit: Hit) -> bool:
+    """Whether "SOS" stands in an order of a drug and tells when to take it."""
+    line = reading.levelled.rfind("\n", 0, hit.start) + 1
+    ordered = WHEN_NEEDED.search(reading.levelled, max(line, hit.start - 60), hit.start)
+    return bool(ordered or NEEDED_FOR.match(reading.levelled, hit.end))
 
 
 def overruled(reading: Reading, mentions: list[Mention], denied_rank: int) -> bool:

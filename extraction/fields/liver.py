@@ -120,7 +120,7 @@ def segments(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
 
 def lobes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     """`liver_lobes`: stated, else from the segments."""
-    stated = [lobe for one in picture.present for lobe in one.lobes]
+    stated = [lobe for one in picture.present for lobe in one.lobes if not is_outlived(picture, one, lobe.side)]
     sides = {lobe.side for lobe in stated}
     codes = frozenset(code for one in picture.present for code in one.codes)
     derived = lobe_of(codes)
@@ -140,6 +140,14 @@ def lobes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     )
     evidence = tuple(reading.mention("liver_lobes", span, value) for span in spans)
     yield ElementValue("liver_lobes", value, evidence, *review(doubts))
+
+
+def is_outlived(picture: LiverPicture, one: Statement, side: str) -> bool:
+    """Whether the history told both lobes and the note itself finds one of them clear: a second stage."""
+    if side != "bilobar" or one.rank > 0:
+        return False
+    clear = [two for two in picture.statements if two.state == "absent" and two.rank > 0 and not two.codes]
+    return any({lobe.side for lobe in two.lobes} in ({"left"}, {"right"}) for two in clear)
 
 
 def plain(number: float) -> float | int:

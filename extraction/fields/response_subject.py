@@ -41,6 +41,12 @@ IN_BOTH = re.compile(r"\s(?:in|of|at|for|on) both\b")
 OF_REMNANT = re.compile(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
 )
+# "The left liver was well grown": what is left for the patient, and no metastasis.
+HALF_LIVER = re.compile(
+    r"(?:\A\W*|[.;:,]\s|\b(?:and|while|but|that)\s)(?:the |his |her |its )?(?:future |regenerat\w+ |hypertroph\w+ )?"
+    r"(?:(?:left|right|remaining|residual) (?:lateral |medial )?(?:liver|lobe|hemi ?liver|section|sector|side)(?: remnant)?|(?:liver )?remnant)"
+    r"(?: (?:has|had|is|was|now|well|nicely|clearly|markedly|considerably|adequately|visibly|already|substantially|much)){1,4} $"
+)
 # "Impression: progression - new bone and nodal disease": the verdict first, what it rests on behind it.
 OPENS_WITH = re.compile(
     r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
@@ -79,6 +85,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
             return "none"  # "CAPOX x4, stable disease" in a history that opens with the colon
         return heading if named in ("none", "lesion") else named
     if describes_benign(reading, hit):
+        return "other"
+    if hit.concept == "larger" and HALF_LIVER.search(reading.levelled[sentence[0] : hit.start]):
         return "other"
     behind = (hit.end, clause[1])
     for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start), behind):

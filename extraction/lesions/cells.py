@@ -8,11 +8,15 @@ from extraction.lesions.sizes import number_of
 from extraction.sentences import Interval
 
 CELL = re.compile(
-    r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?){0,2}\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*%)",
+    r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?){0,2}\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*(?:%|ml\b|cc\b|cm3|cm³))",
     re.I,
 )
 COLUMNS = re.compile(r"[ \t]*\|[ \t]*|[ \t]{2,}|\t")
-LOST = re.compile(r"not (?:seen|visible|visuali[sz]ed)|--|\bgone\b|disappeared|resolved|n/?v\b", re.I)
+LOST = re.compile(
+    r"not (?:seen|visible|visuali[sz]ed|identified|found|detected|detectable|identifiable|present|discernible)|no longer \w+|--|\bgone\b|disappeared|vanished|resolved"
+    r"|n/?v\b|invisible|\babsent\b|\bnone\b|\bnil\b|(?<![^\s|])[-–—](?![^\s|])",
+    re.I,
+)
 NAMED_UNIT = re.compile(r"\b(mm|cm)\b", re.I)
 
 

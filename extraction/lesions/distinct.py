@@ -1,5 +1,6 @@
 """How many lesions statements tell apart: by segment, by size within a sentence, by specimen."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:()–-]*(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:()–-]*(?:(?:and |then |the |a )*(?:mri?|ct|pet ct|pet|ultrasound|scan) (?:in |of |on |from )?(?:[a-z]{3,9}|\d[\d./-]*)(?: (?:19|20)\d\d)? )?(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
@@ -203,8 +204,19 @@ def in_parts(present: Sequence[Statement]) -> int:
         by_sentence: dict[int, list[Statement]] = defaultdict(list)
         for one in told:
             by_sentence[one.sentence].append(one)
-        total += max(multiplicity(group) for group in by_sentence.values())
+        total += max(apart_in(told), *(multiplicity(group) for group in by_sentence.values()))
     return total
+
+
+def apart_in(told: Sequence[Statement]) -> int:
+    """Lesions of one specimen that are each measured in segments of their own: "nodule A in segment 8, 40 mm. Nodule B in 5"."""
+    placed: dict[Key, list[Statement]] = defaultdict(list)
+    for one in told:
+        if one.sizes and one.segments and not one.is_borrowed:
+            placed[one.codes].append(one)
+    if any(meet(key, other) for key, other in itertools.combinations(placed, 2)):
+        return 0
+    return sum(most_in_a_sentence(group) for group in placed.values())
 
 
 def meet(key: Key, other: Key) -> bool:

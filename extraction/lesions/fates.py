@@ -19,10 +19,19 @@ FATE = re.compile(
 )
 
 
+# "Of the three metastases of May only that in segment 7 is still visible".
+ONLY_ONE = re.compile(
+    r"[^.;\n]{0,40}?\b(?:only|just) (?:the|that|a single|a|one)\b(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
+    r"(?:remain(?:s|ed|ing)|persist(?:s|ed|ing)|(?:is|was|can) (?:now |still |now still |currently )?(?:be )?(?:visible|seen|identif\w+|found|detect\w+|left|made out|recogni[sz]\w+|demonstra\w+|measurable))\b"
+)
+
+
 def persisting(reading: Reading) -> tuple[int, Interval] | None:
     """How many of the known lesions are left, and the sentence; None unless the fates told add up to all of them."""
     for known in matches_at(OF_KNOWN, reading.levelled, places(reading.levelled, OF_WORDS)):
         span = reading.sentence_at(known.start())
+        if ONLY_ONE.match(reading.levelled, known.end(), span[1]):
+            return 1, span
         fates = list(FATE.finditer(reading.levelled, known.end(), span[1]))
         told = sum(number_of(fate.group("number")) for fate in fates)
         left = sum(number_of(fate.group("number")) for fate in fates if not fate.group("gone"))

@@ -19,7 +19,8 @@ LABEL = re.compile(
     r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
-    r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)|sectionectomy)\b"
+    r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
+    r"|sectionectomy|(?:right|left|remnant) (?:liver|hemi ?liver))\b"
 )
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
@@ -171,7 +172,17 @@ def labels(reading: Reading) -> list[re.Match[str]]:
         match
         for match in found
         if not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
+        and not closes_bracket(reading.text, match)
     ]
+
+
+def closes_bracket(text: str, label: re.Match[str]) -> bool:
+    """Whether the bracket behind the label was opened before it in its line: "(stage 0 of 4). Iron stain negative"."""
+    at = label.start("label")
+    if text[label.end("label") : label.end("label") + 1] != ")":
+        return False
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return not line.endswith("(") and line.count("(") > line.count(")")
 
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:

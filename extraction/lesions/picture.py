@@ -101,7 +101,10 @@ class LiverPicture:
         self.present = [one for one in self.present if not one.part or one.part not in cleared]
         if is_on_other_tumour(reading, self.present):
             self.present = []
-        if not any(one.kind == "metastasis" for one in self.present) and self.denied_outright():
+        asked = (
+            0 if is_report(reading) else -1
+        )  # what the request of a study knows stands against no denial of its report
+        if not any(one.kind == "metastasis" and one.rank > asked for one in self.present) and self.denied_outright():
             self.present = []
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:

@@ -48,6 +48,10 @@ IN_PLACE = re.compile(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
+# What may stand in the brackets of an earlier size: "(SUVmax 4, 21 mm)", "(May: 38 mm)".
+BESIDE = re.compile(
+    rf"{UPTAKE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)(?=:)"
+)
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
 BY_EYE = re.compile(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
@@ -310,7 +314,7 @@ def is_prior(
         follows
         and not between
         and bool(PARENTHESIS.search(reading.text, floor, length.start))
-        and not re.search(r"[a-z]{3}", UPTAKE.sub("", text[floor : length.start]))
+        and not re.search(r"[a-z]{3}", BESIDE.sub("", text[floor : length.start]))
     )
 
 

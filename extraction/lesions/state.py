@@ -10,6 +10,7 @@ from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.segments import read_segments
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -48,6 +49,14 @@ GONE_BEHIND = re.compile(
     r",? (?:which|that) (?:(?:i|we|he|she|dr|mr|prof|my|our|the|\w+) ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
 )
+# "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
+UNCLASSIFIED = re.compile(
+    r"(?:,? [^.;,:()\n]{1,50}){0,2}?, (?:and |but |which |its |the )?"
+    r"(?:(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
+    r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
+    r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
+    r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
+)
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -77,8 +86,9 @@ ONLY_BEFORE = re.compile(
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = re.compile(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
-    r"(?:free(?! margin| fluid)|clear|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
+    r"(?:free(?! margin| fluid)|clear(?:ed)?|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
+FREE_OF = re.compile(r"\b(?:free|clear) of (?:any |visible |detectable )?$")
 # "No uptake in the previously avid segment 2 lesion".
 INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
@@ -155,6 +165,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "gone"
     if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
         return "gone"
+    if unit.nouns and FREE_OF.search(reading.levelled, max(unit.lead, start - 16), start):
+        return "absent"
     if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
         return "absent"
     ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
@@ -174,7 +186,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
     if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
-    if "possible" in categories:
+    if "possible" in categories or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
@@ -217,6 +229,14 @@ def state_of(reading: Reading, unit: Statement) -> str:
     ):
         return "prior"
     return "present"
+
+
+def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
+    """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
+    if unit.kind != "lesion":
+        return False
+    doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
+    return doubt is not None and not read_segments(reading, doubt.span())
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:

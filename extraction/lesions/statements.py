@@ -3,14 +3,13 @@
 import itertools
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
-from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
+from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.parts import (
@@ -21,7 +20,6 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.state import SINCE_FOUND
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
@@ -30,19 +28,10 @@ from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
-YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
-IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 # "Segments        5, 6, 8": an entry on the lesions named above.
 SEGMENT_LABEL = re.compile(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
 )
-PRESENT_STUDY = re.compile(
-    r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
-)
-# "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
-BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
-COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
-FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 REFERS = re.compile(
     r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
     re.I,
@@ -55,7 +44,6 @@ FRAGMENT = re.compile(
 BARE_LEAD = re.compile(
     r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed) ){0,3}\W*"
 )
-HEAD, SEGMENT_REACH = 30, 12
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
@@ -358,39 +346,3 @@ def first_word(unit: Statement) -> int:
         [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
         default=unit.start,
     )
-
-
-def is_segments(reading: Reading, found: WrittenDate) -> bool:
-    """Whether what reads like a date names segments: "seg 2/3/4"."""
-    around = (max(0, found.start - SEGMENT_REACH), found.end + 1)
-    return any(ref.start < found.end and found.start < ref.end for ref in read_segments(reading, around))
-
-
-def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
-    """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
-    line = reading.text.rfind("\n", 0, offset) + 1
-    head = (line, min(offset, line + HEAD))
-    told = []
-    if reading.dates((min(line, span[0]), offset)):
-        told = [
-            found.when
-            for part in (
-                (span[0], offset),
-                *([] if PRESENT_STUDY.search(reading.levelled, span[0], offset) else [head]),
-            )
-            for found in reading.dates(part)
-            if not is_segments(reading, found)
-            and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
-            and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
-        ]
-    year = YEAR.match(reading.text, line, offset)
-    if year and not told:
-        return date(int(year.group(1)), 12, 31)
-    if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
-        if SINCE_FOUND.search(reading.levelled, years[-1].end(), offset):
-            return None  # "colectomy in 2019 who was now found to have a metastasis"
-        told = [date(int(years[-1].group(1)), 12, 31)]
-    if not told and (dates := reading.dates(span)):
-        found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
-        told = [one.when for one in dates if found and one.start == found.end()]
-    return told[0] if told else None

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, unit_scale
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres
 from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
-from extraction.lesions.sizes import Size, number_of
+from extraction.lesions.sizes import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -34,6 +34,7 @@ OTHER_ROW = re.compile(
 NO_SIZE = re.compile(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b|cm³|%", re.I)
 # "Volumetry   05/06   08/08": the columns of a table of volumes.
 VOLUMES_HEAD = re.compile(r"\bvolum\w+", re.I)
+VOLUMES_TITLE = re.compile(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
 WORDED_HEAD = re.compile(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
@@ -41,6 +42,7 @@ WORDED_HEAD = re.compile(
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
+COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
 class Table(NamedTuple):
@@ -110,14 +112,14 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     rows: list[Statement] = []
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
-    of_volumes = VOLUMES_HEAD.search(reading.text, *lines[at]) is not None
+    if is_of_volumes(reading, lines, at, dates[0].start):
+        return volumes_table(reading, lines, at)
     titles = enumerate(cell_spans(reading.text, lines[at]))
     column = next((number for number, cell in titles if SEGMENT_HEAD.search(reading.text, *cell)), None)
     for line in lines[at + 1 :]:
-        begun = bool(rows) or (of_volumes and end > lines[at][1])
-        if "\n\n" in reading.text[end : line[0]] and begun:
+        if rows and "\n\n" in reading.text[end : line[0]]:
             break
-        cells = list(CELL.finditer(reading.text, *line))[-len(dates) :]
+        cells = row_cells(reading, line)[-len(dates) :]
         if not rows and line[0] - lines[at][1] > 240:
             return None
         if len(cells) < len(dates) and (held := newest_told(reading, line, dates)):
@@ -133,19 +135,45 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
                 rows.append(row)
             continue
         if len(cells) < len(dates):
-            if begun and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
+            if rows and not re.fullmatch(r"[\s=_-]*|.*\b(?:sum|change|chg)\b.*", reading.text[slice(*line)], re.I):
                 break
-            end = line[1] if begun else end
+            end = line[1] if rows else end
             continue
-        if begun and not in_columns(reading, cells) and not has_columns(reading.text, line):
+        if rows and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
         row = dated_row(reading, line, cells, dates, scale, order, column)
         if row:
             rows.append(row)
+    return Table((lines[at][0], end), rows) if rows else None
+
+
+def volumes_table(reading: Reading, lines: list[Interval], at: int) -> Table | None:
+    """The stretch of a table of volumes, which tells of no lesion."""
+    end = lines[at][1]
+    for line in lines[at + 1 :]:
+        if not has_columns(reading.text, line) or (end > lines[at][1] and "\n\n" in reading.text[end : line[0]]):
+            break
+        end = line[1]
+    return Table((lines[at][0], end), []) if end > lines[at][1] else None
+
+
+def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) -> bool:
+    """Whether the heading, or the title over a heading of dates alone, is that of a table of volumes."""
+    if VOLUMES_HEAD.search(reading.text, *lines[at]):
+        return True
     return (
-        Table((lines[at][0], end), [] if of_volumes else rows) if rows or (of_volumes and end > lines[at][1]) else None
+        at > 0
+        and not reading.text[lines[at][0] : first].strip()
+        and bool(VOLUMES_TITLE.match(reading.text, *lines[at - 1]))
     )
+
+
+def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
+    """Numbers of a row, and the words for a lesion not seen where they begin a column, in order."""
+    lost = [one for one in LOST.finditer(reading.text, *line) if COLUMN_ENDS.search(reading.text, line[0], one.start())]
+    found = [*CELL.finditer(reading.text, *line), *lost]
+    return sorted(found, key=re.Match.start) if lost else found
 
 
 def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> list[tuple[WrittenDate, re.Match[str]]]:
@@ -223,7 +251,7 @@ def dated_row(
         columns.sort(key=lambda pair: pair[0])
     if not columns:
         return None
-    values = [(number_of(cell.group("number")) * (unit_scale(cell) or scale), cell) for _, cell in columns]
+    values = [(cell_mm(cell, scale), cell) for _, cell in columns]
     mm, cell = values[-1]
     statement = Statement(label[0], line[1], reading.rank_at(line[0]), reading.section_at(line[0]).category)
     statement.nouns = reading.hits("liver_lesion", line)
@@ -234,11 +262,16 @@ def dated_row(
         statement.state = "gone"
         return statement
     size = Size(cell.start(), cell.end(), mm)
-    if len(values) > 1:
+    if len(values) > 1 and values[-2][0] > 0:
         before, prior = values[-2]
         size = size._replace(prior_mm=before, prior_start=prior.start(), prior_end=prior.end())
     statement.sizes = [size]
     return statement
+
+
+def cell_mm(cell: re.Match[str], scale: float) -> float:
+    """Millimetres of a cell, 0 for one that says the lesion is not seen."""
+    return millimetres(cell, scale) if cell.re is CELL else 0.0
 
 
 def in_columns(reading: Reading, cells: list[re.Match[str]]) -> bool:

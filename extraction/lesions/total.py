@@ -123,7 +123,7 @@ def stated(
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     taken_out = struck_out(picture, total) + gone_since(picture, total)
     if taken_out or is_final(reading, picture, total):
-        floor = 0
+        floor = measured_since(picture, total) if taken_out else 0
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     added = additions(reading, picture, total)
     if lists_all(picture, total):  # "all three have grown: ... In addition, two have newly appeared"
@@ -137,6 +137,12 @@ def stated(
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
     return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+
+
+def measured_since(picture: LiverPicture, total: Statement) -> int:
+    """Lesions that later sentences measure in segments of their own: one of those told before is gone, another was found."""
+    later = [one for one in picture.present if one.sizes and one.sentence > total.sentence and len(one.codes) == 1]
+    return len({one.codes[0][0] for one in later})
 
 
 def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
