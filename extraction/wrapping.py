@@ -16,6 +16,13 @@ RULES = ("\t", "|", "....")
 LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}(?::(?:\s|$)| ?[-–—] )")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
 BOXED = re.compile(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
+# "2021/05 LAR", "03/2020: chemotherapy", "12.3.2021 CT", "May 2022 ablation": an entry of a history.
+DATED = re.compile(
+    r"[ \t]*(?:(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?|(?:\d{1,2}[/.-]){1,2}(?:19|20)\d\d|(?:19|20)\d\d|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:19|20)\d\d)(?=[\s:,–-])"
+)
+# So many lines that open with a date are a list of entries.
+ENTRIES = 3
 NARROWEST, WIDEST = 40, 200
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
@@ -68,13 +75,17 @@ class LineBreak(NamedTuple):
 def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
     """The breaks that could be wraps by their length; `opens` where the next line begins something new."""
     position = 0
+    listed = sum(bool(DATED.match(line)) for line in lines) >= ENTRIES
     for before, line in itertools.pairwise(lines):
         position += len(before) + 1
         start, body = before.rstrip(), line.lstrip()
         if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or is_row(before):
             continue
         opens = (
-            body[0] == "[" or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line)) or "  " in body[:24]
+            body[0] == "["
+            or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line))
+            or "  " in body[:24]
+            or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
 from extraction.matching import Hit
@@ -32,6 +33,10 @@ REASON = re.compile(
 )
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
+# "Biopsy of the liver only", "MRI liver only".
+OF_LIVER = re.compile(
+    r"\b(?:biops(?:y|ies)|mri?|ct|ultrasound|us|scans?|imaging|resections?|surgery|operations?|volumetry|examination)(?: (?:of|from|on|to))?(?: the)? $"
+)
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = re.compile(
@@ -47,6 +52,10 @@ PART_OF_LIVER = re.compile(
 CLEAR_STUDY = re.compile(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
+AT_THAT_TIME = re.compile(
+    r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
+)
+YEAR = re.compile(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown".
 SOME = re.compile(r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2})\b")
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
@@ -54,6 +63,8 @@ NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
+    if is_old(reading, sentence.start) or is_of_then(reading, sentence):
+        return
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
         alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         start = reading.clause_at(hit.start)[0] if alone else sentence.start
@@ -63,6 +74,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             any(cue.category in UNREAL for cue in cues)
             or reading.is_question(hit.start)
             or hit.concept == "within_liver"
+            or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
         if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
@@ -91,6 +103,13 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def is_of_then(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence tells of an earlier year: "at diagnosis in 2020 there was no metastatic disease"."""
+    span = (sentence.start, sentence.end)
+    years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
+    return bool(years and max(years) < int(reading.note.note_date[:4]) and AT_THAT_TIME.search(reading.levelled, *span))
 
 
 def opens_line(sentence: ScopedSentence) -> bool:

@@ -29,9 +29,10 @@ DONE = re.compile(
     r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history|h/o|previous(?:ly)?|prior|after|following|had|done|performed|post)\b"
 )
 LINE_DATE = re.compile(
-    r"\W*(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
+    r"\W*(?:(?P<month>\d{1,2})[/.-]|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
     re.IGNORECASE,
 )
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 OLD_MONTHS = 4
 
 
@@ -85,5 +86,7 @@ def is_old(reading: Reading, offset: int) -> bool:
     if not match or AGAIN.search(reading.levelled, *reading.sentence_at(offset)):
         return False
     year, month = (int(part) for part in reading.note.note_date.split("-")[:2])
-    told = int(match.group("year")) * 12 + int(match.group("month") or match.group("later") or 12)
+    name = match.group("name")
+    written = MONTHS.index(name.lower()) + 1 if name else int(match.group("month") or match.group("later") or 12)
+    told = int(match.group("year")) * 12 + written
     return year * 12 + month - told >= OLD_MONTHS

@@ -33,7 +33,8 @@ NODAL_TOO = re.compile(
 SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
 INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
 DIRECT = re.compile(r"\b(?:by|through) direct (?:extension|invasion|growth|spread)\b")
-BESIDE_BOWEL = frozenset({"ovary", "spleen"})
+BESIDE_BOWEL = frozenset({"ovary", "spleen", "peritoneum"})
+T4 = re.compile(r"\bt4[ab]?\b")
 PRIMARY = re.compile(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
@@ -47,7 +48,7 @@ def stated_sites(
             continue
         if site == "other" and reading.note.note_type is NoteType.PATHOLOGY and is_edge(reading, piece):
             continue
-        if site in BESIDE_BOWEL and found.status == "present" and is_reached_by_primary(reading, piece, found):
+        if site in BESIDE_BOWEL and found.status == "present" and is_reached_by_primary(reading, site, piece, found):
             continue
         yield place, site
 
@@ -145,11 +146,15 @@ def is_no_other(reading: Reading, piece: Piece, found: Verdict) -> bool:
     return bool(into) and not SPREAD.match(reading.levelled, found.start, found.end)
 
 
-def is_reached_by_primary(reading: Reading, piece: Piece, found: Verdict) -> bool:
+def is_reached_by_primary(reading: Reading, site: str, piece: Piece, found: Verdict) -> bool:
     """Whether the primary grows into the organ beside it: "sigmoid tumour with ingrowth in the left ovary"."""
     start = reading.sentence_at(piece.start)[0]
     into = INVADES.search(reading.levelled, piece.start, piece.end)
     own = PRIMARY.search(reading.levelled, start, piece.end)
+    if into and site == "peritoneum" and (not own or own.start() > into.start()):
+        own = T4.search(
+            reading.levelled, *reading.sentence_at(piece.start)
+        )  # "peritoneal tumour growing into the colon"
     return bool(into and own) and not SPREAD.match(reading.levelled, found.start, found.end)
 
 

@@ -7,6 +7,7 @@ class Statement(NamedTuple):
     """What the note says of a site at `[start, end)`; `weak` statements ("no new nodule") yield to any other.
 
     `sampled`: tissue of the site was looked at, which overrules how it looked before.
+    `unplaced`: nodes named without a place ("nodal disease").
     """
 
     site: str
@@ -16,3 +17,4 @@ class Statement(NamedTuple):
     rank: int
     weak: bool
     sampled: bool = False
+    unplaced: bool = False

@@ -194,4 +194,4 @@ def of_piece(
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)
-        yield Statement(site, found.status, start, end, rank, weak, sampled)
+        yield Statement(site, found.status, start, end, rank, weak, sampled, unplaced=place is None)

@@ -13,7 +13,7 @@ from extraction.reading import Reading
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
-    rf"(?<![\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?:{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
+    rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?:{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
@@ -54,6 +54,7 @@ GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivo
 SAMPLED_BENIGN = re.compile(
     r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
 )
+FAINT = re.compile(r"(?:faint|mild|slight|low|minimal|weak)")
 PAST_REACH = 40
 NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")
@@ -130,9 +131,18 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     subject = (
         words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
     )
+    if words.nodes and doubts and is_cleared(words, doubts):
+        return None  # "nodes with faint uptake, not suspicious"
     if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     return None
+
+
+def is_cleared(words: Words, doubts: list[Hit]) -> bool:
+    """Whether nodes are doubted only as faintly active and then called harmless."""
+    text = words.reading.levelled
+    cleared = [hit for concept in ("unsuspicious", "inactive", "not_enlarged") for hit in words.graded(concept)]
+    return all(FAINT.match(text, hit.start) for hit in doubts) and any(hit.start > doubts[0].start for hit in cleared)
 
 
 def is_past(words: Words, hit: Hit) -> bool:

@@ -13,6 +13,15 @@ from extraction.sections import QUESTIONS
 # "Peritoneal disease: no"
 ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
+# "Fluid next to the tumour": where something lies.
+BESIDE_TUMOUR = re.compile(
+    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at the level of)"
+    r" (?:(?:the|this|his|her|known|a) (?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
+)
+TUMOUR_ITSELF = re.compile(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
+BESIDE_REACH = 48
+# "Embolus, age indeterminate": the doubt is on its age.
+AGE_BEFORE, AGE_BEHIND = re.compile(r"\b(?:age|acuity)(?: is)? $"), re.compile(r" (?:age|acuity|chronicity)\b")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
 NEXT_STEP = re.compile(
     r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation)\b"
@@ -65,7 +74,9 @@ class Words:
         self.malignant = [
             hit
             for hit in self.findings
-            if hit.concept == "malignant" and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
+            if hit.concept == "malignant"
+            and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
+            and not self.places_only(hit)
         ]
         self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
         named = [(place.start, place.end) for place in piece.places]  # "nodule in the laparotomy scar"
@@ -80,18 +91,32 @@ class Words:
         self.qualities = [
             hit
             for hit in reading.hits("finding_quality", self.span)
-            if (stands_alone(hit) or hit.concept == "unsuspicious") and (nodes or hit.concept not in NODE_QUALITIES)
+            if (stands_alone(hit) or hit.concept == "unsuspicious")
+            and (nodes or hit.concept not in NODE_QUALITIES)
+            and not AGE_BEHIND.match(reading.levelled, hit.end)
+            and not AGE_BEFORE.search(reading.levelled, max(0, hit.start - 12), hit.start)
         ]
+
+    def places_only(self, hit: Hit) -> bool:
+        """Whether the tumour is named only as what something lies beside."""
+        text = self.reading.levelled
+        return bool(
+            TUMOUR_ITSELF.fullmatch(text, hit.start, hit.end)
+            and BESIDE_TUMOUR.search(text, max(self.span[0], hit.start - BESIDE_REACH), hit.start)
+        )
 
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
         text = self.reading.text
         if ANSWER_NO.match(self.reading.levelled, hit.end, self.sentence_end):
             return frozenset({"negated"})
+        reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
+        doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
             cue.category
-            for cue in reaching(text, self.span, self.cues, hit.start, hit.end)
-            if not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
+            for cue in reached
+            if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
+            and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
             and not (cue.name == "historical_behind" and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )

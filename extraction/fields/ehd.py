@@ -1,7 +1,6 @@
 """Extrahepatic disease, site by site: the note's verdict over all that it states."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.extrahepatic.staged import staged
@@ -17,8 +16,10 @@ WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`ehd`: site -> present, indeterminate or absent, over all statements of the note."""
     by_site: dict[str, list[Statement]] = {}
-    for statement in chain(statements(reading), staged(reading)):
-        by_site.setdefault(statement.site, []).append(statement)
+    told = [*statements(reading), *staged(reading)]
+    for statement in told:
+        if not sums_up_nodes(statement, told):
+            by_site.setdefault(statement.site, []).append(statement)
     value: dict[str, str] = {}
     evidence: list[Mention] = []
     reasons: list[str] = []
@@ -35,6 +36,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         yield ElementValue(
             "ehd", value, tuple(evidence), Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons)
         )
+
+
+def sums_up_nodes(one: Statement, told: list[Statement]) -> bool:
+    """Whether "nodal disease" without a place means the diseased nodes of a station that the note names elsewhere."""
+    return (
+        one.unplaced
+        and one.status == "present"
+        and any(other.site.endswith("_nodes") and other.status == "present" and not other.unplaced for other in told)
+    )
 
 
 def judged(told: list[Statement]) -> list[Statement]:

@@ -41,7 +41,8 @@ NOT_DONE_BEFORE = re.compile(
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
-    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved)|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
+    r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
+    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"first(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
@@ -52,7 +53,7 @@ REPORTED = re.compile(
 )
 # "Sonography: not done."
 NOT_REPORTED = re.compile(
-    r"\s*(?:not (?:done|performed|available|yet)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|refused|declined|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
+    r"\s*(?:not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|(?:request )?(?:refused|declined|rejected|cancelled|canceled|postponed)|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
 REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
@@ -228,7 +229,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     anchor = date.fromisoformat(reading.note.note_date)
     if when and abs((anchor - when).days) > RECENT_DAYS:
         return False
-    if when is None and RECENT.match(tail):
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if when is None and not told and RECENT.match(tail):
         return True
     if PREVIOUS.search(lead) or OLD_BEHIND.match(tail):
         return False
@@ -242,7 +244,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
             return False
     if VOLUMETRY.search(text, hit.start, hit.end + 12) or (VOLUMETRY.search(heard[:24]) and not reported):
         return False
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if not told:
         return True
     if hit.concept == "US":
         return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))

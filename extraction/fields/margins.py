@@ -37,6 +37,7 @@ DEFINITION = re.compile(
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
+RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
@@ -78,11 +79,8 @@ class Statement:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
-    if kind is NoteType.RADIOLOGY:
-        yield from values([one for one in stated(reading) if one.r_status and is_of_operation(reading, one.mention)])
-        return
-    if kind is NoteType.PATHOLOGY and is_of_primary_alone(reading):
-        yield from values([one for one in stated(reading) if one.r_status and is_of_operation(reading, one.mention)])
+    if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
+        yield from values([one for one in stated(reading) if is_of_operation(reading, one)])
         return
     if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
         return
@@ -101,11 +99,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from values(decisive)
 
 
-def is_of_operation(reading: Reading, mention: Mention) -> bool:
-    """Whether the request of a study tells the R-status of a liver resection: "hepatectomy of segments II-III in 2021, R1"."""
-    sentence = reading.sentence_at(mention.start)
-    done = {hit.concept for hit in reading.hits("procedure", sentence)}
-    return "liver_resection" in done or bool(LIVER_OPERATED.search(reading.levelled, *sentence))
+def is_of_operation(reading: Reading, one: Statement) -> bool:
+    """Whether the request of a study tells how a liver resection came out: "hepatectomy in 2021, R1", "with clear margins"."""
+    start, end = reading.sentence_at(one.mention.start)
+    done = [hit.concept for hit in reading.hits("procedure", (start, end))]
+    if one.r_status:
+        return "liver_resection" in done or bool(LIVER_OPERATED.search(reading.levelled, start, end))
+    before = [hit.concept for hit in reading.hits("procedure", (start, one.mention.start)) if hit.concept in RESECTIONS]
+    return one.rank == 0 and before[-1:] == ["liver_resection"]
 
 
 def values(statements: list[Statement]) -> Iterator[ElementValue]:

@@ -14,7 +14,7 @@ PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = re.compile(
-    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
+    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|given|was done|were done|following (?:her|his|the)|"
     r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
@@ -28,6 +28,8 @@ REPORT = re.compile(
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;,]{0,40}$")
 BEFORE = re.compile(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    # "The primary is to come out later", "has to have the colon resected".
+    r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and)|/|,) )?"
@@ -39,6 +41,12 @@ THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
 ANEW = re.compile(
     r"\b(?:and|but|then|so|therefore)\s(?:(?!not|never)\w+\s)?(?:had|underwent|received|got|was given|has had)\s(?!not|no\b|never)"
 )
+# What stands behind "and is" is told of the patient or of something else, not of the operation that was had.
+TOLD_AS_PAST = re.compile(
+    r"\b(?:(?:he|she|patient|who|has|have|already) had|underwent|undergone|s/p|status post|recovered from|(?:is|are|was|well|out) after)\s(?:(?!for\b|of\b|about\b|on\b)[\w/-]+\s){0,4}$"
+)
+NEXT_PREDICATE = re.compile(r"\b(?:and|but)\s(?:is|are|was|now|he|she|they|his|her|a|an|the|further|new)\b")
+PAST_REACH = 60
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
 BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
@@ -47,6 +55,7 @@ OPTION = re.compile(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
 )
 NUMBER_BEHIND = re.compile(
+    r"\s(?:will )?follows? (?:after|in|later|once|when)\b|\s(?:was |were )?never (?:been )?(?:discussed|considered|offered|needed|required|indicated|planned|contemplated)\b|"
     r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 # "For right hepatectomy next month."
@@ -58,7 +67,12 @@ SOON = re.compile(
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = re.compile(
-    r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?[:=]\s{0,30}(?:no|none|nil|never|n/a|not (?:done|performed|given|yet|applicable)|-+)(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
+    r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?"
+    r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
+    r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
+    r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
+    r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
+    r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
@@ -109,11 +123,17 @@ BEHIND = re.compile(
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
+# A heading that stands alone in its line, with what each member said below it.
+DISCUSSION = re.compile(
+    r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 DATED = re.compile(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
 # "FOLFOX showed PR, 4 more cycles are planned."
 OWN_NUMBER = re.compile(r",[^,]*\b(?:cycles|courses)\s$")
+COMMA = re.compile(r",| / ")
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{2}\b")
 
 
@@ -148,11 +168,15 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
     for cue in reading.modifiers(start, end):
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
-        comma = reading.text.find(",", end, cue.start) if behind else -1
-        if comma > 0 and (
-            DATE.search(reading.text, end, comma) or OWN_NUMBER.search(reading.levelled, comma, cue.start)
+        comma = COMMA.search(reading.text, end, cue.start) if behind else None
+        if comma and (
+            DATE.search(reading.text, end, comma.start())
+            or OWN_NUMBER.search(reading.levelled, comma.start(), cue.start)
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
+        had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
+        if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):
+            continue  # "she had a low anterior resection and is booked for CT"
         if not behind and ANEW.search(reading.levelled, cue.end, start):
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
@@ -174,7 +198,7 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
 
 def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
-    planning = reading.section_at(start).category in PLANNING_SECTIONS
+    planning = reading.section_at(start).category in PLANNING_SECTIONS or is_talked_over(reading, start)
     if not (planning or follows_plan_letter(reading.text, start) or is_opinion(reading, start)):
         return False
     clause = reading.clause_at(start)
@@ -186,6 +210,20 @@ def follows_plan_letter(text: str, offset: int) -> bool:
     floor = max(0, offset - PLAN_REACH)
     plan = max(text.rfind(f"\nP{mark}", floor, offset) for mark in "):")
     return plan >= 0 and all(text.rfind(f"\n{letter}{mark}", floor, offset) < plan for letter in "SOA" for mark in "):")
+
+
+def is_talked_over(reading: Reading, offset: int) -> bool:
+    """Whether a letter's or a board's discussion, with a line for each speaker ("Surgery   ..."), has not ended yet."""
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
+    opened = reading.once(discussions)
+    at = max((end for end in opened if end <= offset), default=None)
+    return at is not None and reading.text.find("\n\n", at, offset) < 0
+
+
+def discussions(reading: Reading) -> list[int]:
+    """Where the headings of a discussion end."""
+    return [match.end() for match in DISCUSSION.finditer(reading.text)]
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:

@@ -86,6 +86,8 @@ OF_THAT = re.compile(
 HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
 VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
+PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
+TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
 
 
@@ -327,11 +329,13 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     start, end = reading.sentence_at(hit.start)
-    if name == "liver_resection" and reading.note.note_type is not NoteType.OPERATIVE:
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if name == "liver_resection" and not (told and reading.section_at(hit.start).category in TITLES):
         clause = reading.clause_at(hit.start)
-        about_volumes = VOLUMES.search(reading.levelled, start, end)
+        share = PERCENT.search(reading.levelled, start, end)
+        about_volumes = (share or not told) and VOLUMES.search(reading.levelled, start, end)
         looks_back = DONE.search(reading.levelled, *clause) or DATE.search(reading.text, *clause)
-        if not looks_back and "%" not in reading.text[start:end]:
+        if not looks_back and not share:
             looks_back = AFTER.search(reading.levelled, start, hit.start)
         if about_volumes and not looks_back:
             return False
