@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from extraction.fields.plans import is_in_plan, is_planned
+from extraction.fields.plans import is_in_plan, is_planned, is_talked_over
 from extraction.fields.procedures import is_to_come
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -95,7 +95,7 @@ def is_intended(reading: Reading, hit: Hit) -> str | None:
         return NO
     if OPTION.search(lead) or OPTION.search(tail) or REFUSED.search(lead) or REFUSED.search(tail):
         return None
-    if is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
+    if (is_in_plan(reading, hit.start) and not is_talked_over(reading, hit.start)) or is_to_come(reading, hit.end):
         return hit.concept
     firm = FIRM.search(lead) or FIRM.search(tail)
     return hit.concept if firm and is_planned(reading, hit.start, hit.end) else None
