@@ -4,6 +4,7 @@ import re
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, any_in
+from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -32,7 +33,6 @@ LINE_DATE = re.compile(
     r"\W*(?:(?P<month>\d{1,2})[/.-]|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
     re.IGNORECASE,
 )
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 OLD_MONTHS = 4
 
 
@@ -87,6 +87,6 @@ def is_old(reading: Reading, offset: int) -> bool:
         return False
     year, month = (int(part) for part in reading.note.note_date.split("-")[:2])
     name = match.group("name")
-    written = MONTHS.index(name.lower()) + 1 if name else int(match.group("month") or match.group("later") or 12)
+    written = MONTHS[name.lower()] if name else int(match.group("month") or match.group("later") or 12)
     told = int(match.group("year")) * 12 + written
     return year * 12 + month - told >= OLD_MONTHS
