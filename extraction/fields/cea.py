@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|months?\b|"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|(?:-\s?)?months?(?:ly)?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -62,6 +62,11 @@ BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+)
+# "Until year 3, then every 6": a number of something else.
+COUNTED = re.compile(
+    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|month|week|day))\s$",
+    re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
@@ -306,7 +311,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         ):
             continue
         lead = text[max(told, start - 32) : start]
-        if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
+        if COUNTED.search(lead) or (DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)):
             continue
         called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
         if LIMIT.search(lead) and not called_normal:
@@ -336,7 +341,7 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
             else gap
         )
     return len(gap) <= 70 and not re.search(
-        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation",
+        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
         gap,
         re.IGNORECASE,
     )

@@ -323,7 +323,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
         return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
-        return True  # "a patient 5 years after surgery for colon cancer"
+        # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
+        return not is_in_plan(reading, hit.start)
     if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
