@@ -44,6 +44,7 @@ WHOLE = re.compile(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+RANGE = re.compile(r"-|–|\b(?:to|and)\b")
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
@@ -211,15 +212,26 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
     text = picture.reading.levelled
-    own = [one for one in evidence if one.sizes and not LEADING.search(text, one.lead, one.end)]
+    own = [
+        one
+        for one in evidence
+        if one.sizes and not LEADING.search(text, one.lead, one.end) and not has_range(text, one)
+    ]
     if low == 1 and not numbered and not own and (at_least := places_named(picture)) > 1:
         return Count(at_least, None, False, evidence, ("several lie in the places named",))
     if low == 1 and not numbered and (plural := named_as_many(picture)):
-        if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
+        if any(LEADING.search(text, one.lead, one.end) or has_range(text, one) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
+
+
+def has_range(text: str, one: Statement) -> bool:
+    """Whether the size is the range of several: "8 to 21 mm"."""
+    return any(
+        size.prior_mm is None and size.axes > 1 and RANGE.search(text, size.start, size.end) for size in one.sizes
+    )
 
 
 def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
