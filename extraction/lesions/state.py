@@ -58,10 +58,13 @@ UNCLASSIFIED = re.compile(
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
 # Behind the lesion and a comma what the doubt is of.
-OF_REACH = re.compile(
-    r"(?:[,;:(]| with| and|\bwhere) (?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r) ){0,3}"
-    r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis|relation(?:ship)?|satellites?)\b[^,;.]*$"
+REACHES = (
+    r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
+    r"|relation(?:ship)?|distance|satellites?|communication|compression|rupture)\b"
 )
+REACH_WORDS = r"(?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r|exact|short) ){0,3}"
+OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
+REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -248,7 +251,8 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
 def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
     """Whether every doubt behind the lesion is of how far it reaches: "32 mm metastasis, invasion of the capsule cannot be excluded"."""
     return all(
-        cue.start >= end and OF_REACH.search(reading.levelled, end, cue.start) is not None
+        cue.start >= end
+        and (OF_REACH.search(reading.levelled, end, cue.start) or REACH_NEXT.match(reading.levelled, cue.end))
         for cue in cues
         if cue.category == "possible"
     )
