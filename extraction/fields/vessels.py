@@ -149,13 +149,29 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
         if not sides and kind == "portal_vein":
-            sides = ["main"]
+            branches = list(branches_behind(reading, hit, span))
+            yield from branches
+            sides = [] if branches or heads_branches(reading, hit, span) else ["main"]
     if not kind or hit.concept != kind:
         yield Vessel(hit.start, hit.end, hit.concept)
     for side in sides:
         name = NAMES.get((kind, SHORT.get(side, side)))
         if name and name != hit.concept:
             yield Vessel(hit.start, hit.end, name)
+
+
+def branches_behind(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
+    """The branches that follow a form's label: "Portal vein: right branch encased, main trunk free"."""
+    if LABEL_END.match(reading.levelled, hit.end, span[1]):
+        for match in BRANCH.finditer(reading.levelled, hit.end, span[1]):
+            yield Vessel(match.start(), match.end(), NAMES["portal_vein", match.group(1)])
+
+
+def heads_branches(reading: Reading, hit: Hit, span: Interval) -> bool:
+    """Whether the name is a form's label before branches: "Portal vein: right branch encased, main trunk free"."""
+    if not LABEL_END.match(reading.levelled, hit.end, span[1]):
+        return False
+    return any(other.concept.endswith("portal_vein") for other in reading.hits("vessel", (hit.end, span[1])))
 
 
 def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
@@ -258,6 +274,10 @@ ONLY_TOUCHES = re.compile(
 )
 # "The right hepatic vein at its confluence with the cava".
 LANDMARK = re.compile(r"\b(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to) (?:the )?$")
+BRANCH = re.compile(
+    r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
+)
+LABEL_END = re.compile(r"\s*[:=]")
 SHORT = {"rt": "right", "lt": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
 MARKED = re.compile(

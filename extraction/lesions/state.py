@@ -43,7 +43,7 @@ GONE_IN_YEAR = re.compile(
 )
 # "solitary, S7, DFI 13 months -> RFA 2023-01"
 GONE_NEXT = re.compile(
-    r"[^.;\n]{0,30}(?:->|→) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
+    r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
 )
 GONE_BEHIND = re.compile(
     r",? (?:which|that) (?:(?:i|we|he|she|dr|mr|prof|my|our|the|\w+) ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
