@@ -12,6 +12,7 @@ from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import is_lung_segment
 from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
@@ -210,6 +211,8 @@ def organ_before(reading: Reading, hit: Hit) -> str | None:
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
     for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+        if is_lung_segment(reading, organ.start):
+            return "other"
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
     return None
 
@@ -244,7 +247,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     before = [
         organ
         for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
-        if not STUCK_TO.search(text, sentence[0], organ.start)
+        if not STUCK_TO.search(text, sentence[0], organ.start) and not is_lung_segment(reading, organ.start)
     ]
     inside = reading.hits("operated_organ", (hit.start, hit.end))
     if inside:

@@ -43,7 +43,7 @@ GONE_IN_YEAR = re.compile(
 )
 # "solitary, S7, DFI 13 months -> RFA 2023-01"
 GONE_NEXT = re.compile(
-    r"[^.;\n]{0,30}(?:->|→) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
+    r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
 )
 GONE_BEHIND = re.compile(
     r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
@@ -59,12 +59,20 @@ TREATED_WITH = re.compile(
 )
 # "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
 UNCLASSIFIED = re.compile(
-    r"(?:,? [^.;,:()\n]{1,50}){0,2}?, (?:and |but |which |its |the )?"
-    r"(?:(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
+    r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
+    r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
     r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# Behind the lesion and a comma what the doubt is of.
+REACHES = (
+    r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
+    r"|relation(?:ship)?|distance|satellites?|communication|compression|rupture)\b"
+)
+REACH_WORDS = r"(?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r|exact|short) ){0,3}"
+OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
+REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -198,7 +206,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
     if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
-    if "possible" in categories or is_unclassified(reading, unit, sentence[1]):
+    doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
+    if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
@@ -252,6 +261,16 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
         return False
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())
+
+
+def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
+    """Whether every doubt behind the lesion is of how far it reaches: "32 mm metastasis, invasion of the capsule cannot be excluded"."""
+    return all(
+        cue.start >= end
+        and (OF_REACH.search(reading.levelled, end, cue.start) or REACH_NEXT.match(reading.levelled, cue.end))
+        for cue in cues
+        if cue.category == "possible"
+    )
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
