@@ -32,7 +32,7 @@ DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
 # "SBRT to the aortocaval node possible": what can be done about it.
 TREATED = re.compile(
-    r"\b(?:s[ab]+rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
+    r"\b(?:s[ab]+rt|boost|dose|rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
 )
 # "The nodule could be biopsied": the doubt is on what to do.
 CAN_BE_DONE = re.compile(

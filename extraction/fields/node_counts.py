@@ -14,7 +14,7 @@ from extraction.tumours import is_other_tumour
 NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
 TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
 FRACTION = re.compile(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
+    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
@@ -52,7 +52,13 @@ NODES, NODE_WORDS, LONGEST_COUNT = (
     Anchors("node", "glands", "gangli"),
     50,
 )
-NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
+SIGN = re.compile(r"\s?\(?N?\s?\+\)?$")
+# "Nodes examined / involved: 18 / 2".
+TOTAL_NAMED_FIRST = re.compile(
+    r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
+    re.IGNORECASE,
+)
+NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
@@ -98,7 +104,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         around = text[max(start, found.start - 60) : min(end, found.end + 40)]
         beside_t = any(start <= at < end for at in tumours)
         station = OTHER_STATION.search(text[max(start, found.start - 60) : found.end + 30])
-        beside_nodes = NODE_WORD.search(text, max(start, found.start - 16), found.end + 16)
+        beside_nodes = NODE_WORD.search(text, max(start, found.start - 20), found.end + 16)
         if text[found.start] == "0" and text[found.start + 1].isdigit():
             continue  # "01/10" is a day
         if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
@@ -123,9 +129,10 @@ def counts(reading: Reading) -> list[Counted]:
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
             total = groups.get("total") or groups.get("total2") or "0"
-            counted.append(
-                Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
-            )
+            if pattern is FRACTION and TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
+                positive, total = total, positive
+            of_nodes = pattern is FORM or bool(groups.get("sign"))
+            counted.append(Counted(match.start(), match.end(), number(positive.lower()), number(total), of_nodes))
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
@@ -152,6 +159,8 @@ def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
         at = mark - 1
         while at > 0 and text[at].isspace():
             at -= 1
+        signed = SIGN.search(text, max(0, at - 4), at + 1)  # "1N+/3", "5 (+) of 21"
+        at = signed.start() - 1 if signed else at
         if at >= 0 and text[at].isdecimal():
             found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
     return found
