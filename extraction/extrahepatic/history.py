@@ -33,6 +33,11 @@ LINE_DATE = re.compile(
     r"\W*(?:(?P<month>\d{1,2})[/.-]|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
     re.IGNORECASE,
 )
+# Organs that an operation takes out as a whole, on one side or both.
+WHOLE_ORGANS = frozenset({"ovary", "adrenal"})
+SIDE = re.compile(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
+DATED = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
+SIDE_REACH = 40
 OLD_MONTHS = 4
 
 
@@ -68,6 +73,8 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
     index = reading.sentence_index(offset)
     if AGAIN.search(reading.levelled, *reading.clause_at(offset)):
         return False
+    if site in WHOLE_ORGANS and organ_removed(reading, site, offset):
+        return True
     return any(
         hit.concept == site
         and DONE.search(reading.levelled, *span)
@@ -76,6 +83,23 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
         for span in reading.sentences[index : index + 2]
         for hit in reading.hits("ehd_treatment", span)
     )
+
+
+def organ_removed(reading: Reading, site: str, offset: int) -> bool:
+    """Whether the note tells anywhere that the organs of the site, or that of the same side, were taken out before."""
+    side = SIDE.search(reading.levelled, *reading.clause_at(offset))
+    for hit in reading.hits("ehd_treatment"):
+        span = reading.sentence_at(hit.start)
+        if hit.concept != site or not DATED.search(reading.levelled, *span):
+            continue
+        if reading.section_at(hit.start).category in ("plan", "outcome") or reading.effects(hit.start, hit.end) & (
+            UNREAL | {"negated"}
+        ):
+            continue
+        taken = SIDE.search(reading.levelled, max(span[0], hit.start - SIDE_REACH), hit.end)
+        if taken and (taken.lastgroup == "both" or (side and side.lastgroup == taken.lastgroup)):
+            return True
+    return False
 
 
 def is_old(reading: Reading, offset: int) -> bool:

@@ -146,6 +146,8 @@ def judged(
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
             found = before
+        if found is None and scope.judged and stations and only_names(reading, piece, sized=True):
+            found = Verdict("present", piece.start, piece.end, malignant=True)
         told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
         something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)

@@ -75,13 +75,14 @@ NONE = ("none", "not one", "not a single one", "no")
 
 
 class Counted(NamedTuple):
-    """So many `positive` nodes of a `total` at `[start, end)`; `of_nodes`: its own words say that it counts nodes."""
+    """So many `positive` nodes of a `total` at `[start, end)`; `of_nodes`: its own words say that it counts nodes; `signed`: as "1N+/3"."""
 
     start: int
     end: int
     positive: int
     total: int
     of_nodes: bool = False
+    signed: bool = False
 
 
 def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
@@ -109,7 +110,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
             continue  # "01/10" is a day
         if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
             continue
-        if found.positive > found.total or found.total < FEWEST or station:
+        if found.positive > found.total or (found.total < FEWEST and not found.signed) or station:
             continue
         if not (found.of_nodes or NODE_WORD.search(around) or beside_t) or not is_of_primary(reading, found.start):
             continue
@@ -131,8 +132,9 @@ def counts(reading: Reading) -> list[Counted]:
             total = groups.get("total") or groups.get("total2") or "0"
             if pattern is FRACTION and TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
                 positive, total = total, positive
-            of_nodes = pattern is FORM or bool(groups.get("sign"))
-            counted.append(Counted(match.start(), match.end(), number(positive.lower()), number(total), of_nodes))
+            signed = "N" in (groups.get("sign") or "")
+            of_nodes = pattern is FORM or signed
+            counted.append(Counted(*match.span(), number(positive.lower()), number(total), of_nodes, signed))
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
