@@ -15,6 +15,7 @@ BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
 LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+SIZED = re.compile(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
@@ -112,7 +113,7 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
-        yield ScopedSentence(start, end, body, line if line.places else scope, label is not None)
+        yield ScopedSentence(start, end, body, line if line.places and not scope.judged else scope, label is not None)
         before = end
 
 
@@ -175,7 +176,7 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     if mark in (":", "]"):
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
-        short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
+        short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
         if reading.hits("finding_quality", span) or reading.text[span[0] : span[1]].endswith(" N"):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)

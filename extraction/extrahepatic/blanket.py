@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
@@ -89,7 +90,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             and (cue.direction == "backward" or not REASON.search(reading.levelled, cue.end, hit.start))
             for cue in (
                 *reading.cues((before, hit.start)),
-                *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
+                *(cue for cue in cues if answers(reading, hit, cue)),
             )
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
@@ -103,6 +104,12 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def answers(reading: Reading, hit: Hit, cue: Cue) -> bool:
+    """Whether the cue stands close to the word; behind a heading and a site, "EHD: lung none", it is on that site."""
+    between = (hit.end, max(hit.end, cue.start))
+    return bool(NEAR.fullmatch(reading.levelled, *between)) and not reading.hits("site", between)
 
 
 def is_of_then(reading: Reading, sentence: ScopedSentence) -> bool:
