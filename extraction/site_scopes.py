@@ -29,7 +29,9 @@ PART = re.compile(
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
-REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) ([A-H1-9])(?=[.,;:)]|\s)")
+REFERENCE = re.compile(
+    r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) ([A-H1-9])(?=[.,;:)]|\s)"
+)
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")

@@ -6,6 +6,7 @@ from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
+from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -78,8 +79,8 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
     return any(
         hit.concept == site
         and DONE.search(reading.levelled, *span)
-        and reading.section_at(hit.start).category not in ("plan", "outcome")
-        and not reading.effects(hit.start, hit.end) & (UNREAL | {"negated"})
+        and is_carried_out(reading, hit)
+        and (site not in WHOLE_ORGANS or sides(reading, offset, hit) != "other")
         for span in reading.sentences[index : index + 2]
         for hit in reading.hits("ehd_treatment", span)
     )
@@ -87,19 +88,28 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
 
 def organ_removed(reading: Reading, site: str, offset: int) -> bool:
     """Whether the note tells anywhere that the organs of the site, or that of the same side, were taken out before."""
-    side = SIDE.search(reading.levelled, *reading.clause_at(offset))
     for hit in reading.hits("ehd_treatment"):
-        span = reading.sentence_at(hit.start)
-        if hit.concept != site or not DATED.search(reading.levelled, *span):
+        if hit.concept != site or not DATED.search(reading.levelled, *reading.sentence_at(hit.start)):
             continue
-        if reading.section_at(hit.start).category in ("plan", "outcome") or reading.effects(hit.start, hit.end) & (
-            UNREAL | {"negated"}
-        ):
-            continue
-        taken = SIDE.search(reading.levelled, max(span[0], hit.start - SIDE_REACH), hit.end)
-        if taken and (taken.lastgroup == "both" or (side and side.lastgroup == taken.lastgroup)):
+        if is_carried_out(reading, hit) and sides(reading, offset, hit) == "same":
             return True
     return False
+
+
+def is_carried_out(reading: Reading, hit: Hit) -> bool:
+    """Whether the operation is neither planned nor denied."""
+    planned = reading.section_at(hit.start).category in ("plan", "outcome")
+    return not planned and not reading.effects(hit.start, hit.end) & (UNREAL | {"negated"})
+
+
+def sides(reading: Reading, offset: int, hit: Hit) -> str | None:
+    """Whether the operation took out the "same" side that the finding lies on, or both, or the "other"; None if untold."""
+    start = reading.sentence_at(hit.start)[0]
+    taken = SIDE.search(reading.levelled, max(start, hit.start - SIDE_REACH), hit.end)
+    found = SIDE.search(reading.levelled, *reading.clause_at(offset))
+    if taken is None or (taken.lastgroup != "both" and found is None):
+        return None
+    return "same" if taken.lastgroup == "both" or (found and found.lastgroup == taken.lastgroup) else "other"
 
 
 def is_old(reading: Reading, offset: int) -> bool:

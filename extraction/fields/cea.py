@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
+from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -89,6 +89,7 @@ MONTH_VALUE = re.compile(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W_]")
 MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
@@ -249,7 +250,7 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     if len(found) < FEWEST_COLUMNS:
         return
     for match in found:
-        when = last_month(reading, match.group("month"))
+        when = last_month(match.group("month"), reading.note.note_date)
         yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
     yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
 
@@ -282,18 +283,22 @@ def month_heads(reading: Reading, heads: list[Interval]) -> list[date]:
     if heads and not MONTH_HEAD.fullmatch(reading.text, *heads[0]):
         heads = heads[1:]  # "Marker   March   June"
     told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(reading.text, *cell))]
-    return [last_month(reading, match.group()) for match in told] if len(told) == len(heads) >= FEWEST_COLUMNS else []
-
-
-def last_month(reading: Reading, name: str) -> date:
-    """The first day of the last month of this name before the note."""
-    note_day, month = date.fromisoformat(reading.note.note_date), MONTHS[name[:3].lower()]
-    return date(note_day.year - (month > note_day.month), month, 1)
+    return (
+        [last_month(match.group(), reading.note.note_date) for match in told]
+        if len(told) == len(heads) >= FEWEST_COLUMNS
+        else []
+    )
 
 
 def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
-    days = list(reading.dates_within((hit.end, max(end, hit.end))))
+    heads = (hit.end, max(end, hit.end))
+    if end >= 0 and not WORD.search(reading.text, *heads):
+        heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
+        end = heads[1]
+    if end < 0:
+        return
+    days = month_heads(reading, cells_of(reading.text, *heads)) or [day.when for day in reading.dates_within(heads)]
     if len(days) < FEWEST_COLUMNS:
         return
     below = reading.text.find("\n", end + 1)
@@ -301,7 +306,7 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
     if len(values) == len(days) and len(cells) - len(values) <= 1:
         for match, day in zip(values, days, strict=True):
-            yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+            yield Result(*match.span(), number(match.group()), day, False, False, False)
 
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:

@@ -58,7 +58,9 @@ TOTAL_NAMED_FIRST = re.compile(
     r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
     re.IGNORECASE,
 )
-NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE)
+NODE_WORD = re.compile(
+    r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE
+)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,

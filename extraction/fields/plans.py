@@ -25,9 +25,7 @@ PROPOSAL = re.compile(
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
 )
-HAD = re.compile(
-    r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$"
-)
+HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 BEFORE = re.compile(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
