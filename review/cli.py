@@ -32,7 +32,7 @@ from review.imports_cli import (
     undo_import,
     write_rejects,
 )
-from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, load, quarantine, store_evidence
+from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, cores, load, quarantine, store_evidence
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
@@ -149,10 +149,11 @@ def extract(
     encoding: Encoding = "utf-8",
     columns: ColumnsOption = None,
     all_elements: AllElements = False,
+    workers: Workers = None,
 ) -> None:
     """Read notes and print what each one states: a line of fields with evidence spans a note. Nothing is stored."""
     from abstraction.contract import prediction
-    from review.extracting import extract_notes
+    from review.extraction_run import extract_notes
     from review.sources import Defaults
 
     only("jsonl", form)
@@ -161,7 +162,7 @@ def extract(
     )
     rejections: list[Rejection] = []
     with output(out) as sink:
-        for item in extract_notes(paths, defaults):
+        for item in extract_notes(paths, defaults, workers or cores()):
             if isinstance(item, Rejection):
                 rejections.append(item)
             else:

@@ -1,23 +1,13 @@
-"""Notes to note abstractions; a note that makes the reader fail is refused and does not stop the others."""
+"""A note to its abstraction; a note that makes the reader fail is refused and does not stop the others."""
 
 import traceback
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from abstraction.records import Note, NoteAbstraction
 from extraction import abstract_note
-from review.note_check import Defaults
 from review.rejection import Rejection
 
 FRAMES = 4
-
-
-def extract_notes(paths: Sequence[Path], defaults: Defaults) -> Iterator[NoteAbstraction | Rejection]:
-    """The abstraction of every note of the paths, in order; nothing is stored."""
-    from review.sources import read_notes
-
-    for item in read_notes(paths, defaults):
-        yield extract_note(item) if isinstance(item, Note) else item
 
 
 def extract_note(note: Note) -> NoteAbstraction | Rejection:

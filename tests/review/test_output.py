@@ -61,9 +61,10 @@ def test_a_reader_that_stops_reading_hears_nothing(notes: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_command_leaves_no_half_written_file(number: int, notes: Path) -> None:
-    place = "review.extracting:extract_note"
-    with paused(place, 5, "extract", notes, "--out", notes.with_name("out.jsonl")) as process:
+@pytest.mark.parametrize(("workers", "place"), [("1", "extraction_run:extract_note"), ("2", "evidence_batch:read_of")])
+def test_a_stopped_command_leaves_no_half_written_file(number: int, workers: str, place: str, notes: Path) -> None:
+    out = notes.with_name("out.jsonl")
+    with paused(f"review.{place}", 2, "extract", notes, "--out", out, "--workers", workers) as process:
         assert len(list(notes.parent.glob("*.partial"))) == 1
         process.send_signal(number)
         assert process.wait() == 128 + number

@@ -15,9 +15,10 @@ from registry.store import Registry
 from review import note_pool, workflow
 from review.evidence_batch import EVIDENCE, NOTES, notes_batch, read_batch, read_of
 from review.extracting import extract_note
+from review.extraction_run import extract_notes
 from review.intake import Reading
 from review.note_pool import Limits, NotePool
-from review.rejection import UserError
+from review.rejection import Rejection, UserError
 from review.sources import Defaults, read_notes
 from review.workflow import IngestReport
 from tests.review import many_notes
@@ -66,6 +67,18 @@ def test_evidence_is_all_that_was_read(source: Path) -> None:
     evidence.validate(full=True)
     assert evidence.schema == EVIDENCE
     assert [read.outcome for read in read_of(evidence)] == [extract_note(note) for note in notes]
+
+
+def test_any_number_of_workers_extracts_the_same_in_order(source: Path, tmp_path: Path) -> None:
+    lines = source.read_text(encoding="utf-8").splitlines()
+    lines.insert(130, json.dumps({"note_id": "empty", "case_id": "c1", "text": ""}))
+    given = tmp_path / "notes.jsonl"
+    given.write_text("\n".join(lines), encoding="utf-8")
+    alone = list(extract_notes([given], Defaults()))
+    assert [type(outcome) for outcome in alone[129:132]] == [NoteAbstraction, Rejection, NoteAbstraction]
+    before = children()
+    assert list(extract_notes([given], Defaults(), workers=3)) == alone and len(alone) == 241
+    assert children() == before
 
 
 def test_what_is_no_note_is_refused_in_its_row() -> None:

@@ -1,0 +1,42 @@
+"""The notes of paths to their abstractions, in order, read by this process or by several; nothing is stored."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from abstraction.records import Note, NoteAbstraction
+from review.extracting import extract_note
+from review.note_check import Defaults
+from review.rejection import Rejection
+
+# So many notes are read sooner than further processes have started.
+FEW = 100
+
+
+def extract_notes(paths: Sequence[Path], defaults: Defaults, workers: int = 1) -> Iterator[NoteAbstraction | Rejection]:
+    """The abstraction of every note of the paths, in order and the same for any number of workers."""
+    from review.sources import read_notes
+
+    items = read_notes(paths, defaults)
+    if workers > 1:
+        first = list(islice(items, FEW))
+        items = chain(first, items)
+        if len(first) == FEW:
+            yield from extract_side_by_side(items, workers)
+            return
+    for item in items:
+        yield extract_note(item) if isinstance(item, Note) else item
+
+
+def extract_side_by_side(items: Iterator[Note | Rejection], workers: int) -> Iterator[NoteAbstraction | Rejection]:
+    """The same by so many processes; what was refused stays in its place."""
+    from review.evidence_batch import notes_batch, read_of
+    from review.intake import batched
+    from review.note_pool import Limits, NotePool
+
+    batches = ((batch, notes_batch([item for item in batch if isinstance(item, Note)])) for batch in batched(items))
+    pool: NotePool[list[Note | Rejection]] = NotePool(workers, Limits())
+    for batch, evidence in pool.read(batches):
+        outcomes = iter(read_of(evidence))
+        for item in batch:
+            yield item if isinstance(item, Rejection) else next(outcomes).outcome
