@@ -30,7 +30,8 @@ PART = re.compile(
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 REFERENCE = re.compile(
-    r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) ([A-H1-9])(?=[.,;:)]|\s)"
+    r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
+    r"([A-H1-9])(?=[.,;:)]|\s)"
 )
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
@@ -179,7 +180,11 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
-        if reading.hits("finding_quality", span) or reading.text[span[0] : span[1]].endswith(" N"):
+        if (
+            reading.hits("finding_quality", span)
+            or reading.text[span[0] : span[1]].endswith(" N")
+            or words.startswith("not ")
+        ):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None

@@ -32,6 +32,10 @@ OTHERWISE = re.compile(
 REASON = re.compile(
     r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
 )
+# "Treatment of metastases: none" denies the treatment.
+TREATMENT_OF = re.compile(
+    r"\b(?:systemic|treatments?|therapy|chemo\w*|surgery|resections?|operations?|ablations?|radiotherapy)\b(?: \w+){0,2} (?:for|of|against|on)(?: the| liver| distant| his| her){0,2} $"
+)
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 # "Biopsy of the liver only", "MRI liver only".
@@ -151,6 +155,8 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
+                return
+            if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
             found = reading.effects(hit.start, hit.end)
             if "negated" in found and not found & UNREAL:

@@ -137,7 +137,9 @@ class Words:
         if word.endswith("possible") and TREATED.search(self.reading.levelled, self.span[0], cue.start):
             return False
         if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
-            return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
+            graded = self.nodes and not self.asking and bool(self.graded("enlarged") + self.graded("suspicious"))
+            # "query lung nodule" only asks
+            return graded or any(hit.concept == "malignant" for hit in self.findings)
         return True
 
     def doubts(self) -> list[Hit]:
