@@ -45,7 +45,8 @@ PAST_BEHIND = re.compile(
 )
 CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
 NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
+    r"\b(?:now|today|current(?:ly)?|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
+    re.IGNORECASE,
 )
 NOW_BEHIND = re.compile(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
@@ -93,8 +94,7 @@ WORD = re.compile(r"[^\W_]")
 MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
-REACH = 240
-FEWEST_COLUMNS, TABLE_ROWS = 2, 12
+REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
 

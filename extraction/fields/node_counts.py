@@ -47,6 +47,12 @@ WORDED = re.compile(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
+POSITIVE_ONLY = re.compile(
+    rf"(?<![\d/.,-])\b(?P<before>{TOTAL})\s(?:(?:regional|local|mesorectal|pericolic|mesenteric)\s)?"
+    rf"(?:{AFFECTED}\s(?:regional\s)?(?:lymph )?nodes?\b|(?:lymph )?nodes?\s(?:(?:was|were|are)\s)?(?:{AFFECTED}\b|with metasta))(?!\s?(?:of|out of|/|among)\b)"
+    rf"|\bnodes? positive \((?P<behind>{TOTAL})(?: (?:lymph )?nodes?)?\)"
+)
+LONGEST_LEAD = 34
 NODES, NODE_WORDS, LONGEST_COUNT = (
     re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
     Anchors("node", "glands", "gangli"),
@@ -92,11 +98,25 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
     text = reading.text
     for found in regional_counts(reading, tumours):
         return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
+    for match in without_total(reading) if tumours else ():
+        start, end = reading.sentence_at(match.start())
+        beside_t = any(start <= at < end for at in tumours)
+        if beside_t and not OTHER_STATION.search(text[start:end]) and is_of_primary(reading, match.start()):
+            positive = number(match.group("before") or match.group("behind"))
+            return reading.mention("primary_n", match.span(), n_of(positive), Assertion.PRESENT)
     for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
         start, end = reading.sentence_at(match.start())
         if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
             return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
     return None
+
+
+def without_total(reading: Reading) -> Iterator[re.Match[str]]:
+    """Counts of positive nodes alone: "T3 with two positive nodes", "T3, seven nodes involved"."""
+    for at in places(reading.levelled, NODE_WORDS):
+        start = max(reading.sentence_at(at)[0], at - LONGEST_LEAD)
+        if match := POSITIVE_ONLY.search(reading.levelled, start, at + LONGEST_COUNT):
+            yield match
 
 
 def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counted]:
