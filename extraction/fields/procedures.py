@@ -17,11 +17,11 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
+BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
-EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|bx)\b")
+EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
@@ -68,7 +68,7 @@ APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
 # "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,})"
+JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,}|\t)"
 BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
 OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
@@ -188,12 +188,21 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
             reading.levelled, *reading.sentence_at(hit.start)
         )
     part = reading.once(read_parts).at(hit.start)
-    return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
+    biopsied = (part and part.is_biopsy) or reading.once(is_only_biopsied)
+    return bool(biopsied) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
 
 
 def is_biopsied(reading: Reading) -> bool:
     """Whether the note names a wedge or excision as a biopsy."""
     return EXCISION_BIOPSY.search(reading.levelled) is not None
+
+
+def is_only_biopsied(reading: Reading) -> bool:
+    """Whether the note names a wedge or excision as a biopsy, and no resection of the liver."""
+    return is_biopsied(reading) and not any(
+        hit.concept == "liver_resection" and not BIOPSY.match(reading.levelled, hit.end)
+        for hit in reading.hits("procedure")
+    )
 
 
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
