@@ -14,7 +14,8 @@ from extraction.tumours import is_other_tumour
 NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
 TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
 FRACTION = re.compile(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
+    r"(?P<positive>\d(?<![\d.,/].)\d?)(?:\s(?:positive|involved|affected|metastatic))?\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*"
+    r"(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
@@ -41,6 +42,7 @@ FORM_REACH = 160
 FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
+AFFECTED_BEFORE, LONGEST_WORD = re.compile(r"(?<=\d)\s(?:positive|involved|affected|metastatic)$"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = re.compile(
@@ -185,6 +187,8 @@ def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
             at -= 1
         signed = SIGN.search(text, max(0, at - 4), at + 1)  # "1N+/3", "5 (+) of 21"
         at = signed.start() - 1 if signed else at
+        if word := AFFECTED_BEFORE.search(text, max(0, at - LONGEST_WORD), at + 1):
+            at = word.start() - 1
         if at >= 0 and text[at].isdecimal():
             found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
     return found

@@ -21,6 +21,9 @@ BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
+FOR_HISTOLOGY = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
+)
 EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
@@ -206,7 +209,9 @@ def is_only_biopsied(reading: Reading) -> bool:
 
 
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
-    """Whether a report only tells that an excision biopsy holds the whole lesion."""
+    """Whether a report only tells that an excision biopsy holds the whole lesion, or an operation that it was taken for histology."""
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return FOR_HISTOLOGY.match(reading.levelled, hit.end) is not None and reading.once(is_biopsied)
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
