@@ -46,8 +46,16 @@ GONE_NEXT = re.compile(
     r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
 )
 GONE_BEHIND = re.compile(
-    r",? (?:which|that) (?:(?:i|we|he|she|dr|mr|prof|my|our|the|\w+) ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
+    r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
+)
+# "A metastasis in segment 5, biopsy proven, treated by percutaneous microwave ablation": what it was treated with.
+TREATED_WITH = re.compile(
+    r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
+    r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
+    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:\w+ )?(?:with|by|using|via) (?:an? |the )?"
+    r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
+    r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
 # "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
 UNCLASSIFIED = re.compile(
@@ -126,6 +134,10 @@ NEXT_STEP = re.compile(
 # "Six metastases planned for extended right hepatectomy".
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
+)
+# "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
+TREATABLE = re.compile(
+    r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
 )
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
@@ -237,6 +249,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
     ):
         return "prior"
+    dealt_with = afterwards and any_in(reading.levelled[unit.end : sentence[1]], ("treated", "managed", "addressed"))
+    if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
+        return "prior"
     return "present"
 
 
@@ -286,7 +301,7 @@ def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
-    if start >= named and LISTED_FOR.match(reading.levelled, start):
+    if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
         return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 

@@ -227,14 +227,14 @@ def is_liver(
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     if "liver" in unit.places:
-        return not is_other_tumour(reading, unit.start, past_counts=False)
+        return not is_other_tumour(reading, unit.start)
     if unit.places:
         return bool(unit.segments) and not other_scope and unit.kind != "" and unit.places[0] in ("elsewhere", "organ")
     if unit.segments:
-        return not other_scope and not is_other_tumour(reading, unit.start, past_counts=False)
+        return not other_scope and not is_other_tumour(reading, unit.start)
     if other_scope:
         return False
-    if is_other_tumour(reading, unit.start, past_counts=False):
+    if is_other_tumour(reading, unit.start):
         return False
     if unit.lobes and unit.kind:
         return True
