@@ -93,7 +93,7 @@ BARE = re.compile(
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 PLAIN = re.compile(
-    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:and|&|or|to)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|°|weeks|months))"
+    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:and|&|or|to)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[./:-]\d|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
@@ -246,7 +246,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
         if is_taken(found, *match.span("named")):
             continue
-        if match.group() in PART_NUMBERS and reading.once(has_numbered_parts):
+        if set(ONE.findall(match.group())) <= PART_NUMBERS and reading.once(has_numbered_parts):
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)

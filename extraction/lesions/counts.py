@@ -44,7 +44,7 @@ SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
 BOUND_BEFORE = re.compile(
     r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
 )
-LINE_NUMBER = re.compile(r"\s+[A-Z]")
+LINE_NUMBER = re.compile(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMEN_NUMBER = re.compile(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
@@ -269,6 +269,8 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
         reading.text[match.start() - 1] == "(" and THINGS_BEHIND.match(reading.levelled, match.end()) is not None
     )
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
+        return True
+    if reading.text.startswith(": ", match.end()) and not reading.text[span[0] : match.start()].strip():
         return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))
 

@@ -9,7 +9,7 @@ from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.pieces import LIST_JOIN, has_weight, is_named_size, without_specimens
+from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
@@ -296,8 +296,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             "lesion",
             "metastasis",
         )  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
-    if unit.sizes and not titled and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
-        unit.sizes = without_specimens(reading, unit.sizes)
+    if unit.sizes and not titled:
+        named = any(hit.start < unit.sizes[0].start for hit in unit.nouns)
+        unit.sizes = without_specimens(reading, unit.sizes, OF_CORES if named else SPECIMEN)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:

@@ -53,7 +53,7 @@ GONE_BEHIND = re.compile(
 TREATED_WITH = re.compile(
     r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
     r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
-    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:\w+ )?(?:with|by|using|via) (?:an? |the )?"
+    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:(?:in |on )?(?:\w+ ){0,2}[\d./-]{0,6}(?:19|20)\d\d |\w+ )?(?:with|by|using|via) (?:an? |the )?"
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
@@ -99,7 +99,8 @@ ON_STUDY = re.compile(
 )
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
 CUT_EDGE = re.compile(
-    r"\bfrozen section\b|\b(?:resection|transection) (?:plane|margin|line|surface)|\bparenchymal margin"
+    r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
+    r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
 )
 ONLY_BEFORE = re.compile(
     r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
@@ -254,7 +255,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
     ):
         return "prior"
-    dealt_with = afterwards and any_in(reading.levelled[unit.end : sentence[1]], ("treated", "managed", "addressed"))
+    dealt_with = afterwards and any_in(reading.levelled[min(named_ends) : sentence[1]], ("treated", "managed", "addressed"))
     if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
         return "prior"
     return "present"
