@@ -297,8 +297,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             "metastasis",
         )  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
     if unit.sizes and not titled:
-        named = any(hit.start < unit.sizes[0].start for hit in unit.nouns)
-        unit.sizes = without_specimens(reading, unit.sizes, OF_CORES if named else SPECIMEN)
+        is_named = any(hit.start < unit.sizes[0].start for hit in unit.nouns)
+        unit.sizes = without_specimens(reading, unit.sizes, OF_CORES if is_named else SPECIMEN)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:

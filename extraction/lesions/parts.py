@@ -112,12 +112,18 @@ def read_parts(reading: Reading) -> Parts:
         opened[start] = part
     last: Part | None = None
     for at in sorted(opened):
-        if at in repeated and opened[at] is None and last is not None:
+        if at in repeated and opened[at] is None and last is not None and not names_organ(reading, at):
             opened[at] = last
         last = opened[at]
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)
+
+
+def names_organ(reading: Reading, start: int) -> bool:
+    """Whether the heading says itself which organ it is on: "CAP SYNOPTIC - LIVER METASTASIS"."""
+    line = reading.text.find("\n", start) % (len(reading.text) + 1)
+    return ":" not in reading.text[start:line] and bool(reading.hits("site", (start, line)))
 
 
 def referred(reading: Reading, labelled: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:

@@ -116,6 +116,10 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
+# "The segment 3 lesion was wedged out, frozen margin also negative".
+OF_EDGE = re.compile(
+    r"\b(?:margins?|frozen section|cut (?:edge|surface)|(?:resection|section) (?:plane|line))\b[^.;,]*$"
+)
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -255,7 +259,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
     ):
         return "prior"
-    dealt_with = afterwards and any_in(reading.levelled[min(named_ends) : sentence[1]], ("treated", "managed", "addressed"))
+    dealt_with = afterwards and any_in(
+        reading.levelled[min(named_ends) : sentence[1]], ("treated", "managed", "addressed")
+    )
     if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
         return "prior"
     return "present"
@@ -280,7 +286,7 @@ def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
+    """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
     """
@@ -291,6 +297,7 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
             cue.start >= end
             and (
                 BRACKETED.search(reading.levelled, end, cue.start)
+                or OF_EDGE.search(reading.levelled, end, cue.start)
                 or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
                 or reading.hits("vessel", (end, cue.start))
             )

@@ -130,7 +130,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if sentence.body == sentence.start:
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
-        goes_along = number - at == 1 and not broken and len({id(parts.at(one.start)) for one in (*pending, *units)}) < 2
+        goes_along = (
+            number - at == 1 and not broken and len({id(parts.at(one.start)) for one in (*pending, *units)}) < 2
+        )
         share_place([*pending, *units] if goes_along else units)
         found.extend(unit for unit in pending if unit.in_liver)
         pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number

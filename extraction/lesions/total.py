@@ -30,7 +30,8 @@ MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
 ORDINAL = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
+    r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
 )
 # "... and showed a sixth, under the capsule"
 ONE_MORE = re.compile(
