@@ -16,6 +16,8 @@ UNREAD = frozenset({"plan", "medication", "family_history"})
 OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
+# The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
+OLD_TITLE = re.compile(r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+)\b[^.;]{0,16}$")
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
 HAS_SHOWN = re.compile(
@@ -143,7 +145,7 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
                 hit
                 for hit in hits
                 if line <= hit.start < end
-                and not OLD.search(reading.levelled[line : hit.start])
+                and not OLD_TITLE.search(reading.levelled, line, hit.start)
                 and not is_ordered(reading, hit)
             ]
         if titled or end >= len(text):
