@@ -24,6 +24,8 @@ STUDY_LINE = re.compile(
     r"[^\n.]{0,40}\b(?:ct|mri?|pet|ultrasound|ultrasonography|sonography|us|tomography)\b[^\n]{0,60}\n", re.I
 )
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
+# A paragraph with a title of its own, be it one that no list of headings knows: "Present problem\n", "Scans shown: ...".
+TITLED = re.compile(r"\n[ \t]*\n(?=[A-Z][a-z]+(?:[ /-][A-Za-z]+){0,5}(?:[ \t]*:|[ \t]*\n[ \t]*[^\s]))")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
 # "Plan: 1. FOLFOX ..." at the head of a letter, before the letter itself.
@@ -62,7 +64,7 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
 
 
 def first_paragraph(text: str, section: Section) -> Iterator[Section]:
-    """A question ends with its paragraph, a family history and the entry of a form with its line: the report follows."""
+    """A question ends with its paragraph, a past history where one with a title follows, a family history and the entry of a form with its line."""
     body = (
         section.body_start
         + len(text[section.body_start : section.end])
@@ -87,10 +89,10 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         yield Section(section.category, section.start, section.body_start, opening.end())
         yield Section("body", opening.end(), opening.end(), section.end)
         return
-    if section.category not in OF_A_PARAGRAPH:
+    if section.category not in OF_A_PARAGRAPH and section.category != "past_history":
         yield section
         return
-    blank = PARAGRAPH.search(text, body, section.end)
+    blank = (TITLED if section.category == "past_history" else PARAGRAPH).search(text, body, section.end)
     organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
     blank = min((end for end in (blank, organ) if end), key=lambda end: end.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():

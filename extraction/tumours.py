@@ -31,7 +31,7 @@ def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) 
     floor = max(offset - REACH, 0)
     start = max(reading.text.rfind("\n\n", floor, offset), floor)
     end = reading.sentence_at(offset)[1]
-    subject = None
+    subject, last = None, start
     for hit in reading.hits("tumour_entity", (start, end)):
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
@@ -41,8 +41,9 @@ def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) 
             continue
         if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
-        subject = hit.concept
-    return subject == "other"
+        subject, last = hit.concept, hit.end
+    # "H/o Ca endometrium 2015. Path: caecal biopsy poorly differentiated": the bowel is named since.
+    return subject == "other" and not reading.hits("primary_site", (max(last, reading.sentence_at(offset)[0]), offset))
 
 
 def is_long_over(reading: Reading, hit: Hit) -> bool:

@@ -44,9 +44,9 @@ LESION_BEFORE = re.compile(
 )
 AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
-# "Left lobe: no metastasis" is on that lobe.
+# "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
 PART_OF_LIVER = re.compile(
-    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
+    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal lesions?\b|\b(?:hbp|hepatobiliary|dwi)\b"
 )
 # "The PET was otherwise clear."
 CLEAR_STUDY = re.compile(

@@ -59,6 +59,10 @@ RECENT_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+# "Jan 2023 - 6.6": the dash is no rise.
+DASH_OF_DATE = re.compile(r"\s[-–]\s")
+# "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
+OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\bwas|\bit was)?\s{0,3}\d")
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
@@ -323,7 +327,11 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
+            (
+                bool(RISE.search(lead))
+                and not any(DASH_OF_DATE.fullmatch(text, one.end, start) for one in dates if one.end < start)
+            )
+            or bool(RECENT_BEHIND.match(text, end)),
         )
 
 
@@ -357,7 +365,7 @@ def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date |
             return written.when
     for written in dates:
         if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
-            return written.when
+            return None if "(" in text[end : written.start] and OWN_VALUE.match(text, written.end) else written.when
     return None
 
 

@@ -65,7 +65,9 @@ SHOWS = re.compile(
 ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
-SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
+SAME_DAY = re.compile(
+    r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed|(?:together|conjunction|jointly|reviewed|read) with)\b"
+)
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.

@@ -18,7 +18,8 @@ FRACTION = re.compile(
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
-    r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
+    r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)"
+    r"|(?P<positive3>\d{1,2})\s(?:(?:lymph )?nodes?\s)?(?:positive|involved|with metastas[ei]s)\s(?:(?:lymph )?nodes?\s)?(?:out )?of\s(?P<total3>\d{1,3})\b",
     re.IGNORECASE,
 )
 # A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
@@ -121,8 +122,8 @@ def counts(reading: Reading) -> list[Counted]:
     ):
         for match in found:
             groups = match.groupdict()
-            positive = groups.get("positive") or groups.get("positive2") or "0"
-            total = groups.get("total") or groups.get("total2") or "0"
+            positive = next((found for name, found in groups.items() if found and name.startswith("positive")), "0")
+            total = next((found for name, found in groups.items() if found and name.startswith("total")), "0")
             counted.append(
                 Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
             )
