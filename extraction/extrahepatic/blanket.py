@@ -151,8 +151,9 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
-    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") and what was operated on."""
-    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in reading.hits("procedure", span)]
+    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") what was operated on and the primary's seat."""
+    named = (*reading.hits("procedure", span), *reading.hits("tumour_entity", span))
+    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in named]
     return [
         hit
         for hit in reading.hits("site", span)
