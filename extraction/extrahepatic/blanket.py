@@ -16,7 +16,7 @@ from extraction.site_scopes import ScopedSentence
 from extraction.sites import study_fields
 
 METASTATIC = re.compile(
-    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
+    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = re.compile(
