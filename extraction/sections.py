@@ -24,8 +24,6 @@ STUDY_LINE = re.compile(
     r"[^\n.]{0,40}\b(?:ct|mri?|pet|ultrasound|ultrasonography|sonography|us|tomography)\b[^\n]{0,60}\n", re.I
 )
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
-# A paragraph with a title of its own, be it one that no list of headings knows: "Present problem\n", "Scans shown: ...".
-TITLED = re.compile(r"\n[ \t]*\n(?=[A-Z][a-z]+(?:[ /-][A-Za-z]+){0,5}(?:[ \t]*:|[ \t]*\n[ \t]*[^\s]))")
 DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
 # "Plan: 1. FOLFOX ..." at the head of a letter, before the letter itself.
@@ -37,7 +35,9 @@ LETTER_OPENS = re.compile(
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
-OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication"}
+OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
+# "Other history: asthma.\nMRI today: ...": an entry in one line, and the next line is another one.
+LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
 
 # "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
 FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
@@ -64,7 +64,7 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
 
 
 def first_paragraph(text: str, section: Section) -> Iterator[Section]:
-    """A question ends with its paragraph, a past history where one with a title follows, a family history and the entry of a form with its line."""
+    """A question ends with its paragraph, a family history and the entry of a form with its line: the report follows."""
     body = (
         section.body_start
         + len(text[section.body_start : section.end])
@@ -89,12 +89,14 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         yield Section(section.category, section.start, section.body_start, opening.end())
         yield Section("body", opening.end(), opening.end(), section.end)
         return
-    if section.category not in OF_A_PARAGRAPH and section.category != "past_history":
+    if section.category not in OF_A_PARAGRAPH:
         yield section
         return
-    blank = (TITLED if section.category == "past_history" else PARAGRAPH).search(text, body, section.end)
+    blank = PARAGRAPH.search(text, body, section.end)
     organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
-    blank = min((end for end in (blank, organ) if end), key=lambda end: end.start(), default=None)
+    inline = section.category == "past_history" and "\n" not in text[section.start : body]
+    label = LABELLED_LINE.search(text, body, section.end) if inline else None
+    blank = min((end for end in (blank, organ, label) if end), key=lambda end: end.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():
         yield section
         return

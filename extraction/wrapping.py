@@ -29,6 +29,11 @@ INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
 ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
 STOPS = ".!?;:"
+# A line that ends with one of these goes on in the next, however long the lines are.
+HANGING = frozenset(
+    "a an and are as at but by for from had has have in into is its near nor of on or than that the their then to "
+    "was were which with within without".split()
+)
 
 
 def unwrapped(text: str) -> str:
@@ -46,15 +51,14 @@ def unwrapped(text: str) -> str:
 def wraps(text: str) -> list[int]:
     """Offsets of the line feeds that a wrap put there.
 
-    A line was wrapped when the first word of the next one would not have fitted into the width of the text. After a full
-    stop that can be chance: there it takes two other lines that say the text is wrapped.
+    A line was wrapped when the first word of the next one would not have fitted into the width of the text, or when it
+    ends with a word that no sentence ends with. After a full stop that can be chance: there it takes two other lines
+    that say the text is wrapped.
     """
     lines = text.split("\n")
     breaks = list(line_breaks(lines))
     width = width_of(breaks, lines)
-    if not width:
-        return []
-    full = [one for one in breaks if one.length <= width < one.needed and not one.opens]
+    full = [one for one in breaks if (one.hangs or one.length <= width < one.needed) and not one.opens]
     sure = sum(not one.stopped for one in full)
     return [one.end for one in full if not one.stopped or sure >= 2]
 
@@ -72,6 +76,7 @@ class LineBreak(NamedTuple):
     needed: int
     stopped: bool
     opens: bool
+    hangs: bool
 
 
 def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
@@ -91,7 +96,8 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens)
+        hangs = start.rsplit(None, 1)[-1] in HANGING
+        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens, hangs)
 
 
 def hang(line: str) -> int:

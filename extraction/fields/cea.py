@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
+from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|months?\b|"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|(?:-\s?)?months?(?:ly)?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ LIMIT = re.compile(
 )
 PAST = re.compile(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
+    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\b(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ PAST_BEHIND = re.compile(
 )
 CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
 NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
+    r"\b(?:now|today|current(?:ly)?|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
+    re.IGNORECASE,
 )
 NOW_BEHIND = re.compile(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
@@ -59,13 +60,16 @@ RECENT_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
-# "Jan 2023 - 6.6": the dash is no rise.
-DASH_OF_DATE = re.compile(r"\s[-–]\s")
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
-OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\bwas|\bit was)?\s{0,3}\d")
+OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
 # "Preop CEA 55".
 FORMER = re.compile(
-    r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+    r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
+)
+# "Until year 3, then every 6": a number of something else.
+COUNTED = re.compile(
+    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|month|week|day))\s$",
+    re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
@@ -92,10 +96,11 @@ MONTH_VALUE = re.compile(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W_]")
+MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
-REACH = 240
-FEWEST_COLUMNS, TABLE_ROWS = 2, 12
+REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
 
@@ -144,16 +149,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if result.value == best.value
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
-    status = Status.NEEDS_REVIEW if reasons else Status.SURE
-    yield ElementValue("cea_ng_ml", best.value, evidence, status, reasons)
+    yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
 def is_of_score(reading: Reading, hit: Hit) -> bool:
     """Whether the sentence lists what a risk score counts, among it a CEA above a limit."""
-    if not ABOVE.match(reading.levelled, hit.end):
-        return False
     start = max(reading.sentence_at(hit.start)[0], hit.start - REACH)
-    return bool(SCORE.search(reading.levelled, start, hit.start))
+    return bool(ABOVE.match(reading.levelled, hit.end) and SCORE.search(reading.levelled, start, hit.start))
 
 
 def pick(reading: Reading, chosen: list[Result]) -> Result:
@@ -238,7 +240,7 @@ def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
 
 def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The results of a row of months without days; a month is the last one of its name before the note."""
-    text, note_day = reading.text, date.fromisoformat(reading.note.note_date)
+    text = reading.text
     opening = BEFORE_MONTHS.match(text, hit.end)
     at = opening.end() if opening else hit.end
     found: list[re.Match[str]] = []
@@ -251,8 +253,7 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     if len(found) < FEWEST_COLUMNS:
         return
     for match in found:
-        month = MONTHS[match.group("month")[:3].lower()]
-        when = date(note_day.year - (month > note_day.month), month, 1)
+        when = last_month(match.group("month"), reading.note.note_date)
         yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
     yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
 
@@ -272,16 +273,35 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
         if not text[start:end].strip():
             return
-        days = list(reading.dates_within((start, end)))
-        if len(days) == len(values) and len(days) >= len(cells_of(text, start, end)) - 1:
+        heads = cells_of(text, start, end)
+        days = month_heads(reading, heads) or [day.when for day in reading.dates_within((start, end))]
+        if len(days) == len(values) and len(days) >= len(heads) - 1:
             for (_, match), day in zip(values, days, strict=True):
-                yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+                yield Result(*match.span(), number(match.group()), day, False, False, False)
             return
+
+
+def month_heads(reading: Reading, heads: list[Interval]) -> list[date]:
+    """The months that head the columns of a table, each the last of its name before the note; empty where others do."""
+    if heads and not MONTH_HEAD.fullmatch(reading.text, *heads[0]):
+        heads = heads[1:]  # "Marker   March   June"
+    told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(reading.text, *cell))]
+    return (
+        [last_month(match.group(), reading.note.note_date) for match in told]
+        if len(told) == len(heads) >= FEWEST_COLUMNS
+        else []
+    )
 
 
 def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
-    days = list(reading.dates_within((hit.end, max(end, hit.end))))
+    heads = (hit.end, max(end, hit.end))
+    if end >= 0 and not WORD.search(reading.text, *heads):
+        heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
+        end = heads[1]
+    if end < 0:
+        return
+    days = month_heads(reading, cells_of(reading.text, *heads)) or [day.when for day in reading.dates_within(heads)]
     if len(days) < FEWEST_COLUMNS:
         return
     below = reading.text.find("\n", end + 1)
@@ -289,7 +309,7 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
     if len(values) == len(days) and len(cells) - len(values) <= 1:
         for match, day in zip(values, days, strict=True):
-            yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+            yield Result(*match.span(), number(match.group()), day, False, False, False)
 
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:
@@ -310,7 +330,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         ):
             continue
         lead = text[max(told, start - 32) : start]
-        if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
+        if COUNTED.search(lead) or (DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)):
             continue
         called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
         if LIMIT.search(lead) and not called_normal:
@@ -327,11 +347,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            (
-                bool(RISE.search(lead))
-                and not any(DASH_OF_DATE.fullmatch(text, one.end, start) for one in dates if one.end < start)
-            )
-            or bool(RECENT_BEHIND.match(text, end)),
+            bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
         )
 
 
@@ -344,7 +360,7 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
             else gap
         )
     return len(gap) <= 70 and not re.search(
-        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation",
+        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
         gap,
         re.IGNORECASE,
     )
@@ -353,9 +369,8 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
 def number(written: str) -> float:
     """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
     written = re.sub(r"[\s']", "", written)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written):
-        return float(written.replace(",", ""))
-    return float(written.replace(",", "."))
+    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
+    return float(written.replace(",", "" if separates else "."))
 
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
@@ -379,7 +394,6 @@ def newest(results: list[Result]) -> Result:
         best = max(dated, key=lambda result: result.when or date.min)
         undated = [result for result in results if not result.when and not result.is_past]
         return best if not undated else undated[0]
-    rises = [result for result in results if result.is_rise]
-    if rises:
+    if rises := [result for result in results if result.is_rise]:
         return rises[-1]
     return next((result for result in results if not result.is_past), results[0])
