@@ -27,7 +27,9 @@ PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )
 OLD_BEHIND = re.compile(
-    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b(?![^;\n]{0,40}\breviewed\b)|"
+    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
+    r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
+    r"(?![^;\n]{0,40}\breviewed\b)|"
     r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring) (?:hospital|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
