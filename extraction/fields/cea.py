@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, WrittenDate, last_month
+from extraction.calendar_dates import MONTH, WrittenDate, last_month, month_heads
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -68,7 +68,7 @@ FORMER = re.compile(
 )
 # "Until year 3, then every 6": a number of something else.
 COUNTED = re.compile(
-    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|month|week|day))\s$",
+    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.
@@ -97,7 +97,6 @@ MONTH_VALUE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]")
-MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
 REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
@@ -274,23 +273,13 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         if not text[start:end].strip():
             return
         heads = cells_of(text, start, end)
-        days = month_heads(reading, heads) or [day.when for day in reading.dates_within((start, end))]
+        days = month_heads(text, heads, reading.note.note_date) or [
+            day.when for day in reading.dates_within((start, end))
+        ]
         if len(days) == len(values) and len(days) >= len(heads) - 1:
             for (_, match), day in zip(values, days, strict=True):
                 yield Result(*match.span(), number(match.group()), day, False, False, False)
             return
-
-
-def month_heads(reading: Reading, heads: list[Interval]) -> list[date]:
-    """The months that head the columns of a table, each the last of its name before the note; empty where others do."""
-    if heads and not MONTH_HEAD.fullmatch(reading.text, *heads[0]):
-        heads = heads[1:]  # "Marker   March   June"
-    told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(reading.text, *cell))]
-    return (
-        [last_month(match.group(), reading.note.note_date) for match in told]
-        if len(told) == len(heads) >= FEWEST_COLUMNS
-        else []
-    )
 
 
 def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
@@ -301,7 +290,9 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
         end = heads[1]
     if end < 0:
         return
-    days = month_heads(reading, cells_of(reading.text, *heads)) or [day.when for day in reading.dates_within(heads)]
+    days = month_heads(reading.text, cells_of(reading.text, *heads), reading.note.note_date) or [
+        day.when for day in reading.dates_within(heads)
+    ]
     if len(days) < FEWEST_COLUMNS:
         return
     below = reading.text.find("\n", end + 1)
