@@ -37,7 +37,7 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
     floor = max(offset - REACH, 0)
     start = max(reading.text.rfind("\n\n", floor, offset), floor)
     own, end = reading.sentence_at(offset)
-    subject = None
+    subject, last = None, start
     for hit in reading.hits("tumour_entity", (start, end)):
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
@@ -47,8 +47,9 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
-        subject = hit.concept
-    return subject == "other"
+        subject, last = hit.concept, hit.end
+    # "H/o Ca endometrium 2015. Path: caecal biopsy poorly differentiated": the bowel is named since.
+    return subject == "other" and not reading.hits("primary_site", (max(last, own), offset))
 
 
 def is_aside(reading: Reading, hit: Hit) -> bool:
