@@ -35,7 +35,7 @@ LETTER_OPENS = re.compile(
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
-OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication"}
+OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
 
 # "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
 FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
