@@ -99,7 +99,7 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
@@ -109,6 +109,12 @@ LESION_WORDS = Anchors(
     "metastasis in ",
     "lesions in ",
     "deposits in ",
+    "foci in ",
+    "nodules in ",
+    "ones in ",
+    "secondaries in ",
+    "tumours in ",
+    "tumors in ",
     "straddling ",
     "spanning ",
     "centrally",

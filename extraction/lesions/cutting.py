@@ -267,7 +267,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
     if placeless and unit.inherits and previous and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
-    if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
+    # Three axes behind a segment are those of a piece of tissue only where there are specimens.
+    examined = reading.note.note_type is NoteType.PATHOLOGY
+    if not unit.kind and unit.sizes and unit.segments and not (examined and max(size.axes for size in unit.sizes) > 2):
         unit.kind = "lesion"
     if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
         unit.kind = "lesion"
