@@ -96,6 +96,10 @@ COUNT_LABEL = re.compile(
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
+# "This brings the total in the liver to six", "the number of metastases is now four"
+TOTAL_NOW = re.compile(
+    r"\b(?:total|number|count|tally)\b(?: (?:of|in|on) (?:the )?(?:[a-z]+ ){1,3}?)? ?(?:\w+ )?(?:to|stands at|is now|now is|is therefore|is thus|comes to)(?: now)? $"
+)
 # "of seven metastases, five persist"
 STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible|can (?:still )?be (?:made out|seen|identified|recogni[sz]ed|found|measured))\b"
 REMAINS = re.compile(STILL_THERE)

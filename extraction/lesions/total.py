@@ -44,6 +44,8 @@ WHOLE = re.compile(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+# "1. " before the first word of a sentence.
+OPENING = re.compile(r"[\W\d]*(?:there (?:are|were) |now )?")
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
@@ -72,7 +74,10 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
     ]
     totals = found_at_operation(reading, totals) or totals
-    described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
+    in_specimens = in_parts(picture.present)
+    if in_specimens:  # what the request counts is what a scan showed before
+        totals = [one for one in totals if one.rank > 0]
+    described = in_specimens or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     left = persisting(reading)
@@ -267,7 +272,7 @@ def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
     """ "Of the eight deposits six can still be made out": those that are left count."""
     for one in totals:
         if one.number and REMAINS.match(reading.levelled, one.number.end):
-            before = [two for two in totals if two.sentence == one.sentence and two.end <= one.start]
+            before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
             if any(two.number and two.number.low > one.number.low for two in before):
                 return one
     return None
@@ -306,7 +311,16 @@ def is_part(reading: Reading, one: Statement) -> bool:
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
         return True
     named = min((hit.start for hit in one.nouns), default=one.end)
-    return bool(PART.search(reading.levelled, one.lead, named))
+    start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
+    return bool(PART.search(reading.levelled, start, named))
+
+
+def opens_with_rest(reading: Reading, one: Statement) -> bool:
+    """ "Six remaining liver metastases": at the head of a sentence what remains is all there is."""
+    number = one.number
+    if number is None or not reading.levelled.startswith(" remaining ", number.end):
+        return False
+    return OPENING.fullmatch(reading.levelled, reading.sentence_at(number.start)[0], number.start) is not None
 
 
 def best(totals: list[Statement]) -> Statement | None:
