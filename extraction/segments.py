@@ -99,7 +99,7 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
@@ -113,6 +113,7 @@ LESION_WORDS = Anchors(
     "deposits in ",
     "foci in ",
     "nodules in ",
+    "others in ",
     "ones in ",
     "secondaries in ",
     "tumours in ",
@@ -170,6 +171,11 @@ SACRUM_BEHIND = re.compile(
 SACRUM_AHEAD = re.compile(
     r"\blevels? of (?:the )?$|\bL\s?[45]\s?[-–/,]\s?$|\b(?:vertebra\w*|sacr\w+)\s(?:\w+\s)?$", re.I
 )
+# "rt S6", "left S8", "S10 and S6": sides and numbers that a lung's segments have.
+LUNG_SIDE = re.compile(
+    r"(?:\b(?:rt|lt|right|left|lung|lungs|pulmonary|lower lobe|upper lobe)[.:,]? ?\(?|\bs(?:9|10)[abc]? ?(?:and|,|/|&|\+) ?)$"
+)
+LUNG = re.compile(r"\b(?:lungs?|pulmonary|vats|thoracoscop\w*|thoracotomy|thoracic)\b")
 # Rows of bars that scanning makes of a bar code.
 BAR_CODE = re.compile(r"[I1l]{4}|(?:\bI+ ){4}")
 AROUND = 24
@@ -239,7 +245,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):
-        if not is_vertebra(text, match):
+        if not is_vertebra(text, match) and not is_of_lung(reading, match):
             add(found, match)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
         if is_taken(found, *match.span("named")):
@@ -294,6 +300,20 @@ def is_vertebra(text: str, match: re.Match[str]) -> bool:
     return bool(
         SACRUM_BEHIND.match(text, match.end()) or SACRUM_AHEAD.search(text, max(0, match.start() - 24), match.start())
     )
+
+
+def is_of_lung(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "S6" is a segment of a lung: "lung metastases (rt S6, lt S8)", "wedge resection of S10 and S6 by VATS"."""
+    return is_lung_segment(reading, match.start())
+
+
+def is_lung_segment(reading: Reading, start: int) -> bool:
+    """Whether a side, a lung or a segment that only lungs have stands before the offset, and the sentence is on the lungs."""
+    text = reading.levelled
+    if not LUNG_SIDE.search(text, max(0, start - 16), start):
+        return False
+    sentence = reading.sentence_at(start)
+    return any(LUNG.search(text, *span) for span in (sentence, reading.sentence_at(max(0, sentence[0] - 2))))
 
 
 def is_share_of_nodes(text: str, match: re.Match[str]) -> bool:
