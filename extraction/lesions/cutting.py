@@ -31,6 +31,8 @@ PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
+# "Two metastases (segments 7 and 4b) and two scars": the bracket closes what it belongs to.
+SHUT = re.compile(r"\s?\)")
 # "Two metastases, biopsy of segment 6 positive": one of them lies there.
 SAMPLED = re.compile(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
@@ -176,7 +178,7 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "number" and isinstance(event, Quantity):
         if current.segments and event.times and between.strip() == ",":
             return True
-        if current.segments and current.number and AND.search(between):
+        if current.segments and (current.number or SHUT.match(between)) and AND.search(between):
             return True
         unnumbered = current.number is None or current.number.vague
         if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
@@ -193,6 +195,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return False
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
+    if kind == "noun" and current.segments and SHUT.match(between) and AND.search(between):
+        return True
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
         if event.concept == "superlative" and (
             counted or ((current.sizes or current.number) and COMMA_AND.search(between))
