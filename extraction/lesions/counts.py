@@ -196,6 +196,11 @@ def is_name(reading: Reading, one: Quantity) -> bool:
     return bool(SPELLED_BESIDE.match(text, one.end) or SPELLED_AHEAD.search(text, max(0, one.start - 8), one.start))
 
 
+# "Besides these, four nodules": they add to what was told.
+BESIDE_THESE = re.compile(
+    r"\W*(?:besides|in addition|additionally|moreover|apart from|on top)(?: (?:to|of))?(?: (?:these|those|this|that|them|it))?,? "
+    r"(?:there (?:are|were) |we (?:see|saw|find|found) |one sees )?(?:at least |about )?"
+)
 # "Some 32 months after that": about as many.
 ABOUT = re.compile(r"some \d")
 
@@ -305,7 +310,8 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
 
 def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
     """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four"."""
-    if any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
+    adds = BESIDE_THESE.fullmatch(reading.levelled, span[0], one.start) is not None
+    if adds or any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
         one = one._replace(more=True)
     for hit in reversed(reading.hits("quantity", (max(span[0], one.start - 22), one.start))):
         if reading.levelled[hit.end : one.start].strip(" (") != "":

@@ -147,6 +147,10 @@ NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
+# "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
+IF_NOT = re.compile(
+    r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
+)
 VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
@@ -213,6 +217,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
         return "absent"
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
+        if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
+            return "unread"
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
