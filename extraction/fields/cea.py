@@ -62,6 +62,9 @@ BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
 OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
+REPEATED = re.compile(
+    r"\s*(?:a |the |on )?(?:repeat(?:ed)?|re ?check(?:ed)?)\b(?! (?:\w+ )?(?:ct|mri?|pet|scan|imaging|us|volum|biops|colon))[^.;:\n]{0,30}[: ]\d"
+)
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
@@ -129,7 +132,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             list(paired(reading, hit))
             or list(month_row(reading, hit))
             or list(dated_row(reading, hit))
-            or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
+            or list(told(reading, hit))
         )
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
@@ -161,8 +164,7 @@ def pick(reading: Reading, chosen: list[Result]) -> Result:
     """The newest over several passages: dated beats undated history, a present value beats a past one, then the last."""
     current = [result for result in chosen if not result.is_past] or chosen
     dated = [result for result in current if result.when]
-    fresh = [result for result in current if result.is_now]
-    if fresh:
+    if fresh := [result for result in current if result.is_now]:
         return fresh[-1]
     if len(dated) == len(current):
         return max(dated, key=lambda result: (result.when or date.min, result.start))
@@ -180,6 +182,15 @@ def region(reading: Reading, start: int, end: int) -> Interval:
         if hit.concept not in ("wild_type", "mutant", "untested", "general")  # "normal" is a value of any of them
     ]
     return start, min((hit.start for hit in named), default=end)
+
+
+def told(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The results of the sentence, and of the next one that repeats the test: "CEA 11.2. Repeat 3/28/2024: 13.9"."""
+    end = reading.sentence_at(hit.start)[1]
+    yield from results_of(reading, region(reading, hit.end, end))
+    if REPEATED.match(reading.levelled, end):
+        again = region(reading, *reading.sentence_at(end))
+        yield from (replace(result, is_now=True) for result in results_of(reading, again))
 
 
 def lines_below(reading: Reading, hit: Hit) -> Interval:
@@ -377,9 +388,8 @@ def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date |
 
 def newest(results: list[Result]) -> Result:
     """The newest of one passage."""
-    for result in results:
-        if result.is_now:
-            return result
+    if now := next((result for result in results if result.is_now), None):
+        return now
     dated = [result for result in results if result.when]
     if len(dated) > 1 and (len(dated) == len(results) or not any(result.is_rise for result in results)):
         best = max(dated, key=lambda result: result.when or date.min)
