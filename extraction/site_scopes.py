@@ -24,7 +24,9 @@ VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measur
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 PART = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
+    r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}"
+    r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
@@ -237,6 +239,7 @@ def part_places(text: str) -> list[int]:
         ("  ", 2),
         (")", -1),
         (")", -2),
+        ("(", 0),
         (":", -1),
         ("=", -1),
     ):

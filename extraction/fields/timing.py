@@ -61,6 +61,12 @@ DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
 BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
 REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
+# What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
+BEHIND_BOTH = ("at ", "in ", "during ")
+METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+LATER = re.compile(r"\b(?:then|later|followed|after|before)\b")
+# "20 months from the day of diagnosis".
+COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
 EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
@@ -102,6 +108,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
+        elif hit.concept == "same_operation" and is_cut_out_together(reading, known, hit):
+            yield Clue("synchronous", "told", hit.start, hit.end)
         elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
@@ -181,8 +189,10 @@ def is_of_metastases(reading: Reading, hit: Hit) -> bool:
 
 def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
     """Whether the words put the metastases at the primary's diagnosis."""
-    if hit.concept == "at_diagnosis":
+    if hit.concept in ("at_diagnosis", "same_operation"):
         before = max(reading.section_at(hit.start).body_start, hit.start - 80)
+        if COUNTED_FROM.search(reading.levelled, before, hit.start):
+            return False
         staging = "staging" in reading.levelled[hit.start : hit.end]
         if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
@@ -199,6 +209,18 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
     return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
+
+
+def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
+    """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
+    start, end = reading.sentence_at(hit.start)
+    span = (start, hit.start) if reading.levelled.startswith(BEHIND_BOTH, hit.start) else (hit.end, end)
+    if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:
+        return False
+    evidence = known["procedures"].evidence if "procedures" in known else ()
+    done = {found.value for found in evidence if span[0] <= found.start < span[1]}
+    both = "primary_resection" in done and not done.isdisjoint(("liver_resection", "ablation"))
+    return both and not LATER.search(reading.levelled, *span)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:
