@@ -108,9 +108,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
-        elif hit.concept == "same_operation" and is_cut_out_together(reading, known, hit):
-            yield Clue("synchronous", "told", hit.start, hit.end)
-        elif trusted and is_found_with_primary(reading, hit):
+        elif is_cut_out_together(reading, known, hit) or (trusted and is_found_with_primary(reading, hit)):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
@@ -213,6 +211,8 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
 
 def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
+    if hit.concept != "same_operation":
+        return False
     start, end = reading.sentence_at(hit.start)
     span = (start, hit.start) if reading.levelled.startswith(BEHIND_BOTH, hit.start) else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.node_counts import n_of, node_count
 from extraction.reading import Reading
 from extraction.specimen_tables import told_of
@@ -65,6 +65,26 @@ CELL_NODES = re.compile(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1
 # The letter with what makes it a category; scanned text has letters for its digits.
 T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
+# "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
+DROPPED_BEFORE = re.compile(
+    r"\b(?:not|rather than|instead of|excludes?|excluded|rules? out|ruled out|no(?: \w+){0,2}|downgraded from|revised from|changed from)[\s(]{1,2}$"
+)
+DROPPED_BEHIND = re.compile(
+    r"[^.;\n]{0,70}?\b(?:(?:was|were|is|are|had been|has been) (?:also |initially |first )?(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
+    r"|(?:was|were|is|are) (?:therefore )?(?:excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified)))\b"
+)
+DROPPED_REACH = 110
+DROPPED_WORDS = (
+    "considered",
+    "discussed",
+    "debated",
+    "entertained",
+    "suspected",
+    "excluded",
+    "rejected",
+    "ruled out",
+    " not ",
+)
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
 T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
@@ -209,7 +229,16 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
 def is_own(reading: Reading, offset: int) -> bool:
     """Whether the category is the patient's colorectal tumour's."""
     effects = reading.effects(offset, offset + 1)
-    return "family" not in effects and not is_other_tumour(reading, offset)
+    return "family" not in effects and not is_other_tumour(reading, offset) and not is_dropped(reading, offset)
+
+
+def is_dropped(reading: Reading, offset: int) -> bool:
+    """Whether the category is only named as the one it is not."""
+    text = reading.levelled
+    if DROPPED_BEFORE.search(text, max(0, offset - 40), offset):
+        return True
+    end = offset + DROPPED_REACH
+    return any_in(text[offset:end], DROPPED_WORDS) and DROPPED_BEHIND.match(text, offset, end) is not None
 
 
 def normal_t(value: str) -> str | None:
