@@ -70,7 +70,7 @@ SINCE_DONE = re.compile(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional"
     r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
 )
-SINCE_REACH = 60
+SINCE_REACH, SINCE_DAYS = 60, 45
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.
@@ -203,6 +203,11 @@ def is_same_day(reading: Reading, hit: Hit) -> bool:
         return False
     start, end = reading.sentence_at(hit.start)
     lead = max(start, hit.start - SINCE_REACH)
+    when = own_date(reading, hit)
+    if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > SINCE_DAYS:
+        return False
+    if OLD_BEHIND.match(reading.levelled, hit.end, end):
+        return False
     if OLD.search(reading.levelled, lead, hit.start) or NOT_DONE.match(reading.levelled, hit.end, end):
         return False
     if NOT_DONE_BEFORE.search(reading.levelled, lead, hit.start):
@@ -219,7 +224,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    asked = follows_plan_letter(reading.text, hit.start) or is_opinion(reading, hit.start) or is_wish(reading, hit)
+    asked = follows_plan_letter(reading.text, hit.start) or is_wish(reading, hit)
     if section in UNREAD or asked or "family" in reading.effects(hit.start, hit.end):
         return False
     reported = REPORTED.match(tail)
@@ -265,7 +270,11 @@ def is_present(reading: Reading, hit: Hit) -> bool:
 
 
 def is_wish(reading: Reading, hit: Hit) -> bool:
-    """Whether a study that shows nothing is what a member of a board asks for: "Gynaecology: pelvic ultrasound, CA-125"."""
+    """Whether a study without a date is what a member of a board asks for: "Gynaecology: pelvic ultrasound, CA-125"."""
+    if own_date(reading, hit):
+        return False
+    if is_opinion(reading, hit.start):
+        return True
     line = reading.text.rfind("\n", 0, hit.start) + 1
     told = REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
     return not told and MEMBER.match(reading.text, line, hit.start) is not None and is_talked_over(reading, hit.start)

@@ -86,6 +86,15 @@ OF_THAT = re.compile(
 HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
 VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
+RESECTED = {"liver": "liver_resection", "primary": "primary_resection"}
+RESECTION_OF = re.compile(r"(?:\w+ ){0,2}(?:resections?|excision|removal)\s(?:of|\w+ of)\b")
+AND_ALSO = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:and|&|plus|as well as|together with|along with|with)\s(?:(?:of|the|her|his|its|all|both|an?|single|solitary|multiple|synchronous|two|three|four|five|\d)\s)*"
+)
+# "Resection of the sigmoid and liver metastases were found": the second opens a statement of its own.
+OWN_PREDICATE = re.compile(
+    r"(?:\s\w+)?\s(?:(?:was|were|is|are|has|have)\s(?!performed|done|carried|undertaken|achieved|completed|planned|scheduled|proposed|intended|recommended|discussed|considered)|(?:on|at|in) (?:follow|surveillance|ct|mri)|appear|develop|found|detected|seen|diagnosed|later)"
+)
 PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
 TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
@@ -95,10 +104,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`procedures`: every kind that was done."""
     found: dict[str, list[Mention]] = {}
     for hit in reading.hits("procedure"):
-        name = named(reading, hit)
-        if name and is_done(reading, hit, name):
-            mention = reading.mention("procedures", (hit.start, hit.end), name)
-            found.setdefault(name, []).append(mention)
+        second = second_object(reading, hit)
+        if second and is_planned(reading, second.start, second.end):
+            continue
+        for name in (named(reading, hit), RESECTED[second.concept] if second else None):
+            if name and is_done(reading, hit, name):
+                mention = reading.mention("procedures", (hit.start, hit.end), name)
+                found.setdefault(name, []).append(mention)
     if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:
@@ -157,6 +169,19 @@ def named(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "ablation" and is_of_other_organ(reading, hit):
         return None
     return hit.concept
+
+
+def second_object(reading: Reading, hit: Hit) -> Hit | None:
+    """The second of two organs that one resection took out: "resection of the rectal primary and the liver metastases"."""
+    if not RESECTION_OF.match(reading.levelled, hit.start):
+        return None
+    end = reading.sentence_at(hit.start)[1]
+    organs = reading.hits("operated_organ", (hit.start, min(end, hit.end + LONGEST_OBJECT)))
+    organs = [organ for organ in organs if organ.concept in RESECTED][:2]
+    if len(organs) < 2 or organs[0].concept == organs[1].concept or organs[0].start - hit.end > NEAR:
+        return None
+    joined = AND_ALSO.fullmatch(reading.levelled, organs[0].end, organs[1].start)
+    return None if not joined or OWN_PREDICATE.match(reading.levelled, organs[1].end, end) else organs[1]
 
 
 def counts_interval(reading: Reading, hit: Hit) -> bool:

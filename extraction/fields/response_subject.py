@@ -35,7 +35,7 @@ PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clear
 # "A metastasis with calcification that was not there before": what came is no metastasis.
 CHANGE_IN_IT = re.compile(
     r"\b(?:calcifi\w+|necros[ie]s|cavitation|liquefaction|h?aemorrhage|bleeding|gas|scar|retraction|stranding|o?edema|effusions?|fluid|ascites|dilat\w+|thromb\w+|stenosis"
-    r"|atrophy|hypertrophy|collaterals|perfusion|differences?|enhancement|contact|halo|rim|thickening|swelling|steatosis|collections?|changes)"
+    r"|atrophy|hypertrophy|collaterals|perfusion|differences?|thickening|swelling|steatosis|collections?|changes)"
     r"(?: (?:in|of|within|around|inside) (?:\w+ ){1,4}?)?(?:,? (?:that|which) | )(?:(?:was|were|is|are|had|has|have)(?: been)? )?$"
 )
 BEFORE_IT = 70

@@ -64,6 +64,8 @@ REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operatio
 # What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
 BEHIND_BOTH = ("at ", "in ", "during ")
 METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+# "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
+NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
 LATER = re.compile(r"\b(?:then|later|followed|after|before)\b")
 # "20 months from the day of diagnosis".
 COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
@@ -108,7 +110,10 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
-        elif is_cut_out_together(reading, known, hit) or (trusted and is_found_with_primary(reading, hit)):
+        elif hit.concept == "same_operation":
+            if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
+                yield Clue("synchronous", "told", hit.start, hit.end)
+        elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
@@ -187,7 +192,7 @@ def is_of_metastases(reading: Reading, hit: Hit) -> bool:
 
 def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
     """Whether the words put the metastases at the primary's diagnosis."""
-    if hit.concept in ("at_diagnosis", "same_operation"):
+    if hit.concept == "at_diagnosis":
         before = max(reading.section_at(hit.start).body_start, hit.start - 80)
         if COUNTED_FROM.search(reading.levelled, before, hit.start):
             return False
@@ -209,18 +214,30 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
     return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
 
 
+def is_seen_at_operation(reading: Reading, hit: Hit) -> bool:
+    """Whether metastases are told as found "at the same operation", which was not one on the liver alone."""
+    done = {found.concept for found in reading.hits("procedure", reading.sentence_at(hit.start))}
+    if done & TREATED_LIVER and "primary_resection" not in done:
+        return False
+    seen = reading.levelled.startswith("at ", hit.start)
+    return seen and tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
+
+
 def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
-    if hit.concept != "same_operation":
-        return False
     start, end = reading.sentence_at(hit.start)
-    span = (start, hit.start) if reading.levelled.startswith(BEHIND_BOTH, hit.start) else (hit.end, end)
+    behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
+    span = (max(start, reading.text.rfind(";", start, hit.start)), hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:
         return False
     evidence = known["procedures"].evidence if "procedures" in known else ()
-    done = {found.value for found in evidence if span[0] <= found.start < span[1]}
-    both = "primary_resection" in done and not done.isdisjoint(("liver_resection", "ablation"))
-    return both and not LATER.search(reading.levelled, *span)
+    told = [found for found in evidence if span[0] <= found.start < span[1]]
+    done = {found.value for found in told}
+    if "primary_resection" not in done or done.isdisjoint(("liver_resection", "ablation")):
+        return False
+    first = min(found.start for found in told)
+    at_once = behind or not NOT_OF_OPERATIONS.match(reading.levelled, hit.end, first)
+    return at_once and not LATER.search(reading.levelled, *span)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:

@@ -67,13 +67,14 @@ T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t
 T_SCANNED = ("ti", "tl")
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = re.compile(
-    r"\b(?:not|rather than|instead of|excludes?|excluded|rules? out|ruled out|no(?: \w+){0,2}|downgraded from|revised from|changed from)[\s(]{1,2}$"
+    r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
 )
 DROPPED_BEHIND = re.compile(
-    r"[^.;\n]{0,70}?\b(?:(?:was|were|is|are|had been|has been) (?:also |initially |first )?(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
-    r"|(?:was|were|is|are) (?:therefore )?(?:excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified)))\b"
+    r"(?:is|[0-4])[a-d]?(?:,? ?p?n[0-2][a-c]?)?[)\"']*(?:: [^.;\n]{0,60}[\"'])? (?:category |stage )?(?:was|were|is|are|had been|has been) (?:therefore |also |initially |first )*"
+    r"(?:(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
+    r"|excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified))\b"
 )
-DROPPED_REACH = 110
+DROPPED_REACH, PREFIXES = 110, 5
 DROPPED_WORDS = (
     "considered",
     "discussed",
@@ -238,7 +239,10 @@ def is_dropped(reading: Reading, offset: int) -> bool:
     if DROPPED_BEFORE.search(text, max(0, offset - 40), offset):
         return True
     end = offset + DROPPED_REACH
-    return any_in(text[offset:end], DROPPED_WORDS) and DROPPED_BEHIND.match(text, offset, end) is not None
+    if not any_in(text[offset:end], DROPPED_WORDS):
+        return False
+    letter = text.find("t", offset, offset + PREFIXES) + 1 or text.find("n", offset, offset + PREFIXES) + 1
+    return DROPPED_BEHIND.match(text, letter, end) is not None
 
 
 def normal_t(value: str) -> str | None:
