@@ -8,19 +8,24 @@ from datetime import date, timedelta
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import is_lung_segment
 from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
+BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
-EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|bx)\b")
+FOR_HISTOLOGY = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
+)
+EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
@@ -67,7 +72,7 @@ APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
 # "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,})"
+JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,}|\t)"
 BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
 OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
@@ -86,15 +91,6 @@ OF_THAT = re.compile(
 HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
 VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
-RESECTED = {"liver": "liver_resection", "primary": "primary_resection"}
-RESECTION_OF = re.compile(r"(?:\w+ ){0,2}(?:resections?|excision|removal)\s(?:of|\w+ of)\b")
-AND_ALSO = re.compile(
-    r"(?:\s\w+){0,2}?\s(?:and|&|plus|as well as|together with|along with|with)\s(?:(?:of|the|her|his|its|all|both|an?|single|solitary|multiple|synchronous|two|three|four|five|\d)\s)*"
-)
-# "Resection of the sigmoid and liver metastases were found": the second opens a statement of its own.
-OWN_PREDICATE = re.compile(
-    r"(?:\s\w+)?\s(?:(?:was|were|is|are|has|have)\s(?!performed|done|carried|undertaken|achieved|completed|planned|scheduled|proposed|intended|recommended|discussed|considered)|(?:on|at|in) (?:follow|surveillance|ct|mri)|appear|develop|found|detected|seen|diagnosed|later)"
-)
 PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
 TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
@@ -171,19 +167,6 @@ def named(reading: Reading, hit: Hit) -> str | None:
     return hit.concept
 
 
-def second_object(reading: Reading, hit: Hit) -> Hit | None:
-    """The second of two organs that one resection took out: "resection of the rectal primary and the liver metastases"."""
-    if not RESECTION_OF.match(reading.levelled, hit.start):
-        return None
-    end = reading.sentence_at(hit.start)[1]
-    organs = reading.hits("operated_organ", (hit.start, min(end, hit.end + LONGEST_OBJECT)))
-    organs = [organ for organ in organs if organ.concept in RESECTED][:2]
-    if len(organs) < 2 or organs[0].concept == organs[1].concept or organs[0].start - hit.end > NEAR:
-        return None
-    joined = AND_ALSO.fullmatch(reading.levelled, organs[0].end, organs[1].start)
-    return None if not joined or OWN_PREDICATE.match(reading.levelled, organs[1].end, end) else organs[1]
-
-
 def counts_interval(reading: Reading, hit: Hit) -> bool:
     """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
     start, end = reading.sentence_at(hit.start)
@@ -212,7 +195,8 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
             reading.levelled, *reading.sentence_at(hit.start)
         )
     part = reading.once(read_parts).at(hit.start)
-    return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
+    biopsied = (part and part.is_biopsy) or reading.once(is_only_biopsied)
+    return bool(biopsied) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
 
 
 def is_biopsied(reading: Reading) -> bool:
@@ -220,8 +204,18 @@ def is_biopsied(reading: Reading) -> bool:
     return EXCISION_BIOPSY.search(reading.levelled) is not None
 
 
+def is_only_biopsied(reading: Reading) -> bool:
+    """Whether the note names a wedge or excision as a biopsy, and no resection of the liver."""
+    return is_biopsied(reading) and not any(
+        hit.concept == "liver_resection" and not BIOPSY.match(reading.levelled, hit.end)
+        for hit in reading.hits("procedure")
+    )
+
+
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
-    """Whether a report only tells that an excision biopsy holds the whole lesion."""
+    """Whether a report only tells that an excision biopsy holds the whole lesion, or an operation that it was taken for histology."""
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return FOR_HISTOLOGY.match(reading.levelled, hit.end) is not None and reading.once(is_biopsied)
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
@@ -235,6 +229,8 @@ def organ_before(reading: Reading, hit: Hit) -> str | None:
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
     for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+        if is_lung_segment(reading, organ.start):
+            return "other"
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
     return None
 
@@ -269,7 +265,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     before = [
         organ
         for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
-        if not STUCK_TO.search(text, sentence[0], organ.start)
+        if not STUCK_TO.search(text, sentence[0], organ.start) and not is_lung_segment(reading, organ.start)
     ]
     inside = reading.hits("operated_organ", (hit.start, hit.end))
     if inside:
@@ -348,7 +344,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
         return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
-        return True  # "a patient 5 years after surgery for colon cancer"
+        # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
+        return not is_in_plan(reading, hit.start)
     if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
