@@ -38,6 +38,11 @@ REFERENCE = re.compile(
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
+BARE_NUMBERED = re.compile(r"(?<=\s)([1-9])[ \t]+(?=[a-zA-Z]{3})")
+# "=> Progressive disease": a line that sums up what all lines above told.
+SUMMING_UP = re.compile(
+    r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
+)
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
@@ -118,7 +123,15 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
-        yield ScopedSentence(start, end, body, line if line.places and not scope.judged else scope, label is not None)
+        governing = line if line.places and not scope.judged else scope
+        if (
+            begins_line
+            and label is None
+            and end - start <= LONGEST_LABEL
+            and SUMMING_UP.fullmatch(reading.levelled, start, end)
+        ):
+            governing = NOWHERE
+        yield ScopedSentence(start, end, body, governing, label is not None)
         before = end
 
 
@@ -245,7 +258,7 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1")):
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (BARE_NUMBERED, "1")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text, start, end):
             if match.group(1) == chr(ord(first) + len(found)):

@@ -312,7 +312,9 @@ OPENS_LIST = re.compile(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
-UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b")
+UNTIL_NOW = re.compile(
+    r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b"
+)
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
 RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
