@@ -99,8 +99,10 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|secondaries|others|ones) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
-    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)(?<!between)(?<!measuring)(?<!from)(?<!each)(?<!are)(?<!were)|of\b|out\b|/|[.:]\d|°))",
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
+    r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
+    r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
 LESION_WORDS = Anchors(
@@ -111,9 +113,11 @@ LESION_WORDS = Anchors(
     "deposits in ",
     "foci in ",
     "nodules in ",
-    "secondaries in ",
     "others in ",
     "ones in ",
+    "secondaries in ",
+    "tumours in ",
+    "tumors in ",
     "straddling ",
     "spanning ",
     "centrally",
@@ -121,8 +125,8 @@ LESION_WORDS = Anchors(
 )
 SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
 NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
-PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
-PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)[.):][ \t]+\S", re.M)
+PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
+PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)

@@ -38,7 +38,8 @@ REFERENCE = re.compile(
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
-BARE_NUMBERED = re.compile(r"(?<=\s)([1-9])[ \t]+(?=[a-zA-Z]{3})")
+# "Specimens: 1 Rectum   2 Liver segment 6": a gap before each number.
+SPACED = re.compile(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
 # "=> Progressive disease": a line that sums up what all lines above told.
 SUMMING_UP = re.compile(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
@@ -258,7 +259,7 @@ def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (BARE_NUMBERED, "1")):
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (SPACED, "1")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text, start, end):
             if match.group(1) == chr(ord(first) + len(found)):

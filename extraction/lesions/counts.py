@@ -56,7 +56,7 @@ BETWEEN_BEFORE = re.compile(r"\bbetween $")
 OTHER_THINGS = re.compile(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
 # "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
 CORES_BEHIND = re.compile(
@@ -76,7 +76,7 @@ MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "The metastases now number four."
@@ -97,6 +97,10 @@ COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
+)
+# "This brings the total in the liver to six", "the number of metastases is now four"
+TOTAL_NOW = re.compile(
+    r"\b(?:total|number|count|tally)\b(?: (?:of|in|on) (?:the )?(?:[a-z]+ ){1,3}?)? ?(?:\w+ )?(?:to|stands at|is now|now is|is therefore|is thus|comes to)(?: now)? $"
 )
 # "of seven metastases, five persist"
 STILL_THERE = (

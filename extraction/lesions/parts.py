@@ -51,6 +51,7 @@ SECTION = re.compile(
 )
 LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
+PARAGRAPH = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n")
 # Two ways of reading one label differ by no more than this.
 CLOSE = 4
 
@@ -107,6 +108,8 @@ def read_parts(reading: Reading) -> Parts:
     repeated = {section.start for section in reading.sections if again[section.category] > 1}
     for start, end, label in marks:
         until = edges[bisect_right(edges, start)]
+        blank = PARAGRAPH.search(reading.text, end, until)  # what stands below is told of all of them
+        until = blank.start() if blank else until
         part = known.setdefault(label, Part(label))
         learn(reading, part, (end, until))
         opened[start] = part

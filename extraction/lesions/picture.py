@@ -202,6 +202,8 @@ class LiverPicture:
                 found[frozenset(one.codes)] = one.rank + 1
             elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
+                if not any("/" in self.reading.text[ref.start : ref.end] for ref in one.segments):
+                    found |= {frozenset((code,)): one.rank for code in one.codes}  # "4b and 6 are cysts"
         return found
 
     def cleared_parts(self) -> set[str]:

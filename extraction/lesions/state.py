@@ -41,6 +41,12 @@ TREATMENTS = (
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
 )
+# An operation tells only of earlier ones with a year: "metastases in the left liver, left hepatectomy 2020".
+GONE_BEFORE = re.compile(
+    r"(?: (?:in )?(?:19|20)\d\d| (?:\w+ ){1,2}later)?[ ,(]{1,3}(?:treated (?:with|by) |then )?"
+    r"(?:(?:right|left|extended|partial|open|laparoscopic|lateral|posterior|anterior|liver|wedge) ){0,3}"
+    r"(?:\w*hepatectomy|\w*sectionectomy|\w*segmentectomy|metastasectomy|resection|ablation)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
 # "solitary, S7, DFI 13 months -> RFA 2023-01"
 GONE_NEXT = re.compile(
     r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
@@ -62,6 +68,7 @@ UNCLASSIFIED = re.compile(
     r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
     r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
     r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
+    r"|too small (?:to|for) (?:\w+ )?(?:characteri[sz]\w+|classif\w+|categori[sz]\w+|judge\w*|assess\w*|diagnos\w+|specif\w+)"
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
@@ -119,6 +126,9 @@ INACTIVE = re.compile(
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
 )
+# "Not visible on the preoperative MRI"
+OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
+TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
@@ -249,6 +259,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
+    if operated and GONE_BEFORE.match(reading.levelled, unit.end):
+        return "prior"
     named_ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
     if reading.note.note_type in TOLD_AFTERWARDS and any(
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
@@ -285,7 +297,8 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
     """
     denials = [cue for cue in cues if cue.category == "negated"]
     return all(
-        touches_not(reading, cue, start)
+        is_of_other_study(reading, cue)
+        or touches_not(reading, cue, start)
         or (
             cue.start >= end
             and (
@@ -296,6 +309,17 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
         )
         for cue in denials
     )
+
+
+def is_of_other_study(reading: Reading, cue: Cue) -> bool:
+    """Whether what was not seen was not seen on another study: "a third metastasis, not seen on MRI" of an operation."""
+    if not reading.levelled.startswith("not ", cue.start):
+        return False
+    study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
+    if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
+        return False
+    title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
+    return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
 
 
 def touches_not(reading: Reading, cue: Cue, start: int) -> bool:

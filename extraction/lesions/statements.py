@@ -118,7 +118,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             if is_denied_anywhere(reading, unit, sentence):
                 unit.in_liver = True
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
-            if part and unit.in_liver:
+            if part and part.in_liver and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
                 if not unit.kind and is_measure(reading, unit, sentence.start):
                     unit.kind = name_in(found, part.label)
