@@ -65,6 +65,10 @@ CORES_BEHIND = re.compile(
 OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
 CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
 CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
+# "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
+SHARES_UNIT = re.compile(
+    r"(?:, ?\d{1,3}(?:[.,]\d)?){0,3},? ?(?:and|&|or) \d{1,3}(?:[.,]\d)? ?(?:mm|cm|min(?:utes?|s)?|sec(?:onds)?|w|watts?|months|weeks|days|cycles|g)\b"
+)
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = re.compile(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
@@ -74,7 +78,7 @@ MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|trg|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "The metastases now number four."
@@ -144,6 +148,8 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
+        if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
+            continue
         if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 24), one.start):
             continue
         if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, one):

@@ -94,6 +94,8 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
+# "Not a colorectal metastasis": what one lesion is not denies no other.
+NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -119,6 +121,8 @@ NEXT_STEP = re.compile(
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
+DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+MONTH_DAYS = 31
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
@@ -144,7 +148,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    until = sentence[1] if named_only else unit.end
+    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
@@ -157,7 +163,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     }
     if "family" in categories or "hypothetical" in categories or reading.is_question(start):
         return "unread"
-    if "no_new" in categories:
+    if "no_new" in categories or NO_SUCH.search(reading.levelled, max(sentence[0], start - 40), start):
         return "unread"
     if VANISHING.search(
         reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
@@ -218,6 +224,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     until = max([ref.start for ref in unit.segments], default=start)
+    afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
     if told and TREATED.search(reading.levelled, unit.lead, until):
         return "prior"
@@ -229,6 +236,19 @@ def state_of(reading: Reading, unit: Statement) -> str:
     ):
         return "prior"
     return "present"
+
+
+def was_done_then(reading: Reading, unit: Statement) -> bool:
+    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
+    if not unit.segments:
+        return False
+    end = unit.segments[-1].end
+    today = date.fromisoformat(reading.note.note_date)
+    return any(
+        (today - told.when).days > MONTH_DAYS
+        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
+        for told in reading.dates((unit.segments[-1].start, end + 24))
+    )
 
 
 def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:

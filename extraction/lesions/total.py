@@ -69,7 +69,13 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     """The number of liver metastases now; None where the note tells none."""
     numbered = [beside_known(reading, picture, one) for one in picture.present if one.number]
     totals = [
-        one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
+        one
+        for one in numbered
+        if one.number
+        and not one.number.more
+        and not one.part
+        and not is_part(reading, one)
+        and not is_beside(reading, one, numbered)
     ]
     totals = found_at_operation(reading, totals) or totals
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
@@ -255,6 +261,15 @@ def outweighs(one: Statement, denial: Statement, told: bool) -> bool:
     )
 
 
+def is_beside(reading: Reading, one: Statement, numbered: list[Statement]) -> bool:
+    """ "Segments VI/VII: two metastases. Segment IVb: one metastasis": each number is of its own place and none is the whole."""
+    return (
+        bool(one.codes)
+        and not is_labelled(reading, one)
+        and any(other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered)
+    )
+
+
 def is_named_share(reading: Reading, one: Statement) -> bool:
     """ "Five lesions, of which four are metastases": the metastases among them are what counts."""
     if one.number is None:
@@ -264,10 +279,10 @@ def is_named_share(reading: Reading, one: Statement) -> bool:
 
 
 def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
-    """ "Of the eight deposits six can still be made out": those that are left count."""
+    """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
     for one in totals:
         if one.number and REMAINS.match(reading.levelled, one.number.end):
-            before = [two for two in totals if two.sentence == one.sentence and two.end <= one.start]
+            before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
             if any(two.number and two.number.low > one.number.low for two in before):
                 return one
     return None
