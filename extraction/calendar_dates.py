@@ -188,3 +188,9 @@ def made(year: int | None, month: int, day: int, anchor: date) -> date | None:
         return guess if guess <= anchor else date(anchor.year - 1, month, day)
     except ValueError:
         return None
+
+
+def last_month(name: str, note_date: str) -> date:
+    """The first day of the last month of this name before the note."""
+    day, month = date.fromisoformat(note_date), MONTHS[name[:3].lower()]
+    return date(day.year - (month > day.month), month, 1)

@@ -35,7 +35,9 @@ LETTER_OPENS = re.compile(
 RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postoperative_diagnosis": 2, "indication": 0}
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
-OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication"}
+OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
+# "Other history: asthma.\nMRI today: ...": an entry in one line, and the next line is another one.
+LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
 
 # "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
 FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
@@ -92,7 +94,9 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         return
     blank = PARAGRAPH.search(text, body, section.end)
     organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
-    blank = min((end for end in (blank, organ) if end), key=lambda end: end.start(), default=None)
+    inline = section.category == "past_history" and "\n" not in text[section.start : body]
+    label = LABELLED_LINE.search(text, body, section.end) if inline else None
+    blank = min((end for end in (blank, organ, label) if end), key=lambda end: end.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():
         yield section
         return

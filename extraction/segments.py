@@ -102,8 +102,8 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
-    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|of\b|out\b|/|[.:]\d|°))",
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|secondaries|others|ones) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)(?<!between)(?<!measuring)(?<!from)(?<!each)(?<!are)(?<!were)|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
 LESION_WORDS = Anchors(
@@ -112,6 +112,11 @@ LESION_WORDS = Anchors(
     "metastasis in ",
     "lesions in ",
     "deposits in ",
+    "foci in ",
+    "nodules in ",
+    "secondaries in ",
+    "others in ",
+    "ones in ",
     "straddling ",
     "spanning ",
     "centrally",
@@ -165,6 +170,11 @@ SACRUM_BEHIND = re.compile(
 SACRUM_AHEAD = re.compile(
     r"\blevels? of (?:the )?$|\bL\s?[45]\s?[-–/,]\s?$|\b(?:vertebra\w*|sacr\w+)\s(?:\w+\s)?$", re.I
 )
+# "rt S6", "left S8", "S10 and S6": sides and numbers that a lung's segments have.
+LUNG_SIDE = re.compile(
+    r"(?:\b(?:rt|lt|right|left|lung|lungs|pulmonary|lower lobe|upper lobe)[.:,]? ?\(?|\bs(?:9|10)[abc]? ?(?:and|,|/|&|\+) ?)$"
+)
+LUNG = re.compile(r"\b(?:lungs?|pulmonary|vats|thoracoscop\w*|thoracotomy|thoracic)\b")
 # Rows of bars that scanning makes of a bar code.
 BAR_CODE = re.compile(r"[I1l]{4}|(?:\bI+ ){4}")
 AROUND = 24
@@ -234,7 +244,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)
     for match in matches_at(LETTER, text, places(text, LETTERS)):
-        if not is_vertebra(text, match):
+        if not is_vertebra(text, match) and not is_of_lung(reading, match):
             add(found, match)
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
         if is_taken(found, *match.span("named")):
@@ -289,6 +299,20 @@ def is_vertebra(text: str, match: re.Match[str]) -> bool:
     return bool(
         SACRUM_BEHIND.match(text, match.end()) or SACRUM_AHEAD.search(text, max(0, match.start() - 24), match.start())
     )
+
+
+def is_of_lung(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "S6" is a segment of a lung: "lung metastases (rt S6, lt S8)", "wedge resection of S10 and S6 by VATS"."""
+    return is_lung_segment(reading, match.start())
+
+
+def is_lung_segment(reading: Reading, start: int) -> bool:
+    """Whether a side, a lung or a segment that only lungs have stands before the offset, and the sentence is on the lungs."""
+    text = reading.levelled
+    if not LUNG_SIDE.search(text, max(0, start - 16), start):
+        return False
+    sentence = reading.sentence_at(start)
+    return any(LUNG.search(text, *span) for span in (sentence, reading.sentence_at(max(0, sentence[0] - 2))))
 
 
 def is_share_of_nodes(text: str, match: re.Match[str]) -> bool:

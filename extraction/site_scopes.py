@@ -15,6 +15,7 @@ BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
 LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+SIZED = re.compile(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
@@ -26,26 +27,34 @@ PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 PART = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
-    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
-REFERENCE = re.compile(r"\b(?:[Ss]pecimen|[Pp]art|[Pp]ot|in) ([A-H1-9])(?=[.,;:)]|\s)")
+REFERENCE = re.compile(
+    r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
+    r"([A-H1-9])(?=[.,;:)]|\s)"
+)
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 # "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
 BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
 
 
 class Scope(NamedTuple):
-    """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject."""
+    """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject.
+
+    `judged`: it calls the nodes listed below it diseased.
+    """
 
     places: tuple[Place, ...] = ()
     nodes: bool = False
     thoracic: bool = False
+    judged: bool = False
 
 
 class ScopedSentence(NamedTuple):
@@ -98,6 +107,8 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
+            if begins_line and titles_stations(reading, label, end):
+                scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
             if begins_line and (indent <= depth or root is NOWHERE):
@@ -108,7 +119,7 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
-        yield ScopedSentence(start, end, body, line if line.places else scope, label is not None)
+        yield ScopedSentence(start, end, body, line if line.places and not scope.judged else scope, label is not None)
         before = end
 
 
@@ -159,6 +170,8 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     if not label:
         return None
     span: Interval = (label.start(1), label.end(1))
+    if begins_line and titles_stations(reading, label, end):
+        return label
     findings = [] if titles_specimen(reading, label, end) else reading.hits("ehd_finding", span)
     if findings or reading.cues(span):
         return None
@@ -169,8 +182,12 @@ def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: b
     if mark in (":", "]"):
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
-        short = begins_line and len(words.split()) <= LONGEST_TITLE and not VERB.search(words)
-        if reading.hits("finding_quality", span) or reading.text[span[0] : span[1]].endswith(" N"):
+        short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
+        if (
+            reading.hits("finding_quality", span)
+            or reading.text[span[0] : span[1]].endswith(" N")
+            or words.startswith("not ")
+        ):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
@@ -185,6 +202,22 @@ def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
     """Whether the words before a colon already judge the nodes behind it: "Enlarged nodes: portocaval 22 mm"."""
     judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
     return judged and bool(reading.hits("lymph_node", span)) and bool(reading.hits("node_station", (span[1], end)))
+
+
+def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
+    """Whether a line of its own calls the nodes diseased whose stations are listed below it: "Suspicious nodes"."""
+    span: Interval = (label.start(1), label.end(1))
+    if reading.text[label.end() : end].strip() or not reading.hits("lymph_node", span):
+        return False
+    judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
+    judged = judged or any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span))
+    if not judged or any(cue.category not in ("affirmed", "none") for cue in reading.cues(span)):
+        return False
+    if reading.hits("node_station", span) or reading.hits("site", span):
+        return False
+    blank = reading.text.find("\n\n", end - 1)
+    below = (end, min(end + LONGEST_LABEL, blank if blank >= 0 else len(reading.text)))
+    return bool(reading.hits("node_station", below))
 
 
 def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:
@@ -225,7 +258,7 @@ def bracketed(text: str, start: int) -> list[re.Match[str]]:
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1")):
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text, start, end):
             if match.group(1) == chr(ord(first) + len(found)):

@@ -29,6 +29,8 @@ REGION = rf"(?:{'|'.join(REGION_WORDS)})"
 FIELD = re.compile(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
+# "So colorectal and not breast": what the tissue is not.
+NO_ORIGIN = re.compile(r"\bnot (?:of |from )?(?:the )?$")
 
 
 class Place(NamedTuple):
@@ -86,6 +88,10 @@ def read_places(
                 levelled, max(span[0], hit.start - 20), hit.end + 8
             ):
                 continue  # "pN1b, L1, V0" is lymphatic invasion
+            if levelled.startswith(("breast", "pancrea", "stomach", "gastric"), hit.start) and NO_ORIGIN.search(
+                levelled, max(span[0], hit.start - 16), hit.start
+            ):
+                continue
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found) if len(found) > 1 else found
 

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterable
 
+from abstraction.records import Section
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
-# "Prostate carcinoma 2011" beside the colon's: told of the patient and long over.
-DATED = re.compile(r"[^.;\n]{0,16}?\b(?P<year>(?:19|20)\d\d)\b")
-OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
-LONG_AGO = 3
+# Tumours that a liver lesion may well be of.
+OF_LIVER = re.compile(
+    r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat|neuroendocrine|\bnet\b|carcinoid"
+)
 REACH = 400
+# "Caecum, pT2": the part of the bowel with its stage; "sigmoid lesion", "mass of the rectum": with its tumour.
+STAGED = re.compile(r"[\s,:(]{1,3}[ypc]{0,2}t[0-4][a-d]?\b")
+BESIDE = 12
 # "2) Breast cancer 2008": an item, and the blanks before its mark.
 ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
 DEEPER = re.compile(r"[ \t]")
@@ -21,23 +25,23 @@ DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
 
-def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) -> bool:
+def is_other_tumour(reading: Reading, offset: int) -> bool:
     """Whether the last tumour named before the offset, in the same paragraph, is not the colorectal one.
 
-    A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject, nor without `past_counts` one of long ago.
+    A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject; one told as an aside is that of its own sentence alone.
     """
     if not reading.once(names_other_tumour):
         return False
     floor = max(offset - REACH, 0)
     start = max(reading.text.rfind("\n\n", floor, offset), floor)
-    end = reading.sentence_at(offset)[1]
+    own, end = reading.sentence_at(offset)
     subject = None
     for hit in reading.hits("tumour_entity", (start, end)):
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
         if reading.effects(hit.start, hit.end) & {"negated", "family"}:
             continue
-        if not past_counts and is_long_over(reading, hit):
+        if hit.start < own and is_aside(reading, hit):
             continue
         if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
@@ -45,14 +49,14 @@ def is_other_tumour(reading: Reading, offset: int, *, past_counts: bool = True) 
     return subject == "other"
 
 
-def is_long_over(reading: Reading, hit: Hit) -> bool:
-    """Whether another organ's tumour has a year of its own well before a note that names the colorectal one."""
-    dated = DATED.match(reading.levelled, hit.end)
-    if hit.concept != "other" or dated is None or OF_LIVER.search(reading.levelled, hit.start, hit.end):
+def is_aside(reading: Reading, hit: Hit) -> bool:
+    """Whether another organ's tumour is named in a note on a colorectal one, in a sentence that tells of no liver or spread."""
+    if hit.concept != "other" or OF_LIVER.search(reading.levelled, hit.start, hit.end):
         return False
-    if int(dated.group("year")) > int(reading.note.note_date[:4]) - LONG_AGO:
-        return False
-    return any(other.concept == "colorectal" for other in reading.hits("tumour_entity"))
+    span = reading.sentence_at(hit.start)
+    spread = any(found.concept == "metastasis" for found in reading.hits("lesion", span))
+    liver = any(found.concept == "liver" for found in reading.hits("site", span))
+    return not (spread or liver) and reading.once(names_colorectal)
 
 
 def is_past_item(text: str, start: int, offset: int) -> bool:
@@ -73,7 +77,49 @@ def is_on_other_tumour(reading: Reading) -> bool:
         part for part in reading.sections if part.category in ("impression", "diagnosis", "outcome", "addendum")
     ]
     subjects = named_subjects(reading, [(part.start, part.end) for part in concluding])
-    return (subjects or named_subjects(reading, [(0, len(reading.text))])) == {"other"}
+    if subjects == {"other"}:
+        return not (names_colorectal(reading) and concludes_on_metastases(reading, concluding))
+    return not subjects and named_subjects(reading, [(0, len(reading.text))]) == {"other"} and not names_bowel(reading)
+
+
+def names_colorectal(reading: Reading) -> bool:
+    """Whether the note tells anywhere of a colorectal tumour of the patient."""
+    return "colorectal" in named_subjects(reading, [(0, len(reading.text))]) or names_bowel(reading)
+
+
+def names_bowel(reading: Reading) -> bool:
+    """Whether a part of the bowel stands right beside a word for a tumour: "an obstructing sigmoid lesion", "caecum, pT2"."""
+    for index in sorted(reading.sentences_with("primary_site")):
+        found = [
+            hit
+            for hit in reading.hits("primary_site", reading.sentences[index])
+            if not reading.effects(hit.start, hit.end) & DENIED
+        ]
+        words = [hit for hit in found if hit.concept == "tumour"]
+        if any(hit.concept == "not_primary" for hit in found):
+            continue
+        for part in found:
+            if part.concept in ("tumour", "operation"):
+                continue
+            if STAGED.match(reading.levelled, part.end):
+                return True
+            if any(max(word.start - part.end, part.start - word.end) <= BESIDE for word in words):
+                return True
+    return False
+
+
+def concludes_on_metastases(reading: Reading, concluding: Iterable[Section]) -> bool:
+    """Whether the conclusion tells of liver metastases in one statement, and in another of a tumour that is not the liver's."""
+    told = False
+    for part in concluding:
+        for index in range(reading.sentence_index(part.start), reading.sentence_index(part.end - 1) + 1):
+            span = reading.sentences[index]
+            spread = any(hit.concept == "metastasis" for hit in reading.hits("lesion", span))
+            others = [hit for hit in reading.hits("tumour_entity", span) if hit.concept == "other"]
+            if others and (spread or any(OF_LIVER.search(reading.levelled, hit.start, hit.end) for hit in others)):
+                return False
+            told = told or (spread and any(hit.concept == "liver" for hit in reading.hits("site", span)))
+    return told
 
 
 def is_affirmed(effects: frozenset[str]) -> bool:

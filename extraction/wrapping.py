@@ -27,6 +27,11 @@ NARROWEST, WIDEST = 40, 200
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
 STOPS = ".!?;:"
+# A line that ends with one of these goes on in the next, however long the lines are.
+HANGING = frozenset(
+    "a an and are as at but by for from had has have in into is its near nor of on or than that the their then to "
+    "was were which with within without".split()
+)
 
 
 def unwrapped(text: str) -> str:
@@ -44,15 +49,14 @@ def unwrapped(text: str) -> str:
 def wraps(text: str) -> list[int]:
     """Offsets of the line feeds that a wrap put there.
 
-    A line was wrapped when the first word of the next one would not have fitted into the width of the text. After a full
-    stop that can be chance: there it takes two other lines that say the text is wrapped.
+    A line was wrapped when the first word of the next one would not have fitted into the width of the text, or when it
+    ends with a word that no sentence ends with. After a full stop that can be chance: there it takes two other lines
+    that say the text is wrapped.
     """
     lines = text.split("\n")
     breaks = list(line_breaks(lines))
     width = width_of(breaks, lines)
-    if not width:
-        return []
-    full = [one for one in breaks if one.length <= width < one.needed and not one.opens]
+    full = [one for one in breaks if (one.hangs or one.length <= width < one.needed) and not one.opens]
     sure = sum(not one.stopped for one in full)
     return [one.end for one in full if not one.stopped or sure >= 2]
 
@@ -70,6 +74,7 @@ class LineBreak(NamedTuple):
     needed: int
     stopped: bool
     opens: bool
+    hangs: bool
 
 
 def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
@@ -88,7 +93,8 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens)
+        hangs = start.rsplit(None, 1)[-1] in HANGING
+        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens, hangs)
 
 
 def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:

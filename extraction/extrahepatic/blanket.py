@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
+from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
@@ -30,6 +31,10 @@ OTHERWISE = re.compile(
 # "Not a candidate now that there is extrahepatic disease": the denial stops before the reason.
 REASON = re.compile(
     r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
+)
+# "Treatment of metastases: none" denies the treatment.
+TREATMENT_OF = re.compile(
+    r"\b(?:systemic|treatments?|therapy|chemo\w*|surgery|resections?|operations?|ablations?|radiotherapy)\b(?: \w+){0,2} (?:for|of|against|on)(?: the| liver| distant| his| her){0,2} $"
 )
 NEAR = re.compile(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
@@ -89,7 +94,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             and (cue.direction == "backward" or not REASON.search(reading.levelled, cue.end, hit.start))
             for cue in (
                 *reading.cues((before, hit.start)),
-                *(cue for cue in cues if NEAR.fullmatch(reading.levelled, hit.end, max(hit.end, cue.start))),
+                *(cue for cue in cues if answers(reading, hit, cue)),
             )
         ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
@@ -103,6 +108,12 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def answers(reading: Reading, hit: Hit, cue: Cue) -> bool:
+    """Whether the cue stands close to the word; behind a heading and a site, "EHD: lung none", it is on that site."""
+    between = (hit.end, max(hit.end, cue.start))
+    return bool(NEAR.fullmatch(reading.levelled, *between)) and not reading.hits("site", between)
 
 
 def is_of_then(reading: Reading, sentence: ScopedSentence) -> bool:
@@ -144,6 +155,8 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
+                return
+            if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
             found = reading.effects(hit.start, hit.end)
             if "negated" in found and not found & UNREAL:

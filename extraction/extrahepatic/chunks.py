@@ -46,6 +46,7 @@ ADJECTIVES = (
 SIZE = re.compile(
     r"\(?\b(?:up to |of |about |max\.? |maximum )*\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?(?:mm|cm)\b\)?"
 )
+ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -165,9 +166,10 @@ def is_bare(reading: Reading, chunk: Chunk, *, sized: bool = False) -> bool:
         cue.category in ("negated", "none") and cue.direction == "backward" for cue in chunk.cues
     ):
         return False
-    words = WORD.findall(
-        SIZE.sub(" ", reading.levelled[chunk.start : chunk.end]) if sized else reading.levelled[chunk.start : chunk.end]
-    )
+    text = reading.levelled[chunk.start : chunk.end]
+    for place in reversed(chunk.places):  # "no.12" is a name
+        text = text[: place.start - chunk.start] + "x" + text[place.end - chunk.start :]
+    words = WORD.findall(SIZE.sub(" ", ITEM.sub("", text)) if sized else text)
     return (
         not any(word.isdigit() for word in words)
         and not (words and words[0] in load_vocabulary().openers and words[0] not in ("a", "the"))

@@ -6,6 +6,7 @@ from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
+from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -33,6 +34,11 @@ LINE_DATE = re.compile(
     r"\W*(?:(?P<month>\d{1,2})[/.-]|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
     re.IGNORECASE,
 )
+# Organs that an operation takes out as a whole, on one side or both.
+WHOLE_ORGANS = frozenset({"ovary", "adrenal"})
+SIDE = re.compile(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
+DATED = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
+SIDE_REACH = 40
 OLD_MONTHS = 4
 
 
@@ -68,14 +74,42 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
     index = reading.sentence_index(offset)
     if AGAIN.search(reading.levelled, *reading.clause_at(offset)):
         return False
+    if site in WHOLE_ORGANS and organ_removed(reading, site, offset):
+        return True
     return any(
         hit.concept == site
         and DONE.search(reading.levelled, *span)
-        and reading.section_at(hit.start).category not in ("plan", "outcome")
-        and not reading.effects(hit.start, hit.end) & (UNREAL | {"negated"})
+        and is_carried_out(reading, hit)
+        and (site not in WHOLE_ORGANS or sides(reading, offset, hit) != "other")
         for span in reading.sentences[index : index + 2]
         for hit in reading.hits("ehd_treatment", span)
     )
+
+
+def organ_removed(reading: Reading, site: str, offset: int) -> bool:
+    """Whether the note tells anywhere that the organs of the site, or that of the same side, were taken out before."""
+    for hit in reading.hits("ehd_treatment"):
+        if hit.concept != site or not DATED.search(reading.levelled, *reading.sentence_at(hit.start)):
+            continue
+        if is_carried_out(reading, hit) and sides(reading, offset, hit) == "same":
+            return True
+    return False
+
+
+def is_carried_out(reading: Reading, hit: Hit) -> bool:
+    """Whether the operation is neither planned nor denied."""
+    planned = reading.section_at(hit.start).category in ("plan", "outcome")
+    return not planned and not reading.effects(hit.start, hit.end) & (UNREAL | {"negated"})
+
+
+def sides(reading: Reading, offset: int, hit: Hit) -> str | None:
+    """Whether the operation took out the "same" side that the finding lies on, or both, or the "other"; None if untold."""
+    start = reading.sentence_at(hit.start)[0]
+    taken = SIDE.search(reading.levelled, max(start, hit.start - SIDE_REACH), hit.end)
+    found = SIDE.search(reading.levelled, *reading.clause_at(offset))
+    if taken is None or (taken.lastgroup != "both" and found is None):
+        return None
+    return "same" if taken.lastgroup == "both" or (found and found.lastgroup == taken.lastgroup) else "other"
 
 
 def is_old(reading: Reading, offset: int) -> bool:

@@ -160,12 +160,18 @@ def is_weak(current: list[Chunk]) -> bool:
     )
 
 
+def answers_itself(chunk: Chunk, current: list[Chunk]) -> bool:
+    """Whether a bare site is denied behind findings told by name: "lung metastases, | peritoneum none"."""
+    denied = any(cue.category == "negated" and cue.direction == "backward" for cue in chunk.cues)
+    return denied and not (chunk.findings or chunk.nodes) and any(part.findings for part in current)
+
+
 def closed_behind(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
     """Whether a list of bare nouns ends in one judgement behind: "peritoneal nodules, enlarged nodes: none"."""
     tail = [chunk, *rest]
     if not any(cue.category == "negated" and cue.direction == "backward" for part in tail for cue in part.cues):
         return False
-    if any(starts_negated(part) for part in tail):
+    if any(starts_negated(part) for part in tail) or answers_itself(chunk, current):
         return False
     return all(is_bare(reading, part) and not part.cues for part in current) and all(
         is_bare(reading, part) for part in tail

@@ -18,7 +18,9 @@ BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banter
 # What an examination of the pelvis for the primary shows.
 PELVIC_STUDY = r"\b(?:mri?|ultrasound) (?:of (?:the )?)?(?:small )?(?:pelvis|rectum)\b|\b(?:pelvic|pelvis|rectal|rectum|endorectal) (?:mri?|ultrasound)\b|\bmr ?trg\b|\by?mrt\d"
 OF_PRIMARY = re.compile(
-    r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:/|of) ?\d+|\b\d+ ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b|\bout of\b|\bspecimen"
+    r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:(?:positive|involved|affected|metastatic) ?)?(?:/|of) ?\d+"
+    r"|\b(?:\d+|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b"
+    r"|\bout of\b|\bspecimen"
     rf"|{BOWEL_TOLD}|{PELVIC_STUDY}"
 )
 OF_BOWEL = re.compile(BOWEL_TOLD)

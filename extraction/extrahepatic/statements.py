@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
 from extraction.extrahepatic.blanket import blanket, clear_studies
+from extraction.extrahepatic.chunks import SIZE
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
@@ -146,6 +147,8 @@ def judged(
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
             found = before
+        if found is None and scope.judged and stations and lists_only(reading, piece):
+            found = Verdict("present", piece.start, piece.end, malignant=True)
         told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
         something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
@@ -166,6 +169,11 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
     if nodes and before.malignant and only_names(reading, piece):
         return True
     return not own_nodes and only_names(reading, piece, sized=True)
+
+
+def lists_only(reading: Reading, piece: Piece) -> bool:
+    """Whether the piece is a row of a list of nodes: a station with nothing but its size."""
+    return only_names(reading, piece, sized=True) or bool(SIZE.search(reading.levelled, piece.start, piece.end))
 
 
 def is_next_entry(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from extraction.reading import Reading
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
-    rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?:{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
+    rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
@@ -38,7 +38,7 @@ ANSWER = re.compile(
 )
 # "lung - no" in a list of sites.
 PLACE_ANSWER = re.compile(
-    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*",
+    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
 # "Adrenals N": normal, as telegraphic reports write it.
@@ -99,7 +99,8 @@ def counted(words: Words) -> Verdict | None:
     match = RATIO.search(reading.levelled, *words.span)
     if not match:
         return None
-    zero = (match.group("positive") or match.group("counted")) in ZERO
+    # "Nodes examined / involved: 2 / 0"
+    zero = bool(ZERO & {match.group("positive"), match.group("counted"), match.group("total")})
     return Verdict("absent" if zero else "present", match.start(), match.end(), malignant=True, counted=True)
 
 

@@ -32,7 +32,7 @@ DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
 # "SBRT to the aortocaval node possible": what can be done about it.
 TREATED = re.compile(
-    r"\b(?:s[ab]+rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
+    r"\b(?:s[ab]+rt|boost|dose|rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
 )
 # "The nodule could be biopsied": the doubt is on what to do.
 CAN_BE_DONE = re.compile(
@@ -137,7 +137,9 @@ class Words:
         if word.endswith("possible") and TREATED.search(self.reading.levelled, self.span[0], cue.start):
             return False
         if word in ASKED and not any(hit.end <= cue.start for hit in self.findings):
-            return any(hit.concept == "malignant" for hit in self.findings)  # "query lung nodule" only asks
+            graded = self.nodes and not self.asking and bool(self.graded("enlarged") + self.graded("suspicious"))
+            # "query lung nodule" only asks
+            return graded or any(hit.concept == "malignant" for hit in self.findings)
         return True
 
     def doubts(self) -> list[Hit]:

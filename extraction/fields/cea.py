@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
+from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 NUMBER = re.compile(
     r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
     r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|months?\b|"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|(?:-\s?)?months?(?:ly)?\b|"
     r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ LIMIT = re.compile(
 )
 PAST = re.compile(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\bbefore (?:chemo\w*|surgery|treatment|operation|therapy|resection)|\bat the start|\bon admission|\bhaving been|\blast year"
+    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\b(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ PAST_BEHIND = re.compile(
 )
 CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
 NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|latest|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$", re.IGNORECASE
+    r"\b(?:now|today|current(?:ly)?|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
+    re.IGNORECASE,
 )
 NOW_BEHIND = re.compile(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
@@ -59,9 +60,15 @@ RECENT_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+OPENS_VALUE = re.compile(r"\s?[:=]\s?\d")
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+)
+# "Until year 3, then every 6": a number of something else.
+COUNTED = re.compile(
+    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|month|week|day))\s$",
+    re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
@@ -88,10 +95,11 @@ MONTH_VALUE = re.compile(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W_]")
+MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
-REACH = 240
-FEWEST_COLUMNS, TABLE_ROWS = 2, 12
+REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
 
@@ -234,7 +242,7 @@ def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
 
 def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The results of a row of months without days; a month is the last one of its name before the note."""
-    text, note_day = reading.text, date.fromisoformat(reading.note.note_date)
+    text = reading.text
     opening = BEFORE_MONTHS.match(text, hit.end)
     at = opening.end() if opening else hit.end
     found: list[re.Match[str]] = []
@@ -247,8 +255,7 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     if len(found) < FEWEST_COLUMNS:
         return
     for match in found:
-        month = MONTHS[match.group("month")[:3].lower()]
-        when = date(note_day.year - (month > note_day.month), month, 1)
+        when = last_month(match.group("month"), reading.note.note_date)
         yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
     yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
 
@@ -268,16 +275,35 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
         if not text[start:end].strip():
             return
-        days = list(reading.dates_within((start, end)))
-        if len(days) == len(values) and len(days) >= len(cells_of(text, start, end)) - 1:
+        heads = cells_of(text, start, end)
+        days = month_heads(reading, heads) or [day.when for day in reading.dates_within((start, end))]
+        if len(days) == len(values) and len(days) >= len(heads) - 1:
             for (_, match), day in zip(values, days, strict=True):
-                yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+                yield Result(*match.span(), number(match.group()), day, False, False, False)
             return
+
+
+def month_heads(reading: Reading, heads: list[Interval]) -> list[date]:
+    """The months that head the columns of a table, each the last of its name before the note; empty where others do."""
+    if heads and not MONTH_HEAD.fullmatch(reading.text, *heads[0]):
+        heads = heads[1:]  # "Marker   March   June"
+    told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(reading.text, *cell))]
+    return (
+        [last_month(match.group(), reading.note.note_date) for match in told]
+        if len(told) == len(heads) >= FEWEST_COLUMNS
+        else []
+    )
 
 
 def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
-    days = list(reading.dates_within((hit.end, max(end, hit.end))))
+    heads = (hit.end, max(end, hit.end))
+    if end >= 0 and not WORD.search(reading.text, *heads):
+        heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
+        end = heads[1]
+    if end < 0:
+        return
+    days = month_heads(reading, cells_of(reading.text, *heads)) or [day.when for day in reading.dates_within(heads)]
     if len(days) < FEWEST_COLUMNS:
         return
     below = reading.text.find("\n", end + 1)
@@ -285,7 +311,7 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
     if len(values) == len(days) and len(cells) - len(values) <= 1:
         for match, day in zip(values, days, strict=True):
-            yield Result(*match.span(), number(match.group()), day.when, False, False, False)
+            yield Result(*match.span(), number(match.group()), day, False, False, False)
 
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:
@@ -306,7 +332,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         ):
             continue
         lead = text[max(told, start - 32) : start]
-        if DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end):
+        if COUNTED.search(lead) or (DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)):
             continue
         called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
         if LIMIT.search(lead) and not called_normal:
@@ -336,7 +362,7 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
             else gap
         )
     return len(gap) <= 70 and not re.search(
-        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation",
+        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
         gap,
         re.IGNORECASE,
     )
@@ -356,6 +382,8 @@ def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date |
         if written.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, written.end, start):
             return written.when
     for written in dates:
+        if OPENS_VALUE.match(text, written.end):
+            continue  # "1.8 (June 2023: 2.2)"
         if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
             return written.when
     return None

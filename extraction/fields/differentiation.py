@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.anchors import any_in
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -35,6 +36,12 @@ GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
 CELL_GRADE = re.compile(
     r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
 )
+# "Sigmoid AC, MD", "AC of the rectum (PD)": a letter pair right behind the carcinoma.
+PAIR = re.compile(
+    r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
+    r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
+)
+PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -65,6 +72,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
+    if any_in(reading.text, tuple(PAIRS)):
+        for match in PAIR.finditer(reading.text):
+            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:

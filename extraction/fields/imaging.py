@@ -16,6 +16,8 @@ UNREAD = frozenset({"plan", "medication", "family_history"})
 OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
+# The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
+OLD_TITLE = re.compile(r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+)\b[^.;]{0,16}$")
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
 HAS_SHOWN = re.compile(
@@ -25,6 +27,7 @@ PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )
 OLD_BEHIND = re.compile(
+    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}\s(?:elsewhere|another (?:hospital|clinic|unit|cent(?:re|er)))\b(?![^;\n]{0,40}\breviewed\b)|"
     r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring) (?:hospital|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
@@ -142,7 +145,7 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
                 hit
                 for hit in hits
                 if line <= hit.start < end
-                and not OLD.search(reading.levelled[line : hit.start])
+                and not OLD_TITLE.search(reading.levelled, line, hit.start)
                 and not is_ordered(reading, hit)
             ]
         if titled or end >= len(text):

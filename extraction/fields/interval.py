@@ -47,7 +47,8 @@ OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
 AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
 # Told without a word on the liver, a shorter time since the resection is convalescence.
 LATE = 12
-AT = re.compile(r"\bat\s(?:the\s|about\s|around\s)?$")
+# "Clear at 12 months" is the day of one visit, "follow-up MRI in 1 year" one to come.
+AT = re.compile(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:next\s)?$")
 FORM = re.compile(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
 )
@@ -326,7 +327,7 @@ def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
 def free_of_disease(reading: Reading, sentence: Interval, duration: Duration) -> Stated | None:
     """ "Then three years clear. Now three liver metastases": a time without disease, told after the primary's resection."""
     if AT.search(reading.levelled, sentence[0], duration.start):
-        return None  # "clear at 12 months": the day of one visit
+        return None
     near = (max(sentence[0], duration.start - 30), min(sentence[1], duration.end + 30))
     if not any(hit.concept in ("free_time", "follow_up") for hit in reading.hits("timing", near)):
         return None

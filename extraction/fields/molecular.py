@@ -28,6 +28,8 @@ ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
 NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
 NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
+# "BRAF: no V600E or other variant".
+NO_VARIANT = re.compile(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?$", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:[.;\n]|$)")
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
 SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
@@ -47,6 +49,7 @@ CONDITION = re.compile(
 )
 CONDITION_REACH = 60
 OPEN_END = 60
+UNTESTED_REACH = 50
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = re.compile(
     r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
@@ -215,8 +218,11 @@ def answer(token: Token) -> Token | None:
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
     follower = next((token for token in rest if token[0] >= variant[1]), None)
-    if follower and follower[2] == "untested" and follower[0] - variant[1] <= 30:
+    told = next((token for token in rest if token[0] >= variant[1] and token[2] != "other_gene"), None)
+    if told and told[2] == "untested" and told[0] - variant[1] <= UNTESTED_REACH:
         return None
+    if no := NO_VARIANT.search(text, max(0, variant[0] - 24), variant[0]):
+        return (no.start(), variant[1], "wild_type") if gene == "braf" else None
     attached = follower and not re.search(r"[,;\n]", text[variant[1] : follower[0]])
     if follower and attached and follower[2] == "wild_type":
         return (variant[0], follower[1], "wild_type") if gene == "braf" else None

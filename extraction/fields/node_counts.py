@@ -14,7 +14,8 @@ from extraction.tumours import is_other_tumour
 NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
 TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
 FRACTION = re.compile(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)\s*(?:/|of|out of)\s*(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
+    r"(?P<positive>\d(?<![\d.,/].)\d?)(?:\s(?:positive|involved|affected|metastatic))?\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*"
+    r"(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = re.compile(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
@@ -41,18 +42,33 @@ FORM_REACH = 160
 FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
+AFFECTED_BEFORE, LONGEST_WORD = re.compile(r"(?<=\d)\s(?:positive|involved|affected|metastatic)$"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = re.compile(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
+POSITIVE_ONLY = re.compile(
+    rf"(?<![\d/.,-])\b(?P<before>{TOTAL})\s(?:(?:regional|local|mesorectal|pericolic|mesenteric)\s)?"
+    rf"(?:{AFFECTED}\s(?:regional\s)?(?:lymph )?nodes?\b|(?:lymph )?nodes?\s(?:(?:was|were|are)\s)?(?:{AFFECTED}\b|with metasta))(?!\s?(?:of|out of|/|among)\b)"
+    rf"|\bnodes? positive \((?P<behind>{TOTAL})(?: (?:lymph )?nodes?)?\)"
+)
+LONGEST_LEAD = 34
 NODES, NODE_WORDS, LONGEST_COUNT = (
     re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
     Anchors("node", "glands", "gangli"),
     50,
 )
-NODE_WORD = re.compile(r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\bpositive\b|\bnodal\b", re.IGNORECASE)
+SIGN = re.compile(r"\s?\(?N?\s?\+\)?$")
+# "Nodes examined / involved: 18 / 2".
+TOTAL_NAMED_FIRST = re.compile(
+    r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
+    re.IGNORECASE,
+)
+NODE_WORD = re.compile(
+    r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE
+)
 OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
@@ -69,13 +85,14 @@ NONE = ("none", "not one", "not a single one", "no")
 
 
 class Counted(NamedTuple):
-    """So many `positive` nodes of a `total` at `[start, end)`; `of_nodes`: its own words say that it counts nodes."""
+    """So many `positive` nodes of a `total` at `[start, end)`; `of_nodes`: its own words say that it counts nodes; `signed`: as "1N+/3"."""
 
     start: int
     end: int
     positive: int
     total: int
     of_nodes: bool = False
+    signed: bool = False
 
 
 def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
@@ -83,11 +100,25 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
     text = reading.text
     for found in regional_counts(reading, tumours):
         return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
+    for match in without_total(reading) if tumours else ():
+        start, end = reading.sentence_at(match.start())
+        beside_t = any(start <= at < end for at in tumours)
+        if beside_t and not OTHER_STATION.search(text[start:end]) and is_of_primary(reading, match.start()):
+            positive = number(match.group("before") or match.group("behind"))
+            return reading.mention("primary_n", match.span(), n_of(positive), Assertion.PRESENT)
     for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
         start, end = reading.sentence_at(match.start())
         if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
             return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
     return None
+
+
+def without_total(reading: Reading) -> Iterator[re.Match[str]]:
+    """Counts of positive nodes alone: "T3 with two positive nodes", "T3, seven nodes involved"."""
+    for at in places(reading.levelled, NODE_WORDS):
+        start = max(reading.sentence_at(at)[0], at - LONGEST_LEAD)
+        if match := POSITIVE_ONLY.search(reading.levelled, start, at + LONGEST_COUNT):
+            yield match
 
 
 def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counted]:
@@ -98,12 +129,12 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         around = text[max(start, found.start - 60) : min(end, found.end + 40)]
         beside_t = any(start <= at < end for at in tumours)
         station = OTHER_STATION.search(text[max(start, found.start - 60) : found.end + 30])
-        beside_nodes = NODE_WORD.search(text, max(start, found.start - 16), found.end + 16)
+        beside_nodes = NODE_WORD.search(text, max(start, found.start - 20), found.end + 16)
         if text[found.start] == "0" and text[found.start + 1].isdigit():
             continue  # "01/10" is a day
         if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
             continue
-        if found.positive > found.total or found.total < FEWEST or station:
+        if found.positive > found.total or (found.total < FEWEST and not found.signed) or station:
             continue
         if not (found.of_nodes or NODE_WORD.search(around) or beside_t) or not is_of_primary(reading, found.start):
             continue
@@ -123,9 +154,11 @@ def counts(reading: Reading) -> list[Counted]:
             groups = match.groupdict()
             positive = groups.get("positive") or groups.get("positive2") or "0"
             total = groups.get("total") or groups.get("total2") or "0"
-            counted.append(
-                Counted(match.start(), match.end(), number(positive.lower()), number(total), pattern is FORM)
-            )
+            if pattern is FRACTION and TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
+                positive, total = total, positive
+            signed = "N" in (groups.get("sign") or "")
+            of_nodes = pattern is FORM or signed
+            counted.append(Counted(*match.span(), number(positive.lower()), number(total), of_nodes, signed))
     for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
@@ -152,6 +185,10 @@ def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
         at = mark - 1
         while at > 0 and text[at].isspace():
             at -= 1
+        signed = SIGN.search(text, max(0, at - 4), at + 1)  # "1N+/3", "5 (+) of 21"
+        at = signed.start() - 1 if signed else at
+        if word := AFFECTED_BEFORE.search(text, max(0, at - LONGEST_WORD), at + 1):
+            at = word.start() - 1
         if at >= 0 and text[at].isdecimal():
             found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
     return found

@@ -20,17 +20,18 @@ DONE = re.compile(
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
-    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
 )
-HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after)\b[^.;,]{0,40}$")
+HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 BEFORE = re.compile(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
-    r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)|"
+    r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
+    r"(?: (?:treated|managed|addressed|dealt with|cleared|removed|approached) (?:by|with|via|through|using))?|"
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and)|/|,) )?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
@@ -47,6 +48,10 @@ TOLD_AS_PAST = re.compile(
 )
 NEXT_PREDICATE = re.compile(r"\b(?:and|but)\s(?:is|are|was|now|he|she|they|his|her|a|an|the|further|new)\b")
 PAST_REACH = 60
+# "After right hepatectomy adjuvant FOLFOX was discussed".
+DATES_OTHER = re.compile(r"\b(?:after|following|s/p|status post|since)\s(?:(?:the|his|her|a|an)\s)?$")
+ADJUVANT = re.compile(r"\b(?:adjuvant|post ?operative|systemic|chemotherapy)\b")
+WAS_TALKED_OF = re.compile(r"(?:was|were|has been) |declined|discussed|refused|offered")
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
 BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
 OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
@@ -60,6 +65,21 @@ NUMBER_BEHIND = re.compile(
 )
 # "For right hepatectomy next month."
 OPENS_FOR = re.compile(r"\W*for (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*")
+# "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
+ORDERED = re.compile(
+    r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"
+    r"(?:book|booked|schedule|arrange|organi[sz]e|request|refer|offer|proceed|list|listed|aim|go ahead|put (?:on the list|down))"
+    r"\s(?!of\b)(?:[\w/%-]+,?\s){0,7}"
+)
+# "Until the wound has healed, then FOLFOX", "as soon as the liver has recovered: CAPOX", "waiting for the port, then FOLFIRI".
+AWAITED = re.compile(
+    r"\b(?:"
+    r"(?:until|till|once|as soon as|when|after|provided)\s(?:\w+\s){1,6}?(?:has|have|is|are)\s(?:\w+\s){0,3}?\w+"
+    r"|(?:wait\w*|await\w*|pause\w*|(?:give|gives|needs?|allow) [^.;:]{0,30}\btime)\b[^.;:]*?(?=[,:]\s(?:then|afterwards|thereafter|next)\b)"
+    r")[,:]\s(?:then\s|afterwards\s|thereafter\s|next\s)?"
+    r"(?:(?:re)?start\s|begin\s|go on\s|proceed\s|continue\s)?(?:with\s|on\s|to\s)?(?:(?!was|were|had|has|he|she|we)[\w/+-]+\s){0,4}$"
+)
+AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
 SOON = re.compile(
@@ -112,11 +132,11 @@ UNFIT_WORDS = (
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
     r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested)"
-    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|at|in|as|again|only|today)\b)"
+    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
 )
 BEHIND = re.compile(
     rf"\s?{TALKED_OF}|"
-    r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!and )(?<!but )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
@@ -153,10 +173,14 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True
+    if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+        return True
     behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
     whole = text[max(sentence[0], start - REACH) : start]
+    if any_in(whole, AWAITING) and AWAITED.search(whole):
+        return True
     for proposal in PROPOSAL.finditer(whole):
         if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
             return True
@@ -177,6 +201,8 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
         if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):
             continue  # "she had a low anterior resection and is booked for CT"
+        if behind and WAS_TALKED_OF.match(reading.levelled, cue.start) and precedes_option(reading, start, end, cue):
+            continue  # "after right hepatectomy adjuvant FOLFOX was discussed"
         if not behind and ANEW.search(reading.levelled, cue.end, start):
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
@@ -184,6 +210,14 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
             return True
     return False
+
+
+def precedes_option(reading: Reading, start: int, end: int, cue: Cue) -> bool:
+    """Whether the treatment only dates an adjuvant one, of which the cue speaks."""
+    return bool(
+        DATES_OTHER.search(reading.levelled, max(0, start - PAST_REACH), start)
+        and ADJUVANT.search(reading.levelled, end, cue.start)
+    )
 
 
 def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:

@@ -20,6 +20,14 @@ OF_SIDE = {
     "ascending_colon": frozenset({"cecum", "hepatic_flexure"}),
     "descending_colon": frozenset({"splenic_flexure", "sigmoid_colon"}),
 }
+# "Adenocarcinoma arising in a tubulovillous adenoma of the sigmoid".
+ORIGIN, ORIGIN_REACH = (
+    re.compile(
+        r"\b(?:(?:arising|arisen|developing|developed|originating|growing) (?:in|on|from|within|out of|inside)|carcinoma (?:in|within|ex))"
+        r"(?: (?:pre ?existing|\w+)){0,4}\s$"
+    ),
+    60,
+)
 NEAR = 28
 ADJACENT = 4
 PART_TITLE = re.compile(
@@ -122,7 +130,11 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         return 0.0
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
-    around = [word for word in reading.hits("primary_site", sentence) if word.concept in WORDS]
+    around = [
+        word
+        for word in reading.hits("primary_site", sentence)
+        if word.concept in WORDS and not is_origin(reading, word)
+    ]
     named = [word for word in around if word.concept == "tumour" and not is_denied(reading, word)]
     tumours = [distance(word, hit) for word in named]
     staged = any(sentence[0] <= place < sentence[1] for place in t_places)
@@ -150,6 +162,13 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def is_origin(reading: Reading, word: Hit) -> bool:
+    """Whether the adenoma is what the carcinoma grew out of."""
+    return word.concept == "not_primary" and bool(
+        ORIGIN.search(reading.levelled, max(0, word.start - ORIGIN_REACH), word.start)
+    )
 
 
 def is_denied(reading: Reading, hit: Hit) -> bool:

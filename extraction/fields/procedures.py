@@ -12,15 +12,19 @@ from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.segments import is_lung_segment
 from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|bx)\b")
+BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
-EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|bx)\b")
+FOR_HISTOLOGY = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
+)
+EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
@@ -67,7 +71,7 @@ APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
 # "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,})"
+JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,}|\t)"
 BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
 OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
@@ -187,7 +191,8 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
             reading.levelled, *reading.sentence_at(hit.start)
         )
     part = reading.once(read_parts).at(hit.start)
-    return bool(part and part.is_biopsy) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
+    biopsied = (part and part.is_biopsy) or reading.once(is_only_biopsied)
+    return bool(biopsied) and not RESECTION.search(reading.levelled, *reading.sentence_at(hit.start))
 
 
 def is_biopsied(reading: Reading) -> bool:
@@ -195,8 +200,18 @@ def is_biopsied(reading: Reading) -> bool:
     return EXCISION_BIOPSY.search(reading.levelled) is not None
 
 
+def is_only_biopsied(reading: Reading) -> bool:
+    """Whether the note names a wedge or excision as a biopsy, and no resection of the liver."""
+    return is_biopsied(reading) and not any(
+        hit.concept == "liver_resection" and not BIOPSY.match(reading.levelled, hit.end)
+        for hit in reading.hits("procedure")
+    )
+
+
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
-    """Whether a report only tells that an excision biopsy holds the whole lesion."""
+    """Whether a report only tells that an excision biopsy holds the whole lesion, or an operation that it was taken for histology."""
+    if reading.note.note_type is NoteType.OPERATIVE:
+        return FOR_HISTOLOGY.match(reading.levelled, hit.end) is not None and reading.once(is_biopsied)
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
@@ -210,6 +225,8 @@ def organ_before(reading: Reading, hit: Hit) -> str | None:
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
     for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+        if is_lung_segment(reading, organ.start):
+            return "other"
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
     return None
 
@@ -244,7 +261,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     before = [
         organ
         for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
-        if not STUCK_TO.search(text, sentence[0], organ.start)
+        if not STUCK_TO.search(text, sentence[0], organ.start) and not is_lung_segment(reading, organ.start)
     ]
     inside = reading.hits("operated_organ", (hit.start, hit.end))
     if inside:
@@ -323,7 +340,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
         return False
     if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
-        return True  # "a patient 5 years after surgery for colon cancer"
+        # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
+        return not is_in_plan(reading, hit.start)
     if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):

@@ -28,6 +28,10 @@ ALONE_BEHIND = re.compile(
 AT_MOST = re.compile(
     r"\b(?:exceed\w*|beyond|more than|maximum(?: of)?|max|limit\w*(?: to)?|up to)\s(?:\d{1,2}\W{1,3}(?:or |to )?){0,2}(?:\w+ )?(?:cycles?|courses?) (?:of|with) (?:the )?$"
 )
+# "07-08/2021  5-FU/LV + panitumumab": a row of its own in a course.
+DATED_ROW = re.compile(
+    r"[\s|*•\d./–-]*(?:(?:to|until|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s|*•\d./:–-]*)*"
+)
 JOINED = re.compile(r"\s?(?:\+|/|and|with|plus|&)\s?")
 PAUSED = re.compile(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:was |were |is |then |has been |being )?(?:stopped|held|omitted|dropped|discontinued|paused?|withdrawn|left out|reduced|removed|neuropathy|dose|from cycle|only from)"
@@ -122,6 +126,9 @@ def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:
     if PAUSED.match(text, hit.end) or AT_MOST.search(text, max(0, hit.start - 60), hit.start):
         return False
     if ALONE_BEHIND.match(text, hit.end) or ALONE_BEFORE.search(text, max(0, hit.start - 40), hit.start):
+        return True
+    line = text[reading.text.rfind("\n", 0, hit.start) + 1 : hit.start]
+    if hit.concept == "5FU_LV" and any(char.isdigit() for char in line) and DATED_ROW.fullmatch(line):
         return True
     following = next((other for other in given if other.start >= hit.end), None)
     return (

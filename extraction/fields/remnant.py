@@ -62,7 +62,9 @@ LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
-OF_LIVER = re.compile(r" of (?:the )?(?:whole |total )?(?:liver )?volume\b", re.IGNORECASE)
+OF_LIVER = re.compile(
+    r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b", re.IGNORECASE
+)
 GREW_TO = re.compile(
     r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,

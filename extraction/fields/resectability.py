@@ -45,6 +45,11 @@ MEDICALLY = re.compile(r"\b(?:medically|functionally|physiologically)\s$")
 GENERAL = re.compile(
     r"\b(?:trials?|study|protocol|guidelines?|studies|register|registry)\s(?:(?:for|of|in|on|with|patients|initially|\w+ly)\s){1,3}$|\bin general\b[^.;]{0,30}$|\bpatients with\s(?:\w+\s)?$"
 )
+# "Conversion to resection not carried out": an operation that was not gone on with.
+CONVERTED = re.compile(r"conver\w+ to (?:resection|surgery)")
+NOT_DONE = re.compile(
+    r"\s(?:(?:was|were|is|has been|therefore|then)\s){0,2}(?:not\s(?:\w+\s){0,2}?(?:carried|done|performed|made|possible|attempted|pursued|achieved|undertaken|reached|feasible)|abandoned|aborted|failed|omitted|refrained|dispensed)\b"
+)
 CONCLUDING = frozenset({"outcome", "impression"})
 BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
 # "Borderline." as a sentence of its own.
@@ -186,6 +191,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     if box := BOX.search(text, start, hit.start):
         return hit.concept if box.group("tick") == "x" else None
     if reading.rank_at(hit.start) == 0 and reading.note.note_type in ASKING:
+        return None
+    if CONVERTED.match(text, hit.start, hit.end) and NOT_DONE.match(text, hit.end):
         return None
     categories = {
         cue.category

@@ -33,6 +33,10 @@ GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probabi
 APPEARANCE = re.compile(
     r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
 )
+# "Signal decrease in opposed phase", "the density has decreased".
+APPEARANCE_AHEAD = re.compile(
+    r"\b(?:signal(?: intensity)?|diffusion|enhancement|attenuation|density|echogenicity|adc(?: value)?|perfusion|vascularity) (?:is |was |has |has been |are )?$"
+)
 # "Second stage if the remnant is large enough and there is no progression".
 CONDITION = re.compile(r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$")
 # "S7 10 mm -> CR": one lesion of several.
@@ -43,7 +47,7 @@ VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = re.compile(
-    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|deposit)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
 )
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
 LIKENED = re.compile(
@@ -160,6 +164,8 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
     if GOAL.search(lead) or CONDITION.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
+        return True
+    if APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
         return True
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True

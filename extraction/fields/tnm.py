@@ -32,13 +32,15 @@ TUMOUR_AFTER = re.compile(
     r"[\s,-]*(?:\w+\s){0,2}?(?:tumou?r|cancer|carcinoma|adenoca|primary|rectal|colon|sigmoid|caecal|cecal|lesion|disease|ca\b)",
     re.IGNORECASE,
 )
-# "T3, 2 out of 24 nodes positive", "T3, 3/31 LN+".
+# "T3, 2 out of 24 nodes positive", "T3, 3/31 LN+", "T3 with two positive nodes", "T4, node positive".
 NODES_AFTER = re.compile(
-    r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b",
+    r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b"
+    r"|[\s,;(]{1,3}(?:with |and )?(?:\w+ )?(?:(?:positive|involved|metastatic) (?:lymph )?nodes?"
+    r"|(?:lymph )?nodes?[ -](?:were |was )?(?:positive|involved|negative|free|metastatic))\b",
     re.IGNORECASE,
 )
 STAGE_BEFORE = re.compile(
-    r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
+    r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|rectum|sigmoid|colon|c(?:a)?ecum|flexure|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
     re.IGNORECASE,
 )
 SEQUENCE_AFTER = re.compile(

@@ -1,10 +1,11 @@
 """Vessels that a liver tumour touches, encases or invades."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -35,6 +36,13 @@ EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|ma
 BREAK = re.compile(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
+# "The latter is encased": one of two vessels named before.
+REFERRING_WORDS = Anchors("the former", "the latter")
+REFERRING = re.compile(
+    r"the (former|latter)\b(?! (?:lesion|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
+)
+
+
 class Vessel(NamedTuple):
     """A vessel named at `[start, end)`."""
 
@@ -49,16 +57,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
-    seen = -1
-    for hit in reading.hits("vessel"):
-        index = reading.sentence_index(hit.start)
-        if index == seen:
-            continue
-        seen = index
+    told = {reading.sentence_index(hit.start) for hit in reading.hits("vessel")}
+    if told:
+        told |= {reading.sentence_index(at) for at in places(reading.levelled, REFERRING_WORDS)}
+    for index in sorted(told):
         span = reading.sentences[index]
         if reading.section_at(span[0]).category in ("family_history", "plan", "technique"):
             continue
-        for vessel, relation, positive in relations(reading, span):
+        for vessel, relation, positive in told_of(reading, span):
             rank = reading.rank_at(vessel.start)
             if positive:
                 start, end = min(vessel.start, relation.start), max(vessel.end, relation.end)
@@ -80,9 +86,36 @@ def holds_none(known: Mapping[str, ElementValue]) -> bool:
     return isinstance(count, dict) and count["max"] == 0
 
 
-def relations(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
+def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
+    """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
+    referring = list(matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span))
+    meant = antecedents(reading, span[0], referring[0].start()) if referring else []
+    if not meant:
+        yield from relations(reading, span)
+        return
+    first, end = referring[0].start(), max([span[0], *(vessel.end for vessel in meant)])
+    cut = max(max(reading.levelled.rfind(mark, end, first) for mark in (";", ",", ":", " and ")), end)
+    yield from relations(reading, (span[0], cut))
+    referred = [Vessel(*one.span(), meant[one.group(1) == "latter"].name) for one in referring]
+    yield from relations(reading, (cut, span[1]), referred)
+
+
+def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
+    """The two vessels that are named before, in the sentence or the one before it; empty where they are not two, or segments are."""
+    before = reading.sentence_at(max(0, start - 2))[0]
+    for floor in (start, before):
+        hits = [list(named(reading, hit, (floor, until))) for hit in reading.hits("vessel", (floor, until))]
+        # In "the middle and left hepatic veins" the side that stands at the noun is the last.
+        vessels = [vessel for found in hits for vessel in (*found[1:], *found[:1])]
+        if len({vessel.name for vessel in vessels}) == 2:
+            return [vessels[0], vessels[-1]]
+    return []
+
+
+def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> Iterator[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
     vessels = [vessel for hit in reading.hits("vessel", span) for vessel in named(reading, hit, span)]
+    vessels = sorted([*vessels, *referred])
     words = reading.hits("contact", span)
     told = [one for hit in reading.hits("vessel", span) for one in marked(reading, hit, span)]
     if not (vessels or told) or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
@@ -116,13 +149,29 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
         if not sides and kind == "portal_vein":
-            sides = ["main"]
+            branches = list(branches_behind(reading, hit, span))
+            yield from branches
+            sides = [] if branches or heads_branches(reading, hit, span) else ["main"]
     if not kind or hit.concept != kind:
         yield Vessel(hit.start, hit.end, hit.concept)
     for side in sides:
         name = NAMES.get((kind, SHORT.get(side, side)))
         if name and name != hit.concept:
             yield Vessel(hit.start, hit.end, name)
+
+
+def branches_behind(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
+    """The branches that follow a form's label: "Portal vein: right branch encased, main trunk free"."""
+    if LABEL_END.match(reading.levelled, hit.end, span[1]):
+        for match in BRANCH.finditer(reading.levelled, hit.end, span[1]):
+            yield Vessel(match.start(), match.end(), NAMES["portal_vein", match.group(1)])
+
+
+def heads_branches(reading: Reading, hit: Hit, span: Interval) -> bool:
+    """Whether the name is a form's label before branches: "Portal vein: right branch encased, main trunk free"."""
+    if not LABEL_END.match(reading.levelled, hit.end, span[1]):
+        return False
+    return any(other.concept.endswith("portal_vein") for other in reading.hits("vessel", (hit.end, span[1])))
 
 
 def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
@@ -199,7 +248,7 @@ OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
 )
 SAME_SUBJECT = re.compile(
-    r"\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
+    r"(?: (?:over|for|along|on) [^,;.]{1,25}?)?\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
     r"|leaves?|left|spares?|ends?|does|do|did|has|passes)\b"
 )
 # "In contact with the RHV and clear of the IVC".
@@ -225,6 +274,10 @@ ONLY_TOUCHES = re.compile(
 )
 # "The right hepatic vein at its confluence with the cava".
 LANDMARK = re.compile(r"\b(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to) (?:the )?$")
+BRANCH = re.compile(
+    r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
+)
+LABEL_END = re.compile(r"\s*[:=]")
 SHORT = {"rt": "right", "lt": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
 MARKED = re.compile(

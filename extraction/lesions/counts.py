@@ -56,13 +56,15 @@ BETWEEN_BEFORE = re.compile(r"\bbetween $")
 OTHER_THINGS = re.compile(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|gauge|ga|fr|french|watts?|w|insertions?|applications?|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
 # "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
 CORES_BEHIND = re.compile(
-    r" (?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2}(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
+    r" (?:(?:out )?of (?:the |these |all )?(?:[a-z]+|\d) |(?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2})(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
 )
 OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
+# "Of the four cores, two contain".
+SHARE_OF_CORES = re.compile(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
 CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
 CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
 # "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
@@ -101,7 +103,11 @@ COUNT_LABEL = re.compile(
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
 # "of seven metastases, five persist"
-STILL_THERE = r"\s(?:(?:of them|of these) )?(?:still )?(?:remain\w*|persist\w*|left|(?:are|is) (?:left|still|visible|seen|stable|unchanged)|visible|can (?:still )?be (?:made out|seen|identified|recogni[sz]ed|found|measured))\b"
+STILL_THERE = (
+    r"\s(?:(?:of them|of these) )?(?:still |now )?(?:remain\w*|persist\w*|left|visible|(?:are|is) (?:left|still|visible|seen|stable|unchanged"
+    r"|(?:recogni[sz]|deline|delimit|detect|measur|discern|defin|demonstr|identifi)able)"
+    r"|can (?:still |now |only ){0,2}be (?:made out|seen|identified|recogni[sz]ed|found|measured|delimited|delineated|visuali[sz]ed|detected|demonstrated|distinguished|defined|depicted))\b"
+)
 REMAINS = re.compile(STILL_THERE)
 # "All three were taken out": the number of what was told before.
 ALL_WORDS = Anchors("all ")
@@ -175,6 +181,8 @@ def is_of_cores(reading: Reading, one: Quantity) -> bool:
     before = CORES_BEFORE.search(reading.levelled, max(0, one.start - 40), one.start)
     if before and CORES_BRACKET.search(before.group()):
         return True  # "core biopsies (3)"
+    if before and SHARE_OF_CORES.search(reading.levelled, max(0, one.start - 40), one.start):
+        return True
     return bool(before and OF_THE_CORES.match(reading.levelled, one.end))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
+from extraction.lesions.counts import REMAINS
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -25,3 +26,20 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
     if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
         return False
     return HOLDS.match(reading.levelled, one.number.end) is not None
+
+
+def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
+    """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
+    for one in totals:
+        if one.number and REMAINS.match(reading.levelled, one.number.end):
+            before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
+            if any(two.number and two.number.low > one.number.low for two in before):
+                return one
+    return None
+
+
+def is_beside(one: Statement, numbered: list[Statement]) -> bool:
+    """ "Segments VI/VII: two metastases. Segment IVb: one metastasis": each number is of its own place and none is the whole."""
+    return bool(one.codes) and any(
+        other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered
+    )

@@ -1,20 +1,21 @@
-"""What became of known lesions: "of seven metastases four decreased, two grew and one resolved" leaves six."""
+"""What became of known lesions: "of seven metastases four decreased, two grew and one resolved" leaves six, "of seven two resolved" five."""
 
 import re
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.lesions.counts import STILL_THERE
 from extraction.number_words import NUMBERS
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 OF_KNOWN = re.compile(
-    rf"\bof (?:the |these |her |his |an original )?(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
+    rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
 )
-OF_WORDS = Anchors("of ")
+OF_WORDS = Anchors("of ", "from ")
 FATE = re.compile(
     rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of them|lesions?|metastas[ei]s|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
-    r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible)|invisible|cannot be)"
+    r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
 )
 
@@ -26,8 +27,11 @@ ONLY_ONE = re.compile(
 )
 
 
+LEFT = re.compile(rf"(?<![\d./-])\b(?P<number>{NUMBER}){STILL_THERE}(?<!stable)(?<!unchanged)")
+
+
 def persisting(reading: Reading) -> tuple[int, Interval] | None:
-    """How many of the known lesions are left, and the sentence; None unless the fates told add up to all of them."""
+    """How many of the known lesions are left, and the sentence; None unless the fates told add up to all of them, or all told are gone."""
     for known in matches_at(OF_KNOWN, reading.levelled, places(reading.levelled, OF_WORDS)):
         span = reading.sentence_at(known.start())
         if ONLY_ONE.match(reading.levelled, known.end(), span[1]):
@@ -35,9 +39,20 @@ def persisting(reading: Reading) -> tuple[int, Interval] | None:
         fates = list(FATE.finditer(reading.levelled, known.end(), span[1]))
         told = sum(number_of(fate.group("number")) for fate in fates)
         left = sum(number_of(fate.group("number")) for fate in fates if not fate.group("gone"))
-        if fates and told == number_of(known.group("all")):
+        known_before = number_of(known.group("all"))
+        if fates and told == known_before:
             return left, span
+        if fates and left == 0 and told < known_before:
+            return known_before - told, span
+        if told < known_before and (remains := persists(reading, known.end(), span[1])):
+            return remains, span
     return None
+
+
+def persists(reading: Reading, start: int, end: int) -> int:
+    """The number of those told to be still there: "of seven metastases four can still be made out"; 0 where none is."""
+    left = LEFT.search(reading.levelled, start, end)
+    return number_of(left.group("number")) if left else 0
 
 
 def number_of(word: str) -> int:

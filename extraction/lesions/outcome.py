@@ -33,6 +33,10 @@ SECOND_STAGE = re.compile(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\
 AGAIN = re.compile(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
 # A first stage leaves lesions behind.
 FIRST_STAGE = re.compile(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
+LOST = re.compile(r"\b(?:disappear|vanish|resol|no longer|any ?more|gone)")
+# "All three liver metastases have disappeared", and not nearly all of them.
+WHOLLY = re.compile(r"\b(?:all|both|none|every|any|complete(?:ly)?|entirely|fully)\b")
+NEARLY = re.compile(r"\b(?:almost|nearly|mostly|virtually|partly|partially|incomplete(?:ly)?|not all|all but)\b")
 LIVER_TREATMENTS = ("liver_resection", "ablation")
 
 
@@ -66,12 +70,42 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
     fresh = recurrences(reading, described)
     ends = [one.start for one in [*denials(statements), *disease_free(reading), *fresh]]
     free = max(ends, default=-1)
+    vanished = vanished_since(reading, statements, described)
     told = [one for one in statements if one.state == "present" and one.end < free]
     if not told:
-        return set()
+        return vanished
     since = last_treatment(reading, free)
     left = any(one.start > since and one not in fresh for one in described)
-    return {id(one) for one in told if (one.end < since and not left) or TREATED_NEXT.match(reading.levelled, one.end)}
+    return vanished | {
+        id(one) for one in told if (one.end < since and not left) or TREATED_NEXT.match(reading.levelled, one.end)
+    }
+
+
+def vanished_since(reading: Reading, statements: Sequence[Statement], described: Sequence[Statement]) -> set[int]:
+    """Lesions of a letter that goes on to tell that every one of them has disappeared, and describes none after that but new ones."""
+    for gone in reversed(statements):
+        if gone.state not in ("gone", "absent") or not is_of_all(reading, statements, gone):
+            continue
+        later = [one for one in described if one.start > gone.start]
+        if not all(AGAIN.search(reading.levelled, one.lead, one.end) for one in later):
+            return set()
+        return {id(one) for one in statements if one.state == "present" and one.end <= gone.start}
+    return set()
+
+
+def is_of_all(reading: Reading, statements: Sequence[Statement], gone: Statement) -> bool:
+    """Whether the sentence lets the liver's lesions go without exception, and as many as were told."""
+    if not (gone.in_liver and gone.kind in ("metastasis", "lesion") and gone.rank > 0) or gone.codes or gone.lobes:
+        return False
+    start, end = reading.sentence_at(gone.start)
+    whole = WHOLLY.search(reading.levelled, start, end)
+    if not whole or NEARLY.search(reading.levelled, start, end):
+        return False
+    if gone.state == "absent" and not LOST.search(reading.levelled, start, gone.end):
+        return False
+    most = max((one.number.low for one in statements if one.in_liver and one.number), default=0)
+    number = gone.number.low if gone.number else 2 if whole.group() == "both" else most
+    return number >= most
 
 
 def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statement]:

@@ -15,8 +15,8 @@ from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] ))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"

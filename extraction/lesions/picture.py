@@ -192,9 +192,12 @@ class LiverPicture:
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found: dict[frozenset[str], int] = {}
+        compared = {one.codes for one in self.statements if is_report(self.reading) and is_compared(one)}
         for one in self.statements:
             if not one.codes:
                 continue
+            if one.state == "gone" and one.codes in compared and not one.sizes:
+                continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
             if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
                 found[frozenset(one.codes)] = one.rank + 1
                 if not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
@@ -267,6 +270,11 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
+
+
+def is_compared(one: Statement) -> bool:
+    """Whether the lesion is measured now beside what it was."""
+    return one.counts and any(size.prior_mm is not None for size in one.sizes)
 
 
 def is_report(reading: Reading) -> bool:

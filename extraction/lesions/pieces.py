@@ -24,7 +24,9 @@ NUMBERED = re.compile(
 )
 # "III  2 cm, nodule of 6 mm": behind a specimen's label its own length, before that of what it holds.
 LABELLED = re.compile(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
-HOLDS = re.compile(r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b")
+HOLDS = re.compile(
+    r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
+)
 CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )

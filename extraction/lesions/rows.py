@@ -19,6 +19,8 @@ DATE_HEAD = re.compile(
     re.I,
 )
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
+VIABLE_HEAD = re.compile(r"(?:%\s?)?(?:residual\s|remaining\s)?(?:viab|vital)\w*", re.I)
+NONE_VIABLE = re.compile(r"\s*(?:0\s?%?|none|nil|no)(?![\w.,])", re.I)
 RULE = re.compile(r"[\s|=+:_-]*")
 SEGMENT_CELL = re.compile(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
@@ -46,12 +48,13 @@ REACH = 3
 
 
 class Columns(NamedTuple):
-    """Which columns hold segment, size and earlier size, with the millimetres of the heading's unit."""
+    """Which columns hold segment, size, earlier size and what is viable, with the millimetres of the heading's unit."""
 
     where: int
     size: int
     prior: int | None
     scale: float
+    viable: int | None = None
 
 
 def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
@@ -79,7 +82,8 @@ def read_head(head: list[str]) -> Columns | None:
         return None
     if SEGMENT_CELL.match(head[where]) or CELL.match(head[size]):
         return None  # "seg 2   18 mm   subcapsular" is a row
-    return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0)
+    viable = next((n for n, cell in enumerate(head) if VIABLE_HEAD.match(cell)), None)
+    return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0, viable)
 
 
 def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -> Statement | None:
@@ -105,6 +109,9 @@ def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -
             ),
             None,
         )
+    viable = columns.viable
+    if viable is not None and viable < len(cells) and NONE_VIABLE.match(reading.text, *cells[viable]):
+        number = None
     return row_statement(reading, line, refs, number, prior, columns.scale, order)
 
 

@@ -9,6 +9,7 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, is_other, listed_before
 from extraction.lesions.size_course import measured_over_time
+from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -24,7 +25,6 @@ BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:
 ENCLOSED = re.compile(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
 )
-RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
@@ -84,6 +84,8 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     lengths = [length for length in reading.lengths(span) if length.mm >= 1 and not is_other(reading, span, length)]
     if not lengths:
         return [], []
+    if len(lengths) > 1:
+        lengths = joined_ranges(reading, lengths)
     dates = [
         told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
     ]
@@ -192,10 +194,16 @@ def is_same_by_method(reading: Reading, first: Size, second: Size) -> bool:
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
     floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
+    scale = unit_of(reading, length)
+    has_course = " to " in reading.levelled[floor : length.start]
+    course = BEFORE_COURSE.search(reading.levelled, floor, length.start) if has_course else None
+    if course and FROM_TO.search(reading.levelled, floor, length.start):
+        before, now = course.span("before"), course.span("now")
+        told = Size(*before, number_of(course.group("before")) * scale)
+        return [with_prior(Size(*now, number_of(course.group("now")) * scale), told)]
     match = listed_before(reading, floor, length)
     if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
         return []
-    scale = unit_of(reading, length)
     return [
         Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
         for one in re.finditer(BARE, match.group())
@@ -214,10 +222,8 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         now, before = length.axes if order == "now first" else reversed(length.axes)
         return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
-        lead = reading.levelled[max(0, length.start - 24) : length.start]
-        if not RANGING_FROM.search(lead) and re.search(
-            r"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?$", lead
-        ):
+        lead = reading.levelled[max(0, length.start - LEAD) : length.start]
+        if not RANGING_FROM.search(lead) and FROM_TO.search(lead) and not is_of_several(reading, length):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     return Size(length.start, length.end, length.mm, axes=len(length.axes))
 

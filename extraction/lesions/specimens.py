@@ -4,6 +4,7 @@ import itertools
 import re
 
 from extraction.lesions.cells import CELL, millimetres, scale_of
+from extraction.lesions.rows import NONE_VIABLE, VIABLE_HEAD
 from extraction.lesions.sizes import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -37,6 +38,8 @@ def specimen_statement(reading: Reading, table: Table, entries: list[Entry], ord
     named = {hit.concept for cell in cells for hit in reading.hits("liver_lesion", cell)}
     told = " ".join(reading.levelled[slice(*cell)] for cell in cells)
     if named & BENIGN or BIOPSY.search(told) or NONE_LEFT.search(told):
+        return None
+    if any(VIABLE_HEAD.match(entry.label) and NONE_VIABLE.match(reading.text, *entry.cell) for entry in entries):
         return None
     for entry in entries:
         number = CELL.search(reading.text, *entry.cell) if SIZE.match(entry.label) else None

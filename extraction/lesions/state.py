@@ -43,20 +43,36 @@ GONE_IN_YEAR = re.compile(
 )
 # "solitary, S7, DFI 13 months -> RFA 2023-01"
 GONE_NEXT = re.compile(
-    r"[^.;\n]{0,30}(?:->|→) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
+    r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
 )
 GONE_BEHIND = re.compile(
-    r",? (?:which|that) (?:(?:i|we|he|she|dr|mr|prof|my|our|the|\w+) ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
+    r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
+)
+# "A metastasis in segment 5, biopsy proven, treated by percutaneous microwave ablation": what it was treated with.
+TREATED_WITH = re.compile(
+    r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
+    r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
+    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:\w+ )?(?:with|by|using|via) (?:an? |the )?"
+    r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
+    r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
 # "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
 UNCLASSIFIED = re.compile(
-    r"(?:,? [^.;,:()\n]{1,50}){0,2}?, (?:and |but |which |its |the )?"
-    r"(?:(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
+    r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
+    r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
     r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# Behind the lesion and a comma what the doubt is of.
+REACHES = (
+    r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
+    r"|relation(?:ship)?|distance|satellites?|communication|compression|rupture)\b"
+)
+REACH_WORDS = r"(?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r|exact|short) ){0,3}"
+OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
+REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -123,6 +139,10 @@ LISTED_FOR = re.compile(
 )
 DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
 MONTH_DAYS = 31
+# "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
+TREATABLE = re.compile(
+    r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
+)
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
@@ -192,7 +212,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
     if any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
-    if "possible" in categories or is_unclassified(reading, unit, sentence[1]):
+    doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
+    if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
@@ -235,6 +256,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
     ):
         return "prior"
+    dealt_with = afterwards and any_in(reading.levelled[unit.end : sentence[1]], ("treated", "managed", "addressed"))
+    if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
+        return "prior"
     return "present"
 
 
@@ -257,6 +281,16 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
         return False
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())
+
+
+def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
+    """Whether every doubt behind the lesion is of how far it reaches: "32 mm metastasis, invasion of the capsule cannot be excluded"."""
+    return all(
+        cue.start >= end
+        and (OF_REACH.search(reading.levelled, end, cue.start) or REACH_NEXT.match(reading.levelled, cue.end))
+        for cue in cues
+        if cue.category == "possible"
+    )
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
@@ -287,7 +321,7 @@ def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
-    if start >= named and LISTED_FOR.match(reading.levelled, start):
+    if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
         return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 

@@ -39,7 +39,11 @@ REFERS = re.compile(
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
 FRAGMENT = re.compile(
-    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small to characteri[sz]e|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
+    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small (?:to characteri[sz]e|for characteri[sz]ation)|"
+    r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|focus|nodule)))?"
+    r" (?:is |was |remains? )?(?:(?:can ?not|could not) be|not|un(?:clear|certain|determined|classified|known|specific)|undetermined|indeterminate)|"
+    r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
+    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
     re.I,
 )
 BARE_LEAD = re.compile(
@@ -225,14 +229,14 @@ def is_liver(
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
     if "liver" in unit.places:
-        return not is_other_tumour(reading, unit.start, past_counts=False)
+        return not is_other_tumour(reading, unit.start)
     if unit.places:
         return bool(unit.segments) and not other_scope and unit.kind != "" and unit.places[0] in ("elsewhere", "organ")
     if unit.segments:
-        return not other_scope and not is_other_tumour(reading, unit.start, past_counts=False)
+        return not other_scope and not is_other_tumour(reading, unit.start)
     if other_scope:
         return False
-    if is_other_tumour(reading, unit.start, past_counts=False):
+    if is_other_tumour(reading, unit.start):
         return False
     if unit.lobes and unit.kind:
         return True

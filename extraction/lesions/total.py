@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
-from extraction.lesions.counts import REMAINS
-from extraction.lesions.deciding import found_at_operation, holds_tumour
+from extraction.lesions.deciding import found_at_operation, holds_tumour, is_beside, left_over
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
@@ -44,6 +43,7 @@ WHOLE = re.compile(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+RANGE = re.compile(r"-|–|\b(?:to|and)\b")
 SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
@@ -75,14 +75,16 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         and not one.number.more
         and not one.part
         and not is_part(reading, one)
-        and not is_beside(reading, one, numbered)
+        and (is_labelled(reading, one) or not is_beside(one, numbered))
     ]
     totals = found_at_operation(reading, totals) or totals
     described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     left = persisting(reading)
-    if left and (evidence := [one for one in numbered if left[1][0] <= one.start < left[1][1]]):
+    if left and (
+        evidence := [one for one in picture.statements if one.number and left[1][0] <= one.start < left[1][1]]
+    ):
         return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
@@ -122,8 +124,8 @@ def stated(
         return Count(2, None, True, (total,))
     if number.vague:
         exact = [one for one in numbered if one.number and not one.number.vague]
-        summed, is_open = parts(exact)
-        if summed >= described and not is_open and {one.lobes[0].side for one in exact if one.lobes} >= SIDES:
+        summed, at_most = parts(exact)
+        if summed >= described and at_most is not None and {one.lobes[0].side for one in exact if one.lobes} >= SIDES:
             return Count(summed, summed, False, (total, *exact))
         return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
@@ -184,7 +186,8 @@ def lists_all(picture: LiverPicture, total: Statement) -> bool:
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
-    by_place, is_open = parts([one for one in numbered if one.number and not one.number.more] or numbered)
+    by_place, at_most = parts([one for one in numbered if one.number and not one.number.more] or numbered)
+    is_open = at_most is None
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
     beside = 0
     if more:
@@ -203,6 +206,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
         ordinal(picture.reading, picture) if numbered else 0,
     )
     is_open = is_open or any(one.number.high is None for one in numbered if one.number)
+    if at_most and not is_open and low == by_place < at_most:
+        return Count(low, at_most, False, evidence)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
     is_open = is_open or (low > 1 and not numbered and names_more(picture))
@@ -212,15 +217,26 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
     text = picture.reading.levelled
-    own = [one for one in evidence if one.sizes and not LEADING.search(text, one.lead, one.end)]
+    own = [
+        one
+        for one in evidence
+        if one.sizes and not LEADING.search(text, one.lead, one.end) and not has_range(text, one)
+    ]
     if low == 1 and not numbered and not own and (at_least := places_named(picture)) > 1:
         return Count(at_least, None, False, evidence, ("several lie in the places named",))
     if low == 1 and not numbered and (plural := named_as_many(picture)):
-        if any(LEADING.search(picture.reading.levelled, one.lead, one.end) for one in evidence):
+        if any(LEADING.search(text, one.lead, one.end) or has_range(text, one) for one in evidence):
             return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
         return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
+
+
+def has_range(text: str, one: Statement) -> bool:
+    """Whether the size is the range of several: "8 to 21 mm"."""
+    return any(
+        size.prior_mm is None and size.axes > 1 and RANGE.search(text, size.start, size.end) for size in one.sizes
+    )
 
 
 def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
@@ -261,31 +277,12 @@ def outweighs(one: Statement, denial: Statement, told: bool) -> bool:
     )
 
 
-def is_beside(reading: Reading, one: Statement, numbered: list[Statement]) -> bool:
-    """ "Segments VI/VII: two metastases. Segment IVb: one metastasis": each number is of its own place and none is the whole."""
-    return (
-        bool(one.codes)
-        and not is_labelled(reading, one)
-        and any(other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered)
-    )
-
-
 def is_named_share(reading: Reading, one: Statement) -> bool:
     """ "Five lesions, of which four are metastases": the metastases among them are what counts."""
     if one.number is None:
         return False
     named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
     return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
-
-
-def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
-    """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
-    for one in totals:
-        if one.number and REMAINS.match(reading.levelled, one.number.end):
-            before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
-            if any(two.number and two.number.low > one.number.low for two in before):
-                return one
-    return None
 
 
 def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:
@@ -337,17 +334,18 @@ def best(totals: list[Statement]) -> Statement | None:
     return None
 
 
-def parts(numbered: list[Statement]) -> tuple[int, bool]:
-    """The sum of numbers told by lobe, else by place, in the statements of one rank, and whether it is open upwards."""
+def parts(numbered: list[Statement]) -> tuple[int, int | None]:
+    """The least and the most (None is open) that numbers told by lobe, else by place, add up to in the statements of one rank."""
     top = max((one.rank for one in numbered), default=0)
     told = [one for one in numbered if one.number and one.rank == top]
     lobed = {one.lobes[0].side: one for one in told if one.lobes and one.lobes[0].side != "bilobar"}
     if len(lobed) > 1:
         told = list(lobed.values())
     by_place: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    wider = 0
     for one in told:
         if one.number:
-            place = (one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes))
+            place = place_of(one)
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     for (codes, sides), number in list(by_place.items()):
         inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
@@ -355,7 +353,22 @@ def parts(numbered: list[Statement]) -> tuple[int, bool]:
             sum(by_place[place] for place in inside) < number
         ):  # "three in the right liver ... the other two in segment 6"
             by_place = {place: count for place, count in by_place.items() if place not in inside}
-    return sum(by_place.values()), any(one.number.high is None for one in told if one.number)
+    for place, low in by_place.items():  # "five or six in the right lobe, two in segment 3"
+        wider += max(
+            (
+                one.number.high - low
+                for one in told
+                if one.number and one.number.high and one.number.low == low and place_of(one) == place
+            ),
+            default=0,
+        )
+    least = sum(by_place.values())
+    return least, None if any(one.number.high is None for one in told if one.number) else least + wider
+
+
+def place_of(one: Statement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The segments of a number, else its lobes."""
+    return one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes)
 
 
 def ordinal(reading: Reading, picture: LiverPicture) -> int:

@@ -1,0 +1,56 @@
+"""Sizes given as a range, of several lesions: "12 mm to 30 mm", "from 8 to 21 mm", and not then and now."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.lesions.other_lengths import BARE
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+
+# "from 41 to 23 mm", "from 4.1 to 2.3 and 2.0 to 1.2 cm"
+FROM_TO = re.compile(
+    rf"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?(?:{BARE} ?(?:mm |cm )?to {BARE}(?: ?mm| ?cm)?,? (?:and |& |resp\w* )(?:from )?)*$"
+)
+BEFORE_COURSE = re.compile(rf"(?<![\d.,])(?P<before>{BARE}) to (?P<now>{BARE}),? (?:and |& )(?:from )?$")
+LEAD = 60
+RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
+# "Metastases in segments 2 and 5, from 8 to 21 mm"
+SEVERAL = re.compile(
+    r"\b(?:metastases|mets|lesions|deposits|nodules|foci|tumou?rs|secondaries)\b(?:(?! (?:grow|grew|went|now))[^.;:]){0,60}?(?:,|\(|\bmeasuring|\bmeasure|(?:metastases|mets|lesions|deposits|nodules|foci)) from $"
+)
+CHANGED = re.compile(
+    r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|decreas\w+|shr[aiu]nk\w*|reduc\w+|regress\w*|fell|fallen|went|gone|dropp\w+|r[io]sen?|rose|changed?|smaller|larger)\b"
+)
+FROM_AHEAD = re.compile(r"\bfrom\b[^.;,]*$")
+RANGE_LEAD = 40
+
+
+def joined_ranges(reading: Reading, lengths: Sequence[Measurement]) -> list[Measurement]:
+    """The lengths, two that one range gives in full as one: "12 mm to 30 mm", "between 8 mm and 2 cm"; not "from 12 mm to 30 mm"."""
+    kept: list[Measurement] = []
+    for length in lengths:
+        last = kept[-1] if kept else None
+        if last and last.mm < length.mm and is_range(reading, last, length):
+            kept[-1] = Measurement(last.start, length.end, (last.mm, length.mm), last.bound, "to")
+        else:
+            kept.append(length)
+    return kept
+
+
+def is_range(reading: Reading, low: Measurement, high: Measurement) -> bool:
+    """Whether the two are the bounds of a range and not then and now."""
+    between = reading.levelled[low.end : high.start]
+    lead = reading.levelled[max(0, low.start - RANGE_LEAD) : low.start]
+    if between.strip() in ("and", "&"):
+        return lead.endswith("between ")
+    if between.strip() not in ("to", "up to", "-", "–"):
+        return False
+    return not FROM_AHEAD.search(lead) or bool(RANGING_FROM.search(lead)) or is_of_several(reading, low)
+
+
+def is_of_several(reading: Reading, low: Measurement) -> bool:
+    """ "Metastases in segments 2 and 3, from 8 mm to 21 mm": how large several are, where no word of change stands before."""
+    start = reading.sentence_at(low.start)[0]
+    if CHANGED.search(reading.levelled, start, low.start):
+        return False
+    return bool(SEVERAL.search(reading.levelled, start, low.start))
