@@ -67,7 +67,7 @@ FORMER = re.compile(
 )
 # "Until year 3, then every 6": a number of something else.
 COUNTED = re.compile(
-    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|month|week|day))\s$",
+    r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.

@@ -105,6 +105,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
             and bool(current.sizes)
             and reading.levelled.startswith("satellite", start)
         )
+        beside |= kind == "liver" and denies_next(current, events.ordered[number_of : number_of + 2], between)
         left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
         if (
             current is None
@@ -210,6 +211,13 @@ def grows_there(reading: Reading, current: Statement | None, ahead: Sequence[tup
     (_, end, _, _), (start, _, kind, named) = ahead
     near = kind == "noun" and isinstance(named, Hit) and named.concept in ("lesion", "metastasis")
     return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
+
+
+def denies_next(current: Statement | None, ahead: Sequence[tuple[int, int, str, Event]], between: str) -> bool:
+    """Whether the liver is named for what it holds none of: "cyst in segment 3, no suspicious hepatic lesion"."""
+    if current is None or not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
+        return False
+    return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
 
 
 def continues_list(current: Statement, event: object, between: str) -> bool:

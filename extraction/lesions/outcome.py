@@ -18,10 +18,13 @@ FREE_WORDS = Anchors(
     "ned",
     "remission",
     "no evidence of",
+    "no sign",
+    "no trace of",
+    "no indication of",
 )
 FREE = re.compile(
     r"\b(?:(?:disease|recurrence|tumou?r) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
-    r"|ned\b(?! until)|in (?:complete |full )?remission|no evidence of (?:any )?(?:active |recurrent |residual )?disease(?! (?:in|at|outside|elsewhere|of|progression)))\b"
+    r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at|outside|elsewhere|of|progression)))\b"
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
@@ -130,7 +133,7 @@ def denials(statements: Sequence[Statement]) -> list[Statement]:
         and one.state == "absent"
         and one.in_liver
         and one.rank > 0
-        and not (one.codes or one.lobes)
+        and not (one.lobes or any(ref.start >= one.lead for ref in one.segments))
     ]
 
 
