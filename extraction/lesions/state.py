@@ -112,6 +112,12 @@ INACTIVE = re.compile(
 )
 # "Not a colorectal metastasis": what one lesion is not denies no other.
 NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+# "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
+NO_TUMOUR = re.compile(
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
+)
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -216,6 +222,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
+    if examined and unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(reading.levelled, unit.end, sentence[1]):
+        return "absent"
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
         return "prior"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
