@@ -198,9 +198,11 @@ class LiverPicture:
                 continue
             if one.state == "gone" and one.codes in compared and not one.sizes:
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
+            if not one.kind and one.section == "specimen":
+                continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
             if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
                 found[frozenset(one.codes)] = one.rank + 1
-                if not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
+                if one.kind and not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
                     found |= {frozenset({code}): one.rank + 1 for code in one.codes}
             elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
