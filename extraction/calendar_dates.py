@@ -15,6 +15,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 DATE = re.compile(
     rf"(?<![\d.,])(?:"
     rf"(?P<iso>(?:19|20)\d\d[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?)(?!\d)"
@@ -174,6 +175,8 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
         return recent
     if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
         month_of_year = made(2000 + second, first, 1, anchor)
+        if month_of_year and month_of_year > anchor and not day_first:
+            return made(None, month, day, anchor)
         if month_of_year is None or (month_of_year - anchor).days <= YEAR_DAYS:
             return month_of_year
     return made(None, month, day, anchor)
@@ -194,3 +197,11 @@ def last_month(name: str, note_date: str) -> date:
     """The first day of the last month of this name before the note."""
     day, month = date.fromisoformat(note_date), MONTHS[name[:3].lower()]
     return date(day.year - (month > day.month), month, 1)
+
+
+def month_heads(text: str, heads: list[Interval], note_date: str) -> list[date]:
+    """The months that head the columns of a table, each the last of its name before the note; empty where others do."""
+    if heads and not MONTH_HEAD.fullmatch(text, *heads[0]):
+        heads = heads[1:]  # "Marker   March   June"
+    told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(text, *cell))]
+    return [last_month(match.group(), note_date) for match in told] if len(told) == len(heads) > 1 else []

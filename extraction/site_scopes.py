@@ -39,6 +39,11 @@ NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 # "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
 BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+BARE_NUMBERED = re.compile(r"(?<=\s)([1-9])[ \t]+(?=[a-zA-Z]{3})")
+# "=> Progressive disease": a line that sums up what all lines above told.
+SUMMING_UP = re.compile(
+    r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
+)
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
@@ -119,7 +124,15 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
-        yield ScopedSentence(start, end, body, line if line.places and not scope.judged else scope, label is not None)
+        governing = line if line.places and not scope.judged else scope
+        if (
+            begins_line
+            and label is None
+            and end - start <= LONGEST_LABEL
+            and SUMMING_UP.fullmatch(reading.levelled, start, end)
+        ):
+            governing = NOWHERE
+        yield ScopedSentence(start, end, body, governing, label is not None)
         before = end
 
 
@@ -258,7 +271,7 @@ def bracketed(text: str, start: int) -> list[re.Match[str]]:
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1")):
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (BARE_NUMBERED, "1")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text, start, end):
             if match.group(1) == chr(ord(first) + len(found)):

@@ -17,7 +17,7 @@ from extraction.site_scopes import ScopedSentence
 from extraction.sites import study_fields
 
 METASTATIC = re.compile(
-    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
+    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = re.compile(
@@ -49,9 +49,9 @@ LESION_BEFORE = re.compile(
 )
 AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
-# "Left lobe: no metastasis" is on that lobe.
+# "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
 PART_OF_LIVER = re.compile(
-    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
+    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal lesions?\b|\b(?:hbp|hepatobiliary|dwi)\b"
 )
 # "The PET was otherwise clear."
 CLEAR_STUDY = re.compile(
@@ -164,8 +164,9 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
-    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") and what was operated on."""
-    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in reading.hits("procedure", span)]
+    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") what was operated on and the primary's seat."""
+    named = (*reading.hits("procedure", span), *reading.hits("tumour_entity", span))
+    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in named]
     return [
         hit
         for hit in reading.hits("site", span)

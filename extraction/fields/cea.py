@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, WrittenDate, last_month
+from extraction.calendar_dates import MONTH, WrittenDate, last_month, month_heads
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -60,10 +60,11 @@ RECENT_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
-OPENS_VALUE = re.compile(r"\s?[:=]\s?\d")
+# "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
+OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
 # "Preop CEA 55".
 FORMER = re.compile(
-    r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+    r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
 )
 # "Until year 3, then every 6": a number of something else.
 COUNTED = re.compile(
@@ -96,7 +97,6 @@ MONTH_VALUE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]")
-MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
 REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
@@ -148,16 +148,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if result.value == best.value
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
-    status = Status.NEEDS_REVIEW if reasons else Status.SURE
-    yield ElementValue("cea_ng_ml", best.value, evidence, status, reasons)
+    yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
 def is_of_score(reading: Reading, hit: Hit) -> bool:
     """Whether the sentence lists what a risk score counts, among it a CEA above a limit."""
-    if not ABOVE.match(reading.levelled, hit.end):
-        return False
     start = max(reading.sentence_at(hit.start)[0], hit.start - REACH)
-    return bool(SCORE.search(reading.levelled, start, hit.start))
+    return bool(ABOVE.match(reading.levelled, hit.end) and SCORE.search(reading.levelled, start, hit.start))
 
 
 def pick(reading: Reading, chosen: list[Result]) -> Result:
@@ -276,23 +273,13 @@ def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         if not text[start:end].strip():
             return
         heads = cells_of(text, start, end)
-        days = month_heads(reading, heads) or [day.when for day in reading.dates_within((start, end))]
+        days = month_heads(text, heads, reading.note.note_date) or [
+            day.when for day in reading.dates_within((start, end))
+        ]
         if len(days) == len(values) and len(days) >= len(heads) - 1:
             for (_, match), day in zip(values, days, strict=True):
                 yield Result(*match.span(), number(match.group()), day, False, False, False)
             return
-
-
-def month_heads(reading: Reading, heads: list[Interval]) -> list[date]:
-    """The months that head the columns of a table, each the last of its name before the note; empty where others do."""
-    if heads and not MONTH_HEAD.fullmatch(reading.text, *heads[0]):
-        heads = heads[1:]  # "Marker   March   June"
-    told = [match for cell in heads if (match := MONTH_HEAD.fullmatch(reading.text, *cell))]
-    return (
-        [last_month(match.group(), reading.note.note_date) for match in told]
-        if len(told) == len(heads) >= FEWEST_COLUMNS
-        else []
-    )
 
 
 def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
@@ -303,7 +290,9 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
         end = heads[1]
     if end < 0:
         return
-    days = month_heads(reading, cells_of(reading.text, *heads)) or [day.when for day in reading.dates_within(heads)]
+    days = month_heads(reading.text, cells_of(reading.text, *heads), reading.note.note_date) or [
+        day.when for day in reading.dates_within(heads)
+    ]
     if len(days) < FEWEST_COLUMNS:
         return
     below = reading.text.find("\n", end + 1)
@@ -371,9 +360,8 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
 def number(written: str) -> float:
     """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
     written = re.sub(r"[\s']", "", written)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written):
-        return float(written.replace(",", ""))
-    return float(written.replace(",", "."))
+    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
+    return float(written.replace(",", "" if separates else "."))
 
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
@@ -382,10 +370,8 @@ def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date |
         if written.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, written.end, start):
             return written.when
     for written in dates:
-        if OPENS_VALUE.match(text, written.end):
-            continue  # "1.8 (June 2023: 2.2)"
         if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
-            return written.when
+            return None if "(" in text[end : written.start] and OWN_VALUE.match(text, written.end) else written.when
     return None
 
 
@@ -399,7 +385,6 @@ def newest(results: list[Result]) -> Result:
         best = max(dated, key=lambda result: result.when or date.min)
         undated = [result for result in results if not result.when and not result.is_past]
         return best if not undated else undated[0]
-    rises = [result for result in results if result.is_rise]
-    if rises:
+    if rises := [result for result in results if result.is_rise]:
         return rises[-1]
     return next((result for result in results if not result.is_past), results[0])

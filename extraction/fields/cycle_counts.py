@@ -79,10 +79,12 @@ FIRST_ONES = re.compile(
 )
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
-    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered)))\b"
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )
+SINCE_REACH = 50
+SINCE = re.compile(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;(] ?", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
@@ -153,7 +155,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text) or told):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
-                pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+                pattern is LEANING
+                and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+                and not (fields["count2"] and follows_start(groups, span, text))
             ):
                 continue
             of_group = any(text[span[1] : group.start] == " of " for group in groups) and not PARTIAL.search(
@@ -263,6 +267,13 @@ def single_agents(groups: list[Group]) -> list[Group]:
 def touches(groups: list[Group], span: Interval, reach: int = 14) -> bool:
     """Whether "x 6" stands right beside a group of regimens."""
     return any(span[0] - group.end <= reach and group.start - span[1] <= reach for group in groups)
+
+
+def follows_start(groups: list[Group], span: Interval, text: str) -> bool:
+    """Whether "4 given" ends the phrase that tells since when a regimen runs: "FOLFIRI since 09/2022, 4 given to date"."""
+    return any(
+        0 <= span[0] - group.end <= SINCE_REACH and SINCE.fullmatch(text, group.end, span[0]) for group in groups
+    )
 
 
 def follows(groups: list[Group], span: Interval, text: str) -> bool:

@@ -63,6 +63,8 @@ ADJUVANT = re.compile(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
+# Before the primary's operation: nothing of it was for metastases that came later.
+OF_PRIMARY = re.compile(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
 AFTERWARDS = re.compile(
     r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
     re.IGNORECASE,
@@ -304,7 +306,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     text = reading.text
     anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
     first = reading.sentence_at(anchor[0])[0]
-    for match in ADJUVANT.finditer(text, first, sentence[1]):
+    came_later = any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
+    of_primary = OF_PRIMARY.finditer(text, first, sentence[1]) if came_later else ()
+    for match in (*ADJUVANT.finditer(text, first, sentence[1]), *of_primary):
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next(
             (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None

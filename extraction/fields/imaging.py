@@ -27,7 +27,9 @@ PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
 )
 OLD_BEHIND = re.compile(
-    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}\s(?:elsewhere|another (?:hospital|clinic|unit|cent(?:re|er)))\b(?![^;\n]{0,40}\breviewed\b)|"
+    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
+    r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
+    r"(?![^;\n]{0,40}\breviewed\b)|"
     r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring) (?:hospital|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
@@ -68,7 +70,9 @@ SHOWS = re.compile(
 ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
-SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
+SAME_DAY = re.compile(
+    r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed|(?:together|conjunction|jointly|reviewed|read) with)\b"
+)
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.

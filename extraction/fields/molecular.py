@@ -20,6 +20,9 @@ MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 NOT_SHOWN = re.compile(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
+# "No V600 mutation detected", "no exon 2 or 3 variant".
+NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
+NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
 LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*[:(]?\s*")
@@ -45,8 +48,10 @@ STABLE_BEHIND = re.compile(
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = re.compile(
     r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they))\b"
-    r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n])*$"
+    r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
+# "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
+OPEN_CONDITION = re.compile(r"\b(?:if|unless|once|provided)\s+$")
 CONDITION_REACH = 60
 OPEN_END = 60
 UNTESTED_REACH = 50
@@ -77,7 +82,8 @@ def gene_status(reading: Reading) -> Iterator[ElementValue]:
         for at, token in enumerate(tokens):
             if token[2] not in GENES or "family" in reading.effects(token[0], token[1]):
                 continue
-            if CONDITION.search(reading.levelled, max(span[0], token[0] - CONDITION_REACH), token[0]):
+            floor = 0 if OPEN_CONDITION.search(reading.levelled, max(0, span[0] - 12), span[0]) else span[0]
+            if CONDITION.search(reading.levelled, max(floor, token[0] - CONDITION_REACH), token[0]):
                 continue
             if answer := status_of(reading, tokens, at):
                 element = GENES[token[2]]
@@ -129,7 +135,10 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
 
 def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
     """Whether the sentence says that the mutation was not found."""
-    return hit.concept == "mutant" and bool(NOT_SHOWN.search(reading.levelled, max(span[0], hit.start - 48), hit.start))
+    if hit.concept != "mutant":
+        return False
+    lead = (reading.levelled, max(span[0], hit.start - 48), hit.start)
+    return bool(NOT_SHOWN.search(*lead) or NO_SUCH.search(*lead))
 
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
@@ -217,6 +226,8 @@ def answer(token: Token) -> Token | None:
 
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
+    if NO_VARIANT.search(text, max(0, variant[0] - 8), variant[0]):
+        return (variant[0], variant[1], "wild_type") if gene == "braf" else None
     follower = next((token for token in rest if token[0] >= variant[1]), None)
     told = next((token for token in rest if token[0] >= variant[1] and token[2] != "other_gene"), None)
     if told and told[2] == "untested" and told[0] - variant[1] <= UNTESTED_REACH:

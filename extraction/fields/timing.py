@@ -46,6 +46,11 @@ FOUND_WITH = re.compile(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
 )
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
+# "Diagnosis: caecal carcinoma with liver and nodal metastases, January 2024": one diagnosis of both, with its day.
+DIAGNOSED_AS = re.compile(
+    r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
+    r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
+)
 # "Hepatic metastases occurring after resection of a rectal cancer".
 FOUND_AFTER = re.compile(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
@@ -114,6 +119,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
+        if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
+            yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, ("diagnosis:", "diagnosis :"))):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):

@@ -2,6 +2,8 @@
 
 import re
 
+from extraction.anchors import Anchors, any_in
+from extraction.lesions.fates import FATE, number_of
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -12,6 +14,9 @@ CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
 FRESH = re.compile(
     r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
 )
+OTHERS = re.compile(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
+GONE_WORDS = Anchors("resolved", "disappeared", "gone", "vanished", "no longer", "not seen", "not visible")
+NEXT_SENTENCES = 2
 FURTHER = re.compile(r"\b(?:additional|another|further)\b")
 
 
@@ -37,7 +42,19 @@ def gone_since(picture: LiverPicture, total: Statement) -> int:
         if one.state == "gone" and one.start > total.start and len(one.codes) == 1
         if set(one.codes) <= listed or (total.told and one.told and one.told > total.told)
     )
-    return len({one.codes for one in later})
+    return max(len({one.codes for one in later}), share_lost(picture, total))
+
+
+def share_lost(picture: LiverPicture, total: Statement) -> int:
+    """How many of those counted the next sentences tell to have gone, where others are left: "two have disappeared, the rest are smaller"."""
+    reading, number = picture.reading, total.number
+    if number is None or not any_in(reading.levelled, GONE_WORDS):
+        return 0
+    first = reading.sentence_index(total.end)
+    spans = reading.sentences[first + 1 : first + 1 + NEXT_SENTENCES]
+    told = [(span, fate) for span in spans for fate in FATE.finditer(reading.levelled, *span) if fate.group("gone")]
+    lost = sum(number_of(fate.group("number")) for span, fate in told if OTHERS.search(reading.levelled, *span))
+    return lost if lost < number.low else 0
 
 
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:

@@ -7,7 +7,9 @@ from extraction.lesions.sizes import Size
 from extraction.reading import Reading
 
 SPECIMEN = re.compile(
-    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)\W*(?:measur\w+|of|is)?\W*$"
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)"
+    r"\W*(?:(?:each|all|both|measur\w+|of|is|up to|from|between|length|longest|max\w*)\W+)*"
+    r"(?:\d{1,2}(?:[.,]\d)?\s?(?:[mc]m)?\s?(?:to|-|–|and)\s?)?$"
 )
 WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.

@@ -92,6 +92,11 @@ WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about
 STUDY_BEFORE = re.compile(
     r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
 )
+# "The larger was 33 mm on your CT of 31 July".
+ON_STUDY = re.compile(
+    r",? (?:on|in|at|by) (?:the |your |their |our |that |an? |his |her )?(?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|ultrasound|us|study|imaging)"
+    r"(?: scan| study)?(?: of| from| dated| in| on)? (?:the )?$"
+)
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
 CUT_EDGE = re.compile(
     r"\bfrozen section\b|\b(?:resection|transection) (?:plane|margin|line|surface)|\bparenchymal margin"
@@ -129,7 +134,7 @@ NEXT_ALONE = re.compile(
     r"(?<=[\d ])[mc]m\)?(?:,|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
 BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
-PRIOR_REACH = 12
+PRIOR_REACH, STUDY_REACH = 12, 60
 NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
 # "New lesions: none" denies no older one.
 NEWLY = re.compile(
@@ -351,6 +356,8 @@ def was_once(reading: Reading, unit: Statement) -> bool:
     ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
     if STUDY_BEFORE.search(ahead):
         return True
+    if is_on_older_study(reading, size.end):
+        return True
     month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
     return any(
         hit.concept == "behind"
@@ -358,6 +365,21 @@ def was_once(reading: Reading, unit: Statement) -> bool:
         and not NO_TIME.match(reading.levelled, hit.start)
         and month not in reading.levelled[hit.start : hit.end]
         for hit in reading.hits("prior_size", (size.end, size.end + 40))
+    )
+
+
+def is_on_older_study(reading: Reading, end: int) -> bool:
+    """Whether a dated study right behind the size is older than another one of the note."""
+    until = min(end + STUDY_REACH, reading.sentence_at(end - 1)[1])
+    named = next(reading.dates_within((end, until)), None)
+    if named is None or not ON_STUDY.fullmatch(reading.levelled, end, named.start):
+        return False
+    today = date.fromisoformat(reading.note.note_date)
+    studies = [hit.end for hit in reading.hits("modality")]
+    return any(
+        named.when < written.when <= today
+        for at in studies
+        for written in reading.dates_within((at, min(at + 24, len(reading.text))))
     )
 
 
