@@ -40,6 +40,9 @@ LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 # "Specimens: 1 Rectum   2 Liver segment 6": a gap before each number.
 SPACED = re.compile(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
+# "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
+BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 # "=> Progressive disease": a line that sums up what all lines above told.
 SUMMING_UP = re.compile(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
@@ -253,8 +256,20 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
     """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
     for line in PART_LIST.finditer(reading.text):
-        end = reading.text.find("\n", line.end()) % (len(reading.text) + 1)
-        yield from in_sequence(reading.text, line.end(), end) or LISTED_PART.finditer(reading.text, line.end(), end)
+        text, start = reading.text, line.end()
+        end = text.find("\n", start) % (len(text) + 1)
+        yield from (
+            in_sequence(text, start, end)
+            or (bracketed(text, start) if "(I)" in text[start:end] else [])
+            or LISTED_PART.finditer(text, start, end)
+        )
+
+
+def bracketed(text: str, start: int) -> list[re.Match[str]]:
+    """Labels "(I)", "(II)" that run on in their order up to the next empty line."""
+    end = text.find("\n\n", start) % (len(text) + 1)
+    found = list(BRACKETED.finditer(text, start, end))
+    return found if len(found) > 1 and [match.group(1) for match in found] == [*ROMAN[: len(found)]] else []
 
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:

@@ -198,8 +198,12 @@ class LiverPicture:
                 continue
             if one.state == "gone" and one.codes in compared and not one.sizes:
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
+            if not one.kind and one.section == "specimen":
+                continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
             if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
                 found[frozenset(one.codes)] = one.rank + 1
+                if one.kind and not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
+                    found |= {frozenset({code}): one.rank + 1 for code in one.codes}
             elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
                 if not any("/" in self.reading.text[ref.start : ref.end] for ref in one.segments):
@@ -370,7 +374,7 @@ def excepts(reading: Reading, hit: Hit) -> bool:
 
 def is_across(reading: Reading, one: Statement) -> bool:
     """Whether it is one lesion that lies in two segments, "S7/8 9 mm": another that is gone from one of them leaves it there."""
-    if len(one.segments) != 1 or len(one.sizes) != 1:
+    if len(one.segments) != 1 or len(one.sizes) != (one.state == "present"):
         return False
     return "/" in reading.text[one.segments[0].start : one.segments[0].end]
 

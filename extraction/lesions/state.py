@@ -122,6 +122,14 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
+# "Not a colorectal metastasis": what one lesion is not denies no other.
+NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+# "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
+NO_TUMOUR = re.compile(
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
+)
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -150,6 +158,8 @@ NEXT_STEP = re.compile(
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
+DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+MONTH_DAYS = 31
 # "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
 TREATABLE = re.compile(
     r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
@@ -179,7 +189,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    until = sentence[1] if named_only else unit.end
+    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
@@ -192,7 +204,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     }
     if "family" in categories or "hypothetical" in categories or reading.is_question(start):
         return "unread"
-    if "no_new" in categories:
+    if "no_new" in categories or NO_SUCH.search(reading.levelled, max(sentence[0], start - 40), start):
         return "unread"
     if VANISHING.search(
         reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
@@ -225,6 +237,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
+    if examined and unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(reading.levelled, unit.end, sentence[1]):
+        return "absent"
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
         return "prior"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
@@ -254,6 +268,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     until = max([ref.start for ref in unit.segments], default=start)
+    afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
     if told and TREATED.search(reading.levelled, unit.lead, until):
         return "prior"
@@ -270,6 +285,19 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
         return "prior"
     return "present"
+
+
+def was_done_then(reading: Reading, unit: Statement) -> bool:
+    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
+    if not unit.segments:
+        return False
+    end = unit.segments[-1].end
+    today = date.fromisoformat(reading.note.note_date)
+    return any(
+        (today - told.when).days > MONTH_DAYS
+        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
+        for told in reading.dates((unit.segments[-1].start, end + 24))
+    )
 
 
 def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
