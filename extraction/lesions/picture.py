@@ -9,10 +9,10 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
+from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.sizes import Size
-from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.matching import Hit
 from extraction.reading import Reading
