@@ -180,8 +180,8 @@ def counts_interval(reading: Reading, hit: Hit) -> bool:
 def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
     """Whether the tied vein leads to the half of the liver that this operation takes out."""
     sides = VEIN_SIDE.findall(reading.levelled, max(0, hit.start - LONGEST_OBJECT), hit.start)
-    return bool(sides) and any(
-        match.group("side") == sides[-1]
+    return any(
+        (not sides or match.group("side") == sides[-1])
         and reading.section_at(match.start()).category in OWN_OPERATION
         and not reading.effects(*match.span()) & {"hypothetical", "historical"}
         for match in HEMIHEPATECTOMY.finditer(reading.levelled)

@@ -32,7 +32,11 @@ ELSEWHERE = re.compile(
 )
 # M1 of a clinical stage beside T and N, or with the liver named: found with the primary.
 STAGED = re.compile(
-    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis)|(?:at|on) (?:the )?(?:initial|first) (?:visit|consultation|assessment|staging|examination)|from the (?:start|beginning|outset)|[Dd]e novo))"
+    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b"
+    r"|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:"
+    r"(?:at|on|from|since) (?:initial |first |the time of |the )?(?:presentation|diagnosis)"
+    r"|(?:at|on) (?:the )?(?:initial|first) (?:visit|consultation|assessment|staging|examination)"
+    r"|(?:from|since|at) (?:the )?(?:very )?(?:start|beginning|outset|onset)|[Dd]e novo))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV".

@@ -326,6 +326,9 @@ def is_of_liver(reading: Reading, start: int, end: int) -> bool:
     if reading.effects(start, end) & {"hypothetical", "family", "possible"}:
         return False
     span = reading.sentence_at(start)
+    told = reading.levelled[slice(*span)]
+    if "partial" in told and "progress" in told:
+        return False  # "CR: complete response, PR: partial response, PD: progression" only explains the letters
     return not PRIMARY.search(reading.levelled, *span) or bool(LIVER.search(reading.levelled, *span))
 
 
