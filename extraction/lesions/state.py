@@ -73,6 +73,12 @@ UNCLASSIFIED = re.compile(
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
+LOOK_AGAIN = re.compile(
+    r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
+    r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
+    r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
+)
 # Behind the lesion and a comma what the doubt is of.
 REACHES = (
     r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
@@ -285,6 +291,8 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
     """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
     if unit.kind != "lesion":
         return False
+    if LOOK_AGAIN.match(reading.levelled, unit.end, end):
+        return True
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())
 
