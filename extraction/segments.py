@@ -88,12 +88,15 @@ SPELLED = re.compile(
 LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = re.compile(
-    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
+    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
+# No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = re.compile(
-    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:and|&|or|to)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[./:-]\d|°|weeks|months))"
+    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
+    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
@@ -126,7 +129,7 @@ LESION_WORDS = Anchors(
 SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
 NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
-PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
+PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))\(?(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
@@ -258,7 +261,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
 
 
 def has_numbered_parts(reading: Reading) -> bool:
-    """Whether a pathology report numbers its specimens "I." and "II.": there a bare "II" is a specimen."""
+    """Whether a pathology report numbers its specimens "I." and "II.", "(I)" or in a column: there a bare "II" is a specimen."""
     return reading.note.note_type is NoteType.PATHOLOGY and len(set(PART_LINE.findall(reading.text))) == 2
 
 

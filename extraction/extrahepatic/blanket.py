@@ -43,6 +43,12 @@ OF_LIVER = re.compile(
     r"\b(?:biops(?:y|ies)|mri?|ct|ultrasound|us|scans?|imaging|resections?|surgery|operations?|volumetry|examination)(?: (?:of|from|on|to))?(?: the)? $"
 )
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+# "No carcinomatosis elsewhere" is on the peritoneum.
+OF_PERITONEUM = re.compile(
+    r"\b(?:(?:peritoneal|omental) (?:disease|deposits?|nodules?|implants?|lesions?|metastas[ei]s|mets|spread|seeding)|carcinomatosis|implants?|seeding) $"
+)
+# "Hepatocellular carcinoma. Not a metastasis": one lesion is none.
+IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
@@ -82,7 +88,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
-        if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+        phrase = (max(sentence.start, hit.start - PHRASE), hit.start)
+        if OF_NODES.search(reading.levelled, *phrase) or OF_PERITONEUM.search(reading.levelled, *phrase):
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
@@ -156,6 +163,8 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
                 return
+            if IS_NOT_ONE.search(reading.levelled, max(span[0], hit.start - PHRASE), hit.start):
+                continue
             if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
             found = reading.effects(hit.start, hit.end)

@@ -84,6 +84,8 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         chunk.opened_by == "nor" or (chunk.opened_by == "or" and not starts_negated(chunk))
     ):
         return False  # "No nodule or pathological uptake in the lungs"
+    if chunk.opened_by == "nor" and denies(current) and not (chunk.findings or chunk.qualities or chunk.nodes):
+        return False  # "no suspicious node in the pedicle, nor in the coeliac region"
     if starts_negated(chunk):
         return placed or complete
     if denies(current) and is_next_place(reading, chunk):

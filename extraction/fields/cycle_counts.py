@@ -65,6 +65,10 @@ OPENS = re.compile(
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
 CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
+# The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
+FILLED = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
+CELL_COUNT = re.compile(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
+FEWEST_COLUMNS = 3
 COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
@@ -233,13 +237,32 @@ def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pa
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
-    """Numbers right behind a regimen in a table that has a column of cycles."""
+    """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
     for group in groups:
-        match = CELL.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
+        if not sentence[0] <= group.start < sentence[1]:
+            continue
+        titles = [line for line in text[: group.start].splitlines()[-TITLE_LINES - 1 :] if is_title(line)]
+        match = CELL.match(text, group.end) if titles else None
         if match:
-            title = text[: group.start].splitlines()[-TITLE_LINES - 1 :]
-            if any(("|" in line or "   " in line or "\t" in line) and COLUMN.search(line) for line in title):
-                yield int(match.group("count")), match.span("count"), False
+            yield int(match.group("count")), match.span("count"), False
+        elif titles and (cell := cell_under(text, titles[-1], group)):
+            yield int(cell.group("count")), cell.span("count"), False
+
+
+def is_title(line: str) -> bool:
+    """Whether the line names a column of cycles."""
+    return ("|" in line or "   " in line or "\t" in line) and COLUMN.search(line) is not None
+
+
+def cell_under(text: str, title: str, group: Group) -> re.Match[str] | None:
+    """The number that the group's row holds in the column of cycles, if the row has a cell for each title."""
+    columns = [match.group() for match in FILLED.finditer(title)]
+    start, end = text.rfind("\n", 0, group.start) + 1, text.find("\n", group.end) % (len(text) + 1)
+    row = list(FILLED.finditer(text, start, end))
+    if len(row) != len(columns) or len(row) < FEWEST_COLUMNS:
+        return None
+    at = next(number for number, name in enumerate(columns) if COLUMN.search(name))
+    return CELL_COUNT.fullmatch(text, *row[at].span())
 
 
 def value_of(written: str) -> int | None:

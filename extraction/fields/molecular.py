@@ -25,7 +25,13 @@ NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
 NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*[:(]?\s*")
+LINK = re.compile(
+    r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|(?:was|were|is) (?:found|detected|identified|present|seen)|\s)*\s*[:(]?\s*"
+)
+# "KRAS is mutated, BRAF and NRAS are not", "a mutation in KRAS but not in BRAF".
+IS_NOT = re.compile(r"\s(?:(?:is|are|was|were)\s)?not(?=\s*(?:[,;.)\n]|$)|\s(?:and|but)\b)", re.IGNORECASE)
+BUT_NOT = re.compile(r"\b(?:but|and)\snot\s(?:(?:in|of|for|the)\s){0,2}$", re.IGNORECASE)
+OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"}
 # "KRAS (exon 2-4), NRAS": what the brackets hold parts no row of genes.
 ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
 NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
@@ -61,6 +67,7 @@ OWN_TUMOUR = re.compile(
 )
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16
+NEXT_GENE = 8
 Token = tuple[int, int, str]
 
 
@@ -187,6 +194,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return (start, end, "wild_type")
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
+    if opposed := opposite(text, tokens, at):
+        return opposed
     for number, token in enumerate(following):
         if token[2] in GENES:
             if ":" in text[end : token[0]]:
@@ -207,6 +216,23 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
             return (start, token[1], "wild_type")
         return answer(token)
     return None
+
+
+def opposite(text: str, tokens: list[Token], at: int) -> Token | None:
+    """The status that "is not" or "but not" turns round: "KRAS is mutated, BRAF is not"."""
+    start, end, _ = tokens[at]
+    told = next((token[2] for token in reversed(tokens[:at]) if token[2] in OPPOSITE), None)
+    if told is None:
+        return None
+    last = at
+    while (
+        last + 1 < len(tokens) and tokens[last + 1][2] in GENES and tokens[last + 1][0] - tokens[last][1] <= NEXT_GENE
+    ):
+        last += 1
+    behind = IS_NOT.match(text, tokens[last][1])
+    if behind:
+        return (start, behind.end(), OPPOSITE[told])
+    return (start, end, OPPOSITE[told]) if told != "wild_type" and BUT_NOT.search(text, 0, start) else None
 
 
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:

@@ -265,7 +265,9 @@ CLOT = re.compile(r"thromb")
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
-    r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
+    r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
+    r"|(?:occlu|thromb|obliter)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
+    r"|\b(?:embol\w+|coils?|plugs?|particles|glue)(?: \w+){0,3} (?:occlu|obliter)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
@@ -330,7 +332,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         return False
     if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
-    if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
+    around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
+    if EMBOLISED.search(reading.levelled, *around):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)

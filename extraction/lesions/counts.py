@@ -67,6 +67,12 @@ OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
 SHARE_OF_CORES = re.compile(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
 CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
 CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
+# "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
+SHARES_UNIT = re.compile(
+    r"(?:, ?\d{1,3}(?:[.,]\d)?){0,3},? ?(?:and|&|or) \d{1,3}(?:[.,]\d)? ?(?:mm|cm|min(?:utes?|s)?|sec(?:onds)?|w|watts?|months|weeks|days|cycles|g)\b"
+)
+# "Tumour regression grade 2 to 3 of 5"
+OF_GRADES = re.compile(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = re.compile(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
@@ -154,9 +160,13 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
+        if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
+            continue
         if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 24), one.start):
             continue
         if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, one):
+            continue
+        if OF_GRADES.search(reading.levelled, max(span[0], one.start - 30), one.start):
             continue
         if is_name(reading, one) or (kept and one.start < kept[-1].end):
             continue

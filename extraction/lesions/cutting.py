@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
-from extraction.lesions.distinct import LOBE_NUMBER
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
@@ -84,6 +83,8 @@ LARGEST_LABEL = re.compile(
 SIZE_LABEL = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
 )
+# "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
+OF_SIDE = re.compile(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
 # "segments 2, 5 and 8 (one each)"
 EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
@@ -346,7 +347,7 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
     if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
     if unit.lobes and unit.number and not unit.lead + 3 < unit.lobes[0].start:
-        return LOBE_NUMBER.fullmatch(reading.text, unit.lobes[0].end, unit.number.start) is not None
+        return OF_SIDE.fullmatch(reading.levelled, unit.lobes[0].end, unit.number.start) is not None
     if unit.segments and not unit.sizes:
         behind = unit.segments[-1].end
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(

@@ -31,7 +31,7 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
 
 
 def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None:
-    """ "Of the eight deposits six can still be made out": those that are left count."""
+    """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
     for one in totals:
         if one.number and REMAINS.match(reading.levelled, one.number.end):
             before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
@@ -46,3 +46,10 @@ def opens_with_rest(reading: Reading, one: Statement) -> bool:
     if number is None or not reading.levelled.startswith(" remaining ", number.end):
         return False
     return OPENING.fullmatch(reading.levelled, reading.sentence_at(number.start)[0], number.start) is not None
+
+
+def is_beside(one: Statement, numbered: list[Statement]) -> bool:
+    """ "Segments VI/VII: two metastases. Segment IVb: one metastasis": each number is of its own place and none is the whole."""
+    return bool(one.codes) and any(
+        other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered
+    )

@@ -8,6 +8,7 @@ from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
+from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -72,6 +73,12 @@ UNCLASSIFIED = re.compile(
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
+LOOK_AGAIN = re.compile(
+    r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
+    r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
+    r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
+)
 # Behind the lesion and a comma what the doubt is of.
 REACHES = (
     r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
@@ -89,28 +96,10 @@ GONE_SINCE = re.compile(
 EARLIER_SPECIMEN = re.compile(
     r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
 )
-# "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
-EARLIER_STUDY = re.compile(
-    r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
-    r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
-)
-# "It was 47 mm in January": a sentence that only tells how large the lesion was.
-WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
-STUDY_BEFORE = re.compile(
-    r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
-)
-# "The larger was 33 mm on your CT of 31 July".
-ON_STUDY = re.compile(
-    r",? (?:on|in|at|by) (?:the |your |their |our |that |an? |his |her )?(?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|ultrasound|us|study|imaging)"
-    r"(?: scan| study)?(?: of| from| dated| in| on)? (?:the )?$"
-)
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
 CUT_EDGE = re.compile(
     r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
     r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
-)
-ONLY_BEFORE = re.compile(
-    r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = re.compile(
@@ -127,6 +116,14 @@ INACTIVE = re.compile(
 OF_EDGE = re.compile(
     r"\b(?:margins?|frozen section|cut (?:edge|surface)|(?:resection|section) (?:plane|line))\b[^.;,]*$"
 )
+# "Not a colorectal metastasis": what one lesion is not denies no other.
+NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+# "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
+NO_TUMOUR = re.compile(
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
+)
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -141,8 +138,7 @@ NEXT_ALONE = re.compile(
     r"(?<=[\d ])[mc]m\)?(?:,|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
 BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
-PRIOR_REACH, STUDY_REACH = 12, 60
-NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
+PRIOR_REACH = 12
 # "New lesions: none" denies no older one.
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
@@ -159,11 +155,12 @@ NEXT_STEP = re.compile(
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
+DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+MONTH_DAYS = 31
 # "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
 TREATABLE = re.compile(
     r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
 )
-TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
 def state_of(reading: Reading, unit: Statement) -> str:
@@ -188,7 +185,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    until = sentence[1] if named_only else unit.end
+    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
@@ -201,7 +200,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     }
     if "family" in categories or "hypothetical" in categories or reading.is_question(start):
         return "unread"
-    if "no_new" in categories:
+    if "no_new" in categories or NO_SUCH.search(reading.levelled, max(sentence[0], start - 40), start):
         return "unread"
     if VANISHING.search(
         reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
@@ -236,6 +235,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
+    if examined and unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(reading.levelled, unit.end, sentence[1]):
+        return "absent"
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
         return "prior"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
@@ -265,6 +266,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     until = max([ref.start for ref in unit.segments], default=start)
+    afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
     if told and TREATED.search(reading.levelled, unit.lead, until):
         return "prior"
@@ -285,10 +287,25 @@ def state_of(reading: Reading, unit: Statement) -> str:
     return "present"
 
 
+def was_done_then(reading: Reading, unit: Statement) -> bool:
+    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
+    if not unit.segments:
+        return False
+    end = unit.segments[-1].end
+    today = date.fromisoformat(reading.note.note_date)
+    return any(
+        (today - told.when).days > MONTH_DAYS
+        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
+        for told in reading.dates((unit.segments[-1].start, end + 24))
+    )
+
+
 def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
     """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
     if unit.kind != "lesion":
         return False
+    if LOOK_AGAIN.match(reading.levelled, unit.end, end):
+        return True
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())
 
@@ -352,47 +369,3 @@ def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
 def end_of_name(unit: Statement) -> int:
     """Where the lesion's name and place end."""
     return max([ref.end for ref in unit.segments] + [hit.end for hit in unit.nouns])
-
-
-def was_once(reading: Reading, unit: Statement) -> bool:
-    """Whether the size is told as that of an earlier time, by the verb before it and the time behind it."""
-    if len(unit.sizes) != 1 or reading.note.note_type not in TOLD_AFTERWARDS:
-        return False
-    size = unit.sizes[0]
-    if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
-        return True
-    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
-        return False
-    ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
-    if STUDY_BEFORE.search(ahead):
-        return True
-    if is_on_older_study(reading, size.end):
-        return True
-    month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
-    return any(
-        hit.concept == "behind"
-        and not reading.levelled[size.end : hit.start].strip()
-        and not NO_TIME.match(reading.levelled, hit.start)
-        and month not in reading.levelled[hit.start : hit.end]
-        for hit in reading.hits("prior_size", (size.end, size.end + 40))
-    )
-
-
-def is_on_older_study(reading: Reading, end: int) -> bool:
-    """Whether a dated study right behind the size is older than another one of the note."""
-    until = min(end + STUDY_REACH, reading.sentence_at(end - 1)[1])
-    named = next(reading.dates_within((end, until)), None)
-    if named is None or not ON_STUDY.fullmatch(reading.levelled, end, named.start):
-        return False
-    today = date.fromisoformat(reading.note.note_date)
-    studies = [hit.end for hit in reading.hits("modality")]
-    return any(
-        named.when < written.when <= today
-        for at in studies
-        for written in reading.dates_within((at, min(at + 24, len(reading.text))))
-    )
-
-
-def is_earlier_study(reading: Reading, unit: Statement) -> bool:
-    """Whether the sentence tells how the same lesions were on an earlier study."""
-    return bool(EARLIER_STUDY.match(reading.levelled, reading.sentence_at(unit.start)[0]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
-from extraction.lesions.deciding import found_at_operation, holds_tumour, left_over, opens_with_rest
+from extraction.lesions.deciding import found_at_operation, holds_tumour, is_beside, left_over, opens_with_rest
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
@@ -71,7 +71,13 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     """The number of liver metastases now; None where the note tells none."""
     numbered = [beside_known(reading, picture, one) for one in picture.present if one.number]
     totals = [
-        one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
+        one
+        for one in numbered
+        if one.number
+        and not one.number.more
+        and not one.part
+        and not is_part(reading, one)
+        and (is_labelled(reading, one) or not is_beside(one, numbered))
     ]
     totals = found_at_operation(reading, totals) or totals
     in_specimens = in_parts(picture.present)
