@@ -219,9 +219,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
             else "absent"
         )
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS):
-        if any(GONE_SINCE.match(reading.levelled, end) for end in named):
-            return "gone"
+    may_be_gone = any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS)
+    if may_be_gone and any(GONE_SINCE.match(reading.levelled, end) for end in named):
+        return "gone"
     doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
