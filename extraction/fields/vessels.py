@@ -263,6 +263,7 @@ CLOT = re.compile(r"thromb")
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
+    r"|(?:occlu|thromb|fill|clos|block)\w* (?:\w+ ){0,3}?(?:with|by|from) (?:the )?(?:embol(?:ic|i[sz]ation)|glue|coils?|plugs?|lipiodol|particles|vascular plug|cyanoacrylate|histoacryl)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
