@@ -108,6 +108,8 @@ UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
+OF_DRUG, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
+THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s$", re.IGNORECASE)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -200,6 +202,8 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
+        if is_of_option(reading, every, span):
+            continue
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
         near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
@@ -207,12 +211,29 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             count,
             span,
             group.name if group else "",
-            bool(FURTHER.search(near)),
+            bool(FURTHER.search(near)) or (not is_position and is_resumed(groups, group, sentence, text)),
             bool(TOTAL.search(near)),
             partner(groups, group, sentence, text),
             time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
+
+
+def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
+    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
+    named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
+    if not named or named[0].concept == "not_given" or not OF_DRUG.fullmatch(reading.text, span[1], named[0].start):
+        return False
+    given = any(group.start <= named[0].start < group.end for group in every)
+    return not given and "negated" not in reading.effects(named[0].start, named[0].end)
+
+
+def is_resumed(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> bool:
+    """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles"."""
+    if group is None:
+        return False
+    before = [one for one in groups if sentence[0] <= one.start and one.end <= group.start and one.name == group.name]
+    return bool(before) and THEN.search(text, before[-1].end, group.start) is not None
 
 
 def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:

@@ -185,8 +185,7 @@ def near_other_grade(reading: Reading, span: Interval) -> bool:
     return any(
         hit.concept == "not_grade"
         and not (
-            hit.start >= span[1]
-            and ("," in reading.text[span[1] : hit.start] or WITH.match(reading.text, span[1]))
+            hit.start >= span[1] and ("," in reading.text[span[1] : hit.start] or WITH.match(reading.text, span[1]))
         )
         for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
     )

@@ -17,7 +17,9 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
+BIOPSY = re.compile(
+    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
+)
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
@@ -287,7 +289,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if before:
         organ = nearest(before).concept
         return organ if organ != "unspecific" or is_verb else organ_of_item(reading, hit) or organ
-    if following:
+    if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
     return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
