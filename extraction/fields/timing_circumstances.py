@@ -307,7 +307,10 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
     return not (free or fresh) and bool(spread_hits(reading, after))
 
 
-UNTIL_NOW = re.compile(r"(?:disease free|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b")
+UNTIL_NOW = re.compile(
+    r"(?:disease free|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
+    r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
+)
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
 RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
