@@ -48,7 +48,7 @@ NOT_DONE_BEFORE = re.compile(
 NOT_DONE = re.compile(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
     r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
-    r"(?:first|before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
+    r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"

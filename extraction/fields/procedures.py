@@ -49,6 +49,7 @@ LATER = re.compile(
 # "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
 STUCK_TO = re.compile(
     r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
+    r"|\b(?:away|distant|remote|separate) from (?:the )?$"
 )
 METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 FOUND_LATER = re.compile(
