@@ -9,7 +9,7 @@ from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import MONTH
 from extraction.fields.cycle_counts import Group, counts
-from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
+from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -298,6 +298,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
+        and not names_other_in_brackets(reading, span[1], cue.start)
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
@@ -379,8 +380,7 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if any(item.beside in lines and sum_of(lines[item.beside]) >= item.count for item in lines[name]):
             del lines[name]
     used = [item for told in lines.values() for item in told]
-    total = sum_of(used)
-    unnamed = [item for item in found if not item.line and not item.is_total]
+    total, unnamed = sum_of(used), [item for item in found if not item.line and not item.is_total]
     reasons = ("summed over lines of treatment",) if len(used) > 1 else ()
     if totals:
         best = max(totals, key=lambda item: item.count)

@@ -45,7 +45,7 @@ PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 # "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
 PARTLY = re.compile(
     r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
-    r"|focal(?:ly)?|part(?:ly|ially)|local(?:ly)?|margin|edge|front|elsewhere)\s){1,4}",
+    r"|focal(?:ly)?|part(?:ly|ially)|local(?:ly)?|margin|edge|front|elsewhere|small|minor|few|some)\s){1,5}",
     re.IGNORECASE,
 )
 WITH = re.compile(r"\s(?:with|and)\s")
@@ -181,14 +181,20 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:
-    """Whether the number grades something else: steatosis, neuropathy, dysplasia; not so behind a comma or "with"."""
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia, in the same sentence."""
     return any(
-        hit.concept == "not_grade"
-        and not (
-            hit.start >= span[1] and ("," in reading.text[span[1] : hit.start] or WITH.match(reading.text, span[1]))
-        )
+        hit.concept == "not_grade" and not is_set_off(reading, span, hit)
         for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
     )
+
+
+def is_set_off(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the word stands in another sentence or line, or behind the number and a comma or "with"."""
+    text = reading.text
+    if hit.start < span[1]:
+        return "\n" in text[hit.end : span[0]] or ". " in text[hit.end : span[0]]
+    behind = text[span[1] : hit.start]
+    return any_in(behind, (",", ". ", "\n")) or WITH.match(behind) is not None
 
 
 def is_tier_of_other(reading: Reading, hit: Hit) -> bool:
