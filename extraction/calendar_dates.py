@@ -175,6 +175,8 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
         return recent
     if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
         month_of_year = made(2000 + second, first, 1, anchor)
+        if month_of_year and month_of_year > anchor and not day_first:
+            return made(None, month, day, anchor)
         if month_of_year is None or (month_of_year - anchor).days <= YEAR_DAYS:
             return month_of_year
     return made(None, month, day, anchor)

@@ -10,7 +10,8 @@ from extraction.anchors import Anchors, matches_at, places
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
 UNITS = Anchors("mm", "cm", "millimet", "centimet")
 UNIT = re.compile(
-    r"(?<=[\d\s-])(mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b)", re.IGNORECASE
+    r"(?<=[\d\s-])(mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b|[^\S\n]?/[^\S\n]?s(?:ec)?\b)",
+    re.IGNORECASE,
 )
 NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES = re.compile(

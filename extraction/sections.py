@@ -36,6 +36,7 @@ RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postopera
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
 OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
+ENTRIES = frozenset({"past_history", "medication"})
 # "Other history: asthma.\nMRI today: ...": an entry in one line, and the next line is another one.
 LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
 
@@ -94,7 +95,7 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         return
     blank = PARAGRAPH.search(text, body, section.end)
     organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
-    inline = section.category == "past_history" and "\n" not in text[section.start : body]
+    inline = section.category in ENTRIES and "\n" not in text[section.start : body]
     label = LABELLED_LINE.search(text, body, section.end) if inline else None
     blank = min((end for end in (blank, organ, label) if end), key=lambda end: end.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():

@@ -92,15 +92,20 @@ BARE = re.compile(
 )
 BARE_START = re.compile(r"[IV4](?<![\w.].)")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
+# No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = re.compile(
-    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>{LIST})(?!\s*(?:and|&|or|to)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?!\s*(?:[a-z]{{3,}}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|°|weeks|months))"
+    rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
+    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|/\s?\d{2}|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|secondaries|others|ones) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
-    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)(?<!between)(?<!measuring)(?<!from)(?<!each)(?<!are)(?<!were)|of\b|out\b|/|[.:]\d|°))",
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
+    r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
+    r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
 LESION_WORDS = Anchors(
@@ -111,9 +116,11 @@ LESION_WORDS = Anchors(
     "deposits in ",
     "foci in ",
     "nodules in ",
-    "secondaries in ",
     "others in ",
     "ones in ",
+    "secondaries in ",
+    "tumours in ",
+    "tumors in ",
     "straddling ",
     "spanning ",
     "centrally",
@@ -121,8 +128,8 @@ LESION_WORDS = Anchors(
 )
 SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
 NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
-PART_NUMBERS = frozenset({"II", "III", "IV", "VI"})
-PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))(II?)[.):][ \t]+\S", re.M)
+PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
+PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))\(?(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
@@ -254,7 +261,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
 
 
 def has_numbered_parts(reading: Reading) -> bool:
-    """Whether a pathology report numbers its specimens "I." and "II.": there a bare "II" is a specimen."""
+    """Whether a pathology report numbers its specimens "I." and "II.", "(I)" or in a column: there a bare "II" is a specimen."""
     return reading.note.note_type is NoteType.PATHOLOGY and len(set(PART_LINE.findall(reading.text))) == 2
 
 

@@ -25,7 +25,9 @@ VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measur
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 PART = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
+    r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}"
+    r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
@@ -36,6 +38,15 @@ REFERENCE = re.compile(
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
+# "Specimens: 1 Rectum   2 Liver segment 6": a gap before each number.
+SPACED = re.compile(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
+# "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
+BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+# "=> Progressive disease": a line that sums up what all lines above told.
+SUMMING_UP = re.compile(
+    r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
+)
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
@@ -116,7 +127,15 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
-        yield ScopedSentence(start, end, body, line if line.places and not scope.judged else scope, label is not None)
+        governing = line if line.places and not scope.judged else scope
+        if (
+            begins_line
+            and label is None
+            and end - start <= LONGEST_LABEL
+            and SUMMING_UP.fullmatch(reading.levelled, start, end)
+        ):
+            governing = NOWHERE
+        yield ScopedSentence(start, end, body, governing, label is not None)
         before = end
 
 
@@ -237,13 +256,25 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
     """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
     for line in PART_LIST.finditer(reading.text):
-        end = reading.text.find("\n", line.end()) % (len(reading.text) + 1)
-        yield from in_sequence(reading.text, line.end(), end) or LISTED_PART.finditer(reading.text, line.end(), end)
+        text, start = reading.text, line.end()
+        end = text.find("\n", start) % (len(text) + 1)
+        yield from (
+            in_sequence(text, start, end)
+            or (bracketed(text, start) if "(I)" in text[start:end] else [])
+            or LISTED_PART.finditer(text, start, end)
+        )
+
+
+def bracketed(text: str, start: int) -> list[re.Match[str]]:
+    """Labels "(I)", "(II)" that run on in their order up to the next empty line."""
+    end = text.find("\n\n", start) % (len(text) + 1)
+    found = list(BRACKETED.finditer(text, start, end))
+    return found if len(found) > 1 and [match.group(1) for match in found] == [*ROMAN[: len(found)]] else []
 
 
 def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1")):
+    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (SPACED, "1")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text, start, end):
             if match.group(1) == chr(ord(first) + len(found)):
@@ -270,6 +301,7 @@ def part_places(text: str) -> list[int]:
         ("  ", 2),
         (")", -1),
         (")", -2),
+        ("(", 0),
         (":", -1),
         ("=", -1),
     ):

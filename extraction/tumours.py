@@ -11,9 +11,11 @@ from extraction.sentences import Interval
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
 # Tumours that a liver lesion may well be of.
-OF_LIVER = re.compile(
-    r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat|neuroendocrine|\bnet\b|carcinoid"
-)
+OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
+NEUROENDOCRINE = re.compile(r"neuroendocrine|\bnet\b|carcinoid")
+# "Carcinoid of the appendix 2009": well before the note it is no tumour of the liver's.
+DATED = re.compile(r"[^.;\n]{0,24}?\b(?P<year>(?:19|20)\d\d)\b")
+LONG_AGO = 3
 REACH = 400
 # "Caecum, pT2": the part of the bowel with its stage; "sigmoid lesion", "mass of the rectum": with its tumour.
 STAGED = re.compile(r"[\s,:(]{1,3}[ypc]{0,2}t[0-4][a-d]?\b")
@@ -35,7 +37,7 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
     floor = max(offset - REACH, 0)
     start = max(reading.text.rfind("\n\n", floor, offset), floor)
     own, end = reading.sentence_at(offset)
-    subject = None
+    subject, last = None, start
     for hit in reading.hits("tumour_entity", (start, end)):
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
@@ -45,18 +47,27 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
             continue
         if is_weighed(reading, hit.start) or (hit.concept == "other" and is_past_item(reading.text, hit.start, offset)):
             continue
-        subject = hit.concept
-    return subject == "other"
+        subject, last = hit.concept, hit.end
+    # "H/o Ca endometrium 2015. Path: caecal biopsy poorly differentiated": the bowel is named since.
+    return subject == "other" and not reading.hits("primary_site", (max(last, own), offset))
 
 
 def is_aside(reading: Reading, hit: Hit) -> bool:
-    """Whether another organ's tumour is named in a note on a colorectal one, in a sentence that tells of no liver or spread."""
+    """Whether another organ's tumour is named in a note on a colorectal one, in a clause that tells of no liver or spread."""
     if hit.concept != "other" or OF_LIVER.search(reading.levelled, hit.start, hit.end):
         return False
-    span = reading.sentence_at(hit.start)
+    if NEUROENDOCRINE.search(reading.levelled, hit.start, hit.end) and not is_long_ago(reading, hit):
+        return False
+    span = reading.clause_at(hit.start)
     spread = any(found.concept == "metastasis" for found in reading.hits("lesion", span))
     liver = any(found.concept == "liver" for found in reading.hits("site", span))
     return not (spread or liver) and reading.once(names_colorectal)
+
+
+def is_long_ago(reading: Reading, hit: Hit) -> bool:
+    """Whether the tumour has a year of its own well before the note."""
+    dated = DATED.match(reading.levelled, hit.end)
+    return dated is not None and int(dated.group("year")) <= int(reading.note.note_date[:4]) - LONG_AGO
 
 
 def is_past_item(text: str, start: int, offset: int) -> bool:

@@ -13,7 +13,7 @@ BULLET = re.compile(
 # Columns: a row of a table goes on in no other line.
 COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")
 RULES = ("\t", "|", "....")
-LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}(?::(?:\s|$)| ?[-–—] )")
+LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{0,30}(?::(?:\s|$)| ?[-–—] )")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
 BOXED = re.compile(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
 # "2021/05 LAR", "03/2020: chemotherapy", "12.3.2021 CT", "May 2022 ablation": an entry of a history.
@@ -26,6 +26,8 @@ ENTRIES = 3
 NARROWEST, WIDEST = 40, 200
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
+# "Molecular      RAS wild type, ...": the value goes on below itself.
+ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
 STOPS = ".!?;:"
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
@@ -84,7 +86,8 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
     for before, line in itertools.pairwise(lines):
         position += len(before) + 1
         start, body = before.rstrip(), line.lstrip()
-        if len(start) < NARROWEST // 2 or not body or len(line) - len(body) > INDENT or is_row(before):
+        indent = len(line) - len(body)
+        if len(start) < NARROWEST // 2 or not body or (indent > INDENT and indent != hang(before)) or is_row(before):
             continue
         opens = (
             body[0] == "["
@@ -95,6 +98,12 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         hangs = start.rsplit(None, 1)[-1] in HANGING
         yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens, hangs)
+
+
+def hang(line: str) -> int:
+    """The column at which the value of an entry stands behind its name, or at which the line itself is set in."""
+    entry = ENTRY.match(line)
+    return entry.end() if entry else len(line) - len(line.lstrip())
 
 
 def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:

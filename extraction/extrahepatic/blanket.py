@@ -17,7 +17,7 @@ from extraction.site_scopes import ScopedSentence
 from extraction.sites import REGIONS, study_fields
 
 METASTATIC = re.compile(
-    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci)|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
+    r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = re.compile(
@@ -43,15 +43,21 @@ OF_LIVER = re.compile(
     r"\b(?:biops(?:y|ies)|mri?|ct|ultrasound|us|scans?|imaging|resections?|surgery|operations?|volumetry|examination)(?: (?:of|from|on|to))?(?: the)? $"
 )
 OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+# "No carcinomatosis elsewhere" is on the peritoneum.
+OF_PERITONEUM = re.compile(
+    r"\b(?:(?:peritoneal|omental) (?:disease|deposits?|nodules?|implants?|lesions?|metastas[ei]s|mets|spread|seeding)|carcinomatosis|implants?|seeding) $"
+)
+# "Hepatocellular carcinoma. Not a metastasis": one lesion is none.
+IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
 AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
-# "Left lobe: no metastasis" is on that lobe.
+# "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
 PART_OF_LIVER = re.compile(
-    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b"
+    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal lesions?\b|\b(?:hbp|hepatobiliary|dwi)\b"
 )
 # "The PET was otherwise clear."
 CLEAR_STUDY = re.compile(
@@ -82,7 +88,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
-        if OF_NODES.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start):
+        phrase = (max(sentence.start, hit.start - PHRASE), hit.start)
+        if OF_NODES.search(reading.levelled, *phrase) or OF_PERITONEUM.search(reading.levelled, *phrase):
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
@@ -168,6 +175,8 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
                 return
+            if IS_NOT_ONE.search(reading.levelled, max(span[0], hit.start - PHRASE), hit.start):
+                continue
             if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
             found = reading.effects(hit.start, hit.end)
@@ -176,8 +185,9 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
-    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") and what was operated on."""
-    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in reading.hits("procedure", span)]
+    """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") what was operated on and the primary's seat."""
+    named = (*reading.hits("procedure", span), *reading.hits("tumour_entity", span))
+    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in named]
     return [
         hit
         for hit in reading.hits("site", span)

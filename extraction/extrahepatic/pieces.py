@@ -21,6 +21,8 @@ HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except
 COURSE = re.compile(
     r"\b(?:has|have|is|are) (?:(?:all|both|also|slightly|markedly|again|partly|further) )*(?:progress|increas|decreas|enlarg|grown|resolv|regress|disappear|unchanged|stable|smaller|larger|bigger|shrunk)"
 )
+# "Portal 1/3, hepatic artery 0/2": each station with its own count.
+COUNTED = re.compile(r"(?<![\d/.])\d{1,2} ?(?:/|of|out of) ?\d{1,2}(?![\d/])")
 NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # The next place of a list: ", at the coeliac trunk", "or along the aorta".
@@ -72,12 +74,18 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         return True
     if not chunk.has_place:
         return False
+    if COUNTED.search(reading.levelled, chunk.start, chunk.end) and any(
+        part.has_place and COUNTED.search(reading.levelled, part.start, part.end) for part in current
+    ):
+        return True
     complete = any(part.has_status for part in current)
     placed = any(part.has_place for part in current)
     if is_negated_list(current) and (
         chunk.opened_by == "nor" or (chunk.opened_by == "or" and not starts_negated(chunk))
     ):
         return False  # "No nodule or pathological uptake in the lungs"
+    if chunk.opened_by == "nor" and denies(current) and not (chunk.findings or chunk.qualities or chunk.nodes):
+        return False  # "no suspicious node in the pedicle, nor in the coeliac region"
     if starts_negated(chunk):
         return placed or complete
     if denies(current) and is_next_place(reading, chunk):

@@ -70,6 +70,11 @@ SIZE_ONLY = re.compile(
     r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
 FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
+# "Adrenal: nodule with clear loss of signal": what is clear there is no organ.
+CLEARLY = re.compile(
+    r"\s(?:\w+\s)?(?:signal|loss|drop|wash ?(?:out|in)|enhancement|demarcation|delineation|boundar\w+|borders?|margins?|contours?"
+    r"|increase|decrease|growth|progress\w*|reduction|changes?|difference|correlat\w*|evidence|signs?|cause|uptake|rim|cut)\b"
+)
 
 
 class Verdict(NamedTuple):
@@ -243,7 +248,10 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         if cue.category == "normal":
             if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
                 continue  # "simple ovarian cyst, physiologic": the cyst, not the ovary
-            if levelled[cue.start : cue.end] == "free" and FLUID.match(levelled, cue.end):
+            word = levelled[cue.start : cue.end]
+            if (word == "free" and FLUID.match(levelled, cue.end)) or (
+                word == "clear" and CLEARLY.match(levelled, cue.end, words.span[1])
+            ):
                 continue
             if not words.nodes and SIZE_ONLY.search(levelled, cue.start - 3, min(words.span[1], cue.end + 40)):
                 continue

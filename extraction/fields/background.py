@@ -17,10 +17,10 @@ ZERO = re.compile(
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
 )
 SHARE_BEHIND = re.compile(
-    r"[^.;,\n\d]{0,30}?(?P<bound>under|below|less than|<|≤|up to)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
+    r"[^.;,\n\d]{0,30}?(?P<bound>under|below|(?:less|fewer) than|<|≤|up to)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
 )
 SHARE_BEFORE = re.compile(
-    r"(?P<bound>under|below|less than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
+    r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
 LIMIT_SHARE = 5.0
 NOT_BEFORE = re.compile(

@@ -60,10 +60,11 @@ RECENT_BEHIND = re.compile(
 RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
-OPENS_VALUE = re.compile(r"\s?[:=]\s?\d")
+# "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
+OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
 # "Preop CEA 55".
 FORMER = re.compile(
-    r"\b(?:pre ?op\w*|initial|baseline|previous|prior|former|pre ?treatment|peak|earlier)\s(?:serum\s)?$"
+    r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
 )
 # "Until year 3, then every 6": a number of something else.
 AGAIN = re.compile(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?measured)\b[^.;:\n]{0,24}?[:=,]? \d")
@@ -149,8 +150,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if result.value == best.value
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
-    status = Status.NEEDS_REVIEW if reasons else Status.SURE
-    yield ElementValue("cea_ng_ml", best.value, evidence, status, reasons)
+    yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
 def measured_again(reading: Reading, start: int) -> list[Result]:
@@ -163,10 +163,8 @@ def measured_again(reading: Reading, start: int) -> list[Result]:
 
 def is_of_score(reading: Reading, hit: Hit) -> bool:
     """Whether the sentence lists what a risk score counts, among it a CEA above a limit."""
-    if not ABOVE.match(reading.levelled, hit.end):
-        return False
     start = max(reading.sentence_at(hit.start)[0], hit.start - REACH)
-    return bool(SCORE.search(reading.levelled, start, hit.start))
+    return bool(ABOVE.match(reading.levelled, hit.end) and SCORE.search(reading.levelled, start, hit.start))
 
 
 def pick(reading: Reading, chosen: list[Result]) -> Result:
@@ -367,19 +365,18 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
 def number(written: str) -> float:
     """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
     written = re.sub(r"[\s']", "", written)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written):
-        return float(written.replace(",", ""))
-    return float(written.replace(",", "."))
+    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
+    return float(written.replace(",", "" if separates else "."))
 
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
     """The date that stands directly before or behind the value."""
     ahead = [day for day in dates if day.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, day.end, start)]
     behind = [day for day in dates if day.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, day.start)]
-    if ahead and behind and text.startswith(")", ahead[0].end):
-        ahead = []  # "171 (18 Apr)   188 (13 May)"
-    told = ahead or [day for day in behind if not OPENS_VALUE.match(text, day.end)]  # "1.8 (June 2023: 2.2)"
-    return told[0].when if told else None
+    if ahead and not (behind and text.startswith(")", ahead[0].end)):  # "171 (18 Apr)   188 (13 May)"
+        return ahead[0].when
+    own = behind and "(" in text[end : behind[0].start] and OWN_VALUE.match(text, behind[0].end)
+    return behind[0].when if behind and not own else None
 
 
 def newest(results: list[Result]) -> Result:
@@ -392,7 +389,6 @@ def newest(results: list[Result]) -> Result:
         best = max(dated, key=lambda result: result.when or date.min)
         undated = [result for result in results if not result.when and not result.is_past]
         return best if not undated else undated[0]
-    rises = [result for result in results if result.is_rise]
-    if rises:
+    if rises := [result for result in results if result.is_rise]:
         return rises[-1]
     return next((result for result in results if not result.is_past), results[0])

@@ -65,6 +65,10 @@ OPENS = re.compile(
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
 CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
+# The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
+FILLED = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
+CELL_COUNT = re.compile(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
+FEWEST_COLUMNS = 3
 COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
@@ -79,10 +83,12 @@ FIRST_ONES = re.compile(
 )
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
-    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered)))\b"
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )
+SINCE_REACH = 50
+SINCE = re.compile(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;(] ?", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
@@ -107,6 +113,8 @@ LONE_TOTAL = re.compile(
 )
 
 
+# "Six cycles of FOLFIRI would be next".
+OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 # Where a count may start.
 NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
@@ -153,7 +161,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             if pattern in (TIMES, HASH, SPANNED) and not (touches(groups, span) or follows(groups, span, text) or told):
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
-                pattern is LEANING and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+                pattern is LEANING
+                and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+                and not (fields["count2"] and follows_start(groups, span, text))
             ):
                 continue
             of_group = any(text[span[1] : group.start] == " of " for group in groups) and not PARTIAL.search(
@@ -229,13 +239,32 @@ def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pa
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
-    """Numbers right behind a regimen in a table that has a column of cycles."""
+    """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
     for group in groups:
-        match = CELL.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
+        if not sentence[0] <= group.start < sentence[1]:
+            continue
+        titles = [line for line in text[: group.start].splitlines()[-TITLE_LINES - 1 :] if is_title(line)]
+        match = CELL.match(text, group.end) if titles else None
         if match:
-            title = text[: group.start].splitlines()[-TITLE_LINES - 1 :]
-            if any(("|" in line or "   " in line or "\t" in line) and COLUMN.search(line) for line in title):
-                yield int(match.group("count")), match.span("count"), False
+            yield int(match.group("count")), match.span("count"), False
+        elif titles and (cell := cell_under(text, titles[-1], group)):
+            yield int(cell.group("count")), cell.span("count"), False
+
+
+def is_title(line: str) -> bool:
+    """Whether the line names a column of cycles."""
+    return ("|" in line or "   " in line or "\t" in line) and COLUMN.search(line) is not None
+
+
+def cell_under(text: str, title: str, group: Group) -> re.Match[str] | None:
+    """The number that the group's row holds in the column of cycles, if the row has a cell for each title."""
+    columns = [match.group() for match in FILLED.finditer(title)]
+    start, end = text.rfind("\n", 0, group.start) + 1, text.find("\n", group.end) % (len(text) + 1)
+    row = list(FILLED.finditer(text, start, end))
+    if len(row) != len(columns) or len(row) < FEWEST_COLUMNS:
+        return None
+    at = next(number for number, name in enumerate(columns) if COLUMN.search(name))
+    return CELL_COUNT.fullmatch(text, *row[at].span())
 
 
 def value_of(written: str) -> int | None:
@@ -265,8 +294,24 @@ def touches(groups: list[Group], span: Interval, reach: int = 14) -> bool:
     return any(span[0] - group.end <= reach and group.start - span[1] <= reach for group in groups)
 
 
+def follows_start(groups: list[Group], span: Interval, text: str) -> bool:
+    """Whether "4 given" ends the phrase that tells since when a regimen runs: "FOLFIRI since 09/2022, 4 given to date"."""
+    return any(
+        0 <= span[0] - group.end <= SINCE_REACH and SINCE.fullmatch(text, group.end, span[0]) for group in groups
+    )
+
+
 def follows(groups: list[Group], span: Interval, text: str) -> bool:
     """Whether "x 8" ends the phrase that a group opened: "cetuximab on compassionate basis x8"."""
     return any(
         0 <= span[0] - group.end <= 40 and not re.search(r"[.,;:\d\n]", text[group.end : span[0]]) for group in groups
     )
+
+
+def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
+    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
+    named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
+    if not named or named[0].concept == "not_given" or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+        return False
+    given = any(group.start <= named[0].start < group.end for group in every)
+    return not given and "negated" not in reading.effects(named[0].start, named[0].end)

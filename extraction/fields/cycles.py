@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import MONTH
-from extraction.fields.cycle_counts import Group, counts
+from extraction.fields.cycle_counts import Group, counts, is_of_option
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -63,6 +63,8 @@ ADJUVANT = re.compile(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
+# Before the primary's operation: nothing of it was for metastases that came later.
+OF_PRIMARY = re.compile(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
 AFTERWARDS = re.compile(
     r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
     re.IGNORECASE,
@@ -108,7 +110,6 @@ UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
-OF_DRUG, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s$", re.IGNORECASE)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
@@ -219,15 +220,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
         )
 
 
-def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
-    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
-    named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
-    if not named or named[0].concept == "not_given" or not OF_DRUG.fullmatch(reading.text, span[1], named[0].start):
-        return False
-    given = any(group.start <= named[0].start < group.end for group in every)
-    return not given and "negated" not in reading.effects(named[0].start, named[0].end)
-
-
 def is_resumed(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> bool:
     """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles"."""
     if group is None:
@@ -326,7 +318,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     text = reading.text
     anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
     first = reading.sentence_at(anchor[0])[0]
-    for match in ADJUVANT.finditer(text, first, sentence[1]):
+    came_later = any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
+    of_primary = OF_PRIMARY.finditer(text, first, sentence[1]) if came_later else ()
+    for match in (*ADJUVANT.finditer(text, first, sentence[1]), *of_primary):
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next(
             (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion
+from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
 from extraction.reading import Reading
 
@@ -28,7 +28,9 @@ PREVIOUS = re.compile(
     r"|\b(?:until|till|when|after) your (?:\w+ ){0,2}$"
 )
 OLD_BEHIND = re.compile(
-    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}\s(?:elsewhere|another (?:hospital|clinic|unit|cent(?:re|er)))\b(?![^;\n]{0,40}\breviewed\b)|"
+    r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
+    r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
+    r"(?![^;\n]{0,40}\breviewed\b)|"
     r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring|(?:the|an?|his|her) (?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
@@ -70,7 +72,12 @@ SHOWS = re.compile(
 ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
-SAME_DAY = re.compile(r"\b(?:same day|same date|same session|today|supplement\w*|additional|performed)\b")
+# An addendum that tells of a second study, done in the meantime or showing something.
+SINCE_DONE = re.compile(
+    r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
+    r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
+)
+SINCE_REACH, SINCE_DAYS = 60, 400
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
 INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.
@@ -91,6 +98,8 @@ PRIOR_LIST = re.compile(
     r"\b(?:prior|previous|compar\w+|earlier|outside|available)\b[^\n]*\n(?:[^\n.]{0,30}\n)*$", re.IGNORECASE
 )
 PRIOR_REACH = 120
+# A line of a discussion opens with the member who speaks.
+MEMBER = re.compile(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
 JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
@@ -196,10 +205,21 @@ def joins(reading: Reading, best: list[Hit], hit: Hit) -> bool:
 
 
 def is_same_day(reading: Reading, hit: Hit) -> bool:
-    """Whether a radiology note takes in the result of a second study of the day, as an addendum does."""
+    """Whether a radiology note takes in the result of a second study of these days, as an addendum does."""
+    if reading.section_at(hit.start).category != "addendum":
+        return False
     start, end = reading.sentence_at(hit.start)
-    near = (max(start, hit.start - 30), min(end, hit.end + 30))
-    return reading.section_at(hit.start).category == "addendum" and bool(SAME_DAY.search(reading.levelled, *near))
+    lead = max(start, hit.start - SINCE_REACH)
+    when = own_date(reading, hit)
+    if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > SINCE_DAYS:
+        return False
+    if OLD_BEHIND.match(reading.levelled, hit.end, end):
+        return False
+    if OLD.search(reading.levelled, lead, hit.start) or NOT_DONE.match(reading.levelled, hit.end, end):
+        return False
+    if NOT_DONE_BEFORE.search(reading.levelled, lead, hit.start):
+        return False
+    return bool(SINCE_DONE.search(reading.levelled, lead, min(end, hit.end + SINCE_REACH)))
 
 
 def is_present(reading: Reading, hit: Hit) -> bool:
@@ -211,7 +231,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    asked = follows_plan_letter(reading.text, hit.start) or is_opinion(reading, hit.start)
+    asked = follows_plan_letter(reading.text, hit.start) or is_wish(reading, hit)
     if section in UNREAD or asked or "family" in reading.effects(hit.start, hit.end):
         return False
     reported = REPORTED.match(tail)
@@ -254,6 +274,17 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     if hit.concept == "US":
         return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))
     return bool(AT_THE_END.search(text, max(start, hit.start - 60), min(end, hit.end + 60)))
+
+
+def is_wish(reading: Reading, hit: Hit) -> bool:
+    """Whether a study without a date is what a member of a board asks for: "Gynaecology: pelvic ultrasound, CA-125"."""
+    if own_date(reading, hit):
+        return False
+    if is_opinion(reading, hit.start):
+        return True
+    line = reading.text.rfind("\n", 0, hit.start) + 1
+    told = REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
+    return not told and MEMBER.match(reading.text, line, hit.start) is not None and is_talked_over(reading, hit.start)
 
 
 def own_end(reading: Reading, hit: Hit, end: int) -> int:

@@ -67,6 +67,10 @@ NO_RELAPSE = re.compile(
     r"\b(?:no (?:evidence of |sign of |signs of )?|without (?:any |evidence of |sign of |signs of )?|free of )(?:\w+ ){0,2}(?:recurren\w+|relapse|disease)\s"
     r"(?:(?!until|till|before|up to|then)[\w,]+\s){0,4}$"
 )
+FREE_BEHIND = re.compile(
+    r"\b(?:no|without) (?:(?:evidence|signs?|suspicion|suggestion) of )?(?:any )?(?:local |active )?(?:recurren\w+|relapse)\b"
+    r"|\b(?:remains?|is|still|and) (?:disease |tumou?r |recurrence )?free(?: of (?:disease|recurrence|tumou?r|relapse))?(?! (?:interval|until|till|up to|for))\b|\bned\b(?! until)|\bin (?:complete )?remission\b(?! until)"
+)
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -187,6 +191,8 @@ def is_aside(reading: Reading, span: Interval) -> bool:
 
 def tells_no_relapse(reading: Reading, sentence: Interval, duration: Duration) -> bool:
     """Whether nothing has come back up to now: "no recurrence four years after the operation"."""
+    if BEHIND.match(reading.levelled, duration.end) and FREE_BEHIND.search(reading.levelled, duration.end, sentence[1]):
+        return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
     none = NO_RELAPSE.search(reading.levelled, sentence[0], duration.start)
     if none is None or BEHIND.match(reading.levelled, duration.end) is None:
         return False

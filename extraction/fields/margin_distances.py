@@ -31,6 +31,8 @@ NEXT_SPECIMEN = re.compile(
     r"(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
     re.IGNORECASE,
 )
+# "The transection margin measured 5 mm".
+MEASURES = re.compile(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )?", re.IGNORECASE)
 EXTENT = re.compile(r"\bover (?:about |an area of )?$")
 LISTED = re.compile(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
@@ -78,8 +80,9 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
         if EXTENT.search(between) or "capsule" in between:
             previous = length.end
             continue  # "reaches the margin over 2 mm"
-        if len(between) > STATUS_GAP or re.search(
-            r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between
+        if len(between) > STATUS_GAP or (
+            not MEASURES.fullmatch(between)
+            and re.search(r"nodule|tumou?r of|strip|measur|width|over a|lesion|segment \d|mass|FLR|size", between)
         ):
             break
         if (

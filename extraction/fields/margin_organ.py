@@ -11,8 +11,10 @@ from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
-# "Metastatic from the rectum".
-ORIGIN = re.compile(r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$")
+# "Metastatic from the rectum", "19 months after the bowel".
+ORIGIN = re.compile(
+    r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
+)
 
 
 def organ_words(reading: Reading, span: Interval) -> list[Hit]:

@@ -40,7 +40,10 @@ CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|s
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
-LIVER_OPERATED = re.compile(r"\bliver (?:was |already )?(?:operated|resected)\b")
+LIVER_OPERATED = re.compile(
+    r"\bliver (?:was |already )?(?:operated|resected)\b"
+    r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
+)
 ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")

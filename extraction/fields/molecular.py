@@ -20,9 +20,18 @@ MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 NOT_SHOWN = re.compile(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
+# "No V600 mutation detected", "no exon 2 or 3 variant".
+NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
+NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|\s)*\s*[:(]?\s*")
+LINK = re.compile(
+    r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|(?:was|were|is) (?:found|detected|identified|present|seen)|\s)*\s*[:(]?\s*"
+)
+# "KRAS is mutated, BRAF and NRAS are not", "a mutation in KRAS but not in BRAF".
+IS_NOT = re.compile(r"\s(?:(?:is|are|was|were)\s)?not(?=\s*(?:[,;.)\n]|$)|\s(?:and|but)\b)", re.IGNORECASE)
+BUT_NOT = re.compile(r"\b(?:but|and)\snot\s(?:(?:in|of|for|the)\s){0,2}$", re.IGNORECASE)
+OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"}
 # "KRAS (exon 2-4), NRAS": what the brackets hold parts no row of genes.
 ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
 NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
@@ -45,8 +54,10 @@ STABLE_BEHIND = re.compile(
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = re.compile(
     r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they))\b"
-    r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n])*$"
+    r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
+# "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
+OPEN_CONDITION = re.compile(r"\b(?:if|unless|once|provided)\s+$")
 CONDITION_REACH = 60
 OPEN_END = 60
 UNTESTED_REACH = 50
@@ -56,6 +67,7 @@ OWN_TUMOUR = re.compile(
 )
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16
+NEXT_GENE = 8
 Token = tuple[int, int, str]
 
 
@@ -77,7 +89,8 @@ def gene_status(reading: Reading) -> Iterator[ElementValue]:
         for at, token in enumerate(tokens):
             if token[2] not in GENES or "family" in reading.effects(token[0], token[1]):
                 continue
-            if CONDITION.search(reading.levelled, max(span[0], token[0] - CONDITION_REACH), token[0]):
+            floor = 0 if OPEN_CONDITION.search(reading.levelled, max(0, span[0] - 12), span[0]) else span[0]
+            if CONDITION.search(reading.levelled, max(floor, token[0] - CONDITION_REACH), token[0]):
                 continue
             if answer := status_of(reading, tokens, at):
                 element = GENES[token[2]]
@@ -129,7 +142,10 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
 
 def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
     """Whether the sentence says that the mutation was not found."""
-    return hit.concept == "mutant" and bool(NOT_SHOWN.search(reading.levelled, max(span[0], hit.start - 48), hit.start))
+    if hit.concept != "mutant":
+        return False
+    lead = (reading.levelled, max(span[0], hit.start - 48), hit.start)
+    return bool(NOT_SHOWN.search(*lead) or NO_SUCH.search(*lead))
 
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
@@ -178,6 +194,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return (start, end, "wild_type")
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
+    if opposed := opposite(text, tokens, at):
+        return opposed
     for number, token in enumerate(following):
         if token[2] in GENES:
             if ":" in text[end : token[0]]:
@@ -200,6 +218,23 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     return None
 
 
+def opposite(text: str, tokens: list[Token], at: int) -> Token | None:
+    """The status that "is not" or "but not" turns round: "KRAS is mutated, BRAF is not"."""
+    start, end, _ = tokens[at]
+    told = next((token[2] for token in reversed(tokens[:at]) if token[2] in OPPOSITE), None)
+    if told is None:
+        return None
+    last = at
+    while (
+        last + 1 < len(tokens) and tokens[last + 1][2] in GENES and tokens[last + 1][0] - tokens[last][1] <= NEXT_GENE
+    ):
+        last += 1
+    behind = IS_NOT.match(text, tokens[last][1])
+    if behind:
+        return (start, behind.end(), OPPOSITE[told])
+    return (start, end, OPPOSITE[told]) if told != "wild_type" and BUT_NOT.search(text, 0, start) else None
+
+
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
     """Where a row of genes such as "KRAS or NRAS" starts."""
     first = max(0, at - LONGEST_ROW)
@@ -217,6 +252,8 @@ def answer(token: Token) -> Token | None:
 
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
+    if NO_VARIANT.search(text, max(0, variant[0] - 8), variant[0]):
+        return (variant[0], variant[1], "wild_type") if gene == "braf" else None
     follower = next((token for token in rest if token[0] >= variant[1]), None)
     told = next((token for token in rest if token[0] >= variant[1] and token[2] != "other_gene"), None)
     if told and told[2] == "untested" and told[0] - variant[1] <= UNTESTED_REACH:

@@ -42,7 +42,7 @@ FORM_REACH = 160
 FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
-AFFECTED_BEFORE, LONGEST_WORD = re.compile(r"(?<=\d)\s(?:positive|involved|affected|metastatic)$"), 12
+AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = re.compile(
@@ -187,8 +187,8 @@ def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
             at -= 1
         signed = SIGN.search(text, max(0, at - 4), at + 1)  # "1N+/3", "5 (+) of 21"
         at = signed.start() - 1 if signed else at
-        if word := AFFECTED_BEFORE.search(text, max(0, at - LONGEST_WORD), at + 1):
-            at = word.start() - 1
+        if text.endswith(AFFECTED_WORDS, max(0, at - LONGEST_WORD), at + 1):  # "5 positive of 41"
+            at = text.rfind(" ", 0, at) - 1
         if at >= 0 and text[at].isdecimal():
             found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
     return found

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
 from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
@@ -60,7 +61,7 @@ LATER_STILL = re.compile(
 )
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 OBJECT = re.compile(
-    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d)\b"
+    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
 )
 OBJECT_OF_VERB = re.compile(
     r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
@@ -102,10 +103,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`procedures`: every kind that was done."""
     found: dict[str, list[Mention]] = {}
     for hit in reading.hits("procedure"):
-        name = named(reading, hit)
-        if name and is_done(reading, hit, name):
-            mention = reading.mention("procedures", (hit.start, hit.end), name)
-            found.setdefault(name, []).append(mention)
+        second = second_object(reading, hit)
+        if second and is_planned(reading, second.start, second.end):
+            continue
+        for name in (named(reading, hit), RESECTED[second.concept] if second else None):
+            if name and is_done(reading, hit, name):
+                mention = reading.mention("procedures", (hit.start, hit.end), name)
+                found.setdefault(name, []).append(mention)
     if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:
@@ -179,8 +183,8 @@ def counts_interval(reading: Reading, hit: Hit) -> bool:
 def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
     """Whether the tied vein leads to the half of the liver that this operation takes out."""
     sides = VEIN_SIDE.findall(reading.levelled, max(0, hit.start - LONGEST_OBJECT), hit.start)
-    return bool(sides) and any(
-        match.group("side") == sides[-1]
+    return any(
+        (not sides or match.group("side") == sides[-1])
         and reading.section_at(match.start()).category in OWN_OPERATION
         and not reading.effects(*match.span()) & {"hypothetical", "historical"}
         for match in HEMIHEPATECTOMY.finditer(reading.levelled)

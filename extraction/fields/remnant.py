@@ -50,15 +50,19 @@ NOW = re.compile(
     re.IGNORECASE,
 )
 VOLUMETRY = re.compile(
-    r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver", re.IGNORECASE
+    r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver|\bpve\b|portal vein emboli",
+    re.IGNORECASE,
 )
+PART_WORDS = ("volum", "pve", "portal vein emboli")
 PART_OF_LIVER = re.compile(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
     re.IGNORECASE,
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
 LEFT_OVER = re.compile(
-    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
+    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b"
+    # "The left liver and segments 5 and 8 would remain, about 65 %".
+    r"|\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))[^.;%\d\n]{0,20}(?P<stays>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
     re.IGNORECASE,
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
@@ -227,17 +231,18 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
-    told = any_in(reading.levelled, ("% of ", "cent of ")) and any_in(reading.levelled, LEFT_WORDS)
+    told = any_in(reading.levelled, ("%", "cent")) and any_in(reading.levelled, LEFT_WORDS)
     for match in LEFT_OVER.finditer(reading.text) if told else ():
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
-            value = number(match.group("value") or match.group("left"))
+            value = number(match.group("value") or match.group("left") or match.group("stays"))
             yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
 
 def of_segments(reading: Reading) -> Iterator[Percentage]:
     """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
     text = reading.text
-    for match in PERCENT.finditer(text) if "volum" in reading.levelled or reading.hits("remnant") else ():
+    told = 0  # "27% before, 38% now"
+    for match in PERCENT.finditer(text) if any_in(reading.levelled, PART_WORDS) or reading.hits("remnant") else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
         part = PART_OF_LIVER.search(lead)
@@ -250,6 +255,8 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
             continue
         value = number(match.group(1))
         span = (start + part.start(), match.end())
-        yield Percentage(
-            value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(BEFORE.search(lead))
+        before = not AFTER_BEHIND.match(text, match.end()) and (
+            BEFORE.search(text, max(start, told), match.start()) or BEFORE_BEHIND.match(text, match.end())
         )
+        told = match.end()
+        yield Percentage(value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(before))

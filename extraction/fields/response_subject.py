@@ -32,6 +32,13 @@ ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development"
 SINCE = re.compile(r"\s(?:since|compared|in comparison|versus|vs|relative|from|as compared)\b")
 # "Lesions which are new since the prior study".
 PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clearly\s|definitely\s|also\s)?$")
+# "A metastasis with calcification that was not there before": what came is no metastasis.
+CHANGE_IN_IT = re.compile(
+    r"\b(?:calcifi\w+|necros[ie]s|cavitation|liquefaction|h?aemorrhage|bleeding|gas|scar|retraction|stranding|o?edema|effusions?|fluid|ascites|dilat\w+|thromb\w+|stenosis"
+    r"|atrophy|hypertrophy|collaterals|perfusion|differences?|thickening|swelling|steatosis|collections?|changes)"
+    r"(?: (?:in|of|within|around|inside) (?:\w+ ){1,4}?)?(?:,? (?:that|which) | )(?:(?:was|were|is|are|had|has|have)(?: been)? )?$"
+)
+BEFORE_IT = 70
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
 PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
@@ -168,6 +175,8 @@ def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interv
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
     clause = reading.clause_at(hit.start)
+    if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
+        return False
     own = next(pieces_from(reading, clause, hit))
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)

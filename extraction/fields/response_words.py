@@ -1,6 +1,7 @@
 """What a note says about the course of the metastases: categories, letters and words of direction, each with its subject."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +13,11 @@ from extraction.site_scopes import ScopedSentence, scoped_sentences
 
 # "PR = at least 30 % decrease", "PR would require", "SD if less": the rule book, not the patient.
 DEFINITION = re.compile(
-    r"\s*(?:[=<>≥≤]|\(?(?:would|requires?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤]))"
+    r"\s*(?:[=<>≥≤]|\(?(?:would|requires?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
+    r"|:?\s*(?:disappearance of|(?:decrease|increase|reduction|growth|rise|drop) (?:of |by )?(?:at least|more than|over|[<>≥≤])))"
 )
+# What a legend explains side by side; no patient has had all three in one sentence.
+LEGEND = frozenset({"CR", "PR", "PD"})
 ASKED = re.compile(
     r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
@@ -102,8 +106,21 @@ def read_statements(reading: Reading) -> list[Statement]:
     hits = [hit for hit in reading.hits("response") if hit.concept not in ("other", "complaint")]
     if not hits:
         return []
-    scopes = list(scoped_sentences(reading))
-    return [found for hit in hits if (found := read_statement(reading, hit, scopes))]
+    scopes, explained = list(scoped_sentences(reading)), legends(reading, hits)
+    return [
+        found
+        for hit in hits
+        if reading.sentence_index(hit.start) not in explained and (found := read_statement(reading, hit, scopes))
+    ]
+
+
+def legends(reading: Reading, hits: Sequence[Hit]) -> set[int]:
+    """The sentences, by their number, that explain the categories: "CR: complete response, PR: ..., PD: ..."."""
+    told: dict[int, set[str]] = {}
+    for hit in hits:
+        value = reading.text[hit.start : hit.end][-2:] if hit.concept == "code" else hit.concept
+        told.setdefault(reading.sentence_index(hit.start), set()).add(value)
+    return {index for index, values in told.items() if values >= LEGEND}
 
 
 def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> Statement | None:

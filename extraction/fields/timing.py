@@ -32,7 +32,11 @@ ELSEWHERE = re.compile(
 )
 # M1 of a clinical stage beside T and N, or with the liver named: found with the primary.
 STAGED = re.compile(
-    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:(?:at|on) (?:initial |first |the time of )?(?:presentation|diagnosis)|(?:at|on) (?:the )?(?:initial|first) (?:visit|consultation|assessment|staging|examination)|from the (?:start|beginning|outset)|[Dd]e novo))"
+    r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b"
+    r"|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:"
+    r"(?:at|on|from|since) (?:initial |first |the time of |the )?(?:presentation|diagnosis)"
+    r"|(?:at|on) (?:the )?(?:initial|first) (?:visit|consultation|assessment|staging|examination)"
+    r"|(?:from|since|at) (?:the )?(?:very )?(?:start|beginning|outset|onset)|[Dd]e novo))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV".
@@ -46,6 +50,11 @@ FOUND_WITH = re.compile(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
 )
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
+# "Diagnosis: caecal carcinoma with liver and nodal metastases, January 2024": one diagnosis of both, with its day.
+DIAGNOSED_AS = re.compile(
+    r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
+    r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
+)
 # "Hepatic metastases occurring after resection of a rectal cancer".
 FOUND_AFTER = re.compile(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
@@ -61,6 +70,14 @@ DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
 BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
 REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
+# What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
+BEHIND_BOTH = ("at ", "in ", "during ")
+METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+# "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
+NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
+LATER = re.compile(r"\b(?:then|later|followed|after|before)\b")
+# "20 months from the day of diagnosis".
+COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
 EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
@@ -102,6 +119,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
+        elif hit.concept == "same_operation":
+            if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
+                yield Clue("synchronous", "told", hit.start, hit.end)
         elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
@@ -114,6 +134,9 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
+        if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
+            yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, ("diagnosis:", "diagnosis :"))):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):
@@ -183,6 +206,8 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
     """Whether the words put the metastases at the primary's diagnosis."""
     if hit.concept == "at_diagnosis":
         before = max(reading.section_at(hit.start).body_start, hit.start - 80)
+        if COUNTED_FROM.search(reading.levelled, before, hit.start):
+            return False
         staging = "staging" in reading.levelled[hit.start : hit.end]
         if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
@@ -199,6 +224,32 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
     return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
+
+
+def is_seen_at_operation(reading: Reading, hit: Hit) -> bool:
+    """Whether metastases are told as found "at the same operation", which was not one on the liver alone."""
+    done = {found.concept for found in reading.hits("procedure", reading.sentence_at(hit.start))}
+    if done & TREATED_LIVER and "primary_resection" not in done:
+        return False
+    seen = reading.levelled.startswith("at ", hit.start)
+    return seen and tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
+
+
+def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:
+    """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
+    start, end = reading.sentence_at(hit.start)
+    behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
+    span = (max(start, reading.text.rfind(";", start, hit.start)), hit.start) if behind else (hit.end, end)
+    if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:
+        return False
+    evidence = known["procedures"].evidence if "procedures" in known else ()
+    told = [found for found in evidence if span[0] <= found.start < span[1]]
+    done = {found.value for found in told}
+    if "primary_resection" not in done or done.isdisjoint(("liver_resection", "ablation")):
+        return False
+    first = min(found.start for found in told)
+    at_once = behind or not NOT_OF_OPERATIONS.match(reading.levelled, hit.end, first)
+    return at_once and not LATER.search(reading.levelled, *span)
 
 
 def statement_of(reading: Reading, hit: Hit) -> Interval:

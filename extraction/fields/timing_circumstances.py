@@ -301,14 +301,19 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
     if spread_hits(reading, (head[0], min(head[1], hit.start))):
         return True
     after = (max(head[0], hit.end), head[1])
-    fresh = reading.text.startswith(":", hit.end) or any(
+    fresh = OPENS_LIST.match(reading.levelled, hit.end) or any(
         found.concept == "appeared" for found in reading.hits("timing", after)
     )
     return not (free or fresh) and bool(spread_hits(reading, after))
 
 
+# "Surveillance CT: two lesions", "follow-up ultrasound (14 March 2022): ...".
+OPENS_LIST = re.compile(
+    r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
+    r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
+)
 UNTIL_NOW = re.compile(
-    r"(?:disease free|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
+    r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
     r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
 )
 # "New hepatic metastases", "newly developed lesions".

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.node_counts import n_of, node_count
 from extraction.reading import Reading
 from extraction.specimen_tables import told_of
@@ -71,6 +71,27 @@ CELL_NODES = re.compile(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1
 # The letter with what makes it a category; scanned text has letters for its digits.
 T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
+# "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
+DROPPED_BEFORE = re.compile(
+    r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
+)
+DROPPED_BEHIND = re.compile(
+    r"(?:is|[0-4])[a-d]?(?:,? ?p?n[0-2][a-c]?)?[)\"']*(?:: [^.;\n]{0,60}[\"'])? (?:category |stage )?(?:was|were|is|are|had been|has been) (?:therefore |also |initially |first )*"
+    r"(?:(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
+    r"|excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified))\b"
+)
+DROPPED_REACH, PREFIXES = 110, 5
+DROPPED_WORDS = (
+    "considered",
+    "discussed",
+    "debated",
+    "entertained",
+    "suspected",
+    "excluded",
+    "rejected",
+    "ruled out",
+    " not ",
+)
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
 T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
@@ -217,7 +238,19 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
 def is_own(reading: Reading, offset: int) -> bool:
     """Whether the category is the patient's colorectal tumour's."""
     effects = reading.effects(offset, offset + 1)
-    return "family" not in effects and not is_other_tumour(reading, offset)
+    return "family" not in effects and not is_other_tumour(reading, offset) and not is_dropped(reading, offset)
+
+
+def is_dropped(reading: Reading, offset: int) -> bool:
+    """Whether the category is only named as the one it is not."""
+    text = reading.levelled
+    if DROPPED_BEFORE.search(text, max(0, offset - 40), offset):
+        return True
+    end = offset + DROPPED_REACH
+    if not any_in(text[offset:end], DROPPED_WORDS):
+        return False
+    letter = text.find("t", offset, offset + PREFIXES) + 1 or text.find("n", offset, offset + PREFIXES) + 1
+    return DROPPED_BEHIND.match(text, letter, end) is not None
 
 
 def normal_t(value: str) -> str | None:

@@ -131,7 +131,7 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
 
 def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
-    if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
+    if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
         return
     before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
     sides = SIDE.findall(before.group()) if before else []
@@ -198,7 +198,8 @@ def governed(reading: Reading, span: Interval, group: list[Vessel], words: list[
     ceiling = min((at for at in breaks if at >= end), default=span[1])
     ahead = next((hit for hit in reversed(words) if floor <= hit.start < start), None)
     behind = next((hit for hit in words if end <= hit.start < ceiling), None)
-    if behind and not reaches_back(reading, end, behind, alone=ahead is None):
+    is_nearer = behind and ahead and ahead.concept == "near" and ABUTS_IT.match(reading.levelled, behind.end)
+    if behind and not is_nearer and not reaches_back(reading, end, behind, alone=ahead is None):
         behind = None
     if behind and ahead and ahead.concept == "contact" and ONLY_TOUCHES.match(reading.levelled, behind.start):
         behind = None
@@ -243,6 +244,8 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
 
 # "Lies between the middle and right hepatic veins, touching both".
 BOTH_OF_THEM = re.compile(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
+# "Runs along the left portal vein and abuts it": more than the nearness told before it.
+ABUTS_IT = re.compile(r"(?: (?:with|into|to|onto|against))? it\b")
 RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
@@ -262,8 +265,9 @@ CLOT = re.compile(r"thromb")
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
-    r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)|(?:occlu|thromb)\w*(?: \w+){0,4} (?:after|by|following|of|from) (?:the )?(?:emboli[sz]|pve)"
-    r"|(?:occlu|thromb|fill|clos|block)\w* (?:\w+ ){0,3}?(?:with|by|from) (?:the )?(?:embol(?:ic|i[sz]ation)|glue|coils?|plugs?|lipiodol|particles|vascular plug|cyanoacrylate|histoacryl)"
+    r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
+    r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
+    r"|\b(?:embol\w+|coils?|plugs?|particles|glue)(?: \w+){0,3} (?:occlu|obliter)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
@@ -274,7 +278,12 @@ ONLY_TOUCHES = re.compile(
     r"(?:without|no|but no|not) (?:\w+ )?(?:invasion|infiltration|invading|infiltrating|encasement|encasing)\b"
 )
 # "The right hepatic vein at its confluence with the cava".
-LANDMARK = re.compile(r"\b(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to) (?:the )?$")
+# "The right hepatic vein just before it enters the cava".
+LANDMARK = re.compile(
+    r"\b(?:(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to)"
+    r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
+    r"(?:enters?|joins?|reach(?:es)?|meets?|(?:drains?|runs?|opens?|empt(?:y|ies)) into)) (?:the )?$"
+)
 BRANCH = re.compile(
     r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
 )
@@ -323,7 +332,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         return False
     if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
-    if EMBOLISED.search(reading.levelled, max(0, vessel.start - 24), word.end + 40):
+    around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
+    if EMBOLISED.search(reading.levelled, *around):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)

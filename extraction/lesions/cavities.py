@@ -19,7 +19,8 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
     before = found[-1] if found else None
     for unit in units:
         if unit.kind in ("metastasis", "lesion") and not unit.segments and before and is_cavity(before):
-            beside = unit.sentence == before.sentence and unit.kind == "metastasis"
+            everywhere = unit.state == "absent" and "liver" in unit.places  # "... and no liver metastasis"
+            beside = unit.sentence == before.sentence and unit.kind == "metastasis" and not everywhere
             near = 0 <= unit.sentence - before.sentence <= 1
             until = min(reading.sentence_at(unit.start)[1], unit.end + REACH)
             if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, until)):

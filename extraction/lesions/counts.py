@@ -56,7 +56,7 @@ BETWEEN_BEFORE = re.compile(r"\bbetween $")
 OTHER_THINGS = re.compile(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
 # "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
 CORES_BEHIND = re.compile(
@@ -67,6 +67,12 @@ OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
 SHARE_OF_CORES = re.compile(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
 CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
 CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
+# "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
+SHARES_UNIT = re.compile(
+    r"(?:, ?\d{1,3}(?:[.,]\d)?){0,3},? ?(?:and|&|or) \d{1,3}(?:[.,]\d)? ?(?:mm|cm|min(?:utes?|s)?|sec(?:onds)?|w|watts?|months|weeks|days|cycles|g)\b"
+)
+# "Tumour regression grade 2 to 3 of 5"
+OF_GRADES = re.compile(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = re.compile(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
@@ -76,7 +82,7 @@ MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
-    r"\b(?:levels?|blocks?|stations?|grade|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.? ?$"
 )
 # "The metastases now number four."
@@ -97,6 +103,10 @@ COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
+)
+# "This brings the total in the liver to six", "the number of metastases is now four"
+TOTAL_NOW = re.compile(
+    r"\b(?:total|number|count|tally)\b(?: (?:of|in|on) (?:the )?(?:[a-z]+ ){1,3}?)? ?(?:\w+ )?(?:to|stands at|is now|now is|is therefore|is thus|comes to)(?: now)? $"
 )
 # "of seven metastases, five persist"
 STILL_THERE = (
@@ -150,9 +160,13 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
+        if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
+            continue
         if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 24), one.start):
             continue
         if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, one):
+            continue
+        if OF_GRADES.search(reading.levelled, max(span[0], one.start - 30), one.start):
             continue
         if is_name(reading, one) or (kept and one.start < kept[-1].end):
             continue

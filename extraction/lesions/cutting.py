@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, REMAINS, Quantity
-from extraction.lesions.distinct import LOBE_NUMBER
+from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
@@ -31,6 +30,8 @@ PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
+# "Two metastases, biopsy of segment 6 positive": one of them lies there.
+SAMPLED = re.compile(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
 ONE_BESIDE = re.compile(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
 TICKED = re.compile(r"\[x\] ?$")
@@ -80,6 +81,8 @@ LARGEST_LABEL = re.compile(
 SIZE_LABEL = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
 )
+# "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
+OF_SIDE = re.compile(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
 # "segments 2, 5 and 8 (one each)"
 EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
@@ -127,19 +130,20 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         if kind == "noun":
             current.kind = kind_of(current)
     previous: Statement | None = None
-    for unit in placed(units):
+    for unit in placed(reading, units):
         complete(reading, unit, previous, leading)
         previous = unit
         yield unit
 
 
-def placed(units: list[Statement]) -> list[Statement]:
+def placed(reading: Reading, units: list[Statement]) -> list[Statement]:
     """ "Two new lesions, segments 5 and 6": places alone behind a number belong to it."""
     kept: list[Statement] = []
     for index, unit in enumerate(units):
         before = kept[-1] if kept else None
         alone = unit.segments and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
         counted = before and before.number and before.nouns and not (before.segments or before.sizes)
+        counted = counted and not SAMPLED.search(reading.levelled, unit.lead, unit.start)
         if before and alone and counted and not any(later.segments or later.sizes for later in units[index + 1 :]):
             before.segments, before.end = unit.segments, unit.end
             continue
@@ -166,7 +170,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     announced = counted and not current.segments and LIST_MARK.search(between)
     beside = counted and ONE_BESIDE.search(between) is not None
     if kind == "segment":
-        return bool(current.segments or announced) and not EXTENDS.search(between)
+        sampled = counted and SAMPLED.search(between) is not None
+        return bool(current.segments or announced or sampled) and not EXTENDS.search(between)
     if kind == "size":
         return bool(current.sizes or announced or beside) and not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
@@ -275,7 +280,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
     if placeless and unit.inherits and previous and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
-    if not unit.kind and unit.sizes and unit.segments and max(size.axes for size in unit.sizes) < 3:
+    # Three axes behind a segment are those of a piece of tissue only where there are specimens.
+    examined = reading.note.note_type is NoteType.PATHOLOGY
+    if not unit.kind and unit.sizes and unit.segments and not (examined and max(size.axes for size in unit.sizes) > 2):
         unit.kind = "lesion"
     if not unit.kind and unit.sizes and is_named_size(reading, unit.sizes[0]):
         unit.kind = "lesion"
@@ -335,7 +342,7 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
     if unit.sizes and PRONOUN.search(reading.levelled, unit.lead, unit.sizes[0].start):
         return True
     if unit.lobes and unit.number and not unit.lead + 3 < unit.lobes[0].start:
-        return LOBE_NUMBER.fullmatch(reading.text, unit.lobes[0].end, unit.number.start) is not None
+        return OF_SIDE.fullmatch(reading.levelled, unit.lobes[0].end, unit.number.start) is not None
     if unit.segments and not unit.sizes:
         behind = unit.segments[-1].end
         return bool(ALONE.fullmatch(reading.levelled, unit.lead, unit.segments[0].start)) and bool(
@@ -347,6 +354,8 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
 def is_labelled(reading: Reading, unit: Statement) -> bool:
     """Whether a form gives number or largest size of what its heading names, or the liver is told to hold too many to count."""
     if unit.number and unit.number.innumerable and "liver" in unit.places:
+        return True
+    if unit.number and TOTAL_NOW.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
         return True
     if unit.number and COUNT_LABEL.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
         return True

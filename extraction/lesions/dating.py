@@ -16,6 +16,11 @@ PRESENT_STUDY = re.compile(
 )
 # "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
 BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
+# "49 mm, from 47 mm in September": the date of the earlier size is not that of what follows.
+OF_EARLIER = re.compile(
+    r"\b(?:from|previously|prev|prior|formerly|against|vs|versus|(?:compared|relative) (?:with|to)|(?:it|which|was|were) (?:was|measured)|had been) "
+    r"(?:about |still |at )?\d[\d.,]*(?: ?x ?\d[\d.,]*){0,2} ?[mc]m (?:in|on|at|of) (?:early |late |mid |the )?$"
+)
 COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
 NEXT_STUDY = re.compile(
     r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
@@ -39,6 +44,7 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
             for found in reading.dates(part)
             if not is_segments(reading, found)
             and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
+            and not OF_EARLIER.search(reading.levelled, max(span[0], found.start - 60), found.start)
             and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
         ]
     year = YEAR.match(reading.text, line, offset)

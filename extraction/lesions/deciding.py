@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
+from extraction.lesions.counts import REMAINS
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
 HOLDS = re.compile(
     r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
 )
+# "1. " before the first word of a sentence.
+OPENING = re.compile(r"[\W\d]*(?:there (?:are|were) |now )?")
 
 
 def found_at_operation(reading: Reading, totals: Sequence[Statement]) -> list[Statement]:
@@ -25,3 +28,28 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
     if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
         return False
     return HOLDS.match(reading.levelled, one.number.end) is not None
+
+
+def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None:
+    """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
+    for one in totals:
+        if one.number and REMAINS.match(reading.levelled, one.number.end):
+            before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
+            if any(two.number and two.number.low > one.number.low for two in before):
+                return one
+    return None
+
+
+def opens_with_rest(reading: Reading, one: Statement) -> bool:
+    """ "Six remaining liver metastases": at the head of a sentence what remains is all there is."""
+    number = one.number
+    if number is None or not reading.levelled.startswith(" remaining ", number.end):
+        return False
+    return OPENING.fullmatch(reading.levelled, reading.sentence_at(number.start)[0], number.start) is not None
+
+
+def is_beside(one: Statement, numbered: list[Statement]) -> bool:
+    """ "Segments VI/VII: two metastases. Segment IVb: one metastasis": each number is of its own place and none is the whole."""
+    return bool(one.codes) and any(
+        other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered
+    )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, Quantity
+from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -109,7 +109,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
         return True
-    if not one.nouns and COUNT_LABEL.search(reading.levelled, max(0, number.start - 60), number.start):
+    ahead = (max(0, number.start - 60), number.start)
+    if not one.nouns and (COUNT_LABEL.search(reading.levelled, *ahead) or TOTAL_NOW.search(reading.levelled, *ahead)):
         return True
     if not one.nouns and ONLY_NUMBER.fullmatch(reading.levelled, *reading.sentence_at(one.start)):
         return True

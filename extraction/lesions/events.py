@@ -86,7 +86,7 @@ NUMBER_BEFORE = re.compile(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = re.compile(
-    r"\bmetastatic (?:\w+ )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+    r"\bmetastatic (?:\w+ )?$|\bmetastas[ei]s (?:of|from) (?:an? )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
 )
 ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
 SIDE_REACH = 40

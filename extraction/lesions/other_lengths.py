@@ -35,7 +35,9 @@ OF_SCAR = re.compile(
 BURNT = re.compile(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
 # "8 mm from the resection plane, 44 mm": the plane has its distance.
 CLAIMED = re.compile(r"\d ?(?:mm|cm) (?:from|to|off) (?:the )?(?:\w+ )?$")
-NODULE_BEHIND = re.compile(r" (?:\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b")
+NODULE_BEHIND = re.compile(
+    r" (?:(?!covering|around|outside|beyond|enclosing|encompassing|including)\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b"
+)
 ARTICLE = re.compile(r"\b(?:an?|the|one) $")
 AT_MARGIN = re.compile(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"

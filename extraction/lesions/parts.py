@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|I[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
@@ -51,6 +51,7 @@ SECTION = re.compile(
 )
 LONGEST_NAME = 40
 UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
+PARAGRAPH = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n")
 # Two ways of reading one label differ by no more than this.
 CLOSE = 4
 
@@ -107,6 +108,8 @@ def read_parts(reading: Reading) -> Parts:
     repeated = {section.start for section in reading.sections if again[section.category] > 1}
     for start, end, label in marks:
         until = edges[bisect_right(edges, start)]
+        blank = PARAGRAPH.search(reading.text, end, until)  # what stands below is told of all of them
+        until = blank.start() if blank else until
         part = known.setdefault(label, Part(label))
         learn(reading, part, (end, until))
         opened[start] = part
@@ -240,7 +243,8 @@ def is_liver_specimen(reading: Reading) -> bool:
         alone = is_liver and not BOWEL.search(reading.levelled, 0, marks[0].start())
         return alone or bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
-    spans = [(section.start, section.end) for section in received] or [(0, len(reading.text))]
+    told = received or [section for section in reading.sections if section.category != "indication"]
+    spans = [(section.start, section.end) for section in told] or [(0, len(reading.text))]
     named = [hit for span in spans for hit in reading.hits("site", span)]
     organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
     until = organs[0].start if organs else spans[-1][1]

@@ -9,10 +9,10 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
+from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.sizes import Size
-from extraction.lesions.state import is_earlier_study, was_once
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -198,10 +198,16 @@ class LiverPicture:
                 continue
             if one.state == "gone" and one.codes in compared and not one.sizes:
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
+            if not one.kind and one.section == "specimen":
+                continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
             if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
                 found[frozenset(one.codes)] = one.rank + 1
+                if one.kind and not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
+                    found |= {frozenset({code}): one.rank + 1 for code in one.codes}
             elif one.kind in BENIGN and one.state == "present" and (one.rank >= 2 or not one.sizes):
                 found[frozenset(one.codes)] = one.rank
+                if not any("/" in self.reading.text[ref.start : ref.end] for ref in one.segments):
+                    found |= {frozenset((code,)): one.rank for code in one.codes}  # "4b and 6 are cysts"
         return found
 
     def cleared_parts(self) -> set[str]:
@@ -320,6 +326,9 @@ def is_of_liver(reading: Reading, start: int, end: int) -> bool:
     if reading.effects(start, end) & {"hypothetical", "family", "possible"}:
         return False
     span = reading.sentence_at(start)
+    told = reading.levelled[slice(*span)]
+    if "partial" in told and "progress" in told:
+        return False  # "CR: complete response, PR: partial response, PD: progression" only explains the letters
     return not PRIMARY.search(reading.levelled, *span) or bool(LIVER.search(reading.levelled, *span))
 
 
@@ -368,7 +377,7 @@ def excepts(reading: Reading, hit: Hit) -> bool:
 
 def is_across(reading: Reading, one: Statement) -> bool:
     """Whether it is one lesion that lies in two segments, "S7/8 9 mm": another that is gone from one of them leaves it there."""
-    if len(one.segments) != 1 or len(one.sizes) != 1:
+    if len(one.segments) != 1 or len(one.sizes) != (one.state == "present"):
         return False
     return "/" in reading.text[one.segments[0].start : one.segments[0].end]
 

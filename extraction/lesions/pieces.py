@@ -20,6 +20,15 @@ NAMED_BEHIND = re.compile(
 NAMED_BEFORE = re.compile(
     r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
 )
+# "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
+NUMBERED = re.compile(
+    r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|nodule|metastas[ie]s|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
+)
+# "III  2 cm, nodule of 6 mm": behind a specimen's label its own length, before that of what it holds.
+LABELLED = re.compile(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
+HOLDS = re.compile(
+    r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
+)
 CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
@@ -57,8 +66,13 @@ def is_specimen(reading: Reading, size: Size) -> bool:
         return False
     if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
         return False
+    if NUMBERED.match(reading.levelled, reading.text.rfind("\n", 0, size.start) + 1, size.start):
+        return False
     if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
         reading.levelled, max(0, size.start - 60), size.start
     ):
+        return True
+    line = reading.text.rfind("\n", 0, size.start) + 1
+    if LABELLED.fullmatch(reading.levelled, line, size.start) and HOLDS.match(reading.levelled, size.end):
         return True
     return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))

@@ -8,7 +8,7 @@ from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetre
 from extraction.lesions.sizes import Size, read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
+from extraction.segments import SegmentRef, distinct_codes, has_numbered_parts, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -151,7 +151,7 @@ def roman_starts(text: str) -> list[int]:
 def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
     """Two or more lines "VII   39 x 33 mm, ...": nothing but the segment's number before the size."""
     rows = []
-    for line in lines[at:]:
+    for line in () if reading.once(has_numbered_parts) else lines[at:]:
         row = ROMAN_ROW.match(reading.text, *line)
         if not row:
             break

@@ -50,7 +50,7 @@ IN_PLACE = re.compile(
 UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # What may stand in the brackets of an earlier size: "(SUVmax 4, 21 mm)", "(May: 38 mm)".
 BESIDE = re.compile(
-    rf"{UPTAKE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)(?=:)"
+    rf"{UPTAKE.pattern}|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?=:|\s*$)"
 )
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
 UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")

@@ -8,6 +8,7 @@ from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
+from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -41,6 +42,12 @@ TREATMENTS = (
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
 )
+# An operation tells only of earlier ones with a year: "metastases in the left liver, left hepatectomy 2020".
+GONE_BEFORE = re.compile(
+    r"(?: (?:in )?(?:19|20)\d\d| (?:\w+ ){1,2}later)?[ ,(]{1,3}(?:treated (?:with|by) |then )?"
+    r"(?:(?:right|left|extended|partial|open|laparoscopic|lateral|posterior|anterior|liver|wedge) ){0,3}"
+    r"(?:\w*hepatectomy|\w*sectionectomy|\w*segmentectomy|metastasectomy|resection|ablation)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
 # "solitary, S7, DFI 13 months -> RFA 2023-01"
 GONE_NEXT = re.compile(
     r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
@@ -62,6 +69,7 @@ UNCLASSIFIED = re.compile(
     r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
     r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
     r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
+    r"|too small (?:to|for) (?:\w+ )?(?:characteri[sz]\w+|classif\w+|categori[sz]\w+|judge\w*|assess\w*|diagnos\w+|specif\w+)"
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
@@ -82,27 +90,9 @@ GONE_SINCE = re.compile(
 EARLIER_SPECIMEN = re.compile(
     r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
 )
-# "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
-EARLIER_STUDY = re.compile(
-    r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
-    r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
-)
-# "It was 47 mm in January": a sentence that only tells how large the lesion was.
-WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
-STUDY_BEFORE = re.compile(
-    r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
-)
-# "The larger was 33 mm on your CT of 31 July".
-ON_STUDY = re.compile(
-    r",? (?:on|in|at|by) (?:the |your |their |our |that |an? |his |her )?(?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|ultrasound|us|study|imaging)"
-    r"(?: scan| study)?(?: of| from| dated| in| on)? (?:the )?$"
-)
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
 CUT_EDGE = re.compile(
     r"\bfrozen section\b|\b(?:resection|transection) (?:plane|margin|line|surface)|\bparenchymal margin"
-)
-ONLY_BEFORE = re.compile(
-    r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = re.compile(
@@ -115,10 +105,21 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
+# "Not a colorectal metastasis": what one lesion is not denies no other.
+NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+# "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
+NO_TUMOUR = re.compile(
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
+)
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
 )
+# "Not visible on the preoperative MRI"
+OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
+TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
@@ -126,8 +127,7 @@ NEXT_ALONE = re.compile(
     r"(?<=[\d ])[mc]m\)?(?:,|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
 BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
-PRIOR_REACH, STUDY_REACH = 12, 60
-NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
+PRIOR_REACH = 12
 # "New lesions: none" denies no older one.
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
@@ -140,11 +140,12 @@ NEXT_STEP = re.compile(
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
+DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+MONTH_DAYS = 31
 # "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
 TREATABLE = re.compile(
     r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
 )
-TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 
 
 def state_of(reading: Reading, unit: Statement) -> str:
@@ -169,7 +170,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "present"
     sentence = reading.sentence_at(unit.start)
     operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], unit.end):
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    until = sentence[1] if named_only else unit.end
+    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
@@ -182,7 +185,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     }
     if "family" in categories or "hypothetical" in categories or reading.is_question(start):
         return "unread"
-    if "no_new" in categories:
+    if "no_new" in categories or NO_SUCH.search(reading.levelled, max(sentence[0], start - 40), start):
         return "unread"
     if VANISHING.search(
         reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
@@ -215,6 +218,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
+    if examined and unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(reading.levelled, unit.end, sentence[1]):
+        return "absent"
     if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
         return "prior"
     if is_earlier_study(reading, unit) or was_once(reading, unit):
@@ -244,10 +249,13 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
     until = max([ref.start for ref in unit.segments], default=start)
+    afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
     if told and TREATED.search(reading.levelled, unit.lead, until):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
+        return "prior"
+    if operated and GONE_BEFORE.match(reading.levelled, unit.end):
         return "prior"
     named_ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
     if reading.note.note_type in TOLD_AFTERWARDS and any(
@@ -258,6 +266,19 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
         return "prior"
     return "present"
+
+
+def was_done_then(reading: Reading, unit: Statement) -> bool:
+    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
+    if not unit.segments:
+        return False
+    end = unit.segments[-1].end
+    today = date.fromisoformat(reading.note.note_date)
+    return any(
+        (today - told.when).days > MONTH_DAYS
+        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
+        for told in reading.dates((unit.segments[-1].start, end + 24))
+    )
 
 
 def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
@@ -285,7 +306,8 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
     """
     denials = [cue for cue in cues if cue.category == "negated"]
     return all(
-        touches_not(reading, cue, start)
+        is_of_other_study(reading, cue)
+        or touches_not(reading, cue, start)
         or (
             cue.start >= end
             and (
@@ -296,6 +318,17 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
         )
         for cue in denials
     )
+
+
+def is_of_other_study(reading: Reading, cue: Cue) -> bool:
+    """Whether what was not seen was not seen on another study: "a third metastasis, not seen on MRI" of an operation."""
+    if not reading.levelled.startswith("not ", cue.start):
+        return False
+    study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
+    if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
+        return False
+    title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
+    return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
 
 
 def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
@@ -314,47 +347,3 @@ def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
 def end_of_name(unit: Statement) -> int:
     """Where the lesion's name and place end."""
     return max([ref.end for ref in unit.segments] + [hit.end for hit in unit.nouns])
-
-
-def was_once(reading: Reading, unit: Statement) -> bool:
-    """Whether the size is told as that of an earlier time, by the verb before it and the time behind it."""
-    if len(unit.sizes) != 1 or reading.note.note_type not in TOLD_AFTERWARDS:
-        return False
-    size = unit.sizes[0]
-    if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
-        return True
-    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
-        return False
-    ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
-    if STUDY_BEFORE.search(ahead):
-        return True
-    if is_on_older_study(reading, size.end):
-        return True
-    month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
-    return any(
-        hit.concept == "behind"
-        and not reading.levelled[size.end : hit.start].strip()
-        and not NO_TIME.match(reading.levelled, hit.start)
-        and month not in reading.levelled[hit.start : hit.end]
-        for hit in reading.hits("prior_size", (size.end, size.end + 40))
-    )
-
-
-def is_on_older_study(reading: Reading, end: int) -> bool:
-    """Whether a dated study right behind the size is older than another one of the note."""
-    until = min(end + STUDY_REACH, reading.sentence_at(end - 1)[1])
-    named = next(reading.dates_within((end, until)), None)
-    if named is None or not ON_STUDY.fullmatch(reading.levelled, end, named.start):
-        return False
-    today = date.fromisoformat(reading.note.note_date)
-    studies = [hit.end for hit in reading.hits("modality")]
-    return any(
-        named.when < written.when <= today
-        for at in studies
-        for written in reading.dates_within((at, min(at + 24, len(reading.text))))
-    )
-
-
-def is_earlier_study(reading: Reading, unit: Statement) -> bool:
-    """Whether the sentence tells how the same lesions were on an earlier study."""
-    return bool(EARLIER_STUDY.match(reading.levelled, reading.sentence_at(unit.start)[0]))

@@ -12,6 +12,7 @@ from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
+from extraction.lesions.named_nodules import drop_regressed
 from extraction.lesions.parts import (
     Part,
     is_liver_operation,
@@ -118,7 +119,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             if is_denied_anywhere(reading, unit, sentence):
                 unit.in_liver = True
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
-            if part and unit.in_liver:
+            if part and part.in_liver and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
                 if not unit.kind and is_measure(reading, unit, sentence.start):
                     unit.kind = name_in(found, part.label)
@@ -141,6 +142,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     if default and reading.note.note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
+    drop_regressed(reading, found)
     return found
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
-from extraction.lesions.counts import REMAINS
-from extraction.lesions.deciding import found_at_operation, holds_tumour
+from extraction.lesions.deciding import found_at_operation, holds_tumour, is_beside, left_over, opens_with_rest
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
 from extraction.lesions.picture import LiverPicture
@@ -70,10 +69,19 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     """The number of liver metastases now; None where the note tells none."""
     numbered = [beside_known(reading, picture, one) for one in picture.present if one.number]
     totals = [
-        one for one in numbered if one.number and not one.number.more and not one.part and not is_part(reading, one)
+        one
+        for one in numbered
+        if one.number
+        and not one.number.more
+        and not one.part
+        and not is_part(reading, one)
+        and (is_labelled(reading, one) or not is_beside(one, numbered))
     ]
     totals = found_at_operation(reading, totals) or totals
-    described = in_parts(picture.present) or distinct(reading, picture.present, picture.lesions)
+    in_specimens = in_parts(picture.present)
+    if in_specimens:  # what the request counts is what a scan showed before
+        totals = [one for one in totals if one.rank > 0]
+    described = in_specimens or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     left = persisting(reading)
@@ -280,16 +288,6 @@ def is_named_share(reading: Reading, one: Statement) -> bool:
     return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
 
 
-def left_over(reading: Reading, totals: list[Statement]) -> Statement | None:
-    """ "Of the eight deposits six can still be made out": those that are left count."""
-    for one in totals:
-        if one.number and REMAINS.match(reading.levelled, one.number.end):
-            before = [two for two in totals if two.sentence == one.sentence and two.end <= one.start]
-            if any(two.number and two.number.low > one.number.low for two in before):
-                return one
-    return None
-
-
 def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:
     """ "A total of nine lesions; seven metastases, two cysts": of lesions of several kinds the metastases count."""
     if total.kind != "lesion" or total.number is None:
@@ -323,7 +321,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
     if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
         return True
     named = min((hit.start for hit in one.nouns), default=one.end)
-    return bool(PART.search(reading.levelled, one.lead, named))
+    start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
+    return bool(PART.search(reading.levelled, start, named))
 
 
 def best(totals: list[Statement]) -> Statement | None:

@@ -1,0 +1,74 @@
+"""Whether a statement on a lesion tells how it was on an earlier study: by the verb before the size and the time or study behind."""
+
+import re
+from datetime import date
+
+from abstraction.records import NoteType
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+# "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
+EARLIER_STUDY = re.compile(
+    r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
+    r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
+)
+# "It was 47 mm in January": a sentence that only tells how large the lesion was.
+WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+STUDY_BEFORE = re.compile(
+    r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
+)
+# "The larger was 33 mm on your CT of 31 July".
+ON_STUDY = re.compile(
+    r",? (?:on|in|at|by) (?:the |your |their |our |that |an? |his |her )?(?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|ultrasound|us|study|imaging)"
+    r"(?: scan| study)?(?: of| from| dated| in| on)? (?:the )?$"
+)
+ONLY_BEFORE = re.compile(
+    r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
+)
+NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
+STUDY_REACH = 60
+TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
+
+
+def was_once(reading: Reading, unit: Statement) -> bool:
+    """Whether the size is told as that of an earlier time, by the verb before it and the time behind it."""
+    if len(unit.sizes) != 1 or reading.note.note_type not in TOLD_AFTERWARDS:
+        return False
+    size = unit.sizes[0]
+    if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
+        return True
+    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
+        return False
+    ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
+    if STUDY_BEFORE.search(ahead):
+        return True
+    if is_on_older_study(reading, size.end):
+        return True
+    month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
+    return any(
+        hit.concept == "behind"
+        and not reading.levelled[size.end : hit.start].strip()
+        and not NO_TIME.match(reading.levelled, hit.start)
+        and month not in reading.levelled[hit.start : hit.end]
+        for hit in reading.hits("prior_size", (size.end, size.end + 40))
+    )
+
+
+def is_on_older_study(reading: Reading, end: int) -> bool:
+    """Whether a dated study right behind the size is older than another one of the note."""
+    until = min(end + STUDY_REACH, reading.sentence_at(end - 1)[1])
+    named = next(reading.dates_within((end, until)), None)
+    if named is None or not ON_STUDY.fullmatch(reading.levelled, end, named.start):
+        return False
+    today = date.fromisoformat(reading.note.note_date)
+    studies = [hit.end for hit in reading.hits("modality")]
+    return any(
+        named.when < written.when <= today
+        for at in studies
+        for written in reading.dates_within((at, min(at + 24, len(reading.text))))
+    )
+
+
+def is_earlier_study(reading: Reading, unit: Statement) -> bool:
+    """Whether the sentence tells how the same lesions were on an earlier study."""
+    return bool(EARLIER_STUDY.match(reading.levelled, reading.sentence_at(unit.start)[0]))

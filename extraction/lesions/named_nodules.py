@@ -1,0 +1,63 @@
+"""Nodules that a pathology report names by letter or number, and of which it says later that no tumour is left in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+NOUN = r"(?:nodules?|lesions?|tumou?rs?|metastas[ei]s|deposits?|foci|focus)"
+NAME = r"(?:[a-h]|\d{1,2})"
+# "a) segment VIII", "Lesion A (segment 5)", "T2 segment 7": the name before the place or the size.
+NAMED = re.compile(
+    rf"(?:\b{NOUN} |#|\bt|(?:^|\n|[;:.] )[ \t]*\(?)(?P<name>{NAME})(?:[.):=,]\s*| ?\(|[ \t]{{1,8}})(?:in )?$",
+    re.I,
+)
+# "Nodules d and e: ...", "Lesion 3 shows ..."
+CITED = re.compile(rf"(?:\b{NOUN} ?|\bt)(?P<names>{NAME}(?:(?:, ?| and | ?& ?|/){NAME})*)\b(?! ?(?:mm|cm|of)\b)")
+GONE_WORDS = Anchors("no ", "without ", "complete", "total", "devoid", "entirely", "free of")
+GONE = re.compile(
+    r"\b(?:no|without|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )*(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
+    r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
+    r"|\b(?:complete(?:ly)?|total(?:ly)?|entirely) (?:pathological |tumou?r )?(?:regress\w+|response|necro\w+|fibro\w+|hyalini[sz]ed|scarred)"
+)
+TUMOUR = re.compile(
+    r"(?<!no )(?<!without )(?<!viable )(?<!vital )(?<!residual )\b(?:adenocarcinoma|carcinoma|viable tumou?r|residual tumou?r)\b"
+)
+REACH, AHEAD = 180, 24
+
+
+def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
+    """Leave unread what is told of nodules by name of which the report says that they hold no tumour; some are left."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or not places(reading.levelled, GONE_WORDS):
+        return
+    named = {id(one): name for one in found if (name := name_of(reading, one))}
+    gone = set(regressed(reading)) if len(named) > 1 else set()
+    if not gone or not set(named.values()) - gone:
+        return
+    for one in found:
+        if named.get(id(one)) in gone and one.state == "present":
+            one.state = "unread"
+
+
+def name_of(reading: Reading, one: Statement) -> str:
+    """The letter or number right before the statement's place or size; empty without one."""
+    first = min([*(ref.start for ref in one.segments), *(size.start for size in one.sizes)], default=None)
+    if first is None or one.is_borrowed:
+        return ""
+    match = NAMED.search(reading.text, max(0, first - AHEAD), first)
+    return match.group("name").lower() if match else ""
+
+
+def regressed(reading: Reading) -> Iterator[str]:
+    """Names of nodules that hold no tumour: told between their citation and the next."""
+    text = reading.levelled
+    cited = list(CITED.finditer(text))
+    for number, match in enumerate(cited):
+        end = min(match.end() + REACH, cited[number + 1].start() if number + 1 < len(cited) else len(text))
+        blank = reading.text.find("\n\n", match.end(), end)
+        end = blank if blank >= 0 else end
+        if GONE.search(text, match.end(), end) and not TUMOUR.search(text, match.end(), end):
+            yield from re.findall(rf"\b{NAME}\b", match.group("names"))
