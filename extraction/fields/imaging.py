@@ -73,6 +73,7 @@ ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 # An addendum that tells of a second study, done in the meantime or showing something.
+YEAR_BEHIND = re.compile(r" (?:\w+ )?(?:of|from|in|dated) (?:\w+ )?((?:19|20)\d\d)\b")
 SINCE_DONE = re.compile(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
     r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
@@ -213,7 +214,8 @@ def is_same_day(reading: Reading, hit: Hit) -> bool:
     when = own_date(reading, hit)
     if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > SINCE_DAYS:
         return False
-    if OLD_BEHIND.match(reading.levelled, hit.end, end):
+    year = YEAR_BEHIND.match(reading.levelled, hit.end)
+    if OLD_BEHIND.match(reading.levelled, hit.end, end) or (year and year.group(1) < reading.note.note_date[:4]):
         return False
     if OLD.search(reading.levelled, lead, hit.start) or NOT_DONE.match(reading.levelled, hit.end, end):
         return False

@@ -187,6 +187,7 @@ def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
         (not sides or match.group("side") == sides[-1])
         and reading.section_at(match.start()).category in OWN_OPERATION
         and not reading.effects(*match.span()) & {"hypothetical", "historical"}
+        and not VOLUMES.search(reading.levelled, *reading.sentence_at(match.start()))
         for match in HEMIHEPATECTOMY.finditer(reading.levelled)
     )
 
