@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import any_in
+from extraction.anchors import places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -41,6 +41,7 @@ PAIR = re.compile(
     r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
     r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
 )
+PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 # "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
 PARTLY = re.compile(
@@ -79,9 +80,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
-    if any_in(reading.text, tuple(PAIRS)):
-        for match in PAIR.finditer(reading.text):
-            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
+    for at in places(reading.text, tuple(PAIRS)):
+        if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
+            fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:

@@ -73,6 +73,12 @@ UNCLASSIFIED = re.compile(
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
+LOOK_AGAIN = re.compile(
+    r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
+    r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
+    r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
+)
 # Behind the lesion and a comma what the doubt is of.
 REACHES = (
     r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
@@ -86,6 +92,7 @@ GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
+GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
 # "Previous specimen (2021): metastasis segment 2".
 EARLIER_SPECIMEN = re.compile(
     r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
@@ -212,7 +219,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             else "absent"
         )
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any(GONE_SINCE.match(reading.levelled, end) for end in named):
+    may_be_gone = any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS)
+    if may_be_gone and any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
     if doubted or is_unclassified(reading, unit, sentence[1]):
@@ -285,6 +293,8 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
     """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
     if unit.kind != "lesion":
         return False
+    if LOOK_AGAIN.match(reading.levelled, unit.end, end):
+        return True
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())
 
