@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import places
+from extraction.anchors import any_in, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
