@@ -17,7 +17,9 @@ OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
 # The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
-OLD_TITLE = re.compile(r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+)\b[^.;]{0,16}$")
+OLD_TITLE = re.compile(
+    r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+|correlat\w+|raised (?:by|on|at)|(?:additional|in addition) to)\b[^.;]{0,16}$"
+)
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
 HAS_SHOWN = re.compile(
