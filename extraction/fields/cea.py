@@ -62,14 +62,12 @@ BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
 OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
-REPEATED = re.compile(
-    r"\s*(?:a |the |on )?(?:repeat(?:ed)?|re ?check(?:ed)?)\b(?! (?:\w+ )?(?:ct|mri?|pet|scan|imaging|us|volum|biops|colon))[^.;:\n]{0,30}[: ]\d"
-)
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
 )
 # "Until year 3, then every 6": a number of something else.
+AGAIN = re.compile(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?measured)\b[^.;:\n]{0,24}?[:=,]? \d")
 COUNTED = re.compile(
     r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
@@ -132,8 +130,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             list(paired(reading, hit))
             or list(month_row(reading, hit))
             or list(dated_row(reading, hit))
-            or list(told(reading, hit))
+            or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
+        results += measured_again(reading, reading.sentence_at(hit.start)[1]) if results else []
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
         if not results:
@@ -154,6 +153,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
+def measured_again(reading: Reading, start: int) -> list[Result]:
+    """The result of a sentence that only tells the next measurement: "CEA 11.2. Repeat 28 March: 13.9"."""
+    end = reading.sentence_at(start)[1]
+    if start >= end or not AGAIN.match(reading.text, start, end):
+        return []
+    return [replace(result, is_rise=True) for result in results_of(reading, region(reading, start, end))]
+
+
 def is_of_score(reading: Reading, hit: Hit) -> bool:
     """Whether the sentence lists what a risk score counts, among it a CEA above a limit."""
     start = max(reading.sentence_at(hit.start)[0], hit.start - REACH)
@@ -164,7 +171,8 @@ def pick(reading: Reading, chosen: list[Result]) -> Result:
     """The newest over several passages: dated beats undated history, a present value beats a past one, then the last."""
     current = [result for result in chosen if not result.is_past] or chosen
     dated = [result for result in current if result.when]
-    if fresh := [result for result in current if result.is_now]:
+    fresh = [result for result in current if result.is_now]
+    if fresh:
         return fresh[-1]
     if len(dated) == len(current):
         return max(dated, key=lambda result: (result.when or date.min, result.start))
@@ -184,22 +192,12 @@ def region(reading: Reading, start: int, end: int) -> Interval:
     return start, min((hit.start for hit in named), default=end)
 
 
-def told(reading: Reading, hit: Hit) -> Iterator[Result]:
-    """The results of the sentence, and of the next one that repeats the test: "CEA 11.2. Repeat 3/28/2024: 13.9"."""
-    end = reading.sentence_at(hit.start)[1]
-    yield from results_of(reading, region(reading, hit.end, end))
-    if REPEATED.match(reading.levelled, end):
-        again = region(reading, *reading.sentence_at(end))
-        yield from (replace(result, is_now=True) for result in results_of(reading, again))
-
-
 def lines_below(reading: Reading, hit: Hit) -> Interval:
     """The lines under a title such as "CEA series (ng/mL)", up to the next blank line."""
     end = reading.sentence_at(hit.start)[1]
     titled = reading.text.startswith("\n", end) and reading.text[end - 1] not in ".;,"
-    if not (reading.text[end - 1] == "\n" or titled) or LISTED.match(reading.text, end):
-        return end, end
-    if not OPENS_SERIES.match(reading.text, end):
+    opened = reading.text[end - 1] == "\n" or titled
+    if not opened or LISTED.match(reading.text, end) or not OPENS_SERIES.match(reading.text, end):
         return end, end
     blank = reading.text.find("\n\n", end - 1)
     return region(reading, end, other_line(reading, end, blank if blank >= 0 else len(reading.text)))
@@ -240,9 +238,8 @@ def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The result of two names said in one breath: "CEA and CA 19-9 were 31 and 12"."""
     around = reading.hits("laboratory", (max(0, hit.start - 24), hit.end + 24))
     for one, two in itertools.pairwise(around):
-        if hit not in (one, two) or not PAIR.fullmatch(reading.text, one.end, two.start):
-            continue
-        if values := PAIRED.match(reading.levelled, two.end):
+        joined = hit in (one, two) and PAIR.fullmatch(reading.text, one.end, two.start)
+        if joined and (values := PAIRED.match(reading.levelled, two.end)):
             name = "first" if hit == one else "second"
             yield Result(*values.span(name), number(values.group(name)), None, False, False, False)
             return
@@ -355,12 +352,9 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
 
 def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
     """Whether the first number is near enough to the name to be its result."""
-    for written in dates:
-        gap = (
-            gap.replace(gap[max(0, written.start - offset) : max(0, written.end - offset)], "")
-            if written.start - offset < len(gap)
-            else gap
-        )
+    for written in reversed(dates):
+        if written.start - offset < len(gap):
+            gap = gap[: max(0, written.start - offset)] + gap[max(0, written.end - offset) :]
     return len(gap) <= 70 and not re.search(
         r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
         gap,
@@ -377,19 +371,19 @@ def number(written: str) -> float:
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
     """The date that stands directly before or behind the value."""
-    for written in dates:
-        if written.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, written.end, start):
-            return written.when
-    for written in dates:
-        if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
-            return None if "(" in text[end : written.start] and OWN_VALUE.match(text, written.end) else written.when
-    return None
+    ahead = [day for day in dates if day.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, day.end, start)]
+    behind = [day for day in dates if day.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, day.start)]
+    if ahead and not (behind and text.startswith(")", ahead[0].end)):  # "171 (18 Apr)   188 (13 May)"
+        return ahead[0].when
+    own = behind and "(" in text[end : behind[0].start] and OWN_VALUE.match(text, behind[0].end)
+    return behind[0].when if behind and not own else None
 
 
 def newest(results: list[Result]) -> Result:
     """The newest of one passage."""
-    if now := next((result for result in results if result.is_now), None):
-        return now
+    for result in results:
+        if result.is_now:
+            return result
     dated = [result for result in results if result.when]
     if len(dated) > 1 and (len(dated) == len(results) or not any(result.is_rise for result in results)):
         best = max(dated, key=lambda result: result.when or date.min)
