@@ -14,6 +14,7 @@ STATUSES = ("mutant", "wild_type", "untested")
 VARIANT = re.compile(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
 )
+NOT_BEFORE = re.compile(r"\bnot $")
 UNTICKED = re.compile(r"\[\s?\]\s*$")
 MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 # "Did not show any mutation".
@@ -307,7 +308,7 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
                 if not is_of_next_gene(reading, hit, cue.start)
                 and not (cue.category == "hypothetical" and "," in reading.text[hit.end : max(hit.end, cue.start)])
             }
-            if hit.concept == "MSI_H" and "negated" in effects:
+            if hit.concept == "MSI_H" and ("negated" in effects or NOT_BEFORE.search(reading.levelled, 0, hit.start)):
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
             elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)

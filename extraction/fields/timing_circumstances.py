@@ -130,7 +130,10 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
-        if first is None and words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"}:
+        if first is None and (
+            (words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"})
+            or any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, end)))
+        ):
             first = told
 
 
