@@ -41,7 +41,14 @@ PAIR = re.compile(
     r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
     r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
 )
-PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
+# "Left hemicolectomy: M/D, pT3N1".
+SLASHED = re.compile(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
+# "G2, focally G3": a worse part of the same tumour.
+WORSE = re.compile(
+    r"\s?[,;(]?\s?(?:with |and )?(?:(?:only |a )?(?:focal(?:ly)?|partly|partially|minor|in (?:places|part)|areas?|foci|components?)(?: of)?:? )+(?:G\s?|grade )(?P<grade>[1-4])\b",
+    re.IGNORECASE,
+)
+PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor", "W/D": "well", "M/D": "moderate", "P/D": "poor"}
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -74,6 +81,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
     if any_in(reading.text, tuple(PAIRS)):
         for match in PAIR.finditer(reading.text):
+            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
+        for match in SLASHED.finditer(reading.text):
             fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
@@ -134,6 +143,8 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
+            if worse := WORSE.match(text, match.end()):
+                yield from accepted(reading, worse.span("grade"), ORDER[int(worse.group("grade")) - 1])
     elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
         if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])

@@ -268,6 +268,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     if hit.concept == "distance" and is_from_vessel(reading, hit):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
+    if not told and "bed" in reading.levelled[hit.start : hit.end].split():
+        return  # the bed of an old resection, on imaging
     if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
         return
     if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
