@@ -8,6 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
 from extraction.fields.margin_organ import is_liver
+from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -99,7 +100,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         decisive = [item for item in statements if item.rank == top]
     else:
         decisive = [item for item in statements if item.rank > 0]
-    yield from values(decisive)
+    whole = [item for item in decisive if item.distance is None or not lies_in_regressed(reading, item.mention.start)]
+    yield from values(whole if any(item.distance is not None for item in whole) else decisive)
 
 
 def is_of_operation(reading: Reading, one: Statement) -> bool:
