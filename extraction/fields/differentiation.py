@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import any_in
+from extraction.anchors import matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -48,7 +48,9 @@ WORSE = re.compile(
     r"\s?[,;(]?\s?(?:with |and )?(?:(?:only |a )?(?:focal(?:ly)?|partly|partially|minor|in (?:places|part)|areas?|foci|components?)(?: of)?:? )+(?:G\s?|grade )(?P<grade>[1-4])\b",
     re.IGNORECASE,
 )
-PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor", "W/D": "well", "M/D": "moderate", "P/D": "poor"}
+PAIR_REACH = 40
+PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
+SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -79,11 +81,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
-    if any_in(reading.text, tuple(PAIRS)):
-        for match in PAIR.finditer(reading.text):
-            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
-        for match in SLASHED.finditer(reading.text):
-            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
+    for at in places(reading.text, tuple(PAIRS)):
+        if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
+            fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
+    for match in matches_at(SLASHED, reading.text, places(reading.text, tuple(SLASHED_PAIRS))):
+        fine.extend(accepted(reading, match.span("pair"), SLASHED_PAIRS[match.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
