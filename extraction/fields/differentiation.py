@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -43,14 +43,16 @@ PAIR = re.compile(
 )
 # "Left hemicolectomy: M/D, pT3N1".
 SLASHED = re.compile(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
-# "G2, focally G3": a worse part of the same tumour.
-WORSE = re.compile(
-    r"\s?[,;(]?\s?(?:with |and )?(?:(?:only |a )?(?:focal(?:ly)?|partly|partially|minor|in (?:places|part)|areas?|foci|components?)(?: of)?:? )+(?:G\s?|grade )(?P<grade>[1-4])\b",
-    re.IGNORECASE,
-)
 PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
+# "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
+PARTLY = re.compile(
+    r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
+    r"|focal(?:ly)?|part(?:ly|ially)|local(?:ly)?|margin|edge|front|elsewhere|small|minor|few|some)\s){1,5}",
+    re.IGNORECASE,
+)
+WITH = re.compile(r"\s(?:with|and)\s")
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -75,7 +77,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
         clause = reading.sentence_at(match.start())
-        labelled = HISTOLOGY.search(reading.text, clause[0], match.start())
+        labelled = HISTOLOGY.search(reading.text, clause[0], match.start()) or goes_on(reading, fine, match.start())
         if (labelled or has_tumour(reading, clause)) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     if is_of_pathology(reading):
@@ -92,6 +94,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
         evidence = tuple(mention for mention in mentions if mention.value == worst.value)
         yield ElementValue("differentiation", str(worst.value), evidence)
+
+
+def goes_on(reading: Reading, fine: list[Mention], offset: int) -> bool:
+    """Whether the grade at the offset belongs to the part of the tumour that the one before it leaves over."""
+    return any(PARTLY.fullmatch(reading.text, mention.end, offset) for mention in fine[-2:])
 
 
 def in_tables(reading: Reading) -> Iterator[Mention]:
@@ -137,7 +144,11 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         if (
             "histolog" in name
             or "tumo" in name
-            or (is_of_pathology(reading) and OF_THREE.match(text, match.end()) and is_line_start(text, hit.start))
+            or (
+                is_of_pathology(reading)
+                and (OF_THREE.match(text, match.end()) or text[match.start(1) - 1] == "G")
+                and is_line_start(text, hit.start)
+            )
             or (
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
@@ -145,8 +156,6 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-            if worse := WORSE.match(text, match.end()):
-                yield from accepted(reading, worse.span("grade"), ORDER[int(worse.group("grade")) - 1])
     elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
         if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
@@ -178,11 +187,20 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:
-    """Whether the number grades something else: steatosis, neuropathy, dysplasia; not so what follows a comma."""
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia, in the same sentence."""
     return any(
-        hit.concept == "not_grade" and not (hit.start >= span[1] and "," in reading.text[span[1] : hit.start])
+        hit.concept == "not_grade" and not is_set_off(reading, span, hit)
         for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
     )
+
+
+def is_set_off(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the word stands in another sentence or line, or behind the number and a comma or "with"."""
+    text = reading.text
+    if hit.start < span[1]:
+        return "\n" in text[hit.end : span[0]] or ". " in text[hit.end : span[0]]
+    behind = text[span[1] : hit.start]
+    return any_in(behind, (",", ". ", "\n")) or WITH.match(behind) is not None
 
 
 def is_tier_of_other(reading: Reading, hit: Hit) -> bool:

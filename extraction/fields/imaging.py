@@ -17,7 +17,9 @@ OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
 # The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
-OLD_TITLE = re.compile(r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+)\b[^.;]{0,16}$")
+OLD_TITLE = re.compile(
+    r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+|correlat\w+|raised (?:by|on|at)|(?:additional|in addition) to)\b[^.;]{0,16}$"
+)
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
 HAS_SHOWN = re.compile(
@@ -25,12 +27,13 @@ HAS_SHOWN = re.compile(
 )
 PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
+    r"|\b(?:until|till|when|after) your (?:\w+ ){0,2}$"
 )
 OLD_BEHIND = re.compile(
     r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
     r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
     r"(?![^;\n]{0,40}\breviewed\b)|"
-    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring) (?:hospital|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
+    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring|(?:the|an?|his|her) (?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
     r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
@@ -39,6 +42,7 @@ RECENT = re.compile(
 ORIGIN = re.compile(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
     r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
+    r"|\b(?:until|till) (?:an? |the |your |his |her |our |one |last |routine |recent |follow up |surveillance |annual |yearly |abdominal |liver )*$"
     r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
@@ -48,8 +52,8 @@ NOT_DONE_BEFORE = re.compile(
 NOT_DONE = re.compile(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
     r"(?: \w+){0,2} (?:necessary|needed|required|indicated|useful|helpful|advisable|worthwhile) ?\?|"
-    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
-    r"first(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
+    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
+    r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
@@ -93,7 +97,7 @@ BESIDE = re.compile(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
 )
 # "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
-YEAR_BEHIND = re.compile(r"(?: scan)?\s(?:(?:of|from|in|dated)\s)?\(?(?P<year>(?:19|20)\d\d)\b")
+YEAR_BEHIND = re.compile(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")
 YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:\w+\s)?$")
 # "Four metastases as in the MRI", "known from the CT": what an operation found before.
 AS_BEFORE = re.compile(
@@ -107,7 +111,7 @@ PRIOR_LIST = re.compile(
 PRIOR_REACH = 120
 # A line of a discussion opens with the member who speaks.
 MEMBER = re.compile(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
-JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,2}$")
+JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
