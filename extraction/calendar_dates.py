@@ -34,6 +34,8 @@ NUMBER = re.compile(
 )
 
 
+# "2022.07.19": a note that writes the year first writes "07.12" for a day of July.
+YEAR_FIRST = re.compile(r"\b(?:19|20)\d\d\.\d{1,2}\.\d{1,2}\b")
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
 FULL = re.compile(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
@@ -72,10 +74,10 @@ class Calendar:
         self.starts = sorted(numbers + self._months)
 
     @cached_property
-    def _anchor(self) -> tuple[date, bool]:
-        """The day of the note, and whether its dates name the day before the month."""
+    def _anchor(self) -> tuple[date, bool, bool]:
+        """The day of the note, whether its dates name the day before the month, and whether those with dots do."""
         anchor = date.fromisoformat(self._note_date)
-        return anchor, is_day_first(self._text, anchor, self._months)
+        return anchor, is_day_first(self._text, anchor, self._months), not YEAR_FIRST.search(self._text)
 
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
@@ -143,7 +145,7 @@ def slash_places(text: str) -> list[int]:
     return [at - 2 if text[max(0, at - 2)].isdigit() and at > 1 else at - 1 for at in places(text, "/") if at]
 
 
-def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
+def resolve(match: re.Match[str], anchor: date, day_first: bool, dots_day_first: bool = True) -> date | None:
     """The calendar day of a match, or None when the numbers make no date."""
     group = match.lastgroup if match.lastgroup in ("iso", "full", "month_year", "short") else None
     if match.group("word"):
@@ -162,7 +164,8 @@ def resolve(match: re.Match[str], anchor: date, day_first: bool) -> date | None:
     dotted = "." in match.group()
     if group == "short" and not dotted and second > 12 and first <= 12 and second > 31:
         return None
-    day, month = (first, second) if (day_first or dotted) and second <= 12 else (second, first)
+    leads = dots_day_first if dotted and group == "short" else day_first or dotted
+    day, month = (first, second) if leads and second <= 12 else (second, first)
     if group == "full":
         year_number = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
         when = made(year_number, month, day, anchor)

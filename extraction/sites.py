@@ -20,7 +20,7 @@ IN_LIST = re.compile(r"nodal(?:,| or | and )")
 STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 # "Nothing along the coeliac axis" is said of the nodes there.
 NOTHING_AT = re.compile(
-    r"\b(?:nothing|no (?:\w+ ){0,2}(?:uptake|activity|avidity|accumulation)) (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+ (?:and|or) (?:the )?)?$"
+    r"\b(?:nothing|no (?:\w+ ){0,2}(?:uptake|activity|avidity|accumulation)) (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+(?: [\w-]+){0,2}(?:,| and| or) (?:the )?){0,3}$"
 )
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
@@ -78,7 +78,7 @@ def read_places(
             if hit.concept == "contact":
                 continue
             sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
-            nothing = NOTHING_AT.search(levelled, max(span[0], hit.start - 40), hit.start)
+            nothing = NOTHING_AT.search(levelled, max(span[0], hit.start - 80), hit.start)
             sure = sure or (
                 nothing is not None and (nothing.group().startswith("nothing") or hit.concept != "other_nodes")
             )

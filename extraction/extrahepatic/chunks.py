@@ -172,6 +172,6 @@ def is_bare(reading: Reading, chunk: Chunk, *, sized: bool = False) -> bool:
     words = WORD.findall(SIZE.sub(" ", ITEM.sub("", text)) if sized else text)
     return (
         not any(word.isdigit() for word in words)
-        and not (words and words[0] in load_vocabulary().openers and words[0] not in ("a", "the"))
+        and not (words and words[0] in load_vocabulary().openers and words[0] not in ("a", "the", "both"))
         and not VERB.search(reading.levelled, chunk.start, chunk.end)
     )

@@ -26,6 +26,9 @@ OF_PRIMARY = re.compile(
 OF_BOWEL = re.compile(BOWEL_TOLD)
 # "Abdominal wall (deep) margin: involved" is on the edge of the specimen.
 EDGE = re.compile(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
+LANDMARK = re.compile(
+    r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
+)
 COME_BACK = re.compile(r"recurr|relaps|metast|deposit|implant")
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = re.compile(
@@ -93,6 +96,8 @@ def sites_of(
                 yield place, "lung"
         return
     for place in named:
+        if organs and LANDMARK.search(reading.levelled, piece.start, place.start):
+            continue  # "omental nodule at the level of the anastomosis"
         if place.site == "thorax" and not any(other.site == "liver" for other in named):
             if found.malignant and is_covered(reading, place):
                 continue

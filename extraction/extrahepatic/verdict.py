@@ -54,6 +54,10 @@ GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivo
 SAMPLED_BENIGN = re.compile(
     r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
 )
+# "Lung bases not assessable" tells of the study, not of the lungs.
+NOT_ASSESSED = re.compile(r"assess|evalua|visuali|imaged")
+# "Symmetric low grade uptake in both hila".
+LOW_UPTAKE = re.compile(r"\b(?:faint|mild|slight|low(?: grade| level)?|minimal|weak|symmetric(?:al)?)(?: \w+){0,2} $")
 # "Reactive or metastatic", "metastasis versus second primary": two readings, and no word for either.
 OTHER_READING = (
     r"(?:reactive|inflammatory|infectious|infection|granuloma|benign|post ?operative|scar|hamartoma|adenoma"
@@ -144,6 +148,8 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     subject = (
         words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
     )
+    if not (words.findings or words.nodes):
+        doubts = [hit for hit in doubts if not NOT_ASSESSED.search(words.reading.levelled, hit.start, hit.end)]
     if words.nodes and doubts and is_cleared(words, doubts):
         return None  # "nodes with faint uptake, not suspicious"
     if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
@@ -196,7 +202,8 @@ def graded(words: Words) -> Verdict | None:
     denies = any(cue.category in DENIED | {"normal", "possible"} for cue in words.inside)
     for concept in ("suspicious", "enlarged") if denies else ("suspicious", "enlarged", "active"):
         for hit in words.graded(concept):
-            if not words.about(hit) & (DENIED | {"historical"}):
+            low = concept == "active" and LOW_UPTAKE.search(words.reading.levelled, words.span[0], hit.start)
+            if not low and not words.about(hit) & (DENIED | {"historical"}):
                 return Verdict("present", hit.start, hit.end)
     return None
 
@@ -249,6 +256,8 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
             if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
                 continue  # "simple ovarian cyst, physiologic": the cyst, not the ovary
             word = levelled[cue.start : cue.end]
+            if word == "intact" and words.reading.note.note_type is NoteType.OPERATIVE:
+                continue  # not torn by the operation
             if (word == "free" and FLUID.match(levelled, cue.end)) or (
                 word == "clear" and CLEARLY.match(levelled, cue.end, words.span[1])
             ):

@@ -113,13 +113,18 @@ class Words:
         reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
         doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
-            cue.category
+            # "No uptake" calls a place normal, and denies what it names behind: "no uptake in favour of metastasis".
+            "negated" if cue.category == "normal" and self.denies_behind(cue, hit) else cue.category
             for cue in reached
             if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
             and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
             and not (cue.name == "historical_behind" and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
+
+    def denies_behind(self, cue: Cue, hit: Hit) -> bool:
+        """Whether "no uptake" or "no abnormality" stands before the malignant word that it denies."""
+        return cue.end <= hit.start and self.reading.levelled.startswith("no ", cue.start)
 
     def graded(self, concept: str) -> list[Hit]:
         """Qualities of the concept that are meant for this patient now."""

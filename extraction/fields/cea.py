@@ -34,11 +34,11 @@ PAST_BEHIND = re.compile(
 )
 CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
 NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
+    r"\b(?:now|today|current(?:ly)?|at present|presently|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
     re.IGNORECASE,
 )
 NOW_BEHIND = re.compile(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|at present|presently|at this visit|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
     re.IGNORECASE,
 )
 # "3.1 in August and 9.7 last week": the later of two, whatever stands before it.

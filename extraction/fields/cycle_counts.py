@@ -34,8 +34,8 @@ BOTH_SIDES = re.compile(
     re.IGNORECASE,
 )
 TIMES = re.compile(
-    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
-    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)"
+    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|c?Gy\b|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
+    r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)(?!\s?\d{1,2}(?:[.,]\d)?\s?c?Gy\b)"
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,
 )

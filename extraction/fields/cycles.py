@@ -59,6 +59,8 @@ FURTHER = re.compile(
 TOTAL = re.compile(
     r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b", re.IGNORECASE
 )
+# "12 cycles of chemo total to date".
+CALLED_TOTAL = re.compile(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
 ADJUVANT = re.compile(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
@@ -215,7 +217,7 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             span,
             group.name if group else "",
             bool(FURTHER.search(near)) or (not is_position and is_resumed(groups, group, sentence, text)),
-            bool(TOTAL.search(near)),
+            bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
             partner(groups, group, sentence, text),
             time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import any_in, places
+from extraction.anchors import any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -41,8 +41,11 @@ PAIR = re.compile(
     r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
     r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
 )
+# "Left hemicolectomy: M/D, pT3N1".
+SLASHED = re.compile(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
 PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
+SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
 # "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
 PARTLY = re.compile(
     r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
@@ -83,6 +86,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for at in places(reading.text, tuple(PAIRS)):
         if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
             fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
+    for match in matches_at(SLASHED, reading.text, places(reading.text, tuple(SLASHED_PAIRS))):
+        fine.extend(accepted(reading, match.span("pair"), SLASHED_PAIRS[match.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:

@@ -51,6 +51,7 @@ NOT_DONE_BEFORE = re.compile(
 )
 NOT_DONE = re.compile(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
+    r"(?: \w+){0,2} (?:necessary|needed|required|indicated|useful|helpful|advisable|worthwhile) ?\?|"
     r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
@@ -75,7 +76,6 @@ ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 # An addendum that tells of a second study, done in the meantime or showing something.
-YEAR_BEHIND = re.compile(r" (?:\w+ )?(?:of|from|in|dated) (?:\w+ )?((?:19|20)\d\d)\b")
 SINCE_DONE = re.compile(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
     r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
@@ -95,6 +95,14 @@ AT_THE_END = re.compile(
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
 BESIDE = re.compile(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
+)
+# "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
+YEAR_BEHIND = re.compile(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")
+YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:\w+\s)?$")
+# "Four metastases as in the MRI", "known from the CT": what an operation found before.
+AS_BEFORE = re.compile(
+    r"\b(?:as|known|expected|described|suspected|unlike|(?:more|fewer|other|less) than)(?: seen| shown| described| known)? (?:in|on|at|by|from) (?:the |his |her |an? )?(?:\w+ )?$"
+    r"|\b(?:match\w*|concordant|accord\w*|agree\w*|corresponding|corresponds?)(?: with| to)? (?:the )?(?:\w+ )?$"
 )
 # A list of earlier studies names them line by line.
 PRIOR_LIST = re.compile(
@@ -216,14 +224,20 @@ def is_same_day(reading: Reading, hit: Hit) -> bool:
     when = own_date(reading, hit)
     if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > SINCE_DAYS:
         return False
-    year = YEAR_BEHIND.match(reading.levelled, hit.end)
-    if OLD_BEHIND.match(reading.levelled, hit.end, end) or (year and year.group(1) < reading.note.note_date[:4]):
+    if OLD_BEHIND.match(reading.levelled, hit.end, end) or is_of_earlier_year(reading, hit):
         return False
     if OLD.search(reading.levelled, lead, hit.start) or NOT_DONE.match(reading.levelled, hit.end, end):
         return False
     if NOT_DONE_BEFORE.search(reading.levelled, lead, hit.start):
         return False
     return bool(SINCE_DONE.search(reading.levelled, lead, min(end, hit.end + SINCE_REACH)))
+
+
+def is_of_earlier_year(reading: Reading, hit: Hit) -> bool:
+    """Whether the study carries a year that is not the note's."""
+    behind = YEAR_BEHIND.match(reading.levelled, hit.end)
+    told = behind or YEAR_BEFORE.search(reading.levelled, max(0, hit.start - 20), hit.start)
+    return told is not None and int(told.group("year")) < date.fromisoformat(reading.note.note_date).year
 
 
 def is_present(reading: Reading, hit: Hit) -> bool:
@@ -277,6 +291,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         return True
     if hit.concept == "US":
         return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))
+    if AS_BEFORE.search(lead):
+        return False
     return bool(AT_THE_END.search(text, max(start, hit.start - 60), min(end, hit.end + 60)))
 
 

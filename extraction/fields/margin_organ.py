@@ -44,6 +44,18 @@ def specimen_sites(reading: Reading, offset: int) -> set[str]:
     return {place.site for place in scope.places}
 
 
+def is_lung(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence tells of a lung alone: "lung metastasis right lower lobe, wedge 2021, R0"."""
+    sentence = reading.sentence_at(span[0])
+    sites = {hit.concept for hit in reading.hits("site", sentence)}
+    return (
+        "lung" in sites
+        and "liver" not in sites
+        and not LIVER_EDGE.search(reading.levelled, *sentence)
+        and any(hit.concept == "lung" for hit in reading.hits("ehd_treatment", sentence))
+    )
+
+
 def is_liver(reading: Reading, span: Interval) -> bool:
     """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
     if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
@@ -55,6 +67,8 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         return False
     if LIVER_EDGE.search(reading.levelled[span[0] : span[1]]):
         return True
+    if is_lung(reading, span):
+        return False
     for part in (reading.clause_at(span[0]), reading.sentence_at(span[0])):
         organs = organ_words(reading, part)
         if organs:

@@ -8,6 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
 from extraction.fields.margin_organ import is_liver
+from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -100,7 +101,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         decisive = [item for item in statements if item.rank == top]
     else:
         decisive = [item for item in statements if item.rank > 0]
-    yield from values(decisive)
+    whole = [item for item in decisive if item.distance is None or not lies_in_regressed(reading, item.mention.start)]
+    yield from values(whole if any(item.distance is not None for item in whole) else decisive)
 
 
 def is_of_operation(reading: Reading, one: Statement) -> bool:
@@ -269,6 +271,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     if hit.concept == "distance" and is_from_vessel(reading, hit):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
+    if not told and "bed" in reading.levelled[hit.start : hit.end].split():
+        return  # the bed of an old resection, on imaging
     if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
         return
     if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):

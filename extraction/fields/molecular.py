@@ -54,7 +54,7 @@ STABLE_BEHIND = re.compile(
 )
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = re.compile(
-    r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they))\b"
+    r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
     r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
 # "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
@@ -62,6 +62,8 @@ OPEN_CONDITION = re.compile(r"\b(?:if|unless|once|provided)\s+$")
 CONDITION_REACH = 60
 OPEN_END = 60
 UNTESTED_REACH = 50
+# A line that explains what the categories mean: "Reference: MSI-H, two or more unstable markers".
+LEGEND = re.compile(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = re.compile(
     r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
@@ -274,6 +276,8 @@ def mismatch_repair(reading: Reading) -> Iterator[ElementValue]:
     for index in sorted({reading.sentence_index(hit.start) for hit in reading.hits("mismatch_repair")}):
         span = reading.sentences[index]
         hits = reading.hits("mismatch_repair", span)
+        if LEGEND.match(reading.levelled, max(span[0], reading.text.rfind("\n", 0, hits[0].start) + 1)):
+            continue
         if is_general(reading, span) and not any(hit.concept in ("retained", "lost") for hit in hits):
             continue
         if any(hit.concept == "not_status" for hit in hits) and not any(
@@ -374,6 +378,8 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
         if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
             reading.text, span[0], hit.start
         ):
+            continue
+        if CONDITION.search(reading.levelled, max(span[0], near.start - CONDITION_REACH), near.end):
             continue
         denied = hit.concept == "lost" and "negated" in reading.effects(hit.start, hit.end)
         value = "MSS" if hit.concept == "retained" or denied else "MSI_H"

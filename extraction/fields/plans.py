@@ -103,6 +103,9 @@ NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccess
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
+    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|was|were) )?not (?:considered|contemplated|envisaged|entertained|pursued|discussed)\b"
+    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|remains?) )?(?:then |later |still )?to be (?:evaluated|assessed|weighed|kept|reserved|held back)\b"
+    r"|[^.;:,]{0,40}?\s(?:makes?|has|have) (?:no|little) (?:sense|place|point|role)\b"
     r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet |at present )?(?:(?:thought|considered|felt|deemed|judged|seen as) )?(?:to be )?"
     r"(?:possible|an option|advisable|appropriate|indicated|required|needed|necessary|warranted|called for|safe|sensible|worthwhile))\b"
     r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
@@ -123,6 +126,9 @@ UNFIT_WORDS = (
     " not ",
     "indicated",
     " later",
+    " to be ",
+    " no ",
+    " little ",
     "subsequently",
     " considered ",
     " deemed ",

@@ -39,12 +39,12 @@ STAGED = re.compile(
     r"|(?:from|since|at) (?:the )?(?:very )?(?:start|beginning|outset|onset)|[Dd]e novo))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
-# "Diagnosed 02/2024 with stage IV disease", "initially stage IV".
+# "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = re.compile(
-    r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily)\b"
+    r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
     r"(?:(?!stage|now|recur|later|progress|relaps)[^.;:\n]){0,30}?\s(?:uicc )?stage (?:iv[a-c]?|4[a-c]?)\b"
 )
-PRESENTING_WORDS = Anchors("diagnosed", "dx", "present", "initially", "originally", "primarily")
+PRESENTING_WORDS = Anchors("diagnosed", "dx", "present", "initially", "originally", "primarily", "de novo")
 # "CRLM, dx 1/2023 with a sigmoid primary".
 FOUND_WITH = re.compile(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"

@@ -13,6 +13,10 @@ from extraction.sentences import Interval
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 WORDS = frozenset({"tumour", "operation", "not_primary"})
 NEXT_ENTRIES, WEEKS_LATER = 2, 62
+# "Growth 5 cm from the anal verge": the rectum, by its measure.
+BY_MEASURE = re.compile(r"\b(?:anal verge|dentate line|ab ano)\b")
+CUT = frozenset({"primary_resection", "liver_resection", "cut_out", "operated", "wedge", "ablation", "pve", "hipec"})
+LONGEST_HEAD = 40
 
 
 def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clue]:
@@ -37,7 +41,8 @@ def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clu
 
 def names_primary(reading: Reading, span: Interval) -> bool:
     """Whether the span names a part of the bowel."""
-    return bool({found.concept for found in reading.hits("primary_site", span)} - WORDS)
+    parts = {found.concept for found in reading.hits("primary_site", span)} - WORDS
+    return bool(parts) or BY_MEASURE.search(reading.levelled, *span) is not None
 
 
 def is_later(reading: Reading, span: Interval) -> bool:
@@ -72,10 +77,12 @@ def soon_after(reading: Reading, line: Interval) -> Iterator[Interval]:
     """The next entries of a dated history, as long as they are of the same weeks and nothing was cut out before."""
     first = first_date(reading, line)
     for _ in range(NEXT_ENTRIES):
-        if first is None or line[1] >= len(reading.text) or reading.hits("procedure", line):
+        done = {hit.concept for hit in reading.hits("procedure", line)}
+        if first is None or line[1] >= len(reading.text) or done & CUT:
             return
         line = line_at(reading, line[1] + 1)
-        opens = first_date(reading, (line[0], min(line[1], line[0] + ENTRY)))
+        head = reading.text.find(":", line[0], min(line[1], line[0] + LONGEST_HEAD))
+        opens = first_date(reading, (line[0], min(line[1], max(head, line[0] + ENTRY))))
         if opens is None or not 0 <= (opens[0] - first[0]).days <= WEEKS_LATER or not (first[1] and opens[1]):
             return
         yield line

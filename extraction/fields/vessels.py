@@ -287,6 +287,10 @@ LANDMARK = re.compile(
 BRANCH = re.compile(
     r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
 )
+# "The gallbladder was removed to reach the right portal vein": the surgeon, not the tumour.
+ACCESS = re.compile(
+    r"\b(?:removed|taken|divided|mobili[sz]ed|opened|lifted|lowered|dissected|exposed|incised|followed|rotated|in order|way|path)\b[^.;:]{0,40}\bto $"
+)
 LABEL_END = re.compile(r"\s*[:=]")
 SHORT = {"rt": "right", "lt": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
@@ -329,6 +333,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         return bool(choice.is_positive)
     answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
     if answered or is_of_benign(reading, word):
+        return False
+    if ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):
         return False
     if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
