@@ -12,6 +12,7 @@ from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
+from extraction.lesions.resected_before import resected_before
 from extraction.lesions.sizes import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.matching import Hit
@@ -62,6 +63,7 @@ class LiverPicture:
         statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
+        treated |= resected_before(reading, statements)
         stale = (older if is_told_anew(statements, older) else set()) | treated
         remeasured = measured_again(reading, statements) | older
         past = (older | remeasured) - treated
