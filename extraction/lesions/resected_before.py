@@ -76,8 +76,7 @@ def day_of(reading: Reading, start: int, end: int) -> date | None:
 
 def was_reason(reading: Reading, operation: Resection, one: Statement) -> bool:
     """Whether the sentence tells the lesion as what the operation was done for."""
-    start, end = reading.sentence_at(operation.start)
-    if not (operation.end <= one.start < end):
+    if not operation.end <= one.start < reading.sentence_at(operation.start)[1]:
         return False
     told = FOR.match(reading.levelled, operation.end, max(one.start, operation.end))
     return told is not None and not AGAIN.search(reading.levelled, operation.end, one.end)

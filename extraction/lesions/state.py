@@ -89,7 +89,7 @@ OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,
 REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
-    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
+    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
 # "Previous specimen (2021): metastasis segment 2".
@@ -125,6 +125,12 @@ VANISHING = re.compile(
 )
 # "Not visible on the preoperative MRI"
 OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
+# "Not seen at the last examination", "not visible on the CT of February", "none of which were seen on the study of April".
+UNSEEN = re.compile(r"(?:(?:was|were|had been|is|are) )?not |(?:none|neither) of (?:which|them|these)")
+EARLIER_ONE = re.compile(
+    r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
+    r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
+)
 TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
@@ -330,13 +336,22 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
 
 def is_of_other_study(reading: Reading, cue: Cue) -> bool:
     """Whether what was not seen was not seen on another study: "a third metastasis, not seen on MRI" of an operation."""
-    if not reading.levelled.startswith("not ", cue.start):
+    if not UNSEEN.match(reading.levelled, cue.start):
         return False
+    earlier = EARLIER_ONE.match(reading.levelled, cue.end)
+    if earlier and (earlier.group("day") is None or is_before_note(reading, earlier.end())):
+        return True
     study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
     if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
         return False
     title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
     return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
+
+
+def is_before_note(reading: Reading, start: int) -> bool:
+    """Whether a date that starts there, or right behind, lies before the day of the note."""
+    today = date.fromisoformat(reading.note.note_date)
+    return any(told.when < today for told in reading.dates_within((start, min(start + 24, len(reading.text)))))
 
 
 def touches_not(reading: Reading, cue: Cue, start: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
+from extraction.lesions.announced import announced_apart
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
@@ -143,7 +144,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     if default and reading.note.note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
     drop_regressed(reading, found)
-    return found
+    return announced_apart(found)
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
