@@ -39,7 +39,9 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 BEFORE_BEHIND = re.compile(
-    r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)(?![^.;,)]*%)|to\b|->|-->|→)", re.IGNORECASE
+    r"\s*(?:\(?(?:before|pre-?|prior to)\b[^.;,%\d]{0,24}?(?:\bto\b|-{1,2}>|→)"
+    r"|\(?(?:before|pre-|prior to|previously|at baseline)(?!(?:[^.;,)]|[.,]\d)*%)|to\b|->|-->|→)",
+    re.IGNORECASE,
 )
 BEFORE_AND = re.compile(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
@@ -62,7 +64,9 @@ PART_OF_LIVER = re.compile(
 LEFT_OVER = re.compile(
     r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b"
     # "The left liver and segments 5 and 8 would remain, about 65 %".
-    r"|\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))[^.;%\d\n]{0,20}(?P<stays>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
+    r"|\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))[^.;%\d\n]{0,20}(?P<stays>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
+    # "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
+    r"|\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?(?<![\d.,])(?P<parts>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
     re.IGNORECASE,
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
@@ -185,12 +189,11 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
             continue
         value = number(match.group(1))
         paired = BEFORE_AND.match(text, match.end(), stop)
+        led = BEFORE_BEHIND.match(text, match.end())
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            paired is not None
-            or bool(BEFORE.search(text, told, match.start()))
-            or bool(BEFORE_BEHIND.match(text, match.end()))
+            paired is not None or bool(BEFORE.search(text, told, match.start())) or led is not None
         )
-        told = paired.end() if paired else told
+        told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
 
@@ -234,7 +237,7 @@ def left_over(reading: Reading) -> Iterator[Percentage]:
     told = any_in(reading.levelled, ("%", "cent")) and any_in(reading.levelled, LEFT_WORDS)
     for match in LEFT_OVER.finditer(reading.text) if told else ():
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
-            value = number(match.group("value") or match.group("left") or match.group("stays"))
+            value = number(match.group("value") or match.group("left") or match.group("stays") or match.group("parts"))
             yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
 
@@ -255,8 +258,9 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
             continue
         value = number(match.group(1))
         span = (start + part.start(), match.end())
+        led = BEFORE_BEHIND.match(text, match.end())
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            BEFORE.search(text, max(start, told), match.start()) or BEFORE_BEHIND.match(text, match.end())
+            BEFORE.search(text, max(start, told), match.start()) or led is not None
         )
-        told = match.end()
+        told = led.end() if led else match.end()
         yield Percentage(value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(before))

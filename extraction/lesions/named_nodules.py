@@ -1,5 +1,6 @@
 """Nodules that a pathology report names by letter or number, and of which it says later that no tumour is left in them."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +27,22 @@ GONE = re.compile(
 TUMOUR = re.compile(
     r"(?<!no )(?<!without )(?<!viable )(?<!vital )(?<!residual )\b(?:adenocarcinoma|carcinoma|viable tumou?r|residual tumou?r)\b"
 )
+# "A 7 mm nodule in segment 2 was cored; frozen section bile duct adenoma": the sample names what was sampled.
+SAMPLED = re.compile(
+    r"[^.\n]{0,60}\b(?:frozen(?: section)?|biops(?:y|ied)|cored?|sampled|excised|sent|histolog\w+|patholog\w+)\b(?:(?!\b(?:margin|edge|plane|metast\w+)\b)[^.\n]){0,50}"
+)
 REACH, AHEAD = 180, 24
+
+
+def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
+    """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
+    for one, named in itertools.pairwise(units):
+        alone = named.kind == "benign" and not (named.segments or named.sizes or named.number)
+        if one.kind == "lesion" and alone and named.state != "absent" and one.end < named.nouns[0].start:
+            if SAMPLED.fullmatch(reading.levelled, one.end, named.nouns[0].start):
+                for same in (one, *(two for two in found if two.section == "procedure" and not two.sizes)):
+                    if same.kind == "lesion" and same.codes == one.codes:
+                        same.kind = "benign"
 
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:

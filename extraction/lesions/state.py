@@ -184,7 +184,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     operated = reading.note.note_type is NoteType.OPERATIVE
     named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
     until = sentence[1] if named_only else unit.end
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
+    if operated and not unit.sizes and unit.kind != "benign" and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
     cues = reading.modifiers(start, end)
     categories = {
