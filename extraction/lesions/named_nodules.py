@@ -37,12 +37,13 @@ REACH, AHEAD = 180, 24
 def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
     """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
     for one, named in itertools.pairwise(units):
-        alone = named.kind == "benign" and not (named.segments or named.sizes or named.number)
-        if one.kind == "lesion" and alone and named.state != "absent" and one.end < named.nouns[0].start:
-            if SAMPLED.fullmatch(reading.levelled, one.end, named.nouns[0].start):
-                for same in (one, *(two for two in found if two.section == "procedure" and not two.sizes)):
-                    if same.kind == "lesion" and same.codes == one.codes:
-                        same.kind = "benign"
+        if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
+            continue
+        if not SAMPLED.fullmatch(reading.levelled, one.end, max(one.end, named.nouns[0].start)):
+            continue
+        for same in (one, *(two for two in found if two.section == "procedure" and not two.sizes)):
+            if same.kind == "lesion" and same.codes == one.codes:
+                same.kind = "benign"
 
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:

@@ -131,6 +131,10 @@ EARLIER_ONE = re.compile(
     r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
     r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
 )
+# "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
+NO_MORE = re.compile(
+    r"(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
+)
 TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
@@ -186,7 +190,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
     until = sentence[1] if named_only else unit.end
     if operated and not unit.sizes and unit.kind != "benign" and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
-    cues = reading.modifiers(start, end)
+    cues = [
+        cue
+        for cue in reading.modifiers(start, end)
+        if cue.start >= start or not NO_MORE.match(reading.levelled, cue.start)
+    ]
     categories = {
         cue.category
         for cue in cues
