@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.lesions.corrections import taken_back
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_earlier_study, was_once
@@ -193,7 +194,7 @@ class LiverPicture:
 
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
-        found: dict[frozenset[str], int] = {}
+        found = taken_back(self.reading)
         compared = {one.codes for one in self.statements if is_report(self.reading) and is_compared(one)}
         for one in self.statements:
             if not one.codes:
