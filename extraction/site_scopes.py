@@ -29,7 +29,7 @@ PART = re.compile(
     r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}"
     r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
-    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 REFERENCE = re.compile(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"

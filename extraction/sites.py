@@ -32,6 +32,13 @@ FIELD = re.compile(
 # "So colorectal and not breast": what the tissue is not.
 NO_ORIGIN = re.compile(r"\bnot (?:of |from )?(?:the )?$")
 
+# "A nodule on the diaphragm, well away from the liver".
+AWAY = (" away from the ", " distant from the ", " remote from the ", " separate from the ")
+VERTEBRA = re.compile(r"l[1-9]")
+LESION_LABEL = re.compile(
+    r"^[ \t|*-]*L1\b[^\n]{0,24}\b(?:[Ll]iver|[Hh]epatic|[Ss]eg\w*|S[1-8]|lobe|lesion)\b", re.MULTILINE
+)
+
 
 class Place(NamedTuple):
     """A place at `[start, end)`; `site` is a site of `ehd`, a region, or one of the silent places.
@@ -92,8 +99,21 @@ def read_places(
                 levelled, max(span[0], hit.start - 16), hit.start
             ):
                 continue
+            if levelled.endswith(AWAY, 0, hit.start):
+                continue
+            if (
+                hit.concept == "bone"
+                and VERTEBRA.fullmatch(levelled, hit.start, hit.end)
+                and reading.once(labels_lesions)
+            ):
+                continue
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found) if len(found) > 1 else found
+
+
+def labels_lesions(reading: Reading) -> bool:
+    """Whether the note calls its lesions L1, L2, as it does vertebrae elsewhere."""
+    return "L1" in reading.text and LESION_LABEL.search(reading.text) is not None
 
 
 def place_starts(reading: Reading) -> list[int]:

@@ -32,7 +32,7 @@ from review.imports_cli import (
     undo_import,
     write_rejects,
 )
-from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, cores, load, quarantine, store_evidence
+from review.ingest_cli import HandOver, How, NoteLimit, Retry, Wait, Workers, load, quarantine, store_evidence
 from review.lexicon_cli import lexicon_app
 from review.policy_cli import policy_app
 from review.proof_cli import proof, verify
@@ -162,7 +162,7 @@ def extract(
     )
     rejections: list[Rejection] = []
     with output(out) as sink:
-        for item in extract_notes(paths, defaults, workers or cores()):
+        for item in extract_notes(paths, defaults, workers):
             if isinstance(item, Rejection):
                 rejections.append(item)
             else:

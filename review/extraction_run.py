@@ -10,20 +10,29 @@ from review.note_check import Defaults
 from review.rejection import Rejection
 
 # So many notes are read sooner than further processes have started.
-FEW = 100
+FEW = 500
 
 
-def extract_notes(paths: Sequence[Path], defaults: Defaults, workers: int = 1) -> Iterator[NoteAbstraction | Rejection]:
-    """The abstraction of every note of the paths, in order and the same for any number of workers."""
+def extract_notes(
+    paths: Sequence[Path], defaults: Defaults, workers: int | None = 1
+) -> Iterator[NoteAbstraction | Rejection]:
+    """The abstraction of every note of the paths, in order and the same for any number of workers.
+
+    Without a number there are as many workers as cores, and none for a few notes.
+    """
     from review.sources import read_notes
 
     items = read_notes(paths, defaults)
-    if workers > 1:
+    if workers is None:
         first = list(islice(items, FEW))
-        items = chain(first, items)
+        items, workers = chain(first, items), 1
         if len(first) == FEW:
-            yield from extract_side_by_side(items, workers)
-            return
+            from review.note_pool import cores
+
+            workers = cores()
+    if workers > 1:
+        yield from extract_side_by_side(items, workers)
+        return
     for item in items:
         yield extract_note(item) if isinstance(item, Note) else item
 

@@ -1,6 +1,5 @@
 """How `crlm ingest` reads: workers, limits, progress, a registry in use; and `crlm load` and `crlm quarantine`."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,14 +53,9 @@ class How:
     def reading(self, check: Callable[[], None]) -> "Reading":
         """The same for the reading of notes."""
         from review.intake import Reading
-        from review.note_pool import Limits
+        from review.note_pool import Limits, cores
 
         return Reading(self.workers or cores(), Limits(self.note_limit), retry=self.retry, waiting=check)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load(paths: list[Path], db: Path, defaults: "Defaults", how: How | None = None) -> list[Rejection]:

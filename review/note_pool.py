@@ -28,6 +28,11 @@ OVERRAN = (-signal.SIGPROF, -signal.SIGALRM)
 Context = TypeVar("Context")
 
 
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a worker may take: seconds of the processor for a note (and for a batch, else it is read note by note), bytes of memory.

@@ -24,6 +24,8 @@ SAMPLED = re.compile(
 )
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 
+SPREAD_BEHIND = re.compile(r" (?:metasta\w+|spread|disease|involvement|deposits?)\b")
+
 
 class Antecedents:
     """What "they" and "the nodes" mean: places of things named and not yet judged, and the lymph node stations last named."""
@@ -53,8 +55,10 @@ class Antecedents:
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a piece without one refers back to; None if it does not refer back."""
-        if SAME_NODES.search(reading.levelled, piece.start, piece.end):
-            return self.nodes
+        if same := SAME_NODES.search(reading.levelled, piece.start, piece.end):
+            # "With the node metastases" speaks of what was found to be there, not of the station named last.
+            waits = any(place in self.nodes for place in self.unjudged)
+            return () if SPREAD_BEHIND.match(reading.levelled, same.end()) and not waits else self.nodes
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
         if self.unjudged and JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end):

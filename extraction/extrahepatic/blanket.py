@@ -14,7 +14,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
-from extraction.sites import study_fields
+from extraction.sites import REGIONS, study_fields
 
 METASTATIC = re.compile(
     r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
@@ -109,7 +109,10 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
-        not sentence.scope.places or opens_line(sentence) or wide_fields(reading, (sentence.start, sentence.body))
+        not sentence.scope.places
+        or opens_line(sentence)
+        or is_of_wide_study(sentence)
+        or wide_fields(reading, (sentence.start, sentence.body))
     ):
         yield from nowhere(reading, sentence)
         for match in reading.once(clear_studies):
@@ -137,6 +140,12 @@ def opens_line(sentence: ScopedSentence) -> bool:
     )
 
 
+def is_of_wide_study(sentence: ScopedSentence) -> bool:
+    """Whether the heading names the regions that a study covered: "CT chest, abdomen and pelvis 3 May: ..."."""
+    sites = {place.site for place in sentence.scope.places}
+    return {"thorax", "abdomen"} <= sites and sites <= REGIONS
+
+
 def clear_studies(reading: Reading) -> list[re.Match[str]]:
     """Where a study is told as clear but for what was named."""
     return list(CLEAR_STUDY.finditer(reading.levelled)) if any_in(reading.levelled, ("otherwise", " else")) else []
@@ -158,6 +167,9 @@ def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     without_liver = excepts_liver(reading, span)
     for hit in reading.hits("ehd_finding", (max(span[0], sentence.body), sentence.end)):
         named = hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start)
+        comma = reading.text.rfind(",", span[0], hit.start)
+        if named and comma >= 0 and reading.hits("procedure", (span[0], comma)):
+            span = (comma, span[1])  # "s/p resection of the liver mets, no evidence of metastatic disease"
         if named or (without_liver and hit.concept != "benign"):
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return

@@ -89,7 +89,8 @@ def removed(reading: Reading, site: str, offset: int) -> bool:
 def organ_removed(reading: Reading, site: str, offset: int) -> bool:
     """Whether the note tells anywhere that the organs of the site, or that of the same side, were taken out before."""
     for hit in reading.hits("ehd_treatment"):
-        if hit.concept != site or not DATED.search(reading.levelled, *reading.sentence_at(hit.start)):
+        dated = DATED.search(reading.levelled, *reading.sentence_at(hit.start)) or is_old(reading, hit.start)
+        if hit.concept != site or not dated:
             continue
         if is_carried_out(reading, hit) and sides(reading, offset, hit) == "same":
             return True

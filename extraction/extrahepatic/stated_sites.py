@@ -76,7 +76,8 @@ def sites_of(
     denied = nodes and organs and found.status == "absent" and not stations
     if denied and lists_nodes(reading, piece) and speaks_of_no_primary(reading, piece):
         yield None, "other_nodes"
-    if listed:
+    in_chest = nodes and stations and found.status == "absent" and names_chest(named, piece)
+    if listed or (in_chest and speaks_of_no_primary(reading, piece)):
         yield None, "other_nodes"
     if stations and not listed:
         return
@@ -100,6 +101,11 @@ def sites_of(
             yield place, "other"
         elif place.site == "ascites" and found.malignant and found.status != "absent":
             yield place, "peritoneum"
+
+
+def names_chest(named: tuple[Place, ...], piece: Piece) -> bool:
+    """Whether the chest is one of the places of a list: "no enlarged nodes in the thorax or the retroperitoneum"."""
+    return any(place.site == "thorax" and place in piece.places for place in named)
 
 
 def lists_nodes(reading: Reading, piece: Piece) -> bool:

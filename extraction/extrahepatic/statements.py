@@ -25,7 +25,9 @@ ASKS = re.compile(
 GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
-HISTOLOGY = re.compile(r"\b(?:frozen|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b")
+HISTOLOGY = re.compile(
+    r"\b(?:frozen|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
+)
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}

@@ -54,6 +54,13 @@ GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivo
 SAMPLED_BENIGN = re.compile(
     r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
 )
+# "Reactive or metastatic", "metastasis versus second primary": two readings, and no word for either.
+OTHER_READING = (
+    r"(?:reactive|inflammatory|infectious|infection|granuloma|benign|post ?operative|scar|hamartoma|adenoma"
+    r"|second primary|new primary|primary lung (?:cancer|carcinoma|tumou?r)|bronchial carcinoma)"
+)
+OTHER_BEFORE = re.compile(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
+OTHER_BEHIND = re.compile(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
 FAINT = re.compile(r"(?:faint|mild|slight|low|minimal|weak)")
 PAST_REACH = 40
 NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
@@ -120,7 +127,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
             continue
         if found & DENIED:
             denial = Verdict("absent", hit.start, hit.end, weak="negated" not in found, malignant=True)
-        elif "possible" in found or ("affirmed" not in found and doubts):
+        elif "possible" in found or ("affirmed" not in found and (doubts or is_one_of_two(words, hit))):
             doubt = Verdict("indeterminate", hit.start, hit.end, malignant=True)
         elif not is_past(words, hit):
             return Verdict("present", hit.start, hit.end, malignant=True)
@@ -142,6 +149,15 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     return None
+
+
+def is_one_of_two(words: Words, hit: Hit) -> bool:
+    """Whether the spread is one of two readings, the other of which is none: "reactive or metastatic"."""
+    levelled = words.reading.levelled
+    return bool(
+        OTHER_BEFORE.search(levelled, max(words.span[0], hit.start - PAST_REACH), hit.start)
+        or OTHER_BEHIND.match(levelled, hit.end)
+    )
 
 
 def is_cleared(words: Words, doubts: list[Hit]) -> bool:
@@ -230,6 +246,8 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         if UNSEEN.match(levelled, cue.start):
             continue
         if cue.category == "normal":
+            if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
+                continue  # "simple ovarian cyst, physiologic": the cyst, not the ovary
             word = levelled[cue.start : cue.end]
             if (word == "free" and FLUID.match(levelled, cue.end)) or (
                 word == "clear" and CLEARLY.match(levelled, cue.end, words.span[1])

@@ -26,6 +26,7 @@ LIMIT_SHARE = 5.0
 NOT_BEFORE = re.compile(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
+    r"|\bno (?:\w+ )?(?:increase|excess|deposition|development|features|degree|amount) (?:of|in) (?:the )?$"
 )
 NOT_BEHIND = re.compile(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"

@@ -67,6 +67,7 @@ FORMER = re.compile(
     r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
 )
 # "Until year 3, then every 6": a number of something else.
+AGAIN = re.compile(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?measured)\b[^.;:\n]{0,24}?[:=,]? \d")
 COUNTED = re.compile(
     r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
@@ -131,6 +132,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             or list(dated_row(reading, hit))
             or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
+        results += measured_again(reading, reading.sentence_at(hit.start)[1]) if results else []
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
         if not results:
@@ -149,6 +151,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
     yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def measured_again(reading: Reading, start: int) -> list[Result]:
+    """The result of a sentence that only tells the next measurement: "CEA 11.2. Repeat 28 March: 13.9"."""
+    end = reading.sentence_at(start)[1]
+    if start >= end or not AGAIN.match(reading.text, start, end):
+        return []
+    return [replace(result, is_rise=True) for result in results_of(reading, region(reading, start, end))]
 
 
 def is_of_score(reading: Reading, hit: Hit) -> bool:
@@ -186,9 +196,8 @@ def lines_below(reading: Reading, hit: Hit) -> Interval:
     """The lines under a title such as "CEA series (ng/mL)", up to the next blank line."""
     end = reading.sentence_at(hit.start)[1]
     titled = reading.text.startswith("\n", end) and reading.text[end - 1] not in ".;,"
-    if not (reading.text[end - 1] == "\n" or titled) or LISTED.match(reading.text, end):
-        return end, end
-    if not OPENS_SERIES.match(reading.text, end):
+    opened = reading.text[end - 1] == "\n" or titled
+    if not opened or LISTED.match(reading.text, end) or not OPENS_SERIES.match(reading.text, end):
         return end, end
     blank = reading.text.find("\n\n", end - 1)
     return region(reading, end, other_line(reading, end, blank if blank >= 0 else len(reading.text)))
@@ -229,9 +238,8 @@ def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The result of two names said in one breath: "CEA and CA 19-9 were 31 and 12"."""
     around = reading.hits("laboratory", (max(0, hit.start - 24), hit.end + 24))
     for one, two in itertools.pairwise(around):
-        if hit not in (one, two) or not PAIR.fullmatch(reading.text, one.end, two.start):
-            continue
-        if values := PAIRED.match(reading.levelled, two.end):
+        joined = hit in (one, two) and PAIR.fullmatch(reading.text, one.end, two.start)
+        if joined and (values := PAIRED.match(reading.levelled, two.end)):
             name = "first" if hit == one else "second"
             yield Result(*values.span(name), number(values.group(name)), None, False, False, False)
             return
@@ -344,12 +352,9 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
 
 def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
     """Whether the first number is near enough to the name to be its result."""
-    for written in dates:
-        gap = (
-            gap.replace(gap[max(0, written.start - offset) : max(0, written.end - offset)], "")
-            if written.start - offset < len(gap)
-            else gap
-        )
+    for written in reversed(dates):
+        if written.start - offset < len(gap):
+            gap = gap[: max(0, written.start - offset)] + gap[max(0, written.end - offset) :]
     return len(gap) <= 70 and not re.search(
         r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
         gap,
@@ -366,13 +371,12 @@ def number(written: str) -> float:
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
     """The date that stands directly before or behind the value."""
-    for written in dates:
-        if written.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, written.end, start):
-            return written.when
-    for written in dates:
-        if written.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, written.start):
-            return None if "(" in text[end : written.start] and OWN_VALUE.match(text, written.end) else written.when
-    return None
+    ahead = [day for day in dates if day.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, day.end, start)]
+    behind = [day for day in dates if day.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, day.start)]
+    if ahead and not (behind and text.startswith(")", ahead[0].end)):  # "171 (18 Apr)   188 (13 May)"
+        return ahead[0].when
+    own = behind and "(" in text[end : behind[0].start] and OWN_VALUE.match(text, behind[0].end)
+    return behind[0].when if behind and not own else None
 
 
 def newest(results: list[Result]) -> Result:

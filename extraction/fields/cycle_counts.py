@@ -113,6 +113,8 @@ LONE_TOTAL = re.compile(
 )
 
 
+# "Six cycles of FOLFIRI would be next".
+OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 # Where a count may start.
 NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
@@ -304,3 +306,12 @@ def follows(groups: list[Group], span: Interval, text: str) -> bool:
     return any(
         0 <= span[0] - group.end <= 40 and not re.search(r"[.,;:\d\n]", text[group.end : span[0]]) for group in groups
     )
+
+
+def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
+    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
+    named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
+    if not named or named[0].concept == "not_given" or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+        return False
+    given = any(group.start <= named[0].start < group.end for group in every)
+    return not given and "negated" not in reading.effects(named[0].start, named[0].end)

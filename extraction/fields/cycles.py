@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import MONTH
-from extraction.fields.cycle_counts import Group, counts
-from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number
+from extraction.fields.cycle_counts import Group, counts, is_of_option
+from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -110,6 +110,7 @@ UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
+THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s$", re.IGNORECASE)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -202,6 +203,8 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
+        if is_of_option(reading, every, span):
+            continue
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
         near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
@@ -209,12 +212,20 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             count,
             span,
             group.name if group else "",
-            bool(FURTHER.search(near)),
+            bool(FURTHER.search(near)) or (not is_position and is_resumed(groups, group, sentence, text)),
             bool(TOTAL.search(near)),
             partner(groups, group, sentence, text),
             time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
+
+
+def is_resumed(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> bool:
+    """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles"."""
+    if group is None:
+        return False
+    before = [one for one in groups if sentence[0] <= one.start and one.end <= group.start and one.name == group.name]
+    return bool(before) and THEN.search(text, before[-1].end, group.start) is not None
 
 
 def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:
@@ -279,6 +290,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         if (cue.end <= span[0] or cue.start - span[1] <= 24)
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
+        and not names_other_in_brackets(reading, span[1], cue.start)
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
@@ -362,8 +374,7 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if any(item.beside in lines and sum_of(lines[item.beside]) >= item.count for item in lines[name]):
             del lines[name]
     used = [item for told in lines.values() for item in told]
-    total = sum_of(used)
-    unnamed = [item for item in found if not item.line and not item.is_total]
+    total, unnamed = sum_of(used), [item for item in found if not item.line and not item.is_total]
     reasons = ("summed over lines of treatment",) if len(used) > 1 else ()
     if totals:
         best = max(totals, key=lambda item: item.count)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import any_in
+from extraction.anchors import any_in, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -41,7 +41,15 @@ PAIR = re.compile(
     r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
     r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
 )
+PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
+# "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
+PARTLY = re.compile(
+    r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
+    r"|focal(?:ly)?|part(?:ly|ially)|local(?:ly)?|margin|edge|front|elsewhere|small|minor|few|some)\s){1,5}",
+    re.IGNORECASE,
+)
+WITH = re.compile(r"\s(?:with|and)\s")
 AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
@@ -66,21 +74,26 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(scale_value(reading, hit))
     for match in LETTER.finditer(reading.text):
         clause = reading.sentence_at(match.start())
-        labelled = HISTOLOGY.search(reading.text, clause[0], match.start())
+        labelled = HISTOLOGY.search(reading.text, clause[0], match.start()) or goes_on(reading, fine, match.start())
         if (labelled or has_tumour(reading, clause)) and not near_other_grade(reading, match.span()):
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
-    if any_in(reading.text, tuple(PAIRS)):
-        for match in PAIR.finditer(reading.text):
-            fine.extend(accepted(reading, match.span("pair"), PAIRS[match.group("pair")]))
+    for at in places(reading.text, tuple(PAIRS)):
+        if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
+            fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
     fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
         evidence = tuple(mention for mention in mentions if mention.value == worst.value)
         yield ElementValue("differentiation", str(worst.value), evidence)
+
+
+def goes_on(reading: Reading, fine: list[Mention], offset: int) -> bool:
+    """Whether the grade at the offset belongs to the part of the tumour that the one before it leaves over."""
+    return any(PARTLY.fullmatch(reading.text, mention.end, offset) for mention in fine[-2:])
 
 
 def in_tables(reading: Reading) -> Iterator[Mention]:
@@ -126,7 +139,11 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         if (
             "histolog" in name
             or "tumo" in name
-            or (is_of_pathology(reading) and OF_THREE.match(text, match.end()) and is_line_start(text, hit.start))
+            or (
+                is_of_pathology(reading)
+                and (OF_THREE.match(text, match.end()) or text[match.start(1) - 1] == "G")
+                and is_line_start(text, hit.start)
+            )
             or (
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
@@ -165,11 +182,20 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:
-    """Whether the number grades something else: steatosis, neuropathy, dysplasia; not so what follows a comma."""
+    """Whether the number grades something else: steatosis, neuropathy, dysplasia, in the same sentence."""
     return any(
-        hit.concept == "not_grade" and not (hit.start >= span[1] and "," in reading.text[span[1] : hit.start])
+        hit.concept == "not_grade" and not is_set_off(reading, span, hit)
         for hit in reading.hits("tumour_entity", (span[0] - 30, span[1] + 30))
     )
+
+
+def is_set_off(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the word stands in another sentence or line, or behind the number and a comma or "with"."""
+    text = reading.text
+    if hit.start < span[1]:
+        return "\n" in text[hit.end : span[0]] or ". " in text[hit.end : span[0]]
+    behind = text[span[1] : hit.start]
+    return any_in(behind, (",", ". ", "\n")) or WITH.match(behind) is not None
 
 
 def is_tier_of_other(reading: Reading, hit: Hit) -> bool:

@@ -17,7 +17,9 @@ OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
 # The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
-OLD_TITLE = re.compile(r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+)\b[^.;]{0,16}$")
+OLD_TITLE = re.compile(
+    r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+|correlat\w+|raised (?:by|on|at)|(?:additional|in addition) to)\b[^.;]{0,16}$"
+)
 # "The staging CT has shown": of the present work-up.
 STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
 HAS_SHOWN = re.compile(
@@ -25,12 +27,13 @@ HAS_SHOWN = re.compile(
 )
 PREVIOUS = re.compile(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
+    r"|\b(?:until|till|when|after) your (?:\w+ ){0,2}$"
 )
 OLD_BEHIND = re.compile(
     r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
     r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
     r"(?![^;\n]{0,40}\breviewed\b)|"
-    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring) (?:hospital|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
+    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring|(?:the|an?|his|her) (?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = re.compile(
     r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
@@ -39,6 +42,7 @@ RECENT = re.compile(
 ORIGIN = re.compile(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
     r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
+    r"|\b(?:until|till) (?:an? |the |your |his |her |our |one |last |routine |recent |follow up |surveillance |annual |yearly |abdominal |liver )*$"
     r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
 NOT_DONE_BEFORE = re.compile(
@@ -47,8 +51,8 @@ NOT_DONE_BEFORE = re.compile(
 )
 NOT_DONE = re.compile(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
-    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
-    r"first(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
+    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
+    r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
@@ -71,6 +75,7 @@ ENDING = re.compile(r" at the end\b")
 BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 # An addendum that tells of a second study, done in the meantime or showing something.
+YEAR_BEHIND = re.compile(r" (?:\w+ )?(?:of|from|in|dated) (?:\w+ )?((?:19|20)\d\d)\b")
 SINCE_DONE = re.compile(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
     r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
@@ -98,7 +103,7 @@ PRIOR_LIST = re.compile(
 PRIOR_REACH = 120
 # A line of a discussion opens with the member who speaks.
 MEMBER = re.compile(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
-JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,2}$")
+JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -211,7 +216,8 @@ def is_same_day(reading: Reading, hit: Hit) -> bool:
     when = own_date(reading, hit)
     if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > SINCE_DAYS:
         return False
-    if OLD_BEHIND.match(reading.levelled, hit.end, end):
+    year = YEAR_BEHIND.match(reading.levelled, hit.end)
+    if OLD_BEHIND.match(reading.levelled, hit.end, end) or (year and year.group(1) < reading.note.note_date[:4]):
         return False
     if OLD.search(reading.levelled, lead, hit.start) or NOT_DONE.match(reading.levelled, hit.end, end):
         return False

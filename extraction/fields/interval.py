@@ -20,6 +20,8 @@ BEHIND = re.compile(
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
+# "Found at a routine control 11 months after this": after what was told last.
+THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
 AGO = re.compile(r"\s(?:ago|back|earlier|previously|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
@@ -263,7 +265,7 @@ def starts_at_primary(reading: Reading, sentence: Interval, duration: Duration) 
     span = (duration.end, min(sentence[1], duration.end + REACH))
     first = first_anchor(reading, span)
     if first is None:
-        return False
+        return THAT.match(reading.levelled, duration.end) is not None and follows_primary(reading, duration.start)
     name, start = first
     if OTHER_START.search(reading.levelled, span[0], start + 1):
         return False

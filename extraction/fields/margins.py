@@ -25,13 +25,14 @@ NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 DEFINED = re.compile(
-    r"\s*(?:is|was)?\s*(?:defined|=|means|(?:resection|hepatectomy|surgery|clearance|situation|status)(?: of [^.;]{0,30})? (?:is (?!con|found|ach|doc)|seems|appears|would|can|could|may|might|should|will)|resectab|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
+    r"\s*(?:is|was)?\s*(?:defined|=|means|(?:resection|hepatectomy|surgery|margin|clearance|situation|status)(?: of [^.;]{0,30})? (?:(?:is|was) (?:usually |commonly )?(?:defined|understood)|is (?!con|found|ach|doc|pos|neg|inv|free|clear|pres|due|bec)|seems|appears|would|can|could|may|might|should|will)|resectab|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
 # "A margin of less than 1 mm is regarded as R1" explains the term.
 DEFINITION = re.compile(
     r"\b(?:an?|any|each|every) (?:\w+ ){0,2}(?:margin|distance|clearance)\b[^.;]{0,40}\b(?:is|counts?|will be)\b[^.;]{0,24}\br[01]\b"
     r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
+    r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
     r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
 )
 # The distance that a diagnosis gives for all specimens together.

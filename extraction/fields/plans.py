@@ -27,13 +27,13 @@ REPORT = re.compile(
 )
 HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 BEFORE = re.compile(
-    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
     r"(?: (?:treated|managed|addressed|dealt with|cleared|removed|approached) (?:by|with|via|through|using))?|"
     r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
-    r"(?:(?:resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and)|/|,) )?"
+    r"(?:(?:m?folf\w+|capox|xelox|capecitabine|resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and|with|plus|\+)|/|,) )?"
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
@@ -54,7 +54,10 @@ ADJUVANT = re.compile(r"\b(?:adjuvant|post ?operative|systemic|chemotherapy)\b")
 WAS_TALKED_OF = re.compile(r"(?:was|were|has been) |declined|discussed|refused|offered")
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
 BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
-OF_NUMBER = re.compile(r"(?:\bof|\d/\d{1,2})\s(?:(?:the|a|her|his|\w+)\s){0,2}$|/\d{1,2}\s$")
+OF_NUMBER = re.compile(
+    r"(?:(?<!segment )(?<!segments )\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|cycles?|courses?)\b"
+    r"\)? (?:out )?of|\d/\d{1,2})\s(?:\w+\s){0,2}$|/\d{1,2}\s$"
+)
 # An option talked over: "we discussed perioperative FOLFOX", but not "discussed after right hepatectomy".
 OPTION = re.compile(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
@@ -103,6 +106,8 @@ UNFIT = re.compile(
     r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
     r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
     r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
+    r"|(?:\s(?:for|of|in|to|at)\s[^.;:,]{1,24}?)?\s(?:(?:is|was|were|has been|had been)\s)?"
+    r"(?:discarded|rejected|dismissed|ruled out|turned down|discounted|set aside|(?:currently |presently |now |still )?not (?:currently |now )?on the table|not pursued|not entertained)\b"
     r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
 )
 # "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
@@ -128,6 +133,13 @@ UNFIT_WORDS = (
     "inadvis",
     "judged ",
     "rated ",
+    "discarded",
+    "rejected",
+    "dismissed",
+    "ruled out",
+    "turned down",
+    "discounted",
+    "set aside",
 )
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
@@ -198,6 +210,8 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
             or OWN_NUMBER.search(reading.levelled, comma.start(), cue.start)
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
+        if behind and names_other_in_brackets(reading, end, cue.start):
+            continue
         had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
         if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):
             continue  # "she had a low anterior resection and is booked for CT"
@@ -210,6 +224,12 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
         if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
             return True
     return False
+
+
+def names_other_in_brackets(reading: Reading, start: int, end: int) -> bool:
+    """Whether a bracket that is still open names another drug: "capecitabine (oxaliplatin declined)"."""
+    opened = reading.text.find("(", start, end)
+    return opened >= 0 and reading.text.find(")", opened, end) < 0 and bool(reading.hits("regimen", (opened, end)))
 
 
 def precedes_option(reading: Reading, start: int, end: int, cue: Cue) -> bool:
@@ -225,7 +245,7 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
     if behind and NUMBER_BEHIND.match(reading.levelled, cue.end):
         return True
     return cue.name.startswith("hypothetical") and bool(
-        OF_NUMBER.search(reading.levelled, max(0, cue.start - 16), cue.start)
+        OF_NUMBER.search(reading.levelled, max(0, cue.start - 24), cue.start)
         or (behind and BESIDE_NUMBER.search(reading.levelled, max(0, cue.start - 60), cue.start))
     )
 

@@ -18,7 +18,9 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(r"[\s-]*(?:biopsy|biopsies|biopsied|bx)\b")
+BIOPSY = re.compile(
+    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
+)
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
@@ -48,6 +50,7 @@ LATER = re.compile(
 # "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
 STUCK_TO = re.compile(
     r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
+    r"|\b(?:away|distant|remote|separate) from (?:the )?$"
 )
 METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 FOUND_LATER = re.compile(
@@ -184,6 +187,7 @@ def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
         (not sides or match.group("side") == sides[-1])
         and reading.section_at(match.start()).category in OWN_OPERATION
         and not reading.effects(*match.span()) & {"hypothetical", "historical"}
+        and not VOLUMES.search(reading.levelled, *reading.sentence_at(match.start()))
         for match in HEMIHEPATECTOMY.finditer(reading.levelled)
     )
 
@@ -291,7 +295,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if before:
         organ = nearest(before).concept
         return organ if organ != "unspecific" or is_verb else organ_of_item(reading, hit) or organ
-    if following:
+    if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
     return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None

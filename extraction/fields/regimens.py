@@ -79,7 +79,7 @@ def is_given(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     lead = text[max(start, hit.start - 60) : hit.start]
     if any(
-        word.concept == "not_given" and word.start - hit.end <= 2
+        word.concept == "not_given" and word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start]
         for word in reading.hits("regimen", (hit.end, hit.end + 4))
     ):
         return False

@@ -62,12 +62,25 @@ PART_OF_LIVER = re.compile(
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
 LEFT_OVER = re.compile(
-    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b"
-    # "The left liver and segments 5 and 8 would remain, about 65 %".
-    r"|\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))[^.;%\d\n]{0,20}(?P<stays>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
-    # "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
-    r"|\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?(?<![\d.,])(?P<parts>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
+    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
+)
+# "The left liver and segments 5 and 8 would remain, about 65 %".
+STAYS = re.compile(
+    r"\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))"
+    r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
+# "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
+LEAVES = re.compile(
+    r"\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?"
+    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
+    re.IGNORECASE,
+)
+STAY_WORDS = tuple(
+    f"{verb} {what}"
+    for verb in ("would", "will")
+    for what in ("remain", "stay", "be left", "be preserved", "be spared")
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
 OF_LIVER = re.compile(
@@ -234,10 +247,15 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
-    told = any_in(reading.levelled, ("%", "cent")) and any_in(reading.levelled, LEFT_WORDS)
-    for match in LEFT_OVER.finditer(reading.text) if told else ():
+    told = any_in(reading.levelled, ("% of ", "cent of ")) and any_in(reading.levelled, LEFT_WORDS)
+    found = list(LEFT_OVER.finditer(reading.text)) if told else []
+    if any_in(reading.levelled, STAY_WORDS):
+        found += STAYS.finditer(reading.text)
+    if any_in(reading.levelled, (" leave ", " leaves ", " leaving ")):
+        found += LEAVES.finditer(reading.text)
+    for match in found:
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
-            value = number(match.group("value") or match.group("left") or match.group("stays") or match.group("parts"))
+            value = number(next(filter(None, match.groups())))
             yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
 
 

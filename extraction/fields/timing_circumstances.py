@@ -313,7 +313,8 @@ OPENS_LIST = re.compile(
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
 UNTIL_NOW = re.compile(
-    r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|(?:in )?remission) (?:until|till|up to)\b"
+    r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
+    r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
 )
 # "New hepatic metastases", "newly developed lesions".
 CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")

@@ -43,6 +43,10 @@ STAGE_BEFORE = re.compile(
     r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|rectum|sigmoid|colon|c(?:a)?ecum|flexure|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
     re.IGNORECASE,
 )
+# "Colectomy January 2022 (T4a)": alone in brackets behind the operation or the tumour.
+IN_BRACKETS = re.compile(
+    r"\b(?:\w*ectomy|resection|resected|operated|carcinoma|cancer|tumou?r|APR|LAR)\b[^.;()\n]{0,24}\($", re.IGNORECASE
+)
 SEQUENCE_AFTER = re.compile(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",
     re.IGNORECASE,
@@ -222,6 +226,8 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
         return True
     if SEQUENCE_AFTER.match(text, match.end()):
         return False
+    if text.startswith(")", match.end()) and IN_BRACKETS.search(text, max(0, match.start() - 48), match.start()):
+        return True
     return bool(
         TUMOUR_AFTER.match(text, match.end())
         or NODES_AFTER.match(text, match.end())

@@ -266,7 +266,7 @@ CLOT = re.compile(r"thromb")
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
-    r"|(?:occlu|thromb|obliter)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
+    r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
     r"|\b(?:embol\w+|coils?|plugs?|particles|glue)(?: \w+){0,3} (?:occlu|obliter)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80

@@ -83,7 +83,7 @@ SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 OTHER_NUMBERS = re.compile(
     r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
-    r"line|no|prev|(?:the|one) in)\.? ?$"
+    r"line|no|prev|(?:the|one) in)\.?\)? ?$"
 )
 # "The metastases now number four."
 VERB_NUMBER = re.compile(

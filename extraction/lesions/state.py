@@ -92,6 +92,7 @@ GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
+GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
 # "Previous specimen (2021): metastasis segment 2".
 EARLIER_SPECIMEN = re.compile(
     r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
@@ -232,7 +233,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
             else "absent"
         )
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    if any(GONE_SINCE.match(reading.levelled, end) for end in named):
+    may_be_gone = any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS)
+    if may_be_gone and any(GONE_SINCE.match(reading.levelled, end) for end in named):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
     if doubted or is_unclassified(reading, unit, sentence[1]):

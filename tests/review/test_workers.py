@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -79,6 +80,7 @@ def test_any_number_of_workers_extracts_the_same_in_order(source: Path, tmp_path
     before = children()
     assert list(extract_notes([given], Defaults(), workers=3)) == alone and len(alone) == 241
     assert children() == before
+    assert list(islice(extract_notes([given], Defaults(), workers=None), 3)) == alone[:3] and children() == before
 
 
 def test_what_is_no_note_is_refused_in_its_row() -> None:
