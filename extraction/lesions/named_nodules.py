@@ -31,7 +31,28 @@ TUMOUR = re.compile(
 SAMPLED = re.compile(
     r"[^.\n]{0,60}\b(?:frozen(?: section)?|biops(?:y|ied)|cored?|sampled|excised|sent|histolog\w+|patholog\w+)\b(?:(?!\b(?:margin|edge|plane|metast\w+)\b)[^.\n]){0,50}"
 )
+# "Red area: cavernous haemangioma", "The white spot is a bile duct hamartoma": cited by its looks.
+BY_LOOKS = re.compile(
+    r"\s*(?:the |this )?(?P<looks>white|whitish|yellow|brown|red|tan|gr[ae]y|dark|pale|cystic|spongy|haemorrhagic|firm|soft|green)"
+    r" (?P<noun>area|spot|nodule|lesion|focus|mass|patch|zone)\b"
+)
 REACH, AHEAD = 180, 24
+
+
+def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
+    """Call benign the one lesion of a specimen that a later sentence cites by its looks and calls so."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return
+    for named in found:
+        if named.kind != "benign" or named.state != "present" or named.codes or named.sizes:
+            continue
+        cited = BY_LOOKS.match(reading.levelled, reading.sentence_at(named.start)[0], named.end)
+        if cited is None:
+            continue
+        same = re.compile(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
+        told = [one for one in found if one.end < named.start and same.search(reading.levelled, one.lead, one.end)]
+        if len(told) == 1 and told[0].kind in ("lesion", ""):
+            told[0].kind = "benign"
 
 
 def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:

@@ -13,7 +13,7 @@ from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
-from extraction.lesions.named_nodules import drop_regressed, name_sampled
+from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
     is_liver_operation,
@@ -144,6 +144,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     if default and reading.note.note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
+    name_by_looks(reading, found)
     drop_regressed(reading, found)
     return announced_apart(found)
 
