@@ -16,6 +16,8 @@ BEHIND, AHEAD, COURSE = 30, 60, 400
 YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b(?![-./]\d)")
 # "Sectionectomy February 2022 for a single metastasis": what it was done for.
 FOR = re.compile(r"[^.;:\n]{0,40}? (?:for|because of|due to|with removal of|removing) ")
+# "She has two metastases", "metastases known since March".
+IS_THERE = re.compile(r"\b(?:has|have|shows?|there (?:is|are)|known|measures?|lies?)\b")
 AGAIN = re.compile(r"\b(?:now|today|currently|recur\w*|relaps\w*|remain\w*|left behind|residual)\b")
 # A letter that starts with today's finding looks back at operations in these words.
 LOOKS_BACK = re.compile(
@@ -43,7 +45,10 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
         found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
         later = [one for one in lesions if one.start > operation.end and id(one) not in found]
         if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
-            found |= {id(one) for one in lesions if was_told_before(reading, operation, one)}
+            still = {code for one in later for code in one.codes}
+            found |= {
+                id(one) for one in lesions if not still & set(one.codes) and was_told_before(reading, operation, one)
+            }
     return found
 
 
@@ -94,6 +99,11 @@ def was_told_before(reading: Reading, operation: Resection, one: Statement) -> b
     if one.told is not None:
         in_that_year = one.told.year == operation.when.year and one.told == date(one.told.year, 12, 31)
         return one.told <= operation.when or in_that_year
+    sentence = reading.sentence_at(one.start)
+    if any(told.when > operation.when for told in reading.dates((sentence[0], min(sentence[1], operation.start)))):
+        return False
+    if IS_THERE.search(reading.levelled, sentence[0], one.end):
+        return False
     between = reading.text[one.end : operation.start]
     if len(between) > COURSE or "\n\n" in between or AGAIN.search(reading.levelled, one.lead, one.end):
         return False

@@ -134,7 +134,7 @@ EARLIER_ONE = re.compile(
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
 NO_MORE = re.compile(
-    r"(?:and )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
+    r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
 TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
