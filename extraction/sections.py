@@ -36,6 +36,8 @@ RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postopera
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
 OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
+# "Dx: caecal cancer, liver metastases" says at the head of a report whose it is; the report follows.
+SHORT_DIAGNOSIS = re.compile(r"\W*(?:Dx|DX)[ \t]*[:=-][ \t]*")
 ENTRIES = frozenset({"past_history", "medication"})
 # "Other history: asthma.\nMRI today: ...": an entry in one line, and the next line is another one.
 LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
@@ -90,7 +92,8 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
         yield Section(section.category, section.start, section.body_start, opening.end())
         yield Section("body", opening.end(), opening.end(), section.end)
         return
-    if section.category not in OF_A_PARAGRAPH:
+    in_short = section.category == "diagnosis" and SHORT_DIAGNOSIS.fullmatch(text, section.start, body) is not None
+    if section.category not in OF_A_PARAGRAPH and not in_short:
         yield section
         return
     blank = PARAGRAPH.search(text, body, section.end)

@@ -96,7 +96,7 @@ BARE_START = re.compile(r"[IV4](?<![\w.].)")
 PLAIN = re.compile(
     rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
     r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
-    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:]\d|/\s?\d{2}|°|weeks|months))"
+    r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
@@ -254,7 +254,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
         if is_taken(found, *match.span("named")):
             continue
-        if match.group() in PART_NUMBERS and reading.once(has_numbered_parts):
+        if set(ONE.findall(match.group())) <= PART_NUMBERS and reading.once(has_numbered_parts):
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(found, match)

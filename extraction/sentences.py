@@ -87,10 +87,18 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
+def closes_bracket(before: str, line: str) -> bool:
+    """Whether the line ends what a bracket began behind the last comma of the line before: "(segment 7, 3 cm; segment 6," over "1 cm)"."""
+    opened = before.count("(") > before.count(")") and before.rstrip()[-1] in ",(/-"
+    return opened and ")" in line and "(" not in line[: line.index(")")]
+
+
 def continues(before: str, line: str) -> bool:
     """Whether `line`, which no wrap cut off, goes on with the sentence of the line before it: in small letters or brackets."""
     body = line.strip()
-    if not body or not before.strip() or not (body[0].islower() or body[0] == "(") or BULLET.match(line):
+    if not body or not before.strip() or BULLET.match(line):
+        return False
+    if not (body[0].islower() or body[0] == "(" or closes_bracket(before, body)):
         return False
     if before.rstrip()[-1] in STOPS or is_row(before):
         return False

@@ -85,6 +85,8 @@ NOT_CHEMO = re.compile(
     r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
     re.IGNORECASE,
 )
+# Behind the number and the names of its drugs: "six cycles of FOLFIRI with bevacizumab would be reasonable".
+DRUGS_REACH = 36
 # "FOLFOX 6 cycles, postop FOLFOX planned": what is planned is named behind the comma.
 NEXT_DRUG = re.compile(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
@@ -287,7 +289,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and text[cue.start : cue.end] != "?"
         and not (cue.category == "negated" and THEREAFTER.search(text, cue.end, max(cue.end, span[0])))
         for cue in reading.modifiers(*span)
-        if (cue.end <= span[0] or cue.start - span[1] <= 24)
+        if (cue.end <= span[0] or cue.start - span[1] <= DRUGS_REACH)
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
         and not names_other_in_brackets(reading, span[1], cue.start)

@@ -45,6 +45,8 @@ def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
     )
     prior = next((size for size in told if size.prior_mm is not None), None) or beside(picture, sized, largest)
     looked_back = [size for one in picture.looking_back for size in one.sizes]
+    if any(one.section == "addendum" for one in picture.looking_back):
+        prior = None  # an addendum corrects what the report gave
     if prior is None and not looked_back:
         looked_back = superseded(picture, sized, largest)
     if prior is None and looked_back:

@@ -26,7 +26,12 @@ BEFORE_NAME = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\bsurpass\w*|\battain\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
+    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\bsurpass\w*|\bbeyond|\battain\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
+# "Provided the remnant reaches 40 %".
+CONDITION = re.compile(
+    r"\b(?:provided|providing|as long as|on condition|once|until|unless)\b[^.;%]{0,40}$|\b(?:if|when) (?:the |his |her |this |a )?(?:future |liver )*$",
     re.IGNORECASE,
 )
 LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
@@ -183,9 +188,9 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
 
 
 def follows_limit(text: str, offset: int) -> bool:
-    """Whether words of a threshold stand before the offset with no full stop between: "limit after chemotherapy: FLR"."""
-    lead = text[max(0, offset - 60) : offset]
-    return bool(LIMIT_WORDS.search(re.split(r"[.;]\s|\n\s*\n", lead)[-1]))
+    """Whether words of a threshold or condition stand before the offset with no full stop between: "limit after chemotherapy: FLR"."""
+    lead = re.split(r"[.;]\s|\n\s*\n", text[max(0, offset - 60) : offset])[-1]
+    return bool(LIMIT_WORDS.search(lead) or CONDITION.search(lead))
 
 
 def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterator[Percentage]:

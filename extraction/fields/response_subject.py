@@ -28,6 +28,16 @@ PRIMARY = re.compile(
 PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
+# "New sigmoid cancer with liver metastases": the primary is new.
+NEW_PRIMARY = re.compile(
+    r"\s(?:(?!metasta|recur|relaps|lesion|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
+    r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion))"
+)
+# "Four have appeared since July" of lesions told before.
+SOME_OF_THEM = re.compile(
+    r"\W*(?:\d{1,2}|one|two|three|four|five|six|seven|eight|several|some|most|all|both)"
+    r"(?: of (?:them|these|those|which))?(?: (?:have|has|are|is|were|was))?\s"
+)
 # "A metastasis in S4, new since 2023".
 SINCE = re.compile(r"\s(?:since|compared|in comparison|versus|vs|relative|from|as compared)\b")
 # "Lesions which are new since the prior study".
@@ -189,6 +199,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     attributive = attributive and not SINCE.match(reading.levelled, hit.end)
     follows = attributive and bool(re.search(r"[a-z]{3}", reading.levelled[hit.end : own[1]]))
     span = (hit.start, clause[1]) if follows else (clause[0], clause[1])
+    if attributive and NEW_PRIMARY.match(reading.levelled, hit.end):
+        return False
     near = (hit.start, own[1]) if follows else span
     named = [
         found
@@ -198,6 +210,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     if named:
         return not any(is_doubted(reading, found, hit) for found in named)
     lesions = reading.hits("lesion", near)
+    if not lesions and are_some_of_them(reading, hit, heading):
+        return True
     if not lesions and not reading.hits("site", near) and heading != "other":
         return is_said_of_metastases(reading, reading.sentence_at(hit.start)[0])
     if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
@@ -221,6 +235,18 @@ def is_said_of_metastases(reading: Reading, start: int) -> bool:
         found.concept == "metastasis" and not reading.effects(found.start, found.end) & DOUBTS
         for found in reading.hits("lesion", reading.sentences[before])
     ) and noun_in(reading, reading.sentences[before]) in ("liver", "lesion")
+
+
+def are_some_of_them(reading: Reading, hit: Hit, heading: str) -> bool:
+    """Whether it is said of some of the lesions that the sentence before names: "Five lesions. Four have appeared since July"."""
+    start = reading.sentence_at(hit.start)[0]
+    if not SOME_OF_THEM.fullmatch(reading.levelled, start, hit.start):
+        return False
+    before = reading.sentence_at(max(0, start - 1))
+    if heading != "liver" and noun_in(reading, before) != "liver":
+        return False
+    lesions = reading.hits("lesion", before)
+    return bool(lesions) and all(found.concept != "benign" for found in lesions)
 
 
 def is_doubted(reading: Reading, found: Hit, hit: Hit) -> bool:

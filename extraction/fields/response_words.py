@@ -45,7 +45,11 @@ APPEARANCE_AHEAD = re.compile(
     r"\b(?:signal(?: intensity)?|diffusion|enhancement|attenuation|density|echogenicity|adc(?: value)?|perfusion|vascularity) (?:is |was |has |has been |are )?$"
 )
 # "Second stage if the remnant is large enough and there is no progression".
-CONDITION = re.compile(r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$")
+CONDITION = re.compile(
+    r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$"
+    r"|\b(?:(?:potentially|possibly|perhaps|eventually|(?:could|may|might) (?:be|become)) (?:resectable|operable|removable)|convertible|(?:possible|feasible) only)"
+    r" (?:only )?(?:after|upon|on|with|following|in case of) (?:\w+ ){0,2}$"
+)
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # "I would call this": a verdict, whatever its mood.
@@ -202,7 +206,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if value in ("unchanged", "SD"):
         return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
     denied = any(
-        cue.category in ("negated", "no_new") and not re.search(r"[(,:;]", text[cue.end : hit.start]) for cue in cues
+        cue.category in ("negated", "no_new") and not re.search(r"[(),:;]", text[cue.end : hit.start]) for cue in cues
     )
     return denied or bool(NEGATION.search(lead) or NOT_REACHED.match(text, hit.end, end))
 

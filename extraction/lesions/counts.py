@@ -44,7 +44,7 @@ SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
 BOUND_BEFORE = re.compile(
     r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
 )
-LINE_NUMBER = re.compile(r"\s+[A-Z]")
+LINE_NUMBER = re.compile(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMEN_NUMBER = re.compile(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
@@ -213,6 +213,11 @@ def is_name(reading: Reading, one: Quantity) -> bool:
     return bool(SPELLED_BESIDE.match(text, one.end) or SPELLED_AHEAD.search(text, max(0, one.start - 8), one.start))
 
 
+# "Besides these, four nodules": they add to what was told.
+BESIDE_THESE = re.compile(
+    r"\W*(?:besides|in addition|additionally|moreover|apart from|on top)(?: (?:to|of))?(?: (?:these|those|this|that|them|it))?,? "
+    r"(?:there (?:are|were) |we (?:see|saw|find|found) |one sees )?(?:at least |about )?"
+)
 # "Some 32 months after that": about as many.
 ABOUT = re.compile(r"some \d")
 
@@ -309,6 +314,8 @@ def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bo
     )
     if not counted and (ENUMERATOR.match(reading.text, match.end(), span[1]) or reading.text[match.start() - 1] == "("):
         return True
+    if reading.text.startswith(": ", match.end()) and not reading.text[span[0] : match.start()].strip():
+        return True
     return starts_line(reading.text, match.start()) and bool(LINE_NUMBER.match(reading.text, match.end()))
 
 
@@ -338,7 +345,8 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
 
 def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
     """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four"."""
-    if any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
+    adds = BESIDE_THESE.fullmatch(reading.levelled, span[0], one.start) is not None
+    if adds or any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
         one = one._replace(more=True)
     for hit in reversed(reading.hits("quantity", (max(span[0], one.start - 22), one.start))):
         if reading.levelled[hit.end : one.start].strip(" (") != "":

@@ -8,7 +8,7 @@ from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.pieces import LIST_JOIN, has_weight, is_named_size, without_specimens
+from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
@@ -30,6 +30,8 @@ PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
 COMMA_AND = re.compile(r",|\band\b")
 AND = re.compile(r"\band\b")
+# "Two metastases (segments 7 and 4b) and two scars": the bracket closes what it belongs to.
+SHUT = re.compile(r"\s?\)")
 # "Two metastases, biopsy of segment 6 positive": one of them lies there.
 SAMPLED = re.compile(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
@@ -177,7 +179,7 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind == "number" and isinstance(event, Quantity):
         if current.segments and event.times and between.strip() == ",":
             return True
-        if current.segments and current.number and AND.search(between):
+        if current.segments and (current.number or SHUT.match(between)) and AND.search(between):
             return True
         unnumbered = current.number is None or current.number.vague
         if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
@@ -194,6 +196,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return False
     if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
+    if kind == "noun" and current.segments and SHUT.match(between) and AND.search(between):
+        return True
     if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
         if event.concept == "superlative" and (
             counted or ((current.sizes or current.number) and COMMA_AND.search(between))
@@ -303,8 +307,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             "lesion",
             "metastasis",
         )  # "one tumour 8 mm from the margin, 44 x 40 x 36 mm"
-    if unit.sizes and not titled and not any(hit.start < unit.sizes[0].start for hit in unit.nouns):
-        unit.sizes = without_specimens(reading, unit.sizes)
+    if unit.sizes and not titled:
+        is_named = any(hit.start < unit.sizes[0].start for hit in unit.nouns)
+        unit.sizes = without_specimens(reading, unit.sizes, OF_CORES if is_named else SPECIMEN)
     unit.sizes = [size for size in unit.sizes if not is_margin(reading, unit, size)]
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:

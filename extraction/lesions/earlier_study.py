@@ -7,6 +7,12 @@ from abstraction.records import NoteType
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
+# "The corrected value of 10.06. is 58 mm", "the previous size should read 36 mm": an addendum on what was measured then.
+CORRECTED = re.compile(
+    r"\b(?:previous|prior|earlier|old|last|former|comparison)\b[^.;]{0,60}\b(?:wrong\w*|mis\w+|incorrect\w*|error|should (?:be|read|have)|corrected|amended|in fact|actually)\b"
+    r"|\b(?:corrected|correct|amended|true) (?:value|size|diameter|measurement|figure|length) (?:of|on|in|for|from) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|previous|prior|last|earlier)"
+    r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the (?:previous|prior|last))"
+)
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
@@ -71,4 +77,6 @@ def is_on_older_study(reading: Reading, end: int) -> bool:
 
 def is_earlier_study(reading: Reading, unit: Statement) -> bool:
     """Whether the sentence tells how the same lesions were on an earlier study."""
-    return bool(EARLIER_STUDY.match(reading.levelled, reading.sentence_at(unit.start)[0]))
+    start, end = reading.sentence_at(unit.start)
+    corrected = unit.section == "addendum" and CORRECTED.search(reading.levelled, start, end)
+    return bool(corrected or EARLIER_STUDY.match(reading.levelled, start))

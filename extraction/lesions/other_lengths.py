@@ -9,8 +9,8 @@ from extraction.sentences import Interval
 
 # Between a word of time or place and its number.
 FILL_AHEAD = re.compile(
-    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|"
-    r"maximum|max\.?|up to|still|some)[\s:.]*)*"
+    r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
+    r"maximum|max\.?|up to|less than|more than|at least|nearly|almost|still|some)[\s:.]*)*"
 )
 FILL_OTHER = re.compile(
     r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"

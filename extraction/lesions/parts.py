@@ -16,7 +16,7 @@ from extraction.site_scopes import listed_parts, part_starts
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
-    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
+    r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?<=\bIII)(?=[ \t][a-z])|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
@@ -115,12 +115,18 @@ def read_parts(reading: Reading) -> Parts:
         opened[start] = part
     last: Part | None = None
     for at in sorted(opened):
-        if at in repeated and opened[at] is None and last is not None:
+        if at in repeated and opened[at] is None and last is not None and not names_organ(reading, at):
             opened[at] = last
         last = opened[at]
         starts.append(at)
         found.append(opened[at])
     return Parts(starts, found)
+
+
+def names_organ(reading: Reading, start: int) -> bool:
+    """Whether the heading says itself which organ it is on: "CAP SYNOPTIC - LIVER METASTASIS"."""
+    line = reading.text.find("\n", start) % (len(reading.text) + 1)
+    return ":" not in reading.text[start:line] and bool(reading.hits("site", (start, line)))
 
 
 def referred(reading: Reading, labelled: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:

@@ -6,11 +6,17 @@ from abstraction.records import NoteType
 from extraction.lesions.sizes import Size
 from extraction.reading import Reading
 
-SPECIMEN = re.compile(
-    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material|excision|part|strip|disc|cores?|cylinders?|fragments?|chips)\b|\d\s*g)"
-    r"\W*(?:(?:each|all|both|measur\w+|of|is|up to|from|between|length|longest|max\w*)\W+)*"
+CORE = r"cores?|cylinders?|fragments?|chips"
+TO_ITS_LENGTH = (
+    r"\W*(?:(?:each|all|both|measur\w+|of|is|up to|from|between|length|lengths|long|longest|largest|the|n ?= ?\d|max\w*)\W+)*"
     r"(?:\d{1,2}(?:[.,]\d)?\s?(?:[mc]m)?\s?(?:to|-|–|and)\s?)?$"
 )
+SPECIMEN = re.compile(
+    r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material"
+    rf"|excision|part|strip|disc|{CORE})\b|\d\s*g){TO_ITS_LENGTH}"
+)
+# Of a needle biopsy, whatever lesion it was taken from: "segment 7 lesion, 3 cylinders (14, 11 and 8 mm)".
+OF_CORES = re.compile(rf"\b(?:{CORE})\b{TO_ITS_LENGTH}")
 WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
 NAMED_BEHIND = re.compile(
@@ -47,20 +53,20 @@ def has_weight(reading: Reading, size: Size) -> bool:
     return size.axes >= 3 and bool(WEIGHT_BEHIND.match(reading.levelled, size.end))
 
 
-def without_specimens(reading: Reading, sizes: list[Size]) -> list[Size]:
+def without_specimens(reading: Reading, sizes: list[Size], kind: re.Pattern[str] = SPECIMEN) -> list[Size]:
     """The sizes without those of pieces of tissue, and without those listed behind one: "cores measuring 18, 15 and 6 mm"."""
     kept: list[Size] = []
     piece: Size | None = None
     for size in sizes:
         listed = piece is not None and LIST_JOIN.fullmatch(reading.levelled, piece.end, size.start)
-        if listed or is_specimen(reading, size):
+        if listed or is_specimen(reading, size, kind):
             piece = size
         else:
             kept.append(size)
     return kept
 
 
-def is_specimen(reading: Reading, size: Size) -> bool:
+def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
@@ -75,4 +81,5 @@ def is_specimen(reading: Reading, size: Size) -> bool:
     line = reading.text.rfind("\n", 0, size.start) + 1
     if LABELLED.fullmatch(reading.levelled, line, size.start) and HOLDS.match(reading.levelled, size.end):
         return True
-    return size.axes >= 3 or bool(SPECIMEN.search(reading.levelled, max(0, size.start - 60), size.start))
+    of_piece = kind.search(reading.levelled, max(0, size.start - 60), size.start)
+    return bool(of_piece) or (kind is SPECIMEN and size.axes >= 3)

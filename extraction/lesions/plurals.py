@@ -26,6 +26,19 @@ def described_alone(picture: LiverPicture, numbered: Sequence[Statement]) -> int
     )
 
 
+def without_shares(numbered: Sequence[Statement]) -> list[Statement]:
+    """The numbers without those that a number before them in the sentence is made of: "four nodules, three in segment 8 and one in 6"."""
+    kept: list[Statement] = []
+    for index, one in enumerate(numbered):
+        whole = next((two for two in kept if two.sentence == one.sentence and not (two.codes or two.lobes)), None)
+        rest = [two for two in numbered[index:] if two.sentence == one.sentence]
+        placed = all(two.codes or two.lobes for two in rest)
+        if whole and placed and whole.number and sum(two.number.low for two in rest if two.number) == whole.number.low:
+            return [*kept, *(two for two in numbered[index:] if two not in rest)]
+        kept.append(one)
+    return kept
+
+
 def is_announced(one: Statement, more: Statement) -> bool:
     """Whether the lesion follows the number that announces it, in its sentence or one of the next few, and is told without an earlier size."""
     count = more.number.low if more.number else 0

@@ -60,7 +60,7 @@ GONE_BEHIND = re.compile(
 TREATED_WITH = re.compile(
     r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
     r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
-    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:\w+ )?(?:with|by|using|via) (?:an? |the )?"
+    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:(?:in |on )?(?:\w+ ){0,2}[\d./-]{0,6}(?:19|20)\d\d |\w+ )?(?:with|by|using|via) (?:an? |the )?"
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
@@ -99,7 +99,8 @@ EARLIER_SPECIMEN = re.compile(
 )
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
 CUT_EDGE = re.compile(
-    r"\bfrozen section\b|\b(?:resection|transection) (?:plane|margin|line|surface)|\bparenchymal margin"
+    r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
+    r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
 )
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = re.compile(
@@ -111,6 +112,10 @@ FREE_OF = re.compile(r"\b(?:free|clear) of (?:any |visible |detectable )?$")
 INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
+)
+# "The segment 3 lesion was wedged out, frozen margin also negative".
+OF_EDGE = re.compile(
+    r"\b(?:margins?|frozen section|cut (?:edge|surface)|(?:resection|section) (?:plane|line))\b[^.;,]*$"
 )
 # "Not a colorectal metastasis": what one lesion is not denies no other.
 NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
@@ -148,6 +153,10 @@ PRIOR_REACH = 12
 # "New lesions: none" denies no older one.
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
+)
+# "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
+IF_NOT = re.compile(
+    r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
 )
 VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
 NEXT_STEP = re.compile(
@@ -222,6 +231,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
         return "absent"
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
+        if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
+            return "unread"
         if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
@@ -284,7 +295,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         GONE_BEHIND.match(reading.levelled, end) for end in named_ends
     ):
         return "prior"
-    dealt_with = afterwards and any_in(reading.levelled[unit.end : sentence[1]], ("treated", "managed", "addressed"))
+    dealt_with = afterwards and any_in(
+        reading.levelled[min(named_ends) : sentence[1]], ("treated", "managed", "addressed")
+    )
     if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
         return "prior"
     return "present"
@@ -324,7 +337,7 @@ def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether every denial is said of a vessel behind, or stands in the brackets of the place after this one.
+    """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
     """
@@ -336,6 +349,7 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
             cue.start >= end
             and (
                 BRACKETED.search(reading.levelled, end, cue.start)
+                or OF_EDGE.search(reading.levelled, end, cue.start)
                 or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
                 or reading.hits("vessel", (end, cue.start))
             )

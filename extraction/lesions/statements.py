@@ -63,6 +63,7 @@ THERE_ARE = Anchors("there are", "there were")
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
+IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -131,9 +132,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if sentence.body == sentence.start:
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
-        share_place([*pending, *units] if number - at == 1 and not broken else units)
+        goes_along = (
+            number - at == 1 and not broken and len({id(parts.at(one.start)) for one in (*pending, *units)}) < 2
+        )
+        share_place([*pending, *units] if goes_along else units)
         found.extend(unit for unit in pending if unit.in_liver)
-        pending, at = [unit for unit in units if is_unplaced(unit)], number
+        pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
         lies_at_cavity(reading, units, found)
         name_sampled(reading, units, found)
         look_back(reading, units, found)
@@ -246,7 +250,12 @@ def is_liver(
     if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
         return True
     scoped = any(place.site == "liver" for place in sentence.scope.places)
-    return part.in_liver if part else scoped or memory or default
+    return part.in_liver if part else scoped or memory or (default and not is_implant(reading, unit))
+
+
+def is_implant(reading: Reading, unit: Statement) -> bool:
+    """Whether all that names the lesion is "implants": those lie on the peritoneum where no other place is told."""
+    return bool(unit.nouns) and all(reading.levelled[hit.start : hit.end] in IMPLANTS for hit in unit.nouns)
 
 
 def is_elsewhere(sentence: ScopedSentence) -> bool:

@@ -16,6 +16,7 @@ from extraction.lesions.plurals import (
     names_more,
     places_named,
     with_plurals,
+    without_shares,
 )
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
@@ -29,7 +30,8 @@ MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
 ORDINAL = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at))"
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
+    r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
 )
 # "... and showed a sixth, under the capsule"
 ONE_MORE = re.compile(
@@ -189,6 +191,7 @@ def lists_all(picture: LiverPicture, total: Statement) -> bool:
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
+    numbered = without_shares(numbered)
     by_place, at_most = parts([one for one in numbered if one.number and not one.number.more] or numbered)
     is_open = at_most is None
     more = sum(one.number.low for one in numbered if one.number and one.number.more)
