@@ -3,22 +3,17 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.calendar_dates import MONTH, WrittenDate, last_month, month_heads
+from extraction.calendar_dates import MONTH, WrittenDate, last_month
+from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row
+from extraction.fields.cea_values import LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-NUMBER = re.compile(
-    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
-    r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
-    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|(?:-\s?)?months?(?:ly)?\b|"
-    r"weeks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
-    re.IGNORECASE,
-)
 # "CEA normal at 2.1", "CEA is normal (1.8)": the result itself.
 CALLED_NORMAL = re.compile(
     r"\bcea(?: level)?(?: is| was| remains| stays)?(?: still| now)?(?: within)?(?: the)? normal(?: range| limits)?(?: at |, | ?\(|: )$",
@@ -26,14 +21,8 @@ CALLED_NORMAL = re.compile(
 )
 # "Fell from 64 to normal (2.8)".
 TO_NORMAL = re.compile(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
-# A limit is no result: "<5.0", "cut off 5", "ref 0-5", "if it climbs above 5".
-LIMIT = re.compile(
-    r"(?:<|≤|>=|≥|n\s?<|\bref\.?|reference|normal|cut[ -]?off|limit|uln|quotes|above|exceeds?|below|under|threshold)"
-    r"\W{0,3}(?:(?:range|value|of|up to|is|at|<|0\s?-|0\.\d\s?-)\W{0,3})*$",
-    re.IGNORECASE,
-)
 PAST = re.compile(
-    r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|[(,;]\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
+    r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|(?:[(,;]|\bwhich)\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
     r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\b(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
@@ -62,6 +51,8 @@ BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?
 BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
 OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
+# "CEA trend 300, 150, 12": the last is the newest.
+SERIES = re.compile(r"[\s(]*(?:trend|series|course|kinetics|profile|progression)\b[\s:=)]*")
 # "Preop CEA 55".
 FORMER = re.compile(
     r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
@@ -78,8 +69,6 @@ DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
 # A line of results opens with a number or date, at most two words before it: "- Baseline 45.2", "Jan 2023: 12".
 LISTED = re.compile(r"\s*\d{1,2}[.)]\s+[^\W\d]")
 OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
-# A cell of a table: columns stand two blanks, a tab or a bar apart.
-CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 # "Refer again if CEA > 10", "Fong criteria: CEA > 200".
 LIMITED = re.compile(r"\b(?:if|unless|should)\s(?:the |his |her |serum |a )*$")
 SCORE = re.compile(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b")
@@ -97,25 +86,11 @@ MONTH_VALUE = re.compile(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[^\W_]")
 BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
-REACH, FEWEST_COLUMNS, TABLE_ROWS = 240, 2, 12
+REACH = 240
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One CEA value with what the words around it say of its time."""
-
-    start: int
-    end: int
-    value: float
-    when: date | None
-    is_past: bool
-    is_now: bool
-    is_rise: bool
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -133,6 +108,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
         results += measured_again(reading, reading.sentence_at(hit.start)[1]) if results else []
+        if is_series(reading, hit, results):
+            results[-1] = replace(results[-1], is_rise=True)
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [replace(result, is_past=True) for result in results if not result.is_now]
         if not results:
@@ -159,6 +136,13 @@ def measured_again(reading: Reading, start: int) -> list[Result]:
     if start >= end or not AGAIN.match(reading.text, start, end):
         return []
     return [replace(result, is_rise=True) for result in results_of(reading, region(reading, start, end))]
+
+
+def is_series(reading: Reading, hit: Hit, results: list[Result]) -> bool:
+    """Whether the name is that of a row of bare values, parted by commas."""
+    if len(results) < FEWEST_COLUMNS or not SERIES.match(reading.levelled, hit.end, results[0].start):
+        return False
+    return all(reading.text[one.end : two.start].strip() == "," for one, two in itertools.pairwise(results))
 
 
 def is_of_score(reading: Reading, hit: Hit) -> bool:
@@ -216,24 +200,6 @@ def other_line(reading: Reading, start: int, end: int) -> int:
     return end
 
 
-def column(reading: Reading, hit: Hit) -> Iterator[Result]:
-    """The results under "CEA" in a table whose title line names other columns too, as "Date  CEA  CA19-9"."""
-    text = reading.text
-    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
-    titles = [(start + cell.start(), start + cell.end()) for cell in CELL.finditer(text[start:end])]
-    place = next((number for number, (a, b) in enumerate(titles) if a <= hit.start < b), 0)
-    while place and end >= 0 and text[end + 1 : end + 2].strip():
-        start, end = end + 1, text.find("\n", end + 1)
-        line = text[start : end if end >= 0 else len(text)]
-        cells = [(start + cell.start(), start + cell.end()) for cell in CELL.finditer(line)]
-        if len(cells) != len(titles):
-            continue
-        when = next((day.when for day in reading.dates_within((start, start + len(line)))), None)
-        for match in NUMBER.finditer(text, *cells[place]):
-            if not LIMIT.search(text[cells[place][0] : match.start()]):
-                yield Result(*match.span(), number(match.group()), when, False, False, False)
-
-
 def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The result of two names said in one breath: "CEA and CA 19-9 were 31 and 12"."""
     around = reading.hits("laboratory", (max(0, hit.start - 24), hit.end + 24))
@@ -263,57 +229,6 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         when = last_month(match.group("month"), reading.note.note_date)
         yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
     yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
-
-
-def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
-    """The results in the row of "CEA" of a table whose columns stand under dates."""
-    text = reading.text
-    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
-    row = cells_of(text, start, end if end >= 0 else len(text))
-    yield from under_dates(reading, hit, end)
-    values = [(cell, match) for cell in row[1:] if (match := NUMBER.match(text, *cell))]
-    if len(values) < FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
-        return
-    for _ in range(TABLE_ROWS):
-        if start == 0:
-            return
-        start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
-        if not text[start:end].strip():
-            return
-        heads = cells_of(text, start, end)
-        days = month_heads(text, heads, reading.note.note_date) or [
-            day.when for day in reading.dates_within((start, end))
-        ]
-        if len(days) == len(values) and len(days) >= len(heads) - 1:
-            for (_, match), day in zip(values, days, strict=True):
-                yield Result(*match.span(), number(match.group()), day, False, False, False)
-            return
-
-
-def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
-    """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
-    heads = (hit.end, max(end, hit.end))
-    if end >= 0 and not WORD.search(reading.text, *heads):
-        heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
-        end = heads[1]
-    if end < 0:
-        return
-    days = month_heads(reading.text, cells_of(reading.text, *heads), reading.note.note_date) or [
-        day.when for day in reading.dates_within(heads)
-    ]
-    if len(days) < FEWEST_COLUMNS:
-        return
-    below = reading.text.find("\n", end + 1)
-    cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
-    values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
-    if len(values) == len(days) and len(cells) - len(values) <= 1:
-        for match, day in zip(values, days, strict=True):
-            yield Result(*match.span(), number(match.group()), day, False, False, False)
-
-
-def cells_of(text: str, start: int, end: int) -> list[Interval]:
-    """The cells of a line."""
-    return [cell.span() for cell in CELL.finditer(text, start, end)]
 
 
 def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
@@ -360,13 +275,6 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
         gap,
         re.IGNORECASE,
     )
-
-
-def number(written: str) -> float:
-    """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
-    written = re.sub(r"[\s']", "", written)
-    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
-    return float(written.replace(",", "" if separates else "."))
 
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:

@@ -83,7 +83,7 @@ FIRST_ONES = re.compile(
 )
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
-    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\d./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )

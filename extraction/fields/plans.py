@@ -67,7 +67,9 @@ NUMBER_BEHIND = re.compile(
     r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 # "For right hepatectomy next month."
-OPENS_FOR = re.compile(r"\W*for (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*")
+OPENS_FOR = re.compile(
+    r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*"
+)
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
 ORDERED = re.compile(
     r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"

@@ -1,0 +1,39 @@
+"""One CEA value of a note, and how it is written."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+NUMBER = re.compile(
+    r"(?<![\d.,/A-Za-z-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)"
+    r"|(?<!\d\s)(?:[1-9](?=[ ']?\d{3}\s?(?:[.;,)]|$|\n))|[1-9]\d?(?=[ ']?\d{3}\s?(?:ng/ml|[uµμ]g/l|mcg/l)))[ '\u2009\u202f]\d{3}(?!\d|\.\d)"
+    r"|\d{1,6}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d|\s*(?:%|mm\b|cm\b|mo\b|mths?\b|(?:centi|milli)met\w+|(?:-\s?)?months?(?:ly)?\b|"
+    r"w(?:ee)?ks?\b|days?\b|years?\b|yrs?\b|cycles?\b|hours?\b|fold\b|times\b|ml\b|kg\b|of \d|(?-i:h)\b))",
+    re.IGNORECASE,
+)
+# A limit is no result: "<5.0", "cut off 5", "ref 0-5", "if it climbs above 5".
+LIMIT = re.compile(
+    r"(?:<|≤|>=|≥|n\s?<|\bref\.?|reference|normal|cut[ -]?off|limit|uln|quotes|above|exceeds?|below|under|threshold)"
+    r"\W{0,3}(?:(?:range|value|of|up to|is|at|<|0\s?-|0\.\d\s?-)\W{0,3})*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One CEA value with what the words around it say of its time."""
+
+    start: int
+    end: int
+    value: float
+    when: date | None
+    is_past: bool
+    is_now: bool
+    is_rise: bool
+
+
+def number(written: str) -> float:
+    """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
+    written = re.sub(r"[\s']", "", written)
+    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
+    return float(written.replace(",", "" if separates else "."))
