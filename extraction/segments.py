@@ -102,7 +102,7 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
@@ -121,6 +121,7 @@ LESION_WORDS = Anchors(
     "secondaries in ",
     "tumours in ",
     "tumors in ",
+    *(f"{edge} {joint} " for edge in ("border", "boundary", "junction", "interface") for joint in ("of", "between")),
     "straddling ",
     "spanning ",
     "centrally",

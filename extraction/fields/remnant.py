@@ -44,7 +44,9 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 BEFORE_BEHIND = re.compile(
-    r"\s*(?:\(?(?:before|pre-|prior to|previously|at baseline)(?![^.;,)]*%)|to\b|->|-->|→)", re.IGNORECASE
+    r"\s*(?:\(?(?:before|pre-?|prior to)\b[^.;,%\d]{0,24}?(?:\bto\b|-{1,2}>|→)"
+    r"|\(?(?:before|pre-|prior to|previously|at baseline)(?!(?:[^.;,)]|[.,]\d)*%)|to\b|->|-->|→)",
+    re.IGNORECASE,
 )
 BEFORE_AND = re.compile(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
@@ -72,6 +74,12 @@ LEFT_OVER = re.compile(
 STAYS = re.compile(
     r"\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))"
     r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
+# "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
+LEAVES = re.compile(
+    r"\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?"
+    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
     re.IGNORECASE,
 )
 STAY_WORDS = tuple(
@@ -199,12 +207,11 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
             continue
         value = number(match.group(1))
         paired = BEFORE_AND.match(text, match.end(), stop)
+        led = BEFORE_BEHIND.match(text, match.end())
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            paired is not None
-            or bool(BEFORE.search(text, told, match.start()))
-            or bool(BEFORE_BEHIND.match(text, match.end()))
+            paired is not None or bool(BEFORE.search(text, told, match.start())) or led is not None
         )
-        told = paired.end() if paired else told
+        told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
 
@@ -249,6 +256,8 @@ def left_over(reading: Reading) -> Iterator[Percentage]:
     found = list(LEFT_OVER.finditer(reading.text)) if told else []
     if any_in(reading.levelled, STAY_WORDS):
         found += STAYS.finditer(reading.text)
+    if any_in(reading.levelled, (" leave ", " leaves ", " leaving ")):
+        found += LEAVES.finditer(reading.text)
     for match in found:
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
             value = number(next(filter(None, match.groups())))
@@ -272,8 +281,9 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
             continue
         value = number(match.group(1))
         span = (start + part.start(), match.end())
+        led = BEFORE_BEHIND.match(text, match.end())
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            BEFORE.search(text, max(start, told), match.start()) or BEFORE_BEHIND.match(text, match.end())
+            BEFORE.search(text, max(start, told), match.start()) or led is not None
         )
-        told = match.end()
+        told = led.end() if led else match.end()
         yield Percentage(value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(before))

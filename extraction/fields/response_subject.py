@@ -69,9 +69,14 @@ OPENS_WITH = re.compile(
     r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
 )
 REASONS = re.compile(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
+GOES_ON = r"(?!\s(?:shows?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
 OTHER_FINDING = re.compile(
-    r";|\b(?:while|whereas|but|besides?|(?:and|(?<!consistent )(?<!compatible )(?<!keeping )with)"
+    rf";|\b(?:while|whereas|but|besides?|(?:and{GOES_ON}|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
+)
+# "They are new compared with the examination of March": said of the lesions of the sentence before.
+SAID_OF_THEM = re.compile(
+    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ lesions?)\b"
 )
 # "The CT shows no change in the liver".
 IMAGED = re.compile(r"\b(?:ct|mri|pet|scans?|imaging)\b")
@@ -153,7 +158,8 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     lesions = reading.hits("lesion", (start, end))
     benign = next((found for found in lesions if found.concept == "benign" and found.start >= hit.end), None)
-    if benign is None or any(found.concept in ("metastasis", "malignant") for found in lesions):
+    named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
+    if benign is None or any("negated" not in reading.effects(found.start, found.end) for found in named):
         return False
     return not OTHER_FINDING.search(reading.levelled, hit.end, benign.start)
 
@@ -206,6 +212,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     lesions = reading.hits("lesion", near)
     if not lesions and are_some_of_them(reading, hit, heading):
         return True
+    if not lesions and not reading.hits("site", near) and heading != "other":
+        return is_said_of_metastases(reading, reading.sentence_at(hit.start)[0])
     if not lesions or any(found.concept == "benign" for found in reading.hits("lesion", span)):
         return False
     if is_doubted(reading, lesions[0], hit):
@@ -216,6 +224,17 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
         return False
     place = noun_in(reading, near)
     return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
+
+
+def is_said_of_metastases(reading: Reading, start: int) -> bool:
+    """Whether a sentence that starts there with "they" speaks of metastases of the liver that the one before it tells."""
+    before = reading.sentence_index(start) - 1
+    if before < 0 or not SAID_OF_THEM.match(reading.levelled, start):
+        return False
+    return any(
+        found.concept == "metastasis" and not reading.effects(found.start, found.end) & DOUBTS
+        for found in reading.hits("lesion", reading.sentences[before])
+    ) and noun_in(reading, reading.sentences[before]) in ("liver", "lesion")
 
 
 def are_some_of_them(reading: Reading, hit: Hit, heading: str) -> bool:

@@ -13,9 +13,12 @@ from extraction.site_scopes import ScopedSentence, scoped_sentences
 
 # "PR = at least 30 % decrease", "PR would require", "SD if less": the rule book, not the patient.
 DEFINITION = re.compile(
-    r"\s*(?:[=<>≥≤]|\(?(?:would|requires?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
+    r"\s*(?:[=<>≥≤]|\(?(?:(?:by|on|per) recist )?(?:would|requires?|needs?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
     r"|:?\s*(?:disappearance of|(?:decrease|increase|reduction|growth|rise|drop) (?:of |by )?(?:at least|more than|over|[<>≥≤])))"
+    r"|:?\s(?:at least|an? (?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
 )
+# "RECIST reminder: PR at least 30 % decrease": the line says itself that it explains.
+EXPLAINS = re.compile(r"\b(?:reminder|criteria|key|legend|definitions?|thresholds?)\b[^:;\n]{0,30}:[^\n]*$")
 # What a legend explains side by side; no patient has had all three in one sentence.
 LEGEND = frozenset({"CR", "PR", "PD"})
 ASKED = re.compile(
@@ -187,6 +190,8 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if GOAL.search(lead) or CONDITION.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
         return True
     if APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
+        return True
+    if hit.concept == "code" and "%" in text[hit.end : end] and EXPLAINS.search(lead):
         return True
     if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True

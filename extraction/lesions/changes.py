@@ -3,12 +3,12 @@
 import re
 
 from extraction.anchors import Anchors, any_in
+from extraction.lesions.corrections import ADDENDUM
 from extraction.lesions.fates import FATE, number_of
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 
-ADDENDUM = 3
 CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
 # "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
 FRESH = re.compile(

@@ -96,8 +96,12 @@ TITLE_BEFORE = re.compile(
 MOST = 60
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = re.compile(
-    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed)(?: in number)? from $"
+    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
 )
+# How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
+RUN, RUN_STARTS = 600, re.compile(r"(?:[:.;\n] ?|^)$")
+# "11 -> 6 mets": then and now.
+ARROW = re.compile(r"\s?(?:-{1,2}>|→|=>)\s?(?:now )?")
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
@@ -174,6 +178,9 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             one = one._replace(low=one.high)
         if kept and has_changed(reading, kept[-1]) and reading.levelled[kept[-1].end : one.start] == " to ":
             kept[-1] = one
+            continue
+        if kept and ARROW.fullmatch(reading.text, kept[-1].end, one.start):
+            kept[-1] = one._replace(start=kept[-1].start)
             continue
         if kept and joins_range(reading, kept[-1], one):
             kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
@@ -253,7 +260,7 @@ def overlaps(taken: list[Interval], start: int, end: int) -> bool:
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterator[Quantity]:
     """Numbers in digits that are no size, date or score."""
     for match in DIGITS.finditer(reading.text, *span):
-        if overlaps(taken, *match.span()):
+        if overlaps(taken, *match.span()) or is_of_run(reading.text, match):
             continue
         low = int(match.group("low"))
         if match.group("low").startswith("0"):  # "CT 08-27" is a day
@@ -264,7 +271,9 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
         placed = behind_place is not None and overlaps(taken, *behind_place.span("code"))
         if 0 < low <= MOST and (placed or not is_list_number(reading, match, span)):
             high = int(match.group("high")) if match.group("high") else low
-            if high < low:  # "28-06" is a date
+            if high < low:  # "28-06" is a date, "from 9 to 4" is a course
+                if CHANGED_BEFORE.search(reading.levelled, max(0, match.start() - 40), match.start()):
+                    yield Quantity(match.start(), match.end(), high, high)
                 continue
             yield Quantity(match.start(), match.end(), low, None if match.group("plus") else max(low, high))
     words = reading.levelled[slice(*span)]
@@ -272,9 +281,25 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
     for match in matches_at(TIMES, reading.text, [start.start() for start in starts], *span):
         if match.group("after") and AXIS_BEFORE.search(reading.text, max(0, match.start() - 7), match.start()):
             continue
+        if match.group("after") and any(
+            hit.end == len(reading.text[: match.start()].rstrip())
+            for hit in reading.hits("regimen", (max(0, match.start() - 30), match.start()))
+        ):
+            continue  # "FOLFIRI/bev x10 for relapse in the liver"
         number = int(match.group("after") or match.group("before") or match.group("n"))
         if 0 < number <= MOST:
             yield Quantity(match.start(), match.end(), number, number, times=True)
+
+
+def is_of_run(text: str, match: re.Match[str]) -> bool:
+    """Whether "(3)" stands in a run "(1) laparotomy (2) wedge of segment 5 (3) biopsy" that starts behind a title or a stop."""
+    if text[match.start() - 1 : match.start()] != "(" or text[match.end() : match.end() + 1] != ")":
+        return False
+    number = int(match.group("low"))
+    first = text.rfind("(1)", max(0, match.start() - RUN), match.end() + 1)
+    if first < 0 or not RUN_STARTS.search(text, max(0, first - 4), first):
+        return False
+    return all(f"({one})" in text[first : match.end() + 1] for one in range(1, number))
 
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:

@@ -132,6 +132,10 @@ LIVER_BEFORE = re.compile(
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 
 
+# "In segment 6, not segment 5": where it does not lie.
+NOT_THERE = re.compile(r"(?:[,(;]|\band|\bbut) ?(?:not|rather than|instead of) (?:from |in |of )?(?:the )?$")
+
+
 class Lobe(NamedTuple):
     """A lobe named at `[start, end)`."""
 
@@ -155,6 +159,7 @@ def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
     segmented = [(ref.start, ref.end) for ref in segments]
+    segments = [ref for ref in segments if not NOT_THERE.search(reading.levelled, max(0, ref.start - 24), ref.start)]
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
         segments = [ref for ref in segments if not OPERATION_BEHIND.match(reading.levelled, ref.end)]
     if len(segments) > 1:

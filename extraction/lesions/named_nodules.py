@@ -1,5 +1,6 @@
 """Nodules that a pathology report names by letter or number, and of which it says later that no tumour is left in them."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +27,44 @@ GONE = re.compile(
 TUMOUR = re.compile(
     r"(?<!no )(?<!without )(?<!viable )(?<!vital )(?<!residual )\b(?:adenocarcinoma|carcinoma|viable tumou?r|residual tumou?r)\b"
 )
+# "A 7 mm nodule in segment 2 was cored; frozen section bile duct adenoma": the sample names what was sampled.
+SAMPLED = re.compile(
+    r"[^.\n]{0,60}\b(?:frozen(?: section)?|biops(?:y|ied)|cored?|sampled|excised|sent|histolog\w+|patholog\w+)\b(?:(?!\b(?:margin|edge|plane|metast\w+)\b)[^.\n]){0,50}"
+)
+# "Red area: cavernous haemangioma", "The white spot is a bile duct hamartoma": cited by its looks.
+BY_LOOKS = re.compile(
+    r"\s*(?:the |this )?(?P<looks>white|whitish|yellow|brown|red|tan|gr[ae]y|dark|pale|cystic|spongy|haemorrhagic|firm|soft|green)"
+    r" (?P<noun>area|spot|nodule|lesion|focus|mass|patch|zone)\b"
+)
 REACH, AHEAD = 180, 24
+
+
+def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
+    """Call benign the one lesion of a specimen that a later sentence cites by its looks and calls so."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return
+    for named in found:
+        if named.kind != "benign" or named.state != "present" or named.codes or named.sizes:
+            continue
+        cited = BY_LOOKS.match(reading.levelled, reading.sentence_at(named.start)[0], named.end)
+        if cited is None:
+            continue
+        same = re.compile(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
+        told = [one for one in found if one.end < named.start and same.search(reading.levelled, one.lead, one.end)]
+        if len(told) == 1 and told[0].kind in ("lesion", ""):
+            told[0].kind = "benign"
+
+
+def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
+    """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
+    for one, named in itertools.pairwise(units):
+        if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
+            continue
+        if not SAMPLED.fullmatch(reading.levelled, one.end, max(one.end, named.nouns[0].start)):
+            continue
+        for same in (one, *(two for two in found if two.section == "procedure" and not two.sizes)):
+            if same.kind == "lesion" and same.codes == one.codes:
+                same.kind = "benign"
 
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:

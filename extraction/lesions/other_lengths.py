@@ -48,6 +48,10 @@ OF_SPECIMEN = (
     r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
     r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?"
 )
+# "18 mm, CEA up from 12", "19 mm, wash-out from 45 s": the bare number is of something else.
+OTHER_MEASURE = re.compile(
+    r"\b(?:cea|ca 19|adc|suv ?\w*|uptake|density|attenuation|hounsfield|hu|wash ?out|washing|enhancement|fat fraction|pdff|bilirubin|afp)\b[^)]*$"
+)
 LISTED = re.compile(
     rf"(?<![\w.,/-])(?:{BARE}(?:{OF_SPECIMEN})?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*))+$", re.IGNORECASE
 )

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.lesions.corrections import taken_back
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
+from extraction.lesions.resected_before import resected_before
 from extraction.lesions.sizes import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.matching import Hit
@@ -62,6 +64,7 @@ class LiverPicture:
         statements = followed_up(reading, statements)
         self.reading, self._told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
+        treated |= resected_before(reading, statements)
         stale = (older if is_told_anew(statements, older) else set()) | treated
         remeasured = measured_again(reading, statements) | older
         past = (older | remeasured) - treated
@@ -191,7 +194,7 @@ class LiverPicture:
 
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
-        found: dict[frozenset[str], int] = {}
+        found = taken_back(self.reading)
         compared = {one.codes for one in self.statements if is_report(self.reading) and is_compared(one)}
         for one in self.statements:
             if not one.codes:

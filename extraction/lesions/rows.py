@@ -15,7 +15,7 @@ SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 PRIOR_HEAD = re.compile(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
 # "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
 DATE_HEAD = re.compile(
-    r"(?:ct |mri? )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}|[a-z]{3,9} \d{2,4})(?: \((?:mm|cm)\))?",
+    r"(?:ct |mri? )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}|[a-z]{3,9} \d{2,4}|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?)(?: \((?:mm|cm)\))?",
     re.I,
 )
 SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
@@ -63,14 +63,23 @@ def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) ->
         return []
     columns = read_head([cell.strip() for cell in COLUMNS.split(reading.text[slice(*lines[at])].strip())])
     rows: list[Statement] = []
-    for line in lines[at + 1 :] if columns else ():
+    if columns is None:
+        return []
+    for line in lines[at + 1 :]:
         if RULE.fullmatch(reading.text, *line) and not rows:
             continue
-        row = listed_row(reading, line, columns, order) if columns else None
+        row = listed_row(reading, line, columns, order) or listed_row(reading, line, moved(columns), order)
         if row is None:
             break
         rows.append(row)
     return rows
+
+
+def moved(columns: Columns) -> Columns:
+    """The columns of rows that open with a name over which the heading has none: "L1   VIII   41 mm"."""
+    prior = None if columns.prior is None else columns.prior + 1
+    viable = None if columns.viable is None else columns.viable + 1
+    return columns._replace(where=columns.where + 1, size=columns.size + 1, prior=prior, viable=viable)
 
 
 def read_head(head: list[str]) -> Columns | None:

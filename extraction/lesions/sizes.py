@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.other_lengths import BARE, FILL_AHEAD, is_other, listed_before
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other, listed_before
 from extraction.lesions.size_course import measured_over_time
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
@@ -20,7 +20,7 @@ FILL_BEHIND = re.compile(
 # "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
 ARROW = re.compile(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
-AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b))"
+AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 ENCLOSED = re.compile(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
@@ -389,7 +389,7 @@ def bare_numbers(reading: Reading, start: int, ceiling: int) -> Iterator[re.Matc
     if enclosed:
         yield enclosed
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):
-        if hit.concept == "ahead":
+        if hit.concept == "ahead" and not OTHER_MEASURE.search(reading.levelled, start, hit.start):
             match = BARE_PRIOR.match(reading.text, hit.end, ceiling)
             if match:
                 yield match

@@ -33,7 +33,7 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)[^.;,]){0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,]|\.(?=\d))){0,30}$"
 )
 TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
@@ -89,7 +89,7 @@ OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,
 REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
-    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
+    r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
 )
 GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
@@ -131,6 +131,16 @@ VANISHING = re.compile(
 )
 # "Not visible on the preoperative MRI"
 OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
+# "Not seen at the last examination", "not visible on the CT of February", "none of which were seen on the study of April".
+UNSEEN = re.compile(r"(?:(?:was|were|had been|is|are) )?not |(?:none|neither) of (?:which|them|these)")
+EARLIER_ONE = re.compile(
+    r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
+    r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
+)
+# "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
+NO_MORE = re.compile(
+    r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
+)
 TITLE_REACH = 40
 # Behind the brackets of one place those of the next.
 BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
@@ -188,9 +198,13 @@ def state_of(reading: Reading, unit: Statement) -> str:
     operated = reading.note.note_type is NoteType.OPERATIVE
     named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
     until = sentence[1] if named_only else unit.end
-    if operated and not unit.sizes and CUT_EDGE.search(reading.levelled, sentence[0], until):
+    if operated and not unit.sizes and unit.kind != "benign" and CUT_EDGE.search(reading.levelled, sentence[0], until):
         return "unread"
-    cues = reading.modifiers(start, end)
+    cues = [
+        cue
+        for cue in reading.modifiers(start, end)
+        if cue.start >= start or not NO_MORE.match(reading.levelled, cue.start)
+    ]
     categories = {
         cue.category
         for cue in cues
@@ -346,13 +360,22 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
 
 def is_of_other_study(reading: Reading, cue: Cue) -> bool:
     """Whether what was not seen was not seen on another study: "a third metastasis, not seen on MRI" of an operation."""
-    if not reading.levelled.startswith("not ", cue.start):
+    if not UNSEEN.match(reading.levelled, cue.start):
         return False
+    earlier = EARLIER_ONE.match(reading.levelled, cue.end)
+    if earlier and (earlier.group("day") is None or is_before_note(reading, earlier.end())):
+        return True
     study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
     if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
         return False
     title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
     return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
+
+
+def is_before_note(reading: Reading, start: int) -> bool:
+    """Whether a date that starts there, or right behind, lies before the day of the note."""
+    today = date.fromisoformat(reading.note.note_date)
+    return any(told.when < today for told in reading.dates_within((start, min(start + 24, len(reading.text)))))
 
 
 def touches_not(reading: Reading, cue: Cue, start: int) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
+from extraction.lesions.announced import announced_apart
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
 from extraction.lesions.looking_back import attach_earlier, look_back
-from extraction.lesions.named_nodules import drop_regressed
+from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
     is_liver_operation,
@@ -47,7 +48,7 @@ FRAGMENT = re.compile(
     re.I,
 )
 BARE_LEAD = re.compile(
-    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed) ){0,3}\W*"
+    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
 )
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
@@ -138,6 +139,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         found.extend(unit for unit in pending if unit.in_liver)
         pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
         lies_at_cavity(reading, units, found)
+        name_sampled(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
         found.extend(unit for unit in units if unit.in_liver)
@@ -146,8 +148,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
     if default and reading.note.note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
+    name_by_looks(reading, found)
     drop_regressed(reading, found)
-    return found
+    return announced_apart(found)
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:

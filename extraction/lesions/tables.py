@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import places
-from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres
+from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.sizes import Size
 from extraction.lesions.specimens import specimen_statements
@@ -27,6 +27,15 @@ GAP = re.compile(
     re.I,
 )
 DAY_MONTH = re.compile(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
+# "Oct 22    Apr 24" over the columns: months of two years, and no days of two months.
+MONTH_YEAR = re.compile(
+    rf"(?:^|(?<=[\s|]))(?P<name>{MONTH})\.?[ -]'?(?P<year>\d\d)(?=[ \t]{{2}}|\t|[ \t]*(?:\||\(|$))", re.I
+)
+YEARS_BACK = 8
+MEASURED = re.compile(
+    r"\W*(?:(?:long|longest|largest|max|maximum|greatest|axial)\W+)*(?:diameter|size|dimension|measurement|axis|length)s?\W*(?:\(?(?:in )?(?:mm|cm)\)?)?\W*",
+    re.I,
+)
 LINE = re.compile(r"[^\n]+")
 OTHER_ROW = re.compile(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
@@ -99,7 +108,7 @@ def has_columns(text: str, line: Interval) -> bool:
 
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
     """Rows of sizes under a heading of two or more dates: the newest is the present size, the one before it the earlier."""
-    dates = reading.dates(lines[at])
+    dates = month_years(reading, lines[at]) or reading.dates(lines[at])
     if len(dates) < 2:
         dates = short_dates(reading, lines[at])
     if len(dates) < 2:
@@ -116,6 +125,7 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         return volumes_table(reading, lines, at)
     titles = enumerate(cell_spans(reading.text, lines[at]))
     column = next((number for number, cell in titles if SEGMENT_HEAD.search(reading.text, *cell)), None)
+    head = (lines[at][0], dates[0].start)
     for line in lines[at + 1 :]:
         if rows and "\n\n" in reading.text[end : line[0]]:
             break
@@ -123,13 +133,15 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if not rows and line[0] - lines[at][1] > 240:
             return None
         if len(cells) < len(dates) and (held := newest_told(reading, line, dates)):
-            row = dated_row(reading, line, [cell for _, cell in held], [day for day, _ in held], scale, order, column)
+            row = dated_row(
+                reading, line, [cell for _, cell in held], [day for day, _ in held], scale, order, column, head
+            )
             if row:
                 rows.append(row)
                 end = line[1]
                 continue
         if len(cells) < len(dates) and cells and LOST.search(reading.text[slice(*line)]):
-            row = dated_row(reading, line, cells, dates, scale, order, column)
+            row = dated_row(reading, line, cells, dates, scale, order, column, head)
             if row:
                 row.state, row.sizes, end = "gone", [], line[1]
                 rows.append(row)
@@ -142,7 +154,7 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
         if rows and not in_columns(reading, cells) and not has_columns(reading.text, line):
             break
         end = line[1]
-        row = dated_row(reading, line, cells, dates, scale, order, column)
+        row = dated_row(reading, line, cells, dates, scale, order, column, head)
         if row:
             rows.append(row)
     return Table((lines[at][0], end), rows) if rows else None
@@ -212,6 +224,18 @@ def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     return found if sum(one.when == today for one in found) == 1 else []
 
 
+def month_years(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Months with the last two digits of their years over every column; empty where one of them can be no such year."""
+    today = date.fromisoformat(reading.note.note_date)
+    found = []
+    for match in MONTH_YEAR.finditer(reading.text, *line):
+        when = date(2000 + int(match.group("year")), MONTHS[match.group("name")[:3].lower()], 1)
+        if not when <= today or today.year - when.year > YEARS_BACK:
+            return []
+        found.append(WrittenDate(*match.span(), when))
+    return found if len({one.when for one in found}) == len(found) > 1 else []
+
+
 def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     """Days and months without a year ("21.02.   15.06.") over the columns of a table: the last such day before the note."""
     today = date.fromisoformat(reading.note.note_date)
@@ -234,9 +258,15 @@ def dated_row(
     scale: float,
     order: int,
     column: int | None,
+    head: Interval,
 ) -> Statement | None:
-    """A row's lesion; None for a node, another organ or a sum. `column` is that of the segments, where the heading has one."""
+    """A row's lesion; None for a node, another organ or a sum. `column` is that of the segments, where the heading has one.
+
+    `head` is what stands before the first date of the heading: it names the lesion over a row "long diameter (mm)".
+    """
     label = (line[0], cells[0].start())
+    if MEASURED.fullmatch(reading.text, *label):
+        scale, label = scale_of(reading.text[slice(*label)]) or scale, head
     segments = read_segments(reading, label) or segment_in(reading, line, column)
     words = reading.text[slice(*label)]
     if NO_SIZE.search(words):

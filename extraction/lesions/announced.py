@@ -1,0 +1,42 @@
+"""A number that announces a list and stands with its first lesion: "two metastases in S5 of 21 mm and S6 of 14 mm".
+
+Or with the last of several places: "three metastases, right lobe and caudate".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extraction.lesions.statement import Statement
+from extraction.segments import lobe_of
+
+
+def announced_apart(found: Sequence[Statement]) -> list[Statement]:
+    """The statements in order, such a number as a statement of its own before its first lesion."""
+    told: list[Statement] = []
+    for number, one in enumerate(found):
+        if spreads(one) or announces(one, [two for two in found[number + 1 :] if two.sentence == one.sentence]):
+            told.append(replace(one, segments=[], sizes=one.sizes if spreads(one) else [], lobes=[]))
+            one = replace(one, number=None)
+        told.append(one)
+    return told
+
+
+def announces(one: Statement, listed: Sequence[Statement]) -> bool:
+    """Whether the sentence goes on with as many lesions as the number tells, each with a place and a size of its own."""
+    number = one.number
+    if number is None or number.more or number.low < 2 or number.low != number.high or not one.counts:
+        return False
+    places = [one, *listed]
+    if len(places) != number.low or any(len(two.sizes) != 1 or not two.codes for two in places):
+        return False
+    codes = [code for two in places for code in two.codes]
+    return len(set(codes)) == len(codes) and not any(two.number for two in listed)
+
+
+def spreads(one: Statement) -> bool:
+    """Whether an exact number is told of a lobe and of a segment outside it."""
+    number = one.number
+    if number is None or number.more or number.low < 2 or number.low != number.high or not one.counts:
+        return False
+    sides = {lobe.side for lobe in one.lobes}
+    return sides in ({"left"}, {"right"}) and bool(one.codes) and lobe_of(frozenset(one.codes)) not in sides

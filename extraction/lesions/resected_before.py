@@ -1,0 +1,112 @@
+"""Lesions of a history that goes on to tell their resection, months ago: "three deposits, largest 46 mm ... left hepatectomy 2021"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from abstraction.records import NoteType
+from extraction.fields.procedures import is_done, named
+from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+LONG_AGO_DAYS = 100
+BEHIND, AHEAD, COURSE = 30, 60, 400
+YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b(?![-./]\d)")
+# "Sectionectomy February 2022 for a single metastasis": what it was done for.
+FOR = re.compile(r"[^.;:\n]{0,40}? (?:for|because of|due to|with removal of|removing) ")
+# "She has two metastases", "metastases known since March".
+IS_THERE = re.compile(r"\b(?:has|have|shows?|there (?:is|are)|known|measures?|lies?)\b")
+AGAIN = re.compile(r"\b(?:now|today|currently|recur\w*|relaps\w*|remain\w*|left behind|residual)\b")
+# A letter that starts with today's finding looks back at operations in these words.
+LOOKS_BACK = re.compile(
+    r"\b(?:previous\w*|prior|past|earlier|former\w*|history|status post|s/p|after|following|since|post|had had|had a|known|years? ago|second|re)\W+(?:\w+\W+){0,3}$"
+)
+
+
+class Resection(NamedTuple):
+    """A liver resection that was done at `[start, end)` of the note, on the day or in the year told beside it."""
+
+    start: int
+    end: int
+    when: date
+
+
+def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """The statements, by identity, on lesions that a resection of months ago took out."""
+    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+        return set()
+    lesions = [one for one in statements if one.state == "present" and one.in_liver]
+    if not lesions:
+        return set()
+    found: set[int] = set()
+    for operation in old_resections(reading):
+        found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
+        later = [one for one in lesions if one.start > operation.end and id(one) not in found]
+        if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
+            still = {code for one in later for code in one.codes}
+            found |= {
+                id(one) for one in lesions if not still & set(one.codes) and was_told_before(reading, operation, one)
+            }
+    return found
+
+
+def old_resections(reading: Reading) -> Iterator[Resection]:
+    """Resections of the liver, no first stages, that were done more than three months before the note."""
+    today = date.fromisoformat(reading.note.note_date)
+    for hit in reading.hits("procedure"):
+        name = named(reading, hit)
+        when = day_of(reading, hit.start, hit.end) if name == "liver_resection" else None
+        if when is None or (today - when).days <= LONG_AGO_DAYS:
+            continue
+        sentence = reading.sentence_at(hit.start)
+        staged = FIRST_STAGE.search(reading.levelled, *sentence) or SECOND_STAGE.search(reading.levelled, *sentence)
+        if not staged and is_done(reading, hit, "liver_resection"):
+            yield Resection(hit.start, hit.end, when)
+
+
+def day_of(reading: Reading, start: int, end: int) -> date | None:
+    """The date right behind the operation, else the last one before it on its line; a year alone is its last day."""
+    first, last = reading.sentence_at(start)
+    line = max(reading.text.rfind("\n", 0, start) + 1, start - AHEAD)
+    spans = (end, min(last, end + BEHIND)), (min(first, line) if line < first else line, start)
+    for span, nearest in zip(spans, (0, -1), strict=True):
+        told = [one.when for one in reading.dates_within(span)]
+        told = told or [date(int(year.group()), 12, 31) for year in YEAR.finditer(reading.text, *span)]
+        if told:
+            return told[nearest]
+    return None
+
+
+def was_reason(reading: Reading, operation: Resection, one: Statement) -> bool:
+    """Whether the sentence tells the lesion as what the operation was done for."""
+    if not operation.end <= one.start < reading.sentence_at(operation.start)[1]:
+        return False
+    told = FOR.match(reading.levelled, operation.end, max(one.start, operation.end))
+    return told is not None and not AGAIN.search(reading.levelled, operation.end, one.end)
+
+
+def is_told_anew(later: Sequence[Statement]) -> bool:
+    """Whether lesions with a number, a size or a place are told behind the operation."""
+    return any(one.counts and (one.number or one.sizes or one.codes) for one in later)
+
+
+def was_told_before(reading: Reading, operation: Resection, one: Statement) -> bool:
+    """Whether the lesion was seen before the operation: by its date, or in the lines of the history that lead to it."""
+    if one.end > operation.start:
+        return False
+    if one.told is not None:
+        in_that_year = one.told.year == operation.when.year and one.told == date(one.told.year, 12, 31)
+        return one.told <= operation.when or in_that_year
+    sentence = reading.sentence_at(one.start)
+    if any(told.when > operation.when for told in reading.dates((sentence[0], min(sentence[1], operation.start)))):
+        return False
+    if IS_THERE.search(reading.levelled, sentence[0], one.end):
+        return False
+    between = reading.text[one.end : operation.start]
+    if len(between) > COURSE or "\n\n" in between or AGAIN.search(reading.levelled, one.lead, one.end):
+        return False
+    same = reading.section_at(one.start).start == reading.section_at(operation.start).start
+    start = max(reading.sentence_at(operation.start)[0], operation.start - BEHIND)
+    return same and not LOOKS_BACK.search(reading.levelled, start, operation.start)
