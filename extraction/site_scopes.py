@@ -128,13 +128,11 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         elif begins_line and part is None and number in placed:
             line = leading(reading, bullet.end() if bullet else start, end)
         governing = line if line.places and not scope.judged else scope
-        if (
-            begins_line
-            and label is None
-            and end - start <= LONGEST_LABEL
-            and SUMMING_UP.fullmatch(reading.levelled, start, end)
-        ):
-            governing = NOWHERE
+        summed = begins_line and end - start <= LONGEST_LABEL and SUMMING_UP.fullmatch(reading.levelled, start, end)
+        genes = reading.hits("gene", (start, end)) if part is None and label is None and governing.places else ()
+        of_genes = any(hit.concept in ("ras", "braf") for hit in genes)
+        if label is None and (summed or of_genes):
+            governing = NOWHERE  # "Lungs: no nodules. The tumour is BRAF mutated."
         yield ScopedSentence(start, end, body, governing, label is not None)
         before = end
 

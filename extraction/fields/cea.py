@@ -65,7 +65,7 @@ COUNTED = re.compile(
 )
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
-DAY_BEHIND = re.compile(r"\.(?=\s*[\w(:])")
+DAY_BEHIND = re.compile(r"\.(?=\s*[a-z(:])")
 # A line of results opens with a number or date, at most two words before it: "- Baseline 45.2", "Jan 2023: 12".
 LISTED = re.compile(r"\s*\d{1,2}[.)]\s+[^\W\d]")
 OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
@@ -244,7 +244,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         ):
             continue
         lead = text[max(told, start - 32) : start]
-        if COUNTED.search(lead) or (DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)):
+        is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
+        if COUNTED.search(lead) or is_day:
             continue
         called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
         if LIMIT.search(lead) and not called_normal:

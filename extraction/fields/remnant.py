@@ -196,11 +196,12 @@ def follows_limit(text: str, offset: int) -> bool:
 def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterator[Percentage]:
     """Percentages between the name and `stop` that are no limit and measure nothing else."""
     text = reading.text
+    floor = reading.sentence_at(name[0])[0]
     told = name[1]  # "22% before and 33% after": what is said behind one value says nothing of the next
     for match in PERCENT.finditer(text, name[1], stop):
         lead = text[name[1] : match.start()]
         if (
-            LIMIT.search(text[max(name[0] - 12, 0) : match.start()][-40:])
+            LIMIT.search(text[max(name[0] - 12, floor) : match.start()][-40:])
             or LIMIT_WORDS.search(lead)
             or (OTHER.search(lead[-40:]) and not REACHED.search(lead))
         ):
