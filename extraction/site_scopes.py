@@ -47,6 +47,10 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 SUMMING_UP = re.compile(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
+# "Lung metastases: none."
+ANSWERED = re.compile(
+    r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
+)
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
@@ -134,7 +138,16 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         if label is None and (summed or of_genes):
             governing = NOWHERE  # "Lungs: no nodules. The tumour is BRAF mutated."
         yield ScopedSentence(start, end, body, governing, label is not None)
+        if label and part is None and is_answered(reading, label, end):
+            scope = parent
         before = end
+
+
+def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
+    """Whether the label names a finding and not more than "none" stands behind it: what follows is of something else."""
+    if not ANSWERED.fullmatch(reading.levelled, label.end(), end):
+        return False
+    return any(reading.hits(topic, (label.start(1), label.end(1))) for topic in ("lesion", "lymph_node"))
 
 
 def indent_of(text: str, start: int, end: int, bullet: str | None) -> int:

@@ -22,7 +22,8 @@ FEASIBLE = re.compile(
 OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 # "The primary is resectable; the liver is not".
 LIVER_IS_NOT = re.compile(
-    r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not(?! yet)\b"
+    r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not"
+    r"(?=\s*(?:[.;,)]|$|and\b|but\b|(?:so|as yet|currently|at present|presently|resectable|operable)\b))"
 )
 # "Resectable: no", and a row of boxes behind their words.
 ANSWER = re.compile(r"(?: \(\w+\))?\s?[:=?]\s{0,30}(?P<answer>yes|no)\b|\?\s(?P<spoken>yes|no)\b")
