@@ -52,15 +52,15 @@ def wraps(text: str) -> list[int]:
     """Offsets of the line feeds that a wrap put there.
 
     A line was wrapped when the first word of the next one would not have fitted into the width of the text, or when it
-    ends with a word that no sentence ends with. After a full stop that can be chance: there it takes two other lines
-    that say the text is wrapped.
+    ends with a word that no sentence ends with. After a full stop, or before a word with a capital, that can be chance:
+    there it takes two other lines that say the text is wrapped.
     """
     lines = text.split("\n")
     breaks = list(line_breaks(lines))
     width = width_of(breaks, lines)
     full = [one for one in breaks if (one.hangs or one.length <= width < one.needed) and not one.opens]
-    sure = sum(not one.stopped for one in full)
-    return [one.end for one in full if not one.stopped or sure >= 2]
+    sure = sum(not one.anew for one in full)
+    return [one.end for one in full if not one.anew or sure >= 2]
 
 
 def is_row(line: str) -> bool:
@@ -74,7 +74,7 @@ class LineBreak(NamedTuple):
     end: int
     length: int
     needed: int
-    stopped: bool
+    anew: bool
     opens: bool
     hangs: bool
 
@@ -97,7 +97,10 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         hangs = start.rsplit(None, 1)[-1] in HANGING
-        yield LineBreak(position - 1, len(start), needed, start[-1] in STOPS, opens, hangs)
+        # "Portocaval node of 11 mm" below a line without a stop: in running text few words but the first have a capital.
+        capital = body[0].isupper() and not body[1:2].isupper() and start[-1] != "," and not hangs
+        opens = opens or (capital and BULLET.match(before) is not None)
+        yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
 
 
 def hang(line: str) -> int:

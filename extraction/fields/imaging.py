@@ -151,7 +151,7 @@ def beside(reading: Reading, hit: Hit) -> re.Match[str] | None:
     """A word of imaging right before or behind the letters."""
     text = reading.levelled
     before = BESIDE.search(text, max(0, hit.start - 12), hit.start)
-    return before or BESIDE.search(text, hit.end, min(len(text), hit.end + 12))
+    return before or BESIDE.search(text, hit.end, min(len(text), hit.end + 16))
 
 
 def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
