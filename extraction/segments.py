@@ -162,7 +162,7 @@ NAME_AHEAD = re.compile(
     re.I,
 )
 NAME_BEHIND = re.compile(
-    r"\s*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
+    r"[^\S\n]*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
     re.I,
 )
 

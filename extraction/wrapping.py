@@ -29,6 +29,7 @@ INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
 ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
 STOPS = ".!?;:"
+MEASURED = re.compile(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
     "a an and are as at but by for from had has have in into is its near nor of on or than that the their then to "
@@ -97,8 +98,9 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         hangs = start.rsplit(None, 1)[-1] in HANGING
-        # "Portocaval node of 11 mm" below a line without a stop: in running text few words but the first have a capital.
-        capital = body[0].isupper() and not body[1:2].isupper() and start[-1] != "," and not hangs
+        # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
+        named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
+        capital = named and MEASURED.search(start) is not None
         opens = opens or (capital and BULLET.match(before) is not None)
         yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
 
