@@ -35,7 +35,7 @@ NUMBER = re.compile(
 
 
 # "2022.07.19": a note that writes the year first writes "07.12" for a day of July.
-YEAR_FIRST = re.compile(r"\b(?:19|20)\d\d\.\d{1,2}\.\d{1,2}\b")
+YEAR_FIRST = re.compile(r"\.(?<=\b(?:19|20)\d\d\.)\d{1,2}\.\d{1,2}\b")
 MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
 FULL = re.compile(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")

@@ -51,6 +51,7 @@ SUMMING_UP = re.compile(
 ANSWERED = re.compile(
     r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
 )
+LONGEST_ANSWER = 24
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
@@ -145,7 +146,7 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether the label names a finding and not more than "none" stands behind it: what follows is of something else."""
-    if not ANSWERED.fullmatch(reading.levelled, label.end(), end):
+    if end - label.end() > LONGEST_ANSWER or not ANSWERED.fullmatch(reading.levelled, label.end(), end):
         return False
     return any(reading.hits(topic, (label.start(1), label.end(1))) for topic in ("lesion", "lymph_node"))
 

@@ -29,6 +29,7 @@ INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
 ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
 STOPS = ".!?;:"
+MEASURE = 8
 MEASURED = re.compile(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
@@ -100,7 +101,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         hangs = start.rsplit(None, 1)[-1] in HANGING
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
-        capital = named and MEASURED.search(start) is not None
+        capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         opens = opens or (capital and BULLET.match(before) is not None)
         yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
 
