@@ -7,6 +7,7 @@ from typing import NamedTuple
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations, unit_places
 from extraction.fields.presence import has_liver_metastases, is_ahead
+from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -75,7 +76,6 @@ REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
-NO_PART = frozenset({"operation", "not_primary", "tumour"})
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
 
 
@@ -310,7 +310,7 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     named = reading.hits("primary_site", before)
     enough = {"operation", "tumour"} if diagnosed else {"operation"}
     told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
-    part = any(hit.concept not in ("operation", "not_primary", "tumour") for hit in named)
+    part = any(hit.concept not in NO_PART for hit in named)
     return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
 
 

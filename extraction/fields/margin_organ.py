@@ -47,13 +47,10 @@ def specimen_sites(reading: Reading, offset: int) -> set[str]:
 def is_lung(reading: Reading, span: Interval) -> bool:
     """Whether the sentence tells of a lung alone: "lung metastasis right lower lobe, wedge 2021, R0"."""
     sentence = reading.sentence_at(span[0])
+    if not any(hit.concept == "lung" for hit in reading.hits("ehd_treatment", sentence)):
+        return False
     sites = {hit.concept for hit in reading.hits("site", sentence)}
-    return (
-        "lung" in sites
-        and "liver" not in sites
-        and not LIVER_EDGE.search(reading.levelled, *sentence)
-        and any(hit.concept == "lung" for hit in reading.hits("ehd_treatment", sentence))
-    )
+    return "lung" in sites and "liver" not in sites and not LIVER_EDGE.search(reading.levelled, *sentence)
 
 
 def is_liver(reading: Reading, span: Interval) -> bool:

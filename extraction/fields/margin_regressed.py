@@ -2,7 +2,8 @@
 
 import re
 
-from extraction.lesions.named_nodules import GONE, TUMOUR
+from extraction.anchors import places
+from extraction.lesions.named_nodules import GONE, GONE_WORDS, TUMOUR
 from extraction.lesions.parts import read_parts
 from extraction.reading import Reading
 
@@ -17,6 +18,8 @@ def lies_in_regressed(reading: Reading, offset: int) -> bool:
 
 def regressed_parts(reading: Reading) -> frozenset[str]:
     """Labels of the parts that hold no tumour; none where all do."""
+    if not places(reading.levelled, GONE_WORDS):
+        return frozenset()
     gone: set[str] = set()
     alive: set[str] = set()
     parts = reading.once(read_parts)

@@ -11,7 +11,8 @@ from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables
 from extraction.tumours import is_other_tumour
 
-WORDS = frozenset({"tumour", "operation", "not_primary"})
+# Words of the topic that name no part of the bowel.
+NO_PART = frozenset({"tumour", "operation", "not_primary"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
 ARTICLE = re.compile(r"[aA] colon")
 # "Right colon" stands for the ascending part where nothing more is told.
@@ -59,7 +60,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     found: dict[str, list[Mention]] = defaultdict(list)
     t_places = [mention.start for mention in known["primary_t"].evidence] if "primary_t" in known else []
     for hit in reading.hits("primary_site"):
-        if hit.concept in WORDS:
+        if hit.concept in NO_PART:
             continue
         weight = weight_of(reading, hit, t_places)
         if weight > 0:
@@ -113,7 +114,7 @@ def tumour_categories(reading: Reading) -> list[Category]:
 def owner_of(reading: Reading, place: int) -> str | None:
     """The part of the bowel that a T is told of: the last before it where the sentence opens with a part, else the next."""
     start, end = reading.sentence_at(place)
-    sites = [hit for hit in reading.hits("primary_site", (start, end)) if hit.concept not in WORDS]
+    sites = [hit for hit in reading.hits("primary_site", (start, end)) if hit.concept not in NO_PART]
     first_t = next(category.start for category in reading.once(tumour_categories) if category.start >= start)
     if sites and sites[0].start < first_t:
         return [hit.concept for hit in sites if hit.start < place][-1]
@@ -133,7 +134,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     around = [
         word
         for word in reading.hits("primary_site", sentence)
-        if word.concept in WORDS and not is_origin(reading, word)
+        if word.concept in NO_PART and not is_origin(reading, word)
     ]
     named = [word for word in around if word.concept == "tumour" and not is_denied(reading, word)]
     tumours = [distance(word, hit) for word in named]
@@ -189,7 +190,7 @@ def told_apart(reading: Reading, hit: Hit, words: list[Hit]) -> bool:
     tumour = next((word for word in words if word.concept == "tumour" and word.start >= hit.end), None)
     if tumour is None or "negated" in reading.effects(tumour.start, tumour.end):
         return False
-    return all(word.concept in WORDS for word in reading.hits("primary_site", (hit.end, tumour.start)))
+    return all(word.concept in NO_PART for word in reading.hits("primary_site", (hit.end, tumour.start)))
 
 
 def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
@@ -200,11 +201,11 @@ def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
         if 0 < hit.start - place <= BEHIND_STAGE and hit.end <= reading.sentence_at(place)[1]:
             gap = (place, hit.start)
             return ";" not in reading.text[slice(*gap)] and not any(
-                word.concept not in WORDS for word in reading.hits("primary_site", gap)
+                word.concept not in NO_PART for word in reading.hits("primary_site", gap)
             )
         if hit.end <= place <= min(hit.end + TO_STAGE, reading.sentence_at(hit.start)[1]):
             between = reading.hits("primary_site", (hit.end, place + 12))
-            return not any(word.concept not in WORDS for word in between)
+            return not any(word.concept not in NO_PART for word in between)
     return False
 
 
@@ -215,7 +216,7 @@ def is_item(reading: Reading, hit: Hit, tumours: list[Hit]) -> bool:
         return False
     if not ITEM.search(reading.levelled, max(told.end, hit.start - NEAR), hit.start):
         return False
-    return all(word.concept in WORDS for word in reading.hits("primary_site", (told.end, hit.start)))
+    return all(word.concept in NO_PART for word in reading.hits("primary_site", (told.end, hit.start)))
 
 
 def distance(word: Hit, hit: Hit) -> int:

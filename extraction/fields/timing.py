@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, NoteType, Status
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
+from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import (
     FORMER_PRIMARY,
     STRENGTH,
@@ -198,7 +199,7 @@ def is_of_metastases(reading: Reading, hit: Hit) -> bool:
         any(found.concept == "liver" for found in reading.hits("site", before))
         or "crlm" in reading.levelled[slice(*before)]
     )
-    parts = {found.concept for found in reading.hits("primary_site", before)} - {"tumour", "operation", "not_primary"}
+    parts = {found.concept for found in reading.hits("primary_site", before)} - NO_PART
     return liver and not parts and bool(spread_hits(reading, before))
 
 
@@ -288,7 +289,7 @@ def presented_together(reading: Reading, clue: Interval) -> bool:
     parts = [
         found
         for found in reading.hits("primary_site", (start, end) if named_before else rest)
-        if found.concept not in ("operation", "not_primary", "tumour")
+        if found.concept not in NO_PART
     ]
     years = {match.group() for match in YEAR.finditer(reading.text, start, end)}
     return bool(parts) and not EARLIER.search(reading.levelled, start, end) and len(years) <= 1

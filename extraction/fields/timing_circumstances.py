@@ -8,6 +8,7 @@ from typing import NamedTuple
 from abstraction.records import ElementValue, NoteType
 from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
+from extraction.fields.primary_site import NO_PART
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -131,7 +132,7 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
         if first is None and (
-            (words - {"tumour", "operation", "not_primary"} and words & {"tumour", "operation"})
+            (words - NO_PART and words & {"tumour", "operation"})
             or any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, end)))
         ):
             first = told
@@ -228,7 +229,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         return
     for hit in reading.hits("primary_site"):
         seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
-        if seen and hit.concept not in ("tumour", "operation", "not_primary") and is_mass(reading, hit):
+        if seen and hit.concept not in NO_PART and is_mass(reading, hit):
             yield Clue("synchronous", "found", hit.start, hit.end)
 
 

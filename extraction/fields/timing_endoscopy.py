@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 
 from extraction.fields.presence import is_believed, spread_hits
+from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import ENTRY, Clue, first_date
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
-WORDS = frozenset({"tumour", "operation", "not_primary"})
 NEXT_ENTRIES, WEEKS_LATER = 2, 62
 # "Growth 5 cm from the anal verge": the rectum, by its measure.
 BY_MEASURE = re.compile(r"\b(?:anal verge|dentate line|ab ano)\b")
@@ -41,7 +41,7 @@ def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clu
 
 def names_primary(reading: Reading, span: Interval) -> bool:
     """Whether the span names a part of the bowel."""
-    parts = {found.concept for found in reading.hits("primary_site", span)} - WORDS
+    parts = {found.concept for found in reading.hits("primary_site", span)} - NO_PART
     return bool(parts) or BY_MEASURE.search(reading.levelled, *span) is not None
 
 
@@ -59,7 +59,7 @@ def liver_spread(reading: Reading, span: Interval) -> list[Hit]:
         start, end = reading.sentences[index]
         told = max(start, span[0]), min(end, span[1])
         liver = [hit for hit in reading.hits("site", told) if hit.concept == "liver"]
-        bowel = [hit for hit in reading.hits("primary_site", told) if hit.concept not in WORDS]
+        bowel = [hit for hit in reading.hits("primary_site", told) if hit.concept not in NO_PART]
         found += [
             hit
             for hit in (spread_hits(reading, told) if liver else ())
