@@ -57,6 +57,8 @@ NOT_DONE = re.compile(
 )
 IN_FUTURE = re.compile(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+    # "CT chest prior to cycle 1": ordered, where nothing is told of it.
+    r"|[^.;:\d]{0,36}?\b(?:prior to|before) (?:(?:the )?(?:first |next )?cycle|c\d|start\w*|commenc\w*|initiat\w*)\b"
 )
 REPORTED = re.compile(
     r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?)\b|:)"
