@@ -81,6 +81,8 @@ FIRST_ONES = re.compile(
     rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:the|her|his) first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
     re.IGNORECASE,
 )
+# "Bevacizumab with the first five": an antibody given beside cycles that are counted already.
+BESIDE_SOME = re.compile(r"\b(?:\w+mab|bev|avastin|erbitux|vectibix)\W+(?:\w+ ){0,2}$", re.IGNORECASE)
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = re.compile(
     rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
@@ -173,7 +175,10 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             if (pattern is DRUGS and not OPENS.search(text, sentence[0], match.start())) or (
                 pattern is FIRST_ONES
-                and not re.search(CYCLE, text[max(0, sentence[0] - 160) : match.start()], re.IGNORECASE)
+                and (
+                    BESIDE_SOME.search(text, sentence[0], match.start())
+                    or not re.search(CYCLE, text[max(0, sentence[0] - 160) : match.start()], re.IGNORECASE)
+                )
             ):
                 continue
             of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)

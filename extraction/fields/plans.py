@@ -84,6 +84,10 @@ AWAITED = re.compile(
     r")[,:]\s(?:then\s|afterwards\s|thereafter\s|next\s)?"
     r"(?:(?:re)?start\s|begin\s|go on\s|proceed\s|continue\s)?(?:with\s|on\s|to\s)?(?:(?!was|were|had|has|he|she|we)[\w/+-]+\s){0,4}$"
 )
+# "If there is regrowth: biopsy, then ablation", "in case of relapse, repeat hepatectomy or RFA": up to the sentence's end.
+CONDITIONAL = re.compile(
+    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
+)
 AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -154,8 +158,10 @@ TALKED_OF = (
     r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested)"
     r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
 )
+# "Partial hepatectomy S8, S6, scheduled 7/19".
+BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-][1-8iv]{1,4}[ab]?)?(?: and)?){1,5},? (?:is |was )?(?:scheduled|booked|planned|listed|set)\b"
 BEHIND = re.compile(
-    rf"\s?{TALKED_OF}|"
+    rf"\s?{TALKED_OF}|{BOOKED}|"
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
@@ -194,6 +200,8 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
         return True
     if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+        return True
+    if CONDITIONAL.match(text, sentence[0]) and not REPORT.search(text, sentence[0], min(clause[1], end + 30)):
         return True
     behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):

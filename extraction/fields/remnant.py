@@ -217,6 +217,11 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         yield Percentage(value, mention, before)
 
 
+def is_limit_or_other(lead: str) -> bool:
+    """Whether the words before a percentage make it a threshold or the share of something else."""
+    return bool(OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead))
+
+
 def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     """What the remnant grew to, told behind its first value: "PVE in May was followed by hypertrophy to 34%"."""
     if not found:
@@ -242,7 +247,7 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
         if not match or not NOW.search(reading.text, start, match.start()):
             continue
         lead = reading.text[start : match.start()]
-        if OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead) or match.start() - start > REACH:
+        if is_limit_or_other(lead) or match.start() - start > REACH:
             continue
         value = number(match.group(1))
         yield Percentage(
@@ -272,6 +277,12 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
     for match in PERCENT.finditer(text) if any_in(reading.levelled, PART_WORDS) or reading.hits("remnant") else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
+        if told > start and NOW.search(text, told, match.start()) and not is_limit_or_other(text[told : match.start()]):
+            value = number(match.group(1))
+            yield Percentage(
+                value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), is_before=False
+            )
+            continue
         part = PART_OF_LIVER.search(lead)
         if not part or OTHER.search(lead) or LIMIT.search(lead[-40:]) or len(lead) > REACH:
             continue

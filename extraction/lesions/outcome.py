@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.procedures import is_done, named
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import Statement, names_both_lobes
 from extraction.reading import Reading
 
 FREE_WORDS = Anchors(
@@ -133,7 +133,8 @@ def denials(statements: Sequence[Statement]) -> list[Statement]:
         and one.state == "absent"
         and one.in_liver
         and one.rank > 0
-        and not (one.lobes or any(ref.start >= one.lead for ref in one.segments))
+        and (not one.lobes or names_both_lobes(one))
+        and not any(ref.start >= one.lead for ref in one.segments)
     ]
 
 

@@ -15,7 +15,7 @@ from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.sizes import Size
-from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
 from extraction.matching import Hit
 from extraction.reading import Reading
 
@@ -298,6 +298,8 @@ def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:
 
 def lobes_denied(reading: Reading, one: Statement) -> bool:
     """Whether the denial is of one lobe only: "hypertrophied left liver, no metastasis" denies more than its lobe."""
+    if names_both_lobes(one):
+        return False
     named = min((hit.start for hit in one.nouns), default=one.end)
     clause = reading.levelled.rfind(",", one.lead, named)
     return any(

@@ -18,7 +18,7 @@ from extraction.lesions.plurals import (
     with_plurals,
     without_shares,
 )
-from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.statement import BENIGN, SIDES, Statement
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -46,7 +46,6 @@ WHOLE = re.compile(
 )
 KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
 RANGE = re.compile(r"-|–|\b(?:to|and)\b")
-SIDES = frozenset({"left", "right"})
 LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
 
