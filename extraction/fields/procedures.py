@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
-from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned, is_to_come
 from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
@@ -66,8 +65,6 @@ OBJECT = re.compile(
 OBJECT_OF_VERB = re.compile(
     r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
 )
-# No operation is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
-FORESEEABLE = timedelta(days=365)
 # "Apr 30" is a day.
 APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
 NEAR = 36
@@ -374,13 +371,6 @@ def follows_plan(reading: Reading, hit: Hit) -> bool:
     """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
     start = reading.sentence_at(hit.start)[0]
     return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
-
-
-def is_to_come(reading: Reading, end: int) -> bool:
-    """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    day = date.fromisoformat(reading.note.note_date)
-    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(day < written.when <= day + FORESEEABLE for written in behind)
 
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:
