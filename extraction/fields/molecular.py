@@ -22,6 +22,8 @@ NOT_SHOWN = re.compile(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
 # "No V600 mutation detected", "no exon 2 or 3 variant".
+# "KRAS/NRAS mt (-)", "mutation -,", "mut (-/-)".
+MINUS_BEHIND = re.compile(r"\s?[:=]?\s?\(\s?[-–−](?:\s?/\s?[-–−])*\s?\)|\s?:?\s?[-–−](?=\s?(?:[,;.\n)]|$))")
 NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
 NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
@@ -147,6 +149,8 @@ def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
     """Whether the sentence says that the mutation was not found."""
     if hit.concept != "mutant":
         return False
+    if MINUS_BEHIND.match(reading.text, hit.end):
+        return True
     lead = (reading.levelled, max(span[0], hit.start - 48), hit.start)
     return bool(NOT_SHOWN.search(*lead) or NO_SUCH.search(*lead))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other, listed_before
-from extraction.lesions.size_course import measured_over_time
+from extraction.lesions.size_course import is_older_still, is_second_in_brackets, measured_over_time
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.reading import Reading
@@ -28,8 +28,6 @@ ENCLOSED = re.compile(
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
-AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
-TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = re.compile(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
@@ -163,12 +161,6 @@ def earlier_list(
         if behind is None or not LIST_JOIN.fullmatch(reading.levelled, length.end, behind.start):
             return found, number
         number += 1
-
-
-def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
-    """Whether an earlier size is followed by one still earlier: "31 mm on the prior study and 20 mm on the one before"."""
-    text = reading.levelled
-    return bool(AND_BEFORE.fullmatch(text, floor, length.start) and TIME_BEHIND.match(text, length.end))
 
 
 def measured_twice(reading: Reading, sizes: list[Size]) -> list[Size]:
@@ -316,6 +308,8 @@ def is_prior(
         and text.startswith(")", length.end)
     ):
         return True  # "7.4 cm in segments 5/8 (7.1 cm)"
+    if follows and not between and is_second_in_brackets(reading, length, floor):
+        return True
     return (
         follows
         and not between
