@@ -20,6 +20,7 @@ from extraction.lesions.shared_sizes import shared_out
 from extraction.lesions.sizes import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
+from extraction.lesions.told_by_study import is_told_by_study
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
@@ -275,7 +276,10 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
     if not unit.kind and not unit.inherits and leading:
-        opens = unit.number and OPENS.fullmatch(reading.levelled, unit.lead, unit.number.start)
+        opens = unit.number and (
+            OPENS.fullmatch(reading.levelled, unit.lead, unit.number.start)
+            or is_told_by_study(reading, unit.lead, unit.number.start)
+        )
         if (
             opens
             or any(hit.concept == "superlative" for hit in unit.nouns)

@@ -9,6 +9,7 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
+from extraction.lesions.told_by_study import is_told_by_study
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -105,7 +106,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):
         return True
-    if stands_alone(reading, one, number):
+    if stands_alone(reading, one, number) or (not one.nouns and is_told_by_study(reading, one.lead, number.start)):
         return True
     if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
         return True

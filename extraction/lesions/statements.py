@@ -23,6 +23,7 @@ from extraction.lesions.parts import (
     specimen_lobes,
 )
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
@@ -222,6 +223,7 @@ def telling_sentences(reading: Reading) -> set[int]:
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
+    counted |= sentences_told_by_study(reading)
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
