@@ -66,7 +66,9 @@ OPENS = re.compile(
     r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
-ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
+ALONE = re.compile(
+    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
+)
 # "Segment 8, close to the right hepatic vein."
 BESIDE_VESSEL = re.compile(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
