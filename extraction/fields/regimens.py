@@ -61,7 +61,7 @@ NEVER_GIVEN = re.compile(
 # Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
 RUNNING = re.compile(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained|placed|put|kept) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
-    r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b)[\w/+#.-]+\s){0,4}$"
+    r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b|discuss|talk)[\w/+#.-]+\s){0,4}$"
 )
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = re.compile(
