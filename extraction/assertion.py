@@ -65,8 +65,8 @@ def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int
 
 
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether a conclusion of its own begins between the two: "no uptake, | consistent with a metastasis"."""
-    return any(
+    """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
+    return "followed by" in text[start:end].lower() or any(
         cue.category == "affirmed"
         and start < cue.start
         and cue.end <= end

@@ -76,7 +76,7 @@ ABOVE = re.compile(r"[^.;\d]{0,20}>\s?\d")
 # "CEA/CA19-9: 31/12", "CA 19-9 and CEA were 12 and 31".
 PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
 PAIRED = re.compile(
-    r"[\s:=]*(?:levels?|values?|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
+    r"[\s:=]*(?:levels?|values?|concentrations?|(?:had |have |has )?normali[sz]ed to|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)(?:\s?[kmniuµμ]{0,2}[gu]/m?l)?\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
 )
 # "Mar 3.1   Jun 8.7   Sep 16": months with their values, where "Sep 16" is no day.
 BEFORE_MONTHS = re.compile(

@@ -56,12 +56,23 @@ DIAGNOSED_AS = re.compile(
     r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
-# "Hepatic metastases occurring after resection of a rectal cancer".
+# "Hepatic metastases occurring after resection of a rectal cancer", "previously operated on ... developed".
 FOUND_AFTER = re.compile(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
+    r"|\bpreviously (?:undergone|had|underwent|operated)\b[^.;]{0,90}?\b(?:presented|presents|presenting|developed|came|was (?:referred|admitted|found))\b"
 )
 AFTER_WORDS = Anchors(
-    "occurr", "appear", "develop", "arose", "arising", "emerg", "found", "detected", "discovered", "diagnosed"
+    "previously ",
+    "occurr",
+    "appear",
+    "develop",
+    "arose",
+    "arising",
+    "emerg",
+    "found",
+    "detected",
+    "discovered",
+    "diagnosed",
 )
 # "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
 DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
@@ -88,7 +99,8 @@ EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = re.compile(
-    r"\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)"
+    r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 
 
@@ -154,11 +166,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         names_primary = bool(reading.hits("primary_site", (match.start(), end))) or any(
             hit.concept == "primary_resection" for hit in reading.hits("procedure", (match.start(), end))
         )
-        if (
-            names_primary
-            and tells_spread(reading, (start, match.end()), match.span())
-            and not treated_before(known, end)
-        ):
+        within = (start, end if match.group().startswith("previously") else match.end())
+        if names_primary and tells_spread(reading, within, match.span()) and not treated_before(known, end):
             yield Clue("metachronous", "told", *match.span())
     for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
         if presented_together(reading, match.span()):
@@ -229,9 +238,7 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
 def is_at_resection(reading: Reading, hit: Hit) -> bool:
     """Whether "at that time", "at surgery" is the time of the primary's finding or resection, told last before, and of no liver's."""
     sentence = reading.sentence_at(hit.start)
-    if not tells_spread(
-        reading, (max(sentence[0], reading.clause_at(hit.start)[0]), sentence[1]), (hit.start, hit.end)
-    ):
+    if not tells_spread(reading, (reading.clause_at(hit.start)[0], sentence[1]), (hit.start, hit.end)):
         return False
     start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
