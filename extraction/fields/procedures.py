@@ -10,8 +10,8 @@ from extraction.anchors import matches_at, places
 from extraction.fields.operated_organs import (
     BIOPSY,
     OBJECT,
-    is_of_other_organ,
     is_cutting,
+    is_of_other_organ,
     organ_before,
     organ_of,
     organ_told_before,
