@@ -104,6 +104,11 @@ ANSWERED_NO = re.compile(
     r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
+# "Not performed: hepatectomy, HIPEC".
+LEFT_UNDONE = re.compile(
+    r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
+    r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
+)
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
@@ -191,7 +196,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end):
+    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
         return True
     if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
         STARTING.search(lead) and SOON.match(tail)
