@@ -14,7 +14,7 @@ from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
 from extraction.matching import Hit
 from extraction.reading import Reading
