@@ -32,7 +32,7 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|(?:hepatic|liver) metastasectom(?:y|ies))\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
@@ -48,6 +48,8 @@ SPREAD_WORDS = Anchors(
     "progressive disease",
     "partial re",
     "mixed re",
+    "recist",
+    "response",
     "target lesion",
     "tumour volume",
     "hepatic metastasect",

@@ -39,8 +39,9 @@ RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
 PAIR = re.compile(
-    r"(?P<now>current|now|today|present|new) ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
+    rf"(?P<now>current|now|today|present|new){DAY} ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old){DAY} ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
 )
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
