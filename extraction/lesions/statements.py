@@ -96,6 +96,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if broken or headed:
             memory = False
         before = section.start
+        sentence = before_table(sentence, tables)
         span = (sentence.start, sentence.end)
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
@@ -152,6 +153,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     name_by_looks(reading, found)
     drop_regressed(reading, found)
     return announced_apart(found)
+
+
+def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
+    """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
+    ahead = min((start for start, _ in tables if sentence.start < start < sentence.end), default=sentence.end)
+    return sentence if ahead == sentence.end else sentence._replace(end=ahead)
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
