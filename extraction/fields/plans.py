@@ -5,6 +5,7 @@ import re
 from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
+from extraction.fields.upcoming import answers_verdict, lies_ahead
 from extraction.reading import Reading
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
@@ -191,7 +192,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end):
+    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or lies_ahead(tail) or answers_verdict(reading, start):
         return True
     if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
         STARTING.search(lead) and SOON.match(tail)
