@@ -5,6 +5,7 @@ import re
 from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
+from extraction.fields.upcoming import answers_verdict, lies_ahead
 from extraction.reading import Reading
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
@@ -103,7 +104,12 @@ ANSWERED_NO = re.compile(
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
     r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
-NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
+NEVER = re.compile(
+    r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
+    # "Has never been removed", "has not, to date, been excised".
+    r"|(?:\b(?:not|never)|n't),? (?:(?:yet|so far|to date|as yet|ever|until now|up to now|thus far),? )?been\s(?:\w+\s)?$"
+    r"|\bat no (?:time|point) (?:been )?$"
+)
 # "Not performed: hepatectomy, HIPEC".
 LEFT_UNDONE = re.compile(
     r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
@@ -197,6 +203,8 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
     if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
+        return True
+    if lies_ahead(tail) or answers_verdict(reading, start):
         return True
     if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
         STARTING.search(lead) and SOON.match(tail)
