@@ -1,5 +1,6 @@
 """Boxes that stand behind their words: of "Steatosis: none [ ]  mild [x]  marked [ ]" only what is ticked is said."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ def with_choices_before(text: str) -> str:
     written: list[str] | None = None
     for line in LINE.finditer(text):
         edges = [line.start(), *(edge.end() for edge in ENTRY_EDGE.finditer(text, *line.span())), line.end()]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             boxes = list(BOX.finditer(text, start, end))
             if boxes and not text[boxes[-1].end() : end].strip(" \t\r.;"):
                 name_end, choices = row_of(text, start, boxes)
