@@ -228,7 +228,9 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
 def is_at_resection(reading: Reading, hit: Hit) -> bool:
     """Whether "at that time", "at surgery" is the time of the primary's resection, told last before, and of no liver's."""
     sentence = reading.sentence_at(hit.start)
-    opens = sentence[0] == hit.start  # "At the time of that operation, a mass was found in the liver"
+    opens = not reading.levelled[
+        sentence[0] : hit.start
+    ].strip()  # "At the time of that operation, a mass was found in the liver"
     if not tells_spread(reading, sentence if opens else reading.clause_at(hit.start), (hit.start, hit.end)):
         return False
     start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
