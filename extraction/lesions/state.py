@@ -129,6 +129,8 @@ PRIOR_REACH = 12
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
+# "There was no recurrence; however, ...": it came later.
+CAME_BACK = re.compile(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:however|but|until)\b")
 # "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
 IF_NOT = re.compile(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
@@ -208,7 +210,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
             return "unread"
-        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
+        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start) or CAME_BACK.match(
+            reading.levelled, start
+        ):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
