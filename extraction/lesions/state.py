@@ -10,6 +10,7 @@ from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.doubts import IN_LAST_BRACKETS, is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
+from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -21,8 +22,6 @@ PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
-IN_A_YEAR = re.compile(r"in (?:19|20)\d\d")
-SINCE_FOUND = re.compile(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
 # "The previously described metastasis is stable": what was seen before and is there still.
 SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
 STILL = re.compile(
@@ -250,12 +249,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
-    if (
-        past
-        and IN_A_YEAR.fullmatch(past.group())
-        and SINCE_FOUND.search(reading.levelled, past.end(), max(past.end(), start))
-    ):
-        past = None  # "colectomy in 2019 who was now found to have a metastasis"
+    if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, sentence[0], past.span(), start):
+        past = None
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
