@@ -9,6 +9,7 @@ from extraction.extrahepatic.blanket import blanket, clear_studies
 from extraction.extrahepatic.chunks import SIZE
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
+from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge
@@ -26,9 +27,6 @@ ASKS = re.compile(
 GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
-HISTOLOGY = re.compile(
-    r"\b(?:frozen|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
-)
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
@@ -118,8 +116,10 @@ def judged(
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    places = without_origin(reading, span, places)
     noded = bool(reading.hits("lymph_node", span))
-    if not (scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
+    taken = taken_out(reading, (sentence.start, sentence.end))
+    if not (taken or scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
         place.site in MUTE for place in places
     ):
         return
@@ -148,6 +148,8 @@ def judged(
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
+        if taken and found and all(place.site in MUTE for place in named):
+            named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)
         if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
