@@ -138,6 +138,8 @@ def judged(
             own = ()  # "Peritoneum: catheter in place; no implants"
         if sentence.labelled and own and names_organ(heading) and all(place.site in REGIONS for place in own):
             own = ()  # "Peritoneum: small nodule in the pelvis, equivocal"
+        if sentence.labelled and own and names_organ(heading) and all(is_soft_tissue(reading, place) for place in own):
+            own = ()  # "Omentum: soft tissue stranding"
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
@@ -192,6 +194,11 @@ def lists_only(reading: Reading, piece: Piece) -> bool:
 def is_next_entry(piece: Piece) -> bool:
     """Whether a wide gap sets the piece off as an entry of its own: "Lung mets: yes   Nodes: no"."""
     return piece.chunks[0].opened_by == GAP
+
+
+def is_soft_tissue(reading: Reading, place: Place) -> bool:
+    """Whether the place is no more than what a finding looks like."""
+    return reading.levelled.startswith("soft tissue", place.start)
 
 
 def is_study_field(reading: Reading, place: Place) -> bool:

@@ -41,6 +41,8 @@ PLACE_ANSWER = re.compile(
     r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
+# "Extra-regional nodes: retroperitoneal, present".
+PRESENT_ANSWER = re.compile(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # "Ovaries not seen" says nothing of them.
@@ -246,6 +248,8 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
     levelled = words.reading.levelled
     if placed or words.nodes:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
+            return Verdict("present", *words.span)
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))
