@@ -12,6 +12,7 @@ from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, 
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
+from extraction.target_rows import excepts_targets
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -233,7 +234,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
             return "unread"
-        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
+        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start) or excepts_targets(reading, end):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
