@@ -24,6 +24,8 @@ ONE_LINE = frozenset({"technique", "comparison"})
 ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
+# "Pedicular nodes and left adrenal to be followed" tells what is to be done.
+TO_FOLLOW = re.compile(r"\bto (?:be )?(?:follow|control|check|clarif|monitor|watch|re ?assess|review|discuss)")
 GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
@@ -181,6 +183,8 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
 
     "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
     """
+    if TO_FOLLOW.search(reading.levelled, piece.start, piece.end):
+        return False
     if nodes and before.malignant and only_names(reading, piece):
         return True
     return not own_nodes and only_names(reading, piece, sized=True)

@@ -25,7 +25,9 @@ PAST = re.compile(
 IN_A_YEAR = re.compile(r"in (?:19|20)\d\d")
 SINCE_FOUND = re.compile(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
 # "The previously described metastasis is stable": what was seen before and is there still.
-SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
+SEEN_BEFORE = re.compile(
+    r"\b(?:previously|formerly) (?:described|seen|known|reported|avid|visible|active|hot|large|enhancing)\b(?! (?:and|but|as))"
+)
 STILL = re.compile(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
