@@ -18,6 +18,7 @@ from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.target_rows import target_rows
 
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
@@ -355,7 +356,7 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
 
 def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
-    if any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
+    if target_rows(reading) or any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
         return True
     if reading.note.note_type is NoteType.OPERATIVE and any(
         is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")

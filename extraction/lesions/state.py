@@ -13,6 +13,7 @@ from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, 
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.target_rows import excepts_targets
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -23,7 +24,9 @@ PAST = re.compile(
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
-SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
+SEEN_BEFORE = re.compile(
+    r"\b(?:previously|formerly) (?:described|seen|known|reported|avid|visible|active|hot|large|enhancing)\b(?! (?:and|but|as))"
+)
 STILL = re.compile(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
@@ -209,8 +212,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
             return "unread"
-        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start) or CAME_BACK.match(
-            reading.levelled, start
+        if (
+            NEWLY.search(reading.levelled, max(unit.lead, start - 40), start)
+            or CAME_BACK.match(reading.levelled, start)
+            or excepts_targets(reading, end)
         ):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)

@@ -49,6 +49,10 @@ WORDED_HEAD = re.compile(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
 )
+NUMBERED_POINT = re.compile(r"(?:tp|fu|visit|time ?point|follow.?up) ?\d", re.I)
+TIME_POINT = re.compile(
+    r"(?<=[ \t|])(?:bl|baseline|screening|scr|(?:tp|fu|visit|time ?point|follow.?up) ?\d{1,2})(?=[ \t|]|$)", re.I | re.M
+)
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
@@ -79,7 +83,11 @@ def read_tables(reading: Reading) -> list[Table]:
         if line[0] < end:
             continue  # a row of the table before
         table = None
-        if number in columned and (DATED_HEAD.search(text, *line) or len(WORDED_HEAD.findall(text, *line)) > 1):
+        if number in columned and (
+            DATED_HEAD.search(text, *line)
+            or len(WORDED_HEAD.findall(text, *line)) > 1
+            or NUMBERED_POINT.search(text, *line)
+        ):
             table = dated_table(reading, lines, number, len(found))
         if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
@@ -220,12 +228,24 @@ def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     """Words of time over the columns of a table: "Baseline   Prior   Now"; none where a column for the segment is named."""
     if SEGMENT_HEAD.search(reading.text, *line):
         return []
+    if points := time_points(reading, line):
+        return points
     today = date.fromisoformat(reading.note.note_date)
     found = [
         WrittenDate(*match.span(), today - timedelta(days=AGES.get(match.group(1).lower(), AGE_OF_PRIOR)))
         for match in WORDED_HEAD.finditer(reading.text, *line)
     ]
     return found if sum(one.when == today for one in found) == 1 else []
+
+
+def time_points(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Numbered time points over the columns of a worksheet, "BL   TP2   TP3", the last of which is now."""
+    found = list(TIME_POINT.finditer(reading.text, *line))
+    if len(found) < 2 or not NUMBERED_POINT.match(found[-1].group()):
+        return []
+    today = date.fromisoformat(reading.note.note_date)
+    ages = [timedelta(days=AGE_OF_PRIOR * (len(found) - 1 - at)) for at in range(len(found))]
+    return [WrittenDate(*match.span(), today - age) for match, age in zip(found, ages, strict=True)]
 
 
 def month_years(reading: Reading, line: Interval) -> list[WrittenDate]:
