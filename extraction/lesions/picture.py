@@ -364,7 +364,7 @@ def is_known(reading: Reading) -> bool:
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(
         hit.concept in names
-        and (not reading.effects(hit.start, hit.end) & {"negated", "family"} or excepts(reading, hit))
+        and (not reading.effects(hit.start, hit.end) & {"negated", "family", "possible"} or excepts(reading, hit))
         for hit in reading.hits("liver_lesion")
     )
 

@@ -27,6 +27,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
+from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
@@ -201,6 +202,8 @@ def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statem
 def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
     """ "No evidence of metastatic disease" with no place named is said of the liver too; of a study's region likewise."""
     if unit.kind != "metastasis" or unit.state != "absent" or unit.places or unit.segments or unit.lobes:
+        return False
+    if study_site(reading):
         return False
     scoped = {place.site for place in sentence.scope.places}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})

@@ -352,10 +352,10 @@ def parts(numbered: list[Statement]) -> tuple[int, int | None]:
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     for (codes, sides), number in list(by_place.items()):
         inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
-        if (
-            sum(by_place[place] for place in inside) < number
-        ):  # "three in the right liver ... the other two in segment 6"
-            by_place = {place: count for place, count in by_place.items() if place not in inside}
+        # "Three in the right liver ... the other two in segment 6", "four in the right lobe (one in V, three in VII)".
+        shares = inside if sum(by_place[place] for place in inside) < number else [(codes, sides)]
+        if inside:
+            by_place = {place: count for place, count in by_place.items() if place not in shares}
     for place, low in by_place.items():  # "five or six in the right lobe, two in segment 3"
         wider += max(
             (
