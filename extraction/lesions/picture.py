@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.corrections import taken_back
+from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_earlier_study, was_once
@@ -64,7 +64,7 @@ class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
-        statements = followed_up(reading, statements)
+        statements = with_right_sizes(reading, followed_up(reading, statements))
         self.reading, self._told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
         treated |= resected_before(reading, statements)
