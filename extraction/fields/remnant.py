@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import any_in
+from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -51,6 +52,10 @@ BEFORE_BEHIND = re.compile(
 BEFORE_AND = re.compile(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
 )
+# The day of a value right before or behind it.
+DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
+DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
+AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -212,11 +217,30 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         paired = BEFORE_AND.match(text, match.end(), stop)
         led = BEFORE_BEHIND.match(text, match.end())
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            paired is not None or bool(BEFORE.search(text, told, match.start())) or led is not None
+            paired is not None
+            or bool(BEFORE.search(text, told, match.start()))
+            or led is not None
+            or is_of_older_day(reading, match, told)
         )
         told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
+
+
+def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
+    """Whether a day long before the note, or "six weeks ago", stands right beside the value: "41 % (22 % in February)"."""
+    if AGO.match(reading.levelled, value.end()):
+        return True
+    sentence = reading.sentence_at(value.start())
+    return any(
+        is_stale(reading, day)
+        and (
+            DAY_AHEAD.fullmatch(reading.levelled, day.end, value.start())
+            or DAY_BEHIND.fullmatch(reading.levelled, value.end(), day.start)
+        )
+        for day in reading.dates(sentence)
+        if day.start >= told
+    )
 
 
 def is_limit_or_other(lead: str) -> bool:
