@@ -8,8 +8,10 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-# "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
-WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
+# "Metastasis vs cholangiocarcinoma", "metastasis rather than HCC" name another tumour only to weigh it.
+WEIGHED = re.compile(
+    r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o|rather than|instead of|(?:likely|probable) than|nor)|\?)\s(?:of |for |an? |intrahepatic |primary )*$"
+)
 # Tumours that a liver lesion may well be of.
 OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
 NEUROENDOCRINE = re.compile(r"neuroendocrine|\bnet\b|carcinoid")
