@@ -15,7 +15,7 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.tumours import is_weighed
+from extraction.tumours import is_rejected, is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
@@ -224,7 +224,9 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     last = -1
     for hit in reading.hits("liver_lesion", span):
         if hit.concept == "other_tumour" and (
-            is_answered(reading, hit) or "negated" in reading.effects(hit.start, hit.end)
+            is_answered(reading, hit)
+            or is_rejected(reading, hit.start)
+            or "negated" in reading.effects(hit.start, hit.end)
         ):
             continue  # "no liver metastasis and no HCC"
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
