@@ -21,7 +21,7 @@ DONE = re.compile(
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
-    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
@@ -110,6 +110,11 @@ NEVER = re.compile(
     r"|(?:\b(?:not|never)|n't),? (?:(?:yet|so far|to date|as yet|ever|until now|up to now|thus far),? )?been\s(?:\w+\s)?$"
     r"|\bat no (?:time|point) (?:been )?$"
 )
+# "Not performed: hepatectomy, HIPEC".
+LEFT_UNDONE = re.compile(
+    r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
+    r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
+)
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
@@ -197,7 +202,9 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or lies_ahead(tail) or answers_verdict(reading, start):
+    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
+        return True
+    if lies_ahead(tail) or answers_verdict(reading, start):
         return True
     if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
         STARTING.search(lead) and SOON.match(tail)
