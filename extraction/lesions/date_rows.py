@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from extraction.anchors import Anchors, places
 from extraction.lesions.cells import CELL, LOST, cell_spans, scale_of
 from extraction.lesions.rows import REACH, RULE, row_statement
 from extraction.lesions.statement import Statement
@@ -19,6 +20,15 @@ LESION_HEAD = re.compile(
     re.IGNORECASE,
 )
 LONGEST_HEAD = 30
+# "Largest lesion", "Liver (largest)", "Max diameter (mm)" over the sizes of the leading lesion of a liver that is named.
+LEADING_WORDS = Anchors("largest", "biggest", "dominant", "diameter")
+LEADING_HEAD = re.compile(
+    r"\W*(?:(?:liver|hepatic)\W+)?(?:largest|biggest|dominant|max(?:imum|imal|\.)?|diameter)\b\W*"
+    r"(?:(?:liver|hepatic|lesion|met|metastasis|deposit|size|diameter)\W*)*(?:(?:mm|cm)\W*)?",
+    re.IGNORECASE,
+)
+LIVER = re.compile(r"\b(?:liver|hepatic)\b", re.IGNORECASE)
+OTHER_ORGAN = re.compile(r"\b(?:lungs?|pulmonary|nod(?:e|es|al)|adrenal|primary|perito\w+|spleen)\b", re.IGNORECASE)
 # The first of the rows may be named by a word; then they stand in the order of time.
 FIRST = re.compile(r"(?:baseline|start|outset|initial(?:ly)?|before|prior|previous|pre|diagnosis)\b", re.IGNORECASE)
 # Without a unit whole numbers are millimetres and small ones with a decimal centimetres.
@@ -37,6 +47,7 @@ def dated_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
     """The stretch of the table whose heading is the line `at`, and a statement for each of its lesions; None where it is no such table."""
     heads = cells_of(reading, lines[at])
     columns = {number: segments for number, cell in enumerate(heads) if (segments := lesion_of(reading, cell))}
+    columns = columns or {number: [] for number in leading_columns(reading, lines, at, heads)}
     if not columns or len(heads) == len(columns) == 1:
         return None
     rows, end = read_rows(reading, lines, at, len(heads), 0 in columns)
@@ -80,6 +91,20 @@ def lesion_of(reading: Reading, cell: Interval) -> list[SegmentRef]:
     if end - start > LONGEST_HEAD or not LESION_HEAD.fullmatch(reading.text, start, end):
         return []
     return read_segments(reading, cell)[:1]
+
+
+def leading_columns(reading: Reading, lines: list[Interval], at: int, heads: list[Interval]) -> list[int]:
+    """The column of the largest lesion, where the heading or the title over it names the liver and no other organ."""
+    found = [number for number, cell in enumerate(heads) if number and LEADING_HEAD.fullmatch(reading.text, *cell)]
+    if len(found) != 1:
+        return []
+    titles = reading.text[lines[max(0, at - 1)][0] : lines[at][1]]
+    return found if LIVER.search(titles) and not OTHER_ORGAN.search(titles) else []
+
+
+def leading_heads(reading: Reading) -> list[int]:
+    """Where the words stand that can head such a column."""
+    return places(reading.levelled, LEADING_WORDS)
 
 
 def read_rows(reading: Reading, lines: list[Interval], at: int, width: int, bare: bool) -> tuple[list[Row], int]:
