@@ -293,7 +293,9 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not (text[cue.start : cue.end] == "without" and reading.hits("regimen", (cue.end, cue.end + 4)))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
-    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position and not HAD.search(lead)):
+    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (
+        PLANNED_BEHIND.match(tail) and not is_position and not HAD.search(lead)
+    ):
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False

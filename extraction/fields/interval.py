@@ -24,7 +24,9 @@ SURGERY = re.compile(
 )
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
-LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)")
+LATER = re.compile(
+    r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
+)
 AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = re.compile(
