@@ -93,9 +93,15 @@ NUMBER_BEFORE = re.compile(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = re.compile(
-    r"\bmetastatic (?:\w+ )?$|\bmetastas[ei]s (?:of|from) (?:an? )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+    r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
 )
-ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
+ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+# "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
+PRIMARY_WORDS = Anchors("primary")
+PRIMARY = re.compile(
+    r"(?<!known )(?<!colorectal )primary(?: tumou?r| lesion| cancer)?(?= (?:of |measur|is |was |at |in situ |itself |\d)|: |, )(?!.{0,3}(?:resect|remov))"
+)
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
@@ -318,6 +324,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
             hit.concept not in ("abdomen", "thorax", "pelvis") or SPREAD_THERE.match(reading.levelled, hit.end)
         ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.end, "place", hit
+    for match in matches_at(PRIMARY, reading.levelled, places(reading.levelled, PRIMARY_WORDS), *span):
+        yield *match.span(), "place", Hit(*match.span(), "elsewhere")
     for hit in reading.hits("liver_lesion", span):
         if reading.levelled[hit.start : hit.end] in LIVER_NAMES:
             yield hit.start, hit.start, "liver", hit

@@ -10,6 +10,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
+from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -257,7 +258,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     until = max([ref.start for ref in unit.segments], default=start)
     afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
-    if told and TREATED.search(reading.levelled, unit.lead, until):
+    treated = TREATED.search(reading.levelled, unit.lead, until) if told else None
+    if treated and not is_under_drugs(reading, treated.start()):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
