@@ -17,7 +17,7 @@ from extraction.lesions.pieces import (
     without_specimens,
 )
 from extraction.lesions.shared_sizes import shared_out
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.lesions.told_by_study import is_told_by_study
@@ -33,7 +33,9 @@ HARD = re.compile(
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
+DISTRIBUTED = re.compile(
+    r"\b(?:lobes?|sides?|laterality|spread)(?: (?:involved|affected))? ?[:=]|\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b"
+)
 LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
@@ -111,15 +113,11 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
     for number_of, (start, end, kind, event) in enumerate(events.ordered):
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
-        beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
-        # "26 mm with a satellite of 4 mm"
-        beside |= (
-            kind == "noun"
-            and current is not None
-            and bool(current.sizes)
-            and reading.levelled.startswith("satellite", start)
-        )
         ahead = events.ordered[number_of : number_of + 2]
+        beside = kind == "size" and grows_there(reading, current, ahead)
+        # "26 mm with a satellite of 4 mm"
+        satellite = kind == "noun" and reading.levelled.startswith("satellite", start)
+        beside |= satellite and current is not None and bool(current.sizes)
         beside |= kind == "liver" and (denies_next(current, ahead, between) or names_other(current, ahead))
         left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
         if (

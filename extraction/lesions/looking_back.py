@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.sizes import Size, is_stale, read_sizes, with_prior
+from extraction.lesions.size import Size, with_prior
+from extraction.lesions.size_course import is_stale
+from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
 from extraction.reading import Reading

@@ -13,6 +13,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
+from extraction.study_region import title
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
@@ -22,6 +23,17 @@ LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
     r"|sectionectomy|(?:right|left|remnant) (?:liver|hemi ?liver))\b"
 )
+# What an operation's name calls a resection of the liver beside that.
+CUT_LIVER = re.compile(
+    r"\b(?:wedges?|resections?|excisions?|enucleations?|metastasectom(?:y|ies)|ablations?|mwa|rfa|nodulectom(?:y|ies))\b[^.;\n]{0,30}\b(?:liver|hepatic|segments?|segs?|s[1-8])\b"
+    r"|\b(?:liver|hepatic|segments? [1-8iv]+[ab]?)\b[^.;\n]{0,30}\b(?:wedges?|resections?|excisions?|metastasectom(?:y|ies)|ablations?)\b"
+    r"|\b(?:bi)?segmentectom(?:y|ies)\b|\b(?:caudate|hepatic) lobectomy\b"
+)
+LIVER_METASTASIS = re.compile(
+    r"\b(?:liver|hepatic) (?:metasta\w+|mets|deposits?|secondaries)|\b(?:metasta\w+|mets|deposits?|secondaries) (?:of|in|to|within) (?:the )?(?:\w+ )?(?:liver|segments?|caudate|lobes?)\b|\bcrlm\b"
+)
+OPERATIONS = frozenset({"header", "procedure"})
+TITLES = OPERATIONS | {"diagnosis", "preoperative_diagnosis", "postoperative_diagnosis", "indication"}
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
@@ -31,6 +43,8 @@ BOWEL_TITLE = re.compile(
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
+FORM_TITLE = re.compile(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+ON_METASTASES = re.compile(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = re.compile(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
@@ -220,22 +234,34 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
-    title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    named = title(reading)
     return (
         reading.note.note_type is NoteType.RADIOLOGY
-        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
-        and not HISTORY.search(title)
+        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b", named))
+        and not HISTORY.search(named)
     )
+
+
+def is_liver_form(reading: Reading) -> bool:
+    """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+        return False
+    return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
 
 
 def is_liver_operation(reading: Reading) -> bool:
     """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
     if reading.note.note_type is not NoteType.OPERATIVE:
         return False
-    done = [(section.start, section.end) for section in reading.sections if section.category == "procedure"]
+    titles = [section for section in reading.sections if section.category in TITLES]
+    done = [(section.start, section.end) for section in titles if section.category in OPERATIONS]
     if any(BOWEL.search(reading.levelled, *span) for span in done):
         return False
-    return any(LIVER.search(reading.levelled, *span) for span in done)
+    return any(
+        pattern.search(reading.levelled, section.start, section.end)
+        for section in titles
+        for pattern in ((LIVER, CUT_LIVER, LIVER_METASTASIS) if section.category in OPERATIONS else (LIVER_METASTASIS,))
+    )
 
 
 def is_liver_specimen(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from abstraction.records import NoteType
 from extraction.lesions.other_lengths import behind_place
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -41,7 +41,10 @@ CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
 TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
-MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+MARGIN = re.compile(
+    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
+    r"|distances?|clearance|free|clear)\b"
+)
 # "18, 15 and 6 mm"
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 

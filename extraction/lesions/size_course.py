@@ -28,6 +28,18 @@ MARKED_PAIR = re.compile(
     rf"\(\s?{LENGTH}\s?[;,/]\s?(?:{MONTH_NAMED}|\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d|prior|prev|previously|previous|was|before|formerly|baseline)\s?:?\s?{LENGTH}\s?\)"
 )
 PAIR_REACH = 48
+STALE_DAYS = 10
+TWICE_REACH = 48
+# "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
+AND_THEN = re.compile(
+    r"[\s)]*(?:and|as well as)(?: (?:also|already|likewise))?[\s(]*(?:(?:in|on|at|of|from)\s)?(?:the (?:study|scan|ct|mri) of )?"
+)
+SAME_THEN = re.compile(
+    r"[\s,(]*(?:(?:exactly |just )?(?:the )?same (?:size )?as|as|identical to|equal to)(?: (?:in|on|at|of))?[\s(]*"
+)
+BOTH_TIMES = re.compile(
+    r"[\s,(]*(?:(?:in|on|at) both(?= ?[.;,)]|\s*$)|(?:in|on|at) both (?:studies|scans|examinations|exams|cts|mris|instances|occasions|times|dates|months|reports)\b|both times\b|(?:both )?then and now\b|(?:both )?now and then\b)"
+)
 
 
 def measured_over_time(
@@ -99,3 +111,25 @@ def is_second_in_brackets(reading: Reading, length: Measurement, floor: int) -> 
 def has_marked_pair(reading: Reading) -> bool:
     """Whether the note has two lengths in brackets of which the second is called the earlier."""
     return MARKED_PAIR.search(reading.levelled) is not None
+
+
+def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenDate], ceiling: int) -> bool:
+    """Whether the length is told to have been the same on an earlier study: "15 mm in July and in April"."""
+    text = reading.levelled
+    if BOTH_TIMES.match(text, length.end, ceiling):
+        return True
+    behind = [one for one in dates if length.end <= one.start < min(ceiling, length.end + TWICE_REACH)]
+    if not behind:
+        return False
+    if SAME_THEN.fullmatch(text, length.end, behind[0].start):
+        return is_stale(reading, behind[0])
+    times = [(match.start(), match.end()) for match in (NOW_BEHIND.match(text, length.end),) if match]
+    times += [(one.start, one.end) for one in behind[:2] if BEHIND.fullmatch(text, length.end, one.start) or times]
+    if len(times) == 1 and BEHIND.fullmatch(text, length.end, behind[0].start):
+        times += [(one.start, one.end) for one in behind[1:2]]
+    return len(times) > 1 and bool(AND_THEN.fullmatch(text, times[0][1], times[1][0]))
+
+
+def is_stale(reading: Reading, told: WrittenDate) -> bool:
+    """Whether the date lies clearly before the note."""
+    return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS
