@@ -96,6 +96,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if "," not in between:
         return True
+    if text.startswith("(", cue.start):
+        return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
     pieces = LENGTH.sub("", between).split(",")
     return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
         len(pieces[-1]) <= LIST_PIECE

@@ -93,7 +93,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             continue
         opens = (
             body[0] == "["
-            or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line))
+            or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
             or "  " in body[:24]
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
@@ -104,6 +104,11 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         opens = opens or (capital and BULLET.match(before) is not None)
         yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
+
+
+def lists_on(before: str, line: str) -> bool:
+    """Whether a heading began on the line before: "... proven. Hilar,", then "coeliac nodes: none"."""
+    return before.endswith(",") and line[0].islower() and ":" not in before[before.rfind(". ") + 1 :]
 
 
 def hang(line: str) -> int:

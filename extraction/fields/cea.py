@@ -9,7 +9,7 @@ from datetime import date
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row
-from extraction.fields.cea_values import LIMIT, NUMBER, Result, number
+from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -101,6 +101,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or is_of_score(reading, hit):
             continue
+        if is_too_small(reading, hit):
+            return
         results = (
             list(paired(reading, hit))
             or list(month_row(reading, hit))
@@ -128,6 +130,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
     yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def is_too_small(reading: Reading, hit: Hit) -> bool:
+    """Whether the newest result lies below what the laboratory tells: older ones are no longer the patient's."""
+    start, end = region(reading, hit.end, reading.sentence_at(hit.start)[1])
+    return bool(BELOW_FIRST.match(reading.text, hit.end, end) or BELOW_NOW.search(reading.text, start, end))
 
 
 def measured_again(reading: Reading, start: int) -> list[Result]:

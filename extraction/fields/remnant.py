@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import any_in
@@ -10,7 +11,7 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 # A table row that has its unit in the name: the last column counts.
 ROW = re.compile(
     r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
@@ -22,7 +23,7 @@ LATER_FRACTION = re.compile(
 )
 # "24 % (sFLR)", "a 34 % remnant": the name right behind the value.
 BEFORE_NAME = re.compile(
-    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|pct)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
     re.IGNORECASE,
 )
 LIMIT = re.compile(
@@ -40,7 +41,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|day 0)\b[^%;]{0,30}$",
+    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|last (?:month|week|time)|day 0)\b[^%;]{0,30}$",
     re.IGNORECASE,
 )
 BEFORE_BEHIND = re.compile(
@@ -51,6 +52,13 @@ BEFORE_BEHIND = re.compile(
 BEFORE_AND = re.compile(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
 )
+# "38 % (26 % on 3 May)", "34 % (segments 2 and 3: 22 %)": an earlier value, and that of a part of the remnant.
+IN_BRACKETS = re.compile(r"(?:%|per ?cent)\s?[(\[]\s?(?:[\d./-]{4,10}:?\s)?$")
+PART_IN_BRACKETS = re.compile(
+    r"(?:%|per ?cent)\s?\([^()]{0,24}(?:\b(?:seg(?:ment)?s?|kgr|dh|hypertrophy)\b|\bS[1-8])[^()%]{0,16}$", re.IGNORECASE
+)
+LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
+FRESH_DAYS = 10
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -67,19 +75,19 @@ PART_OF_LIVER = re.compile(
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
 LEFT_OVER = re.compile(
-    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
+    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
 )
 # "The left liver and segments 5 and 8 would remain, about 65 %".
 STAYS = re.compile(
     r"\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))"
-    r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
+    r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)",
     re.IGNORECASE,
 )
 # "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
 LEAVES = re.compile(
     r"\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?"
-    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
+    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)(?! of (?:patients|cases))",
     re.IGNORECASE,
 )
 STAY_WORDS = tuple(
@@ -89,10 +97,12 @@ STAY_WORDS = tuple(
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
 OF_LIVER = re.compile(
-    r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b", re.IGNORECASE
+    r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b"
+    r"|\s(?:on|by|at|in|according to|per) (?:the |today's |repeat(?:ed)? |new |ct |mri? |preop(?:erative)? )*volumetr\w+",
+    re.IGNORECASE,
 )
 GREW_TO = re.compile(
-    r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
+    r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b|pct\b)",
     re.IGNORECASE,
 )
 UNREAL = re.compile(
@@ -209,12 +219,33 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         value = number(match.group(1))
         paired = BEFORE_AND.match(text, match.end(), stop)
         led = BEFORE_BEHIND.match(text, match.end())
+        if PART_IN_BRACKETS.search(text, name[1], match.start()):
+            continue
         before = not AFTER_BEHIND.match(text, match.end()) and (
-            paired is not None or bool(BEFORE.search(text, told, match.start())) or led is not None
+            paired is not None
+            or bool(BEFORE.search(text, told, match.start()))
+            or led is not None
+            or stands_for_earlier(reading, name[1], match)
         )
         told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
+
+
+def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bool:
+    """Whether the value stands in brackets behind another and is not the newer one: "38 % (26 % on 3 May)"."""
+    if not IN_BRACKETS.search(reading.text, start, match.start()):
+        return False
+    end = reading.text.find(")", match.end(), match.end() + REACH)
+    if end < 0 or LATER_WORDS.search(reading.levelled, match.end(), end):
+        return False
+    today = date.fromisoformat(reading.note.note_date)
+    return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
+
+
+def is_limit_or_other(lead: str) -> bool:
+    """Whether the words before a percentage make it a threshold or the share of something else."""
+    return bool(OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead))
 
 
 def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
@@ -242,7 +273,7 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
         if not match or not NOW.search(reading.text, start, match.start()):
             continue
         lead = reading.text[start : match.start()]
-        if OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead) or match.start() - start > REACH:
+        if is_limit_or_other(lead) or match.start() - start > REACH:
             continue
         value = number(match.group(1))
         yield Percentage(
@@ -272,6 +303,12 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
     for match in PERCENT.finditer(text) if any_in(reading.levelled, PART_WORDS) or reading.hits("remnant") else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
+        if told > start and NOW.search(text, told, match.start()) and not is_limit_or_other(text[told : match.start()]):
+            value = number(match.group(1))
+            yield Percentage(
+                value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), is_before=False
+            )
+            continue
         part = PART_OF_LIVER.search(lead)
         if not part or OTHER.search(lead) or LIMIT.search(lead[-40:]) or len(lead) > REACH:
             continue

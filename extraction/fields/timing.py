@@ -81,13 +81,17 @@ DIAGNOSED_WITH = re.compile(r"diagnosed in (?:\w+ )?(?:(?:19|20)\d\d )?(?:togeth
 DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
 BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
+# "Rectal cancer 2021, and with it liver metastases".
+FOUND_THEN = re.compile(r"\b(?:found|diagnosed|detected|discovered|dx|diagnosis|20\d\d)\b")
 REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
 # What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
 BEHIND_BOTH = ("at ", "in ", "during ")
 METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+# "Resected in June; liver metastases were there on the staging scan".
+WERE_THERE = re.compile(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
 NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
-LATER = re.compile(r"\b(?:then|later|followed|after|before)\b")
+LATER = re.compile(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w*)\b")
 # "20 months from the day of diagnosis".
 COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
@@ -137,6 +141,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
                 yield Clue("synchronous", "told", hit.start, hit.end)
         elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
+        elif hit.concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
+            yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text)):
@@ -219,24 +225,30 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
         if COUNTED_FROM.search(reading.levelled, before, hit.start):
             return False
         staging = "staging" in reading.levelled[hit.start : hit.end]
-        if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
+        if (
+            staging
+            and FORMER_PRIMARY.search(reading.levelled, before, hit.start)
+            and not WERE_THERE.search(reading.levelled, before, hit.start)
+        ):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
         return tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
     return hit.concept == "presented" and presented_together(reading, (hit.start, hit.end))
 
 
 def is_at_resection(reading: Reading, hit: Hit) -> bool:
-    """Whether "at that time", "at surgery" is the time of the primary's resection, told last before, and of no liver's."""
+    """Whether "at that time", "at surgery" is the time of the primary's finding or resection, told last before, and of no liver's."""
     sentence = reading.sentence_at(hit.start)
-    opens = not reading.levelled[
-        sentence[0] : hit.start
-    ].strip()  # "At the time of that operation, a mass was found in the liver"
-    if not tells_spread(reading, sentence if opens else reading.clause_at(hit.start), (hit.start, hit.end)):
+    if not tells_spread(reading, (reading.clause_at(hit.start)[0], sentence[1]), (hit.start, hit.end)):
         return False
     start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    found = any(one.start >= sentence[0] for one in named) and FOUND_THEN.search(
+        reading.levelled, sentence[0], hit.start
+    )
+    if found and not reading.hits("response", sentence):
+        return True
     return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
 
 
@@ -253,7 +265,9 @@ def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
     start, end = reading.sentence_at(hit.start)
     behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
-    span = (max(start, reading.text.rfind(";", start, hit.start)), hit.start) if behind else (hit.end, end)
+    same = "the same" in reading.levelled[hit.start : hit.end]
+    opens = start if same else max(start, reading.text.rfind(";", start, hit.start))
+    span = (opens, hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:
         return False
     evidence = known["procedures"].evidence if "procedures" in known else ()
@@ -305,7 +319,8 @@ def presented_together(reading: Reading, clue: Interval) -> bool:
         if found.concept not in NO_PART
     ]
     years = {match.group() for match in YEAR.finditer(reading.text, start, end)}
-    return bool(parts) and not EARLIER.search(reading.levelled, start, end) and len(years) <= 1
+    told = max([found.end for found in spread_hits(reading, rest)], default=end)
+    return bool(parts) and not EARLIER.search(reading.levelled, start, told) and len(years) <= 1
 
 
 def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
-from extraction.lesions.sizes import Size, read_sizes
+from extraction.lesions.lobe_labels import labelled_lobes, side_of
+from extraction.lesions.size import Size
+from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -18,8 +20,8 @@ from extraction.tumours import is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\bboth (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
-    r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
+    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
     r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
@@ -31,6 +33,8 @@ BOTH_WORDS = Anchors(
     "bi lobar",
     "bilobar",
     "both ",
+    "the two ",
+    "either ",
     "bilateral",
     "right and left",
     "left and right",
@@ -239,6 +243,9 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
+    for match in reading.once(labelled_lobes):
+        if not any(lobe.start < match.end() and match.start("value") < lobe.end for lobe in found):
+            found.append(Lobe(match.start("value"), match.end(), side_of(match)))
     found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):

@@ -56,11 +56,15 @@ LISTED = re.compile(
     rf"(?<![\w.,/-])(?:{BARE}(?:{OF_SPECIMEN})?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*))+$", re.IGNORECASE
 )
 LIST_JOINS = (",", "and", "&", "+")
+# "46 mm, not 64 mm": a length that the author takes back.
+TAKEN_BACK = ("not ", "instead of ", "rather than ", "in place of ")
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
     text = reading.levelled
+    if text.endswith(TAKEN_BACK, span[0], length.start):
+        return True
     if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
         return True
     if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):

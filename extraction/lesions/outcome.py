@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.procedures import is_done, named
-from extraction.lesions.statement import Statement
+from extraction.lesions.earlier_operation import taken_out_earlier
+from extraction.lesions.statement import Statement, names_both_lobes
 from extraction.reading import Reading
 
 FREE_WORDS = Anchors(
@@ -85,7 +86,7 @@ def told_well(reading: Reading, offset: int) -> bool:
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Lesions of a letter that were taken out or burnt before it goes on to find none, or a recurrence elsewhere."""
     if reading.note.note_type is NoteType.OPERATIVE:
-        return before_second_stage(reading, statements)
+        return before_second_stage(reading, statements) | taken_out_earlier(reading, statements)
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return set()
     described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]
@@ -154,7 +155,8 @@ def denials(statements: Sequence[Statement]) -> list[Statement]:
         and one.state == "absent"
         and one.in_liver
         and one.rank > 0
-        and not (one.lobes or any(ref.start >= one.lead for ref in one.segments))
+        and (not one.lobes or names_both_lobes(one))
+        and not any(ref.start >= one.lead for ref in one.segments)
     ]
 
 

@@ -14,8 +14,8 @@ from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
-from extraction.lesions.sizes import Size
-from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.size import Size
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
 from extraction.matching import Hit
 from extraction.reading import Reading
 
@@ -32,7 +32,7 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume|(?:hepatic|liver) metastasectom(?:y|ies))\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
@@ -47,6 +47,9 @@ SPREAD_WORDS = Anchors(
     "stable disease",
     "progressive disease",
     "partial re",
+    "mixed re",
+    "recist",
+    "response",
     "target lesion",
     "tumour volume",
     "hepatic metastasect",
@@ -298,6 +301,8 @@ def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:
 
 def lobes_denied(reading: Reading, one: Statement) -> bool:
     """Whether the denial is of one lobe only: "hypertrophied left liver, no metastasis" denies more than its lobe."""
+    if names_both_lobes(one):
+        return False
     named = min((hit.start for hit in one.nouns), default=one.end)
     clause = reading.levelled.rfind(",", one.lead, named)
     return any(

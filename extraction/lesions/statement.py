@@ -5,11 +5,13 @@ from datetime import date
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.matching import Hit
 from extraction.segments import SegmentRef
 
 BENIGN = frozenset({"benign", "treated"})
+# The two lobes, which together are the whole liver.
+SIDES = frozenset({"left", "right"})
 NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")
 
 
@@ -67,3 +69,9 @@ def kind_of(unit: Statement) -> str:
         if concept in named:
             return concept
     return ""
+
+
+def names_both_lobes(one: Statement) -> bool:
+    """Whether the lobes that it names make the whole liver: "in either lobe", "in the right or left lobe"."""
+    sides = {lobe.side for lobe in one.lobes}
+    return "bilobar" in sides or sides >= SIDES
