@@ -79,8 +79,8 @@ def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
 
 
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether a conclusion of its own begins between the two: "no uptake, | consistent with a metastasis"."""
-    return any(
+    """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
+    return "followed by" in text[start:end].lower() or any(
         cue.category == "affirmed"
         and start < cue.start
         and cue.end <= end
@@ -110,6 +110,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if "," not in between:
         return True
+    if text.startswith("(", cue.start):
+        return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
     pieces = LENGTH.sub("", between).split(",")
     return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
         len(pieces[-1]) <= LIST_PIECE

@@ -28,6 +28,8 @@ NARROWEST, WIDEST = 40, 200
 INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
 ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
+# "Peritoneum ... clear": dots that lead to the value.
+LEADER = re.compile(r"[A-Za-z][^:.]{1,44}?[ \t]?\.{2,}[ \t.]*[^\s.]")
 STOPS = ".!?;:"
 MEASURE = 8
 MEASURED = re.compile(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
@@ -93,8 +95,9 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             continue
         opens = (
             body[0] == "["
-            or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line))
+            or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
             or "  " in body[:24]
+            or (".." in body[:48] and LEADER.match(body) is not None)
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
@@ -104,6 +107,11 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         opens = opens or (capital and BULLET.match(before) is not None)
         yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
+
+
+def lists_on(before: str, line: str) -> bool:
+    """Whether a heading began on the line before: "... proven. Hilar,", then "coeliac nodes: none"."""
+    return before.endswith(",") and line[0].islower() and ":" not in before[before.rfind(". ") + 1 :]
 
 
 def hang(line: str) -> int:

@@ -9,13 +9,17 @@ from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import REGIONS, study_fields
+from extraction.study_region import study_site
 
+# In a study of the liver "no other metastasis" is said of the liver.
+OTHER_LESION = re.compile(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|foc(?:i|us))")
 METASTATIC = re.compile(
     r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
@@ -53,6 +57,10 @@ IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
+# "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
+IN_PART = re.compile(
+    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
+)
 AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
 # "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
@@ -67,8 +75,10 @@ AT_THAT_TIME = re.compile(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
 YEAR = re.compile(r"\b20\d\d\b")
-# "Of the four liver metastases only the one in segment 3 has grown".
-SOME = re.compile(r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2})\b")
+# "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
+SOME = re.compile(
+    r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2}|smaller|larger|(?!current|present|initial|final|clear|apparent|obvious)\w{3,}ly|\w{3,}ing)\b"
+)
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
@@ -93,7 +103,9 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
-        if in_rest_of_liver(reading, sentence, hit):
+        if OTHER_LESION.match(reading.levelled, hit.start) and is_liver_study(reading):
+            continue
+        if IN_PART.match(reading.levelled, hit.end) or in_rest_of_liver(reading, sentence, hit):
             continue
         negated = bool(NOT.search(reading.levelled, before, hit.start))
         denied = any(
@@ -108,6 +120,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+    if study_site(reading):
+        return
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
         not sentence.scope.places
         or opens_line(sentence)

@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import INTO, Piece
 from extraction.extrahepatic.verdict import Verdict
+from extraction.fields.node_counts import NUMBER_WORD, TOTAL
 from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -19,7 +20,8 @@ BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banter
 PELVIC_STUDY = r"\b(?:mri?|ultrasound) (?:of (?:the )?)?(?:small )?(?:pelvis|rectum)\b|\b(?:pelvic|pelvis|rectal|rectum|endorectal) (?:mri?|ultrasound)\b|\bmr ?trg\b|\by?mrt\d"
 OF_PRIMARY = re.compile(
     r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:(?:positive|involved|affected|metastatic) ?)?(?:/|of) ?\d+"
-    r"|\b(?:\d+|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b"
+    rf"|\b(?:\d+|none|{NUMBER_WORD}) ?(?:/|of|out of) ?{TOTAL} (?:\w+ ){{0,2}}nodes?\b"
+    r"|\btumou?r[ ,]+nodes?[ ,]+(?:and )?metasta"
     r"|\bout of\b|\bspecimen"
     rf"|{BOWEL_TOLD}|{PELVIC_STUDY}"
 )
@@ -30,6 +32,9 @@ LANDMARK = re.compile(
     r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
 )
 COME_BACK = re.compile(r"recurr|relaps|metast|deposit|implant")
+AT_ANASTOMOSIS = re.compile(
+    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) the (?:\w+ )?anastomo"
+)
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = re.compile(
     r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
@@ -142,6 +147,8 @@ def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
         return False
     if reading.note.note_type is NoteType.OPERATIVE and not COME_BACK.search(reading.levelled, piece.start, piece.end):
         return False  # "1 cm below the tumour, hand sewn anastomosis" was made just now
+    if AT_ANASTOMOSIS.search(reading.levelled, piece.start, piece.end):
+        return True
     sentence = reading.sentence_at(piece.start)
     scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
     liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))

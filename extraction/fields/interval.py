@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations, unit_places
+from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
@@ -16,15 +17,17 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = re.compile(
-    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
-LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
-AGO = re.compile(r"\s(?:ago|back|earlier|previously|before(?! surgery))\b")
+LATER = re.compile(
+    r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
+)
+AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = re.compile(
     r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) the liver)\b"
@@ -63,6 +66,10 @@ INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:abou
 INTERVAL_TITLE = re.compile(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
 )
+# "After 7 months the tests did not show any sign of recurrence": nothing has come back.
+NOTHING = re.compile(
+    r"[^.;]{0,40}?\b(?:(?:did|do|does) not (?:show|reveal|demonstrate|find|detect)|show\w* no|reveal\w* no|there (?:is|was|were|are) no|remain\w*|(?:was|were|is|are) (?:still )?free)\b[^.;]{0,30}?\b(?:recurr\w+|relapse|disease|free)\b"
+)
 EXCEPT = re.compile(r"\b(?:apart from|except|other than|besides|aside from|but)\b")
 NO_RELAPSE = re.compile(
     r"\b(?:no (?:evidence of |sign of |signs of )?|without (?:any |evidence of |sign of |signs of )?|free of )(?:\w+ ){0,2}(?:recurren\w+|relapse|disease)\s"
@@ -72,6 +79,10 @@ FREE_BEHIND = re.compile(
     r"\b(?:no|without) (?:(?:evidence|signs?|suspicion|suggestion) of )?(?:any )?(?:local |active )?(?:recurren\w+|relapse)\b"
     r"|\b(?:remains?|is|still|and) (?:disease |tumou?r |recurrence )?free(?: of (?:disease|recurrence|tumou?r|relapse))?(?! (?:interval|until|till|up to|for))\b|\bned\b(?! until)|\bin (?:complete )?remission\b(?! until)"
 )
+IS_FREE = re.compile(
+    r"\s(?:free of|without)(?: any)? (?:disease|recurrence|relapse|tumou?r)\b|\s(?:disease|recurrence|relapse|tumou?r) free\b(?! interval)"
+)
+THEN = re.compile(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -149,7 +160,11 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return Stated(duration, LABELLED)
     if ends_in_treatment(reading, duration):
         return None
+    if is_of_other_place(reading, sentence):
+        return None
     if reaches_relapse(reading, sentence, duration) and not OTHER_START.search(text, *sentence):
+        return Stated(duration, FREE)
+    if ends_free_time(reading, sentence, duration):
         return Stated(duration, FREE)
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
@@ -167,8 +182,12 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
         return Stated(duration, ANCHORED)
-    told = duration.months >= LATE and AGO.match(text, duration.end) and follows_primary(reading, duration.start)
-    if told and is_finding(reading, known):
+    told = (
+        duration.months >= LATE
+        and AGO.match(text, duration.end)
+        and (follows_primary(reading, duration.start) or dates_cancer(reading, sentence, duration))
+    )
+    if told and (is_finding(reading, known) or opens_with_finding(reading, known, duration)):
         return Stated(duration, TOLD)
     return free_of_disease(reading, sentence, duration)
 
@@ -184,6 +203,16 @@ def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) ->
     )
 
 
+def ends_free_time(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether a time called free of disease ends with a finding in the liver: "new lesion after three disease-free years"."""
+    text = reading.levelled
+    if " free " not in text[duration.start : duration.end] and not IS_FREE.match(text, duration.end):
+        return False
+    if not LIVER.search(text, *sentence) or OTHER_START.search(text, *sentence):
+        return False
+    return bool(AFTER.search(text, sentence[0], duration.start) or THEN.match(text, duration.end, sentence[1]))
+
+
 def is_aside(reading: Reading, span: Interval) -> bool:
     """Whether the time is a relative's or one to come."""
     return any(cue.category == "family" or is_ahead(reading, cue) for cue in reading.modifiers(*span))
@@ -192,6 +221,8 @@ def is_aside(reading: Reading, span: Interval) -> bool:
 def tells_no_relapse(reading: Reading, sentence: Interval, duration: Duration) -> bool:
     """Whether nothing has come back up to now: "no recurrence four years after the operation"."""
     if BEHIND.match(reading.levelled, duration.end) and FREE_BEHIND.search(reading.levelled, duration.end, sentence[1]):
+        return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
+    if AFTER.search(reading.levelled, sentence[0], duration.start) and NOTHING.match(reading.levelled, duration.end):
         return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
     none = NO_RELAPSE.search(reading.levelled, sentence[0], duration.start)
     if none is None or BEHIND.match(reading.levelled, duration.end) is None:
@@ -309,7 +340,14 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     before = (max(0, offset - 250), offset)
     named = reading.hits("primary_site", before)
     enough = {"operation", "tumour"} if diagnosed else {"operation"}
-    told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
+    operated = [match.end() for match in OPERATED.finditer(reading.levelled, *before)]
+    if (
+        operated
+        and reading.levelled.startswith(" for ", operated[-1])
+        and not reading.hits("primary_site", (operated[-1], offset))
+    ):
+        return False  # "surgery for an inguinal hernia 9 years previously"
+    told = any(hit.concept in enough for hit in named) or bool(operated)
     part = any(hit.concept not in NO_PART for hit in named)
     return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
 

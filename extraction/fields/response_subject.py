@@ -111,7 +111,9 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if hit.concept == "larger" and HALF_LIVER.search(reading.levelled[sentence[0] : hit.start]):
         return "other"
     behind = (hit.end, clause[1])
-    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start), behind):
+    around = list(pieces_from(reading, clause, hit))
+    before = [piece for piece in around if piece[0] <= hit.start]
+    for piece in (*before, (sentence[0], hit.start), *around[len(before) :], behind):
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
         examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
@@ -265,7 +267,7 @@ def piece_end(reading: Reading, start: int, end: int) -> int:
 
 def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
     """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
-    sites = reading.hits("site", span)
+    sites = without_vessels(reading, span, reading.hits("site", span))
     lesions = reading.hits("lesion", span)
     benign = any(found.concept == "benign" for found in lesions)
     spread = any(found.concept == "metastasis" for found in lesions)
@@ -294,6 +296,12 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
     if reading.hits("background", span) or reading.hits("remnant", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"
+
+
+def without_vessels(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
+    """The sites without those that are part of a vessel's name: "unchanged since May, in contact with the right hepatic vein"."""
+    vessels = [vein for vein in reading.hits("vessel", span) if vein.concept != "not_vessel"] if sites else []
+    return [site for site in sites if not any(vein.start <= site.start < vein.end for vein in vessels)]
 
 
 def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:

@@ -24,6 +24,8 @@ NO_NEW_MASS = re.compile(
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
 FORMER_PRIMARY = re.compile(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
+# "A solid liver lesion in a woman with a sigmoid cancer".
+OF_LIVER = re.compile(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
 # "With enlarged pericolic nodes" compares with no earlier study.
 OF_NODES = re.compile(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
@@ -47,8 +49,12 @@ TREATMENT_OF = re.compile(
     r"\b(?:resection|excision|removal|ablation|rfa|mwa|\w*metastasectomy|hepatectomy|segmentectomy)\b"
 )
 ENTRY, YEAR_DAYS = 16, 365
+# A year that lies further back is one of birth.
+REMEMBERED = 18
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
+# "Now 26 mm (19 mm in January)": it was there before.
+NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
 
@@ -127,7 +133,10 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
             treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
             beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
             dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
-            appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
+            appeared = any(
+                hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
+                for hit in reading.hits("timing", (start, end))
+            )
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
@@ -218,6 +227,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
             and reading.hits("primary_site", told)
             and not OF_METASTASIS.match(reading.levelled, hit.start)
             and not FORMER_PRIMARY.search(reading.levelled, told[0], hit.start)
+            and not tells_earlier_year(reading, hit)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
@@ -231,6 +241,13 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
         if seen and hit.concept not in NO_PART and is_mass(reading, hit):
             yield Clue("synchronous", "found", hit.start, hit.end)
+
+
+def tells_earlier_year(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence names one of the years before that of the note: "rectal cancer 2017, staging CT"."""
+    now = int(reading.note.note_date[:4])
+    named = (int(match.group()) for match in YEAR.finditer(reading.text, *reading.sentence_at(hit.start)))
+    return any(now - REMEMBERED < year < now - 1 for year in named)
 
 
 def told_until(reading: Reading, hit: Hit) -> int:
@@ -247,7 +264,11 @@ def is_mass(reading: Reading, hit: Hit) -> bool:
     near = (max(clause[0], opens, hit.start - 40), min(clause[1], hit.end + 40))
     if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
         return False
-    masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
+    masses = [
+        found
+        for found in reading.hits("timing", near)
+        if found.concept == "mass" and not OF_LIVER.search(reading.levelled, max(0, found.start - 24), found.start)
+    ]
     followed = any(
         all(found.start != mass.start for mass in masses) and not OF_NODES.match(reading.levelled, found.end)
         for found in reading.hits("response", clause)
@@ -361,7 +382,7 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
     text = reading.levelled
-    if UNTIL_NOW.match(text, hit.start):
+    if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):
         return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
         ("on ", "in ", "at "), hit.start

@@ -9,7 +9,7 @@ from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
@@ -24,7 +24,9 @@ HARD = re.compile(
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
+DISTRIBUTED = re.compile(
+    r"\b(?:lobes?|sides?|laterality|spread)(?: (?:involved|affected))? ?[:=]|\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b"
+)
 LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
@@ -44,7 +46,10 @@ COPULA = re.compile(
 PLANNED = re.compile(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
-MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+MARGIN = re.compile(
+    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
+    r"|distances?|clearance|free|clear)\b"
+)
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"

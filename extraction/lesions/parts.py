@@ -13,6 +13,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
+from extraction.study_region import title
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
@@ -50,6 +51,8 @@ EARLIER = re.compile(
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
+FORM_TITLE = re.compile(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+ON_METASTASES = re.compile(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = re.compile(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
@@ -241,12 +244,19 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
-    title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    named = title(reading)
     return (
         reading.note.note_type is NoteType.RADIOLOGY
-        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
-        and not HISTORY.search(title)
+        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b", named))
+        and not HISTORY.search(named)
     )
+
+
+def is_liver_form(reading: Reading) -> bool:
+    """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+        return False
+    return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
 
 
 def is_liver_operation(reading: Reading) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.matching import Hit
 from extraction.segments import SegmentRef
 

@@ -12,10 +12,12 @@ from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD,
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
+from extraction.lesions.lobe_labels import labelled_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
+    is_liver_form,
     is_liver_operation,
     is_liver_specimen,
     is_liver_study,
@@ -27,6 +29,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
+from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
@@ -60,6 +63,10 @@ REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material
 CARRIED = 3
 NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
+# "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
+DISTRIBUTION = re.compile(
+    r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
+)
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
@@ -75,7 +82,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts)
-    default = is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
+    on_form = is_liver_form(reading)
+    default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
@@ -95,6 +103,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if broken or headed:
             memory = False
         before = section.start
+        sentence = before_table(sentence, tables)
         span = (sentence.start, sentence.end)
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
@@ -109,7 +118,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
         near = number - led <= CARRIED
-        units = list(cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else ""))
+        told = "metastasis" if on_form and not named_places else ""
+        units = list(
+            cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
+        )
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
@@ -151,6 +163,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     name_by_looks(reading, found)
     drop_regressed(reading, found)
     return announced_apart(found)
+
+
+def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
+    """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
+    ahead = min((start for start, _ in tables if sentence.start < start < sentence.end), default=sentence.end)
+    return sentence if ahead == sentence.end else sentence._replace(end=ahead)
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
@@ -195,6 +213,8 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     """ "No evidence of metastatic disease" with no place named is said of the liver too; of a study's region likewise."""
     if unit.kind != "metastasis" or unit.state != "absent" or unit.places or unit.segments or unit.lobes:
         return False
+    if study_site(reading):
+        return False
     scoped = {place.site for place in sentence.scope.places}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
@@ -221,7 +241,11 @@ def telling_sentences(reading: Reading) -> set[int]:
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
             counted.add(reading.sentence_index(at))
+    for at in places(reading.levelled, ("distribution",)):
+        if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
+            counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
+    counted |= {reading.sentence_index(match.start()) for match in reading.once(labelled_lobes)}
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
