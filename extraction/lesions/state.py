@@ -22,7 +22,8 @@ HARMLESS = frozenset(
 )
 PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
-    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d"
+    r"|before (?:the )?(?:start of )?(?:the )?(?:chemotherapy|treatment|systemic \w+),? (?:there )?(?:had been|were|was))\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
 SEEN_BEFORE = re.compile(
@@ -32,6 +33,7 @@ STILL = re.compile(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
 PAST_BEHIND = re.compile(
+    r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|the patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
     r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
@@ -251,7 +253,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
     if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, sentence[0], past.span(), start):
         past = None
-    until = min(sentence[1], unit.end + 28)
+    until = min(sentence[1], unit.end + 60)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
     afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
