@@ -24,7 +24,7 @@ BESIDE_REACH = 48
 AGE_BEFORE, AGE_BEHIND = re.compile(r"\b(?:age|acuity)(?: is)? $"), re.compile(r" (?:age|acuity|chronicity)\b")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
 NEXT_STEP = re.compile(
-    r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation)\b"
+    r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation|resection|operation|procedure|surgery|laparotomy|\w+ectomy)\b"
 )
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
