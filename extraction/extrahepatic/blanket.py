@@ -57,6 +57,9 @@ IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
+# "Confined to liver and lung".
+ALSO = re.compile(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his |her |portal |left |right )?")
+BESIDE_REACH, GOES_ON = 40, re.compile(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = re.compile(
     r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
@@ -105,6 +108,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             continue
         if OTHER_LESION.match(reading.levelled, hit.start) and is_liver_study(reading):
             continue
+        if hit.concept == "liver_only" and is_one_of_sites(reading, hit, sentence.end):
+            continue
         if IN_PART.match(reading.levelled, hit.end) or in_rest_of_liver(reading, sentence, hit):
             continue
         negated = bool(NOT.search(reading.levelled, before, hit.start))
@@ -132,6 +137,21 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def is_one_of_sites(reading: Reading, hit: Hit, end: int) -> bool:
+    """Whether the sentence names another place beside the liver: "confined to liver and lung"."""
+    joined = ALSO.match(reading.levelled, hit.end, end)
+    if joined is None:
+        return False
+    behind = (joined.end(), min(end, joined.end() + BESIDE_REACH))
+    places = (*reading.hits("site", behind), *reading.hits("node_station", behind), *reading.hits("lymph_node", behind))
+    return any(
+        place.start == joined.end()
+        and place.concept != "liver"
+        and (not joined.group().startswith(",") or GOES_ON.match(reading.levelled, place.end))
+        for place in places
+    )
 
 
 def answers(reading: Reading, hit: Hit, cue: Cue) -> bool:

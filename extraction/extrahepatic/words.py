@@ -118,7 +118,7 @@ class Words:
             for cue in reached
             if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
             and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
-            and not (cue.name == "historical_behind" and dates_size(text, cue))
+            and not (cue.name.startswith("historical") and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 
