@@ -48,7 +48,7 @@ SIZE = re.compile(
 )
 ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 # "lung (2)": how many, in a list of places.
-HOW_MANY = re.compile(r"\(\s?(?:x|n ?=)?\s?\d{1,2}\s?x?\)")
+HOW_MANY = re.compile(r"\(\s?(?:x|n ?=)?\s?[1-9]\d?\s?x?\)")
 WORD = re.compile(r"[a-z0-9]+")
 
 

@@ -11,7 +11,9 @@ from extraction.reading import Reading
 from extraction.sections import QUESTIONS
 
 # "Peritoneal disease: no"
-ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
+ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|0|absent|negative)\b(?!\s?\w|[/.,]\d)")
+# "Metastases elsewhere: lung no, bone no"
+LISTED_NO = re.compile(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
 BESIDE_TUMOUR = re.compile(
@@ -108,7 +110,8 @@ class Words:
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
         text = self.reading.text
-        if ANSWER_NO.match(self.reading.levelled, hit.end, self.sentence_end):
+        levelled = self.reading.levelled
+        if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):
             return frozenset({"negated"})
         reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
         doubted = any(cue.category == "possible" for cue in reached)
