@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
+from extraction.lesions.count_words import is_called_count
 from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
 from extraction.lesions.deciding import STILL_LEFT
 from extraction.lesions.parts import BIOPSY
@@ -29,7 +30,7 @@ PART_ENDS = re.compile(
     rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
 )
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|(?:there )?are(?: now| still)?|is|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "Metastases in the liver: three in the right lobe"
@@ -102,6 +103,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if enclosed == "()" and one.nouns and number.start > one.nouns[0].end and not number.times:
         return True  # "multiple lesions in both lobes (at least 8)"
     if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
+        return True
+    if is_called_count(reading, one, number):
         return True
     if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True
