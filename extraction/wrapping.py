@@ -101,7 +101,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        hangs = start.rsplit(None, 1)[-1] in HANGING
+        hangs = start.rsplit(None, 1)[-1] in HANGING or bool(LABEL.match(line) and lists_on(start, body))
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
