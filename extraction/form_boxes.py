@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.form_boxes_behind import BOX, EMPTY, with_choices_before
+
 MARKS = ("[ ]", "[]", "☐", "☑", "☒", "□", "■", "[x]", "[X]", "[✓]", "[√]")
-BOX = re.compile(r"\[[ xX✓√]?\]|[☐☑☒□■]")
 # "( ) yes (x) no"; read only in a note that holds an empty one.
 ROUND = re.compile(r"\(([ xX])\)")
-EMPTY = frozenset({"[ ]", "[]", "☐", "□"})
 # A choice ends where the next box, the next entry of the line or the next sentence begins.
 CHOICE = re.compile(r"(?:(?! {3}|\. )[^\[\r\n☐☑☒□■;]){1,60}")
-# "Resectable [ ]  Borderline [x]": here the boxes stand behind their words.
-BEHIND = re.compile(r"(?:\[[ xX✓√]?\]|[☐☑☒□■])[ \t\r]*$", re.MULTILINE)
 WORD = re.compile(r"\w")
 # "[x] T3", "[x] G2": the tick tells the code from a sequence of MRI or a vertebra.
 CODE = re.compile(r"[ \t]*[GTN]\d")
@@ -45,6 +43,7 @@ def with_choices(text: str) -> str:
         text = ROUND.sub(r"[\1]", text)
     if not any(map(text.__contains__, MARKS)):
         return text
+    text = with_choices_before(text)
     written = list(text)
     for row in rows(text):
         ticked = [choice for choice in row.choices if choice.is_ticked]
@@ -72,8 +71,6 @@ def rows(text: str) -> Iterator[Row]:
     last = 0
     for box in BOX.finditer(text):
         line = text.rfind("\n", 0, box.start()) + 1
-        if BEHIND.search(text, box.start(), text.find("\n", box.end()) % (len(text) + 1)):
-            continue
         lead = text[max(line, last) : box.start()]
         choice = CHOICE.match(text, box.end())
         last = choice.end() if choice else box.end()

@@ -13,6 +13,7 @@ from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level
@@ -77,7 +78,7 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = with_colons(with_choices(plain_lines(note.text)))
+        self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))

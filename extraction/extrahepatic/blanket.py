@@ -75,8 +75,10 @@ AT_THAT_TIME = re.compile(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
 YEAR = re.compile(r"\b20\d\d\b")
-# "Of the four liver metastases only the one in segment 3 has grown".
-SOME = re.compile(r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2})\b")
+# "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
+SOME = re.compile(
+    r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2}|smaller|larger|(?!current|present|initial|final|clear|apparent|obvious)\w{3,}ly|\w{3,}ing)\b"
+)
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 

@@ -13,7 +13,7 @@ DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "ci
 IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
 UNREAD = frozenset({"family_history"})
 ZERO = re.compile(
-    r"[^.;,\n\d]{0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,a-eg-rt-z])(?:[fs]?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
+    r"(?:(?! {3}\w)[^.;,\n\d]){0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,a-eg-rt-z])(?:[fs]?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
 )
 SHARE_BEHIND = re.compile(
@@ -32,6 +32,9 @@ NOT_BEHIND = re.compile(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
     r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
 )
+# "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
+NORMAL_BEFORE = re.compile(r"\b(?:normal|low|physiological) (?:\w+ )?$")
+AMOUNT = re.compile(r"(?:fraction|content|pdff)$")
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = re.compile(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
@@ -133,12 +136,14 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
         return False
+    if NORMAL_BEFORE.search(lead) and AMOUNT.search(text[hit.start : hit.end]):
+        return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):
         if (
             cue.end <= hit.start
             or cue.direction == "sentence"
-            or (cue.start - hit.end <= BEHIND_REACH and not re.search(r"[,(%]", text[hit.end : cue.start]))
+            or (cue.start - hit.end <= BEHIND_REACH and not re.search(r"[,(%]| {3}", text[hit.end : cue.start]))
         ):
             categories.add(cue.category)
     if categories & {"family", "hypothetical"}:

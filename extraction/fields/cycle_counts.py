@@ -120,6 +120,7 @@ LONE_TOTAL = re.compile(
 
 
 # "Six cycles of FOLFIRI would be next".
+BEFORE_NUMBER, BEFORE_REACH = re.compile(r",?\s|\s?\(|,? for "), 24
 OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 # Where a count may start.
 NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
@@ -337,9 +338,13 @@ def is_resumed(reading: Reading, every: list[Group], group: Group | None, span: 
 
 
 def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
-    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
+    """Whether the cycles are those of a regimen beside them that was not given: "six cycles of FOLFIRI would be next"."""
     named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
-    if not named or named[0].concept == "not_given" or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+    if not named or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+        named = reading.hits("regimen", (max(0, span[0] - BEFORE_REACH), span[0]))[-1:]
+        if not named or not BEFORE_NUMBER.fullmatch(reading.text, named[0].end, span[0]):
+            return False
+    if named[0].concept == "not_given":
         return False
     given = any(group.start <= named[0].start < group.end for group in every)
     return not given and "negated" not in reading.effects(named[0].start, named[0].end)

@@ -14,6 +14,10 @@ STUCK_TO = re.compile(
     r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
     r"|\b(?:away|distant|remote|separate) from (?:the )?$"
 )
+# "The primary (T4a, 2 of 15 nodes) was operated on": nodes that were counted are no subject.
+COUNTED = re.compile(
+    r"(?:\b\d{1,2} ?(?:of|/|out of) ?\d{1,2}|\b(?:no|positive|involved|negative)) (?:positive |involved |lymph )*$"
+)
 METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 OBJECT = re.compile(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
@@ -75,7 +79,9 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     before = [
         organ
         for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
-        if not STUCK_TO.search(text, sentence[0], organ.start) and not is_lung_segment(reading, organ.start)
+        if not STUCK_TO.search(text, sentence[0], organ.start)
+        and not is_lung_segment(reading, organ.start)
+        and not COUNTED.search(text, max(sentence[0], organ.start - 24), organ.start)
     ]
     inside = reading.hits("operated_organ", (hit.start, hit.end))
     if inside:
@@ -93,9 +99,7 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
         return organ
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
-        subjects = [
-            organ for organ in reading.hits("operated_organ", (clause[0], hit.start)) if organ.concept != "unspecific"
-        ]
+        subjects = [organ for organ in before if organ.start >= clause[0] and organ.concept != "unspecific"]
         if subjects:
             return subjects[0].concept
     if before:

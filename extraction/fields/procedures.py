@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
@@ -16,7 +15,7 @@ from extraction.fields.operated_organs import (
     organ_of,
     organ_told_before,
 )
-from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned, is_to_come
 from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
@@ -59,8 +58,6 @@ LATER_STILL = re.compile(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
-# No operation is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
-FORESEEABLE = timedelta(days=365)
 # "Apr 30" is a day.
 APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
@@ -264,13 +261,6 @@ def follows_plan(reading: Reading, hit: Hit) -> bool:
     """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
     start = reading.sentence_at(hit.start)[0]
     return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
-
-
-def is_to_come(reading: Reading, end: int) -> bool:
-    """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    day = date.fromisoformat(reading.note.note_date)
-    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(day < written.when <= day + FORESEEABLE for written in behind)
 
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:

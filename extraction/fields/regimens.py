@@ -83,6 +83,13 @@ CONTINUED = re.compile(
 TREATED = re.compile(
     r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was)\b|\bx ?\d|\d ?x\b|\d ?#"
 )
+# "Filled with saline only, FUDR from week 2": the pump runs without its drug.
+SALINE = re.compile(
+    r"\b(?:(?:only|just|plain|with) (?:heparin\w* )?saline|saline (?:only|alone|first|fill|until|till|for now|so far|at present|today|in the meantime|at first))\b"
+)
+FROM_WEEK = re.compile(
+    r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
+)
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
 
@@ -131,6 +138,8 @@ def is_given(reading: Reading, hit: Hit) -> bool:
     runs = RUNNING.search(lead) or LATER_CYCLE.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
     denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_planned(reading, hit.start, hit.end) and (denied or supposed or not runs):
+        return False
+    if hit.concept == "HAI_FUDR" and not runs and FROM_WEEK.match(text, hit.end) and SALINE.search(text, start, end):
         return False
     if reading.note.note_type is NoteType.PATHOLOGY:
         if any(word.concept == "general" for word in reading.hits("gene", (start, end))):

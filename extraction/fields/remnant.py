@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import any_in
@@ -11,7 +12,7 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 # A table row that has its unit in the name: the last column counts.
 ROW = re.compile(
     r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
@@ -41,7 +42,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 BEFORE = re.compile(
-    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|day 0)\b[^%;]{0,30}$",
+    r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|last (?:month|week|time)|day 0)\b[^%;]{0,30}$",
     re.IGNORECASE,
 )
 BEFORE_BEHIND = re.compile(
@@ -56,6 +57,13 @@ BEFORE_AND = re.compile(
 DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
 DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
 AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
+# "38 % (26 % on 3 May)", "34 % (segments 2 and 3: 22 %)": an earlier value, and that of a part of the remnant.
+IN_BRACKETS = re.compile(r"(?:%|per ?cent)\s?[(\[]\s?(?:[\d./-]{4,10}:?\s)?$")
+PART_IN_BRACKETS = re.compile(
+    r"(?:%|per ?cent)\s?\([^()]{0,24}(?:\b(?:seg(?:ment)?s?|kgr|dh|hypertrophy)\b|\bS[1-8])[^()%]{0,16}$", re.IGNORECASE
+)
+LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
+FRESH_DAYS = 10
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -216,11 +224,14 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         value = number(match.group(1))
         paired = BEFORE_AND.match(text, match.end(), stop)
         led = BEFORE_BEHIND.match(text, match.end())
+        if PART_IN_BRACKETS.search(text, name[1], match.start()):
+            continue
         before = not AFTER_BEHIND.match(text, match.end()) and (
             paired is not None
             or bool(BEFORE.search(text, told, match.start()))
             or led is not None
             or is_of_older_day(reading, match, told)
+            or stands_for_earlier(reading, name[1], match)
         )
         told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
@@ -241,6 +252,17 @@ def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
         for day in reading.dates(sentence)
         if day.start >= told
     )
+
+
+def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bool:
+    """Whether the value stands in brackets behind another and is not the newer one: "38 % (26 % on 3 May)"."""
+    if not IN_BRACKETS.search(reading.text, start, match.start()):
+        return False
+    end = reading.text.find(")", match.end(), match.end() + REACH)
+    if end < 0 or LATER_WORDS.search(reading.levelled, match.end(), end):
+        return False
+    today = date.fromisoformat(reading.note.note_date)
+    return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
 
 
 def is_limit_or_other(lead: str) -> bool:

@@ -13,7 +13,7 @@ from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 T_CATEGORY = re.compile(
-    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4][abcd]?\b(?!\s?[cm]m\b)))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?=y?[pc]N)|[abcd](?!(?-i:[a-z])))?)(?![0-9])",
+    r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4][abcd]?\b(?!\s?[cm]m\b))| (?=[0-4][a-d]?[, ]{1,3}y?[pc]?N ?[0-2]))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?=y?[pc]N)|[abcd](?!(?-i:[a-z])))?)(?![0-9])",
     re.IGNORECASE,
 )
 N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from abstraction.records import ElementValue, Mention, Status
+from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
@@ -103,11 +103,16 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     vessels = sorted([*vessels, *referred])
     words = reading.hits("contact", span)
     told = [one for hit in reading.hits("vessel", span) for one in marked(reading, hit, span)]
-    if not (vessels or told) or not any(hit.concept == "contact" for hit in words) or is_other_tumour(reading, span[0]):
+    signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
+    listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
+    in_contact = any(hit.concept == "contact" for hit in words)
+    if not (vessels or told) or not (in_contact or listed) or is_other_tumour(reading, span[0]):
         return
     for vessel, is_positive in told:
         yield vessel, words[0], is_positive
-    sides = {vessel.name for vessel, _ in told}
+    for vessel, sign in signed:
+        yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
+    sides = {vessel.name for vessel, _ in (*told, *signed)}
     for group in grouped(reading, [vessel for vessel in vessels if vessel.name not in sides]):
         for vessel, word in governed(reading, span, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
@@ -286,6 +291,10 @@ ONCE = re.compile(
     r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
 )
 IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
+# The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
+SIGNED = re.compile(
+    r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
+)
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 

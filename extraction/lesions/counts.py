@@ -125,7 +125,9 @@ ALL_OF = re.compile(
     r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
 )
 LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
-COUNT_LINE = re.compile(r"[a-z ().:=]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+COUNT_LINE = re.compile(
+    r"[a-z ().:=<>≥~]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
 ONLY_NUMBER = re.compile(
     r"\W*there (?:are|were) (?:now |still )?(?:at least |about |approximately |around |some |more than |probably )?"

@@ -24,7 +24,9 @@ HARD = re.compile(
 CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
 SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
 VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-DISTRIBUTED = re.compile(r"\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b")
+DISTRIBUTED = re.compile(
+    r"\b(?:lobes?|sides?|laterality|spread)(?: (?:involved|affected))? ?[:=]|\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b"
+)
 LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
 PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
 NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")

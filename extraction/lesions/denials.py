@@ -6,6 +6,7 @@ from datetime import date
 
 from abstraction.records import NoteType
 from extraction.assertion import Cue
+from extraction.lesions.doubts import IN_LAST_BRACKETS
 from extraction.reading import Reading
 
 # "The segment 3 lesion was wedged out, frozen margin also negative".
@@ -21,8 +22,6 @@ EARLIER_ONE = re.compile(
     r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
 )
 TITLE_REACH = 40
-# Behind the brackets of one place those of the next.
-BRACKETED = re.compile(r"\)(?:,|;| and\b| &)[^()]*\([^()]*$")
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
 NEXT_ALONE = re.compile(
     r"(?<=[\d ])[mc]m\)?(?:,|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
@@ -42,7 +41,7 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
         or (
             cue.start >= end
             and (
-                BRACKETED.search(reading.levelled, end, cue.start)
+                IN_LAST_BRACKETS.search(reading.levelled, end, cue.start)
                 or OF_EDGE.search(reading.levelled, end, cue.start)
                 or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
                 or reading.hits("vessel", (end, cue.start))

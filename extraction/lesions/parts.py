@@ -32,6 +32,8 @@ BOWEL_TITLE = re.compile(
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
+FORM_TITLE = re.compile(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+ON_METASTASES = re.compile(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = re.compile(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
@@ -227,6 +229,13 @@ def is_liver_study(reading: Reading) -> bool:
         and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b", named))
         and not HISTORY.search(named)
     )
+
+
+def is_liver_form(reading: Reading) -> bool:
+    """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
+    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+        return False
+    return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
 
 
 def is_liver_operation(reading: Reading) -> bool:

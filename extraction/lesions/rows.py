@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from extraction.anchors import one_in
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
+from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
@@ -230,6 +231,8 @@ def row_statement(
     if prior is not None:
         size = size._replace(prior_mm=millimetres(prior, scale), prior_start=prior.start(), prior_end=prior.end())
     statement.sizes = [size]
-    if "possible" in {cue.category for cue in reading.cues(line)}:
+    doubts = [cue for cue in reading.cues(line) if cue.category == "possible"]
+    named_at = [hit.end for hit in statement.nouns if hit.concept == "metastasis"]
+    if doubts and not (named_at and is_doubt_of_others(reading, doubts, named_at[0])):
         statement.state = "possible"
     return statement

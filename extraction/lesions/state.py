@@ -1,7 +1,6 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
@@ -9,10 +8,10 @@ from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
+from extraction.lesions.doubts import is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
-from extraction.segments import read_segments
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -65,29 +64,6 @@ TREATED_WITH = re.compile(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
-# "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
-UNCLASSIFIED = re.compile(
-    r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
-    r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
-    r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
-    r"|too small (?:to|for) (?:\w+ )?(?:characteri[sz]\w+|classif\w+|categori[sz]\w+|judge\w*|assess\w*|diagnos\w+|specif\w+)"
-    r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
-    r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
-)
-# "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
-LOOK_AGAIN = re.compile(
-    r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
-    r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
-    r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
-)
-# Behind the lesion and a comma what the doubt is of.
-REACHES = (
-    r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"
-    r"|relation(?:ship)?|distance|satellites?|communication|compression|rupture)\b"
-)
-REACH_WORDS = r"(?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r|exact|short) ){0,3}"
-OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
-REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -240,7 +216,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         IS_SCAR.match(reading.levelled, end) for end in named
     ):
         return "gone"
-    doubted = "possible" in categories and not is_doubt_of_reach(reading, cues, end)
+    doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
     if doubted or is_unclassified(reading, unit, sentence[1]):
         return "possible"
     examined = reading.note.note_type is NoteType.PATHOLOGY
@@ -312,26 +288,6 @@ def was_done_then(reading: Reading, unit: Statement) -> bool:
         (today - told.when).days > MONTH_DAYS
         and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
         for told in reading.dates((unit.segments[-1].start, end + 24))
-    )
-
-
-def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
-    """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
-    if unit.kind != "lesion":
-        return False
-    if LOOK_AGAIN.match(reading.levelled, unit.end, end):
-        return True
-    doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
-    return doubt is not None and not read_segments(reading, doubt.span())
-
-
-def is_doubt_of_reach(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
-    """Whether every doubt behind the lesion is of how far it reaches: "32 mm metastasis, invasion of the capsule cannot be excluded"."""
-    return all(
-        cue.start >= end
-        and (OF_REACH.search(reading.levelled, end, cue.start) or REACH_NEXT.match(reading.levelled, cue.end))
-        for cue in cues
-        if cue.category == "possible"
     )
 
 

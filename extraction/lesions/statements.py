@@ -12,10 +12,12 @@ from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD,
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
+from extraction.lesions.lobe_labels import labelled_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
+    is_liver_form,
     is_liver_operation,
     is_liver_specimen,
     is_liver_study,
@@ -80,7 +82,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts)
-    default = is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
+    on_form = is_liver_form(reading)
+    default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling = telling_sentences(reading)
     for number, sentence in enumerate(scoped_sentences(reading)):
@@ -115,7 +118,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
             continue
         near = number - led <= CARRIED
-        units = list(cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else ""))
+        told = "metastasis" if on_form and not named_places else ""
+        units = list(
+            cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
+        )
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
@@ -239,6 +245,7 @@ def telling_sentences(reading: Reading) -> set[int]:
         if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
+    counted |= {reading.sentence_index(match.start()) for match in reading.once(labelled_lobes)}
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
