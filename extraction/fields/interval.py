@@ -17,14 +17,16 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = re.compile(
-    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
-LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
+LATER = re.compile(
+    r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
+)
 AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = re.compile(

@@ -53,10 +53,6 @@ BEFORE_BEHIND = re.compile(
 BEFORE_AND = re.compile(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
 )
-# The day of a value right before or behind it.
-DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
-DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
-AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
 # "38 % (26 % on 3 May)", "34 % (segments 2 and 3: 22 %)": an earlier value, and that of a part of the remnant.
 IN_BRACKETS = re.compile(r"(?:%|per ?cent)\s?[(\[]\s?(?:[\d./-]{4,10}:?\s)?$")
 PART_IN_BRACKETS = re.compile(
@@ -64,6 +60,10 @@ PART_IN_BRACKETS = re.compile(
 )
 LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
 FRESH_DAYS = 10
+# The day of a value right before or behind it.
+DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
+DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
+AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -230,12 +230,23 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
             paired is not None
             or bool(BEFORE.search(text, told, match.start()))
             or led is not None
-            or is_of_older_day(reading, match, told)
             or stands_for_earlier(reading, name[1], match)
+            or is_of_older_day(reading, match, told)
         )
         told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
         yield Percentage(value, mention, before)
+
+
+def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bool:
+    """Whether the value stands in brackets behind another and is not the newer one: "38 % (26 % on 3 May)"."""
+    if not IN_BRACKETS.search(reading.text, start, match.start()):
+        return False
+    end = reading.text.find(")", match.end(), match.end() + REACH)
+    if end < 0 or LATER_WORDS.search(reading.levelled, match.end(), end):
+        return False
+    today = date.fromisoformat(reading.note.note_date)
+    return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
 
 
 def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
@@ -252,17 +263,6 @@ def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
         for day in reading.dates(sentence)
         if day.start >= told
     )
-
-
-def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bool:
-    """Whether the value stands in brackets behind another and is not the newer one: "38 % (26 % on 3 May)"."""
-    if not IN_BRACKETS.search(reading.text, start, match.start()):
-        return False
-    end = reading.text.find(")", match.end(), match.end() + REACH)
-    if end < 0 or LATER_WORDS.search(reading.levelled, match.end(), end):
-        return False
-    today = date.fromisoformat(reading.note.note_date)
-    return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
 
 
 def is_limit_or_other(lead: str) -> bool:

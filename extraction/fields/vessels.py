@@ -290,11 +290,11 @@ STILL = re.compile(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:i
 ONCE = re.compile(
     r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
 )
-IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
 # The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
 SIGNED = re.compile(
     r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
 )
+IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 

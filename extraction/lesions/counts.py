@@ -29,7 +29,7 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(
-    r"(?:[a-z]s|foci|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
+    r"(?:[a-z]s|foci|crlm|clm|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
     re.I,
 )
 # "segments 5 (2), 6 (1)"
@@ -100,8 +100,13 @@ CHANGED_BEFORE = re.compile(
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
 RUN, RUN_STARTS = 600, re.compile(r"(?:[:.;\n] ?|^)$")
-# "11 -> 6 mets": then and now.
-ARROW = re.compile(r"\s?(?:-{1,2}>|→|=>)\s?(?:now )?")
+# "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
+ARROW = re.compile(
+    r"\s?(?:(?:-{1,2}>|→|=>)\s?(?:now )?"
+    r"|(?:\w+ )?(?:(?:have |has |had )?(?:now |since )?(?:become|became|turned into)|(?:are|is) now)\s(?:only |just |about )?)"
+)
+# "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
+AGE_BEFORE, AGE_BEHIND, YOUNGEST = re.compile(r", ?$"), re.compile(r" ?,"), 18
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
@@ -166,6 +171,8 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
+        if in_digits and is_age(reading, one):
+            continue
         if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
             continue
         if in_digits and TITLE_BEFORE.search(reading.levelled, max(0, one.start - 24), one.start):
@@ -189,6 +196,15 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             continue
         kept.append(one)
     return [bounded(reading, one, span) for one in kept]
+
+
+def is_age(reading: Reading, one: Quantity) -> bool:
+    """Whether the number stands between two commas as the age of a grown patient does."""
+    return (
+        one.low >= YOUNGEST
+        and bool(AGE_BEFORE.search(reading.levelled, max(0, one.start - 2), one.start))
+        and bool(AGE_BEHIND.match(reading.levelled, one.end))
+    )
 
 
 def is_of_cores(reading: Reading, one: Quantity) -> bool:

@@ -20,8 +20,9 @@ from extraction.tumours import is_rejected, is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
+    r"\b(?:each|per) (?:(?:of the )?(?:liver |hepatic )?(?:lobe|hemi ?liver)|(?:side|half) of the liver)\b(?! of the (?:thyroid|lung|prostate))|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
     r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
@@ -52,6 +53,8 @@ BOTH_WORDS = Anchors(
     "all hepatic",
     "all segment",
     "every ",
+    "each ",
+    "per ",
     "whole liver",
     "entire liver",
     "b/l ",
@@ -90,9 +93,15 @@ NUMBER_BEFORE = re.compile(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = re.compile(
-    r"\bmetastatic (?:\w+ )?$|\bmetastas[ei]s (?:of|from) (?:an? )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+    r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
 )
-ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
+ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+# "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
+PRIMARY_WORDS = Anchors("primary")
+PRIMARY = re.compile(
+    r"(?<!known )(?<!colorectal )primary(?: tumou?r| lesion| cancer)?(?= (?:of |measur|is |was |at |in situ |itself |\d)|: |, )(?!.{0,3}(?:resect|remov))"
+)
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
@@ -315,6 +324,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
             hit.concept not in ("abdomen", "thorax", "pelvis") or SPREAD_THERE.match(reading.levelled, hit.end)
         ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.end, "place", hit
+    for match in matches_at(PRIMARY, reading.levelled, places(reading.levelled, PRIMARY_WORDS), *span):
+        yield *match.span(), "place", Hit(*match.span(), "elsewhere")
     for hit in reading.hits("liver_lesion", span):
         if reading.levelled[hit.start : hit.end] in LIVER_NAMES:
             yield hit.start, hit.start, "liver", hit

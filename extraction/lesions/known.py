@@ -6,6 +6,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.target_rows import target_rows
 
 OF_THEM = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |these |her |his )?(?:\w+ )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?$"
@@ -42,7 +43,7 @@ SPREAD_WORDS = Anchors(
 
 def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
-    if any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
+    if target_rows(reading) or any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
         return True
     if reading.note.note_type is NoteType.OPERATIVE and any(
         is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")

@@ -10,8 +10,11 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
+from extraction.lesions.fates import is_under_drugs
+from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.target_rows import excepts_targets
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -21,10 +24,10 @@ PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
-IN_A_YEAR = re.compile(r"in (?:19|20)\d\d")
-SINCE_FOUND = re.compile(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
 # "The previously described metastasis is stable": what was seen before and is there still.
-SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
+SEEN_BEFORE = re.compile(
+    r"\b(?:previously|formerly) (?:described|seen|known|reported|avid|visible|active|hot|large|enhancing)\b(?! (?:and|but|as))"
+)
 STILL = re.compile(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
@@ -118,6 +121,8 @@ PRIOR_REACH = 12
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
+# "There was no recurrence; however, ...": it came later.
+CAME_BACK = re.compile(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:however|but|until)\b")
 # "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
 IF_NOT = re.compile(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
@@ -198,7 +203,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
             return "unread"
-        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
+        if (
+            NEWLY.search(reading.levelled, max(unit.lead, start - 40), start)
+            or CAME_BACK.match(reading.levelled, start)
+            or excepts_targets(reading, end)
+        ):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
@@ -240,12 +249,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
-    if (
-        past
-        and IN_A_YEAR.fullmatch(past.group())
-        and SINCE_FOUND.search(reading.levelled, past.end(), max(past.end(), start))
-    ):
-        past = None  # "colectomy in 2019 who was now found to have a metastasis"
+    if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, sentence[0], past.span(), start):
+        past = None
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
@@ -253,7 +258,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     until = max([ref.start for ref in unit.segments], default=start)
     afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
-    if told and TREATED.search(reading.levelled, unit.lead, until):
+    treated = TREATED.search(reading.levelled, unit.lead, until) if told else None
+    if treated and not is_under_drugs(reading, treated.start()):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"

@@ -10,6 +10,7 @@ from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
+from extraction.lesions.date_rows import dated_rows, leading_heads
 from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
@@ -78,6 +79,7 @@ def read_tables(reading: Reading) -> list[Table]:
     starts = [start for start, _ in lines]
     columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
     rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}
+    headed = rowed | {bisect_right(starts, at) - 1 for at in reading.once(leading_heads)}
     found: list[Table] = []
     end = 0
     for number in sorted(columned | rowed):
@@ -85,8 +87,15 @@ def read_tables(reading: Reading) -> list[Table]:
         if line[0] < end:
             continue  # a row of the table before
         table = None
-        if number in columned and (DATED_HEAD.search(text, *line) or len(WORDED_HEAD.findall(text, *line)) > 1):
+        if number in columned and (
+            DATED_HEAD.search(text, *line)
+            or len(WORDED_HEAD.findall(text, *line)) > 1
+            or len(VISIT_HEAD.findall(text, *line)) > 1
+        ):
             table = dated_table(reading, lines, number, len(found))
+        if table is None and number in columned and number in headed:
+            told = dated_rows(reading, lines, number, len(found))
+            table = Table(*told) if told else None
         if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
