@@ -16,7 +16,7 @@ from extraction.segments import lobe_of
 
 TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(
-    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b"
+    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b| known (?:ones? )?(?:have|has|are)\b"
 )
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(

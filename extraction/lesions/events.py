@@ -147,7 +147,7 @@ LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 
 # "In segment 6, not segment 5": where it does not lie.
 NOT_THERE = re.compile(
-    r"(?:[,(;]|\band|\bbut) ?(?:not|rather than|instead of)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
+    r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
 )
 # "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
 SAID_THERE = re.compile(
