@@ -79,6 +79,10 @@ FREE_BEHIND = re.compile(
     r"\b(?:no|without) (?:(?:evidence|signs?|suspicion|suggestion) of )?(?:any )?(?:local |active )?(?:recurren\w+|relapse)\b"
     r"|\b(?:remains?|is|still|and) (?:disease |tumou?r |recurrence )?free(?: of (?:disease|recurrence|tumou?r|relapse))?(?! (?:interval|until|till|up to|for))\b|\bned\b(?! until)|\bin (?:complete )?remission\b(?! until)"
 )
+IS_FREE = re.compile(
+    r"\s(?:free of|without)(?: any)? (?:disease|recurrence|relapse|tumou?r)\b|\s(?:disease|recurrence|relapse|tumou?r) free\b(?! interval)"
+)
+THEN = re.compile(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -160,6 +164,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if reaches_relapse(reading, sentence, duration) and not OTHER_START.search(text, *sentence):
         return Stated(duration, FREE)
+    if ends_free_time(reading, sentence, duration):
+        return Stated(duration, FREE)
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
     tells_liver = bool(LIVER.search(text, *sentence))
@@ -195,6 +201,16 @@ def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) ->
         hit.concept == "relapse" and AFTER_RELAPSE.fullmatch(reading.levelled, hit.end, duration.start)
         for hit in reading.hits("timing", near)
     )
+
+
+def ends_free_time(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether a time called free of disease ends with a finding in the liver: "new lesion after three disease-free years"."""
+    text = reading.levelled
+    if " free " not in text[duration.start : duration.end] and not IS_FREE.match(text, duration.end):
+        return False
+    if not LIVER.search(text, *sentence) or OTHER_START.search(text, *sentence):
+        return False
+    return bool(AFTER.search(text, sentence[0], duration.start) or THEN.match(text, duration.end, sentence[1]))
 
 
 def is_aside(reading: Reading, span: Interval) -> bool:

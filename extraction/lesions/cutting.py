@@ -46,7 +46,10 @@ COPULA = re.compile(
 PLANNED = re.compile(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
-MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+MARGIN = re.compile(
+    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
+    r"|distances?|clearance|free|clear)\b"
+)
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"

@@ -63,6 +63,10 @@ REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material
 CARRIED = 3
 NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
+# "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
+DISTRIBUTION = re.compile(
+    r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
+)
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
@@ -236,6 +240,9 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(reading.levelled, LABEL_WORDS):
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
+            counted.add(reading.sentence_index(at))
+    for at in places(reading.levelled, ("distribution",)):
+        if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
     counted |= {reading.sentence_index(match.start()) for match in reading.once(labelled_lobes)}
