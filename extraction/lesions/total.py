@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
+from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
     found_at_operation,
     holds_tumour,
@@ -93,6 +94,8 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
 
 def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
     """ "S7 33 mm (prev 24). Three new lesions": new ones are told beside those that are known, and add to them."""
+    if adds_to_one(reading, one, picture.present):
+        return replace(one, number=one.number and one.number._replace(more=True))
     if one.number is None or one.number.vague or not NEW.search(reading.levelled, one.lead, one.end):
         return one
     known = [
