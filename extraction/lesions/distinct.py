@@ -26,7 +26,7 @@ PUNCTUATION = re.compile(
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|are|is|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today )?(?:are|is)(?: now| currently| only)?|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "Metastases in the liver: three in the right lobe"

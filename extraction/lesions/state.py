@@ -33,7 +33,11 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,]|\.(?=\d))){0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
+)
+# "Before resection of her two liver metastases": not done yet.
+STILL_AHEAD = re.compile(
+    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
 )
 TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
@@ -259,7 +263,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
     until = max([ref.start for ref in unit.segments], default=start)
     afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
-    if told and TREATED.search(reading.levelled, unit.lead, until):
+    # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
+    matches = [TREATED.search(reading.levelled, unit.lead, at) for at in {until, start}] if told else []
+    if any(one and not STILL_AHEAD.search(reading.levelled, unit.lead, one.start()) for one in matches):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
