@@ -295,9 +295,25 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
         known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
-        told = hit.start < first_cycles and is_finding_told(reading, hit)
+        told = hit.start < first_cycles and (is_finding_told(reading, hit) or is_first_seen(reading, hit, known))
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
+
+
+def is_first_seen(reading: Reading, hit: Hit, known: Mapping[str, ElementValue]) -> bool:
+    """Whether a letter opens the findings of a follow-up after the primary's resection with metastases named nowhere before.
+
+    "R hemi Aug 22, adj CAPOX x8. Surveillance CT 20/2: two liver mets"
+    """
+    if reading.note.note_type is not NoteType.ONCOLOGY or not STUDY_OPENS.match(reading.levelled, hit.start):
+        return False
+    done = known["procedures"].evidence if "procedures" in known else ()
+    resected = any(one.value == "primary_resection" and one.end <= hit.start for one in done)
+    end = reading.sentence_at(hit.start)[1]
+    told = spread_hits(reading, (hit.end, end)) and any(
+        found.concept == "liver" for found in reading.hits("site", (hit.end, end))
+    )
+    return resected and bool(told) and not spread_hits(reading, (0, hit.start))
 
 
 def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bool:
@@ -315,6 +331,9 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
 OPENS_LIST = re.compile(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
+)
+STUDY_OPENS = re.compile(
+    r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
 )
 UNTIL_NOW = re.compile(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"

@@ -118,12 +118,14 @@ class LiverPicture:
                 self.lesions[tuple(sorted(one.codes))].append(one)
 
     def is_benign_biopsy(self, one: Statement) -> bool:
-        """Whether the report finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
-        if self.reading.note.note_type is not NoteType.PATHOLOGY or not one.codes or one.sizes or one.nouns:
+        """Whether the note finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
+        examined = self.reading.note.note_type is NoteType.PATHOLOGY
+        titled = self.reading.note.note_type is NoteType.OPERATIVE and one.section == "procedure"
+        if not (examined or titled) or not one.codes or one.sizes or (examined and one.nouns):
             return False
-        benign = {two.codes for two in self.statements if two.kind in BENIGN and two.state == "present"}
-        named = {two.codes for two in self.statements if two.kind == "metastasis" and two.state == "present"}
-        return one.codes in benign - named
+        there = [two for two in self.statements if two.state == "present" and two.codes == one.codes]
+        named = any(two.kind == "metastasis" and (examined or two.sizes or two.section != "procedure") for two in there)
+        return not named and any(two.kind in BENIGN for two in there)
 
     def without_renamed(self) -> list[Statement]:
         """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""

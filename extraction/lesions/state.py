@@ -138,6 +138,11 @@ IF_NOT = re.compile(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
 )
 VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
+# "Two metastases in segments 5 and 8, which I will ablate next week": planned is what is done to them.
+OWN_PLAN = re.compile(
+    r",? (?:which|that|both of which|all of which|these|they|both)(?: \w+){0,4}? (?:ablate|resect|remove|treat|excise|irradiate|take out|ablated|resected|removed|treated|excised|irradiated|taken out)\b"
+)
+PLAN_REACH = 30
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
@@ -348,6 +353,8 @@ def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
     if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
+        return True
+    if start > named and OWN_PLAN.search(reading.levelled, named, end + PLAN_REACH):
         return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 
