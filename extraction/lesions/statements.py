@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.announced import announced_apart
+from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
@@ -116,6 +116,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         units = list(
             cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
         )
+        name_numbered(reading, units, leading if near else "")
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
