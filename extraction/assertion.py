@@ -69,8 +69,8 @@ def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int
 
 
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether a conclusion of its own begins between the two: "no uptake, | consistent with a metastasis", "no uptake: typical of one"."""
-    return any(
+    """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
+    return "followed by" in text[start:end].lower() or any(
         cue.category == "affirmed" and start < cue.start and cue.end <= end and CONCLUDES.search(text, start, cue.start)
         for cue in cues
     )
@@ -98,6 +98,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if "," not in between:
         return True
+    if text.startswith("(", cue.start):
+        return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
     pieces = LENGTH.sub("", between).split(",")
     return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
         len(pieces[-1]) <= LIST_PIECE

@@ -91,13 +91,17 @@ class Calendar:
                 yield WrittenDate(match.start(), match.end(), when)
 
 
+# "(May)", "(May: 15 mm)", "(May 15 mm)"
+ENCLOSED = re.compile(r"\)|:? \d")
+
+
 def is_other_word(text: str, match: re.Match[str]) -> bool:
     """Whether the name of a month is another word here: "may", "APR" (an operation)."""
     if match.group("day") or match.group("late_day"):
         return False
     if match.group("name") == "APR":
         return True
-    enclosed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+    enclosed = text[match.start() - 1 : match.start()] == "(" and ENCLOSED.match(text, match.end())
     told = match.group("year") or enclosed or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
     told = told or (match.group("name") == "May" and ROW.match(text, text.rfind("\n", 0, match.start()) + 1))
     return match.group("name").lower() == "may" and not told

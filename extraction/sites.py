@@ -33,7 +33,14 @@ FIELD = re.compile(
 NO_ORIGIN = re.compile(r"\bnot (?:of |from )?(?:the )?$")
 
 # "A nodule on the diaphragm, well away from the liver".
-AWAY = (" away from the ", " distant from the ", " remote from the ", " separate from the ")
+AWAY = (
+    " away from the ",
+    " distant from the ",
+    " remote from the ",
+    " separate from the ",
+    " outside the ",
+    " beyond the ",
+)
 VERTEBRA = re.compile(r"l[1-9]")
 LESION_LABEL = re.compile(
     r"^[ \t|*-]*L1\b[^\n]{0,24}\b(?:[Ll]iver|[Hh]epatic|[Ss]eg\w*|S[1-8]|lobe|lesion)\b", re.MULTILINE
@@ -75,7 +82,7 @@ def read_places(
         ]
         node_starts = [node.start for node in nodes]
         for hit in stations:
-            if hit.concept == "contact":
+            if hit.concept == "contact" or (hit.concept == "regional" and levelled.endswith(AWAY, 0, hit.start)):
                 continue
             sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
             nothing = NOTHING_AT.search(levelled, max(span[0], hit.start - 80), hit.start)

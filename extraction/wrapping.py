@@ -97,7 +97,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             continue
         opens = (
             body[0] == "["
-            or bool(BULLET.match(line) or LABEL.match(line) or BOXED.match(line))
+            or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
             or "  " in body[:24]
             or outdented
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
@@ -117,6 +117,11 @@ def is_set_in(above: str, before: str, line: str) -> bool:
         return False
     inner = len(before) - len(before.lstrip())
     return bool(above.strip()) and len(above) - len(above.lstrip()) == inner
+
+
+def lists_on(before: str, line: str) -> bool:
+    """Whether a heading began on the line before: "... proven. Hilar,", then "coeliac nodes: none"."""
+    return before.endswith(",") and line[0].islower() and ":" not in before[before.rfind(". ") + 1 :]
 
 
 def hang(line: str) -> int:

@@ -9,13 +9,17 @@ from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import REGIONS, study_fields
+from extraction.study_region import study_site
 
+# In a study of the liver "no other metastasis" is said of the liver.
+OTHER_LESION = re.compile(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|foc(?:i|us))")
 METASTATIC = re.compile(
     r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
@@ -52,6 +56,10 @@ IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
+)
+# "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
+IN_PART = re.compile(
+    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
 )
 AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
@@ -95,7 +103,9 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
-        if in_rest_of_liver(reading, sentence, hit):
+        if OTHER_LESION.match(reading.levelled, hit.start) and is_liver_study(reading):
+            continue
+        if IN_PART.match(reading.levelled, hit.end) or in_rest_of_liver(reading, sentence, hit):
             continue
         negated = bool(NOT.search(reading.levelled, before, hit.start))
         denied = any(
@@ -110,6 +120,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+    if study_site(reading):
+        return
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
         not sentence.scope.places
         or opens_line(sentence)

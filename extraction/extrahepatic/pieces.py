@@ -27,6 +27,8 @@ NOUN = re.compile(r"\s(?:lymph\s)?")
 INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # The next place of a list: ", at the coeliac trunk", "or along the aorta".
 NEXT_PLACE = re.compile(r"\W*(?:at|along|around|in|within|near|about|beside|behind) (?:the )?")
+SIDES = re.compile(r"\b(left|right)\b")
+SIDE = re.compile(r"\W*(?:the |on the )?(left|right)\b")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
 LONGEST_LIST, LONGEST_PIECE = 16, 40
 
@@ -72,6 +74,8 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     """Whether the chunk starts a new statement."""
     if chunk.opened_by in HARD:
         return True
+    if is_other_side(reading, current, chunk):
+        return True
     if not chunk.has_place:
         return False
     if COUNTED.search(reading.levelled, chunk.start, chunk.end) and any(
@@ -114,6 +118,15 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     if chunk.opened_by in ("or", "nor"):
         return False
     return not (is_weak(current) and chunk.opened_by in ("and", "/", "+"))
+
+
+def is_other_side(reading: Reading, current: list[Chunk], chunk: Chunk) -> bool:
+    """Whether the chunk goes over to the other one of a pair and judges it: "left 20 mm metastasis, right not affected"."""
+    side = SIDE.match(reading.levelled, chunk.start, chunk.end) if chunk.has_status else None
+    if side is None or not any(part.has_status for part in current):
+        return False
+    before = SIDES.findall(reading.levelled, current[0].start, current[-1].end)
+    return bool(before) and before[-1] != side.group(1)
 
 
 def is_next_place(reading: Reading, chunk: Chunk) -> bool:

@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import INTO, Piece
 from extraction.extrahepatic.verdict import Verdict
+from extraction.fields.node_counts import NUMBER_WORD, TOTAL
 from extraction.lesions.parts import is_liver_study
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -19,7 +20,8 @@ BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banter
 PELVIC_STUDY = r"\b(?:mri?|ultrasound) (?:of (?:the )?)?(?:small )?(?:pelvis|rectum)\b|\b(?:pelvic|pelvis|rectal|rectum|endorectal) (?:mri?|ultrasound)\b|\bmr ?trg\b|\by?mrt\d"
 OF_PRIMARY = re.compile(
     r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:(?:positive|involved|affected|metastatic) ?)?(?:/|of) ?\d+"
-    r"|\b(?:\d+|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?(?:/|of|out of) ?\d+ (?:\w+ ){0,2}nodes?\b"
+    rf"|\b(?:\d+|none|{NUMBER_WORD}) ?(?:/|of|out of) ?{TOTAL} (?:\w+ ){{0,2}}nodes?\b"
+    r"|\btumou?r[ ,]+nodes?[ ,]+(?:and )?metasta"
     r"|\bout of\b|\bspecimen"
     rf"|{BOWEL_TOLD}|{PELVIC_STUDY}"
 )

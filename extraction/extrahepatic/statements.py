@@ -15,6 +15,7 @@ from extraction.extrahepatic.verdict import Verdict, judge
 from extraction.reading import Reading, question_sentences
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import REGIONS, SILENT, Place, read_places
+from extraction.study_region import study_site
 from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 UNREAD = frozenset({"family_history", "past_history", "medication"})
@@ -147,6 +148,8 @@ def judged(
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
+        if not named and back is None and found and found.status == "absent" and found.malignant:
+            named = of_study(reading, piece)
         if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
@@ -156,6 +159,12 @@ def judged(
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+
+
+def of_study(reading: Reading, piece: Piece) -> tuple[Place, ...]:
+    """What "no metastasis" without a place is said of in a study of one part of the body: "CT brain. No metastasis."."""
+    site = study_site(reading)
+    return (Place(piece.start, piece.end, site, False, True),) if site else ()
 
 
 def names_organ(heading: tuple[Place, ...]) -> bool:

@@ -32,7 +32,7 @@ IRRADIATED = re.compile(
 )
 # A whole answer behind a heading: "Nodes: no".
 ANSWER = re.compile(
-    r"\W*((?:no|none|nil|neg|negative|absent|nad|n)"
+    r"\W*((?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok)"
     r"|(?:no|nil|none|without|not) (?:significant |pathological(?:ly)? |relevant |abnormal |definite )?(?:enlargement|enlarged(?: ones)?|swelling)(?: seen| noted| identified)?"
     r"|nothing (?:enlarged|suspicious|to report|of note|of concern|abnormal|pathological|significant|focal|remarkable|seen|found))\W*"
 )

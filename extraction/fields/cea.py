@@ -9,7 +9,7 @@ from datetime import date
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row
-from extraction.fields.cea_values import LIMIT, NUMBER, Result, number
+from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -76,7 +76,7 @@ ABOVE = re.compile(r"[^.;\d]{0,20}>\s?\d")
 # "CEA/CA19-9: 31/12", "CA 19-9 and CEA were 12 and 31".
 PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
 PAIRED = re.compile(
-    r"[\s:=]*(?:levels?|values?|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
+    r"[\s:=]*(?:levels?|values?|concentrations?|(?:had |have |has )?normali[sz]ed to|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)(?:\s?[kmniuµμ]{0,2}[gu]/m?l)?\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
 )
 # "Mar 3.1   Jun 8.7   Sep 16": months with their values, where "Sep 16" is no day.
 BEFORE_MONTHS = re.compile(
@@ -101,6 +101,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or is_of_score(reading, hit):
             continue
+        if is_too_small(reading, hit):
+            return
         results = (
             list(paired(reading, hit))
             or list(month_row(reading, hit))
@@ -128,6 +130,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
     yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def is_too_small(reading: Reading, hit: Hit) -> bool:
+    """Whether the newest result lies below what the laboratory tells: older ones are no longer the patient's."""
+    start, end = region(reading, hit.end, reading.sentence_at(hit.start)[1])
+    return bool(BELOW_FIRST.match(reading.text, hit.end, end) or BELOW_NOW.search(reading.text, start, end))
 
 
 def measured_again(reading: Reading, start: int) -> list[Result]:

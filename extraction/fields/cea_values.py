@@ -18,6 +18,15 @@ LIMIT = re.compile(
     re.IGNORECASE,
 )
 
+# "CEA <1.0 (14 in January)", "now below 1.0", "under 0.5 today": the newest is too small for a number, and no older one stands for it.
+BELOW = r"(?:<\s?|(?:less than|below|under) )\d{1,2}(?:[.,]\d{1,2})?\b"
+BELOW_FIRST = re.compile(rf"(?: levels?)?(?: (?:is|was))?[\s:=]{{0,4}}{BELOW}(?!\)| normal)", re.IGNORECASE)
+BELOW_NOW = re.compile(
+    rf"\b(?:now|today|currently|at present|latest|most recently)(?: (?:is|at|of|it is))?[\s:=]{{0,3}}{BELOW}(?!\))"
+    rf"|{BELOW}(?:\s?(?:ng/ml|[uµμ]g/l|mcg/l))?,?\s(?:now|today|currently|at present|this week)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -52,12 +52,12 @@ HASH_GIVEN = re.compile(r"\s?(?:was\s)?(?:done|given|completed|finished|administ
 HASH_LAST = re.compile(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = re.compile(
-    rf"(?<![\d./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
+    rf"(?<![\w./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
     re.IGNORECASE,
 )
 # "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
 DRUGS = re.compile(
-    rf"(?<![\d./-]){COUNT}\s(?:more\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
+    rf"(?<![\d./-]){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
     re.IGNORECASE,
 )
 OPENS = re.compile(
@@ -107,6 +107,10 @@ NOW_AT = re.compile(
 STOPPED = re.compile(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
 PARTIAL = re.compile(r"\b(?:last|next|final)\s$", re.IGNORECASE)
 HAD = re.compile(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
+NEXT_COURSE = re.compile(
+    r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s(?:(?:underwent|received|had|got|was|were|given|treated|with|by)\s)*$",
+    re.IGNORECASE,
+)
 THEN = re.compile(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
 SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = re.compile(
@@ -116,6 +120,7 @@ LONE_TOTAL = re.compile(
 
 
 # "Six cycles of FOLFIRI would be next".
+BEFORE_NUMBER, BEFORE_REACH = re.compile(r",?\s|\s?\(|,? for "), 24
 OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 # Where a count may start.
 NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
@@ -313,10 +318,33 @@ def follows(groups: list[Group], span: Interval, text: str) -> bool:
     )
 
 
+def is_resumed(reading: Reading, every: list[Group], group: Group | None, span: Interval) -> bool:
+    """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles".
+
+    In a later sentence they are that only when the liver was operated on or relapsed in between.
+    """
+    if group is None:
+        return False
+    first = min(group.start, span[0])
+    before = [one for one in every if one.end <= first and one.name == group.name]
+    if not before or not any(NEXT_COURSE.search(reading.text, before[-1].end, start) for start in (group.start, first)):
+        return False
+    between = (before[-1].end, first)
+    return reading.sentence_index(between[0]) == reading.sentence_index(first) or any(
+        hit.concept in ("relapse", "liver_resection")
+        for topic in ("timing", "procedure")
+        for hit in reading.hits(topic, between)
+    )
+
+
 def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
-    """Whether the cycles are those of a regimen right behind that was not given: "six cycles of FOLFIRI would be next"."""
+    """Whether the cycles are those of a regimen beside them that was not given: "six cycles of FOLFIRI would be next"."""
     named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
-    if not named or named[0].concept == "not_given" or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+    if not named or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
+        named = reading.hits("regimen", (max(0, span[0] - BEFORE_REACH), span[0]))[-1:]
+        if not named or not BEFORE_NUMBER.fullmatch(reading.text, named[0].end, span[0]):
+            return False
+    if named[0].concept == "not_given":
         return False
     given = any(group.start <= named[0].start < group.end for group in every)
     return not given and "negated" not in reading.effects(named[0].start, named[0].end)

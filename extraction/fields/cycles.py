@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import MONTH
-from extraction.fields.cycle_counts import Group, counts, is_of_option
+from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resumed
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -22,6 +22,8 @@ NOT_REACHED = re.compile(
     r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|came|ready|reviewed|called in|listed) for|first|omit\w*)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
+# "Was the first cycle, followed by five more": one of the cycles given.
+FIRST_OF_MORE = re.compile(r"[^.;\d]{0,24}?\bfollowed by\b", re.IGNORECASE)
 TO_COME = re.compile(
     r"\s?\(?[^.;]{0,14}?\b(?:next|tomorrow|due|starts?|booked|planned|will|to be|to start|scheduled|pending|delayed|postponed|deferred|cancelled|skipped|omitted|on hold)\b",
     re.IGNORECASE,
@@ -114,7 +116,6 @@ UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
-THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s$", re.IGNORECASE)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -216,20 +217,12 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             count,
             span,
             group.name if group else "",
-            bool(FURTHER.search(near)) or (not is_position and is_resumed(groups, group, sentence, text)),
+            bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
             bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
             partner(groups, group, sentence, text),
             time_of(reading, groups, span),
             is_position and bool(DUE.search(text, sentence[0], span[0])),
         )
-
-
-def is_resumed(groups: list[Group], group: Group | None, sentence: Interval, text: str) -> bool:
-    """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles"."""
-    if group is None:
-        return False
-    before = [one for one in groups if sentence[0] <= one.start and one.end <= group.start and one.name == group.name]
-    return bool(before) and THEN.search(text, before[-1].end, group.start) is not None
 
 
 def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:
@@ -295,6 +288,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
         and not names_other_in_brackets(reading, span[1], cue.start)
+        and not (text[cue.start : cue.end] == "without" and reading.hits("regimen", (cue.end, cue.end + 4)))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
     if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
@@ -305,6 +299,8 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     if is_in_plan(reading, span[0]) and not (told or GIVEN.match(tail)):
         return False
     if not is_position:
+        return True
+    if FIRST_OF_MORE.match(tail):
         return True
     if NOT_REACHED.search(lead) or TO_COME.match(tail):
         return False
@@ -334,6 +330,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
             continue
         if closed and anchor[0] >= match.end():
             continue
+        if "(" in text[match.end() : match.end() + NEXT * 2] and ")" not in text[match.end() : anchor[0]]:
+            return True  # "adjuvant chemotherapy (3 courses of CAPOX + 5 of capecitabine)"
         others = [
             other for other in groups if other is not group and between[0] <= other.start and other.end <= between[1]
         ]

@@ -10,6 +10,7 @@ from extraction.reading import Reading
 
 ASSERTIONS = {"present": Assertion.PRESENT, "absent": Assertion.ABSENT, "indeterminate": Assertion.POSSIBLE}
 SAMPLED_REACH = 160
+ADDENDUM = 3
 WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
 
 
@@ -20,6 +21,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     for statement in told:
         if not sums_up_nodes(statement, told):
             by_site.setdefault(statement.site, []).append(statement)
+    if is_taken_back(by_site):
+        del by_site["any"]
     value: dict[str, str] = {}
     evidence: list[Mention] = []
     reasons: list[str] = []
@@ -47,6 +50,13 @@ def sums_up_nodes(one: Statement, told: list[Statement]) -> bool:
     )
 
 
+def is_taken_back(by_site: Mapping[str, list[Statement]]) -> bool:
+    """Whether an addendum names disease outside the liver, where the report before it had seen none anywhere."""
+    blanket = by_site.get("any", [])
+    added = any(one.rank == ADDENDUM and one.status == "present" for told in by_site.values() for one in told)
+    return added and bool(blanket) and all(one.rank < ADDENDUM for one in blanket)
+
+
 def judged(told: list[Statement]) -> list[Statement]:
     """The statements without mere mentions of a nodule; "no new nodule" is none beside one of these."""
     found = [one for one in told if one.status != "unjudged"]
@@ -66,8 +76,8 @@ def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], st
     strong = [one for one in strong if not is_overruled(one, strong)]
     top = max(one.rank for one in strong)
     deciding = strong
-    if top == 3:
-        deciding = [one for one in strong if one.rank == 3]
+    if top == ADDENDUM:
+        deciding = [one for one in strong if one.rank == ADDENDUM]
     elif top == 2:
         above = [one for one in strong if one.rank == 2]
         if max(WEIGHT[one.status] for one in above) > 0:

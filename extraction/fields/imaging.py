@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.calendar_dates import MONTH
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -69,13 +70,16 @@ NOT_REPORTED = re.compile(
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
 REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+DAY_IN_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {MONTH}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:20|')\d\d)?"
 # "Interval CT (week 8): partial response"
 TOLD = re.compile(r" ?(?:\([^)\n]{1,20}\))? ?:")
 SHOWS = re.compile(
     r"(?! ?if\b)[^.;:,]{0,24}?\b(?<!if it )(?:shows|showed|demonstrates|demonstrated|reveals|revealed|confirms|confirmed)\b"
 )
 ENDING = re.compile(r" at the end\b")
-BACKDATED = re.compile(r"\s(?:of |on |from |dated |\()*[\d./-]{4,10}\)?\s?[:-]")
+BACKDATED = re.compile(
+    rf"(?: scan| liver| abdomen)?,?\s(?:of |on |from |dated |\()*(?:[\d./-]{{4,10}}|{DAY_IN_WORDS})\)?(?:, (?:liver|abdomen))?(?:\s?[:–-]|\s{{3}})"
+)
 LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
 # An addendum that tells of a second study, done in the meantime or showing something.
 SINCE_DONE = re.compile(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, read_durations, unit_places
+from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
@@ -24,7 +25,7 @@ SURGERY = re.compile(
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
 LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
-AGO = re.compile(r"\s(?:ago|back|earlier|previously|before(?! surgery))\b")
+AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = re.compile(
     r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) the liver)\b"
@@ -62,6 +63,10 @@ METACHRONOUS_BEFORE = re.compile(
 INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = re.compile(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
+)
+# "After 7 months the tests did not show any sign of recurrence": nothing has come back.
+NOTHING = re.compile(
+    r"[^.;]{0,40}?\b(?:(?:did|do|does) not (?:show|reveal|demonstrate|find|detect)|show\w* no|reveal\w* no|there (?:is|was|were|are) no|remain\w*|(?:was|were|is|are) (?:still )?free)\b[^.;]{0,30}?\b(?:recurr\w+|relapse|disease|free)\b"
 )
 EXCEPT = re.compile(r"\b(?:apart from|except|other than|besides|aside from|but)\b")
 NO_RELAPSE = re.compile(
@@ -149,6 +154,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return Stated(duration, LABELLED)
     if ends_in_treatment(reading, duration):
         return None
+    if is_of_other_place(reading, sentence):
+        return None
     if reaches_relapse(reading, sentence, duration) and not OTHER_START.search(text, *sentence):
         return Stated(duration, FREE)
     if OTHER_TIME.search(text, sentence[0], duration.start):
@@ -167,8 +174,12 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
         return Stated(duration, ANCHORED)
-    told = duration.months >= LATE and AGO.match(text, duration.end) and follows_primary(reading, duration.start)
-    if told and is_finding(reading, known):
+    told = (
+        duration.months >= LATE
+        and AGO.match(text, duration.end)
+        and (follows_primary(reading, duration.start) or dates_cancer(reading, sentence, duration))
+    )
+    if told and (is_finding(reading, known) or opens_with_finding(reading, known, duration)):
         return Stated(duration, TOLD)
     return free_of_disease(reading, sentence, duration)
 
@@ -192,6 +203,8 @@ def is_aside(reading: Reading, span: Interval) -> bool:
 def tells_no_relapse(reading: Reading, sentence: Interval, duration: Duration) -> bool:
     """Whether nothing has come back up to now: "no recurrence four years after the operation"."""
     if BEHIND.match(reading.levelled, duration.end) and FREE_BEHIND.search(reading.levelled, duration.end, sentence[1]):
+        return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
+    if AFTER.search(reading.levelled, sentence[0], duration.start) and NOTHING.match(reading.levelled, duration.end):
         return EXCEPT.search(reading.levelled, duration.end, sentence[1]) is None
     none = NO_RELAPSE.search(reading.levelled, sentence[0], duration.start)
     if none is None or BEHIND.match(reading.levelled, duration.end) is None:
@@ -309,7 +322,14 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
     before = (max(0, offset - 250), offset)
     named = reading.hits("primary_site", before)
     enough = {"operation", "tumour"} if diagnosed else {"operation"}
-    told = any(hit.concept in enough for hit in named) or OPERATED.search(reading.levelled, *before)
+    operated = [match.end() for match in OPERATED.finditer(reading.levelled, *before)]
+    if (
+        operated
+        and reading.levelled.startswith(" for ", operated[-1])
+        and not reading.hits("primary_site", (operated[-1], offset))
+    ):
+        return False  # "surgery for an inguinal hernia 9 years previously"
+    told = any(hit.concept in enough for hit in named) or bool(operated)
     part = any(hit.concept not in NO_PART for hit in named)
     return bool(told) and (part or BOWEL.search(reading.levelled, *before) is not None)
 

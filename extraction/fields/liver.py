@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, Mention, Status
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
 from extraction.reading import Reading

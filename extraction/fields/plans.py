@@ -1,10 +1,12 @@
 """Whether a treatment that a note names was carried out, or is only planned, discussed, or the name of an option."""
 
 import re
+from datetime import date, timedelta
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
+from extraction.fields.upcoming import answers_verdict, lies_ahead
 from extraction.reading import Reading
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
@@ -19,8 +21,8 @@ DONE = re.compile(
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = re.compile(
-    r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|"
-    r"discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:about|whether|for)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? (?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
+    r"(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 REPORT = re.compile(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
@@ -92,7 +94,7 @@ AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
 SOON = re.compile(
-    r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|in \d+ (?:days|weeks))\b"
+    r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|on (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*(?!\W{1,2}(?:19|20)\d\d))?(?![\d/.])|in \d+ (?:days|weeks))\b"
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = re.compile(
@@ -103,7 +105,17 @@ ANSWERED_NO = re.compile(
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
     r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
-NEVER = re.compile(r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$")
+NEVER = re.compile(
+    r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
+    # "Has never been removed", "has not, to date, been excised".
+    r"|(?:\b(?:not|never)|n't),? (?:(?:yet|so far|to date|as yet|ever|until now|up to now|thus far),? )?been\s(?:\w+\s)?$"
+    r"|\bat no (?:time|point) (?:been )?$"
+)
+# "Not performed: hepatectomy, HIPEC".
+LEFT_UNDONE = re.compile(
+    r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
+    r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
+)
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
 UNFIT = re.compile(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
@@ -122,9 +134,14 @@ UNFIT = re.compile(
 # "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
 OPEN = re.compile(
     r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
-    r"\s(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
+    r"\s(?:(?:can|may|might|could)(?: then| later| also| still)? be (?:discussed|considered|talked (?:about|over)|debated|weighed|revisited|raised|brought up|thought about)\b"
+    r"|(?:has|have|gets|takes|had) (?:my|our|his|her|their|the (?:panel|board|team)'?s?) (?:preference|vote|support)\b"
+    r"|(?:versus|vs\.?|v\.?|or) (?:best supportive care|supportive care|bsc|hospice|palliative care|no (?:further )?(?:treatment|therapy)|observation|a break)\b"
+    r"|(?:is|are|would be) (?:my|our|his|her|their) (?:\w+ )?(?:preference|choice|favou?rite|suggestion|proposal)\b"
+    r"|(?:starts?|begins?|commences?|to go in|goes in|goes ahead|kicks off)\s(?:tomorrow|shortly|soon|next|on|in|with|from|once|when|after|as soon)\b"
+    r"|(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
     r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
-    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying))"
+    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
 )
 UNFIT_WORDS = (
     " not ",
@@ -155,7 +172,7 @@ UNFIT_WORDS = (
 )
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
-    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested)"
+    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
     r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
 )
 # "Partial hepatectomy S8, S6, scheduled 7/19".
@@ -163,12 +180,14 @@ BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[
 BEHIND = re.compile(
     rf"\s?{TALKED_OF}|{BOOKED}|"
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
+    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
+# No treatment is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
+FORESEEABLE = timedelta(days=365)
 # A heading that stands alone in its line, with what each member said below it.
 DISCUSSION = re.compile(
     r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
@@ -191,10 +210,12 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     lead = text[max(sentence[0], start - 70) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end):
+    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
+        return True
+    if lies_ahead(tail) or answers_verdict(reading, start):
         return True
     if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
-        STARTING.search(lead) and SOON.match(tail)
+        STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, end))
     ):
         return True
     if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
@@ -213,6 +234,13 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
             return True
     return False
+
+
+def is_to_come(reading: Reading, end: int) -> bool:
+    """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
+    day = date.fromisoformat(reading.note.note_date)
+    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
+    return any(day < written.when <= day + FORESEEABLE for written in behind)
 
 
 def unreal(reading: Reading, start: int, end: int) -> bool:

@@ -3,24 +3,28 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import matches_at, places
-from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned
+from extraction.fields.operated_organs import (
+    BIOPSY,
+    OBJECT,
+    is_cutting,
+    is_of_other_organ,
+    organ_before,
+    organ_of,
+    organ_told_before,
+)
+from extraction.fields.plans import DATE, DONE, is_in_plan, is_planned, is_to_come
 from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.segments import is_lung_segment
 from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
-BIOPSY = re.compile(
-    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
-)
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
 COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
@@ -47,12 +51,6 @@ AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|op
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
-# "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
-STUCK_TO = re.compile(
-    r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
-    r"|\b(?:away|distant|remote|separate) from (?:the )?$"
-)
-METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 FOUND_LATER = re.compile(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
@@ -60,40 +58,22 @@ LATER_STILL = re.compile(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
 RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
-OBJECT = re.compile(
-    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
-)
-OBJECT_OF_VERB = re.compile(
-    r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
-)
-# No operation is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
-FORESEEABLE = timedelta(days=365)
 # "Apr 30" is a day.
 APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
-NEAR = 36
-APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
 # "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,}|\t)"
 BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
 YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
-OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
-LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
 AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
-PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
-VERB = re.compile(
-    r"resected|excised|removed|operated|biopsied|enucleated|extirpated|\w+ out\b|\w+ with surgically|treated surgically"
-)
-# "A needle biopsy of it": of what the sentence before told.
-OF_THAT = re.compile(
-    r"\s(?:was taken |taken )?(?:of|from)\s(?:it|this|that|these|them|both|one(?: of (?:them|these))?|the (?:largest|larger|biggest|bigger|same)(?: one)?)\b(?! \w*(?:node|lung))"
-)
-
 # The inflow of the half that is taken out is tied in the same operation; that is no embolisation's stand-in.
 HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
 VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
+STAGED_SURGERY = re.compile(
+    r"\b(?:first stage|1st stage|stage (?:one|1|i)|(?:two|2)[ -]staged?|two steps?|alpps|hypertroph\w+|grow|growth|grown|in (?:about )?\w+ weeks|second stage)\b"
+)
 PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
 TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
@@ -140,7 +120,7 @@ def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
 
 def named(reading: Reading, hit: Hit) -> str | None:
     """The contract's name; a word such as "resected", "wedge" or "core" takes it from the organ beside it."""
-    text = reading.levelled
+    text, told = reading.levelled, reading.note.note_type is NoteType.OPERATIVE
     if is_month(reading, hit):
         return None
     if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out", "operated"):
@@ -151,12 +131,14 @@ def named(reading: Reading, hit: Hit) -> str | None:
         return None
     if hit.concept in ("wedge", "cut_out", "operated"):
         organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
+        if told and (organ == "unspecific" or (organ is None and is_cutting(reading, hit))):
+            organ = organ_told_before(reading, hit) or ("liver" if hit.concept == "wedge" else None)
         if organ == "liver":
             return "liver_resection"
         return "primary_resection" if organ == "primary" and hit.concept != "wedge" else None
     if hit.concept == "sample":
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
-    if hit.concept == "interrupted":
+    if hit.concept == "interrupted" or (hit.concept == "divided" and reading.once(is_staged)):
         closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
         return "pve" if closed else None
     if hit.concept in ("not_procedure", "divided"):
@@ -178,6 +160,11 @@ def counts_interval(reading: Reading, hit: Hit) -> bool:
         and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
         and not OBJECT.match(reading.levelled, hit.end, end)
     )
+
+
+def is_staged(reading: Reading) -> bool:
+    """Whether the note tells of a first stage, after which the remnant is to grow."""
+    return STAGED_SURGERY.search(reading.levelled) is not None
 
 
 def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
@@ -227,29 +214,6 @@ def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
     return whole is not None and reading.once(is_biopsied)
 
 
-def organ_before(reading: Reading, hit: Hit) -> str | None:
-    """The organ named in the two words before the hit: "lung metastasectomy"."""
-    line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
-    if "hepat" in reading.levelled[hit.start : hit.end]:
-        return None
-    for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
-        if is_lung_segment(reading, organ.start):
-            return "other"
-        return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
-    return None
-
-
-def is_of_other_organ(reading: Reading, hit: Hit) -> bool:
-    """Whether "of" right behind names neither the liver nor its lesions: "thermoablation of the lung nodule"."""
-    behind = OF.match(reading.levelled, hit.end)
-    if not behind:
-        return False
-    return any(
-        organ.start == behind.end() and organ.concept == "other"
-        for organ in reading.hits("operated_organ", (behind.end(), behind.end() + 1))
-    )
-
-
 def is_month(reading: Reading, hit: Hit) -> bool:
     """Whether "Apr" is April and no operation: "04-Apr-23", "Apr 2023"."""
     text = reading.text
@@ -259,83 +223,6 @@ def is_month(reading: Reading, hit: Hit) -> bool:
         return True
     day, year = DAY_BEFORE.search(text, max(0, hit.start - 6), hit.start), YEAR_BEHIND.match(text, hit.end)
     return bool(day and year) or (text[hit.start : hit.end] != "APR" and bool(day or year))
-
-
-def organ_of(reading: Reading, hit: Hit) -> str | None:
-    """What was cut: the organ behind "of", else the nearest before the word in its clause, else the nearest behind."""
-    text = reading.levelled
-    sentence = reading.sentence_at(hit.start)
-    following = reading.hits("operated_organ", (hit.end, min(sentence[1], hit.end + 60)))
-    before = [
-        organ
-        for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
-        if not STUCK_TO.search(text, sentence[0], organ.start) and not is_lung_segment(reading, organ.start)
-    ]
-    inside = reading.hits("operated_organ", (hit.start, hit.end))
-    if inside:
-        return inside[0].concept
-    is_verb = VERB.match(text[hit.start : hit.end])
-    if is_verb and before and hit.start - before[-1].end <= 1 and before[-1].concept != "unspecific":
-        return before[-1].concept
-    # A noun belongs to the words behind it ("resection of segment 5"), a verb to its subject ("the lesions were biopsied").
-    objects = OBJECT_OF_VERB if is_verb else OBJECT
-    named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
-    if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
-        organ = named_behind[0].concept
-        if organ == "unspecific":
-            organ = opening_organ(reading, hit) or organ_of_item(reading, hit) or of_mets(reading, hit, before) or organ
-        return organ
-    if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
-        clause = reading.clause_at(hit.start)
-        subjects = [
-            organ for organ in reading.hits("operated_organ", (clause[0], hit.start)) if organ.concept != "unspecific"
-        ]
-        if subjects:
-            return subjects[0].concept
-    if before:
-        organ = nearest(before).concept
-        return organ if organ != "unspecific" or is_verb else organ_of_item(reading, hit) or organ
-    if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
-        organ = named_behind[0].concept
-        return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
-    return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
-
-
-def of_mets(reading: Reading, hit: Hit, before: list[Hit]) -> str | None:
-    """The liver where its metastases were told and then some cut out: "liver mets: FOLFIRI, then resection of 3 mets"."""
-    named = [organ.concept for organ in before if organ.concept != "unspecific"]
-    return "liver" if named == ["liver"] and METS_BEHIND.match(reading.levelled, hit.end) else None
-
-
-def opening_organ(reading: Reading, hit: Hit) -> str | None:
-    """The organ that a specimen's label opened with: "liver, segment III, wedge biopsy of surface nodule"."""
-    if not LABEL_BEFORE.search(reading.levelled, max(0, hit.start - LABEL_REACH), hit.start):
-        return None
-    start = max(reading.sentence_at(hit.start)[0], reading.text.rfind(";", 0, hit.start) + 1)
-    organs = [organ for organ in reading.hits("operated_organ", (start, hit.start)) if organ.concept != "unspecific"]
-    return organs[-1].concept if organs and is_sampling(reading, hit) else None
-
-
-def is_sampling(reading: Reading, hit: Hit) -> bool:
-    """Whether the word is a biopsy's."""
-    return hit.concept == "sample" or BIOPSY.match(reading.levelled, hit.end) is not None
-
-
-def nearest(organs: list[Hit]) -> Hit:
-    """The last organ, but the carcinoma itself where the last only says which part of it: "sigmoid cancer, pT3, resected"."""
-    return next((organ for organ in reversed(organs) if organ.concept != "unspecific"), organs[-1])
-
-
-def organ_of_item(reading: Reading, hit: Hit) -> str | None:
-    """The organ that the item or paragraph opened with: "2018 solitary liver deposit, segment 8. Resected straight away."."""
-    index = reading.sentence_index(hit.start)
-    if index == 0:
-        return None
-    start, end = reading.sentences[index - 1]
-    if re.search(r"\n\s*\n", reading.text[start : hit.start]):
-        return None
-    organs = [organ for organ in reading.hits("operated_organ", (start, end)) if organ.concept != "unspecific"]
-    return organs[0].concept if organs else None
 
 
 def is_done(reading: Reading, hit: Hit, name: str) -> bool:
@@ -374,13 +261,6 @@ def follows_plan(reading: Reading, hit: Hit) -> bool:
     """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
     start = reading.sentence_at(hit.start)[0]
     return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
-
-
-def is_to_come(reading: Reading, end: int) -> bool:
-    """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    day = date.fromisoformat(reading.note.note_date)
-    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(day < written.when <= day + FORESEEABLE for written in behind)
 
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:

@@ -15,11 +15,29 @@ PARTS = {
     "capecitabine": {"CAPOX", "CAPIRI"},
     "5FU_LV": {"FOLFOX", "FOLFIRI", "FOLFOXIRI"},
 }
+# Agents spelled out together, in whatever order and with their doses, are the regimen.
+SPELLED_OUT = {
+    frozenset({"5FU_LV", "oxaliplatin", "irinotecan"}): "FOLFOXIRI",
+    frozenset({"5FU_LV", "irox"}): "FOLFOXIRI",
+    frozenset({"FOLFOX", "irinotecan"}): "FOLFOXIRI",
+    frozenset({"FOLFIRI", "oxaliplatin"}): "FOLFOXIRI",
+    frozenset({"5FU_LV", "oxaliplatin"}): "FOLFOX",
+    frozenset({"5FU_LV", "irinotecan"}): "FOLFIRI",
+    frozenset({"capecitabine", "oxaliplatin"}): "CAPOX",
+    frozenset({"capecitabine", "irinotecan"}): "CAPIRI",
+}
+SPELLED = frozenset().union(*SPELLED_OUT)
+DOSE = r"\d[\d.,]*\s?m?g(?:\s?/\s?(?:m[2²]|kg))?(?:\s(?:of|daily|twice daily|bd|bid))?"
+BETWEEN_AGENTS = re.compile(
+    rf"\s?\(?(?:{DOSE})?\)?\s?(?:(?:,|/|\+|&|and\b|plus\b|with\b|leucovorin\b|folin\w+ acid\b)\s?)+\(?(?:{DOSE})?\)?\s?",
+    re.IGNORECASE,
+)
+LONGEST_BETWEEN = 60
 WHOLE = {"irox": ("oxaliplatin", "irinotecan"), "trifluridine": ("other",), "regorafenib": ("other",)}
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
 ALONE_BEFORE = re.compile(
-    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral )*$"
+    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral |post ?operative |pre ?operative |adjuvant |additional )*$"
 )
 ALONE_BEHIND = re.compile(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|only|monotherapy|mono\b|maint\w*|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
@@ -42,8 +60,8 @@ NEVER_GIVEN = re.compile(
 )
 # Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
 RUNNING = re.compile(
-    r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
-    r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b)[\w/+#.-]+\s){0,4}$"
+    r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained|placed|put|kept) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
+    r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b|discuss|talk)[\w/+#.-]+\s){0,4}$"
 )
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = re.compile(
@@ -65,12 +83,40 @@ CONTINUED = re.compile(
 TREATED = re.compile(
     r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was)\b|\bx ?\d|\d ?x\b|\d ?#"
 )
+# "Filled with saline only, FUDR from week 2": the pump runs without its drug.
+SALINE = re.compile(
+    r"\b(?:(?:only|just|plain|with) (?:heparin\w* )?saline|saline (?:only|alone|first|fill|until|till|for now|so far|at present|today|in the meantime|at first))\b"
+)
+FROM_WEEK = re.compile(
+    r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
+)
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
 
 def given_hits(reading: Reading) -> list[Hit]:
-    """Mentions of regimens that were given, in text order."""
-    return [hit for hit in reading.hits("regimen") if hit.concept != "not_given" and is_given(reading, hit)]
+    """Mentions of regimens that were given, in text order; agents spelled out together are one."""
+    given = [hit for hit in reading.hits("regimen") if hit.concept != "not_given" and is_given(reading, hit)]
+    found: list[Hit] = []
+    run: list[Hit] = []
+    for hit in given:
+        if run and not (hit.concept in SPELLED and is_beside(reading, run[-1], hit)):
+            found += spelled_out(run)
+            run = []
+        run.append(hit)
+    return found + spelled_out(run)
+
+
+def is_beside(reading: Reading, one: Hit, two: Hit) -> bool:
+    """Whether nothing but a joining word and doses stand between two agents."""
+    if one.concept not in SPELLED or not 0 < two.start - one.end <= LONGEST_BETWEEN:
+        return False
+    return BETWEEN_AGENTS.fullmatch(reading.text, one.end, two.start) is not None
+
+
+def spelled_out(run: list[Hit]) -> list[Hit]:
+    """The run of agents as the regimen that they make up, else as it is."""
+    name = SPELLED_OUT.get(frozenset(hit.concept for hit in run)) if len(run) > 1 else None
+    return [Hit(run[0].start, run[-1].end, name)] if name else run
 
 
 def is_given(reading: Reading, hit: Hit) -> bool:
@@ -92,6 +138,8 @@ def is_given(reading: Reading, hit: Hit) -> bool:
     runs = RUNNING.search(lead) or LATER_CYCLE.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
     denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_planned(reading, hit.start, hit.end) and (denied or supposed or not runs):
+        return False
+    if hit.concept == "HAI_FUDR" and not runs and FROM_WEEK.match(text, hit.end) and SALINE.search(text, start, end):
         return False
     if reading.note.note_type is NoteType.PATHOLOGY:
         if any(word.concept == "general" for word in reading.hits("gene", (start, end))):

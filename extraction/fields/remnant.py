@@ -11,7 +11,7 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b)", re.IGNORECASE)
+PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 # A table row that has its unit in the name: the last column counts.
 ROW = re.compile(
     r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
@@ -23,7 +23,7 @@ LATER_FRACTION = re.compile(
 )
 # "24 % (sFLR)", "a 34 % remnant": the name right behind the value.
 BEFORE_NAME = re.compile(
-    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|pct)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
     re.IGNORECASE,
 )
 LIMIT = re.compile(
@@ -75,19 +75,19 @@ PART_OF_LIVER = re.compile(
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
 LEFT_OVER = re.compile(
-    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
+    r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
 )
 # "The left liver and segments 5 and 8 would remain, about 65 %".
 STAYS = re.compile(
     r"\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))"
-    r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)",
+    r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)",
     re.IGNORECASE,
 )
 # "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
 LEAVES = re.compile(
     r"\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?"
-    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent)(?! of (?:patients|cases))",
+    r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)(?! of (?:patients|cases))",
     re.IGNORECASE,
 )
 STAY_WORDS = tuple(
@@ -97,10 +97,12 @@ STAY_WORDS = tuple(
 )
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
 OF_LIVER = re.compile(
-    r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b", re.IGNORECASE
+    r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b"
+    r"|\s(?:on|by|at|in|according to|per) (?:the |today's |repeat(?:ed)? |new |ct |mri? |preop(?:erative)? )*volumetr\w+",
+    re.IGNORECASE,
 )
 GREW_TO = re.compile(
-    r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)",
+    r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b|pct\b)",
     re.IGNORECASE,
 )
 UNREAL = re.compile(

@@ -265,7 +265,7 @@ def piece_end(reading: Reading, start: int, end: int) -> int:
 
 def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
     """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
-    sites = reading.hits("site", span)
+    sites = without_vessels(reading, span, reading.hits("site", span))
     lesions = reading.hits("lesion", span)
     benign = any(found.concept == "benign" for found in lesions)
     spread = any(found.concept == "metastasis" for found in lesions)
@@ -294,6 +294,12 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
     if reading.hits("background", span) or reading.hits("remnant", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"
+
+
+def without_vessels(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
+    """The sites without those that are part of a vessel's name: "unchanged since May, in contact with the right hepatic vein"."""
+    vessels = [vein for vein in reading.hits("vessel", span) if vein.concept != "not_vessel"] if sites else []
+    return [site for site in sites if not any(vein.start <= site.start < vein.end for vein in vessels)]
 
 
 def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:

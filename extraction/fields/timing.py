@@ -56,12 +56,23 @@ DIAGNOSED_AS = re.compile(
     r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
-# "Hepatic metastases occurring after resection of a rectal cancer".
+# "Hepatic metastases occurring after resection of a rectal cancer", "previously operated on ... developed".
 FOUND_AFTER = re.compile(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
+    r"|\bpreviously (?:undergone|had|underwent|operated)\b[^.;]{0,90}?\b(?:presented|presents|presenting|developed|came|was (?:referred|admitted|found))\b"
 )
 AFTER_WORDS = Anchors(
-    "occurr", "appear", "develop", "arose", "arising", "emerg", "found", "detected", "discovered", "diagnosed"
+    "previously ",
+    "occurr",
+    "appear",
+    "develop",
+    "arose",
+    "arising",
+    "emerg",
+    "found",
+    "detected",
+    "discovered",
+    "diagnosed",
 )
 # "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
 DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
@@ -70,13 +81,17 @@ DIAGNOSED_WITH = re.compile(r"diagnosed in (?:\w+ )?(?:(?:19|20)\d\d )?(?:togeth
 DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
 BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
+# "Rectal cancer 2021, and with it liver metastases".
+FOUND_THEN = re.compile(r"\b(?:found|diagnosed|detected|discovered|dx|diagnosis|20\d\d)\b")
 REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
 # What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
 BEHIND_BOTH = ("at ", "in ", "during ")
 METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+# "Resected in June; liver metastases were there on the staging scan".
+WERE_THERE = re.compile(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
 NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
-LATER = re.compile(r"\b(?:then|later|followed|after|before)\b")
+LATER = re.compile(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w*)\b")
 # "20 months from the day of diagnosis".
 COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
@@ -84,7 +99,8 @@ EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = re.compile(
-    r"\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)"
+    r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 
 
@@ -125,6 +141,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
                 yield Clue("synchronous", "told", hit.start, hit.end)
         elif trusted and is_found_with_primary(reading, hit):
             yield Clue("synchronous", "told", hit.start, hit.end)
+        elif hit.concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
+            yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text)):
@@ -148,11 +166,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         names_primary = bool(reading.hits("primary_site", (match.start(), end))) or any(
             hit.concept == "primary_resection" for hit in reading.hits("procedure", (match.start(), end))
         )
-        if (
-            names_primary
-            and tells_spread(reading, (start, match.end()), match.span())
-            and not treated_before(known, end)
-        ):
+        within = (start, end if match.group().startswith("previously") else match.end())
+        if names_primary and tells_spread(reading, within, match.span()) and not treated_before(known, end):
             yield Clue("metachronous", "told", *match.span())
     for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
         if presented_together(reading, match.span()):
@@ -210,20 +225,30 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
         if COUNTED_FROM.search(reading.levelled, before, hit.start):
             return False
         staging = "staging" in reading.levelled[hit.start : hit.end]
-        if staging and FORMER_PRIMARY.search(reading.levelled, before, hit.start):
+        if (
+            staging
+            and FORMER_PRIMARY.search(reading.levelled, before, hit.start)
+            and not WERE_THERE.search(reading.levelled, before, hit.start)
+        ):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
         return tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
     return hit.concept == "presented" and presented_together(reading, (hit.start, hit.end))
 
 
 def is_at_resection(reading: Reading, hit: Hit) -> bool:
-    """Whether "at that time", "at surgery" is the time of the primary's resection, told last before, and of no liver's."""
-    if not tells_spread(reading, reading.clause_at(hit.start), (hit.start, hit.end)):
+    """Whether "at that time", "at surgery" is the time of the primary's finding or resection, told last before, and of no liver's."""
+    sentence = reading.sentence_at(hit.start)
+    if not tells_spread(reading, (reading.clause_at(hit.start)[0], sentence[1]), (hit.start, hit.end)):
         return False
     start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    found = any(one.start >= sentence[0] for one in named) and FOUND_THEN.search(
+        reading.levelled, sentence[0], hit.start
+    )
+    if found and not reading.hits("response", sentence):
+        return True
     return cut and not done & TREATED_LIVER and not STUDIED.search(reading.levelled, start, hit.start)
 
 
@@ -240,7 +265,9 @@ def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
     start, end = reading.sentence_at(hit.start)
     behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
-    span = (max(start, reading.text.rfind(";", start, hit.start)), hit.start) if behind else (hit.end, end)
+    same = "the same" in reading.levelled[hit.start : hit.end]
+    opens = start if same else max(start, reading.text.rfind(";", start, hit.start))
+    span = (opens, hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:
         return False
     evidence = known["procedures"].evidence if "procedures" in known else ()
@@ -292,7 +319,8 @@ def presented_together(reading: Reading, clue: Interval) -> bool:
         if found.concept not in NO_PART
     ]
     years = {match.group() for match in YEAR.finditer(reading.text, start, end)}
-    return bool(parts) and not EARLIER.search(reading.levelled, start, end) and len(years) <= 1
+    told = max([found.end for found in spread_hits(reading, rest)], default=end)
+    return bool(parts) and not EARLIER.search(reading.levelled, start, told) and len(years) <= 1
 
 
 def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: Hit) -> bool:

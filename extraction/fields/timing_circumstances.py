@@ -9,6 +9,7 @@ from abstraction.records import ElementValue, NoteType
 from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
+from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -24,6 +25,8 @@ NO_NEW_MASS = re.compile(
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
 FORMER_PRIMARY = re.compile(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
+# "A solid liver lesion in a woman with a sigmoid cancer".
+OF_LIVER = re.compile(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
 # "With enlarged pericolic nodes" compares with no earlier study.
 OF_NODES = re.compile(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
 KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
@@ -47,6 +50,8 @@ TREATMENT_OF = re.compile(
     r"\b(?:resection|excision|removal|ablation|rfa|mwa|\w*metastasectomy|hepatectomy|segmentectomy)\b"
 )
 ENTRY, YEAR_DAYS = 16, 365
+# A year that lies further back is one of birth.
+REMEMBERED = 18
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
@@ -218,6 +223,7 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
             and reading.hits("primary_site", told)
             and not OF_METASTASIS.match(reading.levelled, hit.start)
             and not FORMER_PRIMARY.search(reading.levelled, told[0], hit.start)
+            and not tells_earlier_year(reading, hit)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
@@ -231,6 +237,13 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
         seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
         if seen and hit.concept not in NO_PART and is_mass(reading, hit):
             yield Clue("synchronous", "found", hit.start, hit.end)
+
+
+def tells_earlier_year(reading: Reading, hit: Hit) -> bool:
+    """Whether the sentence names one of the years before that of the note: "rectal cancer 2017, staging CT"."""
+    now = int(reading.note.note_date[:4])
+    named = (int(match.group()) for match in YEAR.finditer(reading.text, *reading.sentence_at(hit.start)))
+    return any(now - REMEMBERED < year < now - 1 for year in named)
 
 
 def told_until(reading: Reading, hit: Hit) -> int:
@@ -247,7 +260,11 @@ def is_mass(reading: Reading, hit: Hit) -> bool:
     near = (max(clause[0], opens, hit.start - 40), min(clause[1], hit.end + 40))
     if any(found.concept == "not_primary" for found in reading.hits("primary_site", near)):
         return False
-    masses = [found for found in reading.hits("timing", near) if found.concept == "mass"]
+    masses = [
+        found
+        for found in reading.hits("timing", near)
+        if found.concept == "mass" and not OF_LIVER.search(reading.levelled, max(0, found.start - 24), found.start)
+    ]
     followed = any(
         all(found.start != mass.start for mass in masses) and not OF_NODES.match(reading.levelled, found.end)
         for found in reading.hits("response", clause)
@@ -300,22 +317,6 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 
 
-def is_first_seen(reading: Reading, hit: Hit, known: Mapping[str, ElementValue]) -> bool:
-    """Whether a letter opens the findings of a follow-up after the primary's resection with metastases named nowhere before.
-
-    "R hemi Aug 22, adj CAPOX x8. Surveillance CT 20/2: two liver mets"
-    """
-    if reading.note.note_type is not NoteType.ONCOLOGY or not STUDY_OPENS.match(reading.levelled, hit.start):
-        return False
-    done = known["procedures"].evidence if "procedures" in known else ()
-    resected = any(one.value == "primary_resection" and one.end <= hit.start for one in done)
-    end = reading.sentence_at(hit.start)[1]
-    told = spread_hits(reading, (hit.end, end)) and any(
-        found.concept == "liver" for found in reading.hits("site", (hit.end, end))
-    )
-    return resected and bool(told) and not spread_hits(reading, (0, hit.start))
-
-
 def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bool:
     """Whether the head tells of metastases that the follow-up of the hit has not itself brought up."""
     if spread_hits(reading, (head[0], min(head[1], hit.start))):
@@ -331,9 +332,6 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
 OPENS_LIST = re.compile(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
-)
-STUDY_OPENS = re.compile(
-    r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
 )
 UNTIL_NOW = re.compile(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
@@ -380,7 +378,7 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
     text = reading.levelled
-    if UNTIL_NOW.match(text, hit.start):
+    if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):
         return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
         ("on ", "in ", "at "), hit.start

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extraction.anchors import any_in
-from extraction.lesions.sizes import number_of
+from extraction.lesions.size import number_of
 from extraction.sentences import Interval
 
 CELL = re.compile(

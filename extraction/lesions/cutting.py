@@ -9,7 +9,7 @@ from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit

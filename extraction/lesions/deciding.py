@@ -11,6 +11,17 @@ from extraction.reading import Reading
 HOLDS = re.compile(
     r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
 )
+NOUNS = r"(?:lesions?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
+# "... three lesions remain", "two are still active", "with two residual lesions"
+STILL_LEFT = re.compile(
+    rf" (?:(?:(?:liver|hepatic|of them|of these) )*(?:{NOUNS} )?(?:(?:are|is) )?(?:still |now )?(?:remain|remains|persist|persists|(?<=are )left|(?<=is )left|active|viable)(?: now| today)?(?=[.:;,)]|$|\n)"
+    rf"|(?:residual|active|viable) (?:(?:liver|hepatic|active|viable) )?{NOUNS}\b)"
+)
+OF_THE_REST = re.compile(r"\b(?:the|other|others|these|those|all) $")
+REST_LABEL = re.compile(
+    rf"\b(?:remaining|residual|active|viable|left over)(?: active| viable)? (?:(?:liver|hepatic) )?{NOUNS}(?: now| today)? ?[:=] ?(?:still |only )?$"
+)
+REST_REACH = 48
 # "1. " before the first word of a sentence.
 OPENING = re.compile(r"[\W\d]*(?:there (?:are|were) |now )?")
 
@@ -37,6 +48,23 @@ def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None
             before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
             if any(two.number and two.number.low > one.number.low for two in before):
                 return one
+    return None
+
+
+def left_now(reading: Reading, numbered: Sequence[Statement]) -> Statement | None:
+    """ "Four metastases ... So three lesions remain", "... Remaining lesions: 2": what a report says is left, of more that it told before."""
+    for one in reversed(numbered):
+        number = one.number
+        if number is None or number.vague or number.more or number.high is None or one.rank == 0:
+            continue
+        before = max(0, number.start - REST_REACH)
+        behind = STILL_LEFT.match(reading.levelled, number.end) and not OF_THE_REST.search(
+            reading.levelled, before, number.start
+        )
+        if not behind and not REST_LABEL.search(reading.levelled, before, number.start):
+            continue
+        if any(two.number and two.number.low > number.low for two in numbered if two.end <= one.start):
+            return one
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
+from extraction.lesions.deciding import STILL_LEFT
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -71,9 +72,9 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
     ):
         return False  # "FOLFOX-bev x7" counts cycles
-    if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start) or COUNTED.match(
-        reading.levelled, number.end
-    ):
+    if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start):
+        return True
+    if COUNTED.match(reading.levelled, number.end) or STILL_LEFT.match(reading.levelled, number.end):
         return True
     if number.times and one.nouns and not one.segments and number.start - one.nouns[-1].end > 16:
         return False

@@ -10,7 +10,8 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.lobe_labels import labelled_lobes, side_of
-from extraction.lesions.sizes import Size, read_sizes
+from extraction.lesions.size import Size
+from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from abstraction.records import NoteType
-from extraction.lesions.sizes import Size, with_prior
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 

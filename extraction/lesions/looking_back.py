@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.sizes import Size, is_stale, read_sizes, with_prior
+from extraction.lesions.size import Size, with_prior
+from extraction.lesions.size_course import is_stale
+from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
 from extraction.reading import Reading
@@ -21,6 +23,16 @@ EARLIER = re.compile(
 # "Compared with March (S II 25 mm, S VI 52 mm) good regression."
 COMPARED_LIST = re.compile(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")
 DATED = re.compile(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
+# "The largest had been 38 mm"; behind the size the time: "in February", "on the MRI of 3 March".
+WAS_OF = re.compile(
+    r"\b(?:was|were|measured|had been|had measured|stood at|used to be)(?: still| about| approximately| around| roughly| at)? $"
+)
+THEN = re.compile(
+    r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
+)
+OTHERS = re.compile(
+    r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
+)
 PRESENT = re.compile(r"\b(?:now|currently|today|at present|is|are|measures?|has|have)\b")
 
 
@@ -39,6 +51,8 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
     """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
     if any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
+    if tell_largest_before(reading, span, units, found):
+        return
     told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
     if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
         owners = [owner_of(found, ref) for ref, _ in told]
@@ -53,6 +67,51 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
     _, before = read_sizes(reading, span)
     if len(before) == 1:
         give(owner_of(found, None), before[0])
+
+
+def tell_largest_before(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> bool:
+    """ "In March the biggest was 32 mm", "the largest had been 38 mm", told after the sizes there are now: give it to the largest."""
+    lengths = reading.lengths(span)
+    if len(lengths) != 1 or not any(hit.concept == "superlative" for unit in units for hit in unit.nouns):
+        return False
+    length = lengths[0]
+    verb = WAS_OF.search(reading.levelled, span[0], length.start)
+    sized = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
+    if not (verb and sized) or PRESENT.search(reading.levelled, *span) or read_segments(reading, span):
+        return False
+    now = sized
+    if not (verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
+        now = [one for one in found if one.in_liver and units[0].sentence - one.sentence == 1]
+        if reading.note.note_type is not NoteType.ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
+            return False
+        now = [one for one in now if one.sizes and one.state == "present"]
+    owner = max(now, key=lambda one: max(size.mm for size in one.sizes))
+    place = max(range(len(owner.sizes)), key=lambda at: owner.sizes[at].mm)
+    if owner.sizes[place].prior_mm is not None:
+        return False
+    owner.sizes[place] = with_prior(owner.sizes[place], Size(length.start, length.end, length.mm))
+    for unit in units:
+        unit.state, unit.sizes = "prior", []
+    return True
+
+
+def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized: Sequence[Statement]) -> bool:
+    """Whether the sentence opens with, or names behind the size, a day before that of the sizes told before it."""
+    for day in reading.dates(span):
+        opens = DATED.fullmatch(reading.levelled, span[0], day.start)
+        closes = day.start >= length.end and THEN.fullmatch(reading.levelled, length.end, day.start)
+        if (opens or closes) and is_stale(reading, day):
+            return all(one.told is None or day.when < one.told for one in sized)
+    return False
+
+
+def differs(reading: Reading, now: Sequence[Statement], length: Measurement) -> bool:
+    """Whether the sentence before gives every lesion its size, and none of them this one."""
+    sizes = [size for one in now if one.state == "present" for size in one.sizes]
+    if len(sizes) < 2 or any(size.mm == length.mm or size.prior_mm is not None for size in sizes):
+        return False
+    counted = max((one.number.low for one in now if one.number), default=0)
+    return counted <= len(sizes) and not OTHERS.search(reading.levelled, now[0].start, length.start)
 
 
 def tells_earlier(reading: Reading, span: Interval) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.procedures import is_done, named
+from extraction.lesions.earlier_operation import taken_out_earlier
 from extraction.lesions.statement import Statement, names_both_lobes
 from extraction.reading import Reading
 
@@ -66,7 +67,7 @@ def disease_free(reading: Reading) -> list[Statement]:
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Lesions of a letter that were taken out or burnt before it goes on to find none, or a recurrence elsewhere."""
     if reading.note.note_type is NoteType.OPERATIVE:
-        return before_second_stage(reading, statements)
+        return before_second_stage(reading, statements) | taken_out_earlier(reading, statements)
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return set()
     described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]

@@ -13,6 +13,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
+from extraction.study_region import title
 
 LABEL = re.compile(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
@@ -222,11 +223,11 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
-    title = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    named = title(reading)
     return (
         reading.note.note_type is NoteType.RADIOLOGY
-        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary)\b", title))
-        and not HISTORY.search(title)
+        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b", named))
+        and not HISTORY.search(named)
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from abstraction.records import NoteType
@@ -14,8 +14,8 @@ from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
-from extraction.lesions.sizes import Size
-from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
+from extraction.lesions.size import Size
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
 from extraction.matching import Hit
 from extraction.reading import Reading
 
@@ -32,7 +32,7 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|partial (?:response|remission)|target lesions?|tumou?r volume|(?:hepatic|liver) metastasectom(?:y|ies))\b"
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
@@ -47,6 +47,9 @@ SPREAD_WORDS = Anchors(
     "stable disease",
     "progressive disease",
     "partial re",
+    "mixed re",
+    "recist",
+    "response",
     "target lesion",
     "tumour volume",
     "hepatic metastasect",
@@ -363,7 +366,7 @@ def is_known(reading: Reading) -> bool:
     names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
     return any(
         hit.concept in names
-        and (not reading.effects(hit.start, hit.end) & {"negated", "family"} or excepts(reading, hit))
+        and (not reading.effects(hit.start, hit.end) & {"negated", "family", "possible"} or excepts(reading, hit))
         for hit in reading.hits("liver_lesion")
     )
 
@@ -387,12 +390,3 @@ def is_across(reading: Reading, one: Statement) -> bool:
     if len(one.segments) != 1 or len(one.sizes) != (one.state == "present"):
         return False
     return "/" in reading.text[one.segments[0].start : one.segments[0].end]
-
-
-def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
-    """The statement without the segments that a weightier one has cleared."""
-    cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
-    if not cleared:
-        return one
-    kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
-    return replace(one, segments=[ref for ref in kept if ref.codes])

@@ -3,7 +3,7 @@
 import re
 
 from abstraction.records import NoteType
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.reading import Reading
 
 CORE = r"cores?|cylinders?|fragments?|chips"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from abstraction.records import Assertion, Lesion
 from extraction.lesions.picture import LiverPicture
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.statements import read_statements
 from extraction.lesions.tables import read_tables

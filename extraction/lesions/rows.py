@@ -6,7 +6,8 @@ from typing import NamedTuple
 from extraction.anchors import one_in
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
-from extraction.lesions.sizes import Size, read_sizes
+from extraction.lesions.size import Size
+from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, distinct_codes, has_numbered_parts, read_segments, segment_places

@@ -18,6 +18,18 @@ NOW_AHEAD = re.compile(
     r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
 )
 NOW_REACH = 30
+STALE_DAYS = 10
+TWICE_REACH = 48
+# "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
+AND_THEN = re.compile(
+    r"[\s)]*(?:and|as well as)(?: (?:also|already|likewise))?[\s(]*(?:(?:in|on|at|of|from)\s)?(?:the (?:study|scan|ct|mri) of )?"
+)
+SAME_THEN = re.compile(
+    r"[\s,(]*(?:(?:exactly |just )?(?:the )?same (?:size )?as|as|identical to|equal to)(?: (?:in|on|at|of))?[\s(]*"
+)
+BOTH_TIMES = re.compile(
+    r"[\s,(]*(?:(?:in|on|at) both(?= ?[.;,)]|\s*$)|(?:in|on|at) both (?:studies|scans|examinations|exams|cts|mris|instances|occasions|times|dates|months|reports)\b|both times\b|(?:both )?then and now\b|(?:both )?now and then\b)"
+)
 
 
 def measured_over_time(
@@ -70,3 +82,25 @@ def today(reading: Reading, lengths: Sequence[Measurement], number: int) -> date
     if NOW_BEHIND.match(reading.levelled, length.end) or NOW_AHEAD.search(reading.levelled, floor, length.start):
         return date.fromisoformat(reading.note.note_date)
     return None
+
+
+def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenDate], ceiling: int) -> bool:
+    """Whether the length is told to have been the same on an earlier study: "15 mm in July and in April"."""
+    text = reading.levelled
+    if BOTH_TIMES.match(text, length.end, ceiling):
+        return True
+    behind = [one for one in dates if length.end <= one.start < min(ceiling, length.end + TWICE_REACH)]
+    if not behind:
+        return False
+    if SAME_THEN.fullmatch(text, length.end, behind[0].start):
+        return is_stale(reading, behind[0])
+    times = [(match.start(), match.end()) for match in (NOW_BEHIND.match(text, length.end),) if match]
+    times += [(one.start, one.end) for one in behind[:2] if BEHIND.fullmatch(text, length.end, one.start) or times]
+    if len(times) == 1 and BEHIND.fullmatch(text, length.end, behind[0].start):
+        times += [(one.start, one.end) for one in behind[1:2]]
+    return len(times) > 1 and bool(AND_THEN.fullmatch(text, times[0][1], times[1][0]))
+
+
+def is_stale(reading: Reading, told: WrittenDate) -> bool:
+    """Whether the date lies clearly before the note."""
+    return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS

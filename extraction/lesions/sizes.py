@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other, listed_before
-from extraction.lesions.size_course import measured_over_time
-from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other
+from extraction.lesions.size import Size, number_of, unit_of, with_prior
+from extraction.lesions.size_course import is_stale, measured_over_time, stayed_since
+from extraction.lesions.size_lists import change_of_list, earlier_list, listed
+from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -27,7 +27,6 @@ ENCLOSED = re.compile(
 )
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
-LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
 AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
 TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
@@ -40,8 +39,9 @@ RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
 PAIR = re.compile(
-    r"(?P<now>current|now|today|present|new) ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old) ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
+    rf"(?P<now>current|now|today|present|new){DAY} ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old){DAY} ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
 )
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = re.compile(
@@ -52,28 +52,13 @@ UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 BESIDE = re.compile(
     rf"{UPTAKE.pattern}|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?=:|\s*$)"
 )
-# "SUVmax 8.0, 1.4 cm": the first number is no size.
-UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
 BY_EYE = re.compile(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
 UNDER_MICROSCOPE = re.compile(
     r"\b(?:microscopic(?:ally)?|micro|histologic(?:al(?:ly)?)?|histo|on (?:the )?(?:slides?|histology|microscopy))\b(?! (?:distance|clearance|margin))"
 )
 METHOD_REACH = 26
-STALE_DAYS = 10
 REACH = 60
 NEXT = 25
-
-
-class Size(NamedTuple):
-    """A lesion's largest diameter at `[start, end)` in mm, and the earlier one told beside it with its own span."""
-
-    start: int
-    end: int
-    mm: float
-    prior_mm: float | None = None
-    prior_start: int = 0
-    prior_end: int = 0
-    axes: int = 1
 
 
 def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ()) -> tuple[list[Size], list[Size]]:
@@ -107,7 +92,10 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
-        earlier, last = earlier_list(reading, lengths, number, floor, taken)
+        earlier, last = earlier_list(reading, lengths, number, floor, taken, dates)
+        if len(earlier) > 1 and not now and (changed := change_of_list(reading, lengths, last, earlier, taken)):
+            now, passed = changed
+            continue
         if 1 < len(earlier) <= len(now):
             own = now[-len(earlier) :]
             now[-len(earlier) :] = [with_prior(one, told) for one, told in zip(own, earlier, strict=True)]
@@ -131,6 +119,8 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
             before = [one for one in before if one is not waiting]
         waiting = None
         now += listed(reading, length, floor, taken)
+        if size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
+            size = with_prior(size, size)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
     return measured_twice(reading, now) if len(now) > 1 else now, before
 
@@ -145,24 +135,6 @@ def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequenc
         return None
     now, before = lengths if order == "now first" else reversed(lengths)
     return with_prior(Size(now.start, now.end, now.mm), Size(before.start, before.end, before.mm))
-
-
-def earlier_list(
-    reading: Reading, lengths: Sequence[Measurement], number: int, floor: int, taken: Sequence[Interval]
-) -> tuple[list[Size], int]:
-    """Earlier sizes that a word of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm"."""
-    found = listed(reading, lengths[number], floor, taken)
-    start = found[0].start if found else lengths[number].start
-    marks = (hit for hit in reading.hits("prior_size", (floor, start)) if hit.concept == "ahead")
-    if not any(FILL_AHEAD.fullmatch(reading.levelled, hit.end, start) for hit in marks):
-        return [], number
-    while True:
-        length = lengths[number]
-        found.append(Size(length.start, length.end, length.mm))
-        behind = lengths[number + 1] if number + 1 < len(lengths) else None
-        if behind is None or not LIST_JOIN.fullmatch(reading.levelled, length.end, behind.start):
-            return found, number
-        number += 1
 
 
 def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
@@ -191,31 +163,6 @@ def is_same_by_method(reading: Reading, first: Size, second: Size) -> bool:
     return bool(BY_EYE.search(reading.levelled, *around) and UNDER_MICROSCOPE.search(reading.levelled, *around))
 
 
-def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
-    """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
-    floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
-    scale = unit_of(reading, length)
-    has_course = " to " in reading.levelled[floor : length.start]
-    course = BEFORE_COURSE.search(reading.levelled, floor, length.start) if has_course else None
-    if course and FROM_TO.search(reading.levelled, floor, length.start):
-        before, now = course.span("before"), course.span("now")
-        told = Size(*before, number_of(course.group("before")) * scale)
-        return [with_prior(Size(*now, number_of(course.group("now")) * scale), told)]
-    match = listed_before(reading, floor, length)
-    if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
-        return []
-    return [
-        Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
-        for one in re.finditer(BARE, match.group())
-    ]
-
-
-def unit_of(reading: Reading, length: Measurement) -> float:
-    """Millimetres of the length's unit."""
-    written = reading.levelled[length.start : length.end]
-    return 10.0 if written.endswith("cm") or "cent" in written else 1.0
-
-
 def of_length(reading: Reading, length: Measurement) -> Size:
     """The size of a length; "from 41 to 23 mm" is two, and "39/48 mm" where the note says so."""
     if length.join == "/" and len(length.axes) == 2 and (order := reading.once(pair_order)):
@@ -237,11 +184,6 @@ def pair_order(reading: Reading) -> str:
         if "/" in match.group() or text[match.start() - 1 : match.start()] == "("
     ]
     return "" if not found else "now first" if found[0].group("now") else "now last"
-
-
-def with_prior(size: Size, told: Size) -> Size:
-    """The size with its earlier one."""
-    return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
 
 
 def is_prior(
@@ -345,11 +287,6 @@ def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[Writt
     return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
 
 
-def is_stale(reading: Reading, told: WrittenDate) -> bool:
-    """Whether the date lies clearly before the note."""
-    return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS
-
-
 def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
     """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
     if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
@@ -393,8 +330,3 @@ def bare_numbers(reading: Reading, start: int, ceiling: int) -> Iterator[re.Matc
             match = BARE_PRIOR.match(reading.text, hit.end, ceiling)
             if match:
                 yield match
-
-
-def number_of(word: str) -> float:
-    """A decimal with point or comma."""
-    return float(word.replace(",", "."))

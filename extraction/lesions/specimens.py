@@ -5,7 +5,7 @@ import re
 
 from extraction.lesions.cells import CELL, millimetres, scale_of
 from extraction.lesions.rows import NONE_VIABLE, VIABLE_HEAD
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments

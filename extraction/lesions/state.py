@@ -71,7 +71,7 @@ TREATED_WITH = re.compile(
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
-    r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through))|no longer|not (?:seen|visible))\b"
+    r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through|(?:in )?(?:different|opposite|separate)))|no longer|not (?:seen|visible))\b"
 )
 GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
 # "Previous specimen (2021): metastasis segment 2".

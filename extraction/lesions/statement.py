@@ -1,11 +1,12 @@
 """One statement of a note about a liver lesion or a group of them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.matching import Hit
 from extraction.segments import SegmentRef
 
@@ -75,3 +76,12 @@ def names_both_lobes(one: Statement) -> bool:
     """Whether the lobes that it names make the whole liver: "in either lobe", "in the right or left lobe"."""
     sides = {lobe.side for lobe in one.lobes}
     return "bilobar" in sides or sides >= SIDES
+
+
+def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
+    """The statement without the segments that a weightier one has cleared."""
+    cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
+    if not cleared:
+        return one
+    kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
+    return replace(one, segments=[ref for ref in kept if ref.codes])

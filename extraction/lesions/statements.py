@@ -29,6 +29,7 @@ from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
+from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
@@ -98,6 +99,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if broken or headed:
             memory = False
         before = section.start
+        sentence = before_table(sentence, tables)
         span = (sentence.start, sentence.end)
         named_places = list(sites(reading, span, [])) if number in placed else []
         named = any(kind == "liver" for _, _, kind, _ in named_places)
@@ -160,6 +162,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     return announced_apart(found)
 
 
+def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
+    """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
+    ahead = min((start for start, _ in tables if sentence.start < start < sentence.end), default=sentence.end)
+    return sentence if ahead == sentence.end else sentence._replace(end=ahead)
+
+
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
     """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is where the specimen comes from."""
     told = [unit for unit in found if unit.kind in ("metastasis", "lesion") and unit.state == "present"]
@@ -201,6 +209,8 @@ def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statem
 def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
     """ "No evidence of metastatic disease" with no place named is said of the liver too; of a study's region likewise."""
     if unit.kind != "metastasis" or unit.state != "absent" or unit.places or unit.segments or unit.lobes:
+        return False
+    if study_site(reading):
         return False
     scoped = {place.site for place in sentence.scope.places}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})

@@ -11,9 +11,10 @@ from extraction.anchors import places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
-from extraction.lesions.sizes import Size
+from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.timed_rows import timed_rows
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
@@ -54,6 +55,9 @@ CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
+ROW_READERS = (roman_rows, bare_rows, timed_rows)
+
+
 class Table(NamedTuple):
     """The statements of a table and the stretch of the note it takes up."""
 
@@ -81,7 +85,7 @@ def read_tables(reading: Reading) -> list[Table]:
             listed = listed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
         if table is None and number in rowed:
-            listed = roman_rows(reading, lines, number, len(found)) or bare_rows(reading, lines, number, len(found))
+            listed = next((rows for read in ROW_READERS if (rows := read(reading, lines, number, len(found)))), [])
             table = Table((line[0], listed[-1].end), listed) if listed else None
         if table:
             found.append(table)

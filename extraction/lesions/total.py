@@ -5,9 +5,17 @@ from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
-from extraction.lesions.deciding import found_at_operation, holds_tumour, is_beside, left_over, opens_with_rest
+from extraction.lesions.deciding import (
+    found_at_operation,
+    holds_tumour,
+    is_beside,
+    left_now,
+    left_over,
+    opens_with_rest,
+)
 from extraction.lesions.distinct import TOTAL, distinct, in_parts
 from extraction.lesions.fates import persisting
+from extraction.lesions.ordinals import ordinal
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.plurals import (
     described_alone,
@@ -25,19 +33,6 @@ from extraction.segments import lobe_of
 PART = re.compile(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny|left|right)\b"
 )
-ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MONTH_BEFORE = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
-)
-ORDINAL = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
-    r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
-)
-# "... and showed a sixth, under the capsule"
-ONE_MORE = re.compile(
-    rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
-)
-DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 NEW = re.compile(r"\bnew(?:ly)?\b")
 OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
 WHOLE = re.compile(
@@ -85,6 +80,8 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     described = in_specimens or distinct(reading, picture.present, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
+    if rest := left_now(reading, numbered):
+        return Count(rest.number.low, rest.number.high, False, (rest,)) if rest.number else None
     left = persisting(reading)
     if left and (
         evidence := [one for one in picture.statements if one.number and left[1][0] <= one.start < left[1][1]]
@@ -355,10 +352,10 @@ def parts(numbered: list[Statement]) -> tuple[int, int | None]:
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     for (codes, sides), number in list(by_place.items()):
         inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
-        if (
-            sum(by_place[place] for place in inside) < number
-        ):  # "three in the right liver ... the other two in segment 6"
-            by_place = {place: count for place, count in by_place.items() if place not in inside}
+        # "Three in the right liver ... the other two in segment 6", "four in the right lobe (one in V, three in VII)".
+        shares = inside if sum(by_place[place] for place in inside) < number else [(codes, sides)]
+        if inside:
+            by_place = {place: count for place, count in by_place.items() if place not in shares}
     for place, low in by_place.items():  # "five or six in the right lobe, two in segment 3"
         wider += max(
             (
@@ -375,23 +372,3 @@ def parts(numbered: list[Statement]) -> tuple[int, int | None]:
 def place_of(one: Statement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The segments of a number, else its lobes."""
     return one.codes, () if one.codes else tuple(lobe.side for lobe in one.lobes)
-
-
-def ordinal(reading: Reading, picture: LiverPicture) -> int:
-    """The highest "third metastasis", "fifth lesion" of the note; 0 without one."""
-    found = [
-        ORDINALS.index(match.group(1)) + 2
-        for one in picture.present
-        if one.nouns or one.inherits
-        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end if one.nouns else one.start)
-        if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
-    ]
-    found += [
-        ORDINALS.index(match.group(1)) + 2
-        for one in picture.present
-        if one.number and one.nouns
-        for end in (reading.sentence_at(one.start)[1],)
-        for match in ONE_MORE.finditer(reading.levelled, one.lead, min(one.end + 30, end))
-        if not DOUBTED.search(reading.levelled, match.end(), end)
-    ]
-    return max(found, default=0)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.fields.plans import is_in_plan, is_planned
-from extraction.fields.procedures import is_to_come
+from extraction.fields.plans import is_in_plan, is_planned, is_to_come
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.supplementary.days import done_mentions

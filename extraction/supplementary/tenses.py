@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from extraction.fields.plans import is_in_plan, is_planned, is_talked_over
-from extraction.fields.procedures import is_to_come
+from extraction.fields.plans import is_in_plan, is_planned, is_talked_over, is_to_come
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour

@@ -1,0 +1,174 @@
+"""Which organ an operation's word is about: "resected", "wedge" or "core" takes it from the words beside it."""
+
+import re
+
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.segments import is_lung_segment
+
+BIOPSY = re.compile(
+    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
+)
+# "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
+STUCK_TO = re.compile(
+    r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
+    r"|\b(?:away|distant|remote|separate) from (?:the )?$"
+)
+# "The primary (T4a, 2 of 15 nodes) was operated on": nodes that were counted are no subject.
+COUNTED = re.compile(
+    r"(?:\b\d{1,2} ?(?:of|/|out of) ?\d{1,2}|\b(?:no|positive|involved|negative)) (?:positive |involved |lymph )*$"
+)
+METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
+OBJECT = re.compile(
+    r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
+)
+OBJECT_OF_VERB = re.compile(
+    r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
+)
+NEAR = 36
+APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
+OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
+LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
+PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
+VERB = re.compile(
+    r"resected|excised|removed|operated|biopsied|enucleated|extirpated|\w+ out\b|\w+ with surgically|treated surgically"
+)
+# "A needle biopsy of it": of what the sentence before told.
+OF_THAT = re.compile(
+    r"\s(?:was taken |taken )?(?:of|from)\s(?:it|this|that|these|them|both|one(?: of (?:them|these))?|the (?:largest|larger|biggest|bigger|same)(?: one)?)\b(?! \w*(?:node|lung))"
+)
+
+# What lies in an organ and is none, and what is cut out of it.
+BENIGN = re.compile(r"\b(?:cysts?|haemangioma|abscess|hydatid|adenomas?|lipoma)\b")
+TUMOUR = re.compile(r"\b(?:metasta\w+|mets?|deposits?|secondaries|lesions?|nodules?|tumou?rs?|mass|masses)\b")
+FAR = 5
+
+
+def organ_before(reading: Reading, hit: Hit) -> str | None:
+    """The organ named in the two words before the hit: "lung metastasectomy"."""
+    line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
+    if "hepat" in reading.levelled[hit.start : hit.end]:
+        return None
+    for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+        if is_lung_segment(reading, organ.start):
+            return "other"
+        return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept
+    return None
+
+
+def is_of_other_organ(reading: Reading, hit: Hit) -> bool:
+    """Whether "of" right behind names neither the liver nor its lesions: "thermoablation of the lung nodule"."""
+    behind = OF.match(reading.levelled, hit.end)
+    if not behind:
+        return False
+    return any(
+        organ.start == behind.end() and organ.concept == "other"
+        for organ in reading.hits("operated_organ", (behind.end(), behind.end() + 1))
+    )
+
+
+def organ_of(reading: Reading, hit: Hit) -> str | None:
+    """What was cut: the organ behind "of", else the nearest before the word in its clause, else the nearest behind."""
+    text = reading.levelled
+    sentence = reading.sentence_at(hit.start)
+    following = reading.hits("operated_organ", (hit.end, min(sentence[1], hit.end + 60)))
+    before = [
+        organ
+        for organ in reading.hits("operated_organ", (max(sentence[0], hit.start - 90), hit.start))
+        if not STUCK_TO.search(text, sentence[0], organ.start)
+        and not is_lung_segment(reading, organ.start)
+        and not COUNTED.search(text, max(sentence[0], organ.start - 24), organ.start)
+    ]
+    inside = reading.hits("operated_organ", (hit.start, hit.end))
+    if inside:
+        return inside[0].concept
+    is_verb = VERB.match(text[hit.start : hit.end])
+    if is_verb and before and hit.start - before[-1].end <= 1 and before[-1].concept != "unspecific":
+        return before[-1].concept
+    # A noun belongs to the words behind it ("resection of segment 5"), a verb to its subject ("the lesions were biopsied").
+    objects = OBJECT_OF_VERB if is_verb else OBJECT
+    named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
+    if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
+        organ = named_behind[0].concept
+        if organ == "unspecific":
+            organ = opening_organ(reading, hit) or organ_of_item(reading, hit) or of_mets(reading, hit, before) or organ
+        return organ
+    if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
+        clause = reading.clause_at(hit.start)
+        subjects = [organ for organ in before if organ.start >= clause[0] and organ.concept != "unspecific"]
+        if subjects:
+            return subjects[0].concept
+    if before:
+        organ = nearest(before).concept
+        return organ if organ != "unspecific" or is_verb else organ_of_item(reading, hit) or organ
+    if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
+        organ = named_behind[0].concept
+        return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
+    return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
+
+
+def of_mets(reading: Reading, hit: Hit, before: list[Hit]) -> str | None:
+    """The liver where its metastases were told and then some cut out: "liver mets: FOLFIRI, then resection of 3 mets"."""
+    named = [organ.concept for organ in before if organ.concept != "unspecific"]
+    return "liver" if named == ["liver"] and METS_BEHIND.match(reading.levelled, hit.end) else None
+
+
+def opening_organ(reading: Reading, hit: Hit) -> str | None:
+    """The organ that a specimen's label opened with: "liver, segment III, wedge biopsy of surface nodule"."""
+    if not LABEL_BEFORE.search(reading.levelled, max(0, hit.start - LABEL_REACH), hit.start):
+        return None
+    start = max(reading.sentence_at(hit.start)[0], reading.text.rfind(";", 0, hit.start) + 1)
+    organs = [organ for organ in reading.hits("operated_organ", (start, hit.start)) if organ.concept != "unspecific"]
+    return organs[-1].concept if organs and is_sampling(reading, hit) else None
+
+
+def is_sampling(reading: Reading, hit: Hit) -> bool:
+    """Whether the word is a biopsy's."""
+    return hit.concept == "sample" or BIOPSY.match(reading.levelled, hit.end) is not None
+
+
+def nearest(organs: list[Hit]) -> Hit:
+    """The last organ, but the carcinoma itself where the last only says which part of it: "sigmoid cancer, pT3, resected"."""
+    return next((organ for organ in reversed(organs) if organ.concept != "unspecific"), organs[-1])
+
+
+def organ_of_item(reading: Reading, hit: Hit) -> str | None:
+    """The organ that the item or paragraph opened with: "2018 solitary liver deposit, segment 8. Resected straight away."."""
+    index = reading.sentence_index(hit.start)
+    if index == 0:
+        return None
+    start, end = reading.sentences[index - 1]
+    if re.search(r"\n\s*\n", reading.text[start : hit.start]):
+        return None
+    organs = [
+        organ
+        for organ in reading.hits("operated_organ", (start, end))
+        if organ.concept != "unspecific" and not is_benign(reading, organ)
+    ]
+    return organs[0].concept if organs else None
+
+
+def is_benign(reading: Reading, organ: Hit) -> bool:
+    """Whether the word names a cyst or the like and no organ."""
+    return organ.concept == "other" and BENIGN.search(reading.levelled, organ.start, organ.end) is not None
+
+
+def is_cutting(reading: Reading, hit: Hit) -> bool:
+    """Whether the word is a verb of cutting or a wedge, and no operation's mere name."""
+    return hit.concept == "wedge" or VERB.match(reading.levelled[hit.start : hit.end]) is not None
+
+
+def organ_told_before(reading: Reading, hit: Hit) -> str | None:
+    """The organ whose tumours an operation told of last: "metastases in segments 3 and 7. Both were wedged out."."""
+    index = reading.sentence_index(hit.start)
+    for start, end in reversed(reading.sentences[max(0, index - FAR) : index + 1]):
+        organs = [
+            organ
+            for organ in reading.hits("operated_organ", (start, min(end, hit.start)))
+            if organ.concept not in ("unspecific", "portal_vein")
+            and not is_benign(reading, organ)
+            and "negated" not in reading.effects(organ.start, organ.end)
+        ]
+        if organs and TUMOUR.search(reading.levelled, start, end):
+            return next((organ.concept for organ in organs if organ.concept == "liver"), organs[-1].concept)
+    return None

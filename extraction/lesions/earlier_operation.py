@@ -1,0 +1,54 @@
+"""Lesions that an operation note tells as taken out earlier: "two months ago the metastases of segments 2 and 3 were removed"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from abstraction.records import NoteType
+from extraction.lesions.statement import Statement
+from extraction.number_words import NUMBERS
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)}|an?|a few|several|some)"
+EARLIER = re.compile(
+    rf"\b{NUMBER} (?:days?|weeks?|months?|years?) (?:ago|earlier|before|previously|back)\b"
+    r"|\b(?:at|in|during) (?:the |her |his |a )?(?:first|1st|initial|previous|prior|earlier|former|last) (?:stage|step|operation|hepatectomy|surgery|procedure|session|resection|laparotomy)\b"
+    r"|\b(?:previously|formerly|last (?:year|month|week|spring|summer|autumn|winter))\b"
+)
+# The lesions stand before such words, and behind those of an operation's name.
+TAKEN_OUT = re.compile(
+    r"\b(?:was|were|had been|has been|have been)\s(?:\w+\s){0,2}?(?:resected|excised|removed|enucleated|cleared|wedged|ablated|treated|taken (?:out|off|care of)|cut out|cleaned out|dealt with|burnt)"
+    rf"|\b(?:resected|excised|removed|ablated|treated|burnt) {NUMBER} (?:weeks?|months?|years?) (?:ago|earlier|before)"
+)
+OPERATED = re.compile(
+    r"\b(?:wedges?|wedge resections?|clearance|ablations?|resections?|enucleations?|metastasectom(?:y|ies)|\w+ectom(?:y|ies)) (?:of|for|in)\b"
+)
+HAD = re.compile(r"\b(?:had|underwent|undergone|previous|prior|earlier|status post|s/p)\s(?:\w+\s){0,3}$")
+# "Metastases found four months ago were resected": that is when they were found.
+FOUND = re.compile(
+    r"\b(?:found|diagnosed|detected|discovered|seen|noted|known|visible|present|described|identified|measured|scan|ct|mri|pet)\b[^.;]{0,24}$"
+)
+NOW = re.compile(r"\b(?:now|today|currently|this time|at this operation|at present)\b")
+
+
+def taken_out_earlier(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """The statements, by identity, of sentences of an operation note that tell an earlier operation."""
+    if reading.note.note_type is not NoteType.OPERATIVE or not EARLIER.search(reading.levelled):
+        return set()
+    spans = list(earlier_operations(reading))
+    return {id(one) for one in statements for start, end in spans if start <= one.start < end}
+
+
+def earlier_operations(reading: Reading) -> Iterator[Interval]:
+    """What stands before the verb or behind the name of an earlier operation, up to "now" or "today"."""
+    for start, sentence_end in reading.sentences:
+        earlier = EARLIER.search(reading.levelled, start, sentence_end)
+        if not earlier or FOUND.search(reading.levelled, start, earlier.start()):
+            continue
+        now = NOW.search(reading.levelled, earlier.end(), sentence_end)
+        end = now.start() if now else sentence_end
+        if taken_out := TAKEN_OUT.search(reading.levelled, start, end):
+            yield start, taken_out.start()
+        operated = OPERATED.search(reading.levelled, start, end)
+        if operated and (operated.start() > earlier.start() or HAD.search(reading.levelled, start, operated.start())):
+            yield operated.end(), end

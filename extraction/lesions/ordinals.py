@@ -1,0 +1,40 @@
+"""Lesions told by their number in a row: "a third metastasis", "and showed a sixth, under the capsule"."""
+
+import re
+
+from extraction.lesions.picture import LiverPicture
+from extraction.reading import Reading
+
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MONTH_BEFORE = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
+)
+ORDINAL = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
+    r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
+)
+# "... and showed a sixth, under the capsule"
+ONE_MORE = re.compile(
+    rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
+)
+DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
+
+
+def ordinal(reading: Reading, picture: LiverPicture) -> int:
+    """The highest "third metastasis", "fifth lesion" of the note; 0 without one."""
+    found = [
+        ORDINALS.index(match.group(1)) + 2
+        for one in picture.present
+        if one.nouns or one.inherits
+        for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end if one.nouns else one.start)
+        if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
+    ]
+    found += [
+        ORDINALS.index(match.group(1)) + 2
+        for one in picture.present
+        if one.number and one.nouns
+        for end in (reading.sentence_at(one.start)[1],)
+        for match in ONE_MORE.finditer(reading.levelled, one.lead, min(one.end + 30, end))
+        if not DOUBTED.search(reading.levelled, match.end(), end)
+    ]
+    return max(found, default=0)

@@ -1,0 +1,34 @@
+"""One size of a lesion, with the earlier one told beside it."""
+
+from typing import NamedTuple
+
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+
+
+class Size(NamedTuple):
+    """A lesion's largest diameter at `[start, end)` in mm, and the earlier one told beside it with its own span."""
+
+    start: int
+    end: int
+    mm: float
+    prior_mm: float | None = None
+    prior_start: int = 0
+    prior_end: int = 0
+    axes: int = 1
+
+
+def with_prior(size: Size, told: Size) -> Size:
+    """The size with its earlier one."""
+    return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
+
+
+def unit_of(reading: Reading, length: Measurement) -> float:
+    """Millimetres of the length's unit."""
+    written = reading.levelled[length.start : length.end]
+    return 10.0 if written.endswith("cm") or "cent" in written else 1.0
+
+
+def number_of(word: str) -> float:
+    """A decimal with point or comma."""
+    return float(word.replace(",", "."))

@@ -1,0 +1,96 @@
+"""Sizes of several lesions in one list: "23 and 11 mm", and the earlier ones of each behind or before them."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.calendar_dates import WrittenDate
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, listed_before
+from extraction.lesions.size import Size, number_of, unit_of, with_prior
+from extraction.lesions.size_course import is_stale
+from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO
+from extraction.measurements import Measurement
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
+# "SUVmax 8.0, 1.4 cm": the first number is no size.
+UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
+# "S6 22 mm and S8 31 mm (30 and 45 mm)"
+ENCLOSED = re.compile(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
+TO = re.compile(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
+
+
+def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
+    """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
+    floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
+    scale = unit_of(reading, length)
+    has_course = " to " in reading.levelled[floor : length.start]
+    course = BEFORE_COURSE.search(reading.levelled, floor, length.start) if has_course else None
+    if course and FROM_TO.search(reading.levelled, floor, length.start):
+        before, now = course.span("before"), course.span("now")
+        told = Size(*before, number_of(course.group("before")) * scale)
+        return [with_prior(Size(*now, number_of(course.group("now")) * scale), told)]
+    match = listed_before(reading, floor, length)
+    if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
+        return []
+    return [
+        Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
+        for one in re.finditer(BARE, match.group())
+    ]
+
+
+def earlier_list(
+    reading: Reading,
+    lengths: Sequence[Measurement],
+    number: int,
+    floor: int,
+    taken: Sequence[Interval],
+    dates: Sequence[WrittenDate],
+) -> tuple[list[Size], int]:
+    """Earlier sizes that a word or date of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm"."""
+    found, last = list_of(reading, lengths, number, floor, taken)
+    if len(found) < 2 or not is_marked_earlier(reading, floor, found[0].start, dates):
+        return [], number
+    return found, last
+
+
+def list_of(
+    reading: Reading, lengths: Sequence[Measurement], number: int, floor: int, taken: Sequence[Interval]
+) -> tuple[list[Size], int]:
+    """The sizes from the length on that nothing but commas and "and" parts, and the number of the last."""
+    found = listed(reading, lengths[number], floor, taken)
+    while True:
+        length = lengths[number]
+        found.append(Size(length.start, length.end, length.mm))
+        behind = lengths[number + 1] if number + 1 < len(lengths) else None
+        if behind is None:
+            return found, number
+        between = listed(reading, behind, length.end, taken)
+        if not LIST_JOIN.fullmatch(reading.levelled, length.end, between[0].start if between else behind.start):
+            return found, number
+        found += between
+        number += 1
+
+
+def is_marked_earlier(reading: Reading, floor: int, start: int, dates: Sequence[WrittenDate]) -> bool:
+    """Whether a word of time, an earlier date or nothing but a bracket stands before the list."""
+    text = reading.levelled
+    marks = (hit for hit in reading.hits("prior_size", (floor, start)) if hit.concept == "ahead")
+    if any(FILL_AHEAD.fullmatch(text, hit.end, start) for hit in marks):
+        return True
+    told = [one for one in dates if floor <= one.start and one.end <= start]
+    if told and FILL_AHEAD.fullmatch(text, told[-1].end, start) and is_stale(reading, told[-1]):
+        return True
+    return ENCLOSED.fullmatch(text, floor, start) is not None
+
+
+def change_of_list(
+    reading: Reading, lengths: Sequence[Measurement], last: int, earlier: Sequence[Size], taken: Sequence[Interval]
+) -> tuple[list[Size], int] | None:
+    """The sizes now with their earlier ones, and the number of the length behind them: "from 30 and 22 mm to 18 and 12 mm"."""
+    if last + 1 >= len(lengths):
+        return None
+    now, end = list_of(reading, lengths, last + 1, lengths[last].end, taken)
+    if len(now) != len(earlier) or not TO.fullmatch(reading.levelled, lengths[last].end, now[0].start):
+        return None
+    return [with_prior(one, told) for one, told in zip(now, earlier, strict=True)], end + 1

@@ -1,0 +1,41 @@
+"""The one part of the body that a radiology report is on, told by its title: "CT brain", "Thoracic CT, plain", "MRI of the whole spine"."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.reading import Reading
+
+END = re.compile(r"[.:;](?=\s|$)")
+STUDY = re.compile(
+    r"\b(?:(?:ce)?ct|hrct|mri?|computed tomography|magnetic resonance|scintigra\w+|scans?|radiographs?|x ?ray)\b"
+)
+# One of these, and the study reached farther than one part.
+WIDE = re.compile(
+    r"abdo|pelv|liver|hepat|body|trunk|neck|skull base|base of|thigh|\bpet\b|\b(?:tap|cap|apct)\b|metasta|cancer|carcinoma"
+)
+PARTS = {
+    "brain": re.compile(r"\b(?:brain|head|cranial|cranium|neurocranium|cerebral|skull)\b"),
+    "bone": re.compile(r"\b(?:spine|spinal|lumbar|skeleton|skeletal|bones?)\b"),
+    "lung": re.compile(r"\b(?:thorax|thoracic|chest|lungs?|pulmonary)\b"),
+}
+
+
+def title(reading: Reading) -> str:
+    """The first line that holds words, up to its first full stop or colon, in small letters."""
+    line = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    return END.split(line, maxsplit=1)[0]
+
+
+def study_site(reading: Reading) -> str | None:
+    """The site of `ehd` that the whole study is on; None for any wider study and for one of the liver."""
+    return reading.once(titled_site)
+
+
+def titled_site(reading: Reading) -> str | None:
+    """The site that the title of a radiology report names as the study's only part."""
+    words = title(reading)
+    if reading.note.note_type is not NoteType.RADIOLOGY or not STUDY.search(words) or WIDE.search(words):
+        return None
+    named = [site for site, part in PARTS.items() if part.search(words)]
+    # "MRI of the thoracic spine"
+    return named[0] if len(named) == 1 or named == ["bone", "lung"] else None
