@@ -12,7 +12,7 @@ from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD,
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
-from extraction.lesions.lobe_labels import labelled_lobes
+from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -239,7 +239,10 @@ def telling_sentences(reading: Reading) -> set[int]:
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
-    counted |= {reading.sentence_index(match.start()) for match in reading.once(labelled_lobes)}
+    counted |= {
+        reading.sentence_index(match.start())
+        for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
+    }
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
