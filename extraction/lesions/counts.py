@@ -125,6 +125,11 @@ STILL_THERE = (
     r"|can (?:still |now |only ){0,2}be (?:made out|seen|identified|recogni[sz]ed|found|measured|delimited|delineated|visuali[sz]ed|detected|demonstrated|distinguished|defined|depicted))\b"
 )
 REMAINS = re.compile(STILL_THERE)
+# "At IOUS three seen", "only two were found": what a surgeon finds of those on the scans.
+FOUND_NOW = re.compile(
+    r" (?:of (?:them|these) )?(?:(?:were|are|could be|can be) )?(?:still |only |now )?(?:seen|found|visible|identified|palpable|palpated|confirmed|detected|located)\b"
+    r"(?! (?:on|in|by|at) (?:the )?(?:pre ?operative |earlier |prior |previous |first |last )?(?:ct|mri|mr|pet|scan|imaging))"
+)
 # "All three were taken out": the number of what was told before.
 ALL_WORDS = Anchors("all ")
 ALL_OF = re.compile(
@@ -152,6 +157,11 @@ class Quantity(NamedTuple):
     vague: bool = False
     more: bool = False
     times: bool = False
+
+
+def is_found_now(reading: Reading, number: Quantity) -> bool:
+    """Whether a surgeon tells how many were found at the operation: "at IOUS three seen"."""
+    return reading.note.note_type is NoteType.OPERATIVE and bool(FOUND_NOW.match(reading.levelled, number.end))
 
 
 def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:

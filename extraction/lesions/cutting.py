@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
+from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity, is_found_now
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
@@ -361,6 +361,8 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
 def is_labelled(reading: Reading, unit: Statement) -> bool:
     """Whether a form gives number or largest size of what its heading names, or the liver is told to hold too many to count."""
     if unit.number and unit.number.innumerable and "liver" in unit.places:
+        return True
+    if unit.number and not unit.places and is_found_now(reading, unit.number):
         return True
     if unit.number and TOTAL_NOW.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
         return True

@@ -6,7 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
+from extraction.lesions.counts import (
+    ALL_OF,
+    COUNT_LABEL,
+    ONLY_NUMBER,
+    REMAINS,
+    STILL_THERE,
+    TOTAL_NOW,
+    Quantity,
+    is_found_now,
+)
 from extraction.lesions.deciding import STILL_LEFT
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
@@ -101,6 +110,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
     if not one.nouns and REMAINS.match(reading.levelled, number.end):
+        return True
+    if not one.nouns and is_found_now(reading, number):
         return True
     if reading.levelled.startswith((" each", " in each"), number.end):
         return True

@@ -66,6 +66,8 @@ THERE_ARE = Anchors("there are", "there were")
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
+# A surgeon looks at the liver with it.
+IOUS = re.compile(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
@@ -269,6 +271,12 @@ def is_liver(
     if unit.lobes and unit.kind:
         return True
     if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
+        return True
+    if (
+        unit.kind
+        and reading.note.note_type is NoteType.OPERATIVE
+        and IOUS.search(reading.levelled, unit.lead, unit.end)
+    ):
         return True
     scoped = any(place.site == "liver" for place in sentence.scope.places)
     return part.in_liver if part else scoped or memory or (default and not is_implant(reading, unit))
