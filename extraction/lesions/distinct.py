@@ -61,7 +61,7 @@ OF_PIECES = re.compile(
 )
 NUMBER_OF = re.compile(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
-    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
+    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone(?: up| down)?|dropped|reduced|changed|grown) from (?:\w+ to )?$"
 )
 
 
