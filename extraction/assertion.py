@@ -24,6 +24,11 @@ LENGTH = re.compile(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?
 CARRIED_OUT = re.compile(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
 )
+TREATMENT = re.compile(
+    r"\b(?:\w+ectomy|resections?|surgery|operation|ablation|rfa|mwa|emboli[sz]ation|pve|chemotherapy|stage)\b",
+    re.IGNORECASE,
+)
+LESION = re.compile(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
 REQUEST = re.compile(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
@@ -63,9 +68,18 @@ def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int
             if ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start)):
                 yield cue
         elif (
-            cue.direction in ("backward", "both") and behind(text, cue, end) and not is_request(text, cue, cues, start)
+            cue.direction in ("backward", "both")
+            and behind(text, cue, end)
+            and not is_request(text, cue, cues, start)
+            and not (cue.category == "hypothetical" and plans_treatment(text, start, end, cue.start))
         ):
             yield cue
+
+
+def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
+    """Whether the target is a lesion and the cue's own piece names a treatment: "metastases in both lobes, hepatectomy planned"."""
+    comma = text.rfind(",", end, cue)
+    return comma >= 0 and bool(TREATMENT.search(text, comma, cue)) and bool(LESION.search(text, start, end))
 
 
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:

@@ -8,10 +8,11 @@ LINE = re.compile(
     re.MULTILINE,
 )
 DOTS = re.compile(
-    r"^[ \t]*[A-Za-z][^\n:.]{1,44}?(?P<gap>[ \t]?(?:\.{3,}|…+|(?:\. ){3,}\.?)[ \t]*)(?=[^\s.])", re.MULTILINE
+    r"^[ \t]*[A-Za-z][^\n:.]{1,44}?(?P<gap>[ \t]?(?:\.{3,}|(?<=[ \t])\.\.(?=[ \t])|…+|(?:\. ){3,}\.?)[ \t]*)(?=[^\s.])",
+    re.MULTILINE,
 )
 GAPS = ("   ", "\t")
-LEADERS = ("...", "…", ". . .")
+LEADERS = ("...", " .. ", "…", ". . .")
 
 
 def with_colons(text: str) -> str:

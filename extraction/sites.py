@@ -41,7 +41,9 @@ AWAY = (
     " outside the ",
     " beyond the ",
 )
-VERTEBRA = re.compile(r"l[1-9]")
+VERTEBRA = re.compile(r"(?:l|d|t|th)\d{1,2}")
+# "Para-aortic node left of L3", "nodes from L1 to L4".
+LEVEL_AT = re.compile(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")
 LESION_LABEL = re.compile(
     r"^[ \t|*-]*L1\b[^\n]{0,24}\b(?:[Ll]iver|[Hh]epatic|[Ss]eg\w*|S[1-8]|lobe|lesion)\b", re.MULTILINE
 )
@@ -108,11 +110,7 @@ def read_places(
                 continue
             if levelled.endswith(AWAY, 0, hit.start):
                 continue
-            if (
-                hit.concept == "bone"
-                and VERTEBRA.fullmatch(levelled, hit.start, hit.end)
-                and reading.once(labels_lesions)
-            ):
+            if hit.concept == "bone" and is_no_vertebra(reading, span, hit):
                 continue
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found) if len(found) > 1 else found
@@ -121,6 +119,18 @@ def read_places(
 def labels_lesions(reading: Reading) -> bool:
     """Whether the note calls its lesions L1, L2, as it does vertebrae elsewhere."""
     return "L1" in reading.text and LESION_LABEL.search(reading.text) is not None
+
+
+def is_no_vertebra(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the vertebra's name is a label of a lesion, or tells only at what level the nodes named before it lie."""
+    if not VERTEBRA.fullmatch(reading.levelled, hit.start, hit.end):
+        return False
+    if reading.levelled[hit.start] == "l" and reading.once(labels_lesions):
+        return True
+    if not LEVEL_AT.search(reading.levelled, max(span[0], hit.start - 12), hit.start):
+        return False
+    nodes = reading.hits("lymph_node", (max(span[0], hit.start - SENTENCE_REACH), hit.start))
+    return bool(nodes) and not reading.hits("ehd_finding", (nodes[-1].end, hit.start))
 
 
 def place_starts(reading: Reading) -> list[int]:

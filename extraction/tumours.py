@@ -10,6 +10,10 @@ from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
+# "Metastasis rather than HCC", "metastasis and not of hepatocellular carcinoma": the author decides against it.
+REJECTED = re.compile(
+    r"\b(?:rather than|instead of|(?:likely|probable) than|(?:and|but) not)(?: of| for)? (?:an? |intrahepatic |primary )*$"
+)
 # Tumours that a liver lesion may well be of.
 OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
 NEUROENDOCRINE = re.compile(r"neuroendocrine|\bnet\b|carcinoid")
@@ -151,5 +155,10 @@ def named_subjects(reading: Reading, spans: Iterable[Interval]) -> set[str]:
 
 
 def is_weighed(reading: Reading, start: int) -> bool:
-    """Whether the tumour named at `start` is one of two possibilities."""
-    return bool(WEIGHED.search(reading.levelled, max(0, start - 30), start))
+    """Whether the tumour named at `start` is one of two possibilities, or the one decided against."""
+    return bool(WEIGHED.search(reading.levelled, max(0, start - 30), start)) or is_rejected(reading, start)
+
+
+def is_rejected(reading: Reading, start: int) -> bool:
+    """Whether the author decides against the tumour named at `start`."""
+    return bool(REJECTED.search(reading.levelled, max(0, start - 40), start))

@@ -28,6 +28,8 @@ NARROWEST, WIDEST = 40, 200
 INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
 ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
+# "Peritoneum ... clear": dots that lead to the value.
+LEADER = re.compile(r"[A-Za-z][^:.]{1,44}?[ \t]?\.{2,}[ \t.]*[^\s.]")
 STOPS = ".!?;:"
 MEASURE = 8
 MEASURED = re.compile(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
@@ -100,6 +102,7 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
             or "  " in body[:24]
             or outdented
+            or (".." in body[:48] and LEADER.match(body) is not None)
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])

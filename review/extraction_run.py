@@ -1,4 +1,4 @@
-"""The notes of paths to their abstractions, in order, read by this process or by several; nothing is stored."""
+"""Notes to their abstractions, in order, read by this process or by several; nothing is stored."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -16,13 +16,17 @@ FEW = 500
 def extract_notes(
     paths: Sequence[Path], defaults: Defaults, workers: int | None = 1
 ) -> Iterator[NoteAbstraction | Rejection]:
-    """The abstraction of every note of the paths, in order and the same for any number of workers.
+    """The abstraction of every note of the paths, in order and the same for any number of workers."""
+    from review.sources import read_notes
+
+    return extracted(read_notes(paths, defaults), workers)
+
+
+def extracted(items: Iterator[Note | Rejection], workers: int | None) -> Iterator[NoteAbstraction | Rejection]:
+    """The abstraction of every note, in order; what was refused stays in its place.
 
     Without a number there are as many workers as cores, and none for a few notes.
     """
-    from review.sources import read_notes
-
-    items = read_notes(paths, defaults)
     if workers is None:
         first = list(islice(items, FEW))
         items, workers = chain(first, items), 1

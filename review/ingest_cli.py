@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from registry.errors import LockedError
-from review.readings_cli import promoted_line
 from review.rejection import Rejection, UserError
 from review.terminal import progress, say, stopping_between_batches, tell
 
@@ -99,6 +98,7 @@ def ingested(
     """Ingest into an open registry; what was refused."""
     from review.inbox import take_in
     from review.loading import load_notes
+    from review.readings_cli import promoted_line
     from review.reviewer import local_person
 
     before = take_in(registry)

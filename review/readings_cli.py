@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from review.ingest_cli import Workers
 from review.terminal import progress, say, stopping_between_batches, tell
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Form = Annotated[str, typer.Option("--format", metavar="NAME", help="Output form
 REFUSED = 1
 
 
-def reread(db: Db) -> None:
+def reread(db: Db, workers: Workers = None) -> None:
     """Read the stored notes again with the present lexicon, beside what counts. Run it again after an interruption: it goes on."""
     from registry.store import Registry
     from review.rereading import READER
@@ -38,7 +39,7 @@ def reread(db: Db) -> None:
     from review.reviewer import local_person
 
     with watched() as on_progress, Registry.open(db) as registry:
-        report = read_again(registry, local_person(registry), on_progress)
+        report = read_again(registry, local_person(registry), on_progress, workers=workers)
     tell(report.rejections)
     if not report.run_id:
         say(f"nothing to read: every note was read with lexicon {READER[1]}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from abstraction.records import Note, NoteAbstraction
 from registry import reading_store
 from registry.store import Registry
-from review.extracting import extract_note
+from review.extraction_run import extracted
 from review.policy import OnProgress
 from review.rejection import Rejection
 from review.rights import Person, Right, require
@@ -26,10 +26,16 @@ class Reread:
     rejections: list[Rejection] = field(default_factory=list)
 
 
-def reread(registry: Registry, person: Person, on_progress: OnProgress = lambda done, total: None) -> Reread:
+def reread(
+    registry: Registry,
+    person: Person,
+    on_progress: OnProgress = lambda done, total: None,
+    *,
+    workers: int | None = 1,
+) -> Reread:
     """Read every stored note that these versions have not read, in its newest version, from the text that is stored.
 
-    `on_progress` is told the notes done and to do after each batch, once it is stored. Run again after an interruption, it
+    `workers` processes read, as many as there are cores where None is given, and none for a few notes. `on_progress` is told the notes done and to do after each batch, once it is stored. Run again after an interruption, it
     goes on where it stopped, as the same run. RefusedError where the person may not.
     """
     require(person, Right.PROMOTE)
@@ -39,8 +45,7 @@ def reread(registry: Registry, person: Person, on_progress: OnProgress = lambda 
         return report
     versions = versions_of(effective_policy(registry))
     report.run_id = reading_store.begin_reread(registry, versions, person.login, person.name)
-    for batch in batches(unread_notes(registry)):
-        outcomes = [extract_note(note) for note in batch]
+    for outcomes in batches(extracted(unread_notes(registry), workers)):
         found = [one for one in outcomes if isinstance(one, NoteAbstraction)]
         report.rejections.extend(one for one in outcomes if isinstance(one, Rejection))
         report.read += registry.save_notes(found, report.run_id, VERSIONS)

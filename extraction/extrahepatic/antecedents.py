@@ -4,6 +4,7 @@ import re
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.pieces import Piece
+from extraction.extrahepatic.sampling import SAMPLED
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import SILENT, Place
@@ -16,11 +17,6 @@ JUDGES = re.compile(
     r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
     r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
     r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded|metastas(?:is|es) (?:is|are) (?:likely|probable|suspected|possible|most likely))\W*"
-)
-# "Frozen section of two: adenocarcinoma".
-SAMPLED = re.compile(
-    r"\W*(?:(?:one|two|three|both|all|intraoperative|biopsy|an?)\s)*(?:frozen section|frozen|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
-    r"(?::|,|-|was\b|were\b|is\b|show|confirm|return|came|metast|adenoc|carcin|fibro|neg|pos|no\b|benign)"
 )
 SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 

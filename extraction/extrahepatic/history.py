@@ -11,7 +11,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 EXAMINED = re.compile(
-    r"\b(?:palpable|palpated|felt|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on exam|on examination)\b"
+    r"\b(?:palpable|palpated|felt(?! to| that| as| likely| suspicious)|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on exam|on examination)\b"
 )
 EXAMINATION = re.compile(
     r"\W*(?:ros ?[/&] ?)?(?:(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically)\b|p\.?e\.?:)"

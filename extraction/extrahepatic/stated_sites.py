@@ -32,6 +32,9 @@ LANDMARK = re.compile(
     r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
 )
 COME_BACK = re.compile(r"recurr|relaps|metast|deposit|implant")
+AT_ANASTOMOSIS = re.compile(
+    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) the (?:\w+ )?anastomo"
+)
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = re.compile(
     r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
@@ -144,6 +147,8 @@ def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
         return False
     if reading.note.note_type is NoteType.OPERATIVE and not COME_BACK.search(reading.levelled, piece.start, piece.end):
         return False  # "1 cm below the tumour, hand sewn anastomosis" was made just now
+    if AT_ANASTOMOSIS.search(reading.levelled, piece.start, piece.end):
+        return True
     sentence = reading.sentence_at(piece.start)
     scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
     liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))

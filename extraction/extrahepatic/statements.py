@@ -9,6 +9,7 @@ from extraction.extrahepatic.blanket import blanket, clear_studies
 from extraction.extrahepatic.chunks import SIZE
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
+from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge
@@ -23,12 +24,11 @@ ONE_LINE = frozenset({"technique", "comparison"})
 ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
+# "Pedicular nodes and left adrenal to be followed" tells what is to be done.
+TO_FOLLOW = re.compile(r"\bto (?:be )?(?:follow|control|check|clarif|monitor|watch|re ?assess|review|discuss)")
 GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
-HISTOLOGY = re.compile(
-    r"\b(?:frozen|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
-)
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
@@ -118,8 +118,10 @@ def judged(
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    places = without_origin(reading, span, places)
     noded = bool(reading.hits("lymph_node", span))
-    if not (scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
+    taken = taken_out(reading, (sentence.start, sentence.end))
+    if not (taken or scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
         place.site in MUTE for place in places
     ):
         return
@@ -138,6 +140,8 @@ def judged(
             own = ()  # "Peritoneum: catheter in place; no implants"
         if sentence.labelled and own and names_organ(heading) and all(place.site in REGIONS for place in own):
             own = ()  # "Peritoneum: small nodule in the pelvis, equivocal"
+        if sentence.labelled and own and names_organ(heading) and all(is_soft_tissue(reading, place) for place in own):
+            own = ()  # "Omentum: soft tissue stranding"
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
@@ -148,6 +152,8 @@ def judged(
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
+        if taken and found and all(place.site in MUTE for place in named):
+            named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)
         if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
@@ -177,6 +183,8 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
 
     "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
     """
+    if TO_FOLLOW.search(reading.levelled, piece.start, piece.end):
+        return False
     if nodes and before.malignant and only_names(reading, piece):
         return True
     return not own_nodes and only_names(reading, piece, sized=True)
@@ -190,6 +198,11 @@ def lists_only(reading: Reading, piece: Piece) -> bool:
 def is_next_entry(piece: Piece) -> bool:
     """Whether a wide gap sets the piece off as an entry of its own: "Lung mets: yes   Nodes: no"."""
     return piece.chunks[0].opened_by == GAP
+
+
+def is_soft_tissue(reading: Reading, place: Place) -> bool:
+    """Whether the place is no more than what a finding looks like."""
+    return reading.levelled.startswith("soft tissue", place.start)
 
 
 def is_study_field(reading: Reading, place: Place) -> bool:

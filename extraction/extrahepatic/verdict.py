@@ -10,6 +10,7 @@ from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.target_rows import target_rows
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
@@ -41,6 +42,8 @@ PLACE_ANSWER = re.compile(
     r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
+# "Extra-regional nodes: retroperitoneal, present".
+PRESENT_ANSWER = re.compile(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # "Ovaries not seen" says nothing of them.
@@ -98,7 +101,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     `sentence_cues` are the cues that hold for the whole sentence; `nodes`: nodes are meant; `placed`: a place is known.
     """
     words = Words(reading, piece, sentence_cues, nodes)
-    if found := counted(words):
+    if found := counted(words) or target(words):
         return found
     if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.told):
         return Verdict("absent", words.benign[0].start, words.benign[0].end)
@@ -195,8 +198,6 @@ def graded(words: Words) -> Verdict | None:
             return Verdict("absent", hit.start, hit.end)
     if not (words.named or words.nodes) or words.benign or words.asking:
         return None
-    if followed := target(words):
-        return followed
     if words.nodes and (swollen := adenopathy(words)):
         return swollen
     denies = any(cue.category in DENIED | {"normal", "possible"} for cue in words.inside)
@@ -222,12 +223,16 @@ def adenopathy(words: Words) -> Verdict | None:
 def target(words: Words) -> Verdict | None:
     """A lesion that is followed as a target of a trial."""
     reading = words.reading
-    row = TARGET.match(reading.text, reading.text.rfind("\n", 0, words.span[0]) + 1)
-    if row is None or GONE.search(reading.levelled, *words.span):
+    line = reading.text.rfind("\n", 0, words.span[0]) + 1
+    named = TARGET.match(reading.text, line) if words.named or words.nodes else None
+    if named is None and line not in target_rows(reading):
         return None
-    if any(words.about(hit) & (DENIED | UNREAL | {"possible"}) for hit in words.named):
+    if GONE.search(reading.levelled, *words.span) or words.benign:
         return None
-    return Verdict("present", words.named[0].start, words.named[0].end)
+    if any(words.about(hit) & (DENIED | UNREAL | {"possible"}) for hit in words.named) or words.asking:
+        return None
+    told = words.named[0] if words.named else None
+    return Verdict("present", told.start, told.end) if told else Verdict("present", *words.span)
 
 
 def denied(words: Words) -> Verdict | None:
@@ -246,6 +251,8 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
     levelled = words.reading.levelled
     if placed or words.nodes:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
+            return Verdict("present", *words.span)
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))

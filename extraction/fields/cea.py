@@ -8,7 +8,7 @@ from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
-from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row
+from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row, titled
 from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -107,6 +107,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             list(paired(reading, hit))
             or list(month_row(reading, hit))
             or list(dated_row(reading, hit))
+            or list(titled(reading, hit))
             or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
         )
         results += measured_again(reading, reading.sentence_at(hit.start)[1]) if results else []

@@ -33,6 +33,20 @@ def column(reading: Reading, hit: Hit) -> Iterator[Result]:
                 yield Result(*match.span(), number(match.group()), when, False, False, False)
 
 
+def titled(reading: Reading, hit: Hit) -> Iterator[Result]:
+    """The results under "CEA" where the line below its title begins with a date: what follows the title is another column."""
+    start, end = reading.text.rfind("\n", 0, hit.start) + 1, reading.text.find("\n", hit.end)
+    title = next(
+        (cell for cell in cells_of(reading.text, start, max(start, end)) if cell[0] <= hit.start < cell[1]), None
+    )
+    if title is None or title[0] == start or NUMBER.search(reading.text, hit.end, title[1]):
+        return
+    below = reading.text.find("\n", end + 1)
+    cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
+    if cells and any(reading.dates_within(cells[0])):
+        yield from column(reading, hit)
+
+
 def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
     """The results in the row of "CEA" of a table whose columns stand under dates."""
     text = reading.text

@@ -30,7 +30,7 @@ TO_COME = re.compile(
 )
 FUTURE = re.compile(
     r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to(?! now| date| here)|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
-    r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another)\b[^.;,\n]{0,34}|[>≥])$",
+    r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another|agree[ds]? on|decided on|opted for|settled on|go(?:es|ing)? on to)\b[^.;,\n]{0,34}|[>≥])$",
     re.IGNORECASE,
 )
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
@@ -45,13 +45,15 @@ SHOWED = re.compile(
     re.IGNORECASE,
 )
 HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
+# "She has had 3 courses of CAPOX and will go on to complete eight".
+HAD = re.compile(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = re.compile(
     r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|now(?=\s*[.;,)])|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
 PLANNED_BEHIND = re.compile(
-    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|would|will|if)\b",
+    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(
@@ -291,7 +293,9 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not (text[cue.start : cue.end] == "without" and reading.hits("regimen", (cue.end, cue.end + 4)))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
-    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (PLANNED_BEHIND.match(tail) and not is_position):
+    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (
+        PLANNED_BEHIND.match(tail) and not is_position and not HAD.search(lead)
+    ):
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False

@@ -57,6 +57,9 @@ AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
 TIER_REACH = 14
+# Between a grade and the tumour that it grades.
+OTHER_REACH = 40
+NAMES_NEXT = re.compile(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 CATEGORY = re.compile(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
 
@@ -118,11 +121,21 @@ def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
     if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
         return
     sentence = reading.sentence_at(span[0])
-    if near_template(reading, span[0]):
+    if near_template(reading, span[0]) or grades_other(reading, span, sentence[1]):
         return
     if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
         return
     yield reading.mention("differentiation", span, value, Assertion.PRESENT)
+
+
+def grades_other(reading: Reading, span: Interval, end: int) -> bool:
+    """Whether the tumour named right behind the grade is another: "a well-differentiated hepatocellular carcinoma"."""
+    named = reading.hits("tumour_entity", (span[1], min(end, span[1] + OTHER_REACH)))
+    return (
+        bool(named)
+        and named[0].concept == "other"
+        and bool(NAMES_NEXT.fullmatch(reading.levelled, span[1], named[0].start))
+    )
 
 
 def near_template(reading: Reading, offset: int) -> bool:

@@ -51,9 +51,9 @@ NOT_DONE_BEFORE = re.compile(
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
 NOT_DONE = re.compile(
-    r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed)\b|"
+    r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed|omitted|skipped|dispensed with)\b|"
     r"(?: \w+){0,2} (?:necessary|needed|required|indicated|useful|helpful|advisable|worthwhile) ?\?|"
-    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
+    r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|used|employed|applied|brought|at hand|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = re.compile(
@@ -88,7 +88,9 @@ SINCE_DONE = re.compile(
 )
 SINCE_REACH, SINCE_DAYS = 60, 400
 VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
-INTRAOPERATIVE = re.compile(r"ious|intra ?op|laparoscop|ultraso|sonogra|\b(?:us[gs]?|liouss?)\b|duplex")
+INTRAOPERATIVE = re.compile(
+    r"ious|scann|probe|intra ?op|laparoscop|ultraso|sonogra|echogra|\b(?:us[gs]?|liouss?)\b|duplex"
+)
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.
 GUIDED = re.compile(
     r"\b(?:biops\w+|drain(?:ed|age)?|aspirat\w+|punctur\w+|sampled|needled)\b[^.;,]{0,24}\b(?:under|with|by|using|via)\s$"
@@ -124,6 +126,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
+    if kind is NoteType.OPERATIVE:  # a surgeon scans with ultrasound
+        hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
     if kind is NoteType.RADIOLOGY:
         chosen = own_study(reading, hits)
     elif kind is NoteType.ONCOLOGY or kind is NoteType.OPERATIVE:

@@ -17,14 +17,16 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = re.compile(
-    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
-LATER = re.compile(r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road))")
+LATER = re.compile(
+    r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
+)
 AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = re.compile(
@@ -77,6 +79,10 @@ FREE_BEHIND = re.compile(
     r"\b(?:no|without) (?:(?:evidence|signs?|suspicion|suggestion) of )?(?:any )?(?:local |active )?(?:recurren\w+|relapse)\b"
     r"|\b(?:remains?|is|still|and) (?:disease |tumou?r |recurrence )?free(?: of (?:disease|recurrence|tumou?r|relapse))?(?! (?:interval|until|till|up to|for))\b|\bned\b(?! until)|\bin (?:complete )?remission\b(?! until)"
 )
+IS_FREE = re.compile(
+    r"\s(?:free of|without)(?: any)? (?:disease|recurrence|relapse|tumou?r)\b|\s(?:disease|recurrence|relapse|tumou?r) free\b(?! interval)"
+)
+THEN = re.compile(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
 LIVER = re.compile(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
@@ -158,6 +164,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if reaches_relapse(reading, sentence, duration) and not OTHER_START.search(text, *sentence):
         return Stated(duration, FREE)
+    if ends_free_time(reading, sentence, duration):
+        return Stated(duration, FREE)
     if OTHER_TIME.search(text, sentence[0], duration.start):
         return free_of_disease(reading, sentence, duration)
     tells_liver = bool(LIVER.search(text, *sentence))
@@ -193,6 +201,16 @@ def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) ->
         hit.concept == "relapse" and AFTER_RELAPSE.fullmatch(reading.levelled, hit.end, duration.start)
         for hit in reading.hits("timing", near)
     )
+
+
+def ends_free_time(reading: Reading, sentence: Interval, duration: Duration) -> bool:
+    """Whether a time called free of disease ends with a finding in the liver: "new lesion after three disease-free years"."""
+    text = reading.levelled
+    if " free " not in text[duration.start : duration.end] and not IS_FREE.match(text, duration.end):
+        return False
+    if not LIVER.search(text, *sentence) or OTHER_START.search(text, *sentence):
+        return False
+    return bool(AFTER.search(text, sentence[0], duration.start) or THEN.match(text, duration.end, sentence[1]))
 
 
 def is_aside(reading: Reading, span: Interval) -> bool:

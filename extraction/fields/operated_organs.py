@@ -42,6 +42,10 @@ OF_THAT = re.compile(
 BENIGN = re.compile(r"\b(?:cysts?|haemangioma|abscess|hydatid|adenomas?|lipoma)\b")
 TUMOUR = re.compile(r"\b(?:metasta\w+|mets?|deposits?|secondaries|lesions?|nodules?|tumou?rs?|mass|masses)\b")
 FAR = 5
+BACKGROUND_REACH = 80
+PROVEN = re.compile(
+    r"\b(?:proven|shown|seen|known|confirmed|diagnosed|found|established|documented) (?:on|by|in|at|from|with) "
+)
 
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
@@ -104,7 +108,18 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
-    return organ_of_item(reading, hit) if is_verb or OF_THAT.match(text, hit.end) else None
+    if is_verb or OF_THAT.match(text, hit.end):
+        return organ_of_item(reading, hit)
+    return "liver" if proves_background(reading, hit) else None
+
+
+def proves_background(reading: Reading, hit: Hit) -> bool:
+    """Whether it is a sample that proved a disease of the liver: "steatohepatitis, proven on the earlier core"."""
+    if not is_sampling(reading, hit):
+        return False
+    start = max(reading.sentence_at(hit.start)[0], hit.start - BACKGROUND_REACH)
+    told = reading.hits("background", (start, hit.start))
+    return bool(told) and PROVEN.search(reading.levelled, told[-1].end, hit.start) is not None
 
 
 def of_mets(reading: Reading, hit: Hit, before: list[Hit]) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import any_in
+from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -59,6 +60,10 @@ PART_IN_BRACKETS = re.compile(
 )
 LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
 FRESH_DAYS = 10
+# The day of a value right before or behind it.
+DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
+DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
+AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
 AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
 NOW = re.compile(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
@@ -226,6 +231,7 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
             or bool(BEFORE.search(text, told, match.start()))
             or led is not None
             or stands_for_earlier(reading, name[1], match)
+            or is_of_older_day(reading, match, told)
         )
         told = paired.end() if paired else led.end() if led else told
         mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
@@ -241,6 +247,22 @@ def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bo
         return False
     today = date.fromisoformat(reading.note.note_date)
     return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
+
+
+def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
+    """Whether a day long before the note, or "six weeks ago", stands right beside the value: "41 % (22 % in February)"."""
+    if AGO.match(reading.levelled, value.end()):
+        return True
+    sentence = reading.sentence_at(value.start())
+    return any(
+        is_stale(reading, day)
+        and (
+            DAY_AHEAD.fullmatch(reading.levelled, day.end, value.start())
+            or DAY_BEHIND.fullmatch(reading.levelled, value.end(), day.start)
+        )
+        for day in reading.dates(sentence)
+        if day.start >= told
+    )
 
 
 def is_limit_or_other(lead: str) -> bool:

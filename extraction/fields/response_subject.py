@@ -111,7 +111,9 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if hit.concept == "larger" and HALF_LIVER.search(reading.levelled[sentence[0] : hit.start]):
         return "other"
     behind = (hit.end, clause[1])
-    for piece in (*pieces_from(reading, clause, hit), (sentence[0], hit.start), behind):
+    around = list(pieces_from(reading, clause, hit))
+    before = [piece for piece in around if piece[0] <= hit.start]
+    for piece in (*before, (sentence[0], hit.start), *around[len(before) :], behind):
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
         examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY

@@ -91,6 +91,7 @@ METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdepo
 WERE_THERE = re.compile(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
 NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
+COME_BACK = re.compile(r"\b(?:anastomotic|local|pelvic|presacral|locally|locoregional) (?:recurren|relaps)")
 LATER = re.compile(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w*)\b")
 # "20 months from the day of diagnosis".
 COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
@@ -137,6 +138,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             if is_at_resection(reading, hit):
                 yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "same_operation":
+            if COME_BACK.search(reading.levelled, *reading.sentence_at(hit.start)):
+                continue  # "resection of the anastomotic recurrence and of one metastasis at the same session"
             if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
                 yield Clue("synchronous", "told", hit.start, hit.end)
         elif trusted and is_found_with_primary(reading, hit):

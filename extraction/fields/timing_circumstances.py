@@ -54,6 +54,8 @@ ENTRY, YEAR_DAYS = 16, 365
 REMEMBERED = 18
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
+# "Now 26 mm (19 mm in January)": it was there before.
+NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
 
@@ -132,7 +134,10 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
             treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
             beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
             dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
-            appeared = any(hit.concept in ("appeared", "relapse") for hit in reading.hits("timing", (start, end)))
+            appeared = any(
+                hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
+                for hit in reading.hits("timing", (start, end))
+            )
             if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
+from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
+from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -17,14 +18,6 @@ SIDES = re.compile(
 )
 SIDE = re.compile(r"right|middle|left|main|rt|lt")
 BRACKET = re.compile(r"[^.;()]{0,30}\(([^)]{0,40})\)")
-NAMES = {
-    ("hepatic_vein", "right"): "right_hepatic_vein",
-    ("hepatic_vein", "middle"): "middle_hepatic_vein",
-    ("hepatic_vein", "left"): "left_hepatic_vein",
-    ("portal_vein", "right"): "right_portal_vein",
-    ("portal_vein", "left"): "left_portal_vein",
-    ("portal_vein", "main"): "main_portal_vein",
-}
 GLUE = re.compile(
     r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
     r"about|for|broadly|shortly|focally|directly|ostium|orifice|intrahepatic|retrohepatic|part|portion|level|onto|into|i e)*"
@@ -41,14 +34,6 @@ REFERRING_WORDS = Anchors("the former", "the latter")
 REFERRING = re.compile(
     r"the (former|latter)\b(?! (?:lesion|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
 )
-
-
-class Vessel(NamedTuple):
-    """A vessel named at `[start, end)`."""
-
-    start: int
-    end: int
-    name: str
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -276,7 +261,7 @@ EMBOLISED = re.compile(
     r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
     r"|\b(?:embol\w+|coils?|plugs?|particles|glue)(?: \w+){0,3} (?:occlu|obliter)"
 )
-LONGEST_PREDICATE, LONGEST_RELATIVE, MARKS_REACH = 40, 60, 80
+LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
 # "Contact: RHV yes / MHV no"
 VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
@@ -299,16 +284,19 @@ ACCESS = re.compile(
     r"\b(?:removed|taken|divided|mobili[sz]ed|opened|lifted|lowered|dissected|exposed|incised|followed|rotated|in order|way|path)\b[^.;:]{0,40}\bto $"
 )
 LABEL_END = re.compile(r"\s*[:=]")
-SHORT = {"rt": "right", "lt": "left"}
-# The side of a vessel with its mark: "right (+)", "middle: no".
-MARKED = re.compile(
-    r"\b(?P<side>right|middle|left|main|rt|lt)\s?[:=(]?\s?(?:(?P<yes>\+|yes\b|present\b|contact\b|involved\b)|(?:[-–](?!\w)|no\b|none\b|absent\b|free\b|clear\b))\)?",
-    re.I,
+# "It was in contact with the vein in March", "on the last CT it encased the vein".
+WAS = re.compile(r"\b(?:was|were|had been|had|used to be)(?: still)? (?:\w+ ){0,2}$")
+IS_SO = re.compile(r"\b(?:is|are|remains?|has|have|now|currently|still) (?:\w+ ){0,3}$")
+BY = re.compile(r" by\b")
+STILL = re.compile(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:is|does) (?:now|today))\b")
+ONCE = re.compile(
+    r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
 )
 # The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
 SIGNED = re.compile(
     r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
 )
+IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 
@@ -325,16 +313,6 @@ def is_of_benign(reading: Reading, word: Hit) -> bool:
     span = (reading.sentence_at(word.start)[0], word.start)
     named = [hit for hit in reading.hits("liver_lesion", span) if hit.concept != "superlative"]
     return bool(named) and named[-1].concept == "benign" and word.start - named[-1].end <= LONGEST_PREDICATE
-
-
-def marked(reading: Reading, hit: Hit, span: Interval) -> Iterator[tuple[Vessel, bool]]:
-    """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
-    kind = "hepatic_vein" if hit.concept == "hepatic_vein" else "portal_vein"
-    found = list(MARKED.finditer(reading.text, hit.end, min(span[1], hit.end + MARKS_REACH)))
-    for match in found if len(found) > 1 and hit.concept in ("hepatic_vein", "portal_vein") else ():
-        name = NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side)))
-        if name:
-            yield Vessel(match.start(), match.end(), name), match.group("yes") is not None
 
 
 def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -> bool:
@@ -370,4 +348,20 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         earlier = reading.levelled[cue.start : cue.end] in EARLIER and not size and not bracketed
         if cue.category in DENYING or earlier:
             return False
-    return True
+    return not is_told_of_before(reading, vessel, word)
+
+
+def is_told_of_before(reading: Reading, vessel: Vessel, word: Hit) -> bool:
+    """Whether it was so on an earlier study: "it reached the right hepatic vein in April", and not "as in April"."""
+    text = reading.levelled
+    start, end = reading.sentence_at(word.start)
+    until = max(vessel.end, word.end)
+    past = text[word.start : word.end].split()[0].endswith("ed") and not BY.match(text, word.end)
+    if not (past or WAS.search(text, start, word.start)) or IS_SO.search(text, start, word.start):
+        return False
+    if STILL.search(text, until, end):
+        return False
+    if ONCE.match(text, start):
+        return True
+    day = next((day for day in reading.dates_within((until, min(end, until + 24)))), None)
+    return day is not None and is_stale(reading, day) and IN_DAY.fullmatch(text, until, day.start) is not None

@@ -1,12 +1,28 @@
-"""Places that an addendum takes back: "the biopsy was taken from segment 6, not segment 5"."""
+"""Places and sizes that an addendum takes back: "the biopsy was taken from segment 6, not segment 5", "for 62 mm read 26 mm"."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from extraction.anchors import any_in
 from extraction.lesions.events import NOT_THERE
+from extraction.lesions.size import Size
+from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 from extraction.segments import read_segments
 
 WORDS = ("not ", "instead of ", "rather than ")
 ADDENDUM = 3
+# Between the right length and the wrong one, and the other way round.
+NOT_BUT = re.compile(r",? ?\(?(?:and )?(?:not|instead of|rather than|in place of) (?:the )?(?:\w+ )?")
+READ = re.compile(
+    r",? (?:(?:should|must|has to|ought to) (?:be|read|have (?:been|read))|read|is to be read as|is wrong[,;:]? (?:the )?(?:correct|right) \w+ (?:is|being)) "
+)
+NEXT = re.compile(r"\s?[;,.]? ?(?:and )?(?:the )?")
+SLIP = re.compile(
+    r" (?:is|was|being) (?:an? )?(?:(?:typ\w+|transcription|dictation|clerical|reporting|recording) )?(?:error|mistake|slip|wrong|incorrect|mistyped|erroneous)\b"
+)
 
 
 def taken_back(reading: Reading) -> dict[frozenset[str], int]:
@@ -21,4 +37,42 @@ def taken_back(reading: Reading) -> dict[frozenset[str], int]:
         held = {code for ref in kept for code in ref.codes}
         if kept:
             found |= {frozenset(ref.codes): ADDENDUM for ref in named if ref not in kept and not held & set(ref.codes)}
+    return found
+
+
+def with_right_sizes(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements of the report itself with the sizes that an addendum puts in place of wrong ones."""
+    right = right_sizes(reading)
+    if not right:
+        return list(statements)
+    return [
+        replace(one, sizes=[corrected(size, right) for size in one.sizes])
+        if one.sizes and one.rank < ADDENDUM and any(size.mm in right for size in one.sizes)
+        else one
+        for one in statements
+    ]
+
+
+def corrected(size: Size, right: dict[float, Size]) -> Size:
+    """The size as the addendum gives it, with the earlier one it was told with."""
+    now = right.get(size.mm)
+    return size if now is None else size._replace(start=now.start, end=now.end, mm=now.mm)
+
+
+def right_sizes(reading: Reading) -> dict[float, Size]:
+    """Wrong length in mm -> the right size, of every addendum that names both and no segment, by which it would be found."""
+    found: dict[float, Size] = {}
+    for section in reading.sections:
+        span = (section.body_start, section.end)
+        if reading.rank_at(section.start) != ADDENDUM or read_segments(reading, span):
+            continue
+        for first, second in itertools.pairwise(reading.lengths(span)):
+            between = (first.end, second.start)
+            if READ.fullmatch(reading.levelled, *between):
+                first, second = second, first
+            elif not NOT_BUT.fullmatch(reading.levelled, *between) and not (
+                NEXT.fullmatch(reading.levelled, *between) and SLIP.match(reading.levelled, second.end)
+            ):
+                continue
+            found[second.mm] = Size(first.start, first.end, first.mm)
     return found

@@ -29,7 +29,7 @@ TIMES_MARKS = ("x", "×", "=")
 TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = re.compile(
-    r"(?:[a-z]s|foci|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
+    r"(?:[a-z]s|foci|crlm|clm|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
     re.I,
 )
 # "segments 5 (2), 6 (1)"
@@ -106,8 +106,13 @@ CHANGED_BEFORE = re.compile(
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
 RUN, RUN_STARTS = 600, re.compile(r"(?:[:.;\n] ?|^)$")
-# "11 -> 6 mets": then and now.
-ARROW = re.compile(r"\s?(?:-{1,2}>|→|=>)\s?(?:now )?")
+# "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
+ARROW = re.compile(
+    r"\s?(?:(?:-{1,2}>|→|=>)\s?(?:now )?"
+    r"|(?:\w+ )?(?:(?:have |has |had )?(?:now |since )?(?:become|became|turned into)|(?:are|is) now)\s(?:only |just |about )?)"
+)
+# "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
+AGE_BEFORE, AGE_BEHIND, YOUNGEST = re.compile(r", ?$"), re.compile(r" ?,"), 18
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = re.compile(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
@@ -125,11 +130,6 @@ STILL_THERE = (
     r"|can (?:still |now |only ){0,2}be (?:made out|seen|identified|recogni[sz]ed|found|measured|delimited|delineated|visuali[sz]ed|detected|demonstrated|distinguished|defined|depicted))\b"
 )
 REMAINS = re.compile(STILL_THERE)
-# "At IOUS three seen", "only two were found": what a surgeon finds of those on the scans.
-FOUND_NOW = re.compile(
-    r" (?:of (?:them|these) )?(?:(?:were|are|could be|can be) )?(?:still |only |now )?(?:seen|found|visible|identified|palpable|palpated|confirmed|detected|located)\b"
-    r"(?! (?:on|in|by|at) (?:the )?(?:pre ?operative |earlier |prior |previous |first |last )?(?:ct|mri|mr|pet|scan|imaging))"
-)
 # "All three were taken out": the number of what was told before.
 ALL_WORDS = Anchors("all ")
 ALL_OF = re.compile(
@@ -159,11 +159,6 @@ class Quantity(NamedTuple):
     times: bool = False
 
 
-def is_found_now(reading: Reading, number: Quantity) -> bool:
-    """Whether a surgeon tells how many were found at the operation: "at IOUS three seen"."""
-    return reading.note.note_type is NoteType.OPERATIVE and bool(FOUND_NOW.match(reading.levelled, number.end))
-
-
 def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
     found = [*of_words(reading, span), *of_digits(reading, span, taken)]
@@ -182,7 +177,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
-        if COMPOUND.match(reading.text, one.end) and not in_digits:
+        if is_age(reading, one) if in_digits else COMPOUND.match(reading.text, one.end):
             continue
         if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
             continue
@@ -207,6 +202,15 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
             continue
         kept.append(one)
     return [bounded(reading, one, span) for one in kept]
+
+
+def is_age(reading: Reading, one: Quantity) -> bool:
+    """Whether the number stands between two commas as the age of a grown patient does."""
+    return (
+        one.low >= YOUNGEST
+        and bool(AGE_BEFORE.search(reading.levelled, max(0, one.start - 2), one.start))
+        and bool(AGE_BEHIND.match(reading.levelled, one.end))
+    )
 
 
 def is_of_cores(reading: Reading, one: Quantity) -> bool:

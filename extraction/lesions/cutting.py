@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity, is_found_now
+from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
 from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
@@ -46,7 +47,10 @@ COPULA = re.compile(
 PLANNED = re.compile(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
-MARGIN = re.compile(r"\b(?:margins?|distances?|clearance|free|clear)\b")
+MARGIN = re.compile(
+    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
+    r"|distances?|clearance|free|clear)\b"
+)
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"

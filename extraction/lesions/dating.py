@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.state import SINCE_FOUND
+from extraction.lesions.primary_years import is_of_primary
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
@@ -55,8 +55,8 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if year and not told:
         return date(int(year.group(1)), 12, 31)
     if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
-        if SINCE_FOUND.search(reading.levelled, years[-1].end(), offset):
-            return None  # "colectomy in 2019 who was now found to have a metastasis"
+        if is_of_primary(reading, span[0], years[-1].span(), offset):
+            return None
         told = [date(int(years[-1].group(1)), 12, 31)]
     if not told and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))

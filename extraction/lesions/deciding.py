@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import REMAINS, is_found_now
+from extraction.lesions.counts import REMAINS
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
+from extraction.lesions.count_words import is_called_count
 from extraction.lesions.counts import (
     ALL_OF,
     COUNT_LABEL,
@@ -14,9 +15,9 @@ from extraction.lesions.counts import (
     STILL_THERE,
     TOTAL_NOW,
     Quantity,
-    is_found_now,
 )
 from extraction.lesions.deciding import STILL_LEFT
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -31,12 +32,14 @@ REPEATED = re.compile(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"
 )
 PUNCTUATION = re.compile(
-    r"[\s,;:()–-]*(?:(?:and |then |the |a )*(?:mri?|ct|pet ct|pet|ultrasound|scan) (?:in |of |on |from )?(?:[a-z]{3,9}|\d[\d./-]*)(?: (?:19|20)\d\d)? )?(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
+    r"[\s,;:()–-]*(?:(?:increas\w+|decreas\w+|progress\w+|regress\w+|stable|unchanged|more|fewer)(?: in (?:number|size|number and size|size and number))?[\s,;:–-]+)?(?:(?:and |then |the |a )*(?:mri?|ct|pet ct|pet|ultrasound|scan) (?:in |of |on |from )?(?:[a-z]{3,9}|\d[\d./-]*)(?: (?:19|20)\d\d)? )?(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
 MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
-PART_ENDS = re.compile(rf"\s*(?:[,;:)]|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b")
+PART_ENDS = re.compile(
+    rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
+)
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today )?(?:are|is)(?: now| currently| only)?|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today |there )?(?:are|is)(?: now| currently| only| still)?|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "Metastases in the liver: three in the right lobe"
@@ -70,6 +73,11 @@ NUMBER_NOW = re.compile(
     r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
 )
 
+# "The liver metastases have increased to 8 (was 5)".
+RISEN_TO = re.compile(
+    r" (?:in the liver |of the liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
+)
+
 
 def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether the number counts the lesions: it stands before their name, or the name before it with nothing between."""
@@ -93,7 +101,10 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True  # "liver metastases: all (n=6) have decreased"
     if number.times:
         return bool(one.nouns or one.segments) and not REPEATED.search(reading.levelled, one.lead, number.start)
-    if one.nouns and NUMBER_OF.search(reading.levelled, one.lead, number.start):
+    if one.nouns and (
+        NUMBER_OF.search(reading.levelled, one.lead, number.start)
+        or RISEN_TO.fullmatch(reading.levelled, one.nouns[0].end, number.start)
+    ):
         return True
     if any(IN_BRACKET.match(reading.text, ref.end, number.end + 1) for ref in one.segments):
         return True
@@ -101,6 +112,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if enclosed == "()" and one.nouns and number.start > one.nouns[0].end and not number.times:
         return True  # "multiple lesions in both lobes (at least 8)"
     if any(LOBE_NUMBER.fullmatch(reading.text, lobe.end, number.start) for lobe in one.lobes):
+        return True
+    if is_called_count(reading, one, number):
         return True
     if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True

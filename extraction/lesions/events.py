@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,12 +16,13 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.tumours import is_weighed
+from extraction.tumours import is_rejected, is_weighed
 
 BOTH = re.compile(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
+    r"\b(?:each|per) (?:(?:of the )?(?:liver |hepatic )?(?:lobe|hemi ?liver)|(?:side|half) of the liver)\b(?! of the (?:thyroid|lung|prostate))|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
     r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
@@ -52,6 +53,8 @@ BOTH_WORDS = Anchors(
     "all hepatic",
     "all segment",
     "every ",
+    "each ",
+    "per ",
     "whole liver",
     "entire liver",
     "b/l ",
@@ -90,9 +93,15 @@ NUMBER_BEFORE = re.compile(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = re.compile(
-    r"\bmetastatic (?:\w+ )?$|\bmetastas[ei]s (?:of|from) (?:an? )?$|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+    r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
 )
-ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary)\b")
+ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+# "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
+PRIMARY_WORDS = Anchors("primary")
+PRIMARY = re.compile(
+    r"(?<!known )(?<!colorectal )primary(?: tumou?r| lesion| cancer)?(?= (?:of |measur|is |was |at |in situ |itself |\d)|: |, )(?!.{0,3}(?:resect|remov))"
+)
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
 BESIDE = re.compile(
@@ -137,7 +146,17 @@ LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 
 
 # "In segment 6, not segment 5": where it does not lie.
-NOT_THERE = re.compile(r"(?:[,(;]|\band|\bbut) ?(?:not|rather than|instead of) (?:from |in |of )?(?:the )?$")
+NOT_THERE = re.compile(
+    r"(?:[,(;]|\band|\bbut) ?(?:not|rather than|instead of)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
+)
+# "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
+SAID_THERE = re.compile(
+    r"\b(?:described|reported|called|labell?ed|named|placed|listed|assigned|given|located|counted|put|seen)(?: (?:\w+ ){0,3}(?:under|in|as|to|at|within)(?: the)?)? $"
+)
+BUT_LIES_HERE = re.compile(
+    r"(?:,? [a-z0-9 /.]{3,36}?,?)? (?:is|lies|sits|belongs)(?: (?:really|actually|in (?:fact|truth|reality)|rather|situated|located|found|to be found))* (?:in|to|within) (?:the )?$"
+)
+LIE_REACH = 70
 
 
 class Lobe(NamedTuple):
@@ -163,7 +182,11 @@ def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
     segmented = [(ref.start, ref.end) for ref in segments]
-    segments = [ref for ref in segments if not NOT_THERE.search(reading.levelled, max(0, ref.start - 24), ref.start)]
+    segments = [
+        ref for ref in segments if not NOT_THERE.search(reading.levelled, max(0, ref.start - LIE_REACH), ref.start)
+    ]
+    if len(segments) > 1:
+        segments = [ref for number, ref in enumerate(segments) if not is_moved(reading, ref, segments[number + 1 :])]
     if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
         segments = [ref for ref in segments if not OPERATION_BEHIND.match(reading.levelled, ref.end)]
     if len(segments) > 1:
@@ -190,6 +213,15 @@ def read_events(reading: Reading, span: Interval) -> Events:
     return Events(found, strays)
 
 
+def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:
+    """Whether the place is where an earlier report put the lesion, which lies in the place named next."""
+    if not behind or behind[0].start - ref.end > LIE_REACH:
+        return False
+    if not BUT_LIES_HERE.fullmatch(reading.levelled, ref.end, behind[0].start):
+        return False
+    return SAID_THERE.search(reading.levelled, max(0, ref.start - LIE_REACH), ref.start) is not None
+
+
 def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> bool:
     """ "Hepatectomy (segments 5-8): metastasis in segment 7": what was taken out is named beside where the lesion lies."""
     if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
@@ -202,7 +234,9 @@ def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
     last = -1
     for hit in reading.hits("liver_lesion", span):
         if hit.concept == "other_tumour" and (
-            is_answered(reading, hit) or "negated" in reading.effects(hit.start, hit.end)
+            is_answered(reading, hit)
+            or is_rejected(reading, hit.start)
+            or "negated" in reading.effects(hit.start, hit.end)
         ):
             continue  # "no liver metastasis and no HCC"
         if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
@@ -290,6 +324,8 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterato
             hit.concept not in ("abdomen", "thorax", "pelvis") or SPREAD_THERE.match(reading.levelled, hit.end)
         ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
             yield hit.start, hit.end, "place", hit
+    for match in matches_at(PRIMARY, reading.levelled, places(reading.levelled, PRIMARY_WORDS), *span):
+        yield *match.span(), "place", Hit(*match.span(), "elsewhere")
     for hit in reading.hits("liver_lesion", span):
         if reading.levelled[hit.start : hit.end] in LIVER_NAMES:
             yield hit.start, hit.start, "liver", hit

@@ -27,6 +27,11 @@ ONLY_ONE = re.compile(
 )
 
 
+# "Four treated metastases on the right": chemotherapy or radiation leaves them where they are.
+TREATED_ONES = re.compile(
+    r"treated (?:(?:liver|hepatic|colorectal|known|old) )*(?:metastas[ei]s|mets?|deposits?|tumou?rs|secondaries|lesions)\b"
+)
+TAKEN_AWAY = frozenset({"liver_resection", "ablation"})
 LEFT = re.compile(rf"(?<![\d./-])\b(?P<number>{NUMBER}){STILL_THERE}(?<!stable)(?<!unchanged)")
 
 
@@ -53,6 +58,13 @@ def persists(reading: Reading, start: int, end: int) -> int:
     """The number of those told to be still there: "of seven metastases four can still be made out"; 0 where none is."""
     left = LEFT.search(reading.levelled, start, end)
     return number_of(left.group("number")) if left else 0
+
+
+def is_under_drugs(reading: Reading, start: int) -> bool:
+    """Whether the word there calls metastases treated in a note that tells of no resection or ablation of the liver."""
+    if not TREATED_ONES.match(reading.levelled, start):
+        return False
+    return not any(hit.concept in TAKEN_AWAY for hit in reading.hits("procedure"))
 
 
 def number_of(word: str) -> int:

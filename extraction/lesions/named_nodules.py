@@ -18,6 +18,8 @@ NAMED = re.compile(
 )
 # "Nodules d and e: ...", "Lesion 3 shows ..."
 CITED = re.compile(rf"(?:\b{NOUN} ?|\bt)(?P<names>{NAME}(?:(?:, ?| and | ?& ?|/){NAME})*)\b(?! ?(?:mm|cm|of)\b)")
+# "Nodule 2 (segment 4b, 9 mm) and nodule 4 hold no tumour": told of both.
+JOINED = re.compile(r" ?(?:\([^()\n]{1,50}\))?(?:,| and|, and| &| as well as) ?")
 GONE_WORDS = Anchors("no ", "without ", "complete", "total", "devoid", "entirely", "free of")
 GONE = re.compile(
     r"\b(?:no|without|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )*(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
@@ -78,6 +80,9 @@ def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
     for one in found:
         if named.get(id(one)) in gone and one.state == "present":
             one.state = "unread"
+        elif one.number and one.number.low == one.number.high == len(set(named.values())) and not one.codes:
+            left = one.number.low - len(gone & set(named.values()))  # "four nodules were embedded", two of them scars
+            one.number = one.number._replace(low=left, high=left)
 
 
 def name_of(reading: Reading, one: Statement) -> str:
@@ -99,3 +104,7 @@ def regressed(reading: Reading) -> Iterator[str]:
         end = blank if blank >= 0 else end
         if GONE.search(text, match.end(), end) and not TUMOUR.search(text, match.end(), end):
             yield from re.findall(rf"\b{NAME}\b", match.group("names"))
+            for before, after in itertools.pairwise(reversed(cited[: number + 1])):
+                if not JOINED.fullmatch(text, after.end(), before.start()):
+                    break
+                yield from re.findall(rf"\b{NAME}\b", after.group("names"))

@@ -55,9 +55,21 @@ OTHER_MEASURE = re.compile(
 LISTED = re.compile(
     rf"(?<![\w.,/-])(?:{BARE}(?:{OF_SPECIMEN})?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*))+$", re.IGNORECASE
 )
+LONG = re.compile(r" long(?=[.;,)\n]| and\b|$)")
+LESIONS = frozenset({"metastasis", "lesion", "superlative"})
+# What may be long beside a lesion.
+OF_ELSE = re.compile(
+    r"\b(?:contact|stretch|margins?|scars?|stents?|veins?|portal|cava\w*|clot|thromb\w+|segment of|tract|incision|tube|catheter|drain)\b"
+)
 LIST_JOINS = (",", "and", "&", "+")
 # "46 mm, not 64 mm": a length that the author takes back.
 TAKEN_BACK = ("not ", "instead of ", "rather than ", "in place of ")
+
+
+def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
+    """Whether a lesion of the liver is what is so long: "the largest metastasis spans segments 5 and 6 and is 8.1 cm long"."""
+    named = [hit for hit in reading.hits("liver_lesion", (span[0], length.start)) if hit.concept in LESIONS]
+    return bool(named) and not OF_ELSE.search(reading.levelled, named[-1].end, length.start)
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
@@ -69,6 +81,8 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         return True
     if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
         return True  # "resection margin free of tumour (6 mm)"
+    if LONG.match(text, length.end) and is_of_lesion(reading, span, length):
+        return False
     behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
     if behind and any(
         hit.concept == "behind"

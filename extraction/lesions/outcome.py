@@ -15,6 +15,10 @@ FREE_WORDS = Anchors(
     "recurrence free",
     "tumour free",
     "tumor free",
+    "cancer free",
+    "without recurrence",
+    "without any recurrence",
+    "without relapse",
     "free of ",
     "ned",
     "remission",
@@ -24,11 +28,17 @@ FREE_WORDS = Anchors(
     "no indication of",
 )
 FREE = re.compile(
-    r"\b(?:(?:disease|recurrence|tumou?r) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
-    r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at|outside|elsewhere|of|progression)))\b"
+    r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
+    r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
+    r"|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
+)
+# "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.
+ENDS_WELL = re.compile(
+    r"\b(?:(?:is|are) (?:currently |now |still )?(?:alive|doing well|well)|remains? (?:alive|well)|(?:has |have )?survived)(?! with)\b[^.;]{0,40}$"
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
+NOW_BEFORE = re.compile(r"\b(?:currently|now|today|remains|maintains) (?:\w+ )?$")
 # "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
 TREATED_NEXT = re.compile(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
@@ -52,16 +62,25 @@ def disease_free(reading: Reading) -> list[Statement]:
     for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
         start, end = match.span()
         category = reading.section_at(start).category
+        if match.group().startswith("without") and not told_well(reading, start):
+            continue  # "ablation cavity without recurrence"
         past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
             reading.levelled, max(0, start - 24), start
         )
-        if not past and not reading.effects(start, end) & {"hypothetical", "family", "possible", "historical"}:
+        now = NOW_BEFORE.search(reading.levelled, max(0, start - 24), start)
+        unreal = {"hypothetical", "family", "possible"} | (set() if now else {"historical"})
+        if not past and not reading.effects(start, end) & unreal:
             return [
                 Statement(
                     start, end, reading.rank_at(start), category, kind="metastasis", state="absent", in_liver=True
                 )
             ]
     return []
+
+
+def told_well(reading: Reading, offset: int) -> bool:
+    """Whether the patient is told to be alive or well right before the offset."""
+    return ENDS_WELL.search(reading.levelled, max(reading.sentence_at(offset)[0], offset - 60), offset) is not None
 
 
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
@@ -78,6 +97,8 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
     told = [one for one in statements if one.state == "present" and one.end < free]
     if not told:
         return vanished
+    if any(told_well(reading, one.start) and one.start > told[-1].end for one in disease_free(reading)):
+        return vanished | {id(one) for one in told}
     since = last_treatment(reading, free)
     left = any(one.start > since and one not in fresh for one in described)
     return vanished | {

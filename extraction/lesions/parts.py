@@ -23,6 +23,17 @@ LIVER = re.compile(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
     r"|sectionectomy|(?:right|left|remnant) (?:liver|hemi ?liver))\b"
 )
+# What an operation's name calls a resection of the liver beside that.
+CUT_LIVER = re.compile(
+    r"\b(?:wedges?|resections?|excisions?|enucleations?|metastasectom(?:y|ies)|ablations?|mwa|rfa|nodulectom(?:y|ies))\b[^.;\n]{0,30}\b(?:liver|hepatic|segments?|segs?|s[1-8])\b"
+    r"|\b(?:liver|hepatic|segments? [1-8iv]+[ab]?)\b[^.;\n]{0,30}\b(?:wedges?|resections?|excisions?|metastasectom(?:y|ies)|ablations?)\b"
+    r"|\b(?:bi)?segmentectom(?:y|ies)\b|\b(?:caudate|hepatic) lobectomy\b"
+)
+LIVER_METASTASIS = re.compile(
+    r"\b(?:liver|hepatic) (?:metasta\w+|mets|deposits?|secondaries)|\b(?:metasta\w+|mets|deposits?|secondaries) (?:of|in|to|within) (?:the )?(?:\w+ )?(?:liver|segments?|caudate|lobes?)\b|\bcrlm\b"
+)
+OPERATIONS = frozenset({"header", "procedure"})
+TITLES = OPERATIONS | {"diagnosis", "preoperative_diagnosis", "postoperative_diagnosis", "indication"}
 BOWEL = re.compile(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
@@ -242,10 +253,15 @@ def is_liver_operation(reading: Reading) -> bool:
     """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
     if reading.note.note_type is not NoteType.OPERATIVE:
         return False
-    done = [(section.start, section.end) for section in reading.sections if section.category == "procedure"]
+    titles = [section for section in reading.sections if section.category in TITLES]
+    done = [(section.start, section.end) for section in titles if section.category in OPERATIONS]
     if any(BOWEL.search(reading.levelled, *span) for span in done):
         return False
-    return any(LIVER.search(reading.levelled, *span) for span in done)
+    return any(
+        pattern.search(reading.levelled, section.start, section.end)
+        for section in titles
+        for pattern in ((LIVER, CUT_LIVER, LIVER_METASTASIS) if section.category in OPERATIONS else (LIVER_METASTASIS,))
+    )
 
 
 def is_liver_specimen(reading: Reading) -> bool:

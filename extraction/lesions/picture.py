@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.corrections import taken_back
+from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.follow_up import followed_up
+from extraction.lesions.known import is_known
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
-from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.tumours import is_weighed
 
 OTHER = re.compile(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
@@ -29,42 +30,14 @@ COMPLETE = re.compile(
 )
 PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
-EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
-SPREAD = re.compile(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
-    r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
-)
-SPREAD_WORDS = Anchors(
-    "metachronous",
-    "synchronous",
-    "stage iv",
-    "stage 4",
-    "hepatic recurrence",
-    "liver recurrence",
-    "m1",
-    "cm1",
-    "stable disease",
-    "progressive disease",
-    "partial re",
-    "mixed re",
-    "recist",
-    "response",
-    "target lesion",
-    "tumour volume",
-    "hepatic metastasect",
-    "liver metastasect",
-    "tumor volume",
-    "liver bx",
-    "liver biopsy",
-)
 
 
 class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
-        statements = followed_up(reading, statements)
+        statements = with_right_sizes(reading, followed_up(reading, statements))
         self.reading, self._told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
         treated |= resected_before(reading, statements)
@@ -348,41 +321,12 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
         reading.rank_at(hit.start)
         for hit in reading.hits("liver_lesion")
         if hit.concept == "other_tumour"
+        and not is_weighed(reading, hit.start)
         and not reading.effects(hit.start, hit.end) & {"negated", "possible", "hypothetical", "family", "historical"}
         and not reading.is_question(hit.start)
     ]
     ours = [one.rank for one in present if one.kind == "metastasis"]
     return bool(others) and max(others) > max(ours, default=0)
-
-
-def is_known(reading: Reading) -> bool:
-    """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
-    if any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
-        return True
-    if reading.note.note_type is NoteType.OPERATIVE and any(
-        is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")
-    ):
-        return True
-    names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
-    return any(
-        hit.concept in names
-        and (not reading.effects(hit.start, hit.end) & {"negated", "family", "possible"} or excepts(reading, hit))
-        for hit in reading.hits("liver_lesion")
-    )
-
-
-def is_tumour_found(reading: Reading, hit: Hit) -> bool:
-    """Whether an operation tells of a tumour in the liver: "four tumours were found in the right liver"."""
-    if hit.concept != "lesion" or not reading.levelled.startswith(("tumour", "tumor"), hit.start):
-        return False
-    span = reading.sentence_at(hit.start)
-    in_liver = any(site.concept == "liver" for site in reading.hits("site", span))
-    return in_liver and not reading.effects(hit.start, hit.end)
-
-
-def excepts(reading: Reading, hit: Hit) -> bool:
-    """Whether the denial leaves one out: "no liver metastases other than the one in segment 2"."""
-    return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))
 
 
 def is_across(reading: Reading, one: Statement) -> bool:

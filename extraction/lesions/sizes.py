@@ -22,9 +22,19 @@ ARROW = re.compile(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
 BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
-ENCLOSED = re.compile(
-    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+(?:in|on|at)\s+(?:[\d./-]{{3,10}}|[a-z]{{3,9}}(?:\s\d{{2,4}})?))?\s*\)"
+MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+# When a size was another: "in January", "in 2021", "on the last CT", "before treatment".
+THEN = (
+    rf"(?:(?:in|on|at|of)\s+(?:(?:early|late|mid|the) )?(?:[\d./-]{{3,10}}|{MONTHS}[a-z]{{0,6}}\.?(?:\s\d{{2,4}})?|(?:last|previous|prior|first|earlier) \w+|baseline|diagnosis|presentation|start|outset|spring|summer|autumn|winter)"
+    r"|last (?:time|year|month|ct|mri|scan|study)|before (?:\w+ )?(?:treatment|therapy|chemo\w*|cycle 1)|initially|previously|earlier|formerly)\b"
 )
+ENCLOSED = re.compile(
+    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|{MONTHS})[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+{THEN})?\s*\)"
+)
+# "20 mm, 31 in January", "2.0 cm; Jan 2.9".
+DATED_PRIOR = re.compile(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
+DATED_AHEAD = re.compile(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
+SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
@@ -322,11 +332,22 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
 
 def bare_numbers(reading: Reading, start: int, ceiling: int) -> Iterator[re.Match[str]]:
     """Numbers without a unit behind a size that stand for the earlier one: in brackets of their own, or behind "previously"."""
-    enclosed = ENCLOSED.match(reading.text, start, ceiling)
+    enclosed = ENCLOSED.match(reading.levelled, start, ceiling)
     if enclosed:
         yield enclosed
+    for dated in (DATED_PRIOR, DATED_AHEAD):
+        if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
+            yield match
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):
         if hit.concept == "ahead" and not OTHER_MEASURE.search(reading.levelled, start, hit.start):
             match = BARE_PRIOR.match(reading.text, hit.end, ceiling)
             if match:
                 yield match
+
+
+def is_size(reading: Reading, match: re.Match[str], start: int) -> bool:
+    """Whether a dated number has the form of the size before it and is no small count: "2.0 cm, 2.1 in July", "24 mm, 2 in May"."""
+    number = match.group("number")
+    if not number.isdigit():
+        return True
+    return reading.levelled.endswith("mm", 0, start) and int(number) >= SMALLEST

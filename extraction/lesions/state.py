@@ -1,17 +1,20 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
-from extraction.lesions.doubts import IN_LAST_BRACKETS, is_doubt_of_others, is_unclassified
+from extraction.lesions.denials import is_said_of_next
+from extraction.lesions.doubts import is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
+from extraction.lesions.fates import is_under_drugs
+from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
+from extraction.target_rows import excepts_targets
 
 # Words of modality that leave a finding standing.
 HARMLESS = frozenset(
@@ -21,10 +24,10 @@ PAST = re.compile(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d)\b"
 )
-IN_A_YEAR = re.compile(r"in (?:19|20)\d\d")
-SINCE_FOUND = re.compile(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
 # "The previously described metastasis is stable": what was seen before and is there still.
-SEEN_BEFORE = re.compile(r"\bpreviously (?:described|seen|known|reported)\b(?! (?:and|but|as))")
+SEEN_BEFORE = re.compile(
+    r"\b(?:previously|formerly) (?:described|seen|known|reported|avid|visible|active|hot|large|enhancing)\b(?! (?:and|but|as))"
+)
 STILL = re.compile(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
@@ -73,6 +76,13 @@ GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through|(?:in )?(?:different|opposite|separate)))|no longer|not (?:seen|visible))\b"
 )
+# "What was a 20 mm lesion in segment 5 is a fleck of calcium today".
+SCAR_WORDS = ("fleck", "speck", "calci", "scar")
+IS_SCAR = re.compile(
+    r"[^.;,:]{0,6}\b(?:is|are|has become|have become|became|turned into)(?: (?:now|today|currently|only|just|merely|nothing (?:but|more than)|no more than))* (?:an? )?"
+    r"(?:(?:small|tiny|thin|calcified|residual|old|mere|fibrous) )*(?:flecks?|specks?|calcifications?|calcium|scars?)\b"
+)
+VALUE_NEXT = re.compile(r"\.? ?\d")
 GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
 # "Previous specimen (2021): metastasis segment 2".
 EARLIER_SPECIMEN = re.compile(
@@ -94,10 +104,6 @@ INACTIVE = re.compile(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
-# "The segment 3 lesion was wedged out, frozen margin also negative".
-OF_EDGE = re.compile(
-    r"\b(?:margins?|frozen section|cut (?:edge|surface)|(?:resection|section) (?:plane|line))\b[^.;,]*$"
-)
 # "Not a colorectal metastasis": what one lesion is not denies no other.
 NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
@@ -110,29 +116,17 @@ NO_TUMOUR = re.compile(
 VANISHING = re.compile(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
 )
-# "Not visible on the preoperative MRI"
-OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
-# "Not seen at the last examination", "not visible on the CT of February", "none of which were seen on the study of April".
-UNSEEN = re.compile(r"(?:(?:was|were|had been|is|are) )?not |(?:none|neither) of (?:which|them|these)")
-EARLIER_ONE = re.compile(
-    r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
-    r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
-)
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
 NO_MORE = re.compile(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
-TITLE_REACH = 40
-# Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
-NEXT_ALONE = re.compile(
-    r"(?<=[\d ])[mc]m\)?(?: ?\([^()\n]{1,30}\))?(?:,|;|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
-)
-BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
 PRIOR_REACH = 12
 # "New lesions: none" denies no older one.
 NEWLY = re.compile(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
+# "There was no recurrence; however, ...": it came later.
+CAME_BACK = re.compile(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:however|but|until)\b")
 # "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
 IF_NOT = re.compile(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
@@ -187,6 +181,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
     cues = [
         cue
         for cue in reading.modifiers(start, end)
+        if not is_comparison(reading, cue)
         if cue.start >= start or not NO_MORE.match(reading.levelled, cue.start)
     ]
     categories = {
@@ -217,7 +212,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
             return "unread"
-        if NEWLY.search(reading.levelled, max(unit.lead, start - 40), start):
+        if (
+            NEWLY.search(reading.levelled, max(unit.lead, start - 40), start)
+            or CAME_BACK.match(reading.levelled, start)
+            or excepts_targets(reading, end)
+        ):
             return "unread"
         behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
         if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
@@ -230,6 +229,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
     named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
     may_be_gone = any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS)
     if may_be_gone and any(GONE_SINCE.match(reading.levelled, end) for end in named):
+        return "gone"
+    if any_in(reading.levelled[min(named) : sentence[1]], SCAR_WORDS) and any(
+        IS_SCAR.match(reading.levelled, end) for end in named
+    ):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
     if doubted or is_unclassified(reading, unit, sentence[1]):
@@ -255,12 +258,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
-    if (
-        past
-        and IN_A_YEAR.fullmatch(past.group())
-        and SINCE_FOUND.search(reading.levelled, past.end(), max(past.end(), start))
-    ):
-        past = None  # "colectomy in 2019 who was now found to have a metastasis"
+    if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, sentence[0], past.span(), start):
+        past = None
     until = min(sentence[1], unit.end + 28)
     if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
         return "prior"
@@ -270,7 +269,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
     # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
     matches = [TREATED.search(reading.levelled, unit.lead, at) for at in {until, start}] if told else []
-    if any(one and not STILL_AHEAD.search(reading.levelled, unit.lead, one.start()) for one in matches):
+    done = (one.start() for one in matches if one and not is_under_drugs(reading, one.start()))
+    if any(not STILL_AHEAD.search(reading.levelled, unit.lead, at) for at in done):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
@@ -289,6 +289,12 @@ def state_of(reading: Reading, unit: Statement) -> str:
     return "present"
 
 
+def is_comparison(reading: Reading, cue: Cue) -> bool:
+    """Whether "versus" stands between two values and weighs nothing: "SUVmax 5.2 versus 14.0"."""
+    versus = cue.category == "possible" and reading.levelled.startswith(("versus", "vs"), cue.start)
+    return versus and VALUE_NEXT.match(reading.levelled, cue.end) is not None
+
+
 def was_done_then(reading: Reading, unit: Statement) -> bool:
     """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
     if not unit.segments:
@@ -300,54 +306,6 @@ def was_done_then(reading: Reading, unit: Statement) -> bool:
         and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
         for told in reading.dates((unit.segments[-1].start, end + 24))
     )
-
-
-def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
-
-    "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
-    """
-    denials = [cue for cue in cues if cue.category == "negated"]
-    return all(
-        is_of_other_study(reading, cue)
-        or touches_not(reading, cue, start)
-        or (
-            cue.start >= end
-            and (
-                IN_LAST_BRACKETS.search(reading.levelled, end, cue.start)
-                or OF_EDGE.search(reading.levelled, end, cue.start)
-                or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
-                or reading.hits("vessel", (end, cue.start))
-            )
-        )
-        for cue in denials
-    )
-
-
-def is_of_other_study(reading: Reading, cue: Cue) -> bool:
-    """Whether what was not seen was not seen on another study: "a third metastasis, not seen on MRI" of an operation."""
-    if not UNSEEN.match(reading.levelled, cue.start):
-        return False
-    earlier = EARLIER_ONE.match(reading.levelled, cue.end)
-    if earlier and (earlier.group("day") is None or is_before_note(reading, earlier.end())):
-        return True
-    study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
-    if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
-        return False
-    title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
-    return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
-
-
-def is_before_note(reading: Reading, start: int) -> bool:
-    """Whether a date that starts there, or right behind, lies before the day of the note."""
-    today = date.fromisoformat(reading.note.note_date)
-    return any(told.when < today for told in reading.dates_within((start, min(start + 24, len(reading.text)))))
-
-
-def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
-    """Whether the denial before the lesion is of its contact: "the vein is no longer in contact with the metastasis"."""
-    words = [hit for hit in reading.hits("contact", (cue.start, start)) if hit.concept in ("contact", "apart")]
-    return bool(words) and cue.end <= start and BY_THAT.search(reading.levelled, cue.end, start) is not None
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

@@ -85,3 +85,12 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
         return one
     kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
     return replace(one, segments=[ref for ref in kept if ref.codes])
+
+
+def first_word(unit: Statement) -> int:
+    """Where the statement first names its lesion, number or size; a place may stand before it."""
+    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
+    return min(
+        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
+        default=unit.start,
+    )

@@ -24,7 +24,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.statement import BENIGN, Statement, first_word
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
@@ -63,6 +63,10 @@ REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material
 CARRIED = 3
 NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
+# "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
+DISTRIBUTION = re.compile(
+    r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
+)
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
@@ -240,6 +244,9 @@ def telling_sentences(reading: Reading) -> set[int]:
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
             counted.add(reading.sentence_index(at))
+    for at in places(reading.levelled, ("distribution",)):
+        if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
+            counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
     counted |= {
         reading.sentence_index(match.start())
@@ -384,12 +391,3 @@ def refer_back(
             earlier.kind, earlier.state = "metastasis", "present"
         elif state == "possible":
             earlier.state = "possible"
-
-
-def first_word(unit: Statement) -> int:
-    """Where the statement first names its lesion, number or size; a place may stand before it."""
-    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
-    return min(
-        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
-        default=unit.start,
-    )

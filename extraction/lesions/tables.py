@@ -10,6 +10,7 @@ from abstraction.records import NoteType
 from extraction.anchors import places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
+from extraction.lesions.date_rows import dated_rows, leading_heads
 from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
 from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
@@ -21,10 +22,10 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 
 DATED_HEAD = re.compile(
-    r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:\([^)\n]{1,14}\))?(?:[ \t]{2,}|\t|[ \t]*\|)"
+    r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\|)"
 )
 GAP = re.compile(
-    r"\s*(?:\([^)]{1,14}\))?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
+    r"\s*(?:[(\[][^)\]]{1,14}[)\]])?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:hbp|dwi|t1w?|t2w?|pvp|portal|venous|axial|size|ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
     re.I,
 )
 DAY_MONTH = re.compile(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
@@ -49,6 +50,12 @@ WORDED_HEAD = re.compile(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
 )
+# "BL   TP2   TP3", "Baseline   FU1   FU2", "C0   C4   C8", "Wk 0   Wk 8": time points by their number.
+VISIT_HEAD = re.compile(
+    r"(?<=[ \t|])(?:(?P<first>bl|baseline|screening|screen)|(?P<name>tp|fu|follow[ -]?up|c|cycle|v|visit|wk|week|month|scan|ct|mri?|time ?point|staging)[ -]?(?P<number>\d{1,2}))"
+    r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
+    re.I | re.M,
+)
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
@@ -72,6 +79,7 @@ def read_tables(reading: Reading) -> list[Table]:
     starts = [start for start, _ in lines]
     columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
     rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}
+    headed = rowed | {bisect_right(starts, at) - 1 for at in reading.once(leading_heads)}
     found: list[Table] = []
     end = 0
     for number in sorted(columned | rowed):
@@ -79,8 +87,15 @@ def read_tables(reading: Reading) -> list[Table]:
         if line[0] < end:
             continue  # a row of the table before
         table = None
-        if number in columned and (DATED_HEAD.search(text, *line) or len(WORDED_HEAD.findall(text, *line)) > 1):
+        if number in columned and (
+            DATED_HEAD.search(text, *line)
+            or len(WORDED_HEAD.findall(text, *line)) > 1
+            or len(VISIT_HEAD.findall(text, *line)) > 1
+        ):
             table = dated_table(reading, lines, number, len(found))
+        if table is None and number in columned and number in headed:
+            told = dated_rows(reading, lines, number, len(found))
+            table = Table(*told) if told else None
         if table is None and number in columned:
             listed = listed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
@@ -116,7 +131,7 @@ def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) ->
     if len(dates) < 2:
         dates = short_dates(reading, lines[at])
     if len(dates) < 2:
-        dates = worded_dates(reading, lines[at])
+        dates = worded_dates(reading, lines[at]) or numbered_visits(reading, lines[at])
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
         return None
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
@@ -226,6 +241,21 @@ def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
         for match in WORDED_HEAD.finditer(reading.text, *line)
     ]
     return found if sum(one.when == today for one in found) == 1 else []
+
+
+def numbered_visits(reading: Reading, line: Interval) -> list[WrittenDate]:
+    """Numbered time points over the columns: "BL   TP2   TP3", "C0   C4   C8"; the last is that of the note."""
+    found = list(VISIT_HEAD.finditer(reading.text, *line))
+    names = {match.group("name").lower() for match in found if match.group("number")}
+    numbers = [int(match.group("number") or -1) for match in found]
+    if len(found) < 2 or len(names) != 1 or numbers != sorted(set(numbers)):
+        return []
+    today = date.fromisoformat(reading.note.note_date)
+    ages = range(len(found) - 1, -1, -1)
+    return [
+        WrittenDate(*match.span(), today - timedelta(days=AGE_OF_PRIOR * age))
+        for match, age in zip(found, ages, strict=True)
+    ]
 
 
 def month_years(reading: Reading, line: Interval) -> list[WrittenDate]:

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from abstraction.records import Note, NoteAbstraction, NoteType
 from registry import reading_store
 from registry.store import Registry, Versions
-from review import rereading, workflow
+from review import extraction_run, workflow
 from review.rejection import Rejection
 from review.rereading import READER, Reread, reread
 from review.reviewer import local_person
@@ -93,6 +94,36 @@ def test_killed_and_run_again_it_goes_on_as_the_same_run(db: Path, undisturbed: 
     assert content(db) == content(undisturbed)
 
 
+def test_several_workers_store_the_same(db: Path, undisturbed: Path) -> None:
+    with Registry.open(db) as registry:
+        assert reread(registry, local_person(registry), workers=2).read == NOTES
+    assert content(db) == content(undisturbed)
+    assert not running()
+
+
+def test_no_worker_outlives_a_reading_that_is_stopped(db: Path, undisturbed: Path) -> None:
+    command = [sys.executable, "-m", "review.cli", "reread", "--db", str(db), "--workers", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        started = time.monotonic()
+        while len(workers := running(process.pid)) < 2:
+            assert time.monotonic() - started < 60 and process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) != 0
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+    with Registry.open(db) as registry:
+        reread(registry, local_person(registry), workers=2)
+    assert content(db) == content(undisturbed)
+
+
+def running(pid: int | None = None) -> list[int]:
+    """The processes that this one, or the one of that number, has started."""
+    return [
+        int(child)
+        for child in Path(f"/proc/{pid or os.getpid()}/task/{pid or os.getpid()}/children").read_text().split()
+    ]
+
+
 def test_a_note_that_cannot_be_read_does_not_stop_the_others(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def reader(note: Note) -> NoteAbstraction | Rejection:
         return (
@@ -101,7 +132,7 @@ def test_a_note_that_cannot_be_read_does_not_stop_the_others(db: Path, monkeypat
             else NoteAbstraction(note, (), {})
         )
 
-    monkeypatch.setattr(rereading, "extract_note", reader)
+    monkeypatch.setattr(extraction_run, "extract_note", reader)
     done: list[tuple[int, int]] = []
     with Registry.open(db) as registry:
         report = reread(registry, local_person(registry), lambda *now: done.append(now))

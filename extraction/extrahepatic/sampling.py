@@ -1,0 +1,58 @@
+"""What was sampled or taken out at the operation, and what the tissue of it proved to be."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.anchors import any_in
+from extraction.extrahepatic.history import is_carried_out
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.sites import Place
+
+QUICK = r"(?:frozen|quick|rapid|express|intraoperative)"
+HISTOLOGY = re.compile(
+    rf"\b(?:frozen|{QUICK} (?:section|histology|pathology)|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
+)
+# "Frozen section of two: adenocarcinoma".
+SAMPLED = re.compile(
+    rf"\W*(?:(?:one|two|three|both|all|its|their|the|{QUICK}|biopsy|an?)\s)*(?:{QUICK} section|{QUICK}|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
+    r"(?::|,|-|was\b|were\b|is\b|came|show|reveal|report|prove|confirm|return|metast|adenoc|carcin|fibro|neg|pos|no\b|benign)"
+)
+# "Metastasis of colonic adenocarcinoma", "metastatic from the colon": where the tissue came from, and not where it lay.
+BOWEL_WORD = re.compile(r"(?:colon|colorect|rect|sigmoid|ca?ec|bowel|large)")
+KIND_BEHIND = re.compile(r" (?:adeno)?(?:carcinoma|cancer|ca|origin|type|primary|adenoca)\b")
+SPREAD_BEFORE = re.compile(
+    r"\b(?:metasta\w+|deposits?|implants?|spread)(?P<origin> (?:of|from)(?: (?:an?|the|known|his|her|patient's))*)?(?: \w+ differentiated)? $"
+)
+REACH = 60
+
+
+def without_origin(reading: Reading, span: Interval, places: list[Place]) -> list[Place]:
+    """The places of the span without the bowel where the histology only names the origin of the spread."""
+    if not any(place.site == "elsewhere" for place in places):
+        return places
+    histology = HISTOLOGY.search(reading.levelled, *span)
+    if histology is None:
+        return places
+    return [place for place in places if place.start < histology.start() or not is_origin(reading, span, place)]
+
+
+def is_origin(reading: Reading, span: Interval, place: Place) -> bool:
+    """Whether the place is the bowel that spread came from."""
+    if place.site != "elsewhere" or not BOWEL_WORD.match(reading.levelled, place.start):
+        return False
+    before = SPREAD_BEFORE.search(reading.levelled, max(span[0], place.start - REACH), place.start)
+    return bool(before and (before.group("origin") or KIND_BEHIND.match(reading.levelled, place.end)))
+
+
+def taken_out(reading: Reading, span: Interval) -> tuple[Place, ...]:
+    """The organs whose removal the sentence of an operation names, where it tells what their tissue proved to be."""
+    if reading.note.note_type is not NoteType.OPERATIVE or not any_in(reading.levelled[slice(*span)], ("ectomy",)):
+        return ()
+    if not HISTOLOGY.search(reading.levelled, *span):
+        return ()
+    return tuple(
+        Place(hit.start, hit.end, hit.concept, False, True)
+        for hit in reading.hits("ehd_treatment", span)
+        if is_carried_out(reading, hit)
+    )

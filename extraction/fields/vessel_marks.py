@@ -1,0 +1,66 @@
+"""Vessels by side with a mark of their own: "hepatic veins: right (+), middle (-)", "portal vein main/right/left: free/contact/free"."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+NAMES = {
+    ("hepatic_vein", "right"): "right_hepatic_vein",
+    ("hepatic_vein", "middle"): "middle_hepatic_vein",
+    ("hepatic_vein", "left"): "left_hepatic_vein",
+    ("portal_vein", "right"): "right_portal_vein",
+    ("portal_vein", "left"): "left_portal_vein",
+    ("portal_vein", "main"): "main_portal_vein",
+}
+SHORT = {"rt": "right", "lt": "left", "r": "right", "m": "middle", "l": "left"}
+# The side of a vessel with its mark: "right (+)", "middle: no".
+MARKED = re.compile(
+    r"\b(?P<side>right|middle|left|main|rt|lt)\s?[:=(]?\s?(?:(?P<yes>\+|yes\b|present\b|contact\b|involved\b|encased\b|encasement\b|abutted\b|abutment\b|touched\b|invaded\b|invasion\b|infiltrated\b)|(?:[-–](?!\w)|no\b|none\b|absent\b|free\b|clear\b))\)?",
+    re.I,
+)
+MARKS_REACH = 80
+SIDE = r"(?:right|middle|left|main|rt|lt|r|m|l)"
+VALUE = r"[a-z+-]+(?: [a-z]+){0,2}"
+# "portal vein main/right/left] free/contact/free": as many values as sides.
+SLASHED = re.compile(rf"[ (\[]{{0,3}}(?P<sides>{SIDE}(?: ?/ ?{SIDE})+)[)\] :=]+(?P<values>{VALUE}(?: ?/ ?{VALUE})+)")
+SLASH = re.compile(r" ?/ ?")
+YES = frozenset({"yes", "+", "y", "positive", "present"})
+
+
+class Vessel(NamedTuple):
+    """A vessel named at `[start, end)`."""
+
+    start: int
+    end: int
+    name: str
+
+
+def marked(reading: Reading, hit: Hit, span: Interval) -> Iterator[tuple[Vessel, bool]]:
+    """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
+    kind = "hepatic_vein" if hit.concept == "hepatic_vein" else "portal_vein"
+    if hit.concept in ("hepatic_vein", "portal_vein") and (row := SLASHED.match(reading.levelled, hit.end, span[1])):
+        yield from in_order(reading, kind, row)
+        return
+    found = list(MARKED.finditer(reading.text, hit.end, min(span[1], hit.end + MARKS_REACH)))
+    for match in found if len(found) > 1 and hit.concept in ("hepatic_vein", "portal_vein") else ():
+        name = NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side)))
+        if name:
+            yield Vessel(match.start(), match.end(), name), match.group("yes") is not None
+
+
+def in_order(reading: Reading, kind: str, row: re.Match[str]) -> Iterator[tuple[Vessel, bool]]:
+    """Each side of the row with the value that stands at its place."""
+    sides, values = SLASH.split(row.group("sides")), SLASH.split(row.group("values"))
+    if len(sides) != len(values):
+        return
+    at = row.start("values")
+    for side, value in zip(sides, values, strict=True):
+        name = NAMES.get((kind, SHORT.get(side, side)))
+        words = {hit.concept for hit in reading.hits("contact", (at, at + len(value)))}
+        if name:
+            yield Vessel(at, at + len(value), name), value in YES or ("contact" in words and "apart" not in words)
+        at = reading.levelled.find("/", at) + 1

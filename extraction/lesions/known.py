@@ -1,0 +1,68 @@
+"""Whether a note tells of metastatic disease at all: a lesion that is nothing but a lesion is not counted."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.target_rows import target_rows
+
+EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
+SPREAD = re.compile(
+    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
+    r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
+)
+SPREAD_WORDS = Anchors(
+    "metachronous",
+    "synchronous",
+    "stage iv",
+    "stage 4",
+    "hepatic recurrence",
+    "liver recurrence",
+    "m1",
+    "cm1",
+    "stable disease",
+    "progressive disease",
+    "partial re",
+    "mixed re",
+    "recist",
+    "response",
+    "target lesion",
+    "tumour volume",
+    "hepatic metastasect",
+    "liver metastasect",
+    "tumor volume",
+    "liver bx",
+    "liver biopsy",
+)
+
+
+def is_known(reading: Reading) -> bool:
+    """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
+    if target_rows(reading) or any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
+        return True
+    if reading.note.note_type is NoteType.OPERATIVE and any(
+        is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")
+    ):
+        return True
+    names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
+    return any(
+        hit.concept in names
+        and (not reading.effects(hit.start, hit.end) & {"negated", "family", "possible"} or excepts(reading, hit))
+        for hit in reading.hits("liver_lesion")
+    )
+
+
+def is_tumour_found(reading: Reading, hit: Hit) -> bool:
+    """Whether an operation tells of a tumour in the liver: "four tumours were found in the right liver"."""
+    if hit.concept != "lesion" or not reading.levelled.startswith(("tumour", "tumor"), hit.start):
+        return False
+    span = reading.sentence_at(hit.start)
+    in_liver = any(site.concept == "liver" for site in reading.hits("site", span))
+    return in_liver and not reading.effects(hit.start, hit.end)
+
+
+def excepts(reading: Reading, hit: Hit) -> bool:
+    """Whether the denial leaves one out: "no liver metastases other than the one in segment 2"."""
+    return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))

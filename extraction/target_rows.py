@@ -1,0 +1,44 @@
+"""Rows of target lesions that a trial's worksheet follows: "T3 lung right upper lobe   16   11 mm" below "Target   baseline   now"."""
+
+import re
+
+from extraction.anchors import any_in
+from extraction.reading import Reading
+
+HEAD = re.compile(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
+# What may stand behind the word in a heading: columns, a unit, a bracket, nothing.
+COLUMNS = re.compile(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
+ROW = re.compile(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
+
+# "No liver metastases besides T1 and T2": there are some.
+BUT_THESE = re.compile(
+    r" (?:besides|other than|apart from|except(?: for)?) (?:(?:the|targets?) )*(?:t\d|targets?|known meta|these)"
+)
+
+
+def excepts_targets(reading: Reading, offset: int) -> bool:
+    """Whether a denial that ends there leaves out the lesions that are followed."""
+    return BUT_THESE.match(reading.levelled, offset) is not None
+
+
+def target_rows(reading: Reading) -> frozenset[int]:
+    """The starts of the lines that each tell one target lesion."""
+    return reading.once(rows_below_heads)
+
+
+def rows_below_heads(reading: Reading) -> frozenset[int]:
+    """The rows right below a heading of targets, up to the first empty line."""
+    if not any_in(reading.levelled, ("target",)):
+        return frozenset()
+    rows: set[int] = set()
+    below, start = False, 0
+    for line in reading.text.split("\n"):
+        head = HEAD.match(line)
+        if head and COLUMNS.match(head.group("rest")):
+            below = True
+        elif not line.strip():
+            below = False
+        elif below and ROW.match(line):
+            rows.add(start)
+        start += len(line) + 1
+    return frozenset(rows)
