@@ -9,7 +9,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
-from extraction.lesions.lobe_labels import labelled_lobes, side_of
+from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
@@ -277,9 +277,9 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
-    for match in reading.once(labelled_lobes):
+    for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
         if not any(lobe.start < match.end() and match.start("value") < lobe.end for lobe in found):
-            found.append(Lobe(match.start("value"), match.end(), side_of(match)))
+            found.append(Lobe(*match.span("value"), side_of(match)))
     found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
