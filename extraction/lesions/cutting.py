@@ -17,8 +17,8 @@ from extraction.lesions.pieces import (
     is_named_size,
     without_specimens,
 )
-from extraction.lesions.shared_sizes import shared_out
 from extraction.lesions.size import Size
+from extraction.lesions.sizes_behind import shared_out
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.lesions.told_by_study import is_told_by_study
