@@ -77,7 +77,7 @@ NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = re.compile(
-    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
+    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
 )
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
 SPELLED_NUMBERS = {
@@ -92,7 +92,7 @@ SPELLED = re.compile(
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
     re.I,
 )
-LETTERS = ("S", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
+LETTERS = ("S", "sI", "sV", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
@@ -109,25 +109,24 @@ PLAIN = re.compile(
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = re.compile(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|ones|secondaries|tumou?rs) in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
     re.I,
 )
 LESION_WORDS = Anchors(
-    "mets in ",
-    "metastases in ",
-    "metastasis in ",
-    "lesions in ",
-    "deposits in ",
-    "foci in ",
-    "nodules in ",
-    "others in ",
-    "ones in ",
-    "secondaries in ",
-    "tumours in ",
-    "tumors in ",
+    *(
+        f"{name} {verb}in "
+        for name in "mets metastases metastasis lesions deposits foci nodules others ones secondaries tumours tumors".split()
+        for verb in ("", "lie ", "sit ", "are ")
+    ),
+    "other two ",
+    "other three ",
+    "other four ",
+    "other 2 ",
+    "other 3 ",
+    "other 4 ",
     *(f"{edge} {joint} " for edge in ("border", "boundary", "junction", "interface") for joint in ("of", "between")),
     "straddling ",
     "spanning ",
@@ -251,7 +250,11 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
             add(found, match)
     for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
-        if not is_share_of_nodes(text, match):
+        if is_share_of_nodes(text, match):
+            continue
+        if text.startswith("other ", match.start()) and not is_taken(found, *match.span("named")):
+            insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
+        else:
             add(found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(found, match)

@@ -61,7 +61,8 @@ DRUGS = re.compile(
     re.IGNORECASE,
 )
 OPENS = re.compile(
-    r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|by|given|with|further|another))\s?$", re.IGNORECASE
+    r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|by|given|with|further|another|pre-?op(?:erative(?:ly)?)?|neoadj(?:uvant(?:ly)?)?|before (?:\w+ )?(?:surgery|hepatectomy|resection|operation))):?\s?$",
+    re.IGNORECASE,
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
 CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
@@ -73,7 +74,7 @@ COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
 DOSES = re.compile(
-    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now)\b)?",
+    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
     re.IGNORECASE,
 )
 # "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
@@ -90,7 +91,7 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 SINCE_REACH = 50
-SINCE = re.compile(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;(] ?", re.IGNORECASE)
+SINCE = re.compile(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;:(] ?", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
@@ -176,7 +177,12 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             of_group = any(text[span[1] : group.start] == " of " for group in groups) and not PARTIAL.search(
                 text, max(0, span[0] - 8), span[0]
             )
-            if pattern is DOSES and not (fields["told"] or of_group or touches(single_agents(groups), span, 5)):
+            if pattern is DOSES and not (
+                fields["told"]
+                or of_group
+                or touches(single_agents(groups), span, 5)
+                or follows_start(groups, span, text)
+            ):
                 continue
             if (pattern is DRUGS and not OPENS.search(text, sentence[0], match.start())) or (
                 pattern is FIRST_ONES

@@ -45,7 +45,6 @@ SHOWED = re.compile(
     re.IGNORECASE,
 )
 HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
-# "She has had 3 courses of CAPOX and will go on to complete eight".
 HAD = re.compile(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = re.compile(

@@ -9,6 +9,7 @@ from abstraction.records import ElementValue, NoteType
 from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
+from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -33,7 +34,7 @@ WITHOUT_SPREAD = re.compile(
     r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
 )
 YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
-YEAR_BEHIND = re.compile(r"[^.;\d]{0,40}?(?:\bin |\()(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
+YEAR_BEHIND = re.compile(r"(?:[^.;\d]{0,40}?(?:\bin |\()|,? )(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 # A pathology report may open with its diagnosis.
@@ -53,6 +54,7 @@ ENTRY, YEAR_DAYS = 16, 365
 REMEMBERED = 18
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
+OWN_DATE = 14
 # "Now 26 mm (19 mm in January)": it was there before.
 NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
@@ -289,6 +291,9 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
         return False  # "left hemicolectomy for colon cancer in 2020"
     # "APR" is an operation here, no month.
     dates = [found.when for found in reading.dates_within(sentence) if found.end <= span[0] or span[1] <= found.start]
+    # "Right hepatectomy 02/2024 ... (right hemicolectomy 05/2021)": the operation's own date beats those beside it.
+    own = [found.when for found in reading.dates_within((span[1], min(sentence[1], span[1] + OWN_DATE)))]
+    dates = own[:1] or dates
     if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
         return True
     if dates or YEAR.search(reading.text, *sentence):
@@ -316,7 +321,7 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
         known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
-        told = hit.start < first_cycles and is_finding_told(reading, hit)
+        told = hit.start < first_cycles and (is_finding_told(reading, hit) or is_first_seen(reading, hit, known))
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 

@@ -20,6 +20,9 @@ AHEAD = re.compile(
     r"|(?:has|have) (?:now )?(?:been (?:fixed|set|put down|slotted in|put on (?:the|our) list)|a date|a slot|got a (?:date|slot))\b"
     # "Trifluridine afterwards an option": with or without a verb.
     r"|(?:later |then |afterwards |thereafter |next |after that )(?:(?:is|are|remains?) )?(?:as )?(?:an?|one|another|the next|a (?:further|possible|second))? ?(?:option|possibility|alternative|choice|possible)\b"
+    # "Ablation seems a good compromise", "CAPOX makes most sense", "hepatectomy is what he wants".
+    r"|(?:seems?|looks?|sounds?|appears?|strikes? (?:me|us)|is|are|remains?)(?: like| as)? (?:the|an?|my|our) (?:\w+ ){0,2}?(?:compromise|course|choice|option|answer|solution|idea|plan|route|approach|next step|way forward|best bet)\b(?! of\b)"
+    r"|makes? (?:the )?(?:most|more|good|perfect|better|every) sense\b|(?:is|are) what (?:he|she|they|we|i|the patient) (?:wants?|prefers?|hopes?|asks?)\b"
     r"|(?:(?:is|are|remains?) )?(?:an?|one|another|the next|a (?:further|possible|second)) (?:option|possibility|alternative|choice)\b"
     r")"
 )
@@ -43,6 +46,15 @@ AHEAD_WORDS = (
     "possib",
     "alternative",
     "choice",
+    "seem",
+    "look",
+    "sound",
+    "appear",
+    "strike",
+    " is ",
+    " are ",
+    "remain",
+    " sense",
 )
 # "Resectable. Wedge resections S2 and S5": what answers the verdict is not done yet, unless it is told as done.
 VERDICT = re.compile(

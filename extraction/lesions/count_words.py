@@ -1,6 +1,7 @@
 """Words that make a number the count of the lesions: "bilobar metastases, now countable: 6", "count 7", "three of them"."""
 
 import re
+from collections.abc import Sequence
 
 from extraction.anchors import any_in
 from extraction.lesions.counts import Quantity
@@ -23,11 +24,39 @@ REACH = 60
 ENDS = re.compile(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|the (?:largest|biggest))\b")
 
 
+# "A metastasis of 50 mm in segment 7 and two others", "with three smaller ones", "the other two": they add to the one told before.
+JOINS = re.compile(
+    r"\)?[,;]? ?(?:(?:and|with|plus|as well as|together with|along with|beside|&|\+) )?(?:also |there are |there were )?"
+    r"(?P<other>the other |another |a further |further )?"
+)
+OTHERS = re.compile(
+    r" (?:others?|small(?:er)?|tiny|minor|lesser|little|satellites?|further|additional|more|subcentimet\w+)\b"
+)
+ONES = re.compile(r" (?:(?:much |very |small(?:er)?|tiny|minor|lesser|little|further) ?)*(?:others|ones)\b")
+SINGULAR = re.compile(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
+
+
+def adds_to_one(reading: Reading, one: Statement, present: Sequence[Statement]) -> bool:
+    """Whether the number counts lesions beside a single one that its sentence tells right before."""
+    before = [two for two in present if two.sentence == one.sentence and two.end <= one.start]
+    number = one.number
+    if number is None or number.vague or not before or any(two.number and two.number.low > 1 for two in before):
+        return False
+    last = before[-1]
+    single = len(before) == 1 and bool(last.sizes or last.codes) and len(last.sizes) < 2
+    if not single or not any(SINGULAR.fullmatch(reading.levelled, hit.start, hit.end) for hit in last.nouns):
+        return False
+    joined = JOINS.fullmatch(reading.levelled, last.end, max(last.end, number.start))
+    return joined is not None and bool(joined.group("other") or OTHERS.match(reading.levelled, number.end))
+
+
 def is_called_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     """Whether such words stand beside the number, in a statement on lesions."""
     if number.times or not (one.nouns or one.inherits):
         return False
     lead = reading.levelled[max(reading.sentence_at(number.start)[0], number.start - REACH) : number.start]
+    if one.inherits and ONES.match(reading.levelled, number.end):
+        return True
     if THEIRS.match(reading.levelled, number.end) and APPOSED.search(lead):
         return True
     if not any_in(lead, WORDS):

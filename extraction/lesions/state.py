@@ -38,7 +38,11 @@ PAST_BEHIND = re.compile(
 )
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,]|\.(?=\d))){0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
+)
+# "Before resection of her two liver metastases": not done yet.
+STILL_AHEAD = re.compile(
+    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
 )
 TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
@@ -130,6 +134,11 @@ IF_NOT = re.compile(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
 )
 VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
+# "Two metastases in segments 5 and 8, which I will ablate next week": planned is what is done to them.
+OWN_PLAN = re.compile(
+    r",? (?:which|that|both of which|all of which|these|they|both)(?: \w+){0,4}? (?:ablate|resect|remove|treat|excise|irradiate|take out|ablated|resected|removed|treated|excised|irradiated|taken out)\b"
+)
+PLAN_REACH = 30
 NEXT_STEP = re.compile(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
@@ -260,8 +269,10 @@ def state_of(reading: Reading, unit: Statement) -> str:
     until = max([ref.start for ref in unit.segments], default=start)
     afterwards = afterwards or was_done_then(reading, unit)
     told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
-    treated = TREATED.search(reading.levelled, unit.lead, until) if told else None
-    if treated and not is_under_drugs(reading, treated.start()):
+    # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
+    matches = [TREATED.search(reading.levelled, unit.lead, at) for at in {until, start}] if told else []
+    done = (one.start() for one in matches if one and not is_under_drugs(reading, one.start()))
+    if any(not STILL_AHEAD.search(reading.levelled, unit.lead, at) for at in done):
         return "prior"
     if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
         return "prior"
@@ -302,6 +313,8 @@ def was_done_then(reading: Reading, unit: Statement) -> bool:
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
     if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
+        return True
+    if start > named and OWN_PLAN.search(reading.levelled, named, end + PLAN_REACH):
         return True
     return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
 
