@@ -13,17 +13,19 @@ TEN = r"(?:twenty|thirty|forty|fifty|sixty)"
 UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 NUMBER = rf"(?:\d{{1,2}}\s1/2|\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
+# "Two disease-free years", "eighteen quiet months".
+KIND = (
+    r"(?:(?:disease|tumou?r|cancer|relapse|recurrence|metastasis|event) free|clear|full|good|clean|quiet|uneventful)\s"
+)
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
-# "After three disease-free years".
-FREE = r"(?:(?:disease|recurrence|relapse|tumou?r)\sfree\s)?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = re.compile(
     rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
-    rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?\s?{FREE}{YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
+    rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?(?:\s?|\s{KIND}){YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
     rf"|(?:(?<=interval )|(?<=interval: )|(?<=dfi )|(?<=dfi: ))(?P<labelled>\d{{1,2}})/12(?![\d/])"
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
-    rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s){FREE}(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
+    rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s|\s{KIND})(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
 )
 # Its unit: a word of its own, or letters behind the number.
 UNIT = re.compile(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")

@@ -29,6 +29,7 @@ COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
 NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = re.compile(r"not yet\b")
+GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
@@ -90,7 +91,8 @@ class Reading:
         self._sentence_of = spread(range(len(edges)), edges)
         edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
         self._section_of = spread(self.sections, edges)
-        self._cues = self._meant_cues(hits.pop("cue", []))
+        named = (hit for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m")
+        self._cues = self._meant_cues(hits.pop("cue", []), {hit.end for hit in named})
         self._cue_starts = [cue.start for cue in self._cues]
         self.breaks = [
             hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
@@ -130,13 +132,18 @@ class Reading:
             [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
         )
 
-    def _meant_cues(self, hits: list[Hit]) -> list[Cue]:
-        """The cues, without numbers ("No.16") and without a denial that runs into its idiom ("shows no" | "no change")."""
+    def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
+        """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").
+
+        `genes` are the places where the name of a gene, or "mutation" behind it, ends.
+        """
         whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
             whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
         if "( )" in self.text:  # levelled like "(-)", but an empty box
             whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
+        if genes:
+            whole = [hit for hit in whole if hit.start - 1 not in genes]
         rules = load_vocabulary().cues
         cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
         return [

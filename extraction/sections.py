@@ -47,6 +47,15 @@ FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
 FORM_LINE = re.compile(r"\n(?=[A-Z][^\n:]{1,48}? {2,}: )")
 
 
+# "Assessment and plan": what is found and what is to be done under one heading.
+BOTH = re.compile(r"\W*(?:a ?/ ?p\b|[^\n]{0,12}\b(?:assessment|impression)\b)", re.I)
+
+
+def is_plan_alone(text: str, section: Section) -> bool:
+    """Whether the section is of plans and, by its heading, of nothing else."""
+    return section.category == "plan" and BOTH.match(text, section.start, section.body_start) is None
+
+
 def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
     """Sections in order, covering the text; what stands before the first heading is the section "header"."""
     found: list[Section] = []

@@ -68,6 +68,14 @@ ALL_BUT = re.compile(
 CHAINED = re.compile(
     r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
+# "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
+LENGTH = r"\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
+OPENED = re.compile(
+    r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
+    rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
+    re.I,
+)
+OPENERS = Anchors("met ", "mets", "metastas", "lesion", "deposit", "nodule", "tumo")
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
 NUMBERED = re.compile(r"\([^()\n]*\)")
 REACHING_WORDS = re.compile(REACHING)
@@ -234,6 +242,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     text = reading.text
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
+        add(found, match)
+    for match in matches_at(OPENED, text, places(reading.levelled, OPENERS)):
         add(found, match)
     for ref in list(found):
         end = ref.end

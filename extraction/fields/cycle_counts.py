@@ -174,7 +174,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 and not (fields["count2"] and follows_start(groups, span, text))
             ):
                 continue
-            of_group = any(text[span[1] : group.start] == " of " for group in groups) and not PARTIAL.search(
+            of_group = any(text[span[1] : group.start] in (" of ", " ") for group in groups) and not PARTIAL.search(
                 text, max(0, span[0] - 8), span[0]
             )
             if pattern is DOSES and not (

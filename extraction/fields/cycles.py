@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
-from extraction.calendar_dates import MONTH
 from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resumed
+from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -101,22 +101,12 @@ ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
 TOGETHER = re.compile(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
-LINE_DATE = re.compile(
-    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>(?:\d{1,2}-)?\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
-    re.IGNORECASE,
-)
-# "6 cycles, March to June 2023": when they were given.
-POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
-PERIOD = re.compile(
-    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})"
-    r"|[^.;\n]{0,30}?\b\d{1,2}\s?[-–]\s?(?P<months>\d{1,2}[./](?:19|20)\d\d)",
-    re.IGNORECASE,
-)
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
+NEXT_LINE = re.compile(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards|later|subsequently)\b", re.IGNORECASE)
 MOST_CYCLES = 60
 LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
@@ -226,19 +216,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
         )
 
 
-def time_of(reading: Reading, groups: list[Group], span: Interval) -> tuple[str, str]:
-    """When the cycles were given: ("until", end of the period behind them), else ("on", date that opens their line)."""
-    text = reading.text
-    following = min((group.start for group in groups if group.start >= span[1]), default=len(text))
-    if period := PERIOD.match(text, span[1], following):
-        to = period.span("to" if period.group("to") else "months")
-        days = [day.when.isoformat() for day in reading.dates_within(to)]
-        return "until", days[-1] if days else text[slice(*to)].lower()
-    line = text.rfind("\n", 0, span[0]) + 1
-    dated = LINE_DATE.match(text[line : line + 24])
-    return ("on", dated.group("on")) if dated else ("", "")
-
-
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:
     """The group the number belongs to: "6 cycles of X" the one behind, else the nearest one of the sentence."""
     inside = [group for group in groups if sentence[0] <= group.start < sentence[1]]
@@ -250,6 +227,9 @@ def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) 
         text[span[1] : behind[0].start],
     ):
         return behind[0]
+    before = [group for group in inside if group.end <= span[0]]
+    if before and behind and NEXT_LINE.search(text, span[1], behind[0].start):
+        inside = before  # "CAPOX from September, five cycles, then capecitabine"
     return min(inside, key=lambda group: max(group.start - span[1], span[0] - group.end, 0))
 
 

@@ -9,11 +9,12 @@ from extraction.calendar_dates import MONTH
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sections import is_plan_alone
 
 STUDIES = ("CT", "MRI", "PET_CT", "US")
 TITLE_LINES = 6
 RECENT_DAYS = 150
-UNREAD = frozenset({"plan", "medication", "family_history"})
+UNREAD = frozenset({"medication", "family_history"})
 OLD = re.compile(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
@@ -254,18 +255,25 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     """Done for the present work-up: not planned, not of years ago, not the guidance of a needle, not told for its volumes."""
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
-    section = reading.section_at(hit.start).category
+    section = reading.section_at(hit.start)
     lead, tail = (
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
     asked = follows_plan_letter(reading.text, hit.start) or is_wish(reading, hit)
-    if section in UNREAD or asked or "family" in reading.effects(hit.start, hit.end):
+    if (
+        section.category in UNREAD
+        or is_plan_alone(reading.text, section)
+        or asked
+        or "family" in reading.effects(hit.start, hit.end)
+    ):
         return False
     reported = REPORTED.match(tail)
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
+    if section.category == "plan" and not (reported or RECENT.match(tail) or own_date(reading, hit)):
+        return False  # under "Assessment and plan" both are told
     repeated = REPEATED.search(lead) and (
         ENDING.match(tail)
         or TOLD.match(tail)

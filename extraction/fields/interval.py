@@ -17,7 +17,7 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = re.compile(
-    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s|to the (?:day|week|month|year)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 SURGERY = re.compile(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
@@ -34,7 +34,7 @@ TO_RELAPSE = re.compile(
 )
 AFTER_RELAPSE = re.compile(r"\s(?:after|at)\s$")
 AFTER = re.compile(
-    r"\bafter\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
+    r"\b(?:after|following)\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
 # "No recurrence almost four years after resection of the primary": the time still runs.
 STILL_FREE = re.compile(
@@ -196,7 +196,8 @@ def reaches_relapse(reading: Reading, sentence: Interval, duration: Duration) ->
     """Whether a time free of disease ends, or a time that "after" opens began, at the relapse in the liver."""
     near = (max(sentence[0], duration.start - 30), duration.start)
     if TO_RELAPSE.match(reading.levelled, duration.end):
-        return any(hit.concept in ("free_time", "follow_up") for hit in reading.hits("timing", near))
+        told = reading.hits("timing", (near[0], duration.end))
+        return any(hit.concept in ("free_time", "follow_up") for hit in told)
     return any(
         hit.concept == "relapse" and AFTER_RELAPSE.fullmatch(reading.levelled, hit.end, duration.start)
         for hit in reading.hits("timing", near)

@@ -1,4 +1,4 @@
-"""RAS, BRAF and mismatch-repair status: gene names paired with the status words around them."""
+"""RAS and BRAF status: gene names paired with the status words around them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,6 @@ STATUSES = ("mutant", "wild_type", "untested")
 VARIANT = re.compile(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
 )
-NOT_BEFORE = re.compile(r"\bnot $")
 UNTICKED = re.compile(r"\[\s?\]\s*$")
 MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 # "Did not show any mutation".
@@ -22,6 +21,8 @@ NOT_SHOWN = re.compile(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
 # "No V600 mutation detected", "no exon 2 or 3 variant".
+# "KRAS/NRAS mt (-)", "mutation -,", "mut (-/-)".
+MINUS_BEHIND = re.compile(r"\s?[:=]?\s?\(\s?[-–−](?:\s?/\s?[-–−])*\s?\)|\s?:?\s?[-–−](?=\s?(?:[,;.\n)]|$))")
 NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
 NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
@@ -35,6 +36,11 @@ BUT_NOT = re.compile(r"\b(?:but|and)\snot\s(?:(?:in|of|for|the)\s){0,2}$", re.IG
 OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"}
 # "KRAS (exon 2-4), NRAS": what the brackets hold parts no row of genes.
 ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
+# "RAS wild type, BRAF likewise", "... and so is BRAF".
+LIKEWISE = re.compile(
+    r",?\s(?:is\s|was\s)?(?:likewise|the same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
+)
+SO_IS = re.compile(r"\b(?:as|so) (?:is|was|are) $", re.IGNORECASE)
 NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
 NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
@@ -42,16 +48,10 @@ NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
 NO_VARIANT = re.compile(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?$", re.IGNORECASE)
 ENDS = re.compile(r"\s*(?:[.;\n]|$)")
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
-SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
 # "wt [x]  mut [ ]": boxes behind their words.
 BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = re.compile(r"[^\[\n]*\[")
-# "Microsatellite instability (7 markers): stable".
-STABLE_BEHIND = re.compile(
-    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
-    r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
-)
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = re.compile(
     r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
@@ -62,8 +62,6 @@ OPEN_CONDITION = re.compile(r"\b(?:if|unless|once|provided)\s+$")
 CONDITION_REACH = 60
 OPEN_END = 60
 UNTESTED_REACH = 50
-# A line that explains what the categories mean: "Reference: MSI-H, two or more unstable markers".
-LEGEND = re.compile(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = re.compile(
     r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
@@ -75,13 +73,7 @@ Token = tuple[int, int, str]
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
-    """`ras_status`, `braf_status` and `msi_status`; one mutation makes the gene mutant, one lost protein MSI_H."""
-    yield from gene_status(reading)
-    yield from mismatch_repair(reading)
-
-
-def gene_status(reading: Reading) -> Iterator[ElementValue]:
-    """Status of RAS and BRAF over all sentences that name them."""
+    """`ras_status` and `braf_status`, over all sentences that name the genes; one mutation makes the gene mutant."""
     found: dict[str, list[Mention]] = {}
     hits = reading.hits("gene")
     for index in sorted({reading.sentence_index(hit.start) for hit in hits if hit.concept in GENES}):
@@ -147,6 +139,8 @@ def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
     """Whether the sentence says that the mutation was not found."""
     if hit.concept != "mutant":
         return False
+    if MINUS_BEHIND.match(reading.text, hit.end):
+        return True
     lead = (reading.levelled, max(span[0], hit.start - 48), hit.start)
     return bool(NOT_SHOWN.search(*lead) or NO_SUCH.search(*lead))
 
@@ -197,8 +191,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return (start, end, "wild_type")
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
-    if opposed := opposite(text, tokens, at):
-        return opposed
+    if told := opposite(text, tokens, at) or same(text, tokens, at):
+        return told
     for number, token in enumerate(following):
         if token[2] in GENES:
             if ":" in text[end : token[0]]:
@@ -238,6 +232,18 @@ def opposite(text: str, tokens: list[Token], at: int) -> Token | None:
     return (start, end, OPPOSITE[told]) if told != "wild_type" and BUT_NOT.search(text, 0, start) else None
 
 
+def same(text: str, tokens: list[Token], at: int) -> Token | None:
+    """The status that "likewise" or "so is" takes over: "RAS is wild type, BRAF likewise"."""
+    start, end, _ = tokens[at]
+    told = next((token[2] for token in reversed(tokens[:at]) if token[2] in STATUSES), None)
+    if told is None or told == "untested":
+        return None
+    behind = LIKEWISE.match(text, end)
+    if behind or SO_IS.search(text, max(0, start - 12), start):
+        return (start, behind.end() if behind else end, told)
+    return None
+
+
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
     """Where a row of genes such as "KRAS or NRAS" starts."""
     first = max(0, at - LONGEST_ROW)
@@ -267,120 +273,3 @@ def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> T
     if follower and attached and follower[2] == "wild_type":
         return (variant[0], follower[1], "wild_type") if gene == "braf" else None
     return (variant[0], variant[1], "mutant")
-
-
-def mismatch_repair(reading: Reading) -> Iterator[ElementValue]:
-    """A stated status wins; else one lost protein is MSI_H, and all retained MSS."""
-    stated: list[Mention] = []
-    derived: list[Mention] = []
-    for index in sorted({reading.sentence_index(hit.start) for hit in reading.hits("mismatch_repair")}):
-        span = reading.sentences[index]
-        hits = reading.hits("mismatch_repair", span)
-        if LEGEND.match(reading.levelled, max(span[0], reading.text.rfind("\n", 0, hits[0].start) + 1)):
-            continue
-        if is_general(reading, span) and not any(hit.concept in ("retained", "lost") for hit in hits):
-            continue
-        if any(hit.concept == "not_status" for hit in hits) and not any(
-            hit.concept in ("retained", "lost", "MSS") for hit in hits
-        ):
-            continue
-        stated.extend(stated_status(reading, hits))
-        stated.extend(bare_status(reading, span, hits))
-        if any(hit.concept == "protein" for hit in hits):
-            derived.extend(signed_proteins(reading, hits))
-            derived.extend(protein_status(reading, span, hits))
-    mentions = stated or derived
-    if mentions:
-        value = "MSI_H" if any(mention.value == "MSI_H" for mention in mentions) else "MSS"
-        yield ElementValue("msi_status", value, tuple(mention for mention in mentions if mention.value == value))
-
-
-def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
-    """ "MSS", "dMMR" and the like; a cut-off in brackets ("MSI-H >= 20 %") is none."""
-    for hit in hits:
-        if hit.concept in ("MSS", "MSI_H"):
-            following = reading.text[hit.end : hit.end + 24].lower()
-            if hit.concept == "MSI_H" and STABLE_BEHIND.match(reading.levelled, hit.end):
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
-                continue
-            if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
-                continue
-            cues = reading.modifiers(hit.start, hit.end)
-            effects = {
-                cue.category
-                for cue in cues
-                if not is_of_next_gene(reading, hit, cue.start)
-                and not (cue.category == "hypothetical" and "," in reading.text[hit.end : max(hit.end, cue.start)])
-            }
-            if hit.concept == "MSI_H" and ("negated" in effects or NOT_BEFORE.search(reading.levelled, 0, hit.start)):
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
-            elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
-                yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
-
-
-def is_of_next_gene(reading: Reading, hit: Hit, start: int) -> bool:
-    """Whether a word behind belongs to a gene named in between: "MSS, RAS/BRAF pending"."""
-    return start > hit.end and any(gene.concept in GENES for gene in reading.hits("gene", (hit.end, start)))
-
-
-def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
-    """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
-    text = reading.text
-    for hit in hits:
-        if text[hit.start : hit.end] == "MSI" and re.match(r"\s?(?:[.,;)\n]|$)", text[hit.end : hit.end + 2]):
-            tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
-            if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
-
-
-def is_conditional(reading: Reading, hit: Hit) -> bool:
-    """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
-    cues = reading.cues(reading.clause_at(hit.start))
-    return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
-
-
-def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
-    """ "MLH1 +, PMS2 -": the sign right behind a protein."""
-    for hit in hits:
-        sign = SIGN.match(reading.text, hit.end) if hit.concept == "protein" else None
-        if sign and reading.text[hit.end - 1].isdigit():
-            value = "MSS" if "+" in sign.group() else "MSI_H"
-            yield reading.mention("msi_status", (hit.start, sign.end()), value)
-
-
-def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
-    """Whether the status belongs to a gene right before it: "BRAF: negative; MSI: stable"."""
-    genes = [
-        gene.end for gene in reading.hits("gene", (hit.start - 30, hit.start)) if gene.concept in (*GENES, "other_gene")
-    ]
-    if not genes or any(genes[-1] <= protein.start < hit.start for protein in proteins):
-        return False
-    following = [protein.start - hit.end for protein in proteins if protein.start >= hit.end]
-    return hit.start - genes[-1] <= min(following, default=60)
-
-
-def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
-    """Retained or lost proteins of one sentence."""
-    proteins = [hit for hit in hits if hit.concept == "protein"]
-    for hit in hits:
-        if hit.concept not in ("retained", "lost"):
-            continue
-        if is_of_gene(reading, hit, proteins):
-            continue
-        own = [
-            protein
-            for protein in proteins
-            if ";" not in reading.text[min(protein.end, hit.end) : max(protein.start, hit.start)]
-        ]
-        if not own:
-            continue
-        near = min(own, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
-        if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
-            reading.text, span[0], hit.start
-        ):
-            continue
-        if CONDITION.search(reading.levelled, max(span[0], near.start - CONDITION_REACH), near.end):
-            continue
-        denied = hit.concept == "lost" and "negated" in reading.effects(hit.start, hit.end)
-        value = "MSS" if hit.concept == "retained" or denied else "MSI_H"
-        yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)

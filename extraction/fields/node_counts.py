@@ -46,7 +46,7 @@ AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metasta
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = re.compile(
-    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
+    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|nil|zero|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
 POSITIVE_ONLY = re.compile(
@@ -81,7 +81,7 @@ TOTAL_FIRST = re.compile(
 MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
 # Fewer nodes than this are a sample, and no dissection of the bowel's territory.
 FEWEST = 4
-NONE = ("none", "not one", "not a single one", "no")
+NONE = ("none", "not one", "not a single one", "no", "nil", "zero")
 
 
 class Counted(NamedTuple):

@@ -19,6 +19,10 @@ COUNTED = re.compile(
     r"(?:\b\d{1,2} ?(?:of|/|out of) ?\d{1,2}|\b(?:no|positive|involved|negative)) (?:positive |involved |lymph )*$"
 )
 METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
+# "Removal of both metastases", of which the sentences before tell that they lie in the liver.
+THOSE_METS = re.compile(r" of (?:both|all|the|these|those)(?: \w+)? (?:metastases|mets|deposits|secondaries)\b")
+METS_NAMED = re.compile(r"(?:\w+ ){0,2}(?:metastas[ei]s|mets?|deposits?|secondar(?:y|ies))\b")
+KNOWN_REACH = 300
 OBJECT = re.compile(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
 )
@@ -95,7 +99,9 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if named_behind and named_behind[0].start - hit.end <= NEAR and objects.match(text, hit.end):
         organ = named_behind[0].concept
         if organ == "unspecific":
-            organ = opening_organ(reading, hit) or organ_of_item(reading, hit) or of_mets(reading, hit, before) or organ
+            those = THOSE_METS.match(text, hit.end) and told_in_liver(reading, hit.start)
+            found = opening_organ(reading, hit) or ("liver" if those else organ_of_item(reading, hit))
+            organ = found or of_mets(reading, hit, before) or organ
         return organ
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
@@ -126,6 +132,14 @@ def of_mets(reading: Reading, hit: Hit, before: list[Hit]) -> str | None:
     """The liver where its metastases were told and then some cut out: "liver mets: FOLFIRI, then resection of 3 mets"."""
     named = [organ.concept for organ in before if organ.concept != "unspecific"]
     return "liver" if named == ["liver"] and METS_BEHIND.match(reading.levelled, hit.end) else None
+
+
+def told_in_liver(reading: Reading, offset: int) -> bool:
+    """Whether the last metastases told before, in the same paragraph, are those of the liver."""
+    floor = max(reading.text.rfind("\n\n", 0, offset), offset - KNOWN_REACH)
+    organs = reading.hits("operated_organ", (max(0, floor), offset))
+    named = [one for one in organs if METS_NAMED.match(reading.levelled, one.start)]
+    return bool(named) and named[-1].concept == "liver"
 
 
 def opening_organ(reading: Reading, hit: Hit) -> str | None:

@@ -43,6 +43,15 @@ STAGE_BEFORE = re.compile(
     r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|rectum|sigmoid|colon|c(?:a)?ecum|flexure|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
     re.IGNORECASE,
 )
+# "Primary: rectosigmoid, still in situ, T3 on MRI", but not "carcinoma; sclerotic lesion in T4".
+TUMOUR_BEFORE = re.compile(
+    r"\b(?:primary|cancer|carcinoma|adenoca\w*|rectum|rectal|rectosigmoid|sigmoid|colon|c(?:a)?ecum|flexure|tumou?r|\w*colectomy|APR|LAR|resection)\b[^.\n]{0,70}$",
+    re.IGNORECASE,
+)
+SPINE = re.compile(
+    r"\b(?:vertebra\w*|thoracic|spin\w+|bon[ey]\w*|oss\w+|lytic|sclerotic|fracture|collapse|level|epidural|cord|pedicle|disc|uptake|lumbar|body|bodies|L[1-5]|T\d{1,2}[-/]\d)\b",
+    re.IGNORECASE,
+)
 # "Colectomy January 2022 (T4a)": alone in brackets behind the operation or the tumour.
 IN_BRACKETS = re.compile(
     r"\b(?:\w*ectomy|resection|resected|operated|carcinoma|cancer|tumou?r|APR|LAR)\b[^.;()\n]{0,24}\($", re.IGNORECASE
@@ -226,12 +235,24 @@ def is_category(text: str, match: re.Match[str], has_n: bool) -> bool:
         return True
     if SEQUENCE_AFTER.match(text, match.end()):
         return False
-    if text.startswith(")", match.end()) and IN_BRACKETS.search(text, max(0, match.start() - 48), match.start()):
+    if match.group("t")[0] in "34" and (len(match.group("t")) > 1 or is_of_tumour(text, match)):
+        return True
+    if text.startswith((")", ",", ";"), match.end()) and IN_BRACKETS.search(
+        text, max(0, match.start() - 48), match.start()
+    ):
         return True
     return bool(
         TUMOUR_AFTER.match(text, match.end())
         or NODES_AFTER.match(text, match.end())
         or STAGE_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+    )
+
+
+def is_of_tumour(text: str, match: re.Match[str]) -> bool:
+    """Whether a T3 or T4, which name no sequence of MRI, is told behind the tumour or its bowel and of no vertebra."""
+    around = (max(0, match.start() - 40), match.end() + 30)
+    return TUMOUR_BEFORE.search(text, max(0, match.start() - 90), match.start()) is not None and not SPINE.search(
+        text, *around
     )
 
 

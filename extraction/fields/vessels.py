@@ -10,6 +10,7 @@ from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sections import is_plan_alone
 from extraction.sentences import Interval
 from extraction.tumours import is_on_other_tumour, is_other_tumour
 
@@ -47,7 +48,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         told |= {reading.sentence_index(at) for at in places(reading.levelled, REFERRING_WORDS)}
     for index in sorted(told):
         span = reading.sentences[index]
-        if reading.section_at(span[0]).category in ("family_history", "plan", "technique"):
+        section = reading.section_at(span[0])
+        if section.category in ("family_history", "technique") or is_plan_alone(reading.text, section):
             continue
         for vessel, relation, positive in told_of(reading, span):
             rank = reading.rank_at(vessel.start)
@@ -231,13 +233,22 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
         return False
     if "," in between or len(between) > LONGEST_PREDICATE:
         return alone and len(between) <= LONGEST_RELATIVE
-    return alone or word.concept == "apart" or bool(PASSIVE.search(between))
+    return (
+        alone
+        or word.concept == "apart"
+        or bool(PASSIVE.search(between))
+        or (between.strip() in ("", "in") and ENDS_THERE.match(reading.levelled, word.end) is not None)
+    )
 
 
 # "Lies between the middle and right hepatic veins, touching both".
 BOTH_OF_THEM = re.compile(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
 # "Runs along the left portal vein and abuts it": more than the nearness told before it.
 ABUTS_IT = re.compile(r"(?: (?:with|into|to|onto|against))? it\b")
+# "Portal vein free, right hepatic vein in contact."
+ENDS_THERE = re.compile(
+    r"(?: (?:with|by) (?:it|(?:the )?(?:tumou?r|lesion|mass|metastas[ie]s|met)))?(?=\s*(?:[.,;)]|$))"
+)
 RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
 OWN_PART = re.compile(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
@@ -264,7 +275,7 @@ EMBOLISED = re.compile(
 LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
 ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
 # "Contact: RHV yes / MHV no"
-VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:no|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
+VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:not?|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
 # "Lies against the cava without invasion".
 ONLY_TOUCHES = re.compile(
     r"(?:without|no|but no|not) (?:\w+ )?(?:invasion|infiltration|invading|infiltrating|encasement|encasing)\b"

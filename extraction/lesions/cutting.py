@@ -7,12 +7,21 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
 from extraction.lesions.events import Event, Lobe, read_events
 from extraction.lesions.found_now import is_found_now
-from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
+from extraction.lesions.pieces import (
+    LIST_JOIN,
+    OF_CORES,
+    SPECIMEN,
+    has_weight,
+    is_margin,
+    is_named_size,
+    without_specimens,
+)
+from extraction.lesions.shared_sizes import shared_out
 from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement, kind_of
+from extraction.lesions.told_by_study import is_told_by_study
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
@@ -47,10 +56,6 @@ COPULA = re.compile(
 PLANNED = re.compile(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
-MARGIN = re.compile(
-    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
-    r"|distances?|clearance|free|clear)\b"
-)
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = re.compile(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
@@ -61,10 +66,12 @@ PRONOUN_LEAD = re.compile(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = re.compile(
-    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were)(?: now| still)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
+    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
 REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
-ALONE = re.compile(r"\W*(?:in |involving |located in )?\W*(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*")
+ALONE = re.compile(
+    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
+)
 # "Segment 8, close to the right hepatic vein."
 BESIDE_VESSEL = re.compile(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
@@ -107,15 +114,12 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
     for number_of, (start, end, kind, event) in enumerate(events.ordered):
         between = reading.levelled[last:start]
         hard = current is not None and bool(between) and bool(HARD.search(between))
-        beside = kind == "size" and grows_there(reading, current, events.ordered[number_of : number_of + 2])
+        ahead = events.ordered[number_of : number_of + 2]
+        beside = kind == "size" and grows_there(reading, current, ahead)
         # "26 mm with a satellite of 4 mm"
-        beside |= (
-            kind == "noun"
-            and current is not None
-            and bool(current.sizes)
-            and reading.levelled.startswith("satellite", start)
-        )
-        beside |= kind == "liver" and denies_next(current, events.ordered[number_of : number_of + 2], between)
+        satellite = kind == "noun" and reading.levelled.startswith("satellite", start)
+        beside |= satellite and current is not None and bool(current.sizes)
+        beside |= kind == "liver" and (denies_next(current, ahead, between) or names_other(current, ahead))
         left = kind == "number" and REMAINS.match(reading.levelled, end) is not None  # "of nine mets only four remain"
         if (
             current is None
@@ -138,7 +142,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> Iterator
         if kind == "noun":
             current.kind = kind_of(current)
     previous: Statement | None = None
-    for unit in placed(reading, units):
+    for unit in shared_out(reading, placed(reading, units)):
         complete(reading, unit, previous, leading)
         previous = unit
         yield unit
@@ -204,7 +208,8 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
     if kind == "noun" and current.segments and SHUT.match(between) and AND.search(between):
         return True
-    if kind == "noun" and isinstance(event, Hit) and (current.nouns or current.number):
+    is_one = bool(current.nouns or current.number or (current.sizes and current.segments))
+    if kind == "noun" and isinstance(event, Hit) and is_one:
         if event.concept == "superlative" and (
             counted or ((current.sizes or current.number) and COMMA_AND.search(between))
         ):
@@ -232,6 +237,13 @@ def denies_next(current: Statement | None, ahead: Sequence[tuple[int, int, str, 
     if current is None or not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
         return False
     return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
+
+
+def names_other(current: Statement | None, ahead: Sequence[tuple[int, int, str, Event]]) -> bool:
+    """Whether the liver is named for its metastases behind a benign finding: "cyst in segment 2 and liver metastases"."""
+    if current is None or current.kind not in BENIGN or len(ahead) < 2 or ahead[1][0] - ahead[0][1] > 1:
+        return False
+    return isinstance(ahead[1][3], Hit) and ahead[1][2] == "noun" and ahead[1][3].concept == "metastasis"
 
 
 def continues_list(current: Statement, event: object, between: str) -> bool:
@@ -265,7 +277,10 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.kind == "carcinoma":
         unit.kind = "metastasis" if reading.note.note_type is NoteType.PATHOLOGY else "lesion"
     if not unit.kind and not unit.inherits and leading:
-        opens = unit.number and OPENS.fullmatch(reading.levelled, unit.lead, unit.number.start)
+        opens = unit.number and (
+            OPENS.fullmatch(reading.levelled, unit.lead, unit.number.start)
+            or is_told_by_study(reading, unit.lead, unit.number.start)
+        )
         if (
             opens
             or any(hit.concept == "superlative" for hit in unit.nouns)
@@ -383,18 +398,3 @@ def is_biopsied(reading: Reading, unit: Statement) -> bool:
         and bool(unit.segments)
         and bool(BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)))
     )
-
-
-def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
-    """Whether words of margin or distance stand between the lesion's name and the length."""
-    if any(
-        length.start == size.start and behind_place(reading, length)
-        for length in reading.lengths((size.start, size.end))
-    ):
-        return False
-    ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
-    marks = [end for end in ends if end <= size.start]
-    start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
-    if MARGIN.search(reading.levelled, start, size.start):
-        return True
-    return "distance" in reading.levelled[unit.lead : size.start]

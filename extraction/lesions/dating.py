@@ -1,10 +1,11 @@
 """When a lesion was seen: the date of the study or the year that its sentence or its line tells."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
+from extraction.number_words import NUMBERS
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
@@ -30,6 +31,12 @@ NEXT_STUDY = re.compile(
     r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
 )
 FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
+# "Last year: 9 metastases", "a year ago the liver held ...", "at diagnosis six": a time told in words at the head of the sentence.
+TIME_AGO = re.compile(
+    r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) (?P<unit>years?|months?) (?:ago|back|earlier)"
+    r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
+)
+SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
 HEAD, SEGMENT_REACH = 30, 12
 
 
@@ -61,9 +68,25 @@ def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
     if not told and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
         told = [one.when for one in dates if found and one.start == found.end()]
+    if not told and (ago := time_ago(reading, span)):
+        told = [ago]
     if told and (newer := next_study(reading, span, offset)):
         return newer
     return told[0] if told else None
+
+
+def time_ago(reading: Reading, span: Interval) -> date | None:
+    """The day, more or less, that words at the head of the sentence put before the note's own."""
+    match = TIME_AGO.match(reading.levelled, *span)
+    if match is None:
+        return None
+    months = UNTOLD_MONTHS
+    if match.group("season") not in (None, "year"):
+        months = SEASON_MONTHS
+    if written := match.group("number"):
+        number = int(written) if written.isdigit() else NUMBERS.get(written, 1)
+        months = number * (12 if match.group("unit").startswith("year") else 1)
+    return date.fromisoformat(reading.note.note_date) - timedelta(days=months * MONTH_DAYS)
 
 
 def next_study(reading: Reading, span: Interval, offset: int) -> date | None:

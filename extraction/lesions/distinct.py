@@ -20,6 +20,7 @@ from extraction.lesions.deciding import STILL_LEFT
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
+from extraction.lesions.told_by_study import is_told_by_study
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
@@ -130,7 +131,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if not one.nouns and ALL_OF.search(reading.levelled, max(0, number.start - 8), number.end + 12):
         return True
-    if stands_alone(reading, one, number):
+    if stands_alone(reading, one, number) or (not one.nouns and is_told_by_study(reading, one.lead, number.start)):
         return True
     if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
         return True

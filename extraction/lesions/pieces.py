@@ -1,9 +1,11 @@
-"""Sizes of pieces of tissue in a pathology report, and those that the words before them call the tumour's."""
+"""Sizes of pieces of tissue and of margins, and those that the words before them call the tumour's."""
 
 import re
 
 from abstraction.records import NoteType
+from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.size import Size
+from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
 CORE = r"cores?|cylinders?|fragments?|chips"
@@ -39,6 +41,10 @@ CONTAINING = re.compile(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
 TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
+MARGIN = re.compile(
+    r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
+    r"|distances?|clearance|free|clear)\b"
+)
 # "18, 15 and 6 mm"
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 
@@ -83,3 +89,18 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
         return True
     of_piece = kind.search(reading.levelled, max(0, size.start - 60), size.start)
     return bool(of_piece) or (kind is SPECIMEN and size.axes >= 3)
+
+
+def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
+    """Whether words of margin or distance stand between the lesion's name and the length."""
+    if any(
+        length.start == size.start and behind_place(reading, length)
+        for length in reading.lengths((size.start, size.end))
+    ):
+        return False
+    ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
+    marks = [end for end in ends if end <= size.start]
+    start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
+    if MARGIN.search(reading.levelled, start, size.start):
+        return True
+    return "distance" in reading.levelled[unit.lead : size.start]

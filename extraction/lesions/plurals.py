@@ -85,15 +85,28 @@ def named_once(picture: LiverPicture) -> bool:
 
 def places_named(picture: LiverPicture) -> int:
     """The segments that one plural names: "metastases in segments II, V and VIII" are three at least; a range counts twice."""
-    text = picture.reading.levelled
+    follows = [None, *picture.present]
     return max(
         (
             2 if RANGED.search(picture.reading.text, one.segments[0].start, one.segments[-1].end) else len(one.codes)
-            for one in picture.present
-            if len(one.codes) > 1 and any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+            for before, one in zip(follows, picture.present, strict=False)
+            if len(one.codes) > 1 and (is_plural(picture, one) or goes_on(picture, before, one))
         ),
         default=0,
     )
+
+
+def is_plural(picture: LiverPicture, one: Statement) -> bool:
+    """Whether it names its lesions in the plural."""
+    text = picture.reading.levelled
+    return any(MANY.fullmatch(text, hit.start, hit.end) for hit in one.nouns)
+
+
+def goes_on(picture: LiverPicture, before: Statement | None, one: Statement) -> bool:
+    """Whether it only gives the places of a plural without one: "Liver metastases. Segments 6 and 7."."""
+    if before is None or one.nouns or one.number or one.sizes:
+        return False
+    return is_plural(picture, before) and not (before.codes or before.number) and one.sentence - before.sentence == 1
 
 
 def with_plurals(picture: LiverPicture) -> int:

@@ -18,6 +18,16 @@ NOW_AHEAD = re.compile(
     r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
 )
 NOW_REACH = 30
+AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
+TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
+# "Segment 6 (4.0 cm; December: 6.1 cm), segment 7 (2.2 cm; 3.0 cm)": what is told of the first pair holds for the next.
+LENGTH = r"\d[\d.,]*(?:\s?[x×]\s?\d[\d.,]*)?\s?[mc]m"
+MONTH_NAMED = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s'?\d{2,4})?"
+FIRST_OF_TWO = re.compile(rf"\(\s?{LENGTH}\s?[;,/]\s?(?P<month>{MONTH_NAMED}\s?:?\s?)?$")
+MARKED_PAIR = re.compile(
+    rf"\(\s?{LENGTH}\s?[;,/]\s?(?:{MONTH_NAMED}|\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d|prior|prev|previously|previous|was|before|formerly|baseline)\s?:?\s?{LENGTH}\s?\)"
+)
+PAIR_REACH = 48
 STALE_DAYS = 10
 TWICE_REACH = 48
 # "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
@@ -82,6 +92,25 @@ def today(reading: Reading, lengths: Sequence[Measurement], number: int) -> date
     if NOW_BEHIND.match(reading.levelled, length.end) or NOW_AHEAD.search(reading.levelled, floor, length.start):
         return date.fromisoformat(reading.note.note_date)
     return None
+
+
+def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
+    """Whether an earlier size is followed by one still earlier: "31 mm on the prior study and 20 mm on the one before"."""
+    text = reading.levelled
+    return bool(AND_BEFORE.fullmatch(text, floor, length.start) and TIME_BEHIND.match(text, length.end))
+
+
+def is_second_in_brackets(reading: Reading, length: Measurement, floor: int) -> bool:
+    """Whether the length closes the brackets that the one before it, up to `floor`, opens, where the note tells that it is the earlier."""
+    first = FIRST_OF_TWO.search(reading.levelled, max(0, floor - PAIR_REACH), length.start)
+    if first is None or not reading.levelled.startswith(")", length.end):
+        return False
+    return bool(first.group("month")) or reading.once(has_marked_pair)
+
+
+def has_marked_pair(reading: Reading) -> bool:
+    """Whether the note has two lengths in brackets of which the second is called the earlier."""
+    return MARKED_PAIR.search(reading.levelled) is not None
 
 
 def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenDate], ceiling: int) -> bool:

@@ -7,7 +7,13 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
-from extraction.lesions.size_course import is_stale, measured_over_time, stayed_since
+from extraction.lesions.size_course import (
+    is_older_still,
+    is_second_in_brackets,
+    is_stale,
+    measured_over_time,
+    stayed_since,
+)
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
@@ -37,8 +43,6 @@ DATED_AHEAD = re.compile(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{
 SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
-AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
-TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = re.compile(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
@@ -147,12 +151,6 @@ def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequenc
         return None
     now, before = lengths if order == "now first" else reversed(lengths)
     return with_prior(Size(now.start, now.end, now.mm), Size(before.start, before.end, before.mm))
-
-
-def is_older_still(reading: Reading, length: Measurement, floor: int) -> bool:
-    """Whether an earlier size is followed by one still earlier: "31 mm on the prior study and 20 mm on the one before"."""
-    text = reading.levelled
-    return bool(AND_BEFORE.fullmatch(text, floor, length.start) and TIME_BEHIND.match(text, length.end))
 
 
 def measured_twice(reading: Reading, sizes: list[Size]) -> list[Size]:
@@ -277,6 +275,8 @@ def is_prior(
         and text.startswith(")", length.end)
     ):
         return True  # "7.4 cm in segments 5/8 (7.1 cm)"
+    if follows and not between and is_second_in_brackets(reading, length, floor):
+        return True
     return (
         follows
         and not between

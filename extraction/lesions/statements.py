@@ -25,6 +25,7 @@ from extraction.lesions.parts import (
     specimen_lobes,
 )
 from extraction.lesions.statement import BENIGN, Statement, first_word
+from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
@@ -248,6 +249,7 @@ def telling_sentences(reading: Reading) -> set[int]:
         if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
+    counted |= sentences_told_by_study(reading)
     counted |= {
         reading.sentence_index(match.start())
         for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))

@@ -1,0 +1,34 @@
+"""When cycles of chemotherapy were given: the end of the period told behind them, else the date that opens their line."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.calendar_dates import MONTH
+from extraction.fields.cycle_counts import Group
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+LINE_DATE = re.compile(
+    r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>(?:\d{1,2}-)?\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "6 cycles, March to June 2023": when they were given.
+POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
+PERIOD = re.compile(
+    rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})"
+    r"|[^.;\n]{0,30}?\b\d{1,2}\s?[-–]\s?(?P<months>\d{1,2}[./](?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+
+
+def time_of(reading: Reading, groups: Sequence[Group], span: Interval) -> tuple[str, str]:
+    """When the cycles were given: ("until", end of the period behind them), else ("on", date that opens their line)."""
+    text = reading.text
+    following = min((group.start for group in groups if group.start >= span[1]), default=len(text))
+    if period := PERIOD.match(text, span[1], following):
+        to = period.span("to" if period.group("to") else "months")
+        days = [day.when.isoformat() for day in reading.dates_within(to)]
+        return "until", days[-1] if days else text[slice(*to)].lower()
+    line = text.rfind("\n", 0, span[0]) + 1
+    dated = LINE_DATE.match(text[line : line + 24])
+    return ("on", dated.group("on")) if dated else ("", "")

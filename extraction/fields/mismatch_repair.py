@@ -1,0 +1,138 @@
+"""Mismatch-repair status: stated, else from the proteins that are retained or lost."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from abstraction.records import ElementValue, Mention
+from extraction.fields.molecular import CONDITION, CONDITION_REACH, GENES, UNTICKED, is_general, tokens_of
+from extraction.matching import Hit
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+NOT_BEFORE = re.compile(r"\bnot $")
+# "MLH1 +, PMS2 (-)".
+SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
+# "Microsatellite instability (7 markers): stable".
+STABLE_BEHIND = re.compile(
+    r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
+    r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
+)
+# A line that explains what the categories mean: "Reference: MSI-H, two or more unstable markers".
+LEGEND = re.compile(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
+
+
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+    """`msi_status`: a stated status wins; else one lost protein is MSI_H, and all retained MSS."""
+    stated: list[Mention] = []
+    derived: list[Mention] = []
+    for index in sorted({reading.sentence_index(hit.start) for hit in reading.hits("mismatch_repair")}):
+        span = reading.sentences[index]
+        hits = reading.hits("mismatch_repair", span)
+        if LEGEND.match(reading.levelled, max(span[0], reading.text.rfind("\n", 0, hits[0].start) + 1)):
+            continue
+        if is_general(reading, span) and not any(hit.concept in ("retained", "lost") for hit in hits):
+            continue
+        if any(hit.concept == "not_status" for hit in hits) and not any(
+            hit.concept in ("retained", "lost", "MSS") for hit in hits
+        ):
+            continue
+        stated.extend(stated_status(reading, hits))
+        stated.extend(bare_status(reading, span, hits))
+        if any(hit.concept == "protein" for hit in hits):
+            derived.extend(signed_proteins(reading, hits))
+            derived.extend(protein_status(reading, span, hits))
+    mentions = stated or derived
+    if mentions:
+        value = "MSI_H" if any(mention.value == "MSI_H" for mention in mentions) else "MSS"
+        yield ElementValue("msi_status", value, tuple(mention for mention in mentions if mention.value == value))
+
+
+def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MSS", "dMMR" and the like; a cut-off in brackets ("MSI-H >= 20 %") is none."""
+    for hit in hits:
+        if hit.concept in ("MSS", "MSI_H"):
+            following = reading.text[hit.end : hit.end + 24].lower()
+            if hit.concept == "MSI_H" and STABLE_BEHIND.match(reading.levelled, hit.end):
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+                continue
+            if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
+                continue
+            cues = reading.modifiers(hit.start, hit.end)
+            effects = {
+                cue.category
+                for cue in cues
+                if not is_of_next_gene(reading, hit, cue.start)
+                and not (cue.category == "hypothetical" and "," in reading.text[hit.end : max(hit.end, cue.start)])
+            }
+            if hit.concept == "MSI_H" and ("negated" in effects or NOT_BEFORE.search(reading.levelled, 0, hit.start)):
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+            elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
+                yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
+
+
+def is_of_next_gene(reading: Reading, hit: Hit, start: int) -> bool:
+    """Whether a word behind belongs to a gene named in between: "MSS, RAS/BRAF pending"."""
+    return start > hit.end and any(gene.concept in GENES for gene in reading.hits("gene", (hit.end, start)))
+
+
+def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
+    text = reading.text
+    for hit in hits:
+        if text[hit.start : hit.end] == "MSI" and re.match(r"\s?(?:[.,;)\n]|$)", text[hit.end : hit.end + 2]):
+            tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
+            if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
+
+
+def is_conditional(reading: Reading, hit: Hit) -> bool:
+    """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
+    cues = reading.cues(reading.clause_at(hit.start))
+    return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
+
+
+def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+    """ "MLH1 +, PMS2 -": the sign right behind a protein."""
+    for hit in hits:
+        sign = SIGN.match(reading.text, hit.end) if hit.concept == "protein" else None
+        if sign and reading.text[hit.end - 1].isdigit():
+            value = "MSS" if "+" in sign.group() else "MSI_H"
+            yield reading.mention("msi_status", (hit.start, sign.end()), value)
+
+
+def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
+    """Whether the status belongs to a gene right before it: "BRAF: negative; MSI: stable"."""
+    genes = [
+        gene.end for gene in reading.hits("gene", (hit.start - 30, hit.start)) if gene.concept in (*GENES, "other_gene")
+    ]
+    if not genes or any(genes[-1] <= protein.start < hit.start for protein in proteins):
+        return False
+    following = [protein.start - hit.end for protein in proteins if protein.start >= hit.end]
+    return hit.start - genes[-1] <= min(following, default=60)
+
+
+def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+    """Retained or lost proteins of one sentence."""
+    proteins = [hit for hit in hits if hit.concept == "protein"]
+    for hit in hits:
+        if hit.concept not in ("retained", "lost"):
+            continue
+        if is_of_gene(reading, hit, proteins):
+            continue
+        own = [
+            protein
+            for protein in proteins
+            if ";" not in reading.text[min(protein.end, hit.end) : max(protein.start, hit.start)]
+        ]
+        if not own:
+            continue
+        near = min(own, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
+        if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
+            reading.text, span[0], hit.start
+        ):
+            continue
+        if CONDITION.search(reading.levelled, max(span[0], near.start - CONDITION_REACH), near.end):
+            continue
+        denied = hit.concept == "lost" and "negated" in reading.effects(hit.start, hit.end)
+        value = "MSS" if hit.concept == "retained" or denied else "MSI_H"
+        yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)

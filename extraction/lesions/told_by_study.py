@@ -1,0 +1,30 @@
+"""Numbers that a study shows without a word for what it counts: "liver metastases ... the MRI of 2 August shows five"."""
+
+import re
+
+from extraction.number_words import WORDS
+from extraction.reading import Reading
+
+SHOWS = (
+    r"[^a-z]*(?:(?:on|in|the|this|present|current|latest|last|new|repeat|your|today's|follow up) ){0,3}"
+    r"(?:ct|mri?|scan|pet(?: ct)?|ultrasound|study|imaging)(?: (?:of|from|on) [a-z0-9 ]{1,16}?)?"
+    r" (?:now |still |only )?(?:shows?|showed|finds?|found|has|counts?|counted|sees)\b(?: now| still| only| just| about| at least)*"
+)
+STUDY_SHOWS = re.compile(SHOWS + r"[^a-z]*")
+COUNT = re.compile(rf"{SHOWS} (?:\d{{1,2}}|{'|'.join(WORDS)})(?=\s*(?:[,;:(]|\.(?!\d)|$)|\s(?:in|left)\b)")
+
+
+def is_told_by_study(reading: Reading, start: int, number: int) -> bool:
+    """Whether nothing but a study that shows it stands between the start of the sentence and the number."""
+    return STUDY_SHOWS.fullmatch(reading.levelled, start, number) is not None and bool(
+        COUNT.match(reading.levelled, start, reading.sentence_at(start)[1])
+    )
+
+
+def sentences_told_by_study(reading: Reading) -> set[int]:
+    """Indices of the sentences that open with a study and the number it shows."""
+    return {
+        index
+        for index in reading.sentences_with("modality")
+        if COUNT.match(reading.levelled, *reading.sentences[index])
+    }
