@@ -13,7 +13,7 @@ from extraction import calendar_dates, durations, measurements, reading, segment
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
 from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
-from extraction.lesions import cells, counts, events, parts, picture, state
+from extraction.lesions import cells, counts, events, known, parts, picture, state
 from extraction.matching import level
 
 GOLD = sorted((Path(__file__).parents[1] / "gold").glob("dev_*.jsonl"))
@@ -43,7 +43,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "part": (site_scopes.PART, False, lambda text, low: site_scopes.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: site_scopes.part_places(text)),
     "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
-    "spread": (picture.SPREAD, True, lambda text, low: places(low, picture.SPREAD_WORDS)),
+    "spread": (known.SPREAD, True, lambda text, low: places(low, known.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, picture.COMPLETE_WORDS)),
     "T category": (
         tnm.T_CATEGORY,
