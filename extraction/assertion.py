@@ -32,11 +32,15 @@ LESION = re.compile(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar"
 REQUEST = re.compile(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
+# "It was searched for twice and is no longer there": a second verb of the same subject.
+SAME_SUBJECT = re.compile(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s", re.DOTALL)
 
 # "5FU/leucovorin (declined oxaliplatin)": the verb has an object of its own.
 REFUSES = re.compile(
     r"(?:declined|refused)\s(?!by\b|for\b|due\b|because\b|as\b|until\b|at\b|in\b|on\b|and\b|so\b|after\b|this\b|it\b)[a-z]"
 )
+# "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
+CONCLUDES = re.compile(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
 
 
 class Cue:
@@ -81,10 +85,7 @@ def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
     """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
     return "followed by" in text[start:end].lower() or any(
-        cue.category == "affirmed"
-        and start < cue.start
-        and cue.end <= end
-        and text[max(start, cue.start - 2) : cue.start] == ", "
+        cue.category == "affirmed" and start < cue.start and cue.end <= end and CONCLUDES.search(text, start, cue.start)
         for cue in cues
     )
 
@@ -104,7 +105,8 @@ def near(text: str, start: int, end: int) -> bool:
 def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
-    if OWN_VERB.search(between) or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
+    own = OWN_VERB.search(between) and not (cue.category == "negated" and SAME_SUBJECT.match(between))
+    if own or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
         return False
     if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):
         return False

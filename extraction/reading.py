@@ -16,6 +16,7 @@ from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
+from extraction.letter_case import in_sentences
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
 from extraction.sections import QUESTIONS, RANK, read_sections
@@ -46,7 +47,7 @@ def plain_lines(text: str) -> str:
     text = text.replace("\r", " " if "\n" in text else "\n")
     if any_in(text, "\f\v\u2028"):
         text = text.translate(PAGES)
-    return unwrapped(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text))
+    return unwrapped(in_sentences(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)))
 
 
 def headings(note: Note, found: list[Hit]) -> list[Hit]:

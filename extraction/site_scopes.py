@@ -136,12 +136,18 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         summed = begins_line and end - start <= LONGEST_LABEL and SUMMING_UP.fullmatch(reading.levelled, start, end)
         genes = reading.hits("gene", (start, end)) if part is None and label is None and governing.places else ()
         of_genes = any(hit.concept in ("ras", "braf") for hit in genes)
+        of_genes = of_genes or bool(governing.places and names_repair(reading, (start, end)))
         if label is None and (summed or of_genes):
             governing = NOWHERE  # "Lungs: no nodules. The tumour is BRAF mutated."
         yield ScopedSentence(start, end, body, governing, label is not None)
         if label and part is None and is_answered(reading, label, end):
             scope = parent
         before = end
+
+
+def names_repair(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence tells of the mismatch repair proteins of a tumour."""
+    return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span))
 
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:

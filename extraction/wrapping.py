@@ -87,8 +87,12 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
     """The breaks that could be wraps by their length; `opens` where the next line begins something new."""
     position = 0
     listed = sum(bool(DATED.match(line)) for line in lines) >= ENTRIES
+    above = ""
     for before, line in itertools.pairwise(lines):
         position += len(before) + 1
+        # Two rows set in alike are a list, and what stands further out begins anew.
+        outdented = is_set_in(above, before, line)
+        above = before
         start, body = before.rstrip(), line.lstrip()
         indent = len(line) - len(body)
         if len(start) < NARROWEST // 2 or not body or (indent > INDENT and indent != hang(before)) or is_row(before):
@@ -97,16 +101,25 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
             body[0] == "["
             or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
             or "  " in body[:24]
+            or outdented
             or (".." in body[:48] and LEADER.match(body) is not None)
             or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
         )
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        hangs = start.rsplit(None, 1)[-1] in HANGING
+        hangs = start.rsplit(None, 1)[-1] in HANGING or bool(LABEL.match(line) and lists_on(start, body))
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         opens = opens or (capital and BULLET.match(before) is not None)
         yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
+
+
+def is_set_in(above: str, before: str, line: str) -> bool:
+    """Whether two lines are set in alike and the next is not."""
+    if not before[:1].isspace() or line[:1].isspace():
+        return False
+    inner = len(before) - len(before.lstrip())
+    return bool(above.strip()) and len(above) - len(above.lstrip()) == inner
 
 
 def lists_on(before: str, line: str) -> bool:

@@ -57,6 +57,9 @@ IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
 LESION_BEFORE = re.compile(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
+# "Confined to liver and lung".
+ALSO = re.compile(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his |her |portal |left |right )?")
+BESIDE_REACH, GOES_ON = 40, re.compile(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = re.compile(
     r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
@@ -77,7 +80,7 @@ AT_THAT_TIME = re.compile(
 YEAR = re.compile(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
 SOME = re.compile(
-    r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2}|smaller|larger|(?!current|present|initial|final|clear|apparent|obvious)\w{3,}ly|\w{3,}ing)\b"
+    r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2}|if|when|once|after|in case|should|smaller|larger|(?!current|present|initial|final|clear|apparent|obvious)\w{3,}ly|\w{3,}ing)\b"
 )
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
@@ -104,6 +107,8 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
         if OTHER_LESION.match(reading.levelled, hit.start) and is_liver_study(reading):
+            continue
+        if hit.concept == "liver_only" and is_one_of_sites(reading, hit, sentence.end):
             continue
         if IN_PART.match(reading.levelled, hit.end) or in_rest_of_liver(reading, sentence, hit):
             continue
@@ -132,6 +137,21 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
+
+
+def is_one_of_sites(reading: Reading, hit: Hit, end: int) -> bool:
+    """Whether the sentence names another place beside the liver: "confined to liver and lung"."""
+    joined = ALSO.match(reading.levelled, hit.end, end)
+    if joined is None:
+        return False
+    behind = (joined.end(), min(end, joined.end() + BESIDE_REACH))
+    places = (*reading.hits("site", behind), *reading.hits("node_station", behind), *reading.hits("lymph_node", behind))
+    return any(
+        place.start == joined.end()
+        and place.concept != "liver"
+        and (not joined.group().startswith(",") or GOES_ON.match(reading.levelled, place.end))
+        for place in places
+    )
 
 
 def answers(reading: Reading, hit: Hit, cue: Cue) -> bool:

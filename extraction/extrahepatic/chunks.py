@@ -47,6 +47,8 @@ SIZE = re.compile(
     r"\(?\b(?:up to |of |about |max\.? |maximum )*\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?(?:mm|cm)\b\)?"
 )
 ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s")
+# "lung (2)": how many, in a list of places.
+HOW_MANY = re.compile(r"\(\s?(?:x|n ?=)?\s?[1-9]\d?\s?x?\)")
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -169,6 +171,7 @@ def is_bare(reading: Reading, chunk: Chunk, *, sized: bool = False) -> bool:
     text = reading.levelled[chunk.start : chunk.end]
     for place in reversed(chunk.places):  # "no.12" is a name
         text = text[: place.start - chunk.start] + "x" + text[place.end - chunk.start :]
+    text = HOW_MANY.sub(" ", text) if "(" in text else text
     words = WORD.findall(SIZE.sub(" ", ITEM.sub("", text)) if sized else text)
     return (
         not any(word.isdigit() for word in words)

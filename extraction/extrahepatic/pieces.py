@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import (
     Chunk,
     ends_in_adjective,
@@ -144,7 +145,16 @@ def denies(current: list[Chunk]) -> bool:
 def is_negated_list(current: list[Chunk]) -> bool:
     """Whether the piece so far opens with a negation that can run on through a list."""
     return any(starts_negated(part) for part in current) and not any(
-        cue.category in ("normal", "possible", "affirmed") for part in current for cue in part.cues
+        cue.category in ("normal", "possible", "affirmed") and not is_denied(cue, part)
+        for part in current
+        for cue in part.cues
+    )
+
+
+def is_denied(cue: Cue, part: Chunk) -> bool:
+    """Whether the cue is the very word that is denied: "nothing suspicious in the lungs, ..."."""
+    return cue.category == "affirmed" and any(
+        other.category == "negated" and 0 <= cue.start - other.end <= 1 for other in part.cues
     )
 
 

@@ -39,7 +39,7 @@ ANSWER = re.compile(
 )
 # "lung - no" in a list of sites.
 PLACE_ANSWER = re.compile(
-    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none))\W*|\W*(?:\w+ )?\w+ (no)\W*",
+    r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none)|\s?\(\s?(0|none|no)\s?\))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
 # "Extra-regional nodes: retroperitoneal, present".

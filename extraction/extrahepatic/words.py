@@ -11,7 +11,9 @@ from extraction.reading import Reading
 from extraction.sections import QUESTIONS
 
 # "Peritoneal disease: no"
-ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|absent|negative)\b(?!\s?\w)")
+ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|0|absent|negative)\b(?!\s?\w|[/.,]\d)")
+# "Metastases elsewhere: lung no, bone no"
+LISTED_NO = re.compile(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
 KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
 BESIDE_TUMOUR = re.compile(
@@ -24,7 +26,7 @@ BESIDE_REACH = 48
 AGE_BEFORE, AGE_BEHIND = re.compile(r"\b(?:age|acuity)(?: is)? $"), re.compile(r" (?:age|acuity|chronicity)\b")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
 NEXT_STEP = re.compile(
-    r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation)\b"
+    r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation|resection|operation|procedure|surgery|laparotomy|\w+ectomy)\b"
 )
 # Effects that make a statement no finding of this patient now.
 UNREAL = frozenset({"hypothetical", "family"})
@@ -108,7 +110,8 @@ class Words:
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
         text = self.reading.text
-        if ANSWER_NO.match(self.reading.levelled, hit.end, self.sentence_end):
+        levelled = self.reading.levelled
+        if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):
             return frozenset({"negated"})
         reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
         doubted = any(cue.category == "possible" for cue in reached)
@@ -118,7 +121,7 @@ class Words:
             for cue in reached
             if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
             and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
-            and not (cue.name == "historical_behind" and dates_size(text, cue))
+            and not (cue.name.startswith("historical") and dates_size(text, cue))
             and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
         )
 

@@ -57,6 +57,8 @@ AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
 TIER_REACH = 14
+IT_IS = re.compile(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
+FAR = 3
 # Between a grade and the tumour that it grades.
 OTHER_REACH = 40
 NAMES_NEXT = re.compile(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
@@ -166,6 +168,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
+            or (is_of_pathology(reading) and follows_tumour(reading, (hit.start, match.end())))
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
@@ -197,6 +200,17 @@ def has_tumour(reading: Reading, span: Interval) -> bool:
         or bool(CATEGORY.search(reading.text, *span))
         or bool(re.search(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy", reading.levelled[span[0] : span[1]]))
     )
+
+
+def follows_tumour(reading: Reading, span: Interval) -> bool:
+    """Whether the grade is a sentence of its own, behind those on the carcinoma: "... CK20 positive. Grade 2."."""
+    index = reading.sentence_index(span[0])
+    start, end = reading.sentences[index]
+    if not IT_IS.fullmatch(reading.levelled, start, span[0]) or reading.levelled[span[1] : end].strip(" .;,\n"):
+        return False
+    before = (reading.sentences[max(0, index - FAR)][0], start)
+    graded = (hit for hit in reading.hits("tumour_entity", before) if hit.concept == "not_grade")
+    return index > 0 and has_tumour(reading, before) and not any(graded)
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:

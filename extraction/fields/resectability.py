@@ -64,6 +64,10 @@ FORMER = re.compile(
 AS_IT_PRESENTS = re.compile(r"\sat (?:presentation|diagnosis)\W*")
 NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
+# "Not for resection until chemotherapy is done", "not for resection of the primary".
+NOT_OF_THIS = re.compile(
+    r" (?:until|before|yet|at this (?:stage|point|time)|just|today|this|but|of (?:the|his|her) (?:\w+ )?(?:primary|lungs?|colon|rectum|nodes?)|in (?:the|this))\b"
+)
 OPINION = re.compile(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
 CONDITION = re.compile(r"\b(?:if|should|unless|until|once|in case|were)\b[^.;]{0,40}$")
 # The line that asks for a study gives no verdict; the indication of an operation may quote one.
@@ -184,6 +188,8 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start):
         return None
     if (boxed := ROW_OF_BOXES.search(text, max(start, hit.start - 8), hit.end + 4)) and in_row(reading, boxed):
+        return None
+    if text.startswith("not for ", hit.start) and NOT_OF_THIS.match(text, hit.end):
         return None
     if GENERAL.search(text, start, hit.start) or OF_A_STUMP.match(text, hit.end):
         return None

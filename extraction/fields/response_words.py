@@ -68,6 +68,10 @@ LIKENED = re.compile(
 MASS_AHEAD = re.compile(
     r"\b(?:malignant|\w*proliferative|ulcerat\w+|ulcero\w*|polypoid\w*|circumferential|annular|stenosing|fungating|exophytic|infiltrating|obstructing|neoplastic|rectal|rectum|sigmoid|colonic|colon|caecal|cecal|rectosigmoid|a|the|this)\s$"
 )
+# "A metastasis with intrabiliary growth" is how it grows.
+KIND_OF_GROWTH = re.compile(
+    r"\b(?:infiltrative|infiltrating|expansive|pushing|intra ?(?:biliary|ductal|luminal|vascular)|papillary|nodular|replacement|desmoplastic|exophytic)\s(?:papillary\s|tumou?r\s)?$"
+)
 MASS_BEHIND = re.compile(
     r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from the anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
 )
@@ -199,7 +203,9 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
         return True
     if text[hit.start : hit.end] == "similar" and LIKENED.match(text, hit.end, end):
         return True
-    if text[hit.start : hit.end] == "growth" and MASS_AHEAD.search(lead) and MASS_BEHIND.match(text, hit.end, end):
+    if text[hit.start : hit.end] == "growth" and (
+        KIND_OF_GROWTH.search(lead) or (MASS_AHEAD.search(lead) and MASS_BEHIND.match(text, hit.end, end))
+    ):
         return True
     if value == "gone" and ABLATED.search(text, start, end):
         return True  # "complete ablation, no residual disease" is what the needle did

@@ -9,6 +9,7 @@ from abstraction.records import ElementValue, NoteType
 from extraction.anchors import matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
+from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -320,7 +321,7 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
         known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
-        told = hit.start < first_cycles and is_finding_told(reading, hit)
+        told = hit.start < first_cycles and (is_finding_told(reading, hit) or is_first_seen(reading, hit, known))
         if (asked and not treated and not known_in_head) or told:
             yield Clue("metachronous", "specimens", hit.start, hit.end)
 

@@ -217,8 +217,10 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
     between = reading.levelled[end : word.start]
     if not alone and "   " in between:
         return False  # the next column of a table
-    if word.concept == "apart" and OWN_PART.match(reading.levelled, word.end):
-        return False  # "abuts the LHV 2 cm from its junction"
+    if word.concept == "apart" and (
+        OWN_PART.match(reading.levelled, word.end) or reading.levelled.startswith(("short of", "shy of"), word.start)
+    ):
+        return False  # "abuts the LHV 2 cm from its junction", "invades the RHV 3 cm short of the cava"
     if not alone and (SAME_SUBJECT.match(between) or (word.concept == "apart" and AND_ALONE.fullmatch(between))):
         return False  # "abuts the RHV and is close to the MHV"
     if word.concept == "contact" and BOTH_OF_THEM.match(reading.levelled, word.end):

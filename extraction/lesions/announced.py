@@ -3,11 +3,18 @@
 Or with the last of several places: "three metastases, right lobe and caudate".
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.lesions.statement import Statement
+from extraction.reading import Reading
 from extraction.segments import lobe_of
+
+# "Wedges taken: two in segment 6, one in segment 3".
+OTHER_THINGS = re.compile(
+    r"\b(?:wedges?|cores?|biops\w+|clips?|scars?|cavit\w+|zones?|drains?|stents?|coils?|fiducials?|specimens?|pieces|resections?|\w+ectom\w+|ablations?|margins?)\b"
+)
 
 
 def announced_apart(found: Sequence[Statement]) -> list[Statement]:
@@ -19,6 +26,18 @@ def announced_apart(found: Sequence[Statement]) -> list[Statement]:
             one = replace(one, number=None)
         told.append(one)
     return told
+
+
+def name_numbered(reading: Reading, units: Sequence[Statement], leading: str) -> None:
+    """Give what a sentence only counts by place the name of what was told last: "MRI shows seven: three in segment 7, four in 6"."""
+    named = any(hit.concept != "superlative" for one in units for hit in one.nouns)
+    numbered = [one for one in units if one.number and (one.segments or one.lobes)]
+    if named or len(numbered) < 2 or any(one.kind or set(one.places) - {"liver"} for one in units):
+        return
+    if OTHER_THINGS.search(reading.levelled, units[0].lead, numbered[0].start):
+        return
+    for one in units:
+        one.kind, one.in_liver = leading or "lesion", True
 
 
 def announces(one: Statement, listed: Sequence[Statement]) -> bool:

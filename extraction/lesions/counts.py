@@ -58,6 +58,12 @@ OTHER_THINGS = re.compile(
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
+# "A two-line report", "a three-month interval": no number of things.
+COMPOUND = re.compile(
+    r"-(?!to\b|or\b|and\b|plus\b|two|three|four|five|six|seven|eight|nine|ten|met|lesion|fold)[a-z]{3,}"
+)
+# "- 5, 6, 6 and 8, each under 2 cm": a run of three or more names places.
+NAME_RUN = re.compile(r"(?<![\w.,/])[1-8](?:, [1-8]){1,6},? (?:and|&) [1-8](?![\w.,]?\d)")
 # "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
 CORES_BEHIND = re.compile(
     r" (?:(?:out )?of (?:the |these |all )?(?:[a-z]+|\d) |(?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2})(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
@@ -171,7 +177,7 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
         ):
             continue
         in_digits = reading.levelled[one.start].isdigit()
-        if in_digits and is_age(reading, one):
+        if is_age(reading, one) if in_digits else COMPOUND.match(reading.text, one.end):
             continue
         if in_digits and SHARES_UNIT.match(reading.levelled, one.end, span[1]):
             continue
@@ -280,6 +286,10 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> Iterat
     for match in DIGITS.finditer(reading.text, *span):
         if overlaps(taken, *match.span()) or is_of_run(reading.text, match):
             continue
+        if reading.text.startswith(", ", match.end()) or reading.text.endswith(", ", 0, match.start()):
+            around = NAME_RUN.search(reading.text, max(0, match.start() - 12), match.end() + 16)
+            if around and around.start() <= match.start() < around.end():
+                continue
         low = int(match.group("low"))
         if match.group("low").startswith("0"):  # "CT 08-27" is a day
             continue

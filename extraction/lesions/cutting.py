@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, REMAINS, TOTAL_NOW, Quantity
 from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.pieces import LIST_JOIN, OF_CORES, SPECIMEN, has_weight, is_named_size, without_specimens
@@ -364,6 +365,8 @@ def goes_on(reading: Reading, unit: Statement) -> bool:
 def is_labelled(reading: Reading, unit: Statement) -> bool:
     """Whether a form gives number or largest size of what its heading names, or the liver is told to hold too many to count."""
     if unit.number and unit.number.innumerable and "liver" in unit.places:
+        return True
+    if unit.number and not unit.places and is_found_now(reading, unit.number):
         return True
     if unit.number and TOTAL_NOW.search(reading.levelled, max(unit.lead, unit.number.start - 60), unit.number.start):
         return True

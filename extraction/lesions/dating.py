@@ -21,7 +21,11 @@ OF_EARLIER = re.compile(
     r"\b(?:from|previously|prev|prior|formerly|against|vs|versus|(?:compared|relative) (?:with|to)|(?:it|which|was|were) (?:was|measured)|had been) "
     r"(?:about |still |at )?\d[\d.,]*(?: ?x ?\d[\d.,]*){0,2} ?[mc]m (?:in|on|at|of) (?:early |late |mid |the )?$"
 )
-COMPARED = re.compile(r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$")
+# "Compared with March", "the same five as in March", "no larger than on 3 May", "unchanged since June".
+COMPARED = re.compile(
+    r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$|\b(?:as|than) (?:(?:it|they) (?:was|were) )?(?:in|on|at|of) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
+    r"|\b(?:unchanged|stable|unaltered|(?:no|little) change|grown|changed|shrunk) (?:since|from) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
+)
 NEXT_STUDY = re.compile(
     r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -44,7 +45,7 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
 def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None:
     """ "Of the eight deposits six can still be made out", "8 at baseline. Six visible now": those that are left count."""
     for one in totals:
-        if one.number and REMAINS.match(reading.levelled, one.number.end):
+        if one.number and (REMAINS.match(reading.levelled, one.number.end) or is_found_now(reading, one.number)):
             before = [two for two in totals if one.sentence - two.sentence in (0, 1) and two.end <= one.start]
             if any(two.number and two.number.low > one.number.low for two in before):
                 return one

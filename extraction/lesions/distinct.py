@@ -7,8 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.count_words import is_called_count
-from extraction.lesions.counts import ALL_OF, COUNT_LABEL, ONLY_NUMBER, REMAINS, STILL_THERE, TOTAL_NOW, Quantity
+from extraction.lesions.counts import (
+    ALL_OF,
+    COUNT_LABEL,
+    ONLY_NUMBER,
+    REMAINS,
+    STILL_THERE,
+    TOTAL_NOW,
+    Quantity,
+)
 from extraction.lesions.deciding import STILL_LEFT
+from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
@@ -16,7 +25,7 @@ from extraction.segments import lobe_of
 
 TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = re.compile(
-    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b"
+    r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b| known (?:ones? )?(?:have|has|are)\b"
 )
 # "hepatectomy x2" counts operations.
 REPEATED = re.compile(
@@ -30,7 +39,7 @@ PART_ENDS = re.compile(
     rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
 )
 BEFORE_NUMBER = re.compile(
-    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|(?:there )?are(?: now| still)?|is|x|×|n)?[\s:(.)\-–=]*"
+    r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today |there )?(?:are|is)(?: now| currently| only| still)?|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "Metastases in the liver: three in the right lobe"
@@ -55,7 +64,7 @@ OF_PIECES = re.compile(
 )
 NUMBER_OF = re.compile(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
-    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone (?:up|down)|grown) from (?:\w+ to )?$"
+    r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone(?: up| down)?|dropped|reduced|changed|grown) from (?:\w+ to )?$"
 )
 
 
@@ -114,6 +123,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
     if not one.nouns and REMAINS.match(reading.levelled, number.end):
+        return True
+    if not one.nouns and is_found_now(reading, number):
         return True
     if reading.levelled.startswith((" each", " in each"), number.end):
         return True

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import Quantity, read_quantities
-from extraction.lesions.lobe_labels import labelled_lobes, side_of
+from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
@@ -147,7 +147,7 @@ LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 
 # "In segment 6, not segment 5": where it does not lie.
 NOT_THERE = re.compile(
-    r"(?:[,(;]|\band|\bbut) ?(?:not|rather than|instead of)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
+    r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
 )
 # "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
 SAID_THERE = re.compile(
@@ -277,9 +277,9 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
-    for match in reading.once(labelled_lobes):
+    for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
         if not any(lobe.start < match.end() and match.start("value") < lobe.end for lobe in found):
-            found.append(Lobe(match.start("value"), match.end(), side_of(match)))
+            found.append(Lobe(*match.span("value"), side_of(match)))
     found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):

@@ -8,6 +8,9 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.target_rows import target_rows
 
+OF_THEM = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |these |her |his )?(?:\w+ )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?$"
+)
 EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
 SPREAD = re.compile(
     r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
@@ -65,4 +68,6 @@ def is_tumour_found(reading: Reading, hit: Hit) -> bool:
 
 def excepts(reading: Reading, hit: Hit) -> bool:
     """Whether the denial leaves one out: "no liver metastases other than the one in segment 2"."""
+    if OF_THEM.search(reading.levelled, max(0, hit.start - 40), hit.start):
+        return True  # "three of the four metastases have vanished"
     return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))

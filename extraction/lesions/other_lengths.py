@@ -62,6 +62,9 @@ OF_ELSE = re.compile(
     r"\b(?:contact|stretch|margins?|scars?|stents?|veins?|portal|cava\w*|clot|thromb\w+|segment of|tract|incision|tube|catheter|drain)\b"
 )
 LIST_JOINS = (",", "and", "&", "+")
+ADDENDUM = 3
+# But in the report itself "24 mm instead of 36 mm" tells of a change.
+IN_PLACE_OF = ("instead of ", "in place of ")
 # "46 mm, not 64 mm": a length that the author takes back.
 TAKEN_BACK = ("not ", "instead of ", "rather than ", "in place of ")
 
@@ -75,7 +78,9 @@ def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
     text = reading.levelled
-    if text.endswith(TAKEN_BACK, span[0], length.start):
+    if text.endswith(TAKEN_BACK, span[0], length.start) and not (
+        text.endswith(IN_PLACE_OF, span[0], length.start) and reading.rank_at(length.start) < ADDENDUM
+    ):
         return True
     if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
         return True

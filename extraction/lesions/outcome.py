@@ -30,7 +30,7 @@ FREE_WORDS = Anchors(
 FREE = re.compile(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
     r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
-    r"|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
+    r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
 # "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.
 ENDS_WELL = re.compile(

@@ -32,6 +32,8 @@ CUT_LIVER = re.compile(
 LIVER_METASTASIS = re.compile(
     r"\b(?:liver|hepatic) (?:metasta\w+|mets|deposits?|secondaries)|\b(?:metasta\w+|mets|deposits?|secondaries) (?:of|in|to|within) (?:the )?(?:\w+ )?(?:liver|segments?|caudate|lobes?)\b|\bcrlm\b"
 )
+# "Staging laparoscopy before planned hepatectomy".
+PLANNED = re.compile(r"\b(?:planned|before|prior to|possible|intended|instead of|ahead of|for)\s(?:\w+\s){0,2}$")
 OPERATIONS = frozenset({"header", "procedure"})
 TITLES = OPERATIONS | {"diagnosis", "preoperative_diagnosis", "postoperative_diagnosis", "indication"}
 BOWEL = re.compile(
@@ -40,6 +42,12 @@ BOWEL = re.compile(
 # "Low anterior resection: adenocarcinoma 4 cm".
 BOWEL_TITLE = re.compile(
     r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
+)
+BOWEL_OPERATION = re.compile(
+    r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy)\b"
+)
+EARLIER = re.compile(
+    r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
@@ -214,7 +222,9 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
         "node" for _ in reading.hits("lymph_node", (span[0], min(span[1], span[0] + 60)))
     ]
     segments = read_segments(reading, span)
-    named = "liver" in organs[:2] or bool(LIVER.search(reading.levelled, *span))
+    line = reading.text.find("\n", *span)  # "Spleen, 140 g", lines before "known hepatic metastases", is no liver
+    first = [hit.concept for hit in reading.hits("site", (span[0], line if line >= 0 else span[1]))]
+    named = "liver" in first[:2] or organs[:1] == ["liver"] or bool(LIVER.search(reading.levelled, *span))
     if not part.in_liver and (named or (segments and not organs)):
         part.in_liver = True
     if BIOPSY.search(reading.levelled, *span):
@@ -258,9 +268,10 @@ def is_liver_operation(reading: Reading) -> bool:
     if any(BOWEL.search(reading.levelled, *span) for span in done):
         return False
     return any(
-        pattern.search(reading.levelled, section.start, section.end)
+        match and not PLANNED.search(reading.levelled, section.start, match.start())
         for section in titles
         for pattern in ((LIVER, CUT_LIVER, LIVER_METASTASIS) if section.category in OPERATIONS else (LIVER_METASTASIS,))
+        for match in (pattern.search(reading.levelled, section.start, section.end),)
     )
 
 
@@ -281,10 +292,21 @@ def is_liver_specimen(reading: Reading) -> bool:
     organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
     until = organs[0].start if organs else spans[-1][1]
     ahead = [(start, max(start, min(end, until))) for start, end in spans]
-    if any(BOWEL_TITLE.search(reading.levelled, *span) for span in ahead):
+    if any(BOWEL_TITLE.search(reading.levelled, *span) or is_of_bowel(reading, span) for span in ahead):
         return False
     if not any(LIVER.search(reading.levelled, *span) for span in ahead) and not (
         organs and organs[0].concept == "liver"
     ):
         return False
     return not received or {hit.concept for hit in organs} <= {"liver"}
+
+
+def is_of_bowel(reading: Reading, span: Interval) -> bool:
+    """Whether what stands ahead of the liver's name is an operation on the bowel, and not told as the patient's history."""
+    operation = BOWEL_OPERATION.search(reading.levelled, *span)
+    if operation is None:
+        return False
+    start, end = reading.sentence_at(operation.start())
+    return not HISTORY.search(reading.levelled, start, operation.start()) and not EARLIER.search(
+        reading.levelled, start, end
+    )

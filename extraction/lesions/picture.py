@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from abstraction.records import NoteType
@@ -16,7 +16,7 @@ from extraction.lesions.known import is_known
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
-from extraction.lesions.statement import BENIGN, Statement, names_both_lobes
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
 
@@ -94,12 +94,14 @@ class LiverPicture:
                 self.lesions[tuple(sorted(one.codes))].append(one)
 
     def is_benign_biopsy(self, one: Statement) -> bool:
-        """Whether the report finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
-        if self.reading.note.note_type is not NoteType.PATHOLOGY or not one.codes or one.sizes or one.nouns:
+        """Whether the note finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
+        examined = self.reading.note.note_type is NoteType.PATHOLOGY
+        titled = self.reading.note.note_type is NoteType.OPERATIVE and one.section == "procedure"
+        if not (examined or titled) or not one.codes or one.sizes or (examined and one.nouns):
             return False
-        benign = {two.codes for two in self.statements if two.kind in BENIGN and two.state == "present"}
-        named = {two.codes for two in self.statements if two.kind == "metastasis" and two.state == "present"}
-        return one.codes in benign - named
+        there = [two for two in self.statements if two.state == "present" and two.codes == one.codes]
+        named = any(two.kind == "metastasis" and (examined or two.sizes or two.section != "procedure") for two in there)
+        return not named and any(two.kind in BENIGN for two in there)
 
     def without_renamed(self) -> list[Statement]:
         """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
@@ -332,12 +334,3 @@ def is_across(reading: Reading, one: Statement) -> bool:
     if len(one.segments) != 1 or len(one.sizes) != (one.state == "present"):
         return False
     return "/" in reading.text[one.segments[0].start : one.segments[0].end]
-
-
-def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
-    """The statement without the segments that a weightier one has cleared."""
-    cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
-    if not cleared:
-        return one
-    kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
-    return replace(one, segments=[ref for ref in kept if ref.codes])

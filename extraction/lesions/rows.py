@@ -29,7 +29,10 @@ SEGMENT_CELL = re.compile(
     re.I,
 )
 MARK = re.compile(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
-JOINT = re.compile(r"[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*", re.I)
+JOINT = re.compile(
+    r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
+    re.I,
+)
 PRIOR_WORD = re.compile(
     r"(?:prior|previous(?:ly)?|prev\.?|was|were|from|before|baseline|formerly|earlier|old|<-+|←)[\s:=(]*$", re.I
 )
@@ -141,10 +144,11 @@ def bare_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> l
     above = [reading.text[slice(*line)] for line in lines[max(0, at - REACH) : at]]
     head = next((words for words in reversed(above) if scale_of(words) and is_unit_head(words)), "")
     below = reading.text[slice(*lines[last + 1])] if last + 1 < len(lines) else ""
-    scale = scale_of(head) or (scale_of(below) if UNIT_LINE.fullmatch(below) else None)
+    told_below = UNIT_LINE.fullmatch(below) or BRACKETED.search(below)
+    scale = scale_of(head) or (scale_of(below) if told_below else None)
     if last == at or scale is None:
         return []
-    bracketed = any(BRACKETED.search(words) for words in above)
+    bracketed = any(BRACKETED.search(words) for words in (*above, below))
     return [bare_row(reading, line, scale, bracketed, order) for line in lines[at : last + 1]]
 
 

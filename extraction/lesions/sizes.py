@@ -8,7 +8,7 @@ from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import is_stale, measured_over_time, stayed_since
-from extraction.lesions.size_lists import change_of_list, earlier_list, listed
+from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.reading import Reading
@@ -66,6 +66,8 @@ BY_EYE = re.compile(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (
 UNDER_MICROSCOPE = re.compile(
     r"\b(?:microscopic(?:ally)?|micro|histologic(?:al(?:ly)?)?|histo|on (?:the )?(?:slides?|histology|microscopy))\b(?! (?:distance|clearance|margin))"
 )
+# "24 instead of 36 mm": the present size has no unit of its own.
+NOW_AHEAD = re.compile(rf"(?<![\d.,x×])\b(?P<now>{BARE}) instead of $")
 METHOD_REACH = 26
 REACH = 60
 NEXT = 25
@@ -182,6 +184,11 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         lead = reading.levelled[max(0, length.start - LEAD) : length.start]
         if not RANGING_FROM.search(lead) and FROM_TO.search(lead) and not is_of_several(reading, length):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
+    if reading.levelled.endswith(" instead of ", 0, length.start):
+        change = NOW_AHEAD.search(reading.levelled, max(0, length.start - NEXT), length.start)
+        if change and not UPTAKE_BEFORE.search(reading.levelled, max(0, length.start - REACH), change.start()):
+            now = number_of(change.group("now")) * unit_of(reading, length)
+            return Size(*change.span("now"), now, length.mm, length.start, length.end)
     return Size(length.start, length.end, length.mm, axes=len(length.axes))
 
 
@@ -224,6 +231,8 @@ def is_prior(
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
+        if marks[-1].concept != "now" and word.endswith((" ago", " earlier")):
+            return follows or leads_to_now(reading, length, ceiling)
         if marks[-1].concept != "now" and word in (
             "was",
             "were",

@@ -1,6 +1,7 @@
 """One statement of a note about a liver lesion or a group of them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extraction.lesions.counts import Quantity
@@ -75,3 +76,21 @@ def names_both_lobes(one: Statement) -> bool:
     """Whether the lobes that it names make the whole liver: "in either lobe", "in the right or left lobe"."""
     sides = {lobe.side for lobe in one.lobes}
     return "bilobar" in sides or sides >= SIDES
+
+
+def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
+    """The statement without the segments that a weightier one has cleared."""
+    cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
+    if not cleared:
+        return one
+    kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
+    return replace(one, segments=[ref for ref in kept if ref.codes])
+
+
+def first_word(unit: Statement) -> int:
+    """Where the statement first names its lesion, number or size; a place may stand before it."""
+    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
+    return min(
+        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
+        default=unit.start,
+    )

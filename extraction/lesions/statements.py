@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, places
-from extraction.lesions.announced import announced_apart
+from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
 from extraction.lesions.events import Event, read_lobes, sites
-from extraction.lesions.lobe_labels import labelled_lobes
+from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -24,7 +24,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.statement import BENIGN, Statement
+from extraction.lesions.statement import BENIGN, Statement, first_word
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
@@ -70,6 +70,8 @@ DISTRIBUTION = re.compile(
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
+# A surgeon looks at the liver with it.
+IOUS = re.compile(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
@@ -122,6 +124,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         units = list(
             cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
         )
+        name_numbered(reading, units, leading if near else "")
         named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
         for unit in units:
             if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
@@ -245,7 +248,10 @@ def telling_sentences(reading: Reading) -> set[int]:
         if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
             counted.add(reading.sentence_index(at))
     counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
-    counted |= {reading.sentence_index(match.start()) for match in reading.once(labelled_lobes)}
+    counted |= {
+        reading.sentence_index(match.start())
+        for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
+    }
     return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
@@ -272,6 +278,12 @@ def is_liver(
     if unit.lobes and unit.kind:
         return True
     if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
+        return True
+    if (
+        unit.kind
+        and reading.note.note_type is NoteType.OPERATIVE
+        and IOUS.search(reading.levelled, unit.lead, unit.end)
+    ):
         return True
     scoped = any(place.site == "liver" for place in sentence.scope.places)
     return part.in_liver if part else scoped or memory or (default and not is_implant(reading, unit))
@@ -379,12 +391,3 @@ def refer_back(
             earlier.kind, earlier.state = "metastasis", "present"
         elif state == "possible":
             earlier.state = "possible"
-
-
-def first_word(unit: Statement) -> int:
-    """Where the statement first names its lesion, number or size; a place may stand before it."""
-    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
-    return min(
-        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
-        default=unit.start,
-    )

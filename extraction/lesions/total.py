@@ -307,7 +307,21 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
     told = [one for one in picture.present if one.kind == "metastasis" and one.start > total.end]
     told = [one for one in told if one.number and not one.number.vague]
     rest = [one for one in told if one.number and 0 < total.number.low - one.number.low <= len(benign)]
-    return rest[-1] if rest else total
+    return rest[-1] if rest else without_benign(picture, total)
+
+
+def without_benign(picture: LiverPicture, total: Statement) -> Statement:
+    """ "Three lesions: segment 2 cyst, segment 5 metastasis, segment 8 metastasis": where all are listed, without the benign ones."""
+    listed = [
+        one
+        for one in picture.statements
+        if one.sentence == total.sentence and one.start > total.start and one.codes and one.state == "present"
+    ]
+    benign = sum(one.kind in BENIGN for one in listed)
+    number = total.number
+    if number is None or not 0 < benign < len(listed) or len(listed) != number.low or number.high != number.low:
+        return total
+    return replace(total, number=number._replace(low=number.low - benign, high=number.low - benign))
 
 
 def is_part(reading: Reading, one: Statement) -> bool:

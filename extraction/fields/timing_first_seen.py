@@ -1,0 +1,29 @@
+"""Metastases that a letter tells of for the first time with a study of the follow-up."""
+
+import re
+from collections.abc import Mapping
+
+from abstraction.records import ElementValue, NoteType
+from extraction.fields.presence import spread_hits
+from extraction.matching import Hit
+from extraction.reading import Reading
+
+STUDY_OPENS = re.compile(
+    r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
+)
+
+
+def is_first_seen(reading: Reading, hit: Hit, known: Mapping[str, ElementValue]) -> bool:
+    """Whether a letter opens the findings of a follow-up after the primary's resection with metastases named nowhere before.
+
+    "R hemi Aug 22, adj CAPOX x8. Surveillance CT 20/2: two liver mets"
+    """
+    if reading.note.note_type is not NoteType.ONCOLOGY or not STUDY_OPENS.match(reading.levelled, hit.start):
+        return False
+    done = known["procedures"].evidence if "procedures" in known else ()
+    resected = any(one.value == "primary_resection" and one.end <= hit.start for one in done)
+    end = reading.sentence_at(hit.start)[1]
+    told = spread_hits(reading, (hit.end, end)) and any(
+        found.concept == "liver" for found in reading.hits("site", (hit.end, end))
+    )
+    return resected and bool(told) and not spread_hits(reading, (0, hit.start))
