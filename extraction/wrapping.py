@@ -115,8 +115,8 @@ def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
 
 
 def is_set_in(above: str, before: str, line: str) -> bool:
-    """Whether two lines are set in alike and the next is not."""
-    if not before[:1].isspace() or line[:1].isspace():
+    """Whether two lines are set in alike and the next is not and begins a sentence."""
+    if not before[:1].isspace() or not (line[:1].isupper() and line[1:2].islower()):
         return False
     inner = len(before) - len(before.lstrip())
     return bool(above.strip()) and len(above) - len(above.lstrip()) == inner

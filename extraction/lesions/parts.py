@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import matches_at, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
 from extraction.reading import Reading
@@ -271,8 +271,14 @@ def is_liver_operation(reading: Reading) -> bool:
         match and not PLANNED.search(reading.levelled, section.start, match.start())
         for section in titles
         for pattern in ((LIVER, CUT_LIVER, LIVER_METASTASIS) if section.category in OPERATIONS else (LIVER_METASTASIS,))
-        for match in (pattern.search(reading.levelled, section.start, section.end),)
+        for match in (pattern.search(reading.levelled, section.start, end_of_title(reading, section)),)
     )
+
+
+def end_of_title(reading: Reading, section: Section) -> int:
+    """Where the section ends; of a note's head no more than what stands over the first empty line."""
+    blank = PARAGRAPH.search(reading.text, section.start, section.end) if section.category == "header" else None
+    return blank.start() if blank else section.end
 
 
 def is_liver_specimen(reading: Reading) -> bool:
