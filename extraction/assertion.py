@@ -112,12 +112,20 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if "," not in between:
         return True
+    if "(" in between and of_next_brackets(between):
+        return False
     if text.startswith("(", cue.start):
         return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
     pieces = LENGTH.sub("", between).split(",")
     return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
         len(pieces[-1]) <= LIST_PIECE
     )
+
+
+def of_next_brackets(between: str) -> bool:
+    """Whether the cue stands in the brackets of a later word, the target having had brackets of its own: "lungs (nodules), spleen (normal)"."""
+    opened = between.rfind("(")
+    return ")" not in between[opened:] and ")" in between[:opened]
 
 
 def meaning(categories: frozenset[str], *, questioning: bool = False) -> Assertion:

@@ -50,6 +50,8 @@ ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 # "lung (2)": how many, in a list of places.
 HOW_MANY = re.compile(r"\(\s?(?:x|n ?=)?\s?[1-9]\d?\s?x?\)")
 WORD = re.compile(r"[a-z0-9]+")
+# "Lungs (nodules), spleen (normal)": the next place has its own bracket.
+NEXT_BRACKET = re.compile(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
 
 
 JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
@@ -118,11 +120,14 @@ def separator_places(reading: Reading) -> list[int]:
 
 
 def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:
-    """Whether a mere "lesion" stands in a bracket of its chunk: "the liver (solitary lesion)" is a place of a list."""
+    """Whether a mere "lesion" stands in a bracket of its chunk: "the liver (solitary lesion)" is a place of a list.
+
+    Not where the next place has a bracket too: "lungs (nodules), spleen (normal)".
+    """
     if hit.concept != "lesion":
         return False
     before = reading.levelled[start : hit.start]
-    return before.count("(") > before.count(")")
+    return before.count("(") > before.count(")") and not NEXT_BRACKET.match(reading.levelled, hit.end)
 
 
 def starts_negated(chunk: Chunk) -> bool:
