@@ -61,7 +61,7 @@ VERDICT = re.compile(
     r"(?:^|[.:;,\n]\s?|\b(?:is|are|now|liver|disease|technically|clearly) )(?:resectable|operable)\s?[.:;–-]\s*$"
 )
 TOLD_AS_DONE = re.compile(
-    r"\b(?:was|were|had|has|underwent|done|performed|uneventful\w*|discharged|recovered|r[012]|histolog\w+|patholog\w+|clear|negative|ago|since|(?:19|20)\d\d)\b"
+    r"\b(?:was|were|had|has|underwent|done|performed|given|received|receiving|completed|so far|to date|already|(?:after|following) (?:\d{1,2}|[a-z]+) (?:cycles|courses)|on treatment|uneventful\w*|discharged|recovered|r[012]|histolog\w+|patholog\w+|clear|negative|ago|since|(?:19|20)\d\d)\b"
 )
 VERDICT_REACH = 60
 IN_MONTH = re.compile(
