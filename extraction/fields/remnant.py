@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import any_in
@@ -59,7 +58,6 @@ PART_IN_BRACKETS = re.compile(
     r"(?:%|per ?cent)\s?\([^()]{0,24}(?:\b(?:seg(?:ment)?s?|kgr|dh|hypertrophy)\b|\bS[1-8])[^()%]{0,16}$", re.IGNORECASE
 )
 LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
-FRESH_DAYS = 10
 # The day of a value right before or behind it.
 DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
 DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
@@ -245,8 +243,7 @@ def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bo
     end = reading.text.find(")", match.end(), match.end() + REACH)
     if end < 0 or LATER_WORDS.search(reading.levelled, match.end(), end):
         return False
-    today = date.fromisoformat(reading.note.note_date)
-    return not any((today - told.when).days <= FRESH_DAYS for told in reading.dates((match.end(), end)))
+    return all(is_stale(reading, told) for told in reading.dates((match.end(), end)))
 
 
 def is_of_older_day(reading: Reading, value: re.Match[str], told: int) -> bool:
