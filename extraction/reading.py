@@ -218,6 +218,14 @@ class Reading:
             return []
         return found[first : bisect_left(starts, end, first)]
 
+    def has(self, topic: str, span: Interval) -> bool:
+        """Whether a lexicon hit of the topic starts inside the span."""
+        known = self._hits.get(topic)
+        if known is None:
+            return False
+        starts = known[0]
+        return starts[bisect_left(starts, span[0])] < span[1]
+
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
         return sorted(start for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1])
