@@ -71,6 +71,15 @@ def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
     return found
 
 
+def starting(starts: list[int], found: list[Made], span: Interval) -> list[Made]:
+    """Those found that start inside the span; behind their starts stands one that ends every search."""
+    start, end = span
+    first = bisect_left(starts, start)
+    if starts[first] >= end:
+        return []
+    return found[first : bisect_left(starts, end, first)]
+
+
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -93,16 +102,21 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         named = (hit for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m")
         self._cues = self._meant_cues(hits.pop("cue", []), {hit.end for hit in named})
-        self._cue_starts = [cue.start for cue in self._cues]
+        self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
+        self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
+        for cue in self._cues:
+            self._cues_of.setdefault(self._sentence_of[cue.start], []).append(cue)
         self.breaks = [
             hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
         ]
-        whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
         # With each topic where its hits start, and a start behind the text that ends every search.
-        self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
+        self._hits: dict[str, tuple[list[int], list[Hit]]] = {}
+        for topic, found in hits.items():
+            whole = self._whole(found, topic)
+            self._hits[topic] = [*[hit[0] for hit in whole], maxsize], whole
         self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
-        self._measurement_starts = [found.start for found in self.measurements]
+        self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
         self._modifiers: dict[Interval, list[Cue]] = {}
 
@@ -237,20 +251,15 @@ class Reading:
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
-        starts = self._measurement_starts
-        if not starts:
-            return []
-        return self.measurements[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        return starting(self._measurement_starts, self.measurements, span)
 
     def cues(self, span: Interval) -> list[Cue]:
         """Assertion cues that start inside the span."""
-        starts = self._cue_starts
-        return self._cues[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        return starting(self._cue_starts, self._cues, span)
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
-        starts, found = self.once(all_dates)
-        return found[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        return starting(*self.once(all_dates), span)
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""
@@ -265,11 +274,12 @@ class Reading:
 
     def modifiers(self, start: int, end: int) -> list[Cue]:
         """The cues that reach the target."""
+        cues = self._cues_of.get(self._sentence_of[start])
+        if cues is None:
+            return []
         found = self._modifiers.get((start, end))
         if found is None:
-            cues = self.cues(self.sentence_at(start))
-            found = list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
-            self._modifiers[start, end] = found
+            found = self._modifiers[start, end] = reaching(self.text, self.clause_at(start), cues, start, end)
         return found
 
     def assertion(self, start: int, end: int) -> Assertion:
@@ -334,6 +344,6 @@ def calendar(reading: Reading) -> Calendar:
 
 
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
-    """Every date of the note, with where each starts."""
+    """Every date of the note, behind where each starts and a start behind the text."""
     found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [written.start for written in found], found
+    return [*[written.start for written in found], maxsize], found
