@@ -71,15 +71,6 @@ def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
     return found
 
 
-def starting(starts: list[int], found: list[Made], span: Interval) -> list[Made]:
-    """Those found that start inside the span; behind their starts stands one that ends every search."""
-    start, end = span
-    first = bisect_left(starts, start)
-    if starts[first] >= end:
-        return []
-    return found[first : bisect_left(starts, end, first)]
-
-
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -102,6 +93,7 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         named = (hit for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m")
         self._cues = self._meant_cues(hits.pop("cue", []), {hit.end for hit in named})
+        # Behind the last of all starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
         self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
         for cue in self._cues:
@@ -109,7 +101,7 @@ class Reading:
         self.breaks = [
             hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
         ]
-        # With each topic where its hits start, and a start behind the text that ends every search.
+        # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {}
         for topic, found in hits.items():
             whole = self._whole(found, topic)
@@ -251,15 +243,21 @@ class Reading:
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
-        return starting(self._measurement_starts, self.measurements, span)
+        starts = self._measurement_starts
+        first = bisect_left(starts, span[0])
+        return self.measurements[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def cues(self, span: Interval) -> list[Cue]:
         """Assertion cues that start inside the span."""
-        return starting(self._cue_starts, self._cues, span)
+        starts = self._cue_starts
+        first = bisect_left(starts, span[0])
+        return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
-        return starting(*self.once(all_dates), span)
+        starts, found = self.once(all_dates)
+        first = bisect_left(starts, span[0])
+        return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""

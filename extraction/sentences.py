@@ -39,9 +39,8 @@ ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
     """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
-    starts = {0, *breaks, *line_starts(text)}
-    starts.update(match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start()))
-    ordered = sorted(start for start in starts if start < len(text))
+    stops = [match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start())]
+    ordered = sorted({0, *breaks, *line_starts(text), *stops} - {len(text)})
     runs = list(itertools.pairwise([*ordered, len(text)]))
     long = [(start, end) for start, end in runs if end - start > LONG and text.count(" ", start, end) >= LONG]
     if cuts := [cut for run in long for cut in statement_starts(text, *run)]:

@@ -21,7 +21,7 @@ SIZED = re.compile(r"\d ?(?:mm|cm)\b")
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
 ROW = re.compile(r"[^:\n]{3,60}:\s{3,}\S")
-LEAD = re.compile(r"[\s*_\[(]*")
+LEADS = frozenset("*_[(")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
@@ -112,7 +112,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 indent = first - start + (DASH_INDENT if kind == "mark" else 0)
         opened = reading.section_of(number).start
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (opened != section or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")):
+        if holds and (opened != section or (begins_line and follows_blank_line(text, before, start))):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif holds and begins_line and kind and kind == opened_by:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
@@ -123,7 +123,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             scope, opened_by = part, kind
         label = None
         if number in marked or begins_line:
-            label = read_label(reading, lead, end, begins_line)
+            label = read_label(reading, lead, end, begins_line=begins_line, marked=number in marked)
         body = start
         if begins_line:
             line = NOWHERE
@@ -153,6 +153,11 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             scope = parent
         before = end
     return found
+
+
+def follows_blank_line(text: str, before: int, start: int) -> bool:
+    """Whether an empty line, or one of blanks, parts the sentence from the one that ended before."""
+    return "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
 
 
 def sentences_at(reading: Reading, words: Anchors) -> set[int]:
@@ -189,8 +194,9 @@ def leading(reading: Reading, start: int, end: int) -> Scope:
 
 def behind_marks(text: str, start: int, end: int) -> int:
     """Where the first word stands, behind blanks, asterisks, underscores and brackets."""
-    opening = LEAD.match(text, start, end)
-    return opening.end() if opening else start
+    while start < end and (text[start] in LEADS or text[start].isspace()):
+        start += 1
+    return start
 
 
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
@@ -217,13 +223,13 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, lead: int, end: int, begins_line: bool) -> re.Match[str] | None:
+def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, marked: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
     opens = behind_marks(reading.text, lead, end)
-    if not may_be_labelled(reading, opens, end, begins_line):
+    if not (marked and opens_with_mark(reading, opens, end)) and not (begins_line and is_short(reading, opens, end)):
         return None
     label = LABEL.match(reading.text, opens, end)
     if not label:
@@ -279,12 +285,15 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
     return reading.has("node_station", below)
 
 
-def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:
-    """Whether a mark of a heading stands near the start, or the whole line is as short as a title."""
-    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]  # dashes are blanks here
-    if ":" in head or "   " in head or "]" in head or "=" in head:
-        return True
-    return begins_line and end - start <= LONGEST_LABEL and len(head.split()) <= LONGEST_TITLE + 1
+def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
+    """Whether a mark of a heading stands near the start."""
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
+    return ":" in head or "   " in head or "]" in head or "=" in head
+
+
+def is_short(reading: Reading, start: int, end: int) -> bool:
+    """Whether the line is as short as a title."""
+    return end - start <= LONGEST_LABEL and len(reading.levelled[start:end].split()) <= LONGEST_TITLE + 1
 
 
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
