@@ -23,8 +23,8 @@ from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 from extraction.wrapping import unwrapped
 
-COMMA_WORDS = Anchors(",", ";", "and")
-COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
+AND = re.compile(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
@@ -33,7 +33,7 @@ GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
-OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
+OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+)")
 
 
 @cache
@@ -106,7 +106,6 @@ class Reading:
         for topic, found in hits.items():
             whole = self._whole(found, topic)
             self._hits[topic] = [*[hit[0] for hit in whole], maxsize], whole
-        self._clauses: dict[int, list[int]] = {}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
@@ -158,21 +157,6 @@ class Reading:
             if not (following and following.category == "none" and following.start < cue.end)
         ]
 
-    def _clause_starts(self, index: int) -> list[int]:
-        """Where the clauses of the sentence start: found when first asked for."""
-        found = self._clauses.get(index)
-        if found is None:
-            start, end = self.sentences[index]
-            marks, hard = self.once(cut_marks)
-            first = bisect_left(marks, start + 1)
-            inside = marks[first : bisect_left(marks, end, first)]
-            found = self._clauses[index] = [start]
-            for at, until in zip(inside, [*inside[1:], end], strict=False):
-                # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
-                if at in hard or one_in(self.once(target_starts), at, until):
-                    found.append(at)
-        return found
-
     # --- where an offset stands -------------------------------------------------------------------------------
 
     def section_at(self, offset: int) -> Section:
@@ -197,15 +181,18 @@ class Reading:
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
-        index = self.sentence_index(offset)
-        starts = self._clause_starts(index)
+        index = self._sentence_of[offset]
+        starts = self.once(clause_starts).get(index)
+        if starts is None:
+            return self.sentences[index]
         at = bisect_right(starts, offset)
         return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
 
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        starts = [start for index in range(len(self.sentences)) for start in self._clause_starts(index)]
+        cut = self.once(clause_starts)
+        starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
         return [self.clause_at(start) for start in starts]
 
     # --- what stands there --------------------------------------------------------------------------------------
@@ -311,29 +298,38 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
-    """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
-    levelled, words = reading.levelled, load_vocabulary().openers
-    hard, soft = set(reading.breaks), set()
-    for match in matches_at(COMMA, levelled, places(levelled, COMMA_WORDS)):
-        at = match.start()
-        if levelled[at] != ",":
-            hard.add(at)
-        elif not levelled[at + 1 : at + 2].isdigit():
-            word = OPENER.match(levelled, match.end())
-            if word and ((first := word.group(1).split()[0]) in words or first[0].isdigit()):
-                soft.add(at)
-    return sorted(hard | soft), hard
+def clause_starts(reading: Reading) -> dict[int, list[int]]:
+    """Where the clauses of a sentence start, by its number; sentences of one clause are left out.
+
+    They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
+    ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
+    """
+    levelled, openers = reading.levelled, load_vocabulary().openers
+    hard = {*reading.breaks, *places(levelled, SEMICOLON)}
+    hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
+    soft = [at for at in places(levelled, COMMA) if opens_statement(levelled, at + 1, openers)]
+    targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
+    found: dict[int, list[int]] = {}
+    marks = sorted({*hard, *soft})
+    for at, following in zip_longest(marks, marks[1:], fillvalue=maxsize):
+        index = reading.sentence_index(at)
+        start, end = reading.sentences[index]
+        if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
+            found.setdefault(index, [start]).append(at)
+    return found
+
+
+def opens_statement(levelled: str, offset: int, openers: frozenset[str]) -> bool:
+    """Whether a word that opens a statement, or a number, stands behind the comma that ends there."""
+    word = OPENER.match(levelled, offset)
+    if not word:
+        return False
+    return word.group(1) in openers or (word.group(1)[0].isdigit() and not levelled[offset].isdigit())
 
 
 def digit_places(reading: Reading) -> list[int]:
     """Where the digits stand."""
     return [match.start() for match in DIGIT.finditer(reading.text)]
-
-
-def target_starts(reading: Reading) -> list[int]:
-    """Where something is named that a statement can be about."""
-    return sorted({hit.start for topic in load_vocabulary().opening_topics for hit in reading.hits(topic)})
 
 
 def calendar(reading: Reading) -> Calendar:

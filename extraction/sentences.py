@@ -17,7 +17,8 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
-SHORTENED = ABBREVIATIONS | WEAK_ABBREVIATIONS
+# No other word of three letters or more ends like these.
+ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 # "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
 RESULTS = frozenset({"neg", "pos", "mets"})
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
@@ -50,16 +51,14 @@ def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
 
 def ends_sentence(text: str, at: int) -> bool:
     """Whether the stop at this offset ends a sentence."""
-    mark = text[at]
+    mark, ending = text[at], text[at - 3 : at]
+    if mark == "." and ending.isalpha() and ending.lower() not in ENDINGS:
+        return True  # an ordinary word, as before most stops
     if mark == "?":
         return at > 0 and not text[at - 1].isspace()
     if mark == "!":
         return True
-    before = text[max(0, at - 12) : at]
-    word = before.rpartition(" ")[2].lower()
-    if len(word) > 1 and word.isalpha() and word not in SHORTENED:
-        return True  # an ordinary word, as before most stops
-    word = WORD_EDGE.split(before)[-1].lower()
+    word = WORD_EDGE.split(text[max(0, at - 12) : at])[-1].lower()
     following = text[at + 1 : at + 40].lstrip()
     if not following:
         return True

@@ -92,13 +92,14 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
     listed = sum(dated) >= ENTRIES
     for number, (before, line) in enumerate(itertools.pairwise(lines)):
         end += len(before) + 1
+        if rows[number] or len(before) < NARROWEST // 2:
+            continue
         start, body = before.rstrip(), line.lstrip()
         indent = len(line) - len(body)
         if (
             len(start) < NARROWEST // 2
             or not body
             or (indent > INDENT and indent != hang(before))
-            or rows[number]
             or body[0] == "["
             or BULLET.match(line)
             or (dated[number + 1] and (listed or dated[number]))
