@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from operator import itemgetter
 from sys import maxsize
 from typing import Any, TypeVar
 
@@ -66,11 +67,12 @@ Made = TypeVar("Made")
 def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
     """For each offset the part that holds it; the parts follow one another from 0 and end there."""
     found: list[Made] = []
-    for part, end in zip(parts, ends, strict=True):
-        found += [part] * (end - len(found))
+    for part, (start, end) in zip(parts, pairwise([0, *ends]), strict=True):
+        found += [part] * (end - start)
     return found
 
 
+START = itemgetter(0)
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -84,28 +86,28 @@ class Reading:
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))
+        breaks = hits.pop("clause_break", [])
+        self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        edges = [*(start for start, _ in self.sentences[1:]), len(text) + 1]
+        edges = [*map(START, self.sentences[1:]), len(text) + 1]
         # For each offset, the end too, the number of its sentence and its section.
         self._sentence_of = spread(range(len(edges)), edges)
         edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
         self._section_of = spread(self.sections, edges)
-        named = (hit for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m")
-        self._cues = self._meant_cues(hits.pop("cue", []), {hit.end for hit in named})
-        # Behind the last of all starts stands one that ends every search.
+        named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
+        of = self._sentence_of
+        crossing = {topic for topic, found in hits.items() for start, end, _ in found if of[start] != of[end - 1]}
+        for topic in crossing:
+            hits[topic] = self._whole(hits[topic], topic)
+        self._cues = self._meant_cues(hits.pop("cue", []), named)
+        # Here and below, behind the starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
         self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
         for cue in self._cues:
-            self._cues_of.setdefault(self._sentence_of[cue.start], []).append(cue)
-        self.breaks = [
-            hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
-        ]
+            self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
-        self._hits: dict[str, tuple[list[int], list[Hit]]] = {}
-        for topic, found in hits.items():
-            whole = self._whole(found, topic)
-            self._hits[topic] = [*[hit[0] for hit in whole], maxsize], whole
+        self._hits = {topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
@@ -123,8 +125,6 @@ class Reading:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
         of = self._sentence_of
         crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
-        if not crossing:
-            return hits
         whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
         parts = {
             Hit(start + part.start, start + part.end, part.concept)
@@ -142,15 +142,14 @@ class Reading:
 
         `genes` are the places where the name of a gene, or "mutation" behind it, ends.
         """
-        whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
-            whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+            hits = [hit for hit in hits if not NUMERO.match(self.levelled, hit.start)]
         if "( )" in self.text:  # levelled like "(-)", but an empty box
-            whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
+            hits = [hit for hit in hits if self.text[hit.start : hit.end] != "( )"]
         if genes:
-            whole = [hit for hit in whole if hit.start - 1 not in genes]
+            hits = [hit for hit in hits if hit.start - 1 not in genes]
         rules = load_vocabulary().cues
-        cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
+        cues = [Cue(hit, *rules[hit.concept]) for hit in hits]
         return [
             cue
             for cue, following in zip_longest(cues, cues[1:])
@@ -169,7 +168,7 @@ class Reading:
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
-        return RANK.get(self.section_at(offset).category, 1)
+        return RANK.get(self._section_of[offset].category, 1)
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
@@ -269,7 +268,7 @@ class Reading:
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
-        section = self.section_at(start).category
+        section = self._section_of[start].category
         found = self.effects(start, end)
         if section == "family_history":
             found |= {"family"}
@@ -279,8 +278,7 @@ class Reading:
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        questions = self.once(question_sentences)
-        return bool(questions) and self.sentence_index(offset) in questions
+        return self._sentence_of[offset] in self.once(question_sentences)
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -288,7 +286,7 @@ class Reading:
         """Evidence for an element at the span; its assertion is read from the note unless given."""
         start, end = span
         return Mention(
-            element, start, end, value, assertion or self.assertion(start, end), self.section_at(start).category
+            element, start, end, value, assertion or self.assertion(start, end), self._section_of[start].category
         )
 
 

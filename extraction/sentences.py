@@ -17,7 +17,7 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
-# No other word of three letters or more ends like these.
+# A word of three letters or more that ends otherwise is none of them.
 ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 # "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
 RESULTS = frozenset({"neg", "pos", "mets"})
