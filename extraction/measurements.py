@@ -117,12 +117,11 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         ):
             continue
         axes, join = axes_of(match, name)
-        bound = bound_before(text, levelled, begin, start)
-        if found and levelled[found[-1].end : start].rstrip().endswith(JOINS):
-            last = found[-1]
-            if MORE_AXES.fullmatch(text, last.end, start):
-                found.pop()
-                start, axes, join = last.start, (*last.axes, *axes), "x"
+        lead = levelled[begin:start].rstrip()
+        bound = bound_before(text, begin, start) if lead.endswith(BOUNDS) else ""
+        if found and lead.endswith(JOINS) and MORE_AXES.fullmatch(text, found[-1].end, start):
+            last = found.pop()
+            start, axes, join = last.start, (*last.axes, *axes), "x"
         found.append(Measurement(start, unit.end(), axes, bound, join))
         floor = unit.end()
     listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]
@@ -223,9 +222,7 @@ def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
     return match
 
 
-def bound_before(text: str, levelled: str, begin: int, end: int) -> str:
+def bound_before(text: str, begin: int, end: int) -> str:
     """The bound that stands before the numbers: "up to", "<"."""
-    if not levelled[begin:end].rstrip().endswith(BOUNDS):
-        return ""
     match = BOUND.search(text, begin, end)
     return match.group().strip().lower() if match else ""

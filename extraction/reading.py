@@ -220,7 +220,11 @@ class Reading:
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
-        return sorted(start for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1])
+        found: list[int] = []
+        for topic in self._hits.keys() & topics:
+            found += self._hits[topic][0][:-1]
+        found.sort()
+        return found
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
@@ -322,7 +326,8 @@ def opens_statement(levelled: str, offset: int, openers: frozenset[str]) -> bool
     word = OPENER.match(levelled, offset)
     if not word:
         return False
-    return word.group(1) in openers or (word.group(1)[0].isdigit() and not levelled[offset].isdigit())
+    first = word.group(1)
+    return first in openers or (first[0].isdigit() and not levelled[offset].isdigit())
 
 
 def digit_places(reading: Reading) -> list[int]:

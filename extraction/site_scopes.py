@@ -13,7 +13,10 @@ from extraction.sites import REGIONS, Place, read_places
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
-LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+# Word by word up to the first mark: no mark stands inside a word.
+LABEL = re.compile(
+    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+)
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
 SIZED = re.compile(r"\d ?(?:mm|cm)\b")
@@ -36,6 +39,7 @@ REFERENCE = re.compile(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
+PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
@@ -57,7 +61,7 @@ LONGEST_ANSWER = 24
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
-LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
+LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
 
 class Scope(NamedTuple):
@@ -235,14 +239,17 @@ def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, mark
     if not label:
         return None
     span = label.span(1)
-    if begins_line and titles_stations(reading, label, end):
+    if span[1] - span[0] > LONGEST_NAME:
+        return None
+    nodes = reading.has("lymph_node", span)
+    if nodes and begins_line and titles_stations(reading, label, end):
         return label
     if reading.cues(span) or (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end)):
         return None
-    if judges_nodes(reading, span, end):
+    if nodes and judges_nodes(reading, span, end):
         return None
     words = reading.levelled[span[0] : span[1]]
-    mark = label.group()[len(label.group(1)) :].strip()
+    mark = reading.text[span[1] : label.end()].strip()
     if mark in (":", "]"):
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
@@ -253,20 +260,18 @@ def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, mark
             or words.startswith("not ")
         ):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
-        named = reading.has("site", span) or reading.has("lymph_node", span) or LOBE_TITLE.fullmatch(words)
+        named = nodes or reading.has("site", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
     if mark == ".":
         return None
-    nodes = reading.has("lymph_node", span)
     is_place = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
     return label if is_place and not VERB.search(words) else None
 
 
 def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
-    """Whether the words before a colon already judge the nodes behind it: "Enlarged nodes: portocaval 22 mm"."""
-    if not reading.has("lymph_node", span) or not reading.has("node_station", (span[1], end)):
-        return False
-    return any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
+    """Whether words for nodes before a colon already judge those behind it: "Enlarged nodes: portocaval 22 mm"."""
+    judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
+    return judged and reading.has("node_station", (span[1], end))
 
 
 def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
@@ -307,8 +312,10 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
     """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
-    for line in PART_LIST.finditer(reading.text):
-        text, start = reading.text, line.end()
+    text = reading.text
+    lines = sorted({text.rfind("\n", 0, at) + 1 for at in places(reading.levelled, PART_LIST_WORDS)})
+    for line in matches_at(PART_LIST, text, lines):
+        start = line.end()
         end = text.find("\n", start) % (len(text) + 1)
         yield from (
             in_sequence(text, start, end)
