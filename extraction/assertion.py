@@ -57,12 +57,12 @@ class Cue:
 
 def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> list[Cue]:
     """The cues of the sentence that reach the target: within its clause, on the side their direction names."""
-    return [
-        cue
-        for cue in cues
-        if ((cue.forward and cue.end <= start) or (cue.backward and end <= cue.start))
-        and reaches(text, clause, cue, cues, start, end)
-    ]
+    found: list[Cue] = []
+    for cue in cues:
+        points_at = cue.forward if cue.end <= start else cue.backward and end <= cue.start
+        if points_at and reaches(text, clause, cue, cues, start, end):
+            found.append(cue)
+    return found
 
 
 def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], start: int, end: int) -> bool:

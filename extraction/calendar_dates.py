@@ -81,9 +81,9 @@ class Calendar:
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
         for match in matches_at(DATE, self._text, self.starts, *span):
-            if match.group("word") and is_other_word(self._text, match):
+            if match.lastgroup == "word" and is_other_word(self._text, match):
                 continue
-            if match.group("short") and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):
+            if match.lastgroup == "short" and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):
                 continue
             when = resolve(match, *self._anchor)
             if when:
@@ -150,8 +150,8 @@ def slash_places(text: str) -> list[int]:
 
 def resolve(match: re.Match[str], anchor: date, day_first: bool, dots_day_first: bool = True) -> date | None:
     """The calendar day of a match, or None when the numbers make no date."""
-    group = match.lastgroup if match.lastgroup in ("iso", "full", "month_year", "short") else None
-    if match.group("word"):
+    group = match.lastgroup
+    if group == "word":
         month = MONTHS[match.group("name")[:3].lower()]
         day = int(match.group("day") or match.group("late_day") or 1)
         year = match.group("year")

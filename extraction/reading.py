@@ -251,7 +251,8 @@ class Reading:
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""
-        return self.once(calendar).read(span)
+        dated = self.once(calendar)
+        return dated.read(span) if one_in(dated.starts, *span) else iter(())
 
     # --- what it means --------------------------------------------------------------------------------------------
 

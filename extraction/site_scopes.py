@@ -364,7 +364,10 @@ def part_places(text: str) -> list[int]:
         (":", -1),
         ("=", -1),
     ):
-        found.update(at + shift for at in places(text, (mark,)))
+        at = text.find(mark)
+        while at >= 0:
+            found.add(at + shift)
+            at = text.find(mark, at + 1)
     return sorted(at for at in found if at >= 0)
 
 
