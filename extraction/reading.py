@@ -34,7 +34,6 @@ GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
-OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+)")
 
 
 @cache
@@ -107,7 +106,9 @@ class Reading:
         for cue in self._cues:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
-        self._hits = {topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()}
+        self._hits: dict[str, tuple[list[int], list[Hit]]] = {
+            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()
+        }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
@@ -307,10 +308,10 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
     ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
     """
-    levelled, openers = reading.levelled, load_vocabulary().openers
+    levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
     hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
-    soft = [at for at in places(levelled, COMMA) if opens_statement(levelled, at + 1, openers)]
+    soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted({*hard, *soft})
@@ -322,13 +323,11 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     return found
 
 
-def opens_statement(levelled: str, offset: int, openers: frozenset[str]) -> bool:
-    """Whether a word that opens a statement, or a number, stands behind the comma that ends there."""
-    word = OPENER.match(levelled, offset)
-    if not word:
-        return False
-    first = word.group(1)
-    return first in openers or (first[0].isdigit() and not levelled[offset].isdigit())
+@cache
+def opening_comma() -> re.Pattern[str]:
+    """A comma with a single word that opens a statement behind it, or a number that is no decimal place."""
+    words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
+    return re.compile(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
 
 
 def digit_places(reading: Reading) -> list[int]:

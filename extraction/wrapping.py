@@ -87,11 +87,10 @@ class LineBreak(NamedTuple):
 
 def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBreak]:
     """The breaks that could be wraps: between lines as long as a wrapped one, the next of which begins nothing new."""
-    end = -1
+    ends = list(itertools.accumulate(map(len, lines)))  # without their line feeds
     dated = [DATED.match(line) is not None for line in lines]
     listed = sum(dated) >= ENTRIES
     for number, (before, line) in enumerate(itertools.pairwise(lines)):
-        end += len(before) + 1
         if rows[number] or len(before) < NARROWEST // 2:
             continue
         start, body = before.rstrip(), line.lstrip()
@@ -119,7 +118,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
             continue
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         hangs = goes_on or start.rsplit(None, 1)[-1] in HANGING
-        yield LineBreak(end, len(start), needed, capital or start[-1] in STOPS, hangs)
+        yield LineBreak(ends[number] + number, len(start), needed, capital or start[-1] in STOPS, hangs)
 
 
 def is_set_in(above: str, before: str, line: str) -> bool:
