@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extraction.anchors import any_in
 from extraction.form_boxes_behind import BOX, EMPTY, with_choices_before
 
-MARKS = ("[ ]", "[]", "☐", "☑", "☒", "□", "■", "[x]", "[X]", "[✓]", "[√]")
+# Every box starts with one of these.
+MARKS = "[☐☑☒□■"
 # "( ) yes (x) no"; read only in a note that holds an empty one.
 ROUND = re.compile(r"\(([ xX])\)")
 # A choice ends where the next box, the next entry of the line or the next sentence begins.
@@ -41,7 +43,7 @@ def with_choices(text: str) -> str:
     """The text, as long as before, with the forms' rows of boxes written out."""
     if "( )" in text:
         text = ROUND.sub(r"[\1]", text)
-    if not any(map(text.__contains__, MARKS)):
+    if not (any_in(text, MARKS) and BOX.search(text)):
         return text
     text = with_choices_before(text)
     written = list(text)

@@ -2,6 +2,8 @@
 
 import re
 
+from extraction.anchors import any_in
+
 # A label, a gap and one value; with a second gap the line is a row of a table.
 LINE = re.compile(
     r"^[ \t]*(?P<label>[A-Za-z](?:[^\n:|\t ]| (?! )){1,44})(?P<gap>[ ]{3,}|[ ]*\t[ \t]*)(?P<value>[^\s:|=](?:[^\n:|\t ]| (?! )|:(?!\s)){0,120})[ \t]*$",
@@ -12,16 +14,16 @@ DOTS = re.compile(
     re.MULTILINE,
 )
 GAPS = ("   ", "\t")
-LEADERS = ("...", " .. ", "…", ". . .")
+LEADERS = ("..", "…", ". . .")
 
 
 def with_colons(text: str) -> str:
     """The text, as long as before, with a colon behind each label of two or more lines that align their values."""
-    if any(map(text.__contains__, LEADERS)):
+    if any_in(text, LEADERS):
         text = DOTS.sub(
             lambda line: line.group()[: line.start("gap") - line.start()] + ":".ljust(len(line.group("gap"))), text
         )
-    if not any(map(text.__contains__, GAPS)):
+    if not any_in(text, GAPS):
         return text
     before = None
     marked: set[int] = set()

@@ -92,7 +92,9 @@ def lowered(paragraph: str) -> str:
     for number, line in enumerate(lines):
         heading = HEADING.match(line)
         kept = heading.end() if heading else 0
-        body = APRIL.sub(lambda month: month.group()[:-2] + "pr", line[kept:])
+        body = line[kept:]
+        if "APR" in body:
+            body = APRIL.sub(lambda month: month.group()[:-2] + "pr", body)
         body = WORD.sub(word_of, body)
         body = STAGE.sub(lambda letters: letters.group().lower(), body)
         body = VARIANT.sub(lambda letters: letters.group().lower(), body)
