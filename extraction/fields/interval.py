@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.durations import Duration, read_durations, unit_places
+from extraction.durations import Duration, duration_units, read_durations
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
@@ -99,7 +99,7 @@ class Stated(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
-    units = unit_places(reading.levelled)
+    units = reading.once(duration_units)
     found = [
         stated
         for sentence in (reading.sentences[index] for index in sorted({reading.sentence_index(at) for at in units}))
