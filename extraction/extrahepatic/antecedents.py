@@ -32,6 +32,11 @@ class Antecedents:
         self.seen: tuple[Place, ...] = ()
         self._end = 0
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a later sentence may refer to what was named."""
+        return bool(self.unjudged or self.seen)
+
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
         if (self.unjudged or self.seen) and (
@@ -51,10 +56,15 @@ class Antecedents:
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a piece without one refers back to; None if it does not refer back."""
-        if same := SAME_NODES.search(reading.levelled, piece.start, piece.end):
+        same = SAME_NODES.search(reading.levelled, piece.start, piece.end) if piece.told.nodes else None
+        if same:
             # "With the node metastases" speaks of what was found to be there, not of the station named last.
             waits = any(place in self.nodes for place in self.unjudged)
             return () if SPREAD_BEHIND.match(reading.levelled, same.end()) and not waits else self.nodes
+        return self.meant_by(reading, sentence)
+
+    def meant_by(self, reading: Reading, sentence: ScopedSentence) -> tuple[Place, ...] | None:
+        """The places a sentence without one refers back to, whatever nodes it names; None if it does not refer back."""
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
             return tuple(self.unjudged)
         if self.unjudged and JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end):

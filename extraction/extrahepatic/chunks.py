@@ -57,61 +57,87 @@ NEXT_BRACKET = re.compile(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
 JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
 
 
+class Told(NamedTuple):
+    """The words of a span that say something: findings, qualities, words for nodes, cues."""
+
+    findings: list[Hit]
+    qualities: list[Hit]
+    nodes: list[Hit]
+    cues: list[Cue]
+
+
+def read_told(reading: Reading, span: Interval, around: Told | None = None) -> Told:
+    """What is told in the span; `around`: what is told in a wider one, of which nothing is sought that is not there."""
+    if around is None:
+        hits = reading.hits
+        return Told(
+            hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span)
+        )
+    findings, qualities, nodes, cues = around
+    return Told(
+        reading.hits("ehd_finding", span) if findings else findings,
+        reading.hits("finding_quality", span) if qualities else qualities,
+        reading.hits("lymph_node", span) if nodes else nodes,
+        reading.cues(span) if cues else cues,
+    )
+
+
 class Chunk(NamedTuple):
-    """Text between two separators and what stands in it."""
+    """Text between two separators and what stands in it.
+
+    `has_place`: it says where; node words count, as "no adenopathy" has its own place. `has_status`: it says something
+    about its places.
+    """
 
     start: int
     end: int
     opened_by: str
-    places: tuple[Place, ...]
-    findings: tuple[Hit, ...]
-    qualities: tuple[Hit, ...]
-    nodes: tuple[Hit, ...]
-    cues: tuple[Cue, ...]
-
-    @property
-    def has_place(self) -> bool:
-        """Whether the chunk says where; node words count, as "no adenopathy" has its own place."""
-        return bool(self.places or self.nodes)
-
-    @property
-    def has_status(self) -> bool:
-        """Whether the chunk says something about its places."""
-        return bool(self.findings or self.qualities or any(cue.category in JUDGING for cue in self.cues))
+    places: list[Place]
+    findings: list[Hit]
+    qualities: list[Hit]
+    nodes: list[Hit]
+    cues: list[Cue]
+    has_place: bool
+    has_status: bool
 
 
-def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
-    """The span cut at every separator that lies in no place's name."""
+def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Chunk]:
+    """The span, in which `told` is told, cut at every separator that lies in no place's name."""
     starts = [place.start for place in places]
     edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
-    found, graded, noded = (
-        bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node")
-    )
-    cued = bool(reading.cues(span))
+    if len(edges) == 1:
+        return [chunk_of(reading, span, span[0], "", places, told)]
     chunks: list[Chunk] = []
     ends = [at for at, _, _ in edges[1:]]
     ends.append(span[1])
     for (at, begin, mark), end in zip(edges, ends, strict=True):
         inside = (at, end)
-        cues = reading.cues(inside) if cued else []
-        findings = reading.hits("ehd_finding", inside) if found else []
-        chunks.append(
-            Chunk(
-                min(begin, cues[0].start) if cues else begin,
-                end,
-                mark,
-                tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]) if places else (),
-                tuple([hit for hit in findings if not in_brackets(reading, hit, at)]) if findings else (),
-                tuple(reading.hits("finding_quality", inside)) if graded else (),
-                tuple(reading.hits("lymph_node", inside)) if noded else (),
-                tuple(cues),
-            )
-        )
+        named = places[bisect_left(starts, at) : bisect_left(starts, end)] if places else places
+        chunks.append(chunk_of(reading, inside, begin, mark, named, read_told(reading, inside, told)))
     return chunks
+
+
+def chunk_of(reading: Reading, span: Interval, begin: int, mark: str, places: list[Place], told: Told) -> Chunk:
+    """The chunk that begins behind the mark, or with a cue that the mark is a part of."""
+    findings, qualities, nodes, cues = told
+    if findings:
+        findings = [hit for hit in findings if not in_brackets(reading, hit, span[0])]
+    return Chunk(
+        min(begin, cues[0].start) if cues else begin,
+        span[1],
+        mark,
+        places,
+        findings,
+        qualities,
+        nodes,
+        cues,
+        bool(places or nodes),
+        bool(findings or qualities) or any([cue.category in JUDGING for cue in cues]),
+    )
 
 
 def separator_places(reading: Reading) -> list[int]:
