@@ -136,7 +136,7 @@ def chunk_of(reading: Reading, span: Interval, begin: int, mark: str, places: li
         nodes,
         cues,
         bool(places or nodes),
-        bool(findings or qualities) or any([cue.category in JUDGING for cue in cues]),
+        bool(findings or qualities) or any(cue.category in JUDGING for cue in cues),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents
-from extraction.extrahepatic.blanket import blanket, clear_studies
+from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
@@ -37,9 +37,8 @@ MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents()
-    named_in = reading.once(naming_sentences)
-    called = reading.sentences_with("extrahepatic", "ehd_finding")
-    called |= {reading.sentence_index(match.start()) for match in reading.once(clear_studies)}
+    named_in = naming_sentences(reading)
+    called = blanket_sentences(reading)
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     for index, sentence in enumerate(scoped_sentences(reading)):
@@ -85,8 +84,9 @@ def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
 
 
 def naming_sentences(reading: Reading) -> set[int]:
-    """Indices of the sentences that name a place, nodes, or at an operation an organ taken out."""
-    named = reading.sentences_with("node_station", "site", "effusion", "lymph_node")
+    """Indices of the sentences that name a place that is not mute, nodes, or at an operation an organ taken out."""
+    named = reading.sentences_with("node_station", "effusion", "lymph_node")
+    named.update(reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept not in MUTE)
     return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is NoteType.OPERATIVE else named
 
 
@@ -162,8 +162,8 @@ def judged(
         if not (named or nodes or piece.places or piece.told.findings):
             before = None
             continue
-        stations = any([place.nodes for place in named])
-        placed = any([place.site not in SILENT or place.site == "thorax" for place in named])
+        stations = any(place.nodes for place in named)
+        placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if taken and found and all(place.site in MUTE for place in named):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"

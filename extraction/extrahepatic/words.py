@@ -128,7 +128,7 @@ class Words:
         reached = list(reaching(text, self.span, self.cues, hit.start, hit.end)) if self.cues else ()
         if not reached:
             return NOTHING
-        doubted = any([cue.category == "possible" for cue in reached])
+        doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
             [
                 # "No uptake" calls a place normal, and denies what it names behind: "no uptake in favour of metastasis".
