@@ -1,16 +1,16 @@
 """Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType, Section
-from extraction.extrahepatic.antecedents import Antecedents
+from extraction.extrahepatic.antecedents import Antecedents, refers_back
 from extraction.extrahepatic.blanket import blanket, blanket_sentences
-from extraction.extrahepatic.chunks import SIZE, read_told
+from extraction.extrahepatic.chunks import SIZE, Told, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
-from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
+from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
 from extraction.reading import Reading, question_sentences
@@ -30,8 +30,12 @@ GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
+# Of these only spread by its own name is stated.
+OF_SPREAD = frozenset({"organ", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
+# A piece, the places it speaks of, and what it says of them.
+Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
 
 def statements(reading: Reading) -> Iterator[Statement]:
@@ -119,27 +123,54 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def judged(
-    reading: Reading, sentence: ScopedSentence, antecedents: Antecedents
-) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
-    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
-
-    A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
-    """
+def judged(reading: Reading, sentence: ScopedSentence, antecedents: Antecedents) -> Iterable[Judged]:
+    """The pieces of a sentence that may state something, each with its places and what it says of them."""
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
     places = without_origin(reading, span, places)
     taken = taken_out(reading, (sentence.start, sentence.end))
     told = read_told(reading, span)
-    if not (taken or told.nodes):
-        governed = scope.places or scope.nodes
-        if not (governed or antecedents.waiting) and all(place.site in MUTE for place in places):
-            return
-        if not places and not (governed or antecedents.meant_by(reading, sentence) or study_site(reading)):
-            return
-        if not (places or scope.judged or may_judge(reading, span, told)):
-            return
+    if not (taken or told.nodes or scope.places or scope.nodes or antecedents.waiting) and all(
+        place.site in MUTE for place in places
+    ):
+        return ()
+    pieces = read_pieces(reading, sentence, places, taken, told, antecedents)
+    if taken or may_state(reading, sentence, places, told) or any(place.nodes for place in places):
+        return pieces
+    if places:
+        antecedents.put_off(pieces)
+    return ()
+
+
+def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told) -> bool:
+    """Whether the sentence, which tells of these places what is told, may state something of a site."""
+    scope, span = sentence.scope, (sentence.body, sentence.end)
+    if not (scope.judged or may_judge(reading, span, told)):
+        return False
+    if told.nodes or scope.nodes or study_site(reading) or refers_back(reading, sentence):
+        return True
+    sites = {place.site for place in (*places, *scope.places)} - MUTE
+    if not sites <= OF_SPREAD or any(place.nodes for place in places):
+        return bool(sites)
+    return any(hit.concept == "malignant" for hit in told.findings) or (
+        "organ" in sites and SPREAD.search(reading.levelled, *span) is not None
+    )
+
+
+def read_pieces(
+    reading: Reading,
+    sentence: ScopedSentence,
+    places: list[Place],
+    taken: tuple[Place, ...],
+    told: Told,
+    antecedents: Antecedents,
+) -> Iterator[Judged]:
+    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
+
+    A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
+    """
+    scope, span = sentence.scope, (sentence.body, sentence.end)
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
