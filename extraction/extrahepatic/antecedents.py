@@ -1,7 +1,7 @@
 """What "they" and "the nodes" refer to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.pieces import Piece
@@ -31,17 +31,15 @@ class Antecedents:
         self.unjudged: list[Place] = []
         self.nodes: tuple[Place, ...] = ()
         self.seen: tuple[Place, ...] = ()
+        # The sites that a later sentence may refer to, with those of the pieces that were put off.
+        self.sites: set[str] = set()
         self._unread: list[Iterator[object]] = []
         self._end = 0
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a later sentence may refer to what was named."""
-        return bool(self.seen or self._unread)
-
-    def put_off(self, pieces: Iterator[object]) -> None:
-        """Learn from these pieces, which state nothing, only if something refers to what they name."""
+    def put_off(self, pieces: Iterator[object], places: Iterable[Place]) -> None:
+        """Learn from these pieces, which state nothing, only if something refers to the places they name."""
         self._unread.append(pieces)
+        self.sites.update([place.site for place in places])
 
     def _catch_up(self) -> None:
         """Learn from the pieces that were put off; they teach by being read."""
@@ -52,11 +50,11 @@ class Antecedents:
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        if self.waiting and (
+        if self.sites and (
             (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
             or "\n\n" in reading.text[self._end : sentence.start + 1]
         ):
-            self.unjudged, self.seen, self._unread = [], (), []
+            self.unjudged, self.seen, self.sites, self._unread = [], (), set(), []
         self._end = max(0, sentence.end - 2)
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
@@ -65,9 +63,10 @@ class Antecedents:
             return
         self.nodes = tuple([place for place in own if place.nodes]) or self.nodes
         if is_judged:
-            self.unjudged, self.seen, self._unread = [], own, []
+            self.unjudged, self.seen, self.sites, self._unread = [], own, {place.site for place in own}, []
             return
         self._catch_up()
+        self.sites.update([place.site for place in own])
         self.seen = own
         if names_something:
             self.unjudged += own
@@ -84,7 +83,7 @@ class Antecedents:
 
     def meant_by(self, reading: Reading, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a sentence without one refers back to, whatever nodes it names; None if it does not refer back."""
-        if not (self.waiting and refers_back(reading, sentence)):
+        if not (self.sites and refers_back(reading, sentence)):
             return None
         self._catch_up()
         if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):

@@ -48,7 +48,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
     for index, sentence in enumerate(scoped_sentences(reading)):
         scope = sentence.scope
         placed = index in named_in or scope.places or scope.nodes
-        if not (placed or antecedents.waiting or index in called):
+        if not (placed or antecedents.sites or index in called):
             continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
@@ -59,7 +59,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if index in called:
             yield from blanket(reading, sentence)
         antecedents.enter(reading, sentence)
-        if not (placed or antecedents.waiting):
+        if not (placed or antecedents.sites):
             continue
         for piece, named, found in judged(reading, sentence, antecedents):
             older = found is None and unjudged(reading, piece)
@@ -131,28 +131,34 @@ def judged(reading: Reading, sentence: ScopedSentence, antecedents: Antecedents)
     places = without_origin(reading, span, places)
     taken = taken_out(reading, (sentence.start, sentence.end))
     told = read_told(reading, span)
-    if not (taken or told.nodes or scope.places or scope.nodes or antecedents.waiting) and all(
+    if not (taken or told.nodes or scope.places or scope.nodes or antecedents.sites) and all(
         place.site in MUTE for place in places
     ):
         return ()
     pieces = read_pieces(reading, sentence, places, taken, told, antecedents)
-    if taken or may_state(reading, sentence, places, told) or any(place.nodes for place in places):
+    if taken or any(place.nodes for place in places) or may_state(reading, sentence, places, told, antecedents):
         return pieces
     if places:
-        antecedents.put_off(pieces)
+        antecedents.put_off(pieces, places)
     return ()
 
 
-def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told) -> bool:
-    """Whether the sentence, which tells of these places what is told, may state something of a site."""
+def may_state(
+    reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told, antecedents: Antecedents
+) -> bool:
+    """Whether the sentence, which names these places and no station and tells what is told, may state something of a site."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
     if not (scope.judged or may_judge(reading, span, told)):
         return False
-    if told.nodes or scope.nodes or study_site(reading) or refers_back(reading, sentence):
+    if told.nodes or scope.nodes or study_site(reading):
         return True
-    sites = {place.site for place in (*places, *scope.places)} - MUTE
-    if not sites <= OF_SPREAD or any(place.nodes for place in places):
-        return bool(sites)
+    sites = {place.site for place in (*places, *scope.places)}
+    if antecedents.sites and refers_back(reading, sentence):
+        sites |= antecedents.sites
+    if sites <= MUTE:
+        return False
+    if "regional" in sites or not sites <= MUTE | OF_SPREAD:
+        return True
     return any(hit.concept == "malignant" for hit in told.findings) or (
         "organ" in sites and SPREAD.search(reading.levelled, *span) is not None
     )
