@@ -52,10 +52,10 @@ class Antecedents:
         """A heading or a paragraph starts afresh."""
         if self.sites and (
             (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
-            or "\n\n" in reading.text[self._end : sentence.start + 1]
+            or "\n\n" in reading.text[max(0, self._end - 2) : sentence.start + 1]
         ):
             self.unjudged, self.seen, self.sites, self._unread = [], (), set(), []
-        self._end = max(0, sentence.end - 2)
+        self._end = sentence.end
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
         """What a piece adds."""

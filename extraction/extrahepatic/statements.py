@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents, refers_back
 from extraction.extrahepatic.blanket import blanket, blanket_sentences
-from extraction.extrahepatic.chunks import SIZE, Told, read_told
+from extraction.extrahepatic.chunks import SIZE, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
@@ -30,10 +30,10 @@ GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
-# Of these only spread by its own name is stated.
-OF_SPREAD = frozenset({"organ", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
+# Of an organ and of ascites only spread by its own name is stated.
+MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
 # A piece, the places it speaks of, and what it says of them.
 Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
@@ -128,40 +128,36 @@ def judged(reading: Reading, sentence: ScopedSentence, antecedents: Antecedents)
     scope = sentence.scope
     span = (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    places = without_origin(reading, span, places)
+    if places:
+        places = without_origin(reading, span, places)
     taken = taken_out(reading, (sentence.start, sentence.end))
-    told = read_told(reading, span)
-    if not (taken or told.nodes or scope.places or scope.nodes or antecedents.sites) and all(
+    if not (taken or scope.places or scope.nodes or antecedents.sites or reading.has("lymph_node", span)) and all(
         place.site in MUTE for place in places
     ):
         return ()
-    pieces = read_pieces(reading, sentence, places, taken, told, antecedents)
-    if taken or any(place.nodes for place in places) or may_state(reading, sentence, places, told, antecedents):
-        return pieces
+    if taken or may_state(reading, sentence, places, antecedents):
+        return read_pieces(reading, sentence, places, taken, antecedents)
     if places:
+        pieces = read_pieces(reading, sentence, places, taken, antecedents)
+        if any(place.nodes for place in places):
+            return pieces
         antecedents.put_off(pieces, places)
     return ()
 
 
-def may_state(
-    reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told, antecedents: Antecedents
-) -> bool:
-    """Whether the sentence, which names these places and no station and tells what is told, may state something of a site."""
+def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
+    """Whether the sentence, which names these places, may state something of a site: it speaks of one and judges."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    if not (scope.judged or may_judge(reading, span, told)):
-        return False
-    if told.nodes or scope.nodes or study_site(reading):
-        return True
-    sites = {place.site for place in (*places, *scope.places)}
-    if antecedents.sites and refers_back(reading, sentence):
-        sites |= antecedents.sites
-    if sites <= MUTE:
-        return False
-    if "regional" in sites or not sites <= MUTE | OF_SPREAD:
-        return True
-    return any(hit.concept == "malignant" for hit in told.findings) or (
-        "organ" in sites and SPREAD.search(reading.levelled, *span) is not None
-    )
+    if not (scope.nodes or reading.has("lymph_node", span) or study_site(reading)):
+        sites = {place.site for place in (*places, *scope.places)}
+        if antecedents.sites and refers_back(reading, sentence):
+            sites |= antecedents.sites
+        if sites <= MUTE:
+            return False
+        if sites <= MUTE_BUT_SPREAD:
+            malignant = any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span))
+            return malignant or ("organ" in sites and SPREAD.search(reading.levelled, *span) is not None)
+    return scope.judged or may_judge(reading, span)
 
 
 def read_pieces(
@@ -169,7 +165,6 @@ def read_pieces(
     sentence: ScopedSentence,
     places: list[Place],
     taken: tuple[Place, ...],
-    told: Told,
     antecedents: Antecedents,
 ) -> Iterator[Judged]:
     """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
@@ -177,6 +172,7 @@ def read_pieces(
     A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
     """
     scope, span = sentence.scope, (sentence.body, sentence.end)
+    told = read_told(reading, span)
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None

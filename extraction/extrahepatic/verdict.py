@@ -7,7 +7,6 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import any_in, places
 from extraction.assertion import Cue
-from extraction.extrahepatic.chunks import Told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
@@ -103,13 +102,13 @@ class Verdict(NamedTuple):
     counted: bool = False
 
 
-def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
-    """Whether a piece of the span, in which `told` is told, can get a verdict by itself."""
+def may_judge(reading: Reading, span: Interval) -> bool:
+    """Whether a piece of the span can get a verdict by itself."""
     return bool(
-        told.findings
-        or told.qualities
-        or told.nodes
-        or told.cues
+        reading.cues(span)
+        or reading.has("ehd_finding", span)
+        or reading.has("finding_quality", span)
+        or reading.has("lymph_node", span)
         or reading.once(follows_targets)
         or ANSWER_WORD.search(reading.levelled, *span)
         or (reading.note.note_type in COUNTING and RATIO.search(reading.levelled, *span))
