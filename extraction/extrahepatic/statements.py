@@ -9,11 +9,12 @@ from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
-from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
+from extraction.extrahepatic.sampling import histology_in, taken_out, without_origin
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
 from extraction.reading import Reading, question_sentences
+from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import REGIONS, SILENT, Place, read_places
 from extraction.study_region import study_site
@@ -41,6 +42,7 @@ Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents()
+    placing = reading.sentences_with("node_station", "site", "effusion")
     named_in = naming_sentences(reading)
     called = blanket_sentences(reading)
     asking = reading.once(question_sentences)
@@ -61,7 +63,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
         antecedents.enter(reading, sentence)
         if not (placed or antecedents.sites):
             continue
-        for piece, named, found in judged(reading, sentence, antecedents):
+        places = read_own(reading, sentence) if index in placing else []
+        for piece, named, found in judged(reading, sentence, places, antecedents):
             older = found is None and unjudged(reading, piece)
             found = older or found
             if found is None or (found.status == "present" and is_of_other_tumour(reading, piece)):
@@ -123,15 +126,20 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def judged(reading: Reading, sentence: ScopedSentence, antecedents: Antecedents) -> Iterable[Judged]:
+def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
+    """The places that the sentence itself names."""
+    scope, span = sentence.scope, (sentence.body, sentence.end)
+    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    return without_origin(reading, span, places) if places else places
+
+
+def judged(
+    reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents
+) -> Iterable[Judged]:
     """The pieces of a sentence that may state something, each with its places and what it says of them."""
     scope = sentence.scope
-    span = (sentence.body, sentence.end)
-    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    if places:
-        places = without_origin(reading, span, places)
     taken = taken_out(reading, (sentence.start, sentence.end))
-    if not (taken or scope.places or scope.nodes or antecedents.sites or reading.has("lymph_node", span)) and all(
+    if not (taken or scope.places or scope.nodes or antecedents.sites or names_nodes(reading, sentence)) and all(
         place.site in MUTE for place in places
     ):
         return ()
@@ -148,16 +156,26 @@ def judged(reading: Reading, sentence: ScopedSentence, antecedents: Antecedents)
 def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
     """Whether the sentence, which names these places, may state something of a site: it speaks of one and judges."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    if not (scope.nodes or reading.has("lymph_node", span) or study_site(reading)):
+    if not (scope.nodes or names_nodes(reading, sentence)):
         sites = {place.site for place in (*places, *scope.places)}
-        if antecedents.sites and refers_back(reading, sentence):
+        if not antecedents.sites <= MUTE and refers_back(reading, sentence):
             sites |= antecedents.sites
-        if sites <= MUTE:
+        mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, span))
+        if mute and not study_site(reading):
             return False
-        if sites <= MUTE_BUT_SPREAD:
-            malignant = any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span))
-            return malignant or ("organ" in sites and SPREAD.search(reading.levelled, *span) is not None)
     return scope.judged or may_judge(reading, span)
+
+
+def names_nodes(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence has a word for lymph nodes."""
+    return reading.has("lymph_node", (sentence.body, sentence.end))
+
+
+def names_spread(reading: Reading, span: Interval) -> bool:
+    """Whether the span may call something spread by its name."""
+    return SPREAD.search(reading.levelled, *span) is not None or any(
+        hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)
+    )
 
 
 def read_pieces(
@@ -279,7 +297,7 @@ def of_piece(
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     told = reading.note.note_type is not NoteType.PATHOLOGY
-    sampled = told and HISTOLOGY.search(reading.levelled, sentence.start, piece.end) is not None
+    sampled = told and histology_in(reading, (sentence.start, piece.end)) is not None
     for place, site in sites:
         start, end = found.start, found.end
         if place in piece.places:

@@ -109,7 +109,10 @@ class Words:
 
     def is_spread(self, hit: Hit) -> bool:
         """Whether the malignant word tells of spread and not of the cancer known before or what something lies beside."""
-        return not KNOWN_CANCER.search(self.reading.levelled[self.span[0] : hit.end]) and not self.places_only(hit)
+        text = self.reading.levelled
+        if text.endswith("malignancy", hit.start, hit.end) and KNOWN_CANCER.search(text[self.span[0] : hit.end]):
+            return False
+        return not self.places_only(hit)
 
     def places_only(self, hit: Hit) -> bool:
         """Whether the tumour is named only as what something lies beside."""
