@@ -33,20 +33,26 @@ class Antecedents:
         self.seen: tuple[Place, ...] = ()
         # The sites that a later sentence may refer to, with those of the pieces that were put off.
         self.sites: set[str] = set()
-        self._unread: list[Iterator[object]] = []
+        # What is still to be learnt: pieces to be read, and places already read, those seen and of them the unjudged.
+        self._lessons: list[Iterator[object] | tuple[tuple[Place, ...], tuple[Place, ...]]] = []
         self._end = 0
 
     def put_off(self, pieces: Iterator[object], places: Iterable[Place]) -> None:
         """Learn from these pieces, which state nothing, only if something refers to the places they name."""
-        self._unread.append(pieces)
+        self._lessons.append(pieces)
         self.sites.update([place.site for place in places])
 
     def _catch_up(self) -> None:
-        """Learn from the pieces that were put off; they teach by being read."""
-        unread, self._unread = self._unread, []
-        for pieces in unread:
-            for _ in pieces:
-                pass
+        """Learn what was put off; pieces teach by being read."""
+        lessons, self._lessons = self._lessons, []
+        for lesson in lessons:
+            if isinstance(lesson, tuple):
+                self.seen, unjudged = lesson
+                self.unjudged += unjudged
+                self.sites.update([place.site for place in self.seen])
+                continue
+            for _ in lesson:
+                self._catch_up()
 
     def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
@@ -54,7 +60,7 @@ class Antecedents:
             (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
             or "\n\n" in reading.text[max(0, self._end - 2) : sentence.start + 1]
         ):
-            self.unjudged, self.seen, self.sites, self._unread = [], (), set(), []
+            self.unjudged, self.seen, self.sites, self._lessons = [], (), set(), []
         self._end = sentence.end
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
@@ -63,13 +69,10 @@ class Antecedents:
             return
         self.nodes = tuple([place for place in own if place.nodes]) or self.nodes
         if is_judged:
-            self.unjudged, self.seen, self.sites, self._unread = [], own, {place.site for place in own}, []
-            return
-        self._catch_up()
-        self.sites.update([place.site for place in own])
-        self.seen = own
-        if names_something:
-            self.unjudged += own
+            self.unjudged, self.seen, self.sites, self._lessons = [], own, {place.site for place in own}, []
+        else:
+            self.sites.update([place.site for place in own])
+            self._lessons.append((own, own if names_something else ()))
 
     def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a piece without one refers back to; None if it does not refer back."""

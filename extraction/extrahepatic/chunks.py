@@ -1,8 +1,8 @@
 """Text between two separators of a sentence, and what stands in it."""
 
 import re
-from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from bisect import bisect_right
+from typing import NamedTuple, TypeVar
 
 from extraction import anchors
 from extraction.assertion import Cue
@@ -54,6 +54,7 @@ WORD = re.compile(r"[a-z0-9]+")
 NEXT_BRACKET = re.compile(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
 
 
+Stands = TypeVar("Stands", Place, Hit, Cue)
 JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
 
 
@@ -66,20 +67,10 @@ class Told(NamedTuple):
     cues: list[Cue]
 
 
-def read_told(reading: Reading, span: Interval, around: Told | None = None) -> Told:
-    """What is told in the span; `around`: what is told in a wider one, of which nothing is sought that is not there."""
-    if around is None:
-        hits = reading.hits
-        return Told(
-            hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span)
-        )
-    findings, qualities, nodes, cues = around
-    return Told(
-        reading.hits("ehd_finding", span) if findings else findings,
-        reading.hits("finding_quality", span) if qualities else qualities,
-        reading.hits("lymph_node", span) if nodes else nodes,
-        reading.cues(span) if cues else cues,
-    )
+def read_told(reading: Reading, span: Interval) -> Told:
+    """What is told in the span."""
+    hits = reading.hits
+    return Told(hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span))
 
 
 class Chunk(NamedTuple):
@@ -109,35 +100,36 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Tol
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
-    if len(edges) == 1:
-        return [chunk_of(reading, span, span[0], "", places, told)]
+    starts = [at for at, _, _ in edges]
     chunks: list[Chunk] = []
-    ends = [at for at, _, _ in edges[1:]]
-    ends.append(span[1])
-    for (at, begin, mark), end in zip(edges, ends, strict=True):
-        inside = (at, end)
-        named = places[bisect_left(starts, at) : bisect_left(starts, end)] if places else places
-        chunks.append(chunk_of(reading, inside, begin, mark, named, read_told(reading, inside, told)))
+    for (at, begin, mark), end, named, findings, qualities, nodes, cues in zip(
+        edges,
+        [*starts[1:], span[1]],
+        shared_out(places, starts),
+        shared_out(told.findings, starts),
+        shared_out(told.qualities, starts),
+        shared_out(told.nodes, starts),
+        shared_out(told.cues, starts),
+        strict=True,
+    ):
+        if findings:
+            findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
+        begin = min(begin, cues[0].start) if cues else begin  # a mark may be a part of a cue
+        has_status = bool(findings or qualities) or any(cue.category in JUDGING for cue in cues)
+        chunks.append(
+            Chunk(begin, end, mark, named, findings, qualities, nodes, cues, bool(named or nodes), has_status)
+        )
     return chunks
 
 
-def chunk_of(reading: Reading, span: Interval, begin: int, mark: str, places: list[Place], told: Told) -> Chunk:
-    """The chunk that begins behind the mark, or with a cue that the mark is a part of."""
-    findings, qualities, nodes, cues = told
-    if findings:
-        findings = [hit for hit in findings if not in_brackets(reading, hit, span[0])]
-    return Chunk(
-        min(begin, cues[0].start) if cues else begin,
-        span[1],
-        mark,
-        places,
-        findings,
-        qualities,
-        nodes,
-        cues,
-        bool(places or nodes),
-        bool(findings or qualities) or any(cue.category in JUDGING for cue in cues),
-    )
+def shared_out(found: list[Stands], starts: list[int]) -> list[list[Stands]]:
+    """What stands in each of the chunks that begin at `starts`."""
+    if not found or len(starts) == 1:
+        return [found] * len(starts)
+    parts: list[list[Stands]] = [[] for _ in starts]
+    for one in found:
+        parts[bisect_right(starts, one.start) - 1].append(one)
+    return parts
 
 
 def separator_places(reading: Reading) -> list[int]:

@@ -49,26 +49,25 @@ class Piece(NamedTuple):
 def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Piece]:
     """Pieces of the span, in which `told` is told, in order."""
     chunks = read_chunks(reading, span, places, told)
-    if len(chunks) == 1:
-        return [Piece(chunks[0].start, chunks[0].end, tuple(places), chunks, told)]
-    pieces: list[Piece] = []
+    runs: list[list[Chunk]] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
         if len(current) >= LONGEST_PIECE or (
             current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST])
         ):
-            pieces.append(joined(reading, current, told))
+            runs.append(current)
             current = []
         current.append(chunk)
-    pieces.append(joined(reading, current, told))
-    return pieces
+    if not runs:
+        return [Piece(current[0].start, span[1], tuple(places), current, told)]
+    return [joined(reading, run) for run in (*runs, current)]
 
 
-def joined(reading: Reading, chunks: list[Chunk], told: Told) -> Piece:
+def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
     start, end = chunks[0].start, chunks[-1].end
     places = tuple([place for chunk in chunks for place in chunk.places])
-    return Piece(start, end, places, chunks, read_told(reading, (start, end), told))
+    return Piece(start, end, places, chunks, read_told(reading, (start, end)))
 
 
 def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
