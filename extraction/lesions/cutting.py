@@ -146,10 +146,12 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
     if kind in ("segment", "size"):
         announced = counted and not current.segments and LIST_MARK.search(between)
         if kind == "segment":
-            one_more = current.segments or announced or (counted and SAMPLED.search(between))
-            return bool(one_more) and not EXTENDS.search(between)
-        one_more = current.sizes or announced or (counted and ONE_BESIDE.search(between))
-        return bool(one_more) and not continues_list(current, event, between)
+            if not (current.segments or announced or (counted and SAMPLED.search(between))):
+                return False
+            return not EXTENDS.search(between)
+        if not (current.sizes or announced or (counted and ONE_BESIDE.search(between))):
+            return False
+        return not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
         if current.segments and event.times and between.strip() == ",":
             return True

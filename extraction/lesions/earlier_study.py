@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -20,6 +21,7 @@ EARLIER_STUDY = re.compile(
 )
 # "It was 47 mm in January": a sentence that only tells how large the lesion was.
 WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ")
 STUDY_BEFORE = re.compile(
     r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
 )
@@ -43,7 +45,10 @@ def was_once(reading: Reading, unit: Statement) -> bool:
     size = unit.sizes[0]
     if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
         return True
-    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
+    before = max(unit.lead, size.start - 30)
+    if not one_in(reading.once(verbs_of_the_past), before, size.start) or not WAS.search(
+        reading.levelled, before, size.start
+    ):
         return False
     ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
     if STUDY_BEFORE.search(ahead):
@@ -58,6 +63,11 @@ def was_once(reading: Reading, unit: Statement) -> bool:
         and month not in reading.levelled[hit.start : hit.end]
         for hit in reading.hits("prior_size", (size.end, size.end + 40))
     )
+
+
+def verbs_of_the_past(reading: Reading) -> list[int]:
+    """Where verbs stand that tell how large a lesion was."""
+    return places(reading.levelled, WAS_WORDS)
 
 
 def is_on_older_study(reading: Reading, end: int) -> bool:

@@ -236,8 +236,8 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     """Whether nothing but a place is named, and called free: "segment 2 is clear"."""
     if unit.nouns or unit.sizes or unit.number or not (unit.lobes or unit.segments):
         return False
-    last = max(named.end for named in (*unit.lobes, *unit.segments))
-    return PLACE_FREE.match(reading.levelled, last) is not None
+    ends = [*(lobe.end for lobe in unit.lobes), *(ref.end for ref in unit.segments)]
+    return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
 def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
