@@ -3,19 +3,18 @@
 import re
 from datetime import date, timedelta
 
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
+from extraction.lesions.statement import Statement, first_word
 from extraction.number_words import NUMBERS
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+NEXT_YEAR = re.compile(r"\n[\s*•-]*(?:19|20)\d\d")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
-YEAR_WORDS = Anchors(
-    *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20"))
-)
 PRESENT_STUDY = re.compile(
     r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
 )
@@ -41,6 +40,7 @@ TIME_AGO = re.compile(
     r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )
 TIME_WORDS = Anchors(
+    *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
     "last ", " ago", "back", "earlier", "diagnosis", "presentation", "baseline", "outset", "beginning", "start", "before",
     "prior to", "pre ", "prechemo", "pretreat", "pretherapy", "presystemic", "initially", "originally",
 )  # fmt: skip
@@ -48,22 +48,23 @@ SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
 HEAD, SEGMENT_REACH = 30, 12
 
 
-def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
-    """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
+def told_before(reading: Reading, span: Interval, unit: Statement) -> date | None:
+    """The first date before the lesion in its sentence or at the head of its line, or behind "found": when that was found."""
+    if unit.sentence not in reading.once(sentences_with_times):
+        return None
+    offset = first_word(unit)
     line = reading.text.rfind("\n", 0, offset) + 1
     told = dated_before(reading, span, offset, line)
     if told is None and (year := YEAR.match(reading.text, line, offset)):
         return date(int(year.group(1)), 12, 31)
-    if told is None and one_in(reading.once(years_told), span[0], offset):
-        for year in IN_YEAR.finditer(reading.levelled, span[0], offset):
-            told, last = date(int(year.group(1)), 12, 31), year.span()
-        if told and is_of_primary(reading, span[0], last, offset):
+    if told is None and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
+        if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
+        told = date(int(years[-1].group(1)), 12, 31)
     if told is None and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
         told = next((one.when for one in dates if found and one.start == found.end()), None)
-    if told is None and reading.sentence_index(offset) in reading.once(sentences_of_an_earlier_time):
-        told = time_ago(reading, span)
+    told = told or time_ago(reading, span)
     return told and (next_study(reading, span, offset) or told)
 
 
@@ -86,14 +87,21 @@ def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> da
     return None
 
 
-def years_told(reading: Reading) -> list[int]:
-    """Where "in 2019" and the like may stand."""
-    return places(reading.levelled, YEAR_WORDS)
-
-
-def sentences_of_an_earlier_time(reading: Reading) -> set[int]:
-    """Sentences that may open with a time told in words."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, TIME_WORDS)}
+def sentences_with_times(reading: Reading) -> set[int]:
+    """Sentences that hold a date, a year or words of a time, and those of lines that begin with a date or a year."""
+    text = reading.text
+    found = {reading.sentence_index(at) for at in places(reading.levelled, TIME_WORDS)}
+    heads = [match.end() for match in NEXT_YEAR.finditer(text)]
+    if YEAR.match(text):
+        heads.append(0)
+    for told in reading.dates((0, len(text))):
+        found.add(reading.sentence_index(told.start))
+        if told.start < text.rfind("\n", 0, told.start) + 1 + HEAD:
+            heads.append(told.start)
+    for at in heads:
+        end = text.find("\n", at) % (len(text) + 1)
+        found.update(range(reading.sentence_index(at), reading.sentence_index(end) + 1))
+    return found
 
 
 def time_ago(reading: Reading, span: Interval) -> date | None:

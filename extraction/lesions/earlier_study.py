@@ -19,6 +19,10 @@ EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
     r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
 )
+THEN_WORDS = Anchors(
+    "same", "they were", "they measured", "it was", "it measured",
+    *(f"lesion{s} {verb}" for s in ("", "s") for verb in ("was", "were", "measured", "had")),
+)  # fmt: skip
 # "It was 47 mm in January": a sentence that only tells how large the lesion was.
 WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
 WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ")
@@ -87,6 +91,17 @@ def is_on_older_study(reading: Reading, end: int) -> bool:
 
 def is_earlier_study(reading: Reading, unit: Statement) -> bool:
     """Whether the sentence tells how the same lesions were on an earlier study."""
-    start, end = reading.sentence_at(unit.start)
-    corrected = unit.section == "addendum" and CORRECTED.search(reading.levelled, start, end)
-    return bool(corrected or EARLIER_STUDY.match(reading.levelled, start))
+    index = reading.sentence_index(unit.start)
+    if index in reading.once(sentences_on_earlier_study):
+        return True
+    return unit.section == "addendum" and CORRECTED.search(reading.levelled, *reading.sentences[index]) is not None
+
+
+def sentences_on_earlier_study(reading: Reading) -> set[int]:
+    """Sentences that open with an earlier study; what was there then may stand behind a stop within its date."""
+    near = {reading.sentence_index(at) for at in places(reading.levelled, THEN_WORDS)}
+    return {
+        index
+        for index in near | {index - 1 for index in near if index}
+        if EARLIER_STUDY.match(reading.levelled, reading.sentences[index][0])
+    }

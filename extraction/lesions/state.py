@@ -14,7 +14,7 @@ from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, 
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
-from extraction.reading import Reading
+from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
 from extraction.target_rows import excepts_targets
 
@@ -181,7 +181,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         named_only = not (unit.nouns or number)  # "the segment 8 specimen was clear at its resection margin"
         if CUT_EDGE.search(text, sentence[0], sentence[1] if named_only else unit.end):
             return "unread"
-    if reading.is_question(start):
+    if unit.sentence in reading.once(question_sentences):
         return "unread"
     cues = reading.modifiers(start, end)
     if cues or unit.sentence in reading.once(sentences_with_verdict):
@@ -259,29 +259,44 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
     }
     if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
-    if NO_SUCH.search(text, max(sentence[0], start - 40), start):
-        return "unread"
-    placed = unit.segments[0].start if unit.segments else None
-    if VANISHING.search(text, max(unit.lead, start - 24), unit.end if placed is None else placed):
-        return "gone"
-    if INACTIVE.search(text, sentence[0], start if placed is None else placed):
-        return "gone"
-    if unit.nouns and FREE_OF.search(text, max(unit.lead, start - 16), start):
-        return "absent"
-    if any(cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues):
+    in_words = unit.sentence in reading.once(sentences_with_verdict)
+    if in_words and (told := judged_ahead(reading, unit, start)):
+        return told
+    if "normal" in categories and any(
+        cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
+    ):
         return "absent"
     if is_free_place(reading, unit):
         return "absent"
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
         return denied(reading, unit, [cue for cue in cues if cue.category == "negated"], start, end)
-    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    behind = text[min(named) : sentence[1]]
-    if any_in(behind, GONE_WORDS) and any(GONE_SINCE.match(text, at) for at in named):
-        return "gone"
-    if any_in(behind, SCAR_WORDS) and any(IS_SCAR.match(text, at) for at in named):
+    if in_words and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    return "possible" if doubted or is_unclassified(reading, unit, sentence[1]) else ""
+    return "possible" if doubted or (in_words and is_unclassified(reading, unit, sentence[1])) else ""
+
+
+def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
+    """What words before the name at `start` make of the lesion; empty where they leave it standing."""
+    text, opened = reading.levelled, reading.sentences[unit.sentence][0]
+    if NO_SUCH.search(text, max(opened, start - 40), start):
+        return "unread"
+    placed = unit.segments[0].start if unit.segments else None
+    if VANISHING.search(text, max(unit.lead, start - 24), unit.end if placed is None else placed):
+        return "gone"
+    if INACTIVE.search(text, opened, start if placed is None else placed):
+        return "gone"
+    return "absent" if unit.nouns and FREE_OF.search(text, max(unit.lead, start - 16), start) else ""
+
+
+def is_gone(reading: Reading, unit: Statement) -> bool:
+    """Whether the sentence goes on to say that nothing, or a scar, is left."""
+    text, closed = reading.levelled, reading.sentences[unit.sentence][1]
+    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    behind = text[min(named) : closed]
+    if any_in(behind, GONE_WORDS) and any(GONE_SINCE.match(text, at) for at in named):
+        return True
+    return any_in(behind, SCAR_WORDS) and any(IS_SCAR.match(text, at) for at in named)
 
 
 def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int, end: int) -> str:

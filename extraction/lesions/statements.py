@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType, Section
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -25,7 +25,7 @@ from extraction.lesions.parts import (
     specimen_lobes,
 )
 from extraction.lesions.referring import doubt_last, refer_back
-from extraction.lesions.statement import Statement, first_word
+from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
@@ -60,6 +60,7 @@ OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|
 # A surgeon looks at the liver with it.
 IOUS = re.compile(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
+NamedPlace = tuple[int, int, str, Event]
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -75,42 +76,49 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
-    placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
+    livers = {reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept == "liver"}
     for number, sentence in enumerate(scoped_sentences(reading)):
         start, section = sentence.start, reading.section_of(number)
         if (
             section.category in unread
-            or is_of_other_study(section, start)
+            or (section.category == "comparison" and start <= section.body_start)  # "External report: four metastases"
             or (tables and any(a <= start < b for a, b in tables))
         ):
             continue
         broken = section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
         before = section.start
-        memory = memory and not broken and not is_headed(reading, sentence)
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
-        named_places = list(sites(reading, span, [])) if number in placed else []
+        memory = memory and not broken and not is_headed(reading, sentence)
         if memory:
             doubt_last(reading, sentence, number, found)
-        elsewhere = number in telling and is_told_elsewhere(reading, sentence, named_places)
-        if number not in telling or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named_places)):
-            if named_places:
-                memory = named_places[-1][2] == "liver"
-            elif memory and number in vessels:
-                memory = not OTHER_VESSEL.search(reading.levelled, *span)
+        tells = number in telling
+        elsewhere = tells and is_elsewhere(sentence)
+        if elsewhere or (not tells and (memory or number in livers)):
+            named = named_places(reading, number, span)
+            elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
+            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
+                tells = False
+                if named:
+                    memory = named[-1][2] == "liver"
+                elif memory and number in vessels:
+                    memory = not OTHER_VESSEL.search(reading.levelled, *span)
+        if not tells:
             continue
         near = number - led <= CARRIED
-        told = "metastasis" if on_form and not named_places else ""
+        told = "metastasis" if on_form and not named_places(reading, number, span) else ""
         units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
         name_numbered(reading, units, leading if near else "")
         if listed and near:
             treat_listed(units)
         for unit in units:
             part = parts.at(unit.start) if parts else None
-            unit.told = told_before(reading, span, first_word(unit))
-            goes_on = memory or (not named_places and is_largest(unit) and follows_metastases(found, number))
+            unit.told = told_before(reading, span, unit)
+            goes_on = memory or (
+                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, number, span)
+            )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
             )
@@ -129,7 +137,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if pending:
             one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
             share_place([*pending, *units] if number - at == 1 and not broken and one_part else units)
-            found.extend(unit for unit in pending if unit.in_liver)
+            found += [unit for unit in pending if unit.in_liver]
         else:
             share_place(units)
         pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
@@ -137,10 +145,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         name_sampled(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
-        found.extend(unit for unit in units if unit.in_liver)
-        if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
-            cavities = listed and named_unit.kind == "treated"
-            leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
+        found += [unit for unit in units if unit.in_liver]
+        for unit in reversed(units):
+            if unit.kind not in ("", "not_here"):
+                cavities = listed and unit.kind == "treated"
+                leading, led, listed = unit.kind, number, cavities or lists_cavities(reading, unit)
+                break
     if default and note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
     name_by_looks(reading, found)
@@ -200,11 +210,6 @@ def is_one_piece(reading: Reading, unit: Statement) -> bool:
     return bool(removed) and len(removed - RECEIVED) <= 1
 
 
-def is_of_other_study(section: Section, start: int) -> bool:
-    """Whether the sentence tells of the study compared with: "External report: four metastases"."""
-    return section.category == "comparison" and start <= section.body_start
-
-
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
     """ "RIGHT LOBE" over "Three lesions": what names no place of its own lies in the lobe of its heading."""
     lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
@@ -224,20 +229,26 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named_places: Sequence[tuple[int, int, str, Event]]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[NamedPlace]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
-    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named_places)
+    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
 
 
-def is_told_elsewhere(
-    reading: Reading, sentence: ScopedSentence, named_places: Sequence[tuple[int, int, str, Event]]
-) -> bool:
-    """Whether the sentence stands under the heading of another organ and does not itself begin with the liver."""
-    if not is_elsewhere(sentence):
-        return False
-    own = bool(named_places) and named_places[0][2] == "liver" and sentence.body == sentence.start
-    return not own and not recurs_in_segment(reading, (sentence.start, sentence.end), named_places)
+def named_places(reading: Reading, number: int, span: Interval) -> list[NamedPlace]:
+    """The liver and other places that the sentence names."""
+    return list(sites(reading, span, [])) if number in reading.once(sentences_with_places) else []
+
+
+def sentences_with_places(reading: Reading) -> set[int]:
+    """Sentences that may name the liver or another place."""
+    return reading.sentences_with("site", "lymph_node", "liver_lesion")
+
+
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[NamedPlace]) -> bool:
+    """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
+    own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
+    return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
 
 
 def telling_sentences(reading: Reading) -> set[int]:
@@ -297,8 +308,11 @@ def is_liver(
         and IOUS.search(reading.levelled, unit.lead, unit.end)
     ):
         return True
-    scoped = any(place.site == "liver" for place in sentence.scope.places)
-    return part.in_liver if part else scoped or memory or (default and not is_implant(reading, unit))
+    if part:
+        return part.in_liver
+    if memory or any(place.site == "liver" for place in sentence.scope.places):
+        return True
+    return default and not is_implant(reading, unit)
 
 
 def is_implant(reading: Reading, unit: Statement) -> bool:
@@ -347,6 +361,8 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
+    if len(units) < 2:
+        return
     for unit, later in reversed(list(itertools.pairwise(units))):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
         if is_unplaced(unit) and later.in_liver and goes_on:
