@@ -10,7 +10,8 @@ from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, distinct_codes, has_numbered_parts, read_segments, segment_places
+from extraction.segment_mimics import has_numbered_parts
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
