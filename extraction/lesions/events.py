@@ -287,22 +287,26 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Site]:
     """The liver and other places, node words included; those in `segments` are no places of their own."""
     starts, named = reading.once(named_sites)
-    text, lesions = reading.levelled, reading.hits("liver_lesion", span)
-    found = named[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+    first = bisect_left(starts, span[0])
+    found = named[first : bisect_left(starts, span[1], first)]
     if segments and found:
         found = [
             site
             for site in found
             if not any(site[0] < end and start < site[1] for start, end in segments)
-            and "recurrence" not in text[site[0] : site[1]]  # "local recurrence in segment 6"
+            and "recurrence" not in reading.levelled[site[0] : site[1]]  # "local recurrence in segment 6"
         ]
-    for match in matches_at(PRIMARY, text, reading.once(primary_words), *span):
-        found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
-    found += [site for site in reading.once(liver_names) if span[0] <= site[0] < span[1]]
-    for hit in reading.hits("lymph_node", span):
-        # "A whitish node" of a cut surface is a nodule.
-        if not any(noun.start < hit.start and hit.end == noun.end for noun in lesions):
-            found.append((hit.start, hit.end, "place", hit))
+    if primary := reading.once(primary_words):
+        for match in matches_at(PRIMARY, reading.levelled, primary, *span):
+            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
+    if ours := reading.once(liver_names):
+        found += [site for site in ours if span[0] <= site[0] < span[1]]
+    if nodes := reading.hits("lymph_node", span):
+        lesions = reading.hits("liver_lesion", span)
+        for hit in nodes:
+            # "A whitish node" of a cut surface is a nodule.
+            if not any(noun.start < hit.start and hit.end == noun.end for noun in lesions):
+                found.append((hit.start, hit.end, "place", hit))
     return found
 
 
