@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
@@ -173,25 +174,28 @@ def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
     segmented = [(ref.start, ref.end) for ref in segments]
-    found: list[tuple[int, int, str, Event]] = []
-    if segments:
-        found += [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
-    taken, strays = segmented.copy(), []
-    if lengths := reading.lengths(span):
-        sizes, strays = read_sizes(reading, span, segmented)
-        found += [(size.start, size.end, "size", size) for size in sizes]
+    lengths, dates = reading.lengths(span), reading.dates(span)
+    sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
+    taken = segmented.copy()
+    if lengths:
         taken += [(size.start, size.end) for size in sizes + strays]
         taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
         taken += [(length.start, length.end) for length in lengths]
-    taken += [(told.start, told.end) for told in reading.dates(span)]
+    if dates:
+        taken += [(told.start, told.end) for told in dates]
     called = nouns(reading, span)
-    found += [(hit.start, hit.end, "noun", hit) for hit in called]
-    found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
-    found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
+    told: tuple[tuple[str, Sequence[Event]], ...] = (
+        ("segment", affected(reading, segments) if segments else segments),
+        ("size", sizes),
+        ("noun", called),
+        ("number", read_quantities(reading, span, taken)),
+        ("lobe", read_lobes(reading, span)),
+    )
+    found = [(event[0], event[1], kind, event) for kind, events in told for event in events]
     named = sites(reading, span, segmented)
     # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-    if named and (benign := [(hit.start, hit.end) for hit in called if hit.concept in ("benign", "lesion")]):
-        named = [site for site in named if not any(a <= site[0] and site[1] <= b for a, b in benign)]
+    if named and (benign := [hit for hit in called if hit.concept in ("benign", "lesion")]):
+        named = [site for site in named if not any(hit.start <= site[0] and site[1] <= hit.end for hit in benign)]
     found += named
     if len(found) > 1:
         found.sort(key=PLACE)

@@ -25,7 +25,7 @@ OTHER_WORDS = Anchors(
     ),
     *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
 )
-BEHIND = 40
+AHEAD, BEHIND = 100, 40
 # Between a word of time or place and its number.
 FILL_AHEAD = re.compile(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
@@ -96,7 +96,7 @@ def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
 
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
-    if not one_in(reading.once(other_marks), span[0], min(span[1], length.end + BEHIND)):
+    if not one_in(reading.once(other_marks), max(span[0], length.start - AHEAD), min(span[1], length.end + BEHIND)):
         return False
     text = reading.levelled
     if text.endswith(TAKEN_BACK, span[0], length.start) and not (

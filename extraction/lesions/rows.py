@@ -184,6 +184,14 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
     return rows if len(rows) > 1 else []
 
 
+def opens_with_segment(reading: Reading, line: Interval) -> bool:
+    """Whether nothing but the mark of a row stands before the line's first segment."""
+    if not one_in(reading.once(segment_places), *line):
+        return False
+    segments = read_segments(reading, line)
+    return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
+
+
 def is_bare(reading: Reading, line: Interval) -> bool:
     """Whether the line is a mark, a segment, and a number without a unit or a word for gone."""
     segments = read_segments(reading, line) if one_in(reading.once(segment_places), *line) else ()
