@@ -4,7 +4,7 @@ import re
 
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.segments import is_lung_segment
+from extraction.segment_mimics import is_lung_segment
 
 BIOPSY = re.compile(
     r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
