@@ -260,7 +260,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    asked = follows_plan_letter(reading.text, hit.start) or is_wish(reading, hit)
+    asked = follows_plan_letter(reading, hit.start) or is_wish(reading, hit)
     if (
         section.category in UNREAD
         or is_plan_alone(reading.text, section)

@@ -1,16 +1,19 @@
 """Whether a treatment that a note names was carried out, or is only planned, discussed, or the name of an option."""
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import answers_verdict, lies_ahead
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
-# How far back, in characters, a proposal and a letter "P)" are looked for.
+# How far back, in characters, a word on the treatment, a proposal and a letter "P)" are looked for.
+LEAD = 70
 REACH = 400
 PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
@@ -91,6 +94,20 @@ CONDITIONAL = re.compile(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
 AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
+# Without one of these in the sentence before a treatment, no word there makes it one to come.
+LEADING_WORDS = (
+    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
+    *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
+    *("before", "prior ", "preceding", "feasib", "question", "possib", "probab", "potential", "+/", "±", "/or", "?"),
+    *("permit", "allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "choice", "versus", "vs"),
+    *("can ", "can't", "cannot ", "ould", "must ", "may ", "might ", "will ", "resectable", "operable", "treatable"),
+    *("achievable", "removable", "manageable", "discuss", "consider", "offer", "refer", "want", "opted", "choose"),
+    *("book", "schedul", "arrang", "organi", "request", "proceed", "list", "aim", "go ahead", "put ", "recommend"),
+    *("propos", "favo", "suggest", "concept", "strategy", "plan", "intention", "opinion", "talk", "agree", "decid"),
+    *("decisi", "consensus", "resolved", "settled", "ask", "nquir", "wonder", "read about", "read of", "reading "),
+    *("heard ", "interest", "explained", "counsel", "consent", "willing", "alternative", "option", "guideline"),
+    *("nccn", "esmo", "trial", "standard", "risk", "merits", "pros ", "keen"),
+)
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
 SOON = re.compile(
@@ -183,6 +200,17 @@ BEHIND = re.compile(
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
+BEHIND_WORDS = (
+    *("discussed", "considered", "offered", "debated", "weighed", "contemplated", "raised", "mentioned", "proposed"),
+    *("suggested", "asked for", "scheduled", "booked", "planned", "listed", "set", "week", "wk", "days", "months"),
+    *("foreseen", "envisaged", "evaluation", "would", "might", "could", "should", "feasible", "alternative", "escape"),
+    *("option", "reserve", "back", "fallback", "rescue", "follow", "to start", "to begin", "to be ", "unnecessary"),
+    *("deemed", "felt", "thought", "if", "standby", "consent", "never", "declined", "refused", "intended"),
+    *("recommended", "advised", "requested", "attempted", "aborted", "abandoned", "session", "stage", "step", "issue"),
+    *("possible", "aimed", "second best", "next", "out of the question", "off the table", "will ", "seems", "looks"),
+    *("sounds", "appears", "goal", "aim", "target", "once", "as soon", "when", "then re", "has not", "have not"),
+    *("not yet", "not started", "may ", "discussion", "or not"),
+)
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
@@ -190,9 +218,14 @@ SPEAKER = re.compile(
 FORESEEABLE = timedelta(days=365)
 # A heading that stands alone in its line, with what each member said below it.
 DISCUSSION = re.compile(
-    r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
+    r"[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+DISCUSSION_WORDS = Anchors(
+    *("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option")
+)
+# "P) FOLFOX": the letters that open the four parts of a SOAP note.
+SOAP = re.compile(r"\n([SOAP])[):]")
 DATED = re.compile(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
@@ -208,39 +241,49 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     text = reading.levelled
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
-    lead = text[max(sentence[0], start - 70) : start]
+    whole = text[max(sentence[0], start - REACH) : start]
+    lead = whole[-LEAD:]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
+    if ANSWERED_NO.match(text, end) or lies_ahead(tail) or answers_verdict(reading, start):
         return True
-    if lies_ahead(tail) or answers_verdict(reading, start):
-        return True
-    if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
-        STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, end))
-    ):
-        return True
-    if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
-        return True
-    if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+    if any_in(whole, LEADING_WORDS) and is_led_to(reading, (start, end), whole, tail):
         return True
     if CONDITIONAL.match(text, sentence[0]) and not REPORT.search(text, sentence[0], min(clause[1], end + 30)):
         return True
-    behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    behind = (
+        OPEN.match(tail)
+        or (BEHIND.match(tail) if any_in(tail, BEHIND_WORDS) else None)
+        or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    )
     if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
         return True
-    whole = text[max(sentence[0], start - REACH) : start]
-    if any_in(whole, AWAITING) and AWAITED.search(whole):
+    return any_in(whole, AWAITING) and AWAITED.search(whole) is not None
+
+
+def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
+    """Whether the `whole` sentence before a treatment makes it one that was not done, or not yet; `tail` is what follows."""
+    text, sentence, start = reading.levelled, reading.sentence_at(span[0]), span[0]
+    lead = whole[-LEAD:]
+    if NEVER.search(lead) or (":" in lead and LEFT_UNDONE.search(lead)):
         return True
-    for proposal in PROPOSAL.finditer(whole):
-        if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
-            return True
-    return False
+    if STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, span[1])):
+        return True
+    if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+        return True
+    if DATED.match(tail):
+        return False
+    if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
+        return True
+    return any(not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole))
 
 
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    day = date.fromisoformat(reading.note.note_date)
-    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(day < written.when <= day + FORESEEABLE for written in behind)
+    for written in reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1]))):
+        day = date.fromisoformat(reading.note.note_date)
+        if day < written.when <= day + FORESEEABLE:
+            return True
+    return False
 
 
 def unreal(reading: Reading, start: int, end: int) -> bool:
@@ -297,17 +340,22 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
 def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
     planning = reading.section_at(start).category in PLANNING_SECTIONS or is_talked_over(reading, start)
-    if not (planning or follows_plan_letter(reading.text, start) or is_opinion(reading, start)):
+    if not (planning or follows_plan_letter(reading, start) or is_opinion(reading, start)):
         return False
     clause = reading.clause_at(start)
     return not DONE.search(reading.levelled, clause[0], min(clause[1], start + 60))
 
 
-def follows_plan_letter(text: str, offset: int) -> bool:
+def follows_plan_letter(reading: Reading, offset: int) -> bool:
     """Whether the last letter of a SOAP note before the offset is "P)" or "P:"."""
-    floor = max(0, offset - PLAN_REACH)
-    plan = max(text.rfind(f"\nP{mark}", floor, offset) for mark in "):")
-    return plan >= 0 and all(text.rfind(f"\n{letter}{mark}", floor, offset) < plan for letter in "SOA" for mark in "):")
+    letters = reading.once(soap_letters)
+    at = bisect_left(letters, (offset - 1, "")) - 1
+    return at >= 0 and letters[at][1] == "P" and letters[at][0] > offset - PLAN_REACH
+
+
+def soap_letters(reading: Reading) -> list[tuple[int, str]]:
+    """Where the letters of a SOAP note stand at the start of a line, with each letter."""
+    return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
 
 def is_talked_over(reading: Reading, offset: int) -> bool:
@@ -315,13 +363,15 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return False
     opened = reading.once(discussions)
-    at = max((end for end in opened if end <= offset), default=None)
-    return at is not None and reading.text.find("\n\n", at, offset) < 0
+    at = bisect_right(opened, offset)
+    return at > 0 and reading.text.find("\n\n", opened[at - 1], offset) < 0
 
 
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
-    return [match.end() for match in DISCUSSION.finditer(reading.text)]
+    words = places(reading.levelled, DISCUSSION_WORDS)
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words})
+    return [heading.end() for line in lines if (heading := DISCUSSION.match(reading.text, line))]
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:
