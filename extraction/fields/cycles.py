@@ -105,6 +105,7 @@ TOGETHER = re.compile(
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
+CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
 NEXT_LINE = re.compile(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards|later|subsequently)\b", re.IGNORECASE)
 MOST_CYCLES = 60
@@ -160,11 +161,7 @@ def grouped(reading: Reading, given: list[Hit]) -> list[Group]:
 def sentences(reading: Reading, given: list[Hit]) -> list[int]:
     """Indexes of the sentences that name a regimen or speak of cycles."""
     found = {reading.sentence_index(hit.start) for hit in given}
-    for word in ("cycle", "course", "cures", " cyc ", "total", "altogether"):
-        at = reading.levelled.find(word)
-        while at >= 0:
-            found.add(reading.sentence_index(at))
-            at = reading.levelled.find(word, at + 1)
+    found.update(map(reading.sentence_index, places(reading.levelled, CYCLE_WORDS)))
     told = matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))
     found |= {reading.sentence_index(match.start()) for match in told}
     return sorted(found)
