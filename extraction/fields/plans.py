@@ -221,9 +221,7 @@ DISCUSSION = re.compile(
     r"[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-DISCUSSION_WORDS = Anchors(
-    *("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option")
-)
+DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
 # "P) FOLFOX": the letters that open the four parts of a SOAP note.
 SOAP = re.compile(r"\n([SOAP])[):]")
 DATED = re.compile(
