@@ -21,8 +21,9 @@ ENTRY, YEAR_DAYS = 16, 365
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    dated = reading.once(dated_sentences)
-    later = dated & reading.sentences_with("lesion") & reading.sentences_with("site")
+    spread_told = reading.sentences_with("lesion") & reading.sentences_with("site")
+    dated = dated_sentences(reading) if spread_told else set()
+    later = spread_told & dated
     if not later:
         return
     telling = later | (dated & reading.sentences_with("primary_site"))
@@ -36,12 +37,12 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
             # "Ablation of a metastasis in 2022" dates the treatment.
             treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
             beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
-            dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
+            beside_date = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
             appeared = any(
                 hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
                 for hit in reading.hits("timing", (start, end))
             )
-            if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
+            if first and (beside_date or appeared) and is_long(first, told) and not treated_before(known, start):
                 yield Clue("metachronous", "found", spread[0].start, spread[0].end)
             return
         if first is None and tells_primary(reading, (start, end)):
