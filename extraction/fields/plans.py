@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import answers_verdict, lies_ahead
+from extraction.fields.upcoming import AHEAD_WORDS, answers_verdict, lies_ahead
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -107,6 +107,7 @@ LEADING_WORDS = (
     *("decisi", "consensus", "resolved", "settled", "ask", "nquir", "wonder", "read about", "read of", "reading "),
     *("heard ", "interest", "explained", "counsel", "consent", "willing", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "merits", "pros ", "keen"),
+    *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -160,33 +161,6 @@ OPEN = re.compile(
     r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
     r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
 )
-UNFIT_WORDS = (
-    " not ",
-    "indicated",
-    " later",
-    " to be ",
-    " no ",
-    " little ",
-    "subsequently",
-    " considered ",
-    " deemed ",
-    " felt ",
-    " thought ",
-    "suit",
-    "attracti",
-    " too ",
-    "appropriate",
-    "inadvis",
-    "judged ",
-    "rated ",
-    "discarded",
-    "rejected",
-    "dismissed",
-    "ruled out",
-    "turned down",
-    "discounted",
-    "set aside",
-)
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
     r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
@@ -200,16 +174,48 @@ BEHIND = re.compile(
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
-BEHIND_WORDS = (
-    *("discussed", "considered", "offered", "debated", "weighed", "contemplated", "raised", "mentioned", "proposed"),
-    *("suggested", "asked for", "scheduled", "booked", "planned", "listed", "set", "week", "wk", "days", "months"),
-    *("foreseen", "envisaged", "evaluation", "would", "might", "could", "should", "feasible", "alternative", "escape"),
-    *("option", "reserve", "back", "fallback", "rescue", "follow", "to start", "to begin", "to be ", "unnecessary"),
-    *("deemed", "felt", "thought", "if", "standby", "consent", "never", "declined", "refused", "intended"),
-    *("recommended", "advised", "requested", "attempted", "aborted", "abandoned", "session", "stage", "step", "issue"),
-    *("possible", "aimed", "second best", "next", "out of the question", "off the table", "will ", "seems", "looks"),
-    *("sounds", "appears", "goal", "aim", "target", "once", "as soon", "when", "then re", "has not", "have not"),
-    *("not yet", "not started", "may ", "discussion", "or not"),
+UNFIT_WORDS = (
+    *(
+        " not ",
+        "indicated",
+        " later",
+        " to be ",
+        " no ",
+        " little ",
+        "subsequently",
+        " considered ",
+        " deemed ",
+        " felt ",
+    ),
+    *(" thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded", "rejected"),
+    *("dismissed", "ruled out", "turned down", "discounted", "set aside"),
+)
+# Without one of these behind a treatment, nothing there puts it off.
+FOLLOWING_WORDS = (
+    *AHEAD_WORDS,
+    *UNFIT_WORDS,
+    *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
+    *("ask", "scheduled", "booked", "planned", "set", "week", "wk", "days", "months", "foreseen", "envisaged"),
+    *(
+        "evaluat",
+        "ould",
+        "can ",
+        "may ",
+        "might",
+        "feasible",
+        "escape",
+        "reserve",
+        "back",
+        "rescue",
+        "follow",
+        "to be ",
+    ),
+    *("necess", "deemed", "felt", "thought", "if", "standby", "consent", "never", "not ", "has not", "have not"),
+    *("or not", "declined", "refused", "intended", "recommended", "advised", "requested", "attempted", "aborted"),
+    *("abandoned", "session", "stage", "step", "issue", "aim", "goal", "target", "second best", "next", "once", "when"),
+    *("out of the question", "off the table", "as soon", "then re", "to go in", "goes in", "kicks off", "preference"),
+    *("vote", "support", "bsc", "hospice", "palliative", "no treatment", "no therapy", "no further", "observation"),
+    *("a break", "\nis ", "\nare "),
 )
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
@@ -240,22 +246,17 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     text = reading.levelled
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
     whole = text[max(sentence[0], start - REACH) : start]
-    lead = whole[-LEAD:]
     tail = text[end : min(clause[1], end + 80)]
-    if ANSWERED_NO.match(text, end) or lies_ahead(tail) or answers_verdict(reading, start):
+    if ANSWERED_NO.match(text, end) or answers_verdict(reading, start):
         return True
     if any_in(whole, LEADING_WORDS) and is_led_to(reading, (start, end), whole, tail):
         return True
-    if CONDITIONAL.match(text, sentence[0]) and not REPORT.search(text, sentence[0], min(clause[1], end + 30)):
+    if any_in(tail, FOLLOWING_WORDS) and is_put_off(whole[-LEAD:], tail):
         return True
-    behind = (
-        OPEN.match(tail)
-        or (BEHIND.match(tail) if any_in(tail, BEHIND_WORDS) else None)
-        or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    return (
+        CONDITIONAL.match(text, sentence[0]) is not None
+        and REPORT.search(text, sentence[0], min(clause[1], end + 30)) is None
     )
-    if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
-        return True
-    return any_in(whole, AWAITING) and AWAITED.search(whole) is not None
 
 
 def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
@@ -268,11 +269,21 @@ def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
         return True
     if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
         return True
+    if any_in(whole, AWAITING) and AWAITED.search(whole):
+        return True
     if DATED.match(tail):
         return False
     if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
         return True
     return any(not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole))
+
+
+def is_put_off(lead: str, tail: str) -> bool:
+    """Whether the `tail` behind a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
+    if lies_ahead(tail):
+        return True
+    behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    return behind is not None and not REPORT.search(behind.group()) and not HAD.search(lead)
 
 
 def is_to_come(reading: Reading, end: int) -> bool:
@@ -287,6 +298,8 @@ def is_to_come(reading: Reading, end: int) -> bool:
 def unreal(reading: Reading, start: int, end: int) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
     for cue in reading.modifiers(start, end):
+        if cue.category not in UNREAL:
+            continue
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
         comma = COMMA.search(reading.text, end, cue.start) if behind else None
@@ -306,7 +319,7 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue
-        if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
+        if not asks and not is_planned_number(reading, cue, behind):
             return True
     return False
 
@@ -337,8 +350,12 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
 
 def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
-    planning = reading.section_at(start).category in PLANNING_SECTIONS or is_talked_over(reading, start)
-    if not (planning or follows_plan_letter(reading, start) or is_opinion(reading, start)):
+    if not (
+        reading.section_at(start).category in PLANNING_SECTIONS
+        or follows_plan_letter(reading, start)
+        or is_talked_over(reading, start)
+        or is_opinion(reading, start)
+    ):
         return False
     clause = reading.clause_at(start)
     return not DONE.search(reading.levelled, clause[0], min(clause[1], start + 60))
@@ -347,7 +364,7 @@ def is_in_plan(reading: Reading, start: int) -> bool:
 def follows_plan_letter(reading: Reading, offset: int) -> bool:
     """Whether the last letter of a SOAP note before the offset is "P)" or "P:"."""
     letters = reading.once(soap_letters)
-    at = bisect_left(letters, (offset - 1, "")) - 1
+    at = bisect_left(letters, (offset - 1, "")) - 1 if letters else -1
     return at >= 0 and letters[at][1] == "P" and letters[at][0] > offset - PLAN_REACH
 
 

@@ -52,7 +52,7 @@ AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|op
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
-LATER_WORDS, LATER_REACH = (" after ", " post ", " since ", " following "), 40
+LATER_REACH = 40
 FOUND_LATER = re.compile(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
@@ -173,18 +173,10 @@ def counts_interval(reading: Reading, hit: Hit) -> bool:
     """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
     start, end = reading.sentence_at(hit.start)
     return (
-        comes_later(reading, hit, start)
+        LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start) is not None
         and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
         and not OBJECT.match(reading.levelled, hit.end, end)
     )
-
-
-def comes_later(reading: Reading, hit: Hit, floor: int = 0) -> bool:
-    """Whether a time runs from it: "26 months after"; nothing before the floor is read."""
-    start = max(floor, hit.start - LATER_REACH, 0)
-    if not any_in(reading.levelled[start : hit.start], LATER_WORDS):
-        return False
-    return LATER.search(reading.levelled, start, hit.start) is not None
 
 
 def is_staged(reading: Reading) -> bool:
@@ -261,7 +253,7 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
         return bool(ticked.is_positive)
     if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
         return False
-    if comes_later(reading, hit):
+    if LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
         # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
         return not is_in_plan(reading, hit.start)
     if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):

@@ -41,11 +41,6 @@ GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probabi
 APPEARANCE = re.compile(
     r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
 )
-APPEARANCES = (
-    *("signal", "diffusion", "enhancement", "uptake", "attenuation", "density", "echogenicity", "adc", "suv"),
-    *("vascularity", "intensity", "perfusion", "necrosis", "calcification", "liquefaction", "cystic"),
-)
-AFTER_REACH = 90
 # "Signal decrease in opposed phase", "the density has decreased".
 APPEARANCE_AHEAD = re.compile(
     r"\b(?:signal(?: intensity)?|diffusion|enhancement|attenuation|density|echogenicity|adc(?: value)?|perfusion|vascularity) (?:is |was |has |has been |are )?$"
@@ -198,16 +193,14 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     """Asked, planned, denied, a relative's or a definition."""
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
-    lead, tail = text[start : hit.start], text[hit.end : min(end, hit.end + AFTER_REACH)]
+    lead = text[start : hit.start]
     cues = [cue for cue in reading.modifiers(hit.start, hit.end) if cue.start < hit.start]
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
     if any_in(lead, IDLE_WORDS) and any(pattern.search(lead) for pattern in (GOAL, CONDITION, ONE_LESION, ASKED)):
         return True
-    if any_in(tail, APPEARANCES) and APPEARANCE.match(text, hit.end, end):
-        return True
-    if any_in(lead, APPEARANCES) and APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
+    if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
         return True
     if hit.concept == "code" and "%" in text[hit.end : end] and EXPLAINS.search(lead):
         return True

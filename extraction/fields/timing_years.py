@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import ElementValue
+from extraction.anchors import one_in
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import YEAR, Clue, treated_before
@@ -21,29 +22,29 @@ ENTRY, YEAR_DAYS = 16, 365
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    spread_told = reading.sentences_with("lesion") & reading.sentences_with("site")
-    dated = dated_sentences(reading) if spread_told else set()
-    later = spread_told & dated
+    spread = reading.sentences_with("lesion") & reading.sentences_with("site")
+    later = [index for index in spread if is_dated(reading, index)]
     if not later:
         return
-    telling = later | (dated & reading.sentences_with("primary_site"))
+    told_before = {index for index in reading.sentences_with("primary_site") if index < max(later)}
+    telling = sorted({*later, *(index for index in told_before if is_dated(reading, index))})
     first: tuple[date, bool] | None = None
-    for start, end in (piece for index in sorted(telling) for piece in pieces(reading, reading.sentences[index])):
+    for start, end in (piece for index in telling for piece in pieces(reading, reading.sentences[index])):
         told = first_date(reading, (start, end))
         if told is None:
             continue
-        spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
-        if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
+        metastases = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
+        if metastases and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
             # "Ablation of a metastasis in 2022" dates the treatment.
-            treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
-            beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
+            treated = TREATMENT_OF.search(reading.levelled, start, metastases[0].start)
+            beside = (metastases[0].end, metastases[0].end if treated else min(end, metastases[0].end + ENTRY))
             beside_date = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
             appeared = any(
                 hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
                 for hit in reading.hits("timing", (start, end))
             )
             if first and (beside_date or appeared) and is_long(first, told) and not treated_before(known, start):
-                yield Clue("metachronous", "found", spread[0].start, spread[0].end)
+                yield Clue("metachronous", "found", metastases[0].start, metastases[0].end)
             return
         if first is None and tells_primary(reading, (start, end)):
             first = told
@@ -57,10 +58,11 @@ def tells_primary(reading: Reading, span: Interval) -> bool:
     return any(hit.concept == "primary_resection" for hit in reading.hits("procedure", span))
 
 
-def dated_sentences(reading: Reading) -> set[int]:
-    """Indices of the sentences that may hold a date or a bare year."""
-    years = (match.start() for match in YEAR.finditer(reading.text))
-    return {reading.sentence_index(at) for at in (*reading.once(calendar).starts, *years)}
+def is_dated(reading: Reading, index: int) -> bool:
+    """Whether the sentence may hold a date or a bare year."""
+    start, end = reading.sentences[index]
+    years = reading.text.find("20", start, end) >= 0 or reading.text.find("19", start, end) >= 0
+    return years or one_in(reading.once(calendar).starts, start, end)
 
 
 def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:

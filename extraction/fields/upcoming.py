@@ -77,11 +77,10 @@ def lies_ahead(tail: str) -> bool:
 
 def answers_verdict(reading: Reading, start: int) -> bool:
     """Whether the treatment's sentence follows the verdict "resectable" in its line and tells nothing as done."""
-    sentence, end = reading.sentence_at(start)
     text = reading.levelled
-    lead = text[max(0, start - VERDICT_REACH) : start]
-    if "able" not in lead:
+    if text.find("able", max(0, start - VERDICT_REACH), start) < 0:
         return False
+    sentence, end = reading.sentence_at(start)
     opening = reading.text.rfind("\n", 0, start) + 1
     before = text[max(opening, sentence - VERDICT_REACH) : sentence]
     if not VERDICT.search(before) and not VERDICT.search(text[max(opening, sentence) : start]):
