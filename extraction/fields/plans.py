@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import AHEAD_WORDS, answers_verdict, lies_ahead
+from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -27,10 +27,6 @@ PROPOSAL = re.compile(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? (?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
     r"(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|the \w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
-REPORT = re.compile(
-    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
-)
-HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 BEFORE = re.compile(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
@@ -94,19 +90,49 @@ CONDITIONAL = re.compile(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
 AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
+PROPOSAL_WORDS = (
+    *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
+    *("aim is", "opinion", "talk", "agree", "decided", "decision", "consensus", "resolved", "settled", "choice"),
+    *("discuss", "ask", "referral", "question", "nquir", "wonder", "read about", "read of", "reading ", "heard "),
+    *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
+    *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
+    *(
+        "resectable",
+        "operable",
+        "treatable",
+        "removable",
+        "can be",
+        "may be",
+        "might be",
+        "ould",
+        "to see",
+        "to review",
+    ),
+    *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
+    *("to commence", "to arrange", "to organi", "to contact", "to speak"),
+)
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = (
+    *PROPOSAL_WORDS,
     *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
     *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
-    *("before", "prior ", "preceding", "feasib", "question", "possib", "probab", "potential", "+/", "±", "/or", "?"),
-    *("permit", "allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "choice", "versus", "vs"),
-    *("can ", "can't", "cannot ", "ould", "must ", "may ", "might ", "will ", "resectable", "operable", "treatable"),
-    *("achievable", "removable", "manageable", "discuss", "consider", "offer", "refer", "want", "opted", "choose"),
-    *("book", "schedul", "arrang", "organi", "request", "proceed", "list", "aim", "go ahead", "put ", "recommend"),
-    *("propos", "favo", "suggest", "concept", "strategy", "plan", "intention", "opinion", "talk", "agree", "decid"),
-    *("decisi", "consensus", "resolved", "settled", "ask", "nquir", "wonder", "read about", "read of", "reading "),
-    *("heard ", "interest", "explained", "counsel", "consent", "willing", "alternative", "option", "guideline"),
-    *("nccn", "esmo", "trial", "standard", "risk", "merits", "pros ", "keen"),
+    *("before", "prior ", "preceding", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "?", "permit"),
+    *("allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "versus", "vs", "can ", "can't"),
+    *("cannot ", "must ", "may ", "might ", "will ", "achievable", "manageable", "consider", "offer", "refer", "want"),
+    *(
+        "opted",
+        "choose",
+        "book",
+        "schedul",
+        "arrang",
+        "organi",
+        "request",
+        "proceed",
+        "list",
+        "aim",
+        "go ahead",
+        "put ",
+    ),
     *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
@@ -133,89 +159,6 @@ NEVER = re.compile(
 LEFT_UNDONE = re.compile(
     r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
     r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
-)
-# "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
-UNFIT = re.compile(
-    r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
-    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|was|were) )?not (?:considered|contemplated|envisaged|entertained|pursued|discussed)\b"
-    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|remains?) )?(?:then |later |still )?to be (?:evaluated|assessed|weighed|kept|reserved|held back)\b"
-    r"|[^.;:,]{0,40}?\s(?:makes?|has|have) (?:no|little) (?:sense|place|point|role)\b"
-    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet |at present )?(?:(?:thought|considered|felt|deemed|judged|seen as) )?(?:to be )?"
-    r"(?:possible|an option|advisable|appropriate|indicated|required|needed|necessary|warranted|called for|safe|sensible|worthwhile))\b"
-    r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
-    r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
-    r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
-    r"|(?:\s(?:for|of|in|to|at)\s[^.;:,]{1,24}?)?\s(?:(?:is|was|were|has been|had been)\s)?"
-    r"(?:discarded|rejected|dismissed|ruled out|turned down|discounted|set aside|(?:currently |presently |now |still )?not (?:currently |now )?on the table|not pursued|not entertained)\b"
-    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
-)
-# "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
-OPEN = re.compile(
-    r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
-    r"\s(?:(?:can|may|might|could)(?: then| later| also| still)? be (?:discussed|considered|talked (?:about|over)|debated|weighed|revisited|raised|brought up|thought about)\b"
-    r"|(?:has|have|gets|takes|had) (?:my|our|his|her|their|the (?:panel|board|team)'?s?) (?:preference|vote|support)\b"
-    r"|(?:versus|vs\.?|v\.?|or) (?:best supportive care|supportive care|bsc|hospice|palliative care|no (?:further )?(?:treatment|therapy)|observation|a break)\b"
-    r"|(?:is|are|would be) (?:my|our|his|her|their) (?:\w+ )?(?:preference|choice|favou?rite|suggestion|proposal)\b"
-    r"|(?:starts?|begins?|commences?|to go in|goes in|goes ahead|kicks off)\s(?:tomorrow|shortly|soon|next|on|in|with|from|once|when|after|as soon)\b"
-    r"|(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
-    r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
-    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
-)
-# "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
-TALKED_OF = (
-    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
-    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
-)
-# "Partial hepatectomy S8, S6, scheduled 7/19".
-BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-][1-8iv]{1,4}[ab]?)?(?: and)?){1,5},? (?:is |was )?(?:scheduled|booked|planned|listed|set)\b"
-BEHIND = re.compile(
-    rf"\s?{TALKED_OF}|{BOOKED}|"
-    r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
-    r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
-)
-UNFIT_WORDS = (
-    *(
-        " not ",
-        "indicated",
-        " later",
-        " to be ",
-        " no ",
-        " little ",
-        "subsequently",
-        " considered ",
-        " deemed ",
-        " felt ",
-    ),
-    *(" thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded", "rejected"),
-    *("dismissed", "ruled out", "turned down", "discounted", "set aside"),
-)
-# Without one of these behind a treatment, nothing there puts it off.
-FOLLOWING_WORDS = (
-    *AHEAD_WORDS,
-    *UNFIT_WORDS,
-    *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
-    *("ask", "scheduled", "booked", "planned", "set", "week", "wk", "days", "months", "foreseen", "envisaged"),
-    *(
-        "evaluat",
-        "ould",
-        "can ",
-        "may ",
-        "might",
-        "feasible",
-        "escape",
-        "reserve",
-        "back",
-        "rescue",
-        "follow",
-        "to be ",
-    ),
-    *("necess", "deemed", "felt", "thought", "if", "standby", "consent", "never", "not ", "has not", "have not"),
-    *("or not", "declined", "refused", "intended", "recommended", "advised", "requested", "attempted", "aborted"),
-    *("abandoned", "session", "stage", "step", "issue", "aim", "goal", "target", "second best", "next", "once", "when"),
-    *("out of the question", "off the table", "as soon", "then re", "to go in", "goes in", "kicks off", "preference"),
-    *("vote", "support", "bsc", "hospice", "palliative", "no treatment", "no therapy", "no further", "observation"),
-    *("a break", "\nis ", "\nare "),
 )
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
@@ -275,15 +218,9 @@ def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
         return False
     if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
         return True
-    return any(not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole))
-
-
-def is_put_off(lead: str, tail: str) -> bool:
-    """Whether the `tail` behind a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
-    if lies_ahead(tail):
-        return True
-    behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
-    return behind is not None and not REPORT.search(behind.group()) and not HAD.search(lead)
+    return any_in(whole, PROPOSAL_WORDS) and any(
+        not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole)
+    )
 
 
 def is_to_come(reading: Reading, end: int) -> bool:

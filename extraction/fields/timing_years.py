@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import ElementValue
-from extraction.anchors import one_in
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import YEAR, Clue, treated_before
@@ -17,17 +17,18 @@ TREATMENT_OF = re.compile(
 )
 # "Now 26 mm (19 mm in January)": it was there before.
 NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
+CENTURIES = Anchors("19", "20")
 ENTRY, YEAR_DAYS = 16, 365
 
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
     spread = reading.sentences_with("lesion") & reading.sentences_with("site")
-    later = [index for index in spread if is_dated(reading, index)]
+    dated = dated_sentences(reading) if spread else spread
+    later = spread & dated
     if not later:
         return
-    told_before = {index for index in reading.sentences_with("primary_site") if index < max(later)}
-    telling = sorted({*later, *(index for index in told_before if is_dated(reading, index))})
+    telling = sorted(later | (reading.sentences_with("primary_site") & dated))
     first: tuple[date, bool] | None = None
     for start, end in (piece for index in telling for piece in pieces(reading, reading.sentences[index])):
         told = first_date(reading, (start, end))
@@ -58,11 +59,11 @@ def tells_primary(reading: Reading, span: Interval) -> bool:
     return any(hit.concept == "primary_resection" for hit in reading.hits("procedure", span))
 
 
-def is_dated(reading: Reading, index: int) -> bool:
-    """Whether the sentence may hold a date or a bare year."""
-    start, end = reading.sentences[index]
-    years = reading.text.find("20", start, end) >= 0 or reading.text.find("19", start, end) >= 0
-    return years or one_in(reading.once(calendar).starts, start, end)
+def dated_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that may hold a date or a bare year."""
+    years = matches_at(YEAR, reading.text, places(reading.levelled, CENTURIES))
+    starts = [*reading.once(calendar).starts, *(match.start() for match in years)]
+    return set(map(reading.sentence_index, starts))
 
 
 def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:
