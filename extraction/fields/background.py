@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
 from extraction.fields.tick_boxes import ticked_choice
@@ -34,7 +35,7 @@ NOT_BEHIND = re.compile(
 )
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = re.compile(r"\b(?:normal|low|physiological) (?:\w+ )?$")
-AMOUNT = re.compile(r"(?:fraction|content|pdff)$")
+AMOUNTS = ("fraction", "content", "pdff")
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = re.compile(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
@@ -71,20 +72,36 @@ DYE = re.compile(
 )
 
 
+class Judged(NamedTuple):
+    """A disease of the liver tissue named in the text: affirmed, denied or, where the passage decides nothing, None."""
+
+    hit: Hit
+    disease: str
+    stated: bool | None
+
+
+def judged(reading: Reading) -> list[Judged]:
+    """The diseases of the patient's liver tissue that the note names, in text order."""
+    found: list[Judged] = []
+    for hit in reading.hits("background"):
+        disease = IN_LIVER.get(hit.concept, hit.concept)
+        if disease not in DISEASES or reading.section_at(hit.start).category in UNREAD:
+            continue
+        if hit.concept not in IN_LIVER or is_in_liver(reading, hit):
+            found.append(Judged(hit, disease, is_stated(reading, hit)))
+    return found
+
+
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`liver_background`: affirmed diseases in the order of the contract."""
     found: dict[str, list[Mention]] = {}
     denied: dict[str, int] = {}
-    for hit in reading.hits("background"):
-        name = IN_LIVER.get(hit.concept, hit.concept)
-        if name not in DISEASES or is_unread(reading, hit):
+    for hit, name, stated in reading.once(judged):
+        if stated is None or is_unread(reading, hit):
             continue
-        if hit.concept in IN_LIVER and not is_in_liver(reading, hit):
-            continue
-        stated = is_stated(reading, hit)
         if stated is False:
             denied[name] = max(denied.get(name, 0), reading.rank_at(hit.start))
-        elif stated:
+        else:
             found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
     values = [name for name in DISEASES if name in found and not overruled(reading, found[name], denied.get(name, 0))]
     if values:
@@ -96,13 +113,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 def is_unread(reading: Reading, hit: Hit) -> bool:
-    """Whether it stands with a relative, in an order of a drug, or in the line that names the study compared with."""
+    """Whether it stands in an order of a drug, or in the line that names the study compared with."""
     section = reading.section_at(hit.start)
     if reading.levelled[hit.start : hit.end] == "sos" and is_dose(reading, hit):
         return True
-    if section.category == "comparison":
-        return "\n" not in reading.text[section.body_start : hit.start].strip()
-    return section.category in UNREAD
+    return section.category == "comparison" and "\n" not in reading.text[section.body_start : hit.start].strip()
 
 
 def is_dose(reading: Reading, hit: Hit) -> bool:
@@ -136,7 +151,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
         return False
-    if NORMAL_BEFORE.search(lead) and AMOUNT.search(text[hit.start : hit.end]):
+    if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):

@@ -76,6 +76,16 @@ def is_told(reading: Reading, span: Interval) -> bool:
     return not any(is_ahead(reading, cue) and cue.start < span[0] for cue in cues)
 
 
+def tells_of_relatives(reading: Reading) -> bool:
+    """Whether a cue of the note speaks of a relative."""
+    return any(cue.category == "family" for cue in reading.cues((0, len(reading.text))))
+
+
+def is_of_relative(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words around the target say that it is a relative's."""
+    return reading.once(tells_of_relatives) and "family" in reading.effects(start, end)
+
+
 def is_ahead(reading: Reading, cue: Cue) -> bool:
     """Whether the cue speaks of what may come; "well until 31 months after surgery" tells what came."""
     return cue.category == "hypothetical" and reading.levelled[cue.start : cue.end] not in ("until", "requested")
