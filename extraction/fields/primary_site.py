@@ -108,7 +108,7 @@ def of_highest(reading: Reading, parts: dict[str, float], t_places: set[int]) ->
 
 def tumour_categories(reading: Reading) -> list[Category]:
     """The T categories in text order."""
-    return [category for category, _ in stated(reading) if category]
+    return [category for category, _ in reading.once(stated) if category]
 
 
 def owner_of(reading: Reading, place: int) -> str | None:
