@@ -51,9 +51,12 @@ def is_elsewhere(reading: Reading, hit: Hit) -> bool:
 
 def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
     """Metastases or liver lesions that the span tells of as being there."""
-    found = [hit for hit in reading.hits("lesion", span) if hit.concept == "metastasis"]
-    if any(hit.concept == "liver" for hit in reading.hits("site", span)):
-        found += [hit for hit in reading.hits("lesion", span) if hit.concept == "lesion"]
+    hits = reading.hits("lesion", span)
+    if not hits:
+        return hits
+    found = [hit for hit in hits if hit.concept == "metastasis"]
+    if len(found) < len(hits) and any(hit.concept == "liver" for hit in reading.hits("site", span)):
+        found += [hit for hit in hits if hit.concept == "lesion"]
     return [hit for hit in found if not is_denied(reading, hit)]
 
 
