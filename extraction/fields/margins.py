@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
 from extraction.fields.margin_organ import is_liver
@@ -17,7 +17,6 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
 R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
-R_WORDS = Anchors("r0", "r1", "r2", "r 0", "r 1", "r 2")
 # "R0 (4 mm)", "R0, nearest 5 mm".
 BESIDE_R = re.compile(
     r" ?[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
@@ -38,6 +37,7 @@ DEFINITION = re.compile(
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
     r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
 )
+DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
@@ -111,7 +111,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def may_tell_of_operation(reading: Reading) -> bool:
     """Whether the note names a liver resection, or an R-status that may be the liver's in other words."""
     named = any(hit.concept == "liver_resection" for hit in reading.hits("procedure"))
-    return named or any_in(reading.levelled, R_WORDS)
+    return named or R_STATUS.search(reading.text) is not None
 
 
 def is_of_operation(reading: Reading, one: Statement) -> bool:
@@ -173,7 +173,7 @@ def renamed(mention: Mention, status: str) -> Mention:
 def stated(reading: Reading) -> Iterator[Statement]:
     """Every statement on a liver margin in text order."""
     text = reading.text
-    for match in matches_at(R_STATUS, text, places(reading.levelled, R_WORDS)):
+    for match in R_STATUS.finditer(text):
         span = match.span()
         if (
             NO_RESULT.search(text[max(0, span[0] - 24) : span[0]])
@@ -211,7 +211,7 @@ def stated(reading: Reading) -> Iterator[Statement]:
 def defines(reading: Reading, offset: int) -> bool:
     """Whether the sentence explains what R1 means."""
     span = reading.sentence_at(offset)
-    return one_in(places(reading.levelled, R_WORDS), *span) and bool(DEFINITION.search(reading.levelled, *span))
+    return one_in(places(reading.levelled, DEFINED_WORDS), *span) and bool(DEFINITION.search(reading.levelled, *span))
 
 
 def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
