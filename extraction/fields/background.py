@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
+from extraction.anchors import Anchors, any_in
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -23,7 +24,7 @@ SHARE_BEHIND = re.compile(
 SHARE_BEFORE = re.compile(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
-LIMIT_SHARE = 5.0
+LIMIT_SHARE, PERCENT_WORDS = 5.0, Anchors("%", "percent", "per cent")
 NOT_BEFORE = re.compile(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
@@ -66,6 +67,7 @@ WHEN_NEEDED = re.compile(
     r"\b(?:mg|mcg|ml|gm?|iu|tabs?|caps?|inj|syp|syr|hrly|hourly|bd|od|tds|qid|po|oral)\b[^.;\n]{0,40}$"
 )
 NEEDED_FOR = re.compile(r"\s(?:for|if|when)\b")
+ASKED = re.compile(r"\?\s?(?:\w+\s)?$")
 FORM_VALUE = re.compile(r"(?: stage| score| grade)?\s?:")
 DYE = re.compile(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
@@ -144,8 +146,9 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
     lead = text[max(sentence[0], hit.start - 60) : hit.start]
     if THRESHOLD.search(lead) or AVERTED.search(lead):
         return None
-    share = SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)
-    if share and hit.concept != "cirrhosis":
+    in_percent = hit.concept != "cirrhosis" and any_in(text, PERCENT_WORDS)
+    share = (SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)) if in_percent else None
+    if share:
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
@@ -173,7 +176,7 @@ def doubted(reading: Reading, hit: Hit) -> bool:
     """Whether a question mark stands right before or behind the name: "?steatosis", "cirrhosis?"."""
     text = reading.text
     before = text[max(0, hit.start - 8) : hit.start]
-    return bool(re.search(r"\?\s?(?:\w+\s)?$", before)) or text[hit.end : hit.end + 2].strip().startswith("?")
+    return ("?" in before and bool(ASKED.search(before))) or text[hit.end : hit.end + 2].strip().startswith("?")
 
 
 def is_in_liver(reading: Reading, hit: Hit) -> bool:

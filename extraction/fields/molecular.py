@@ -156,6 +156,8 @@ def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
     """Whether the box of the word is empty; where the first box of the row stands behind a word, all do."""
+    if "[" not in text:
+        return False
     behind = BOX_BEHIND.match(text, hit.end)
     line = max(span[0], text.rfind("\n", 0, hit.start) + 1)
     first = FIRST_BOX.match(text, line)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.durations import UNIT_WORD, WORDS
 from extraction.fields.presence import is_of_relative
 from extraction.reading import Reading
@@ -42,6 +42,8 @@ FRACTION_MARKS = ("/", "of", "out of")
 BEFORE_TOTAL = re.compile(r"(?:/|of|out of)\s*\d")
 FORM_REACH = 160
 FORM_WORDS = Anchors("number ", "node")
+TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
+TOTAL_BEHIND = re.compile(r"\w+\W{1,4}\d")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 # What stands behind the first number of a count that is spelled out, so far at most.
 COUNTED_WORDS, COUNTED_REACH = (
@@ -160,7 +162,7 @@ def counts(reading: Reading) -> list[Counted]:
     text, levelled = reading.text, reading.levelled
     counted: list[Counted] = []
     if any_in(levelled, SPELLED_WORDS):
-        forms = of_forms(text, places(levelled, FORM_WORDS))
+        forms = of_forms(text, levelled)
         counted += [in_digits(match, of_nodes=True) for match in forms]
         spelled = matches_at(SPELLED, text, digits_before(text, places(levelled, COUNTED_WORDS)))
         counted += [in_digits(match, of_nodes=False) for match in spelled]
@@ -187,11 +189,13 @@ def in_digits(match: re.Match[str], *, of_nodes: bool) -> Counted:
     return Counted(*match.span(), number(positive.lower()), number(total), of_nodes)
 
 
-def of_forms(text: str, words: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Counts of a form, looked for around its numbers of involved nodes, which start at one of the words."""
+def of_forms(text: str, levelled: str) -> Iterator[re.Match[str]]:
+    """Counts of a form, looked for around its numbers of involved nodes, where a number of examined ones stands too."""
     floor = 0
-    for involved in matches_at(OF_INVOLVED, text, words):
-        if match := FORM.search(text, max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH):
+    totals = [at for at in places(levelled, TOTAL_WORDS) if TOTAL_BEHIND.match(levelled, at)]
+    for involved in matches_at(OF_INVOLVED, text, places(levelled, FORM_WORDS)) if totals else ():
+        near = (max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH)
+        if one_in(totals, *near) and (match := FORM.search(text, *near)):
             floor = match.end()
             yield match
 

@@ -66,9 +66,14 @@ LABELLED = re.compile(
     r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
     r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
 )
+LETTERS = ("pt", "ct", "mrt", "pn", "cn", "mrn")
 # "CT: 4 liver metastases" is a study.
 THINGS_BEHIND = re.compile(r" [a-z]{2,}")
-LABELS = Anchors("pt", "ct", "mrt", "pn", "cn", "mrn", "t stag", "n stag", "t cat", "n cat", "t status", "n status")
+LABELS = Anchors(
+    *(f"{label}{gap}{sign}" for label in LETTERS for gap in ("", " ") for sign in (":", "=", "|", "...")),
+    *(f"{label} (" for label in LETTERS),
+    *(f"{letter} {word}" for letter in "tn" for word in ("stag", "cat", "status")),
+)
 T_LABEL, N_LABEL = (
     re.compile(
         rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}|y?ptnm|tnm|(?:pathological |tumou?r )?stage\b"
@@ -83,8 +88,9 @@ T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t
 T_SCANNED = ("ti", "tl")
 N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
 N_SCANNED = ("no", "ni", "nl")
-# Behind one of the two letters alone a digit may be scanned as a letter.
+# What scanned digits stand behind: beside a T in digits, or behind its prefix, one of the two letters.
 SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
+SCANNED_WORDS = Anchors(*(f"{prefix}{pair.lower()}" for prefix in "yp" for pair in SCANNED_PAIRS))
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
@@ -161,7 +167,8 @@ def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
     text, levelled = reading.text, reading.levelled
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
-    if any_in(text, SCANNED_PAIRS) and SCANNED.search(text):
+    may_be_scanned = (t_places or any_in(levelled, SCANNED_WORDS)) and any_in(text, SCANNED_PAIRS)
+    if may_be_scanned and SCANNED.search(text):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
         t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
     found: list[Pair] = []

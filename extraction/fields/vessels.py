@@ -134,9 +134,6 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
     if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
         return
-    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
-    sides = SIDE.findall(before.group()) if before else []
-    every = EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start)
     kind = (
         "hepatic_vein"
         if hit.concept.endswith("hepatic_vein")
@@ -144,16 +141,22 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         if hit.concept.endswith("portal_vein")
         else ""
     )
-    if every and hit.concept == kind:
+    if not kind:
+        yield Vessel(hit.start, hit.end, hit.concept)
+        return
+    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
+    sides = SIDE.findall(before.group()) if before else []
+    is_general = hit.concept == kind
+    if is_general and EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
         sides = ["right", "middle", "left"] if kind == "hepatic_vein" else ["right", "left"]
-    if kind and hit.concept == kind and not sides:
+    if is_general and not sides:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
         if not sides and kind == "portal_vein":
             branches = list(branches_behind(reading, hit, span))
             yield from branches
             sides = [] if branches or heads_branches(reading, hit, span) else ["main"]
-    if not kind or hit.concept != kind:
+    if not is_general:
         yield Vessel(hit.start, hit.end, hit.concept)
     for side in sides:
         name = NAMES.get((kind, SHORT.get(side, side)))
