@@ -88,9 +88,8 @@ T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t
 T_SCANNED = ("ti", "tl")
 N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
 N_SCANNED = ("no", "ni", "nl")
-# What scanned digits stand behind: beside a T in digits, or behind its prefix, one of the two letters.
+# Right behind one of the two letters alone a digit may be scanned as a letter.
 SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
-SCANNED_WORDS = Anchors(*(f"{prefix}{pair.lower()}" for prefix in "yp" for pair in SCANNED_PAIRS))
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
@@ -167,8 +166,7 @@ def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
     text, levelled = reading.text, reading.levelled
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
-    may_be_scanned = (t_places or any_in(levelled, SCANNED_WORDS)) and any_in(text, SCANNED_PAIRS)
-    if may_be_scanned and SCANNED.search(text):
+    if matches_at(SCANNED, text, [at + 1 for at in places(text, SCANNED_PAIRS)]):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
         t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
     found: list[Pair] = []

@@ -28,6 +28,7 @@ DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
 EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
+BREAK_WORDS = Anchors(";", "[", "but", "not ", "while", "whereas", "however", "although")
 BREAK = re.compile(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
@@ -123,7 +124,8 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     for vessel, sign in signed:
         yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
     sides = {vessel.name for vessel, _ in (*told, *signed)}
-    breaks = [span[0], *(match.start() for match in BREAK.finditer(reading.levelled, *span)), span[1]]
+    parting = matches_at(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
+    breaks = [span[0], *(match.start() for match in parting), span[1]]
     for group in grouped(reading, [vessel for vessel in vessels if vessel.name not in sides]):
         for vessel, word in governed(reading, breaks, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
@@ -280,6 +282,7 @@ CLOT = re.compile(r"thromb")
 # What an embolisation closed lies in no contact by that.
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
+EMBOLISED_WORDS = Anchors("embol", "pve", "coil", "plug", "particles", "glue", "lipiodol", "cyanoacrylate")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
     r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
@@ -353,7 +356,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
     around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
-    if EMBOLISED.search(reading.levelled, *around):
+    if any_in(reading.levelled, EMBOLISED_WORDS) and EMBOLISED.search(reading.levelled, *around):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)

@@ -51,7 +51,8 @@ AGE_SEX = re.compile(
 SEX_AGE = re.compile(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
-IN_YEARS = re.compile(r"\d\s?[yY]")
+# What both begin or end with, as far as it is looked for fast.
+AGE_OR_SEX = re.compile(r"\d\s?[/,]?\s?(?:[yYMFf]|ma)")
 AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
 MARGIN_PLAN = re.compile(
@@ -181,12 +182,12 @@ def worded_ages(reading: Reading) -> list[Number]:
 
 def opening_ages(reading: Reading) -> list[Number]:
     """Ages beside the sex or the name in the opening lines."""
-    matches = list(AGE_SEX.finditer(reading.text, 0, OPENING))
-    if IN_YEARS.search(reading.text, 0, OPENING):
-        matches += SEX_AGE.finditer(reading.text, 0, OPENING)
+    if not AGE_OR_SEX.search(reading.text, 0, OPENING):
+        return []
     found = [
         Number(float(match.group("number")), match.span())
-        for match in matches
+        for pattern in (AGE_SEX, SEX_AGE)
+        for match in pattern.finditer(reading.text, 0, OPENING)
         if is_adult(match) and not is_of_relative(reading, *match.span())
     ]
     return sorted(found, key=lambda one: one.span)
