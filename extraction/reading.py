@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, KeysView, Sequence
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
@@ -196,6 +196,11 @@ class Reading:
         return [self.clause_at(start) for start in starts]
 
     # --- what stands there --------------------------------------------------------------------------------------
+
+    @property
+    def topics(self) -> KeysView[str]:
+        """The topics of which the lexicon found anything."""
+        return self._hits.keys()
 
     def hits(self, topic: str, span: Interval | None = None) -> list[Hit]:
         """Lexicon hits of a topic in text order, all or those that start inside the span."""

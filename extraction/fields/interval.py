@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
+from extraction.anchors import Anchors, matches_at, places
 from extraction.durations import Duration, duration_units, read_durations
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
 from extraction.fields.presence import has_liver_metastases, is_ahead
@@ -57,6 +58,10 @@ LATE = 12
 AT = re.compile(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:next\s)?$")
 FORM = re.compile(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
+)
+FORM_WORDS = Anchors(
+    *("dfi", "dfs", "disease free interval", "recurrence free interval", "relapse free interval"),
+    *("interval to", "interval from", "interval between"),
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = re.compile(
@@ -130,9 +135,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def in_forms(reading: Reading) -> Iterator[Stated]:
     """Numbers whose unit stands in the label: "DFI (months): 9"."""
-    if "df" not in reading.levelled and "interval" not in reading.levelled:
-        return
-    for match in FORM.finditer(reading.levelled):
+    for match in matches_at(FORM, reading.levelled, places(reading.levelled, FORM_WORDS)):
         months = float(match.group("number").replace(",", ".")) * (12 if match.group("unit").startswith("y") else 1)
         if not reading.effects(*match.span("number")) & {"family", "hypothetical"} and not is_other_tumour(
             reading, match.start()

@@ -33,10 +33,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     lines, regimens = reading.hits(ELEMENT), reading.hits("regimen")
     if not (lines or regimens) or reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
         return
-    units = reading.once(duration_units)
+    names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
+    units = reading.once(duration_units) if names else []
     if not units:
         return
-    names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
     found: list[tuple[float, Interval]] = []
     for hit in names:
         sentence = reading.sentence_at(hit.start)

@@ -29,14 +29,11 @@ LONGEST = 240
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`liver_recurrence`, `other_recurrence`, `recurrence_interval_months`."""
-    if not any(reading.hits(element) for element in (*ELEMENTS, "recurrence_interval_months")):
-        return
     if not is_operated(known) or reading.note.note_type not in TOLD_IN:
         return
     for element in ELEMENTS:
-        if reading.hits(element):
-            told = (one for one in said(reading, element) if came_after(reading, known, one))
-            yield from settled(reading, element, told)
+        told = [one for one in said(reading, element) if came_after(reading, known, one)]
+        yield from settled(reading, element, told)
     yield from interval(reading, known)
 
 
