@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
@@ -73,7 +73,6 @@ def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
 
 START = itemgetter(0)
 NOTHING: frozenset[str] = frozenset()
-NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
 
 class Reading:
@@ -179,6 +178,10 @@ class Reading:
         """Index into `sentences`."""
         return self._sentence_of[offset]
 
+    def sentences_at(self, offsets: Iterable[int]) -> set[int]:
+        """Indices of the sentences that hold the offsets."""
+        return set(map(self._sentence_of.__getitem__, offsets))
+
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
@@ -234,8 +237,7 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        of = self._sentence_of
-        return {of[start] for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1]}
+        return self.sentences_at(self.starts(*topics))
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -303,7 +305,7 @@ class Reading:
 
 def question_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that end in a question mark."""
-    asking = {reading.sentence_index(at) for at in places(reading.text, "?")}
+    asking = reading.sentences_at(places(reading.text, "?"))
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 

@@ -80,13 +80,10 @@ def ends_sentence(text: str, at: int) -> bool:
 
 def line_starts(text: str) -> list[int]:
     """Offsets of lines that start a sentence: every line but those that go on with the one before."""
-    starts: list[int] = []
-    position = 0
-    for before, line in itertools.pairwise(text.split("\n")):
-        position += len(before) + 1
-        if not continues(before, line):
-            starts.append(position)
-    return starts
+    lines = text.split("\n")
+    ends = itertools.accumulate(map(len, lines))  # without the line feeds before them
+    pairs = enumerate(zip(ends, itertools.pairwise(lines), strict=False), start=1)
+    return [end + feeds for feeds, (end, (before, line)) in pairs if not continues(before, line)]
 
 
 def closes_bracket(before: str, line: str) -> bool:

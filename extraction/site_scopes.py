@@ -101,7 +101,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     section = before = -1
-    marked, progressing = sentences_at(reading, LABEL_MARKS), sentences_at(reading, PROGRESSION)
+    marked = reading.sentences_at(places(reading.levelled, LABEL_MARKS))
+    progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
     found: list[ScopedSentence] = []
     for number, (start, end) in enumerate(reading.sentences):
@@ -162,11 +163,6 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
 def follows_blank_line(text: str, before: int, start: int) -> bool:
     """Whether an empty line, or one of blanks, parts the sentence from the one that ended before."""
     return "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
-
-
-def sentences_at(reading: Reading, words: Anchors) -> set[int]:
-    """Indices of the sentences in which one of the words starts."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, words)}
 
 
 def sums_up(reading: Reading, start: int, end: int) -> bool:
