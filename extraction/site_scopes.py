@@ -39,6 +39,9 @@ REFERENCE = re.compile(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
+# What stands before a label, or behind it, and how far from there the label starts.
+PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
+PART_EDGES += [(":", -1), ("=", -1)]
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
@@ -347,19 +350,7 @@ def part_starts(reading: Reading) -> list[int]:
 def part_places(text: str) -> list[int]:
     """Where the label of a specimen part may start: at a line's start, behind a mark or a gap, before a bracket or colon."""
     found = {0}
-    for mark, shift in (
-        ("\n", 1),
-        (". ", 2),
-        ("; ", 2),
-        (": ", 2),
-        ("   ", 3),
-        ("  ", 2),
-        (")", -1),
-        (")", -2),
-        ("(", 0),
-        (":", -1),
-        ("=", -1),
-    ):
+    for mark, shift in PART_EDGES:
         at = text.find(mark)
         while at >= 0:
             found.add(at + shift)

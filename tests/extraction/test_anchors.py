@@ -38,7 +38,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     ),
     "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
     "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
-    "comma": (reading.COMMA, True, lambda text, low: places(low, (",", ";", "and"))),
+    "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
+    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORD)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
     "part": (site_scopes.PART, False, lambda text, low: site_scopes.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: site_scopes.part_places(text)),
@@ -133,5 +134,7 @@ def test_every_title_has_a_mark_near_its_start() -> None:
         whole = reading.Reading(note)
         for start, end in whole.sentences:
             label = site_scopes.LABEL.match(text, start, end)
-            if label and label.group()[len(label.group(1)) :].strip() in (":", "]", "="):
-                assert site_scopes.may_be_labelled(whole, start, end, begins_line=False)
+            if not label or len(label.group(1)) > site_scopes.LONGEST_NAME:
+                continue
+            if label.group()[len(label.group(1)) :].strip() in (":", "]", "="):
+                assert site_scopes.opens_with_mark(whole, start, end)
