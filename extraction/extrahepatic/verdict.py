@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in, places
+from extraction.anchors import places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
@@ -267,9 +267,9 @@ def target(words: Words) -> Verdict | None:
 def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
-    if not (any_in(reading.levelled, ("target",)) or any_in(text, ("NT", "TL"))):
-        return False
-    return bool(target_rows(reading) or any(TARGET.match(text, at) for at in (0, *(n + 1 for n in places(text, "\n")))))
+    named = places(reading.levelled, ("target",)) + places(text, ("NT", "TL"))
+    lines = {text.rfind("\n", 0, at) + 1 for at in named}
+    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
 
 def denied(words: Words) -> Verdict | None:
