@@ -30,6 +30,7 @@ FIELD = re.compile(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
 # "So colorectal and not breast": what the tissue is not.
+ORIGINS = ("breast", "pancrea", "stomach", "gastric")
 NO_ORIGIN = re.compile(r"\bnot (?:of |from )?(?:the )?$")
 
 # "A nodule on the diaphragm, well away from the liver".
@@ -72,44 +73,60 @@ def read_places(
     """
     if not one_in(reading.once(place_starts), *span):
         return []
-    levelled = reading.levelled
     stations = reading.hits("node_station", span)
+    organs = reading.hits("site", span) + reading.hits("effusion", span)
     found = []
     if stations:
-        ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
-        nodes = [
+        found = sure_stations(reading, span, stations, nodes_meant=nodes_meant, thoracic=thoracic, heading=heading)
+        taken = [(place.start, place.end) for place in found if place.sure]
+        blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
+        organs = [
             hit
-            for hit in reading.hits("lymph_node", span)
-            if hit.start in ends or not IN_LIST.match(levelled, hit.start)
+            for hit in organs
+            if not overlaps(hit, taken) and not (hit.concept in REGIONS and overlaps(hit, blocked))
         ]
-        node_starts = [node.start for node in nodes]
-        for hit in stations:
-            if hit.concept == "contact" or (hit.concept == "regional" and levelled.endswith(AWAY, 0, hit.start)):
-                continue
-            sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
-            nothing = NOTHING_AT.search(levelled, max(span[0], hit.start - 80), hit.start)
-            sure = sure or (
-                nothing is not None and (nothing.group().startswith("nothing") or hit.concept != "other_nodes")
-            )
-            if sure or heading:
-                site = station_site(reading, span, hit, thoracic=thoracic)
-                found.append(Place(hit.start, hit.end, site, True, sure))
-    taken = [(place.start, place.end) for place in found if place.sure]
-    blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
-    for topic in ("site", "effusion"):
-        for hit in reading.hits(topic, span):
-            if stations and (overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked))):
-                continue
-            if levelled.startswith(("breast", "pancrea", "stomach", "gastric"), hit.start) and NO_ORIGIN.search(
-                levelled, max(span[0], hit.start - 16), hit.start
-            ):
-                continue
-            if levelled.endswith(AWAY, 0, hit.start):
-                continue
-            if hit.concept == "bone" and (is_invasion(levelled, span, hit) or is_no_vertebra(reading, span, hit)):
-                continue
+    for hit in organs:
+        if not is_set_aside(reading, span, hit):
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found) if len(found) > 1 else found
+
+
+def sure_stations(
+    reading: Reading, span: Interval, stations: Sequence[Hit], *, nodes_meant: bool, thoracic: bool, heading: bool
+) -> list[Place]:
+    """The stations that mean nodes; in a heading also those that may."""
+    levelled = reading.levelled
+    ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
+    nodes = [
+        hit for hit in reading.hits("lymph_node", span) if hit.start in ends or not IN_LIST.match(levelled, hit.start)
+    ]
+    node_starts = [node.start for node in nodes]
+    found = []
+    for hit in stations:
+        if hit.concept == "contact" or (hit.concept == "regional" and levelled.endswith(AWAY, 0, hit.start)):
+            continue
+        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
+        sure = sure or has_nothing(levelled, span, hit)
+        if sure or heading:
+            site = station_site(reading, span, hit, thoracic=thoracic)
+            found.append(Place(hit.start, hit.end, site, True, sure))
+    return found
+
+
+def has_nothing(levelled: str, span: Interval, station: Hit) -> bool:
+    """Whether nothing is said to be at the station, which is said of the nodes there."""
+    nothing = NOTHING_AT.search(levelled, max(span[0], station.start - 80), station.start)
+    return nothing is not None and (nothing.group().startswith("nothing") or station.concept != "other_nodes")
+
+
+def is_set_aside(reading: Reading, span: Interval, hit: Hit) -> bool:
+    """Whether the word for an organ tells where something is not, or is no organ here."""
+    levelled = reading.levelled
+    if levelled.endswith(AWAY, 0, hit.start):
+        return True
+    if levelled.startswith(ORIGINS, hit.start) and NO_ORIGIN.search(levelled, max(span[0], hit.start - 16), hit.start):
+        return True
+    return hit.concept == "bone" and (is_invasion(levelled, span, hit) or is_no_vertebra(reading, span, hit))
 
 
 def labels_lesions(reading: Reading) -> bool:

@@ -22,7 +22,9 @@ PARTS = {
 
 def title(reading: Reading) -> str:
     """The first line that holds words, up to its first full stop or colon, in small letters."""
-    line = next((line for line in reading.text.split("\n") if line.strip()), "").lower()
+    text = reading.text
+    first = len(text) - len(text.lstrip())
+    line = text[text.rfind("\n", 0, first) + 1 :].split("\n", 1)[0].lower()
     return END.split(line, maxsplit=1)[0]
 
 

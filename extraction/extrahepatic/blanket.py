@@ -93,7 +93,7 @@ def blanket_sentences(reading: Reading) -> set[int]:
         spread = [
             hit.start
             for hit in reading.hits("ehd_finding")
-            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start)
+            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start) and is_denied(reading, hit)
         ]
         studies = [match.start() for match in reading.once(clear_studies)]
         found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
@@ -239,9 +239,14 @@ def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]
                 continue
             if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
-            found = reading.effects(hit.start, hit.end)
-            if "negated" in found and not found & UNREAL:
+            if is_denied(reading, hit):
                 yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+
+
+def is_denied(reading: Reading, hit: Hit) -> bool:
+    """Whether the note says that what is named is not there."""
+    found = reading.effects(hit.start, hit.end)
+    return "negated" in found and not found & UNREAL
 
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:

@@ -3,7 +3,7 @@
 import re
 
 from abstraction.records import NoteType, Section
-from extraction.anchors import Anchors, any_in
+from extraction.anchors import Anchors, one_in, places
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
 from extraction.matching import Hit
@@ -46,11 +46,11 @@ def examined(reading: Reading, span: Interval, section: Section) -> bool:
     """Whether a clinic note tells what the hand or the stethoscope found, which says nothing on metastases."""
     if section.category == "examination":
         return True
-    if not reading.once(tells_examination):
-        return False
     text, levelled = reading.text, reading.levelled
     start = text.rfind("\n", 0, span[0] + 1) + 1
     end = span[1]
+    if not one_in(reading.once(examination_places), min(start, span[0]), end + LINE_REACH):
+        return False
     if EXAMINED.search(levelled, span[0], end) and not IMAGED.search(levelled, span[0], end):
         return True
     found = EXAMINATION.match(levelled, start, end)
@@ -62,9 +62,9 @@ def examined(reading: Reading, span: Interval, section: Section) -> bool:
     return bool(found) and not IMAGED.search(levelled, min(start, span[0]), end)
 
 
-def tells_examination(reading: Reading) -> bool:
-    """Whether the note has any of the words that an examination by hand is told with."""
-    return any_in(reading.levelled, EXAMINATION_WORDS)
+def examination_places(reading: Reading) -> list[int]:
+    """Where the words stand that an examination by hand is told with."""
+    return places(reading.levelled, EXAMINATION_WORDS)
 
 
 def removed(reading: Reading, site: str, offset: int) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.extrahepatic.history import is_carried_out
 from extraction.reading import Reading
@@ -72,7 +71,7 @@ def is_origin(reading: Reading, span: Interval, place: Place) -> bool:
 
 def taken_out(reading: Reading, span: Interval) -> tuple[Place, ...]:
     """The organs whose removal the sentence of an operation names, where it tells what their tissue proved to be."""
-    if reading.note.note_type is not NoteType.OPERATIVE or not any_in(reading.levelled[slice(*span)], ("ectomy",)):
+    if not any_in(reading.levelled[slice(*span)], ("ectomy",)):
         return ()
     if not histology_in(reading, span):
         return ()

@@ -76,9 +76,7 @@ def sites_of(
     organs = [place for place in named if not place.nodes and place.site not in SILENT]
     if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
         organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
-    ends = {place.end + 1 for place in stations}  # "aortocaval nodal and omental metastases"
-    nodal = NODAL_TOO.finditer(reading.levelled, piece.start, piece.end) if reading.once(names_nodal) else ()
-    listed = [match for match in nodal if match.start() not in ends]
+    listed = reading.once(names_nodal) and lists_nodal(reading, piece, stations)
     for place in stations + organs:
         yield place, place.site
     denied = nodes and organs and found.status == "absent" and not stations
@@ -127,6 +125,13 @@ def lists_nodes(reading: Reading, piece: Piece) -> bool:
         if behind is None or not INTO.search(reading.levelled, behind.start, behind.places[0].start):
             return True
     return False
+
+
+def lists_nodal(reading: Reading, piece: Piece, stations: list[Place]) -> bool:
+    """Whether "nodal" is a member of a list of its own, and not of a station: "aortocaval nodal and omental metastases"."""
+    ends = {place.end + 1 for place in stations}
+    nodal = NODAL_TOO.finditer(reading.levelled, piece.start, piece.end)
+    return any(match.start() not in ends for match in nodal)
 
 
 def names_nodal(reading: Reading) -> bool:

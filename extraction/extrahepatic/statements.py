@@ -27,6 +27,7 @@ ASKS = re.compile(
 )
 # "Pedicular nodes and left adrenal to be followed" tells what is to be done.
 TO_FOLLOW = re.compile(r"\bto (?:be )?(?:follow|control|check|clarif|monitor|watch|re ?assess|review|discuss)")
+# Sets a piece off as an entry of its own: "Lung mets: yes   Nodes: no".
 GAP = "   "
 SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
@@ -138,9 +139,12 @@ def judged(
 ) -> Iterable[Judged]:
     """The pieces of a sentence that may state something, each with its places and what it says of them."""
     scope = sentence.scope
-    taken = taken_out(reading, (sentence.start, sentence.end))
-    if not (taken or scope.places or scope.nodes or antecedents.sites or names_nodes(reading, sentence)) and all(
-        place.site in MUTE for place in places
+    operated = reading.note.note_type is NoteType.OPERATIVE
+    taken = taken_out(reading, (sentence.start, sentence.end)) if operated else ()
+    if (
+        not (taken or scope.places or scope.nodes or antecedents.sites)
+        and all(place.site in MUTE for place in places)
+        and not reading.has("lymph_node", (sentence.body, sentence.end))
     ):
         return ()
     if taken or may_state(reading, sentence, places, antecedents):
@@ -156,7 +160,7 @@ def judged(
 def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
     """Whether the sentence, which names these places, may state something of a site: it speaks of one and judges."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    if not (scope.nodes or names_nodes(reading, sentence)):
+    if not (scope.nodes or reading.has("lymph_node", span)):
         sites = {place.site for place in (*places, *scope.places)}
         if not antecedents.sites <= MUTE and refers_back(reading, sentence):
             sites |= antecedents.sites
@@ -164,11 +168,6 @@ def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], a
         if mute and not study_site(reading):
             return False
     return scope.judged or may_judge(reading, span)
-
-
-def names_nodes(reading: Reading, sentence: ScopedSentence) -> bool:
-    """Whether the sentence has a word for lymph nodes."""
-    return reading.has("lymph_node", (sentence.body, sentence.end))
 
 
 def names_spread(reading: Reading, span: Interval) -> bool:
@@ -199,7 +198,7 @@ def read_pieces(
         nodes = scope.nodes or own_nodes
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
         own = piece.places
-        if is_next_entry(piece):
+        if piece.chunks[0].opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
@@ -266,11 +265,6 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
 def lists_only(reading: Reading, piece: Piece) -> bool:
     """Whether the piece is a row of a list of nodes: a station with nothing but its size."""
     return only_names(reading, piece, sized=True) or bool(SIZE.search(reading.levelled, piece.start, piece.end))
-
-
-def is_next_entry(piece: Piece) -> bool:
-    """Whether a wide gap sets the piece off as an entry of its own: "Lung mets: yes   Nodes: no"."""
-    return piece.chunks[0].opened_by == GAP
 
 
 def is_soft_tissue(reading: Reading, place: Place) -> bool:

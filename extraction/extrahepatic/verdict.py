@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in, places
+from extraction.anchors import places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
@@ -165,12 +165,9 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
         denial = denial or Verdict("absent", hit.start, hit.end, malignant=True)
     if denial:
         return denial
-    behind = any(cue.category == "possible" and cue.direction == "backward" for cue in words.inside)
     if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
         return None  # "FOLFOX might be offered if a node is positive"
-    subject = (
-        words.findings or words.nodes or (placed and (behind or any(hit.concept == "indeterminate" for hit in doubts)))
-    )
+    subject = words.findings or words.nodes or (placed and doubts_place(words, doubts))
     if not (words.findings or words.nodes):
         doubts = [hit for hit in doubts if not NOT_ASSESSED.search(words.reading.levelled, hit.start, hit.end)]
     if words.nodes and doubts and is_cleared(words, doubts):
@@ -178,6 +175,13 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
     if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
         return Verdict("indeterminate", doubts[0].start, doubts[0].end)
     return None
+
+
+def doubts_place(words: Words, doubts: list[Hit]) -> bool:
+    """Whether a place by itself is doubted: called indeterminate, or possible behind its name."""
+    return any(cue.category == "possible" and cue.direction == "backward" for cue in words.inside) or any(
+        hit.concept == "indeterminate" for hit in doubts
+    )
 
 
 def is_one_of_two(words: Words, hit: Hit) -> bool:
@@ -263,9 +267,9 @@ def target(words: Words) -> Verdict | None:
 def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
-    if not (any_in(reading.levelled, ("target",)) or any_in(text, ("NT", "TL"))):
-        return False
-    return bool(target_rows(reading) or any(TARGET.match(text, at) for at in (0, *(n + 1 for n in places(text, "\n")))))
+    named = places(reading.levelled, ("target",)) + places(text, ("NT", "TL"))
+    lines = {text.rfind("\n", 0, at) + 1 for at in named}
+    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
 
 def denied(words: Words) -> Verdict | None:

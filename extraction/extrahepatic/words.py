@@ -69,6 +69,7 @@ class Words:
         self.cues = self.inside
         if sentence_cues:
             self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
+        self._about: dict[Hit, frozenset[str]] = {}
         self.asking = reading.section_at(piece.start).category in QUESTIONS
         self.covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
         self.findings = self.malignant = self.not_malignant = self.benign = found
@@ -124,6 +125,13 @@ class Words:
 
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
+        found = self._about.get(hit)
+        if found is None:
+            found = self._about[hit] = self._read_about(hit)
+        return found
+
+    def _read_about(self, hit: Hit) -> frozenset[str]:
+        """What `about` tells of the hit."""
         text = self.reading.text
         levelled = self.reading.levelled
         if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):

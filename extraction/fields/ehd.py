@@ -72,6 +72,8 @@ def is_overruled(one: Statement, others: list[Statement]) -> bool:
 
 def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], str]:
     """(status, its statements, reason for review): an addendum decides alone, then the impression, then the body."""
+    if len(found) == 1:
+        return found[0].status, found, ""
     strong = [one for one in found if not one.weak] or found
     strong = [one for one in strong if not is_overruled(one, strong)]
     top = max(one.rank for one in strong)
