@@ -86,7 +86,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Sta
             rename(reading, units, event)
         attach(current, kind, event)
         current.end = max(current.end, end)
-        last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
+        last = max(last, end, event.prior_end) if isinstance(event, Size) else max(last, end)
         if kind == "noun":
             current.kind = kind_of(current)
     units = shared_out(reading, placed(reading, units) if len(units) > 1 else units)
