@@ -256,7 +256,11 @@ def telling_sentences(reading: Reading) -> set[int]:
     """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
     lengths = {reading.sentence_index(length.start) for length in reading.measurements}
     totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
-    counted = {reading.sentence_index(match.start()) for match in totals}
+    counted = {
+        reading.sentence_index(match.start())
+        for match in totals
+        if not reading.levelled.startswith(" time ", match.end())  # "total time 45 minutes"
+    }
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
