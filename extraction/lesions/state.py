@@ -53,11 +53,12 @@ TREATED = re.compile(
 STILL_AHEAD = re.compile(
     r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
 )
-TREATMENTS = (
+TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
-    "excision",
+    "excis", "managed", "addressed",
 )  # fmt: skip
-TREATMENT_WORDS, TREATED_REACH = Anchors(*TREATMENTS, "excis", "managed", "addressed"), 80
+# What stands behind the end of a line may still be told of the lesion at its end.
+TREATED_REACH = 80
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
 )
@@ -199,8 +200,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
         return "prior"
-    treated = one_in(reading.once(treatment_places), sentence[0], sentence[1] + TREATED_REACH)
-    return "prior" if treated and is_treated(reading, unit, start) else "present"
+    if one_in(reading.once(treatment_places), sentence[0], sentence[1] + TREATED_REACH):
+        return "prior" if is_treated(reading, unit, start) else "present"
+    return "present"
 
 
 def name_of(unit: Statement) -> Interval:
@@ -339,22 +341,26 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
 
 def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether the lesion is told as one that was treated before."""
-    text, closed = reading.levelled, reading.sentences[unit.sentence][1]
+    text, closed, treatments = reading.levelled, reading.sentences[unit.sentence][1], reading.once(treatment_places)
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
     afterwards = afterwards or was_done_then(reading, unit)
     until = max([ref.start for ref in unit.segments], default=start)
-    told = afterwards and any_in(text[unit.lead : until], TREATMENTS)
-    # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-    matches = [TREATED.search(text, unit.lead, at) for at in {until, start}] if told else []
-    done = (one.start() for one in matches if one and not is_under_drugs(reading, one.start()))
-    if any(not STILL_AHEAD.search(text, unit.lead, at) for at in done):
-        return True
+    if afterwards and one_in(treatments, unit.lead, until):
+        # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
+        for at in {until, start}:
+            done = TREATED.search(text, unit.lead, at)
+            if done and not (
+                is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
+            ):
+                return True
+    ends = {unit.end, *[hit.end for hit in unit.nouns], *[ref.end for ref in unit.segments]}
+    if not one_in(treatments, min(ends), closed + TREATED_REACH):
+        return False
     if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
         return True
     if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
         return True
-    ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
     if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
         return True
     dealt_with = afterwards and any_in(text[min(ends) : closed], ("treated", "managed", "addressed"))
