@@ -21,7 +21,9 @@ def announced_apart(found: Sequence[Statement]) -> list[Statement]:
     """The statements in order, such a number as a statement of its own before its first lesion."""
     told: list[Statement] = []
     for number, one in enumerate(found):
-        if spreads(one) or announces(one, [two for two in found[number + 1 :] if two.sentence == one.sentence]):
+        if one.number and (
+            spreads(one) or announces(one, [two for two in found[number + 1 :] if two.sentence == one.sentence])
+        ):
             told.append(replace(one, segments=[], sizes=one.sizes if spreads(one) else [], lobes=[]))
             one = replace(one, number=None)
         told.append(one)

@@ -6,7 +6,15 @@ from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, TOTAL_NOW
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.pieces import OF_CORES, SPECIMEN, has_weight, is_margin, is_named_size, without_specimens
+from extraction.lesions.pieces import (
+    OF_CORES,
+    SPECIMEN,
+    has_weight,
+    is_margin,
+    is_named_size,
+    sentences_with_margins,
+    without_specimens,
+)
 from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement
@@ -151,7 +159,9 @@ def own_sizes(reading: Reading, unit: Statement, previous: Statement | None, lea
         if not titled:
             is_named = any(hit.start < sizes[0].start for hit in unit.nouns)
             sizes = without_specimens(reading, sizes, OF_CORES if is_named else SPECIMEN)
-    return [size for size in sizes if not is_margin(reading, unit, size)]
+    if unit.sentence in reading.once(sentences_with_margins):
+        sizes = [size for size in sizes if not is_margin(reading, unit, size)]
+    return sizes
 
 
 def goes_on_in_the_past(reading: Reading, unit: Statement, previous: Statement) -> bool:

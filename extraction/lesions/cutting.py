@@ -86,7 +86,7 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Sta
             rename(reading, units, event)
         attach(current, kind, event)
         current.end = max(current.end, end)
-        last = max(last, end, event.prior_end if isinstance(event, Size) else 0)
+        last = max(last, end, event.prior_end) if isinstance(event, Size) else max(last, end)
         if kind == "noun":
             current.kind = kind_of(current)
     units = shared_out(reading, placed(reading, units) if len(units) > 1 else units)
@@ -167,26 +167,28 @@ def begins(current: Statement, kind: str, event: object, between: str) -> bool:
         return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
-    told = current.sizes or current.segments or current.number
-    if kind == "noun" and FREE_PLACE.fullmatch(between) and not (current.nouns or current.sizes or current.number):
+    return kind == "noun" and isinstance(event, Hit) and names_next(current, event.concept, between)
+
+
+def names_next(current: Statement, now: str, between: str) -> bool:
+    """Whether a name of this concept is that of one more lesion."""
+    measured = current.sizes or current.number
+    if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
         return False
-    if kind == "noun" and isinstance(event, Hit) and event.concept != "superlative" and told and DENIED.search(between):
+    if now != "superlative" and (measured or current.segments) and DENIED.search(between):
         return True  # "... and segment 8 (1.7 cm), and no additional lesions"
-    if kind == "noun" and current.segments and SHUT.match(between) and AND.search(between):
+    if current.segments and SHUT.match(between) and AND.search(between):
         return True
-    is_one = bool(current.nouns or current.number or (current.sizes and current.segments))
-    if kind == "noun" and isinstance(event, Hit) and is_one:
-        if event.concept == "superlative" and (
-            counted or ((current.sizes or current.number) and COMMA_AND.search(between))
-        ):
+    if now == "superlative" and (current.nouns or current.number or (current.sizes and current.segments)):
+        counted = current.number is not None and current.number.low > 1
+        if counted or (measured and COMMA_AND.search(between)):
             return True
-        if not current.nouns:
-            return False
-        was, now = current.nouns[-1].concept, event.concept
-        if was in BENIGN and now in BENIGN and current.segments and "," in between:
-            return True  # "haemangioma S6, cyst S7"
-        return (was in BENIGN) != (now in BENIGN) and was != "lesion"
-    return False
+    if not current.nouns:
+        return False
+    was = current.nouns[-1].concept
+    if was in BENIGN and now in BENIGN and current.segments and "," in between:
+        return True  # "haemangioma S6, cyst S7"
+    return (was in BENIGN) != (now in BENIGN) and was != "lesion"
 
 
 def grows_there(reading: Reading, current: Statement, ahead: Sequence[tuple[int, int, str, Event]]) -> bool:

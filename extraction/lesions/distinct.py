@@ -185,6 +185,8 @@ def side_by_side(group: Sequence[Statement], other: Sequence[Statement]) -> bool
 
 def most_in_a_sentence(group: Sequence[Statement]) -> int:
     """The most lesions that one sentence tells of among these statements on one place."""
+    if len(group) == 1:
+        return multiplicity(group)
     return max(
         multiplicity([one for one in group if one.sentence == sentence]) for sentence in {one.sentence for one in group}
     )
@@ -273,7 +275,9 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             for other in told
             if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
         ]
-        own = max(most_in_a_sentence(told[key]), listed_apart(reading, told[key]))
+        own = most_in_a_sentence(told[key])
+        if len(told[key]) > 1:
+            own = max(own, listed_apart(reading, told[key]))
         if inside:
             total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
             covered |= set(inside)

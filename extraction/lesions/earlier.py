@@ -19,7 +19,7 @@ RECENT = re.compile(
 
 def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Statements of an earlier time in a note that tells a course: dated long before the note, with a newer one beside."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is NoteType.RADIOLOGY or not any(one.told for one in statements):
         return set()
     today = date.fromisoformat(reading.note.note_date)
     telling = [
@@ -37,7 +37,7 @@ def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
 
 def is_told_anew(statements: Sequence[Statement], older: set[int]) -> bool:
     """Whether the newer study tells how many there are, or that none is left: else number and places of the older one hold."""
-    newer = [one for one in statements if one.in_liver and id(one) not in older]
+    newer = [one for one in statements if one.in_liver and id(one) not in older] if older else []
     return any((one.number and one.counts) or (one.state == "absent" and not one.codes) for one in newer)
 
 
@@ -50,16 +50,17 @@ def measured_again(reading: Reading, statements: Sequence[Statement]) -> set[int
     dated = [one for one in told if one.told]
     latest = max((one.told for one in dated if one.told), default=today)
     # "The MRI of July showed 29 mm ... the repeat MRI of last week shows it at 24 mm".
-    fresh = [one for one in told if not one.told and RECENT.search(reading.levelled, *reading.sentence_at(one.start))]
+    undated = [one for one in told if not one.told] if dated else []
+    fresh = [one for one in undated if RECENT.search(reading.levelled, *reading.sentence_at(one.start))]
     found = {
         id(one)
         for one in dated
         if one.told and (today - one.told).days > BETWEEN_SCANS and any(two.start > one.end for two in fresh)
     }
     # "MRI 14 Oct: segment III 9 mm" is newer than what the text before it gives for segment III without a date.
-    for one in told:
+    for one in undated:
         later = (two for two in dated if one.codes == two.codes and two.start > one.end and two.told == latest)
-        if one.codes and not one.told and any(two.sizes[0].mm != one.sizes[0].mm for two in later):
+        if one.codes and any(two.sizes[0].mm != one.sizes[0].mm for two in later):
             found.add(id(one))
     # "Liver mets, largest 3.9 cm ... Response CT: partial response, largest 2.5 cm".
     leading = [one for one in told if any(hit.concept == "superlative" for hit in one.nouns)]

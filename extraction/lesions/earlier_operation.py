@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
 from extraction.lesions.statement import Statement
 from extraction.number_words import NUMBERS
 from extraction.reading import Reading
@@ -15,6 +16,10 @@ EARLIER = re.compile(
     r"|\b(?:at|in|during) (?:the |her |his |a )?(?:first|1st|initial|previous|prior|earlier|former|last) (?:stage|step|operation|hepatectomy|surgery|procedure|session|resection|laparotomy)\b"
     r"|\b(?:previously|formerly|last (?:year|month|week|spring|summer|autumn|winter))\b"
 )
+EARLIER_WORDS = Anchors(
+    " ago", " earlier", " before", "previously", " back", "first ", "1st ", "initial ", "previous ", "prior ", "earlier ",
+    "former ", "formerly", "last ",
+)  # fmt: skip
 # The lesions stand before such words, and behind those of an operation's name.
 TAKEN_OUT = re.compile(
     r"\b(?:was|were|had been|has been|have been)\s(?:\w+\s){0,2}?(?:resected|excised|removed|enucleated|cleared|wedged|ablated|treated|taken (?:out|off|care of)|cut out|cleaned out|dealt with|burnt)"
@@ -33,7 +38,7 @@ NOW = re.compile(r"\b(?:now|today|currently|this time|at this operation|at prese
 
 def taken_out_earlier(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """The statements, by identity, of sentences of an operation note that tell an earlier operation."""
-    if reading.note.note_type is not NoteType.OPERATIVE or not EARLIER.search(reading.levelled):
+    if reading.note.note_type is not NoteType.OPERATIVE:
         return set()
     spans = list(earlier_operations(reading))
     return {id(one) for one in statements for start, end in spans if start <= one.start < end}
@@ -41,7 +46,8 @@ def taken_out_earlier(reading: Reading, statements: Sequence[Statement]) -> set[
 
 def earlier_operations(reading: Reading) -> Iterator[Interval]:
     """What stands before the verb or behind the name of an earlier operation, up to "now" or "today"."""
-    for start, sentence_end in reading.sentences:
+    for index in sorted({reading.sentence_index(at) for at in places(reading.levelled, EARLIER_WORDS)}):
+        start, sentence_end = reading.sentences[index]
         earlier = EARLIER.search(reading.levelled, start, sentence_end)
         if not earlier or FOUND.search(reading.levelled, start, earlier.start()):
             continue

@@ -49,6 +49,7 @@ BOWEL_OPERATION = re.compile(
 EARLIER = re.compile(
     r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )
+LIVER_STUDY = re.compile(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
 # A first line that tells of the patient is no title.
 HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
 FORM_TITLE = re.compile(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
@@ -244,12 +245,10 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
+    if reading.note.note_type is not NoteType.RADIOLOGY:
+        return False
     named = title(reading)
-    return (
-        reading.note.note_type is NoteType.RADIOLOGY
-        and bool(re.search(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b", named))
-        and not HISTORY.search(named)
-    )
+    return LIVER_STUDY.search(named) is not None and not HISTORY.search(named)
 
 
 def is_liver_form(reading: Reading) -> bool:

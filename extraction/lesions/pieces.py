@@ -100,8 +100,6 @@ def sentences_with_margins(reading: Reading) -> set[int]:
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
-    if unit.sentence not in reading.once(sentences_with_margins):
-        return False
     if any(
         length.start == size.start and behind_place(reading, length)
         for length in reading.lengths((size.start, size.end))

@@ -17,8 +17,7 @@ FRAGMENT = re.compile(
     r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|focus|nodule)))?"
     r" (?:is |was |remains? )?(?:(?:can ?not|could not) be|not|un(?:clear|certain|determined|classified|known|specific)|undetermined|indeterminate)|"
     r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
-    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
-    re.I,
+    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b"
 )
 BARE_LEAD = re.compile(
     r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
@@ -56,10 +55,13 @@ def refer_back(
     reading: Reading, sentence: ScopedSentence, number: int, units: Sequence[Statement], found: Sequence[Statement]
 ) -> None:
     """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
-    if not found or any(unit.segments or unit.sizes or unit.number for unit in units):
-        return
-    named = next((unit for unit in units if unit.nouns), None)
-    if named is None:
+    named = None
+    for unit in units:
+        if unit.segments or unit.sizes or unit.number:
+            return
+        if named is None and unit.nouns:
+            named = unit
+    if not found or named is None:
         return
     alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
     if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):

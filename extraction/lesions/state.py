@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, any_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
-from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
-from extraction.lesions.fates import is_under_drugs
+from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
+from extraction.lesions.treated import is_treated
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
 from extraction.target_rows import excepts_targets
@@ -45,44 +44,6 @@ PAST_WORDS = Anchors(
     "initially", "originally", "old report", "had had", "had been ", "in 19", "in 20", "before the ", "before start",
     "before first", "before chemo", "before treatment", "before systemic", "started", "began", "begun",
 )  # fmt: skip
-# "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
-TREATED = re.compile(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
-)
-# "Before resection of her two liver metastases": not done yet.
-STILL_AHEAD = re.compile(
-    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
-)
-TREATMENTS = (
-    "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
-    "excision",
-)  # fmt: skip
-TREATMENT_WORDS, TREATED_REACH = Anchors(*TREATMENTS, "excis", "managed", "addressed"), 80
-GONE_IN_YEAR = re.compile(
-    r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
-)
-# An operation tells only of earlier ones with a year: "metastases in the left liver, left hepatectomy 2020".
-GONE_BEFORE = re.compile(
-    r"(?: (?:in )?(?:19|20)\d\d| (?:\w+ ){1,2}later)?[ ,(]{1,3}(?:treated (?:with|by) |then )?"
-    r"(?:(?:right|left|extended|partial|open|laparoscopic|lateral|posterior|anterior|liver|wedge) ){0,3}"
-    r"(?:\w*hepatectomy|\w*sectionectomy|\w*segmentectomy|metastasectomy|resection|ablation)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
-)
-# "solitary, S7, DFI 13 months -> RFA 2023-01"
-GONE_NEXT = re.compile(
-    r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
-)
-GONE_BEHIND = re.compile(
-    r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
-    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
-)
-# "A metastasis in segment 5, biopsy proven, treated by percutaneous microwave ablation": what it was treated with.
-TREATED_WITH = re.compile(
-    r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
-    r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
-    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:(?:in |on )?(?:\w+ ){0,2}[\d./-]{0,6}(?:19|20)\d\d |\w+ )?(?:with|by|using|via) (?:an? |the )?"
-    r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
-    r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
-)
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
 GONE_SINCE = re.compile(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
@@ -161,8 +122,6 @@ NEXT_STEP = re.compile(
 LISTED_FOR = re.compile(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
-DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
-MONTH_DAYS = 31
 # "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
 TREATABLE = re.compile(
     r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
@@ -199,8 +158,7 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return "prior"
     if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
         return "prior"
-    treated = one_in(reading.once(treatment_places), sentence[0], sentence[1] + TREATED_REACH)
-    return "prior" if treated and is_treated(reading, unit, start) else "present"
+    return "prior" if is_treated(reading, unit, start) else "present"
 
 
 def name_of(unit: Statement) -> Interval:
@@ -225,11 +183,6 @@ def sentences_with_verdict(reading: Reading) -> set[int]:
 def sentences_of_the_past(reading: Reading) -> set[int]:
     """Sentences with words of an earlier time."""
     return sentences_with(reading, PAST_WORDS)
-
-
-def treatment_places(reading: Reading) -> list[int]:
-    """Where words of treatment stand."""
-    return places(reading.levelled, TREATMENT_WORDS)
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -337,47 +290,10 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     return not compared and PAST_BEHIND.match(text, unit.end, min(closed, unit.end + 60)) is not None
 
 
-def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
-    """Whether the lesion is told as one that was treated before."""
-    text, closed = reading.levelled, reading.sentences[unit.sentence][1]
-    told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
-    afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
-    afterwards = afterwards or was_done_then(reading, unit)
-    until = max([ref.start for ref in unit.segments], default=start)
-    told = afterwards and any_in(text[unit.lead : until], TREATMENTS)
-    # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-    matches = [TREATED.search(text, unit.lead, at) for at in {until, start}] if told else []
-    done = (one.start() for one in matches if one and not is_under_drugs(reading, one.start()))
-    if any(not STILL_AHEAD.search(text, unit.lead, at) for at in done):
-        return True
-    if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
-        return True
-    if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
-        return True
-    ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
-    if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
-        return True
-    dealt_with = afterwards and any_in(text[min(ends) : closed], ("treated", "managed", "addressed"))
-    return dealt_with and any(TREATED_WITH.match(text, end, closed) for end in ends)
-
-
 def is_comparison(reading: Reading, cue: Cue) -> bool:
     """Whether "versus" stands between two values and weighs nothing: "SUVmax 5.2 versus 14.0"."""
     versus = cue.category == "possible" and reading.levelled.startswith(("versus", "vs"), cue.start)
     return versus and VALUE_NEXT.match(reading.levelled, cue.end) is not None
-
-
-def was_done_then(reading: Reading, unit: Statement) -> bool:
-    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
-    if not unit.segments:
-        return False
-    end = unit.segments[-1].end
-    today = date.fromisoformat(reading.note.note_date)
-    return any(
-        (today - told.when).days > MONTH_DAYS
-        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
-        for told in reading.dates((unit.segments[-1].start, end + 24))
-    )
 
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:

@@ -65,11 +65,8 @@ class Statement:
 
 def kind_of(unit: Statement) -> str:
     """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
-    named = {hit.concept for hit in unit.nouns}
-    for concept in NAMES:
-        if concept in named:
-            return concept
-    return ""
+    named = [hit.concept for hit in unit.nouns if hit.concept in NAMES]
+    return named[0] if len(named) == 1 else min(named, key=NAMES.index, default="")
 
 
 def names_both_lobes(one: Statement) -> bool:
@@ -80,6 +77,8 @@ def names_both_lobes(one: Statement) -> bool:
 
 def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
     """The statement without the segments that a weightier one has cleared."""
+    if not undone:
+        return one
     cleared = {code for codes, rank in undone.items() if one.rank < rank and codes < set(one.codes) for code in codes}
     if not cleared:
         return one

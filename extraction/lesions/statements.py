@@ -30,7 +30,7 @@ from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import NOWHERE, ScopedSentence, scoped_sentences
+from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
@@ -86,12 +86,13 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             or (tables and any(a <= start < b for a, b in tables))
         ):
             continue
-        broken = section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+        carried = memory or bool(pending)
+        broken = carried and (section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1])
         before = section.start
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
-        memory = memory and not broken and not is_headed(reading, sentence)
+        memory = memory and not broken and not (sentence.body > start and is_headed(reading, sentence))
         if memory:
             doubt_last(reading, sentence, number, found)
         tells = number in telling
@@ -160,9 +161,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
 
 def is_headed(reading: Reading, sentence: ScopedSentence) -> bool:
     """Whether the sentence opens with a heading of its own that names a place, and not the next segment of those before."""
-    if sentence.body == sentence.start or SEGMENT_LABEL.match(reading.levelled, sentence.start):
+    if not any(place.start >= sentence.start for place in sentence.scope.places):
         return False
-    return any(place.start >= sentence.start for place in sentence.scope.places)
+    return not SEGMENT_LABEL.match(reading.levelled, sentence.start)
 
 
 def treat_listed(units: Sequence[Statement]) -> None:
@@ -255,7 +256,11 @@ def telling_sentences(reading: Reading) -> set[int]:
     """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
     lengths = {reading.sentence_index(length.start) for length in reading.measurements}
     totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
-    counted = {reading.sentence_index(match.start()) for match in totals}
+    counted = {
+        reading.sentence_index(match.start())
+        for match in totals
+        if not reading.levelled.startswith(" time ", match.end())  # "total time 45 minutes"
+    }
     for at in places(reading.levelled, THERE_ARE):
         if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
             counted.add(reading.sentence_index(at))
@@ -322,12 +327,12 @@ def is_implant(reading: Reading, unit: Statement) -> bool:
 
 def is_elsewhere(sentence: ScopedSentence) -> bool:
     """Whether the sentence stands under the heading of another organ or of nodes."""
-    if sentence.scope is NOWHERE:
-        return False
+    if sentence.scope.nodes or not sentence.scope.places:
+        return sentence.scope.nodes
     scoped = {place.site for place in sentence.scope.places}
     if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
         scoped.discard("thorax")
-    return sentence.scope.nodes or bool(scoped - NEUTRAL and "liver" not in scoped)
+    return "liver" not in scoped and not scoped <= NEUTRAL
 
 
 def is_largest(unit: Statement) -> bool:

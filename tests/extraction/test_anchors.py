@@ -13,7 +13,24 @@ from extraction import calendar_dates, durations, measurements, reading, segment
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
 from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
-from extraction.lesions import cells, counts, events, known, parts, picture, state
+from extraction.lesions import (
+    cells,
+    counts,
+    cutting,
+    dating,
+    doubts,
+    earlier_operation,
+    earlier_study,
+    events,
+    known,
+    looking_back,
+    parts,
+    picture,
+    pieces,
+    state,
+    statements,
+    treated,
+)
 from extraction.matching import level
 
 GOLD = sorted((Path(__file__).parents[1] / "gold").glob("dev_*.jsonl"))
@@ -21,6 +38,8 @@ TEXTS = [json.loads(line)["text"] for path in GOLD for line in path.read_text(en
 TEXTS += [row["text"] for row in corpus(60, 3)]
 LINES = [line for text in TEXTS for line in text.splitlines()]
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation"]
+LINES += ["What was a 20 mm lesion in segment 5 is a fleck of calcium today."]
+LINES += ["In the examination of 02.02. the same lesions were larger."]
 TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
 Places = Callable[[str, str], Sequence[int]]
 
@@ -79,7 +98,28 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
 
 # Pattern, whether it reads the levelled text, and words of which one stands in every sentence where it can match.
 GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
-    "treatment": (re.compile(state.TREATED.pattern.removesuffix("$")), True, state.TREATMENTS),
+    "treatment": (re.compile(treated.TREATED.pattern.removesuffix("$")), True, treated.TREATMENT_WORDS),
+    "treatment in a year": (treated.GONE_IN_YEAR, True, treated.TREATMENT_WORDS),
+    "treatment behind": (treated.GONE_BEHIND, True, treated.TREATMENT_WORDS),
+    "treated with": (treated.TREATED_WITH, True, treated.TREATMENT_WORDS),
+    "past": (state.PAST, True, state.PAST_WORDS),
+    "past behind": (state.PAST_BEHIND, True, state.PAST_WORDS),
+    "no such lesion": (re.compile(state.NO_SUCH.pattern.removesuffix("$")), True, state.VERDICT_WORDS),
+    "vanishing": (state.VANISHING, True, state.VERDICT_WORDS),
+    "free of": (re.compile(state.FREE_OF.pattern.removesuffix("$")), True, state.VERDICT_WORDS),
+    "gone since": (state.GONE_SINCE, True, state.VERDICT_WORDS),
+    "scar": (state.IS_SCAR, True, state.VERDICT_WORDS),
+    "unclassified": (doubts.UNCLASSIFIED, True, doubts.DOUBT_WORDS),
+    "looked at again": (doubts.LOOK_AGAIN, True, doubts.DOUBT_WORDS),
+    "margin": (pieces.MARGIN, True, pieces.MARGIN_WORDS),
+    "looking back": (looking_back.EARLIER, True, looking_back.EARLIER_WORDS),
+    "time ago": (dating.TIME_AGO, True, dating.TIME_WORDS),
+    "in a year": (dating.IN_YEAR, True, dating.TIME_WORDS),
+    "other vessel": (statements.OTHER_VESSEL, True, statements.OTHER_VESSEL_WORDS),
+    "earlier size": (re.compile(earlier_study.WAS.pattern.removesuffix("$")), True, earlier_study.WAS_WORDS),
+    "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
+    "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
+    "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),

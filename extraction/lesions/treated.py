@@ -1,0 +1,105 @@
+"""Whether a lesion is told as one that was treated before, by the words before it and right behind it."""
+
+import re
+from datetime import date
+
+from abstraction.records import NoteType
+from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.lesions.earlier_study import TOLD_AFTERWARDS
+from extraction.lesions.fates import is_under_drugs
+from extraction.lesions.statement import Statement
+from extraction.reading import Reading
+
+# "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
+TREATED = re.compile(
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
+)
+# "Before resection of her two liver metastases": not done yet.
+STILL_AHEAD = re.compile(
+    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
+)
+TREATMENT_WORDS = Anchors(
+    "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
+    "excis", "managed", "addressed",
+)  # fmt: skip
+# What stands behind the end of a line may still be told of the lesion at its end.
+REACH = 80
+GONE_IN_YEAR = re.compile(
+    r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
+# An operation tells only of earlier ones with a year: "metastases in the left liver, left hepatectomy 2020".
+GONE_BEFORE = re.compile(
+    r"(?: (?:in )?(?:19|20)\d\d| (?:\w+ ){1,2}later)?[ ,(]{1,3}(?:treated (?:with|by) |then )?"
+    r"(?:(?:right|left|extended|partial|open|laparoscopic|lateral|posterior|anterior|liver|wedge) ){0,3}"
+    r"(?:\w*hepatectomy|\w*sectionectomy|\w*segmentectomy|metastasectomy|resection|ablation)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
+)
+# "solitary, S7, DFI 13 months -> RFA 2023-01"
+GONE_NEXT = re.compile(
+    r"[^.;\n]{0,30}(?:->|→| >) ?(?:\w+ )?(?:rfa|mwa|resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*segmentectomy|sbrt),? ?\(?(?:in )?(?:19|20)\d\d"
+)
+GONE_BEHIND = re.compile(
+    r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
+    r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
+)
+# "A metastasis in segment 5, biopsy proven, treated by percutaneous microwave ablation": what it was treated with.
+TREATED_WITH = re.compile(
+    r"(?:,? [^.;,\n]{1,40}(?:\([^()\n]{1,30}\))?){0,2}?[, (-]{1,3}"
+    r"(?:(?:which|that|it|and) )?(?:(?:was|were|has been|have been|had been|had|underwent) )?(?:successfully |initially |since |subsequently )?"
+    r"(?<!be )(?<!being )(?:treated|managed|addressed) (?:(?:in |on )?(?:\w+ ){0,2}[\d./-]{0,6}(?:19|20)\d\d |\w+ )?(?:with|by|using|via) (?:an? |the )?"
+    r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
+    r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
+)
+DAY_AHEAD = re.compile(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+MONTH_DAYS = 31
+
+
+def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
+    """Whether the lesion is told as one that was treated before."""
+    text, treatments, (opened, closed) = (
+        reading.levelled,
+        reading.once(treatment_places),
+        reading.sentences[unit.sentence],
+    )
+    if not one_in(treatments, opened, closed + REACH):
+        return False
+    told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
+    afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
+    afterwards = afterwards or was_done_then(reading, unit)
+    until = max([ref.start for ref in unit.segments], default=start)
+    if afterwards and one_in(treatments, unit.lead, until):
+        # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
+        for at in {until, start}:
+            done = TREATED.search(text, unit.lead, at)
+            if done and not (
+                is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
+            ):
+                return True
+    ends = {unit.end, *[hit.end for hit in unit.nouns], *[ref.end for ref in unit.segments]}
+    if not one_in(treatments, min(ends), closed + REACH):
+        return False
+    if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
+        return True
+    if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
+        return True
+    if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
+        return True
+    dealt_with = afterwards and any_in(text[min(ends) : closed], ("treated", "managed", "addressed"))
+    return dealt_with and any(TREATED_WITH.match(text, end, closed) for end in ends)
+
+
+def treatment_places(reading: Reading) -> list[int]:
+    """Where words of treatment stand."""
+    return places(reading.levelled, TREATMENT_WORDS)
+
+
+def was_done_then(reading: Reading, unit: Statement) -> bool:
+    """Whether a date of months ago stands right behind the place: "RFA to segment V Sep 2018" in the note of an operation."""
+    if not unit.segments:
+        return False
+    end = unit.segments[-1].end
+    today = date.fromisoformat(reading.note.note_date)
+    return any(
+        (today - told.when).days > MONTH_DAYS
+        and (told.start < end < told.end or DAY_AHEAD.fullmatch(reading.levelled, end, told.start))
+        for told in reading.dates((unit.segments[-1].start, end + 24))
+    )
