@@ -171,13 +171,12 @@ class SegmentRef(NamedTuple):
 
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
-    starts, everywhere = reading.once(named_segments)
-    caudate = reading.once(caudate_places)
     start, end = span
-    first = bisect_left(starts, start)
-    if starts[first] >= end and not caudate:
+    marks = reading.once(segment_marks)
+    if marks[bisect_left(marks, start)] >= end:
         return []
-    text = reading.text
+    text, (starts, everywhere) = reading.text, reading.once(named_segments)
+    first = bisect_left(starts, start)
     found = [ref for ref in everywhere[first : bisect_left(starts, end, first)] if ref.end <= end]
     if found:
         for match in matches_at(PLAIN, text, reading.once(plain_places), start, end):
@@ -185,7 +184,7 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
         if text.find("x", start, end) >= 0 or text.find("×", start, end) >= 0:
             for match in TIMES.finditer(text, start, end):
                 add(reading, found, match)
-    for match in matches_at(CAUDATE, text, caudate, start, end):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), start, end):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -203,11 +202,16 @@ def sentences_with_segments(reading: Reading) -> set[int]:
 
 def segment_places(reading: Reading) -> list[int]:
     """Where segments are named that show by themselves what they are, and where the caudate lobe may be."""
-    return sorted([*reading.once(named_segments)[0][:-1], *reading.once(caudate_places)])
+    return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
+
+
+def segment_marks(reading: Reading) -> list[int]:
+    """These places, and behind the text one that ends every search."""
+    return [*reading.once(segment_places), maxsize]
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
-    """Segments of the whole note that show by themselves what they are, with where each is named and an end of every search."""
+    """Segments of the whole note that show by themselves what they are, with where each is named."""
     text = reading.text
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
@@ -248,7 +252,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(reading, found, match)
-    return [*[ref.start for ref in found], maxsize], found
+    return [ref.start for ref in found], found
 
 
 def caudate_places(reading: Reading) -> list[int]:
