@@ -14,8 +14,6 @@ from extraction.sentences import Interval
 DIGITS = re.compile(
     r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
-# Where such a number may start: most are part of a date, of a decimal or of a length.
-DIGITS_START = re.compile(r"\d(?<![\w./,:%+#-].)(?!\d?(?:[./,:]\d|\s*[mc]m))")
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = re.compile(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
@@ -176,7 +174,7 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(DIGITS, text, reading.once(digit_starts), *span):
+    for match in DIGITS.finditer(text, *span):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -197,11 +195,6 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     if one_in(reading.once(times_marks), *span):
         found += of_times(reading, span)
     return found
-
-
-def digit_starts(reading: Reading) -> list[int]:
-    """Where numbers in digits start that may count something."""
-    return [start.start() for start in DIGITS_START.finditer(reading.text)]
 
 
 def times_marks(reading: Reading) -> list[int]:
