@@ -91,6 +91,7 @@ def abstract_note(note: Note) -> NoteAbstraction:
         for found in read(reading, values):
             values[found.element] = found
     subject = read_subject(reading)
+    if subject is Subject.COLORECTAL:
+        return NoteAbstraction(note, reading.sections, values, lesion_records(reading))
     told = {element: kept for element, found in values.items() if (kept := within(subject, found, values))}
-    lesions = lesion_records(reading) if subject is Subject.COLORECTAL else ()
-    return NoteAbstraction(note, reading.sections, told, lesions)
+    return NoteAbstraction(note, reading.sections, told)

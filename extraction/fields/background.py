@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
+from extraction.anchors import Anchors, any_in
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -22,7 +24,7 @@ SHARE_BEHIND = re.compile(
 SHARE_BEFORE = re.compile(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
-LIMIT_SHARE = 5.0
+LIMIT_SHARE, PERCENT_WORDS = 5.0, Anchors("%", "percent", "per cent")
 NOT_BEFORE = re.compile(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
@@ -34,7 +36,7 @@ NOT_BEHIND = re.compile(
 )
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = re.compile(r"\b(?:normal|low|physiological) (?:\w+ )?$")
-AMOUNT = re.compile(r"(?:fraction|content|pdff)$")
+AMOUNTS = ("fraction", "content", "pdff")
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = re.compile(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
@@ -65,26 +67,43 @@ WHEN_NEEDED = re.compile(
     r"\b(?:mg|mcg|ml|gm?|iu|tabs?|caps?|inj|syp|syr|hrly|hourly|bd|od|tds|qid|po|oral)\b[^.;\n]{0,40}$"
 )
 NEEDED_FOR = re.compile(r"\s(?:for|if|when)\b")
+ASKED = re.compile(r"\?\s?(?:\w+\s)?$")
 FORM_VALUE = re.compile(r"(?: stage| score| grade)?\s?:")
 DYE = re.compile(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
 )
 
 
+class Judged(NamedTuple):
+    """A disease of the liver tissue named in the text: affirmed, denied or, where the passage decides nothing, None."""
+
+    hit: Hit
+    disease: str
+    stated: bool | None
+
+
+def judged(reading: Reading) -> list[Judged]:
+    """The diseases of the patient's liver tissue that the note names, in text order."""
+    found: list[Judged] = []
+    for hit in reading.hits("background"):
+        disease = IN_LIVER.get(hit.concept, hit.concept)
+        if disease not in DISEASES or reading.section_at(hit.start).category in UNREAD:
+            continue
+        if hit.concept not in IN_LIVER or is_in_liver(reading, hit):
+            found.append(Judged(hit, disease, is_stated(reading, hit)))
+    return found
+
+
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`liver_background`: affirmed diseases in the order of the contract."""
     found: dict[str, list[Mention]] = {}
     denied: dict[str, int] = {}
-    for hit in reading.hits("background"):
-        name = IN_LIVER.get(hit.concept, hit.concept)
-        if name not in DISEASES or is_unread(reading, hit):
+    for hit, name, stated in reading.once(judged):
+        if stated is None or is_unread(reading, hit):
             continue
-        if hit.concept in IN_LIVER and not is_in_liver(reading, hit):
-            continue
-        stated = is_stated(reading, hit)
         if stated is False:
             denied[name] = max(denied.get(name, 0), reading.rank_at(hit.start))
-        elif stated:
+        else:
             found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
     values = [name for name in DISEASES if name in found and not overruled(reading, found[name], denied.get(name, 0))]
     if values:
@@ -96,13 +115,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 def is_unread(reading: Reading, hit: Hit) -> bool:
-    """Whether it stands with a relative, in an order of a drug, or in the line that names the study compared with."""
+    """Whether it stands in an order of a drug, or in the line that names the study compared with."""
     section = reading.section_at(hit.start)
     if reading.levelled[hit.start : hit.end] == "sos" and is_dose(reading, hit):
         return True
-    if section.category == "comparison":
-        return "\n" not in reading.text[section.body_start : hit.start].strip()
-    return section.category in UNREAD
+    return section.category == "comparison" and "\n" not in reading.text[section.body_start : hit.start].strip()
 
 
 def is_dose(reading: Reading, hit: Hit) -> bool:
@@ -129,14 +146,15 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
     lead = text[max(sentence[0], hit.start - 60) : hit.start]
     if THRESHOLD.search(lead) or AVERTED.search(lead):
         return None
-    share = SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)
-    if share and hit.concept != "cirrhosis":
+    in_percent = hit.concept != "cirrhosis" and any_in(text, PERCENT_WORDS)
+    share = (SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)) if in_percent else None
+    if share:
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
     if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
         return False
-    if NORMAL_BEFORE.search(lead) and AMOUNT.search(text[hit.start : hit.end]):
+    if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False
     categories = set()
     for cue in reading.modifiers(hit.start, hit.end):
@@ -158,7 +176,7 @@ def doubted(reading: Reading, hit: Hit) -> bool:
     """Whether a question mark stands right before or behind the name: "?steatosis", "cirrhosis?"."""
     text = reading.text
     before = text[max(0, hit.start - 8) : hit.start]
-    return bool(re.search(r"\?\s?(?:\w+\s)?$", before)) or text[hit.end : hit.end + 2].strip().startswith("?")
+    return ("?" in before and bool(ASKED.search(before))) or text[hit.end : hit.end + 2].strip().startswith("?")
 
 
 def is_in_liver(reading: Reading, hit: Hit) -> bool:

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.specimen_tables import told_of
+from extraction.specimen_tables import specimen_tables, told_of
 from extraction.tumours import is_other_tumour
 
 ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
-LINE_LETTER = re.compile(r"^[ \t*-]*G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE)
+# "G: 2" alone on its line, behind nothing but the mark of an item.
+LINE_LETTER, ITEM_MARK = re.compile(r"G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE), " \t*-"
 LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 # "Hist.: G2".
 HISTOLOGY = re.compile(r"\b(?:[Hh]ist\w*|[Gg]rading)\.?\s?:\s{0,4}$")
@@ -46,6 +47,7 @@ SLASHED = re.compile(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[
 PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
+PAIR_WORDS, SLASHED_WORDS = Anchors("wd", "md", "pd"), Anchors("w/d", "m/d", "p/d")
 # "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
 PARTLY = re.compile(
     r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
@@ -87,13 +89,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             fine.extend(accepted(reading, match.span(), ORDER[int(match.group(2) or match.group(1)) - 1]))
     if is_of_pathology(reading):
         for match in LINE_LETTER.finditer(reading.text):
+            if reading.text[reading.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(ITEM_MARK):
+                continue
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
-    for at in places(reading.text, tuple(PAIRS)):
-        if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
+    for at in places(reading.levelled, PAIR_WORDS):
+        if reading.text[at : at + 2] in PAIRS and (
+            paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH)
+        ):
             fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
-    for match in matches_at(SLASHED, reading.text, places(reading.text, tuple(SLASHED_PAIRS))):
+    for match in matches_at(SLASHED, reading.text, places(reading.levelled, SLASHED_WORDS)):
         fine.extend(accepted(reading, match.span("pair"), SLASHED_PAIRS[match.group("pair")]))
-    fine.extend(in_tables(reading))
+    if reading.once(specimen_tables):
+        fine.extend(in_tables(reading))
     mentions = fine or coarse
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))

@@ -10,6 +10,7 @@ from extraction.sentences import Interval
 from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
+ORGANS, EDGES = ("bowel", "liver"), ("margin", "final")
 LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
 # "Metastatic from the rectum", "19 months after the bowel".
 ORIGIN = re.compile(
@@ -17,15 +18,21 @@ ORIGIN = re.compile(
 )
 
 
-def organ_words(reading: Reading, span: Interval) -> list[Hit]:
-    """Bowel and liver words of the span, the "parenchymal margin" too, without the bowel that a metastasis came from."""
-    words = [
-        word._replace(concept="liver") if LIVER_EDGE.search(reading.levelled, word.start, word.end) else word
-        for word in reading.hits("margin", span)
-        if word.concept in ("bowel", "liver")
-        or (word.concept in ("margin", "final") and LIVER_EDGE.search(reading.levelled, word.start, word.end))
-    ]
-    return [word for word in words if not ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start)]
+def organ_of(reading: Reading, word: Hit) -> str:
+    """The organ that a word names, "bowel" or "liver", the "parenchymal margin" too; not the bowel that a metastasis came from."""
+    if word.concept not in ORGANS and word.concept not in EDGES:
+        return ""
+    of_liver = LIVER_EDGE.search(reading.levelled, word.start, word.end)
+    organ = "liver" if of_liver else word.concept if word.concept in ORGANS else ""
+    return "" if organ and ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start) else organ
+
+
+def nearest_organ(reading: Reading, span: Interval, part: Interval) -> str:
+    """The organ named nearest to the span in a part of the text, "" where none is."""
+    named = [(word, organ) for word in reading.hits("margin", part) if (organ := organ_of(reading, word))]
+    if not named:
+        return ""
+    return min(named, key=lambda one: max(one[0].start - span[1], span[0] - one[0].end, 0))[1]
 
 
 def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
@@ -66,21 +73,18 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         return True
     if is_lung(reading, span):
         return False
-    for part in (reading.clause_at(span[0]), reading.sentence_at(span[0])):
-        organs = organ_words(reading, part)
-        if organs:
-            return min(organs, key=lambda word: max(word.start - span[1], span[0] - word.end, 0)).concept == "liver"
-    if tells_of_primary(reading, reading.sentence_at(span[0])):
+    sentence = reading.sentence_at(span[0])
+    if organ := nearest_organ(reading, span, reading.clause_at(span[0])) or nearest_organ(reading, span, sentence):
+        return organ == "liver"
+    if tells_of_primary(reading, sentence):
         return False
     sites = specimen_sites(reading, span[0])
     if sites:
         return "liver" in sites
-    before = [
-        word.concept
-        for word in organ_words(reading, (0, span[0]))
-        if reading.section_at(word.start).category != "indication"
-    ]
-    if before:
-        return before[-1] == "liver"
-    behind = organ_words(reading, (span[1], len(reading.text)))  # a form that names its specimen at the end
-    return bool(behind) and all(word.concept == "liver" for word in behind)
+    for word in reversed(reading.hits("margin", (0, span[0]))):
+        if reading.section_at(word.start).category != "indication" and (organ := organ_of(reading, word)):
+            return organ == "liver"
+    # A form that names its specimen at the end.
+    return {organ_of(reading, word) for word in reading.hits("margin", (span[1], len(reading.text)))} - {""} == {
+        "liver"
+    }

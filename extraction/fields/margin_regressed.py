@@ -12,13 +12,15 @@ METASTASIS = re.compile(r"(?<!no )(?<!without )(?<!regressed )(?<!former )\bmeta
 
 def lies_in_regressed(reading: Reading, offset: int) -> bool:
     """Whether the offset stands in a part of which the report says that it holds no tumour, while another part does."""
-    part = reading.once(read_parts).at(offset)
-    return part is not None and part.label in reading.once(regressed_parts)
+    regressed = reading.once(regressed_parts)
+    part = reading.once(read_parts).at(offset) if regressed else None
+    return part is not None and part.label in regressed
 
 
 def regressed_parts(reading: Reading) -> frozenset[str]:
     """Labels of the parts that hold no tumour; none where all do."""
-    if not places(reading.levelled, GONE_WORDS):
+    told = {reading.sentence_index(at) for at in places(reading.levelled, GONE_WORDS)}
+    if not any(GONE.search(reading.levelled, *reading.sentences[index]) for index in told):
         return frozenset()
     gone: set[str] = set()
     alive: set[str] = set()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
 from extraction.fields.margin_organ import is_liver
@@ -13,7 +14,7 @@ from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.specimen_tables import is_in_table, told_of
+from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
 R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
 # "R0 (4 mm)", "R0, nearest 5 mm".
@@ -36,6 +37,7 @@ DEFINITION = re.compile(
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
     r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
 )
+DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
 FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
@@ -85,7 +87,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
     if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
-        yield from values([one for one in stated(reading) if is_of_operation(reading, one)])
+        if may_tell_of_operation(reading):
+            yield from values([one for one in stated(reading) if is_of_operation(reading, one)])
         return
     if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
         return
@@ -105,6 +108,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from values(whole if any(item.distance is not None for item in whole) else decisive)
 
 
+def may_tell_of_operation(reading: Reading) -> bool:
+    """Whether the note names a liver resection, or an R-status that may be the liver's in other words."""
+    named = any(hit.concept == "liver_resection" for hit in reading.hits("procedure"))
+    return named or R_STATUS.search(reading.text) is not None
+
+
 def is_of_operation(reading: Reading, one: Statement) -> bool:
     """Whether the request of a study tells how a liver resection came out: "hepatectomy in 2021, R1", "with clear margins"."""
     start, end = reading.sentence_at(one.mention.start)
@@ -117,6 +126,8 @@ def is_of_operation(reading: Reading, one: Statement) -> bool:
 
 def values(statements: list[Statement]) -> Iterator[ElementValue]:
     """Status: the stated R, else words and distances; the final margin after a re-excision replaces the first."""
+    if not statements:
+        return
     final = [item for item in statements if item.is_final]
     pool = final or statements
     distances = [
@@ -199,7 +210,8 @@ def stated(reading: Reading) -> Iterator[Statement]:
 
 def defines(reading: Reading, offset: int) -> bool:
     """Whether the sentence explains what R1 means."""
-    return DEFINITION.search(reading.levelled, *reading.sentence_at(offset)) is not None
+    span = reading.sentence_at(offset)
+    return one_in(places(reading.levelled, DEFINED_WORDS), *span) and bool(DEFINITION.search(reading.levelled, *span))
 
 
 def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
@@ -226,6 +238,8 @@ def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 def in_tables(reading: Reading) -> Iterator[Statement]:
     """What a table of specimens tells in the cells of the liver."""
+    if not reading.once(specimen_tables):
+        return
     for entry in told_of(reading, "liver", MARGIN_LABEL):
         start, end = entry.cell
         words = reading.levelled[start:end]

@@ -9,7 +9,10 @@ from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
+STATUSES, PROTEIN_STATUSES = ("MSS", "MSI_H"), ("retained", "lost")
 NOT_BEFORE = re.compile(r"\bnot $")
+CUT_OFF = re.compile(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)")
+ITEM_END = re.compile(r"\s?(?:[.,;)\n]|$)")
 # "MLH1 +, PMS2 (-)".
 SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 # "Microsatellite instability (7 markers): stable".
@@ -25,20 +28,21 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`msi_status`: a stated status wins; else one lost protein is MSI_H, and all retained MSS."""
     stated: list[Mention] = []
     derived: list[Mention] = []
-    for index in sorted({reading.sentence_index(hit.start) for hit in reading.hits("mismatch_repair")}):
+    named = {hit.start for hit in reading.hits("mismatch_repair") if hit.concept not in PROTEIN_STATUSES}
+    for index in sorted({reading.sentence_index(at) for at in named}):
         span = reading.sentences[index]
         hits = reading.hits("mismatch_repair", span)
+        concepts = {hit.concept for hit in hits}
         if LEGEND.match(reading.levelled, max(span[0], reading.text.rfind("\n", 0, hits[0].start) + 1)):
             continue
-        if is_general(reading, span) and not any(hit.concept in ("retained", "lost") for hit in hits):
-            continue
-        if any(hit.concept == "not_status" for hit in hits) and not any(
-            hit.concept in ("retained", "lost", "MSS") for hit in hits
+        if concepts.isdisjoint(PROTEIN_STATUSES) and (
+            is_general(reading, span) or ("not_status" in concepts and "MSS" not in concepts)
         ):
             continue
-        stated.extend(stated_status(reading, hits))
+        if not concepts.isdisjoint(STATUSES):
+            stated.extend(stated_status(reading, hits))
         stated.extend(bare_status(reading, span, hits))
-        if any(hit.concept == "protein" for hit in hits):
+        if "protein" in concepts:
             derived.extend(signed_proteins(reading, hits))
             derived.extend(protein_status(reading, span, hits))
     mentions = stated or derived
@@ -50,12 +54,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
     """ "MSS", "dMMR" and the like; a cut-off in brackets ("MSI-H >= 20 %") is none."""
     for hit in hits:
-        if hit.concept in ("MSS", "MSI_H"):
+        if hit.concept in STATUSES:
             following = reading.text[hit.end : hit.end + 24].lower()
             if hit.concept == "MSI_H" and STABLE_BEHIND.match(reading.levelled, hit.end):
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
                 continue
-            if re.match(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)", following):
+            if CUT_OFF.match(following):
                 continue
             cues = reading.modifiers(hit.start, hit.end)
             effects = {
@@ -64,7 +68,9 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
                 if not is_of_next_gene(reading, hit, cue.start)
                 and not (cue.category == "hypothetical" and "," in reading.text[hit.end : max(hit.end, cue.start)])
             }
-            if hit.concept == "MSI_H" and ("negated" in effects or NOT_BEFORE.search(reading.levelled, 0, hit.start)):
+            if hit.concept == "MSI_H" and (
+                "negated" in effects or NOT_BEFORE.search(reading.levelled, max(0, hit.start - 5), hit.start)
+            ):
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
             elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
@@ -79,7 +85,7 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
     """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
     text = reading.text
     for hit in hits:
-        if text[hit.start : hit.end] == "MSI" and re.match(r"\s?(?:[.,;)\n]|$)", text[hit.end : hit.end + 2]):
+        if text[hit.start : hit.end] == "MSI" and ITEM_END.match(text[hit.end : hit.end + 2]):
             tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
             if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
@@ -87,8 +93,10 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
 
 def is_conditional(reading: Reading, hit: Hit) -> bool:
     """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
+    if hit.concept != "MSI_H":
+        return False
     cues = reading.cues(reading.clause_at(hit.start))
-    return hit.concept == "MSI_H" and any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
+    return any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
 
 
 def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
@@ -115,7 +123,7 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
     """Retained or lost proteins of one sentence."""
     proteins = [hit for hit in hits if hit.concept == "protein"]
     for hit in hits:
-        if hit.concept not in ("retained", "lost"):
+        if hit.concept not in PROTEIN_STATUSES:
             continue
         if is_of_gene(reading, hit, proteins):
             continue

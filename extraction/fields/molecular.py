@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention
+from extraction.anchors import one_in
+from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -82,7 +84,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         tokens = tokens_of(reading, span)
         for at, token in enumerate(tokens):
-            if token[2] not in GENES or "family" in reading.effects(token[0], token[1]):
+            if token[2] not in GENES or is_of_relative(reading, token[0], token[1]):
                 continue
             floor = 0 if OPEN_CONDITION.search(reading.levelled, max(0, span[0] - 12), span[0]) else span[0]
             if CONDITION.search(reading.levelled, max(floor, token[0] - CONDITION_REACH), token[0]):
@@ -114,11 +116,18 @@ def sentence(reading: Reading, index: int) -> Interval:
 
 def is_general(reading: Reading, span: Interval) -> bool:
     """Whether the sentence or the first line of its paragraph speaks of patients in general, not of this one."""
+    general = reading.once(general_places)
+    if not general or one_in(general, *span):
+        return bool(general)
     start = reading.text.rfind("\n\n", 0, span[0]) + 1
     line = reading.text.find("\n", start + 1)
     opening = (start, min(span[0], line if line > 0 else len(reading.text)))
-    parts = (span,) if OWN_TUMOUR.search(reading.levelled, *span) else (span, opening)
-    return any(hit.concept == "general" for part in parts for hit in reading.hits("gene", part))
+    return one_in(general, *opening) and not OWN_TUMOUR.search(reading.levelled, *span)
+
+
+def general_places(reading: Reading) -> list[int]:
+    """Where the note speaks of patients in general."""
+    return [hit.start for hit in reading.hits("gene") if hit.concept == "general"]
 
 
 def tokens_of(reading: Reading, span: Interval) -> list[Token]:
@@ -147,6 +156,8 @@ def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
     """Whether the box of the word is empty; where the first box of the row stands behind a word, all do."""
+    if "[" not in text:
+        return False
     behind = BOX_BEHIND.match(text, hit.end)
     line = max(span[0], text.rfind("\n", 0, hit.start) + 1)
     first = FIRST_BOX.match(text, line)

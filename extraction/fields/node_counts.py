@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.durations import UNIT_WORD, WORDS
-from extraction.reading import Reading, digit_places
+from extraction.fields.presence import is_of_relative
+from extraction.reading import Reading
 from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
@@ -38,9 +39,18 @@ NEGATIVE_NODES = re.compile(
 )
 # What each of these holds, and where it starts.
 FRACTION_MARKS = ("/", "of", "out of")
+BEFORE_TOTAL = re.compile(r"(?:/|of|out of)\s*\d")
 FORM_REACH = 160
-FORM_WORDS = ("number ", "nodes positive", "nodes involved", "node positive", "node involved", "nodes with")
+FORM_WORDS = Anchors("number ", "node")
+TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
+TOTAL_BEHIND = re.compile(r"\w+\W{1,4}\d")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
+# What stands behind the first number of a count that is spelled out, so far at most.
+COUNTED_WORDS, COUNTED_REACH = (
+    Anchors("found", "examined", "total", "retrieved", "identified", "harvested", "positive"),
+    20,
+)
+DIGIT = re.compile(r"\d")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
@@ -100,7 +110,9 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
     text = reading.text
     for found in regional_counts(reading, tumours):
         return reading.mention("primary_n", (found.start, found.end), n_of(found.positive), Assertion.PRESENT)
-    for match in without_total(reading) if tumours else ():
+    if not tumours:
+        return None
+    for match in without_total(reading):
         start, end = reading.sentence_at(match.start())
         beside_t = any(start <= at < end for at in tumours)
         if beside_t and not OTHER_STATION.search(text[start:end]) and is_of_primary(reading, match.start()):
@@ -125,68 +137,90 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
     """The counts of nodes of the primary; `tumours` are the places of its T."""
     text = reading.text
     for found in reading.once(counts):
-        start, end = reading.sentence_at(found.start)
-        around = text[max(start, found.start - 60) : min(end, found.end + 40)]
-        beside_t = any(start <= at < end for at in tumours)
-        station = OTHER_STATION.search(text[max(start, found.start - 60) : found.end + 30])
-        beside_nodes = NODE_WORD.search(text, max(start, found.start - 20), found.end + 16)
+        if found.positive > found.total or (found.total < FEWEST and not found.signed):
+            continue
         if text[found.start] == "0" and text[found.start + 1].isdigit():
             continue  # "01/10" is a day
-        if MONTH_YEAR.fullmatch(text, found.start, found.end) and not beside_nodes:
+        start, end = reading.sentence_at(found.start)
+        floor = max(start, found.start - 60)
+        if not (
+            found.of_nodes
+            or NODE_WORD.search(text[floor : min(end, found.end + 40)])
+            or any(start <= at < end for at in tumours)
+        ):
             continue
-        if found.positive > found.total or (found.total < FEWEST and not found.signed) or station:
+        if MONTH_YEAR.fullmatch(text, found.start, found.end) and not NODE_WORD.search(
+            text, max(start, found.start - 20), found.end + 16
+        ):
             continue
-        if not (found.of_nodes or NODE_WORD.search(around) or beside_t) or not is_of_primary(reading, found.start):
-            continue
-        yield found
+        if not OTHER_STATION.search(text[floor : found.end + 30]) and is_of_primary(reading, found.start):
+            yield found
 
 
 def counts(reading: Reading) -> list[Counted]:
     """Counts in digits, the plainest pattern first, then those in words."""
-    text, levelled, counted = reading.text, reading.levelled, []
-    spelled = any_in(levelled, SPELLED_WORDS)
-    for pattern, found in (
-        (FORM, of_forms(text) if spelled and any_in(levelled, FORM_WORDS) else ()),
-        (SPELLED, matches_at(SPELLED, text, reading.once(digit_places)) if spelled else ()),
-        (FRACTION, matches_at(FRACTION, text, numbers_before(text, places(text, FRACTION_MARKS)))),
-    ):
-        for match in found:
-            groups = match.groupdict()
-            positive = groups.get("positive") or groups.get("positive2") or "0"
-            total = groups.get("total") or groups.get("total2") or "0"
-            if pattern is FRACTION and TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
-                positive, total = total, positive
-            signed = "N" in (groups.get("sign") or "")
-            of_nodes = pattern is FORM or signed
-            counted.append(Counted(*match.span(), number(positive.lower()), number(total), of_nodes, signed))
-    for match in matches_at(NODES, reading.levelled, places(reading.levelled, NODE_WORDS)):
+    text, levelled = reading.text, reading.levelled
+    counted: list[Counted] = []
+    if any_in(levelled, SPELLED_WORDS):
+        forms = of_forms(text, levelled)
+        counted += [in_digits(match, of_nodes=True) for match in forms]
+        spelled = matches_at(SPELLED, text, digits_before(text, places(levelled, COUNTED_WORDS)))
+        counted += [in_digits(match, of_nodes=False) for match in spelled]
+    for match in matches_at(FRACTION, text, numbers_before(text, places(text, FRACTION_MARKS))):
+        positive, total = int(match.group("positive")), int(match.group("total"))
+        if TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
+            positive, total = total, positive
+        signed = "N" in (match.group("sign") or "")
+        counted.append(Counted(*match.span(), positive, total, signed, signed))
+    for match in matches_at(NODES, levelled, places(levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
-        worded = WORDED.search(reading.levelled, *near) or TOTAL_FIRST.search(reading.levelled, *near)
+        worded = WORDED.search(levelled, *near) or TOTAL_FIRST.search(levelled, *near)
         if worded:
-            positive, total = worded.group("positive") or "none", worded.group("total")
-            counted.append(Counted(*worded.span(), number(positive), number(total)))
+            of_all = number(worded.group("total"))
+            counted.append(Counted(*worded.span(), number(worded.group("positive") or "none"), of_all))
     return counted
 
 
-def of_forms(text: str) -> Iterator[re.Match[str]]:
-    """Counts of a form, looked for around its numbers of involved nodes."""
+def in_digits(match: re.Match[str], *, of_nodes: bool) -> Counted:
+    """The count of a form, or of a sentence that gives both numbers in digits."""
+    positive = match.group("positive") or match.group("positive2")
+    total = match.group("total") or match.group("total2")
+    return Counted(*match.span(), number(positive.lower()), number(total), of_nodes)
+
+
+def of_forms(text: str, levelled: str) -> Iterator[re.Match[str]]:
+    """Counts of a form, looked for around its numbers of involved nodes, where a number of examined ones stands too."""
     floor = 0
-    for involved in OF_INVOLVED.finditer(text):
-        if match := FORM.search(text, max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH):
+    totals = [at for at in places(levelled, TOTAL_WORDS) if TOTAL_BEHIND.match(levelled, at)]
+    for involved in matches_at(OF_INVOLVED, text, places(levelled, FORM_WORDS)) if totals else ():
+        near = (max(floor, involved.start() - FORM_REACH), involved.end() + FORM_REACH)
+        if one_in(totals, *near) and (match := FORM.search(text, *near)):
             floor = match.end()
             yield match
 
 
+def digits_before(text: str, words: Sequence[int]) -> list[int]:
+    """Where the digits stand that a word follows closely."""
+    found: list[int] = []
+    floor = 0
+    for word in words:
+        found += [match.start() for match in DIGIT.finditer(text, max(floor, word - COUNTED_REACH), word)]
+        floor = word
+    return found
+
+
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
-    """Where the numbers of one or two digits start that stand right before the marks."""
+    """Where the numbers of one or two digits start that stand right before a mark and another number."""
     found = []
     for mark in marks:
+        if not BEFORE_TOTAL.match(text, mark):
+            continue
         at = mark - 1
         while at > 0 and text[at].isspace():
             at -= 1
-        signed = SIGN.search(text, max(0, at - 4), at + 1)  # "1N+/3", "5 (+) of 21"
-        at = signed.start() - 1 if signed else at
+        if text[at] in "+)" and (signed := SIGN.search(text, max(0, at - 4), at + 1)):
+            at = signed.start() - 1  # "1N+/3", "5 (+) of 21"
         if text.endswith(AFFECTED_WORDS, max(0, at - LONGEST_WORD), at + 1):  # "5 positive of 41"
             at = text.rfind(" ", 0, at) - 1
         if at >= 0 and text[at].isdecimal():
@@ -205,7 +239,7 @@ def number(written: str) -> int:
 
 def is_of_primary(reading: Reading, offset: int) -> bool:
     """Whether the count is this patient's and lies under no heading or specimen of another station."""
-    if "family" in reading.effects(offset, offset + 1) or is_other_tumour(reading, offset):
+    if is_other_tumour(reading, offset) or is_of_relative(reading, offset, offset + 1):
         return False
     scope = scoped_sentences(reading)[reading.sentence_index(offset)].scope
     return not any(place.nodes and place.site != "regional" for place in scope.places)

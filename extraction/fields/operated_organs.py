@@ -54,10 +54,11 @@ PROVEN = re.compile(
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
-    line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
-    for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+    floor = max(hit.start - 24, reading.sentence_at(hit.start)[0])
+    line = max(reading.text.rfind("\n", floor, hit.start) + 1, floor)
+    for organ in reversed(reading.hits("operated_organ", (line, hit.start))):
         if is_lung_segment(reading, organ.start):
             return "other"
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept

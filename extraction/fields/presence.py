@@ -51,9 +51,12 @@ def is_elsewhere(reading: Reading, hit: Hit) -> bool:
 
 def spread_hits(reading: Reading, span: Interval) -> list[Hit]:
     """Metastases or liver lesions that the span tells of as being there."""
-    found = [hit for hit in reading.hits("lesion", span) if hit.concept == "metastasis"]
-    if any(hit.concept == "liver" for hit in reading.hits("site", span)):
-        found += [hit for hit in reading.hits("lesion", span) if hit.concept == "lesion"]
+    hits = reading.hits("lesion", span)
+    if not hits:
+        return hits
+    found = [hit for hit in hits if hit.concept == "metastasis"]
+    if len(found) < len(hits) and any(hit.concept == "liver" for hit in reading.hits("site", span)):
+        found += [hit for hit in hits if hit.concept == "lesion"]
     return [hit for hit in found if not is_denied(reading, hit)]
 
 
@@ -74,6 +77,16 @@ def is_told(reading: Reading, span: Interval) -> bool:
     if any(cue.category in ("negated", "no_new", "family") for cue in cues):
         return False
     return not any(is_ahead(reading, cue) and cue.start < span[0] for cue in cues)
+
+
+def tells_of_relatives(reading: Reading) -> bool:
+    """Whether a cue of the note speaks of a relative."""
+    return any(cue.category == "family" for cue in reading.cues((0, len(reading.text))))
+
+
+def is_of_relative(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words around the target say that it is a relative's."""
+    return reading.once(tells_of_relatives) and "family" in reading.effects(start, end)
 
 
 def is_ahead(reading: Reading, cue: Cue) -> bool:

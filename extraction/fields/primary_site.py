@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.anchors import any_in
 from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 from extraction.tumours import is_other_tumour
 
 # Words of the topic that name no part of the bowel.
 NO_PART = frozenset({"tumour", "operation", "not_primary"})
+UNREAL = frozenset({"negated", "no_new", "family"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
 ARTICLE = re.compile(r"[aA] colon")
 # "Right colon" stands for the ascending part where nothing more is told.
@@ -67,6 +70,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             site = "colon" if ARTICLE.fullmatch(reading.text, hit.start, hit.end) else hit.concept
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
+    if not weights:
+        return
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
     parts = without_sides(reading, parts, found)
     parts = of_highest(reading, parts, set(t_places))
@@ -108,7 +113,7 @@ def of_highest(reading: Reading, parts: dict[str, float], t_places: set[int]) ->
 
 def tumour_categories(reading: Reading) -> list[Category]:
     """The T categories in text order."""
-    return [category for category, _ in stated(reading) if category]
+    return [category for category, _ in reading.once(stated) if category]
 
 
 def owner_of(reading: Reading, place: int) -> str | None:
@@ -123,36 +128,28 @@ def owner_of(reading: Reading, place: int) -> str | None:
 
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
-    effects = reading.effects(hit.start, hit.end)
     before = reading.text[max(0, hit.start - 6) : hit.start]
-    if effects & {"negated", "no_new", "family"} or before.rstrip().endswith("?"):
+    if before.rstrip().endswith("?") or FREE.match(reading.levelled, hit.end):
         return 0.0
-    if FREE.match(reading.levelled, hit.end):
+    if reading.effects(hit.start, hit.end) & UNREAL:
         return 0.0
-    clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
-    around = [
-        word
-        for word in reading.hits("primary_site", sentence)
-        if word.concept in NO_PART and not is_origin(reading, word)
-    ]
+    around = [word for word in reading.hits("primary_site", sentence) if word.concept in NO_PART]
     named = [word for word in around if word.concept == "tumour" and not is_denied(reading, word)]
-    tumours = [distance(word, hit) for word in named]
-    staged = any(sentence[0] <= place < sentence[1] for place in t_places)
-    if min(tumours, default=NEAR) > ADJACENT and (
-        is_other_tumour(reading, hit.start)
-        or (not staged and any(word.concept == "not_primary" and distance(word, hit) <= NEAR // 2 for word in around))
+    nearest = min([distance(word, hit) for word in named], default=NEAR + 1)
+    if nearest > ADJACENT and (
+        is_other_tumour(reading, hit.start) or is_of_other(reading, hit, around, sentence, t_places)
     ):
         return 0.0
-    weight = 3.0 if SITE_LABEL.search(reading.levelled, max(0, hit.start - 80), hit.start) else 0.0
-    if min(tumours, default=NEAR + 1) <= NEAR or OWN_TUMOUR.search(reading.levelled[hit.start : hit.end]):
+    weight = 3.0 if is_labelled(reading, hit) else 0.0
+    words = reading.levelled[hit.start : hit.end]
+    if nearest <= NEAR or OWN_TUMOUR.search(words):
         weight += 3.0
-    elif any(clause[0] <= word.start < clause[1] for word in named):
+    elif named and shares_clause(reading, hit, named):
         weight += 1.5
     elif told_apart(reading, hit, around) or is_item(reading, hit, named):
         weight += 1.0
-    operations = (word for word in around if word.concept == "operation")
-    if any(distance(word, hit) <= NEAR for word in operations) or "ectomy" in reading.levelled[hit.start : hit.end]:
+    if "ectomy" in words or any(word.concept == "operation" and distance(word, hit) <= NEAR for word in around):
         weight += 2.0
     if is_staged(reading, hit, t_places):
         weight += 3.0
@@ -163,6 +160,27 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def shares_clause(reading: Reading, hit: Hit, named: list[Hit]) -> bool:
+    """Whether one of the words stands in the clause of the hit."""
+    start, end = reading.clause_at(hit.start)
+    return any(start <= word.start < end for word in named)
+
+
+def is_of_other(reading: Reading, hit: Hit, around: list[Hit], sentence: Interval, t_places: list[int]) -> bool:
+    """Whether an adenoma or the like is named beside it, out of which no carcinoma grew, in a sentence without a T."""
+    beside = [word for word in around if word.concept == "not_primary" and distance(word, hit) <= NEAR // 2]
+    return any(not is_origin(reading, word) for word in beside) and not any(
+        sentence[0] <= place < sentence[1] for place in t_places
+    )
+
+
+def is_labelled(reading: Reading, hit: Hit) -> bool:
+    """Whether the label of a form stands before it: "Tumour site:"."""
+    start = max(0, hit.start - 80)
+    told = any_in(reading.levelled[start : hit.start], ("site", "location"))
+    return told and SITE_LABEL.search(reading.levelled, start, hit.start) is not None
 
 
 def is_origin(reading: Reading, word: Hit) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in
+from extraction.fields.presence import is_of_relative
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -71,7 +72,8 @@ VOLUMETRY = re.compile(
     r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver|\bpve\b|portal vein emboli",
     re.IGNORECASE,
 )
-PART_WORDS = ("volum", "pve", "portal vein emboli")
+PERCENT_WORDS = Anchors("%", "percent", "per cent", "pct")
+PART_WORDS = Anchors("volum", "pve", "portal vein emboli")
 PART_OF_LIVER = re.compile(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
     re.IGNORECASE,
@@ -93,11 +95,14 @@ LEAVES = re.compile(
     r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)(?! of (?:patients|cases))",
     re.IGNORECASE,
 )
-STAY_WORDS = tuple(
-    f"{verb} {what}"
-    for verb in ("would", "will")
-    for what in ("remain", "stay", "be left", "be preserved", "be spared")
+STAY_WORDS = Anchors(
+    *(
+        f"{verb} {what}"
+        for verb in ("would", "will")
+        for what in ("remain", "stay", "be left", "be preserved", "be spared")
+    )
 )
+SHARE_WORDS, LEAVE_WORDS = Anchors("% of ", "cent of "), Anchors(" leave ", " leaves ", " leaving ")
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
 OF_LIVER = re.compile(
     r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b"
@@ -135,13 +140,12 @@ class Percentage:
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`flr_percent` (the newest, after embolisation) and `icg_r15_percent`."""
+    hits = reading.hits("remnant")
     for concept, element in (("flr", "flr_percent"), ("icg", "icg_r15_percent")):
-        hits = [hit for hit in reading.hits("remnant") if hit.concept == concept]
-        found = [item for hit in hits for item in beside(reading, hit, element)]
+        found = [item for hit in hits if hit.concept == concept for item in beside(reading, hit, element)]
         if concept == "flr":
             found.extend(left_over(reading))
-            found.extend([*followed(reading, found), *grown(reading, found)])
-            found = found or list(of_segments(reading))
+            found = [*found, *followed(reading, found), *grown(reading, found)] if found else list(of_segments(reading))
         found.sort(key=lambda item: item.mention.end)
         current = [item for item in found if not item.is_before] or found
         if not current:
@@ -163,7 +167,7 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
     """Percentages behind the name, up to the next name, or right before it; in a table row without signs, the last column."""
     text = reading.text
     sentence = reading.sentence_at(hit.start)
-    if reading.effects(hit.start, hit.end) & {"family"}:
+    if is_of_relative(reading, hit.start, hit.end):
         return
     if match := ROW.match(text, hit.end):
         value = number(match.group(1).replace("|", " ").split()[-1])
@@ -269,8 +273,6 @@ def is_limit_or_other(lead: str) -> bool:
 
 def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     """What the remnant grew to, told behind its first value: "PVE in May was followed by hypertrophy to 34%"."""
-    if not found:
-        return
     text = reading.text
     last = max(item.mention.end for item in found)
     index = reading.sentence_index(last - 1)
@@ -283,8 +285,6 @@ def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     """The value of a repeated volumetry, told in one of the next sentences: "Repeat 7/10: 33 %"."""
-    if not found:
-        return
     last = max(item.mention.end for item in found)
     index = reading.sentence_index(last - 1)
     for start, end in reading.sentences[index + 1 : index + 3]:
@@ -303,11 +303,11 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
 
 def left_over(reading: Reading) -> Iterator[Percentage]:
     """A share of the liver that is said to be left."""
-    told = any_in(reading.levelled, ("% of ", "cent of ")) and any_in(reading.levelled, LEFT_WORDS)
+    told = any_in(reading.levelled, SHARE_WORDS) and any_in(reading.levelled, LEFT_WORDS)
     found = list(LEFT_OVER.finditer(reading.text)) if told else []
     if any_in(reading.levelled, STAY_WORDS):
         found += STAYS.finditer(reading.text)
-    if any_in(reading.levelled, (" leave ", " leaves ", " leaving ")):
+    if any_in(reading.levelled, LEAVE_WORDS):
         found += LEAVES.finditer(reading.text)
     for match in found:
         if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
@@ -319,7 +319,9 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
     """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
     text = reading.text
     told = 0  # "27% before, 38% now"
-    for match in PERCENT.finditer(text) if any_in(reading.levelled, PART_WORDS) or reading.hits("remnant") else ():
+    if not any_in(reading.levelled, PERCENT_WORDS):
+        return
+    for match in PERCENT.finditer(text) if reading.hits("remnant") or any_in(reading.levelled, PART_WORDS) else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
         if told > start and NOW.search(text, told, match.start()) and not is_limit_or_other(text[told : match.start()]):

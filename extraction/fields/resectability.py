@@ -84,6 +84,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         )
         found.append((reading.rank_at(match.start()), mention))
     for hit in reading.hits("resectability"):
+        if hit.concept == "other_subject":
+            continue
         verdict = verdict_of(reading, hit) if hit.concept in VERDICTS else on_scale(reading, hit)
         if verdict:
             span = (hit.start, hit.end)

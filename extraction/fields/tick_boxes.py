@@ -19,6 +19,8 @@ class Choice:
 
 def ticked_choice(text: str, start: int, end: int) -> Choice | None:
     """What boxes say of the name at `[start, end)`: a box before it, or the row of boxes behind it; None without boxes."""
+    if "[" not in text:
+        return None
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
     line = text.rfind("\n", 0, start) + 1

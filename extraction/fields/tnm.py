@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from typing import TypeAlias
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.node_counts import n_of, node_count
+from extraction.fields.presence import is_of_relative
 from extraction.reading import Reading
-from extraction.specimen_tables import told_of
+from extraction.specimen_tables import specimen_tables, told_of
 from extraction.tumours import is_other_tumour
 
 T_CATEGORY = re.compile(
@@ -65,9 +66,14 @@ LABELLED = re.compile(
     r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
     r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
 )
+LETTERS = ("pt", "ct", "mrt", "pn", "cn", "mrn")
 # "CT: 4 liver metastases" is a study.
 THINGS_BEHIND = re.compile(r" [a-z]{2,}")
-LABELS = Anchors("pt", "ct", "mrt", "pn", "cn", "mrn", "t stag", "n stag", "t cat", "n cat", "t status", "n status")
+LABELS = Anchors(
+    *(f"{label}{gap}{sign}" for label in LETTERS for gap in ("", " ") for sign in (":", "=", "|", "...")),
+    *(f"{label} (" for label in LETTERS),
+    *(f"{letter} {word}" for letter in "tn" for word in ("stag", "cat", "status")),
+)
 T_LABEL, N_LABEL = (
     re.compile(
         rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}|y?ptnm|tnm|(?:pathological |tumou?r )?stage\b"
@@ -80,6 +86,10 @@ CELL_NODES = re.compile(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1
 # The letter with what makes it a category; scanned text has letters for its digits.
 T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
+N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
+N_SCANNED = ("no", "ni", "nl")
+# Right behind one of the two letters alone a digit may be scanned as a letter.
+SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
@@ -116,14 +126,14 @@ class Category:
     end: int
 
 
+# The T and the N of one place.
+Pair: TypeAlias = tuple[Category | None, Category | None]
+
+
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`primary_t` and `primary_n`: pathological before clinical, of two primaries the higher T; stated N before counts."""
-    tumours, nodes = [], []
-    for found_t, found_n in chain(stated(reading), labelled(reading), in_tables(reading)):
-        if found_t:
-            tumours.append(found_t)
-        if found_n:
-            nodes.append(found_n)
+    pairs = [*reading.once(stated), *labelled(reading), *in_tables(reading)]
+    tumours, nodes = [t for t, _ in pairs if t], [n for _, n in pairs if n]
     t = best(tumours, RANK_T)
     if t:
         yield ElementValue("primary_t", t.value, evidence(reading, "primary_t", t, tumours))
@@ -147,16 +157,20 @@ def evidence(reading: Reading, element: str, chosen: Category, found: list[Categ
 
 def best(found: list[Category], order: tuple[str, ...]) -> Category | None:
     """A pathological category beats a clinical one; then the higher, then the more exact."""
-    return max(
-        found, key=lambda item: ("p" in item.prefix, "c" not in item.prefix, order.index(item.value)), default=None
-    )
+    if not found:
+        return None
+    return max(found, key=lambda item: ("p" in item.prefix, "c" not in item.prefix, order.index(item.value)))
 
 
-def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
+def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
-    text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", reading.text)
-    letters = T_LETTERS if text is reading.text else T_LETTERS + T_SCANNED
-    for match in matches_at(T_CATEGORY, text, before(reading.levelled, places(reading.levelled, letters), "ypcrmu", 3)):
+    text, levelled = reading.text, reading.levelled
+    t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
+    if matches_at(SCANNED, text, [at + 1 for at in places(text, SCANNED_PAIRS)]):
+        text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
+        t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
+    found: list[Pair] = []
+    for match in matches_at(T_CATEGORY, text, before(levelled, t_places, "ypcrmu", 3)):
         gap = BETWEEN.match(text, match.end())
         n = N_CATEGORY.match(text, gap.end() if gap else match.end())
         unknown_n = NX.match(text, gap.end() if gap else match.end())
@@ -165,18 +179,15 @@ def stated(reading: Reading) -> Iterator[tuple[Category | None, Category | None]
         t = Category(f"T{match.group('t').lower()}", match.group("prefix").lower(), match.start(), match.end())
         value = normal_t(t.value)
         category = Category(value, t.prefix, t.start, t.end) if value else None
-        yield category, n_category(n, t.prefix) if n else None
-    n_places = places(text, ("N",))
-    for pattern, offsets in ((N_ALONE, before(text, n_places, "ypc", 2)), (N_BARE, n_places)):
-        for match in matches_at(pattern, text, offsets):
-            lead = text[max(0, match.start() - 60) : match.start()]
-            if pattern is N_BARE and not T_BEFORE.search(lead):
-                continue
-            if is_own(reading, match.start()):
-                yield None, n_category(match, "")
+        found.append((category, n_category(n, t.prefix) if n else None))
+    alone = matches_at(N_ALONE, text, before(text, n_places, "ypc", 2))
+    bare = matches_at(N_BARE, text, n_places)
+    alone += [match for match in bare if T_BEFORE.search(text[max(0, match.start() - 60) : match.start()])]
+    found += [(None, n_category(match, "")) for match in alone if is_own(reading, match.start())]
+    return found
 
 
-def labelled(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
+def labelled(reading: Reading) -> Iterator[Pair]:
     """The T or N of a form, told behind its label without its letter."""
     text = reading.levelled
     starts = [at - bool(at and text[at - 1] == "y") for at in places(text, LABELS)]
@@ -190,7 +201,7 @@ def labelled(reading: Reading) -> Iterator[tuple[Category | None, Category | Non
         yield categories(letter, match.group("value"), prefix, match.start(), match.end())
 
 
-def categories(letter: str, value: str, prefix: str, start: int, end: int) -> tuple[Category | None, Category | None]:
+def categories(letter: str, value: str, prefix: str, start: int, end: int) -> Pair:
     """The T or the N with this value; the contract has no more of either."""
     if letter == "t":
         normal = normal_t("T" + value)
@@ -199,9 +210,9 @@ def categories(letter: str, value: str, prefix: str, start: int, end: int) -> tu
     return None, Category(normal, prefix, start, end) if normal else None
 
 
-def in_tables(reading: Reading) -> Iterator[tuple[Category | None, Category | None]]:
+def in_tables(reading: Reading) -> Iterator[Pair]:
     """T and N in the cells of the bowel of a table of specimens."""
-    for letter, label in (("t", T_LABEL), ("n", N_LABEL)):
+    for letter, label in (("t", T_LABEL), ("n", N_LABEL)) if reading.once(specimen_tables) else ():
         for entry in told_of(reading, "bowel", label):
             match = CELL_VALUE.match(reading.levelled, *entry.cell)
             if match and match.group("letter") in ("", letter):
@@ -258,8 +269,9 @@ def is_of_tumour(text: str, match: re.Match[str]) -> bool:
 
 def is_own(reading: Reading, offset: int) -> bool:
     """Whether the category is the patient's colorectal tumour's."""
-    effects = reading.effects(offset, offset + 1)
-    return "family" not in effects and not is_other_tumour(reading, offset) and not is_dropped(reading, offset)
+    return not (
+        is_other_tumour(reading, offset) or is_of_relative(reading, offset, offset + 1) or is_dropped(reading, offset)
+    )
 
 
 def is_dropped(reading: Reading, offset: int) -> bool:

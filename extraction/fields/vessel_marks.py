@@ -41,12 +41,14 @@ class Vessel(NamedTuple):
 
 def marked(reading: Reading, hit: Hit, span: Interval) -> Iterator[tuple[Vessel, bool]]:
     """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
-    kind = "hepatic_vein" if hit.concept == "hepatic_vein" else "portal_vein"
-    if hit.concept in ("hepatic_vein", "portal_vein") and (row := SLASHED.match(reading.levelled, hit.end, span[1])):
+    kind = hit.concept
+    if kind not in ("hepatic_vein", "portal_vein"):
+        return
+    if row := SLASHED.match(reading.levelled, hit.end, span[1]):
         yield from in_order(reading, kind, row)
         return
     found = list(MARKED.finditer(reading.text, hit.end, min(span[1], hit.end + MARKS_REACH)))
-    for match in found if len(found) > 1 and hit.concept in ("hepatic_vein", "portal_vein") else ():
+    for match in found if len(found) > 1 else ():
         name = NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side)))
         if name:
             yield Vessel(match.start(), match.end(), name), match.group("yes") is not None

@@ -1,10 +1,11 @@
 """Vessels that a liver tumour touches, encases or invades."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
 from extraction.lesions.size_course import is_stale
@@ -27,6 +28,7 @@ DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
 EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
+BREAK_WORDS = Anchors(";", "[", "but", "not ", "while", "whereas", "however", "although")
 BREAK = re.compile(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
@@ -39,15 +41,17 @@ REFERRING = re.compile(
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
-    if reading.once(is_on_other_tumour) or holds_none(known):
+    told = reading.sentences_with("vessel")
+    if not told or reading.once(is_on_other_tumour) or holds_none(known):
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
-    told = {reading.sentence_index(hit.start) for hit in reading.hits("vessel")}
-    if told:
-        told |= {reading.sentence_index(at) for at in places(reading.levelled, REFERRING_WORDS)}
+    told |= {reading.sentence_index(at) for at in places(reading.levelled, REFERRING_WORDS)}
+    touching = {reading.sentence_index(hit.start) for hit in reading.hits("contact") if hit.concept == "contact"}
     for index in sorted(told):
         span = reading.sentences[index]
+        if index not in touching and not may_be_signed(reading, span):
+            continue
         section = reading.section_at(span[0])
         if section.category in ("family_history", "technique") or is_plan_alone(reading.text, section):
             continue
@@ -71,6 +75,11 @@ def holds_none(known: Mapping[str, ElementValue]) -> bool:
     """Whether the liver is told to hold no metastasis now: what one touched before it was taken out is history."""
     count = known["liver_lesion_count"].value if "liver_lesion_count" in known else None
     return isinstance(count, dict) and count["max"] == 0
+
+
+def may_be_signed(reading: Reading, span: Interval) -> bool:
+    """Whether the sentence of a study holds a sign that can stand for contact or its absence."""
+    return reading.note.note_type is NoteType.RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
 
 
 def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
@@ -101,10 +110,10 @@ def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
 
 def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> Iterator[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
-    vessels = [vessel for hit in reading.hits("vessel", span) for vessel in named(reading, hit, span)]
+    hits, words = reading.hits("vessel", span), reading.hits("contact", span)
+    vessels = [vessel for hit in hits for vessel in named(reading, hit, span)]
     vessels = sorted([*vessels, *referred])
-    words = reading.hits("contact", span)
-    told = [one for hit in reading.hits("vessel", span) for one in marked(reading, hit, span)]
+    told = [one for hit in hits for one in marked(reading, hit, span)]
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
     listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
     in_contact = any(hit.concept == "contact" for hit in words)
@@ -115,8 +124,10 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     for vessel, sign in signed:
         yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
     sides = {vessel.name for vessel, _ in (*told, *signed)}
+    parting = matches_at(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
+    breaks = [span[0], *(match.start() for match in parting), span[1]]
     for group in grouped(reading, [vessel for vessel in vessels if vessel.name not in sides]):
-        for vessel, word in governed(reading, span, group, words):
+        for vessel, word in governed(reading, breaks, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
                 yield vessel, word, word.concept == "contact" and is_affirmed(reading, vessel, word, words)
 
@@ -125,9 +136,6 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
     if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
         return
-    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
-    sides = SIDE.findall(before.group()) if before else []
-    every = EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start)
     kind = (
         "hepatic_vein"
         if hit.concept.endswith("hepatic_vein")
@@ -135,16 +143,22 @@ def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
         if hit.concept.endswith("portal_vein")
         else ""
     )
-    if every and hit.concept == kind:
+    if not kind:
+        yield Vessel(hit.start, hit.end, hit.concept)
+        return
+    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
+    sides = SIDE.findall(before.group()) if before else []
+    is_general = hit.concept == kind
+    if is_general and EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
         sides = ["right", "middle", "left"] if kind == "hepatic_vein" else ["right", "left"]
-    if kind and hit.concept == kind and not sides:
+    if is_general and not sides:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
         if not sides and kind == "portal_vein":
             branches = list(branches_behind(reading, hit, span))
             yield from branches
             sides = [] if branches or heads_branches(reading, hit, span) else ["main"]
-    if not kind or hit.concept != kind:
+    if not is_general:
         yield Vessel(hit.start, hit.end, hit.concept)
     for side in sides:
         name = NAMES.get((kind, SHORT.get(side, side)))
@@ -179,15 +193,16 @@ def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
     return groups
 
 
-def governed(reading: Reading, span: Interval, group: list[Vessel], words: list[Hit]) -> Iterator[tuple[Vessel, Hit]]:
+def governed(
+    reading: Reading, breaks: list[int], group: list[Vessel], words: list[Hit]
+) -> Iterator[tuple[Vessel, Hit]]:
     """Each vessel of the group with the word that says how it lies: one behind ("... is free"), else the last before it.
 
-    "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
+    `breaks` are where the statements of the sentence part, its start and its end among them. "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
     """
     start, end = group[0].start, group[-1].end
-    breaks = [match.start() for match in BREAK.finditer(reading.levelled, *span)]
-    floor = max((at for at in breaks if at < start), default=span[0])
-    ceiling = min((at for at in breaks if at >= end), default=span[1])
+    floor = breaks[max(0, bisect_left(breaks, start) - 1)]
+    ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
     ahead = next((hit for hit in reversed(words) if floor <= hit.start < start), None)
     behind = next((hit for hit in words if end <= hit.start < ceiling), None)
     is_nearer = behind and ahead and ahead.concept == "near" and ABUTS_IT.match(reading.levelled, behind.end)
@@ -267,6 +282,7 @@ CLOT = re.compile(r"thromb")
 # What an embolisation closed lies in no contact by that.
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
 MICROSCOPIC = re.compile(r" ?\(?microscopic")
+EMBOLISED_WORDS = Anchors("embol", "pve", "coil", "plug", "particles", "glue", "lipiodol", "cyanoacrylate")
 EMBOLISED = re.compile(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
     r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
@@ -307,6 +323,7 @@ ONCE = re.compile(
 SIGNED = re.compile(
     r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
 )
+SIGNS = ("+", "-", "\u2013")
 IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
@@ -339,7 +356,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
         return False
     around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
-    if EMBOLISED.search(reading.levelled, *around):
+    if any_in(reading.levelled, EMBOLISED_WORDS) and EMBOLISED.search(reading.levelled, *around):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)

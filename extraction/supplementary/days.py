@@ -33,8 +33,10 @@ DAY_WRITTEN = re.compile(
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`pve_date`, `hepatectomy_date`, `primary_resection_date`."""
     done = done_mentions(known)
-    for procedure, element in DAYS.items():
-        yield from days(reading, element, [mention for mention in done if mention.value == procedure])
+    for procedure, element in DAYS.items() if done else ():
+        told = [mention for mention in done if mention.value == procedure]
+        if told:
+            yield from days(reading, element, told)
 
 
 def done_mentions(known: Mapping[str, ElementValue]) -> tuple[Mention, ...]:
@@ -82,9 +84,11 @@ def day_beside(reading: Reading, mention: Mention) -> tuple[str, Interval] | Non
     year = YEAR.match(text, mention.end, end)
     if year and year.group("year") <= reading.note.note_date[:4]:
         return year.group("year"), (mention.start, year.end("year"))
+    near = reading.dates((max(start, mention.start - BEFORE), min(end, mention.end + BEHIND)))
+    if not near:
+        return None
     day = date.fromisoformat(reading.note.note_date)
-    window = (max(start, mention.start - BEFORE), min(end, mention.end + BEHIND))
-    dates = [one for one in reading.dates(window) if one.when <= day and belongs(text, levelled, mention, one)]
+    dates = [one for one in near if one.when <= day and belongs(text, levelled, mention, one)]
     if not dates:
         return None
     nearest = min(dates, key=lambda one: max(one.start - mention.end, 2 * (mention.start - one.end), 0))

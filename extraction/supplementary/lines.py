@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, NoteType, Status
-from extraction.durations import read_durations, unit_places
+from extraction.durations import duration_units, read_durations
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -33,10 +33,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     lines, regimens = reading.hits(ELEMENT), reading.hits("regimen")
     if not (lines or regimens) or reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
         return
-    units = unit_places(reading.levelled)
+    names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
+    units = reading.once(duration_units) if names else []
     if not units:
         return
-    names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
     found: list[tuple[float, Interval]] = []
     for hit in names:
         sentence = reading.sentence_at(hit.start)

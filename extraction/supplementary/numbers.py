@@ -1,10 +1,11 @@
 """Numbers that stand beside their name: age, ASA class, platelets, peritoneal cancer index, regression grade, planned margin."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -43,13 +44,15 @@ AGE_BEHIND = re.compile(
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
 AGE_SEX = re.compile(
-    r"(?<![\w.,/-])(?P<number>\d{2})\s?(?:(?i:y(?:ea)?(?:rs?|s)?|yo)\.?\s?)?[/,]?\s?(?:M|F|MALE|FEMALE|[Mm]ale|[Ff]emale)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
-    r"|(?<![\w.,/-])(?P<old>\d{2})(?i:yo)\b"
+    r"(?P<number>\d(?<![\w.,/-].)\d)(?:\s?(?:(?i:y(?:ea)?(?:rs?|s)?|yo)\.?\s?)?[/,]?\s?(?:M|F|MALE|FEMALE|[Mm]ale|[Ff]emale)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
+    r"|(?i:yo)\b)"
 )
 # "F, 63 y", "Mr T, 74 y.", "Female pt 48 ys", "Patient of 47 years".
 SEX_AGE = re.compile(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
+# What both begin or end with, as far as it is looked for fast.
+AGE_OR_SEX = re.compile(r"\d\s?[/,]?\s?(?:[yYMFf]|ma)")
 AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
 MARGIN_PLAN = re.compile(
@@ -68,28 +71,25 @@ class Number(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
-    yield from chosen(reading, "age_years", worded_ages(reading) or opening_ages(reading), first=True)
+    if ages := worded_ages(reading) or opening_ages(reading):
+        yield chosen(reading, "age_years", ages, ages[0])
     for element, behind in BEHIND.items():
-        hits = reading.hits(element)
-        if hits:
-            yield from chosen(
-                reading, element, filter(None, (behind(reading, hit) for hit in hits if is_told(reading, hit)))
-            )
-    yield from chosen(reading, "planned_margin_mm", planned_margins(reading))
+        if hits := reading.hits(element):
+            told = [found for hit in hits if is_told(reading, hit) and (found := behind(reading, hit))]
+            if told:
+                yield chosen(reading, element, told, told[-1])
+    if margins := planned_margins(reading):
+        yield chosen(reading, "planned_margin_mm", margins, margins[-1])
 
 
-def chosen(reading: Reading, element: str, found: Iterable[Number], *, first: bool = False) -> Iterator[ElementValue]:
-    """The last number of the note, or the first, with every place that gives it."""
-    told = list(found)
-    if not told:
-        return
-    one = told[0] if first else told[-1]
+def chosen(reading: Reading, element: str, told: list[Number], one: Number) -> ElementValue:
+    """The number that counts, with every place that gives it."""
     evidence = tuple(made(reading, element, other) for other in told if other.value == one.value)
     reasons = tuple(
         filter(None, (one.doubt, "several numbers are given" if len({other.value for other in told}) > 1 else ""))
     )
     value = int(one.value) if isinstance(one.value, float) and one.value == int(one.value) else one.value
-    yield ElementValue(element, value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+    return ElementValue(element, value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
 def made(reading: Reading, element: str, number: Number) -> Mention:
@@ -168,12 +168,13 @@ def worded_ages(reading: Reading) -> list[Number]:
     found = []
     for hit in reading.hits("age_years"):
         start, end = reading.sentence_at(hit.start)
-        lead = reading.levelled[max(start, hit.start - 40) : hit.start]
         if hit.concept == "number_before":
             match = AGE_BEFORE.search(reading.text, max(start, hit.start - 6), hit.start)
         else:
             match = AGE_BEHIND.match(reading.text, hit.end, end)
-        if match and not is_aside(reading, hit) and not AT_DIAGNOSIS.search(lead) and is_adult(match):
+        if not match or not is_adult(match) or is_aside(reading, hit):
+            continue
+        if not AT_DIAGNOSIS.search(reading.levelled[max(start, hit.start - 40) : hit.start]):
             span = min(match.start("number"), hit.start), max(match.end("number"), hit.end)
             found.append(Number(float(match.group("number")), span))
     return found
@@ -181,13 +182,15 @@ def worded_ages(reading: Reading) -> list[Number]:
 
 def opening_ages(reading: Reading) -> list[Number]:
     """Ages beside the sex or the name in the opening lines."""
+    if not AGE_OR_SEX.search(reading.text, 0, OPENING):
+        return []
     found = [
-        Number(float(match.group("number") or match.groupdict().get("old") or 0), match.span())
+        Number(float(match.group("number")), match.span())
         for pattern in (AGE_SEX, SEX_AGE)
         for match in pattern.finditer(reading.text, 0, OPENING)
-        if "family" not in reading.effects(*match.span())
+        if is_adult(match) and not is_of_relative(reading, *match.span())
     ]
-    return sorted((one for one in found if 18 <= float(one.value) <= 105), key=lambda one: one.span)
+    return sorted(found, key=lambda one: one.span)
 
 
 def is_adult(match: re.Match[str]) -> bool:
@@ -195,16 +198,21 @@ def is_adult(match: re.Match[str]) -> bool:
     return 18 <= int(match.group("number")) <= 105
 
 
-def planned_margins(reading: Reading) -> Iterator[Number]:
+def planned_margins(reading: Reading) -> list[Number]:
     """Lengths in a sentence that speaks of a margin to come, outside pathology; a bound is no margin."""
+    found: list[Number] = []
     if reading.note.note_type is NoteType.PATHOLOGY:
-        return
+        return found
     for hit in reading.hits("margin"):
+        if hit.concept != "margin":
+            continue
         start, end = reading.clause_at(hit.start)
-        if hit.concept != "margin" or not (lengths := reading.lengths((start, end))):
+        lengths = reading.lengths((start, end))
+        if not lengths:
             continue
         if not MARGIN_PLAN.search(reading.levelled, start, end) or SIDE.search(reading.levelled, start, end):
             continue
         nearest = min(lengths, key=lambda one: min(abs(one.start - hit.end), abs(hit.start - one.end)))
         if len(nearest.axes) == 1 and not nearest.bound and not is_aside(reading, hit):
-            yield Number(nearest.mm, (min(nearest.start, hit.start), max(nearest.end, hit.end)))
+            found.append(Number(nearest.mm, (min(nearest.start, hit.start), max(nearest.end, hit.end))))
+    return found

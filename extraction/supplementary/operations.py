@@ -1,7 +1,7 @@
 """Operations planned and done: which are planned, and which segments they take."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan
@@ -30,21 +30,27 @@ JOINED = re.compile(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """Plans of embolisation, biopsy and hepatectomy; segments taken or to be taken."""
     done = done_mentions(known)
-    yield from plans(reading, done)
-    yield from extents(reading, done)
+    yield from plans(reading, covered(done))
+    yield from extents(reading, covered(mention for mention in done if mention.value == "liver_resection"))
 
 
-def overlaps(hit: Hit, mentions: tuple[Mention, ...]) -> bool:
-    """Whether the hit lies on one of the mentions."""
-    return any(mention.start < hit.end and hit.start < mention.end for mention in mentions)
+def covered(mentions: Iterable[Mention]) -> set[int]:
+    """Every offset that lies on one of the mentions."""
+    return {at for mention in mentions for at in range(mention.start, mention.end)}
 
 
-def plans(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]:
+def overlaps(hit: Hit, told: set[int]) -> bool:
+    """Whether the hit lies on one of the offsets."""
+    return not told.isdisjoint(range(hit.start, hit.end))
+
+
+def plans(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
     """What is firmly planned, or said not to be needed."""
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
-        needless = NEEDLESS_BEHIND.match(reading.levelled, hit.end)
-        if (overlaps(hit, done) and not needless) or is_aside(reading, hit) or is_past_plan(reading, hit):
+        if overlaps(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+            continue
+        if is_past_plan(reading, hit) or is_aside(reading, hit):
             continue
         element = PLANS.get(procedure_of(reading, hit))
         value = is_intended(reading, hit) if element else None
@@ -77,11 +83,10 @@ def is_past_plan(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type in PAST_PLANS and not is_in_plan(reading, hit.start)
 
 
-def extents(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValue]:
+def extents(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
     """`resected_segments` of operations that were done, `planned_resection` of the one that is planned."""
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []
-    operations = tuple(mention for mention in done if mention.value == "liver_resection")
     for hit in reading.hits("hepatectomy_extent"):
         segments = segments_of(reading, hit)
         if (
@@ -90,7 +95,7 @@ def extents(reading: Reading, done: tuple[Mention, ...]) -> Iterator[ElementValu
             or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start)
         ):
             continue
-        if overlaps(hit, operations) and not TO_COME.match(reading.levelled, hit.end):
+        if overlaps(hit, done) and not TO_COME.match(reading.levelled, hit.end):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)

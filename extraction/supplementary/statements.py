@@ -1,7 +1,7 @@
 """Supplementary categories that stand in the words themselves: each value has its words in `lexicons/targets/<element>.yaml`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,8 +24,9 @@ class Said(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """Every supplementary category whose words the note holds."""
+    topics = reading.topics
     for element in worded_elements():
-        if reading.hits(element):
+        if element in topics:
             yield from settled(reading, element, said(reading, element))
     # "No heart failure" is no word on comorbidity as a whole.
     told = [one for one in said(reading, "major_comorbidity") if one.mention.assertion is Assertion.PRESENT]
@@ -58,37 +59,44 @@ WITH_READER = frozenset(
 )
 
 
-def said(reading: Reading, element: str) -> Iterator[Said]:
+def said(reading: Reading, element: str) -> list[Said]:
     """What each place says; words whose concept is no value of the element only keep others from being read."""
+    told: list[Said] = []
+    hits = reading.hits(element)
+    if not hits:
+        return told
     kind = load_vocabulary().categories[element]
-    for hit in reading.hits(element):
+    for hit in hits:
         if hit.concept not in kind.values or is_aside(reading, hit):
             continue
         value = JUDGES[kind.tense](reading, hit)
         if value is not None and value in kind.values:
             denied = value != hit.concept
             assertion = Assertion.ABSENT if denied else Assertion.PRESENT
-            yield Said(value, reading.mention(element, (hit.start, hit.end), value, assertion))
+            told.append(Said(value, reading.mention(element, (hit.start, hit.end), value, assertion)))
+    return told
 
 
 def opening(
     reading: Reading, element: str, category: str, title: re.Pattern[str], body: re.Pattern[str], value: str
-) -> Iterator[Said]:
+) -> list[Said]:
     """What the first words under a heading say: "Comorbidities: none"."""
+    told: list[Said] = []
     for section in reading.sections:
         if section.category != category or not title.search(reading.levelled, section.start, section.body_start):
             continue
         if match := body.match(reading.levelled, section.body_start, section.end):
-            yield Said(value, reading.mention(element, (section.start, match.end()), value, Assertion.ABSENT))
+            told.append(Said(value, reading.mention(element, (section.start, match.end()), value, Assertion.ABSENT)))
+    return told
 
 
-def settled(reading: Reading, element: str, found: Iterable[Said]) -> Iterator[ElementValue]:
+def settled(reading: Reading, element: str, told: Sequence[Said]) -> list[ElementValue]:
     """The value of the weightiest section, of these the last; one that other places contradict wants a second look."""
-    told = list(found)
     if not told:
-        return
+        return []
     ranks = [reading.rank_at(one.mention.start) for one in told]
-    chosen = [one for one, rank in zip(told, ranks, strict=True) if rank == max(ranks)][-1]
+    top = max(ranks)
+    chosen = [one for one, rank in zip(told, ranks, strict=True) if rank == top][-1]
     evidence = tuple(one.mention for one in told if one.value == chosen.value)
     reasons = ("stated in two ways; the weightier place is taken",) if len({one.value for one in told}) > 1 else ()
-    yield ElementValue(element, chosen.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+    return [ElementValue(element, chosen.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)]

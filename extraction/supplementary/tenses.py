@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 from extraction.fields.plans import is_in_plan, is_planned, is_talked_over, is_to_come
+from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
 YES, NO = "yes", "no"
 DENIED = frozenset({"negated", "no_new"})
+DOUBTED = frozenset({"possible", "hypothetical"})
 # "Fit for surgery if cardiology clears him": what hangs on a condition is not stated.
 CONDITION = re.compile(
     r"[^.;\n]{0,60}?\b(?:if|provided|subject to|pending|depending|dependent on|unless|assuming|as long as|in case|would be)\b"
@@ -53,9 +55,9 @@ def is_aside(reading: Reading, hit: Hit) -> bool:
     """Whether the words are a relative's, a question's or another tumour's."""
     return (
         reading.section_at(hit.start).category == "family_history"
-        or "family" in reading.effects(hit.start, hit.end)
         or reading.is_question(hit.start)
         or is_other_tumour(reading, hit.start)
+        or is_of_relative(reading, hit.start, hit.end)
     )
 
 
@@ -69,7 +71,7 @@ def around(reading: Reading, hit: Hit) -> tuple[str, str]:
 def so_now(reading: Reading, hit: Hit) -> str | None:
     """A state: not doubted, conditional or past; a yes that is denied is a no."""
     effects = reading.effects(hit.start, hit.end)
-    if effects & {"possible", "hypothetical"} or CONDITION.match(reading.levelled, hit.end):
+    if effects & DOUBTED or CONDITION.match(reading.levelled, hit.end):
         return None
     lead, tail = around(reading, hit)
     if PAST_BEFORE.search(lead) or PAST_BEHIND.match(tail):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.fields.background import DISEASES, IN_LIVER, UNREAD, is_in_liver, is_stated
+from extraction.fields.background import DISEASES, judged
 from extraction.reading import Reading
 from extraction.supplementary.statements import Said, opening, said, settled
 from extraction.supplementary.tenses import NO, YES
@@ -46,13 +46,8 @@ def affirmed_diseases(known: Mapping[str, ElementValue]) -> list[str]:
 def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
     """Diseases that the note denies and nowhere affirms."""
     found: dict[str, list[Mention]] = {}
-    for hit in reading.hits("background"):
-        name = IN_LIVER.get(hit.concept, hit.concept)
-        if name not in DISEASES or name in affirmed or reading.section_at(hit.start).category in UNREAD:
-            continue
-        if hit.concept in IN_LIVER and not is_in_liver(reading, hit):
-            continue
-        if is_stated(reading, hit) is False:
+    for hit, name, stated in reading.once(judged):
+        if stated is False and name not in affirmed:
             mention = reading.mention("liver_background_denied", (hit.start, hit.end), name, Assertion.ABSENT)
             found.setdefault(name, []).append(mention)
     if found:
