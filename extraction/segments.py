@@ -319,6 +319,6 @@ def normal(word: str) -> str:
 
 def lobe_of(codes_found: frozenset[str]) -> str | None:
     """The lobe that these segments lie in; None when they decide nothing."""
-    right = any(code[0] in RIGHT for code in codes_found)
-    left = any(code[0] in LEFT for code in codes_found)
+    numbers = {code[0] for code in codes_found}
+    right, left = numbers & RIGHT, numbers & LEFT
     return "bilobar" if right and left else "right" if right else "left" if left else None

@@ -48,7 +48,9 @@ class LiverPicture:
         stale = (older if is_told_anew(statements, older) else set()) | treated
         remeasured = measured_again(reading, statements) | older
         past = (older | remeasured) - treated
-        self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
+        self.superseded: list[Statement] = []
+        if past:
+            self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
         if stale or remeasured:
             fresh = [one for one in statements if id(one) not in stale]
             statements = [replace(one, sizes=[]) if id(one) in remeasured else one for one in fresh]
