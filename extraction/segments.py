@@ -113,7 +113,7 @@ LETTER_DIGITS = Anchors(*(f"s{gap}{digit}" for gap in ("", " ") for digit in WHO
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
-HALVES = Anchors("4a", "4b")
+ROMANS, HALVES = ("I", "V"), Anchors("4a", "4b")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = re.compile(
@@ -241,8 +241,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = places(text, ("I", "V"))
-    for match in matches_at(LETTER, text, letter_places(reading, romans)):
+    romans = places(text, ROMANS)
+    for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
     for match in matches_at(BARE, text, sorted([*romans, *places(reading.levelled, HALVES)])):
@@ -260,10 +260,10 @@ def caudate_places(reading: Reading) -> list[int]:
     return places(reading.levelled, CAUDATE_WORDS)
 
 
-def letter_places(reading: Reading, romans: list[int]) -> list[int]:
+def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
     """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
-    before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and reading.text[start] in "Ss"}
-    return sorted(before.union(places(reading.levelled, LETTER_DIGITS)))
+    before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and text[start] in "Ss"}
+    return sorted(before.union(places(levelled, LETTER_DIGITS)))
 
 
 def plain_places(reading: Reading) -> list[int]:

@@ -69,24 +69,13 @@ SIDE = re.compile(
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
 SIDE_WORDS = Anchors(
+    *("right", "left", "rt ", "lt "),
+    *(f"{side} {liver}" for side in "rl" for liver in ("lobe", "liver", "hepatic")),
+    *(f"{word} the {side}" for word in ("on", "in") for side in ("right", "left")),
     *(
-        "right",
-        "left",
-        "rt ",
-        "lt ",
-        "r lobe",
-        "l lobe",
-        "r liver",
-        "l liver",
-        "r hepatic",
-        "l hepatic",
-        "on the ",
-        "in the ",
-        "anterior ",
-        "posterior ",
-        "lateral ",
-        "medial ",
-        "paramedian ",
+        f"{sector} {side}"
+        for sector in ("anterior", "posterior", "lateral", "medial", "paramedian")
+        for side in ("right", "left")
     ),
 )
 # "(3 right, 2 left)"
