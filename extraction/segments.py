@@ -113,7 +113,7 @@ LETTER_DIGITS = Anchors(*(f"s{gap}{digit}" for gap in ("", " ") for digit in WHO
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
-HALVES = Anchors("4a", "4b")
+ROMANS, HALVES = ("I", "V"), Anchors("4a", "4b")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = re.compile(
@@ -171,13 +171,12 @@ class SegmentRef(NamedTuple):
 
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
-    starts, everywhere = reading.once(named_segments)
-    caudate = reading.once(caudate_places)
     start, end = span
-    first = bisect_left(starts, start)
-    if starts[first] >= end and not caudate:
+    marks = reading.once(segment_marks)
+    if marks[bisect_left(marks, start)] >= end:
         return []
-    text = reading.text
+    text, (starts, everywhere) = reading.text, reading.once(named_segments)
+    first = bisect_left(starts, start)
     found = [ref for ref in everywhere[first : bisect_left(starts, end, first)] if ref.end <= end]
     if found:
         for match in matches_at(PLAIN, text, reading.once(plain_places), start, end):
@@ -185,7 +184,7 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
         if text.find("x", start, end) >= 0 or text.find("×", start, end) >= 0:
             for match in TIMES.finditer(text, start, end):
                 add(reading, found, match)
-    for match in matches_at(CAUDATE, text, caudate, start, end):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), start, end):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -203,11 +202,16 @@ def sentences_with_segments(reading: Reading) -> set[int]:
 
 def segment_places(reading: Reading) -> list[int]:
     """Where segments are named that show by themselves what they are, and where the caudate lobe may be."""
-    return sorted([*reading.once(named_segments)[0][:-1], *reading.once(caudate_places)])
+    return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
+
+
+def segment_marks(reading: Reading) -> list[int]:
+    """These places, and behind the text one that ends every search."""
+    return [*reading.once(segment_places), maxsize]
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
-    """Segments of the whole note that show by themselves what they are, with where each is named and an end of every search."""
+    """Segments of the whole note that show by themselves what they are, with where each is named."""
     text = reading.text
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
@@ -237,8 +241,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = places(text, ("I", "V"))
-    for match in matches_at(LETTER, text, letter_places(reading, romans)):
+    romans = places(text, ROMANS)
+    for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
     for match in matches_at(BARE, text, sorted([*romans, *places(reading.levelled, HALVES)])):
@@ -248,7 +252,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(reading, found, match)
-    return [*[ref.start for ref in found], maxsize], found
+    return [ref.start for ref in found], found
 
 
 def caudate_places(reading: Reading) -> list[int]:
@@ -256,10 +260,10 @@ def caudate_places(reading: Reading) -> list[int]:
     return places(reading.levelled, CAUDATE_WORDS)
 
 
-def letter_places(reading: Reading, romans: list[int]) -> list[int]:
+def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
     """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
-    before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and reading.text[start] in "Ss"}
-    return sorted(before.union(places(reading.levelled, LETTER_DIGITS)))
+    before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and text[start] in "Ss"}
+    return sorted(before.union(places(levelled, LETTER_DIGITS)))
 
 
 def plain_places(reading: Reading) -> list[int]:
@@ -315,6 +319,6 @@ def normal(word: str) -> str:
 
 def lobe_of(codes_found: frozenset[str]) -> str | None:
     """The lobe that these segments lie in; None when they decide nothing."""
-    right = any(code[0] in RIGHT for code in codes_found)
-    left = any(code[0] in LEFT for code in codes_found)
+    numbers = {code[0] for code in codes_found}
+    right, left = numbers & RIGHT, numbers & LEFT
     return "bilobar" if right and left else "right" if right else "left" if left else None

@@ -69,24 +69,13 @@ SIDE = re.compile(
     r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
 SIDE_WORDS = Anchors(
+    *("right", "left", "rt ", "lt "),
+    *(f"{side} {liver}" for side in "rl" for liver in ("lobe", "liver", "hepatic")),
+    *(f"{word} the {side}" for word in ("on", "in") for side in ("right", "left")),
     *(
-        "right",
-        "left",
-        "rt ",
-        "lt ",
-        "r lobe",
-        "l lobe",
-        "r liver",
-        "l liver",
-        "r hepatic",
-        "l hepatic",
-        "on the ",
-        "in the ",
-        "anterior ",
-        "posterior ",
-        "lateral ",
-        "medial ",
-        "paramedian ",
+        f"{sector} {side}"
+        for sector in ("anterior", "posterior", "lateral", "medial", "paramedian")
+        for side in ("right", "left")
     ),
 )
 # "(3 right, 2 left)"
@@ -290,9 +279,9 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
 
 def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Site]:
     """The liver and other places, node words included; those in `segments` are no places of their own."""
-    starts, named = reading.once(named_sites)
+    starts, named, ours, primary = reading.once(all_sites)
     first = bisect_left(starts, span[0])
-    found = named[first : bisect_left(starts, span[1], first)]
+    found = named[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
     if segments and found:
         found = [
             site
@@ -300,10 +289,10 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Si
             if not any(site[0] < end and start < site[1] for start, end in segments)
             and "recurrence" not in reading.levelled[site[0] : site[1]]  # "local recurrence in segment 6"
         ]
-    if primary := reading.once(primary_words):
+    if primary:
         for match in matches_at(PRIMARY, reading.levelled, primary, *span):
             found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
-    if ours := reading.once(liver_names):
+    if ours:
         found += [site for site in ours if span[0] <= site[0] < span[1]]
     if nodes := reading.hits("lymph_node", span):
         lesions = reading.hits("liver_lesion", span)
@@ -314,8 +303,11 @@ def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Si
     return found
 
 
-def named_sites(reading: Reading) -> tuple[list[int], list[Site]]:
-    """The places that the note names, with where each starts: no origin of a metastasis, no region, vessel or duct."""
+def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[int]]:
+    """The places that the note names, with where each starts and an end of every search; names that say liver; where a primary may be.
+
+    An origin of metastases, a region, a vessel or a duct is no place.
+    """
     text = reading.levelled
     found: list[Site] = []
     for hit in reading.hits("site"):
@@ -326,21 +318,13 @@ def named_sites(reading: Reading) -> tuple[list[int], list[Site]]:
             found.append((start, end, "liver", hit))
         elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
             found.append((start, end, "place", hit))
-    return [start for start, _, _, _ in found], found
+    ours = [hit for hit in reading.hits("liver_lesion") if text[hit.start : hit.end] in LIVER_NAMES]
+    # Before each of these stands the liver.
+    implied: list[Site] = [(hit.start, hit.start, "liver", hit) for hit in ours]
+    return [*[site[0] for site in found], maxsize], found, implied, places(text, PRIMARY_WORDS)
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon
 def is_beside(place: str) -> bool:
     """Whether the place is a vessel, a duct or the like, which only tells what a lesion lies beside."""
     return BESIDE.search(place) is not None
-
-
-def liver_names(reading: Reading) -> list[Site]:
-    """The names of the liver's metastases that say liver by themselves: before each of them stands the liver."""
-    named = (hit for hit in reading.hits("liver_lesion") if reading.levelled[hit.start : hit.end] in LIVER_NAMES)
-    return [(hit.start, hit.start, "liver", hit) for hit in named]
-
-
-def primary_words(reading: Reading) -> list[int]:
-    """Where the primary may be named."""
-    return places(reading.levelled, PRIMARY_WORDS)

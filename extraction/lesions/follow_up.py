@@ -51,14 +51,15 @@ def followed_up(reading: Reading, statements: Sequence[Statement]) -> list[State
     lesions: list[int] = []  # the places of what may be measured again
     for number in range(len(told)):
         one = told[number]
-        before = [place for place in lesions if told[place].sizes]
-        if before and is_measured_again(reading, one):
+        if is_measured_again(reading, one) and (
+            before := [place for place in lesions if is_left(reading, told[place])]
+        ):
             same = [place for place in before if told[place].codes == one.codes]
             if one.codes and same:
                 before = same
             if (not has_own_place(reading, one) or same) and is_later(reading, one, told[before[-1]]):
                 renew(reading, told, number, before)
-        if is_tumour(told[number]) and told[number].state in ("present", "prior") and not is_out(reading, told[number]):
+        if is_tumour(told[number]) and told[number].state in ("present", "prior"):
             lesions.append(number)
     return told
 
@@ -66,6 +67,11 @@ def followed_up(reading: Reading, statements: Sequence[Statement]) -> list[State
 def is_tumour(one: Statement) -> bool:
     """Whether the statement is on a lesion of the liver that is not called benign."""
     return one.in_liver and one.kind in ("metastasis", "lesion")
+
+
+def is_left(reading: Reading, one: Statement) -> bool:
+    """Whether the lesion has a size, and its sentence does not tell that it was taken out."""
+    return bool(one.sizes) and not is_out(reading, one)
 
 
 def is_out(reading: Reading, one: Statement) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 
+from extraction.anchors import Anchors, any_in
 from extraction.lesions.picture import LiverPicture
 from extraction.reading import Reading
 
-ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = Anchors("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MONTH_BEFORE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
@@ -22,6 +23,8 @@ DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|f
 
 def ordinal(reading: Reading, picture: LiverPicture) -> int:
     """The highest "third metastasis", "fifth lesion" of the note; 0 without one."""
+    if not any_in(reading.levelled, ORDINALS):
+        return 0
     found = [
         ORDINALS.index(match.group(1)) + 2
         for one in picture.present

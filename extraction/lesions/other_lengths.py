@@ -118,14 +118,15 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     ):
         return True
     near = max(span[0], length.start - 40)
-    if behind_place(reading, length) or is_of_named(reading, length):
-        return False
-    burning = reading.note.note_type is NoteType.OPERATIVE and BURNT.search(text, near, length.start)
-    if burning and not NODULE_BEHIND.match(text, length.end):
-        return True
-    scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
-    if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start) and not NODULE_BEHIND.match(text, length.end):
-        return True
+    if NODULE_BEHIND.match(text, length.end):
+        if stands_at_margin(text, length) or follows_article(text, length):
+            return False
+    else:
+        if reading.note.note_type is NoteType.OPERATIVE and BURNT.search(text, near, length.start):
+            return True
+        scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
+        if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start):
+            return True
     if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
         return not LESION_AHEAD.search(text, span[0], organ.start())
     if not reading.has("other_length", (max(span[0], near - 45), length.start)):
@@ -149,15 +150,17 @@ def other_marks(reading: Reading) -> list[int]:
 
 def behind_place(reading: Reading, length: Measurement) -> bool:
     """ "At the resection margin 16 mm nodule": the margin says where, the length is the nodule's."""
-    text = reading.levelled
-    named = NODULE_BEHIND.match(text, length.end)
-    return named is not None and AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
+    return NODULE_BEHIND.match(reading.levelled, length.end) is not None and stands_at_margin(reading.levelled, length)
 
 
-def is_of_named(reading: Reading, length: Measurement) -> bool:
-    """ "Wedge of a 15 mm liver metastasis", "hepatectomy for a 6 cm lesion": the lesion's, whatever stands before the article."""
-    named = NODULE_BEHIND.match(reading.levelled, length.end)
-    return named is not None and ARTICLE.search(reading.levelled, max(0, length.start - 8), length.start) is not None
+def stands_at_margin(text: str, length: Measurement) -> bool:
+    """Whether a margin right before the length says where something lies."""
+    return AT_MARGIN.search(text, max(0, length.start - 60), length.start) is not None
+
+
+def follows_article(text: str, length: Measurement) -> bool:
+    """ "Wedge of a 15 mm liver metastasis", "hepatectomy for a 6 cm lesion": what is so long is named behind an article."""
+    return ARTICLE.search(text, max(0, length.start - 8), length.start) is not None
 
 
 def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:

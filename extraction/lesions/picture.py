@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
@@ -33,6 +34,9 @@ LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 
 
+START = attrgetter("start")
+
+
 class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
@@ -44,12 +48,15 @@ class LiverPicture:
         stale = (older if is_told_anew(statements, older) else set()) | treated
         remeasured = measured_again(reading, statements) | older
         past = (older | remeasured) - treated
-        self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
+        self.superseded: list[Statement] = []
+        if past:
+            self.superseded = [one for one in statements if id(one) in past and one.sizes and one.state == "present"]
+        if stale or remeasured:
+            fresh = [one for one in statements if id(one) not in stale]
+            statements = [replace(one, sizes=[]) if id(one) in remeasured else one for one in fresh]
         self.statements = [
             one if one.number is None or is_count(reading, one, one.number) else replace(one, number=None)
-            for one in (
-                replace(one, sizes=[]) if id(one) in remeasured else one for one in statements if id(one) not in stale
-            )
+            for one in statements
         ]
         self.known = is_known(reading) or any(
             one.kind == "metastasis" and (one.counts or (one.state == "absent" and lobes_denied(reading, one)))
@@ -58,26 +65,27 @@ class LiverPicture:
         undone = self.undone()
         self.affirm()
         self.present = [
-            one if is_across(reading, one) else without(one, undone)
+            without(one, undone) if undone and not is_across(reading, one) else one
             for one in self.statements
             if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
         ]
-        self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
+        if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+            self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
         self.present = self.without_renamed()
         self.present = self.asked_only_if_silent()
         doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
-        affirmed = {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
-        self.present = [one for one in self.present if frozenset(one.codes) not in doubted - affirmed]
+        if doubted:
+            doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
+            self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
         located = {one.part for one in self.present if one.part and one.segments and not one.is_borrowed}
-        self.present = [
-            replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
-        ]
-        cleared = self.cleared_parts()
-        if cleared and not any(
-            one.kind == "metastasis" and one.rank > 0 and one.part not in cleared for one in self.present
-        ):
-            self.present = []
-        self.present = [one for one in self.present if not one.part or one.part not in cleared]
+        if located:
+            self.present = [
+                replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
+            ]
+        if cleared := self.cleared_parts():
+            self.present = [one for one in self.present if one.part not in cleared]
+            if not any(one.kind == "metastasis" and one.rank > 0 for one in self.present):
+                self.present = []
         if is_on_other_tumour(reading, self.present):
             self.present = []
         asked = (
@@ -134,6 +142,8 @@ class LiverPicture:
     def asked_only_if_silent(self) -> list[Statement]:
         """The present statements; of those of the request only what the report itself does not tell."""
         report = [one for one in self.present if one.rank > 0]
+        if len(report) == len(self.present):
+            return sorted(report, key=START)
         sized = any(one.sizes for one in report)
         numbered = sized or any(one.number for one in report)
         placed = any(one.segments and not one.is_biopsy for one in report)
@@ -148,10 +158,11 @@ class LiverPicture:
                         segments=[] if placed else one.segments,
                     )
                 )
-        return sorted(kept, key=lambda one: one.start)
+        return sorted(kept, key=START)
 
     def affirm(self) -> None:
         """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
+        suspected = any(one.state == "possible" and one.codes and one.sizes for one in self.statements)
         named = {frozenset(one.codes): one.rank for one in self.statements if one.kind == "metastasis" and one.counts}
         proven = self.reading.note.note_type is NoteType.PATHOLOGY and any(
             one.kind == "metastasis" and one.counts and one.rank > 0 for one in self.statements
@@ -163,21 +174,21 @@ class LiverPicture:
                 else one
                 for one in self.statements
             ]
-        self.statements = [
-            replace(one, state="present")
-            if one.state == "possible" and one.codes and one.sizes and one.rank < named.get(frozenset(one.codes), 0)
-            else one
-            for one in self.statements
-        ]
+        if suspected:
+            self.statements = [
+                replace(one, state="present")
+                if one.state == "possible" and one.codes and one.sizes and one.rank < named.get(frozenset(one.codes), 0)
+                else one
+                for one in self.statements
+            ]
 
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found = taken_back(self.reading)
-        compared = {one.codes for one in self.statements if is_report(self.reading) and is_compared(one)}
         for one in self.statements:
-            if not one.codes:
+            if (one.state != "gone" and one.kind not in BENIGN) or not one.codes:
                 continue
-            if one.state == "gone" and one.codes in compared and not one.sizes:
+            if one.state == "gone" and not one.sizes and self.is_compared(one.codes):
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
             if not one.kind and one.section == "specimen":
                 continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
@@ -191,8 +202,17 @@ class LiverPicture:
                     found |= {frozenset((code,)): one.rank for code in one.codes}  # "4b and 6 are cysts"
         return found
 
+    def is_compared(self, codes: tuple[str, ...]) -> bool:
+        """Whether the report measures a lesion of the segments now beside what it was."""
+        return is_report(self.reading) and any(
+            one.codes == codes and one.counts and any(size.prior_mm is not None for size in one.sizes)
+            for one in self.statements
+        )
+
     def cleared_parts(self) -> set[str]:
         """Specimens in which something benign or nothing was found and no metastasis."""
+        if not any(one.part for one in self.statements):
+            return set()
         positive = {one.part for one in self.statements if one.kind == "metastasis" and one.state == "present"}
         described: dict[str, set[str]] = defaultdict(set)
         for one in self.statements:
@@ -255,11 +275,6 @@ class LiverPicture:
             chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
         loose = [one for one in self.present if one.sizes and not one.codes]
         return chosen + [(one, size) for one in loose for size in one.sizes]
-
-
-def is_compared(one: Statement) -> bool:
-    """Whether the lesion is measured now beside what it was."""
-    return one.counts and any(size.prior_mm is not None for size in one.sizes)
 
 
 def is_report(reading: Reading) -> bool:

@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-from extraction.anchors import one_in
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
@@ -11,7 +10,7 @@ from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
+from extraction.segments import SegmentRef, distinct_codes, read_segments
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -186,15 +185,13 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
-    if not one_in(reading.once(segment_places), *line):
-        return False
     segments = read_segments(reading, line)
     return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
 
 
 def is_bare(reading: Reading, line: Interval) -> bool:
     """Whether the line is a mark, a segment, and a number without a unit or a word for gone."""
-    segments = read_segments(reading, line) if one_in(reading.once(segment_places), *line) else ()
+    segments = read_segments(reading, line)
     if not segments or scale_of(reading.text[slice(*line)]):
         return False
     if not MARK.fullmatch(reading.text, line[0], segments[0].start):

@@ -53,6 +53,8 @@ def earlier_list(
 
     `ahead` are the sizes of the list before the length.
     """
+    if not ahead and number + 1 == len(lengths):
+        return [], number
     found, last = list_of(reading, lengths, number, ahead, taken)
     if len(found) < 2 or not is_marked_earlier(reading, floor, found[0].start, dates):
         return [], number

@@ -338,9 +338,10 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
 
 def bare_number(reading: Reading, start: int, ceiling: int) -> re.Match[str] | None:
     """The number without a unit behind a size that stands for the earlier one: in brackets of its own, or behind "previously"."""
-    if enclosed := ENCLOSED.match(reading.levelled, start, ceiling):
+    opening = reading.levelled[start:ceiling].lstrip()[:1]
+    if opening == "(" and (enclosed := ENCLOSED.match(reading.levelled, start, ceiling)):
         return enclosed
-    for dated in (DATED_PRIOR, DATED_AHEAD):
+    for dated in (DATED_PRIOR, DATED_AHEAD) if opening in (",", ";") else ():
         if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
             return match
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):

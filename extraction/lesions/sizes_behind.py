@@ -15,10 +15,13 @@ ONE = re.compile(r"\b(?:one|another|the (?:other|second|first)|a (?:second|third
 
 def shared_out(reading: Reading, units: list[Statement]) -> list[Statement]:
     """The statements of a sentence, each of those that only name a place with its own of the sizes that follow them."""
+    several = [unit for unit in units if len(unit.sizes) >= FEWEST]
+    if not several:
+        return units
     kept: list[Statement] = []
     for unit in units:
-        apart = is_sizes_alone(reading, unit)
-        if len(unit.sizes) >= FEWEST and (apart or len(unit.segments) == 1):
+        apart = unit in several and is_sizes_alone(reading, unit)
+        if apart or (unit in several and len(unit.segments) == 1):
             owners = (kept if apart else [*kept, unit])[-len(unit.sizes) :]
             told = any(one.sizes for one in owners if one is not unit)
             if len(owners) == len(unit.sizes) and not told and all(is_one_place(reading, one) for one in owners):
@@ -32,7 +35,7 @@ def shared_out(reading: Reading, units: list[Statement]) -> list[Statement]:
 
 def is_sizes_alone(reading: Reading, unit: Statement) -> bool:
     """Whether the statement is nothing but sizes."""
-    if unit.segments or unit.nouns or unit.number or unit.places or unit.lobes or not unit.sizes:
+    if unit.segments or unit.nouns or unit.number or unit.places or unit.lobes:
         return False
     return THEY.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start) is not None
 

@@ -80,7 +80,7 @@ class Table(NamedTuple):
 def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
     text = reading.text
-    lines = [(match.start(), match.end()) for match in LINE.finditer(text)]
+    lines = [match.span() for match in LINE.finditer(text)]
     starts = [start for start, _ in lines]
     columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
     rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}

@@ -60,6 +60,7 @@ IN_EACH = re.compile(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = re.compile(
     r"\bnumber of (?:liver |hepatic )?(?:metastases|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
 )
+LABEL_REACH = 60
 
 
 def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
@@ -173,9 +174,11 @@ def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
 def is_labelled(reading: Reading, one: Statement) -> bool:
     """Whether a form asks for the number of all of them."""
     number = one.number
-    if number is None or IN_EACH.match(reading.levelled, number.end):
+    if number is None or reading.levelled.find("number of ", max(0, number.start - LABEL_REACH), number.start) < 0:
         return False
-    return bool(NUMBER_OF.search(reading.levelled, max(0, number.start - 60), number.start))
+    if IN_EACH.match(reading.levelled, number.end):
+        return False
+    return bool(NUMBER_OF.search(reading.levelled, max(0, number.start - LABEL_REACH), number.start))
 
 
 def lists_all(picture: LiverPicture, total: Statement) -> bool:

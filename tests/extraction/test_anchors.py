@@ -9,11 +9,21 @@ import pytest
 
 from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
-from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes, sites
+from extraction import calendar_dates, durations, measurements, reading, segment_mimics, segments, site_scopes, sites
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
-from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
+from extraction.fields import (
+    cycle_counts,
+    liver_specimens,
+    node_counts,
+    procedures,
+    resectability,
+    response_subject,
+    timing,
+    tnm,
+)
 from extraction.lesions import (
+    affected_segments,
     cells,
     counts,
     cutting,
@@ -24,6 +34,7 @@ from extraction.lesions import (
     events,
     known,
     looking_back,
+    other_lengths,
     parts,
     picture,
     pieces,
@@ -53,7 +64,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "bare segment": (
         segments.BARE,
         False,
-        lambda text, low: [start.start() for start in segments.BARE_START.finditer(text)],
+        lambda text, low: sorted([*places(text, segments.ROMANS), *places(low, segments.HALVES)]),
     ),
     "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
     "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
@@ -77,7 +88,12 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         False,
         lambda text, low: node_counts.numbers_before(text, places(text, node_counts.FRACTION_MARKS)),
     ),
-    "segment by its letter": (segments.LETTER, False, lambda text, low: places(text, segments.LETTERS)),
+    "segment by its letter": (
+        segments.LETTER,
+        False,
+        lambda text, low: segments.letter_places(text, low, places(text, segments.ROMANS)),
+    ),
+    "segment by a plain number": (segments.PLAIN, False, lambda text, low: places(low, segments.PLAIN_WORDS)),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
@@ -94,6 +110,11 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
     ),
 }
+
+
+def without_end(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern wherever in a sentence it stands."""
+    return re.compile(pattern.pattern.replace("\\s*$", "").removesuffix("$"), pattern.flags)
 
 
 # Pattern, whether it reads the levelled text, and words of which one stands in every sentence where it can match.
@@ -120,6 +141,7 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
+    "treatment": (without_end(state.TREATED), True, state.TREATMENTS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
@@ -129,6 +151,12 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "total of cycles": (cycle_counts.LONE_TOTAL, False, cycle_counts.TOTAL_WORDS),
     "times of a regimen": (cycle_counts.TIMES, False, cycle_counts.TIMES_WORDS),
     "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
+    "part of a segment's name": (without_end(segment_mimics.NAME_AHEAD), False, segment_mimics.NAME_WORDS),
+    "segment of no lesion": (without_end(affected_segments.NOT_THERE), True, affected_segments.EXCLUDING),
+    "segment of an operation": (affected_segments.OPERATION_BEHIND, True, affected_segments.OPERATIONS),
+    "landmark": (without_end(events.LANDMARK), True, events.LANDMARK_WORDS),
+    "title of a liver specimen": (liver_specimens.LIVER_LINE, False, liver_specimens.TITLE_WORDS),
+    "free margin": (without_end(other_lengths.MARGIN_FREE), True, other_lengths.OTHER_WORDS),
 }
 
 
