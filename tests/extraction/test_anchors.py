@@ -12,7 +12,21 @@ from benchmarks.synthetic_notes import corpus
 from extraction import calendar_dates, durations, measurements, reading, segments, site_scopes, sites
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
-from extraction.fields import cycle_counts, node_counts, procedures, resectability, response_subject, timing, tnm
+from extraction.fields import (
+    cycle_counts,
+    cycles,
+    interval,
+    node_counts,
+    plans,
+    procedures,
+    resectability,
+    response_subject,
+    timing,
+    timing_circumstances,
+    timing_years,
+    tnm,
+    upcoming,
+)
 from extraction.lesions import cells, counts, events, known, parts, picture, state
 from extraction.matching import level
 
@@ -21,7 +35,9 @@ TEXTS = [json.loads(line)["text"] for path in GOLD for line in path.read_text(en
 TEXTS += [row["text"] for row in corpus(60, 3)]
 LINES = [line for text in TEXTS for line in text.splitlines()]
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation"]
-TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
+TEXTS.append(
+    "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
+)
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
@@ -60,18 +76,25 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "segment by its letter": (segments.LETTER, False, lambda text, low: places(text, segments.LETTERS)),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
-    "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
+    "stage": (timing.STAGED, False, timing.staged_places),
+    "told treatment": (
+        timing_circumstances.TREATED,
+        True,
+        lambda text, low: places(low, timing_circumstances.TREATED_WORDS),
+    ),
+    "year": (timing_years.YEAR, False, lambda text, low: places(low, timing_years.CENTURIES)),
+    "interval of a form": (interval.FORM, True, lambda text, low: places(low, interval.FORM_WORDS)),
     "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
     "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
     "cycles": (
         cycle_counts.BEFORE,
         False,
-        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+        lambda text, low: cycle_counts.number_places(low),
     ),
     "cycles of planned": (
         cycle_counts.OF_PLANNED,
         False,
-        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+        lambda text, low: cycle_counts.number_places(low),
     ),
 }
 
@@ -87,6 +110,10 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "label of cycles": (cycle_counts.LABEL, False, cycle_counts.LABEL_WORDS),
     "total of cycles": (cycle_counts.LONE_TOTAL, False, cycle_counts.TOTAL_WORDS),
     "times of a regimen": (cycle_counts.TIMES, False, cycle_counts.TIMES_WORDS),
+    "proposal": (plans.PROPOSAL, True, plans.PROPOSAL_WORDS),
+    "treatment that is talked of": (upcoming.BEHIND, True, upcoming.BEHIND_WORDS),
+    "open treatment": (upcoming.OPEN, True, upcoming.FOLLOWING_WORDS),
+    "adjuvant cycles": (cycles.ADJUVANT, False, cycles.ADJUVANT_WORDS),
     "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
 }
 
