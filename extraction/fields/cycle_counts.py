@@ -254,8 +254,7 @@ def patterns_found(
     """Each pattern that can match in the sentence, with its matches, the plainest pattern first; `words` is the sentence levelled."""
     if "c1" in words:
         yield SPANNED, SPANNED.finditer(text, *sentence)
-    digits = [match.start() for match in DIGIT.finditer(text, *sentence)]
-    numbers = sorted({*digits, *(sentence[0] + at for at in places(words, WORDS))})
+    numbers = [sentence[0] + at for at in number_places(words)]
     if numbers and any_in(words, ("pre", "before")) and any_in(words, ("post", "after")):
         yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
     for pattern, needed in NUMBERED if numbers else ():
@@ -268,7 +267,7 @@ def patterns_found(
     if numbers and (totals := places(words, TOTAL_WORDS)):
         yield LONE_TOTAL, matches_at(LONE_TOTAL, text, [sentence[0] + at for at in totals], *sentence)
     if numbers and (times := places(words, TIMES_WORDS)):
-        yield TIMES, matches_at(TIMES, text, sorted([*digits, *(sentence[0] + at for at in times)]), *sentence)
+        yield TIMES, matches_at(TIMES, text, sorted([*numbers, *(sentence[0] + at for at in times)]), *sentence)
     if any_in(words, POSITION_WORDS) or LETTER_NUMBER.search(words):
         yield POSITION, POSITION.finditer(text, *sentence)
     if "#" in words:
@@ -277,6 +276,11 @@ def patterns_found(
     if numbers and (leaning or any_in(words, LEANING_BEHIND)):
         starts = sorted([*numbers, *(sentence[0] + at for at in leaning)])
         yield LEANING, matches_at(LEANING, text, starts, *sentence)
+
+
+def number_places(words: str) -> list[int]:
+    """Where a number may start in a levelled text: a digit, or one of the words."""
+    return sorted({*(match.start() for match in DIGIT.finditer(words)), *places(words, WORDS)})
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:

@@ -51,6 +51,7 @@ GIVEN = re.compile(
     r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|now(?=\s*[.;,)])|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
+TOLD = re.compile(r"\b(?:completed|had|received|given|done|so far|to date)\b")
 PLANNED_BEHIND = re.compile(
     r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b",
     re.IGNORECASE,
@@ -139,6 +140,8 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
         around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
         found.extend(sorted(statements(reading, groups, around, index), key=lambda item: item.span))
+    if not found:
+        return 0, (), ()
     total, used, reasons = summed(found)
     evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
     return total, evidence, reasons
@@ -239,9 +242,9 @@ def partner(groups: list[Group], group: Group | None, sentence: Interval, text: 
         before = [other for other in groups if sentence[0] <= other.start and other.end <= group.start]
         if before and TOGETHER.fullmatch(text, before[-1].end, group.start):
             return before[-1].name
-    match = PARALLEL.search(text, *sentence)
     others = [other for other in groups if other != group and sentence[0] <= other.start < sentence[1]]
-    if not match or not others:
+    match = PARALLEL.search(text, *sentence) if others else None
+    if not match:
         return ""
     return min(others, key=lambda other: max(other.start - match.end(), match.start() - other.end, 0)).name
 
@@ -278,8 +281,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return False
     if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False
-    told = re.search(r"\b(?:completed|had|received|given|done|so far|to date)\b", lead + tail[:20])
-    if is_in_plan(reading, span[0]) and not (told or GIVEN.match(tail)):
+    if is_in_plan(reading, span[0]) and not (GIVEN.match(tail) or TOLD.search(lead + tail[:20])):
         return False
     if not is_position:
         return True

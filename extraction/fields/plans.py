@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
 from extraction.reading import Reading
@@ -13,7 +13,7 @@ from extraction.sentences import Interval
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
 # How far back, in characters, a word on the treatment, a proposal and a letter "P)" are looked for.
-LEAD = 70
+LEAD, TAIL = 70, 80
 REACH = 400
 PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
@@ -112,7 +112,7 @@ PROPOSAL_WORDS = (
     *("to commence", "to arrange", "to organi", "to contact", "to speak"),
 )
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
-LEADING_WORDS = (
+LEADING_WORDS = Anchors(
     *PROPOSAL_WORDS,
     *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
     *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
@@ -188,18 +188,31 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     text = reading.levelled
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
-    whole = text[max(sentence[0], start - REACH) : start]
-    tail = text[end : min(clause[1], end + 80)]
     if ANSWERED_NO.match(text, end) or answers_verdict(reading, start):
         return True
-    if any_in(whole, LEADING_WORDS) and is_led_to(reading, (start, end), whole, tail):
+    floor, reach = max(sentence[0], start - REACH), min(clause[1], end + TAIL)
+    if one_in(reading.once(leading_places), floor, start) and is_led_to(
+        reading, (start, end), text[floor:start], text[end:reach]
+    ):
         return True
-    if any_in(tail, FOLLOWING_WORDS) and is_put_off(whole[-LEAD:], tail):
+    if one_in(reading.once(following_places), end, reach) and is_put_off(
+        text[max(floor, start - LEAD) : start], text[end:reach]
+    ):
         return True
     return (
         CONDITIONAL.match(text, sentence[0]) is not None
         and REPORT.search(text, sentence[0], min(clause[1], end + 30)) is None
     )
+
+
+def leading_places(reading: Reading) -> list[int]:
+    """Where a word stands that may make a treatment behind it one to come."""
+    return places(reading.levelled, LEADING_WORDS)
+
+
+def following_places(reading: Reading) -> list[int]:
+    """Where a word stands that may put off a treatment before it."""
+    return places(reading.levelled, FOLLOWING_WORDS)
 
 
 def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:

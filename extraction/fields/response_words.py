@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from abstraction.records import Mention, NoteType
 from extraction.anchors import any_in
+from extraction.assertion import Cue
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -36,6 +37,9 @@ AT_PROGRESSION = re.compile(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
 NEGATION = re.compile(
     r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:(?!but\b|and\b|with\b|however\b)\w+\s){0,3}$"
 )
+NOT_SO = re.compile(r"\b(?:not|longer)\s(?:\w+\s)?$")
+THE = re.compile(r"\bthe\s$")
+MARK = re.compile(r"[(),:;]")
 GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
 # "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
 APPEARANCE = re.compile(
@@ -52,11 +56,12 @@ CONDITION = re.compile(
     r" (?:only )?(?:after|upon|on|with|following|in case of) (?:\w+ ){0,2}$"
 )
 # "S7 10 mm -> CR": one lesion of several.
+ARROWS = (">", "→", "to")
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
-# Without one of these before it, a word is neither asked, hoped for, a condition nor one lesion's.
+# Without one of these before it, a word is neither asked, hoped for nor a condition.
 IDLE_WORDS = (
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
-    *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "mm", "cm", "ntil"),
+    *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
     *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
 )
@@ -195,10 +200,11 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     start, end = reading.sentence_at(hit.start)
     lead = text[start : hit.start]
     cues = [cue for cue in reading.modifiers(hit.start, hit.end) if cue.start < hit.start]
-    effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
-    if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
+    if reading.is_question(hit.start) or any(is_unreal(text, cue) for cue in cues):
         return True
-    if any_in(lead, IDLE_WORDS) and any(pattern.search(lead) for pattern in (GOAL, CONDITION, ONE_LESION, ASKED)):
+    if any_in(lead, IDLE_WORDS) and (GOAL.search(lead) or CONDITION.search(lead) or ASKED.search(lead)):
+        return True
+    if lead.rstrip().endswith(ARROWS) and ONE_LESION.search(lead):
         return True
     if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
         return True
@@ -206,22 +212,26 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
         return True
     if DEFINITION.match(text, hit.end, end) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
-    if text[hit.start : hit.end] in RANKING and (RANKED.match(text, hit.end) or re.search(r"\bthe\s$", lead)):
+    word = text[hit.start : hit.end]
+    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead)):
         return True
-    if text[hit.start : hit.end] == "similar" and LIKENED.match(text, hit.end, end):
+    if word == "similar" and LIKENED.match(text, hit.end, end):
         return True
-    if text[hit.start : hit.end] == "growth" and (
+    if word == "growth" and (
         KIND_OF_GROWTH.search(lead) or (MASS_AHEAD.search(lead) and MASS_BEHIND.match(text, hit.end, end))
     ):
         return True
     if value == "gone" and ABLATED.search(text, start, end):
         return True  # "complete ablation, no residual disease" is what the needle did
     if value in ("unchanged", "SD"):
-        return bool(re.search(r"\b(?:not|longer)\s(?:\w+\s)?$", lead))
-    denied = any(
-        cue.category in ("negated", "no_new") and not re.search(r"[(),:;]", text[cue.end : hit.start]) for cue in cues
-    )
+        return NOT_SO.search(lead) is not None
+    denied = any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
     return denied or bool(NEGATION.search(lead) or NOT_REACHED.match(text, hit.end, end))
+
+
+def is_unreal(text: str, cue: Cue) -> bool:
+    """Whether the cue makes a word a relative's or a supposition: "I would call this" is a verdict."""
+    return cue.category == "family" or (cue.category == "hypothetical" and not VERDICT.match(text, cue.end))
 
 
 def is_former(reading: Reading, hit: Hit, value: str) -> bool:

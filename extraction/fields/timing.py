@@ -151,7 +151,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
             yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
-    for match in matches_at(STAGED, reading.text, staged_places(reading)):
+    for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else ()
@@ -188,10 +188,10 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         yield from circumstances(reading, known)
 
 
-def staged_places(reading: Reading) -> list[int]:
+def staged_places(text: str, levelled: str) -> list[int]:
     """Where a stage may be named."""
-    found = places(reading.levelled, STAGE_WORDS)
-    return sorted([*found, *places(reading.text, M1_WORDS)]) if "M1" in reading.text else found
+    found = places(levelled, STAGE_WORDS)
+    return sorted([*found, *places(text, M1_WORDS)]) if "M1" in text else found
 
 
 def is_stated(reading: Reading, hit: Hit) -> bool:

@@ -28,7 +28,8 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
     later = spread & dated
     if not later:
         return
-    telling = sorted(later | (reading.sentences_with("primary_site") & dated))
+    before = {index for index in reading.sentences_with("primary_site") & dated if index < max(later)}
+    telling = sorted(later | before)
     first: tuple[date, bool] | None = None
     for start, end in (piece for index in telling for piece in pieces(reading, reading.sentences[index])):
         told = first_date(reading, (start, end))

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import MONTH, last_month
 from extraction.reading import Reading
 
@@ -139,7 +139,7 @@ BEHIND_WORDS = (
     *("seem", "look", "sound", "appear"),
 )
 # Without one of these behind a treatment, nothing there puts it off.
-FOLLOWING_WORDS = (
+FOLLOWING_WORDS = Anchors(
     *AHEAD_WORDS,
     *BEHIND_WORDS,
     *UNFIT_WORDS,

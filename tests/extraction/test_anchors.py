@@ -14,13 +14,19 @@ from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.extrahepatic import chunks, history
 from extraction.fields import (
     cycle_counts,
+    cycles,
+    interval,
     liver_specimens,
     node_counts,
+    plans,
     procedures,
     resectability,
     response_subject,
     timing,
+    timing_circumstances,
+    timing_years,
     tnm,
+    upcoming,
 )
 from extraction.lesions import (
     affected_segments,
@@ -52,6 +58,9 @@ LINES += ["Cycles completed: 6", "Recurrence treated with ablation"]
 LINES += ["What was a 20 mm lesion in segment 5 is a fleck of calcium today."]
 LINES += ["In the examination of 02.02. the same lesions were larger."]
 TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
+TEXTS.append(
+    "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
+)
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
@@ -96,18 +105,25 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "segment by a plain number": (segments.PLAIN, False, lambda text, low: places(low, segments.PLAIN_WORDS)),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
-    "stage": (timing.STAGED, False, lambda text, low: timing.staged_places(text)),
+    "stage": (timing.STAGED, False, timing.staged_places),
+    "told treatment": (
+        timing_circumstances.TREATED,
+        True,
+        lambda text, low: places(low, timing_circumstances.TREATED_WORDS),
+    ),
+    "year": (timing_years.YEAR, False, lambda text, low: places(low, timing_years.CENTURIES)),
+    "interval of a form": (interval.FORM, True, lambda text, low: places(low, interval.FORM_WORDS)),
     "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
     "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
     "cycles": (
         cycle_counts.BEFORE,
         False,
-        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+        lambda text, low: cycle_counts.number_places(low),
     ),
     "cycles of planned": (
         cycle_counts.OF_PLANNED,
         False,
-        lambda text, low: [start.start() for start in cycle_counts.NUMBER_START.finditer(low)],
+        lambda text, low: cycle_counts.number_places(low),
     ),
 }
 
@@ -141,7 +157,6 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
-    "treatment": (without_end(state.TREATED), True, state.TREATMENTS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
@@ -150,6 +165,10 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "label of cycles": (cycle_counts.LABEL, False, cycle_counts.LABEL_WORDS),
     "total of cycles": (cycle_counts.LONE_TOTAL, False, cycle_counts.TOTAL_WORDS),
     "times of a regimen": (cycle_counts.TIMES, False, cycle_counts.TIMES_WORDS),
+    "proposal": (plans.PROPOSAL, True, plans.PROPOSAL_WORDS),
+    "treatment that is talked of": (upcoming.BEHIND, True, upcoming.BEHIND_WORDS),
+    "open treatment": (upcoming.OPEN, True, upcoming.FOLLOWING_WORDS),
+    "adjuvant cycles": (cycles.ADJUVANT, False, cycles.ADJUVANT_WORDS),
     "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
     "part of a segment's name": (without_end(segment_mimics.NAME_AHEAD), False, segment_mimics.NAME_WORDS),
     "segment of no lesion": (without_end(affected_segments.NOT_THERE), True, affected_segments.EXCLUDING),
