@@ -1,7 +1,7 @@
 """Cues to assertions: what the words around a target say about it, within its clause."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from abstraction.records import Assertion
 from extraction.matching import Hit
@@ -44,36 +44,41 @@ CONCLUDES = re.compile(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$
 
 
 class Cue:
-    """A modifier in the text with its category and direction."""
+    """A modifier in the text with its category and direction; `forward` and `backward` tell on which sides it may reach a target."""
 
-    __slots__ = ("category", "direction", "end", "name", "start")
+    __slots__ = ("backward", "category", "direction", "end", "forward", "name", "start")
 
     def __init__(self, hit: Hit, category: str, direction: str) -> None:
         self.start, self.end, self.name = hit
         self.category, self.direction = category, direction
+        self.forward = category != "none" and direction != "backward"
+        self.backward = category != "none" and direction != "forward"
 
 
-def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> Iterator[Cue]:
+def reaching(text: str, clause: tuple[int, int], cues: Sequence[Cue], start: int, end: int) -> list[Cue]:
     """The cues of the sentence that reach the target: within its clause, on the side their direction names."""
-    for cue in cues:
-        if cue.category == "none" or (cue.start < end and start < cue.end):
-            continue
-        if cue.direction == "sentence":
-            if ";" not in text[min(cue.end, end) : max(cue.start, start)]:
-                yield cue
-        elif not (clause[0] <= cue.start and cue.end <= clause[1]):
-            continue
-        elif cue.end <= start:
-            ahead = cue.direction == "forward" or (cue.direction == "both" and near(text, cue.end, start))
-            if ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start)):
-                yield cue
-        elif (
-            cue.direction in ("backward", "both")
-            and behind(text, cue, end)
-            and not is_request(text, cue, cues, start)
-            and not (cue.category == "hypothetical" and plans_treatment(text, start, end, cue.start))
-        ):
-            yield cue
+    return [
+        cue
+        for cue in cues
+        if ((cue.forward and cue.end <= start) or (cue.backward and end <= cue.start))
+        and reaches(text, clause, cue, cues, start, end)
+    ]
+
+
+def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], start: int, end: int) -> bool:
+    """Whether the cue, one of `cues`, gets as far as the target that its direction names."""
+    if cue.direction == "sentence":
+        return ";" not in text[min(cue.end, end) : max(cue.start, start)]
+    if not (clause[0] <= cue.start and cue.end <= clause[1]):
+        return False
+    if cue.end <= start:
+        ahead = cue.direction == "forward" or near(text, cue.end, start)
+        return ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start))
+    return (
+        behind(text, cue, end)
+        and not is_request(text, cue, cues, start)
+        and not (cue.category == "hypothetical" and plans_treatment(text, start, end, cue.start))
+    )
 
 
 def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
@@ -130,6 +135,8 @@ def of_next_brackets(between: str) -> bool:
 
 def meaning(categories: frozenset[str], *, questioning: bool = False) -> Assertion:
     """The assertion that the strongest effect stands for; in a section that asks, a possibility is only a question."""
+    if not categories:
+        return Assertion.PRESENT
     for category in STRENGTH:
         if category in categories:
             if category == "possible" and questioning:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.sentences import Interval
@@ -55,8 +55,7 @@ YEAR_DAYS = 365
 FAR_DAYS = 90
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date at `[start, end)`; a missing day counts as the first, a missing year as the last one before the note."""
 
     start: int

@@ -47,11 +47,11 @@ def load_vocabulary() -> Vocabulary:
     """The compiled vocabulary, from the user's cache where it is there."""
     key = fingerprint()
     try:
-        path = cache_folder() / f"lexicon-{key}.json"
+        path = cache_folder() / f"lexicon-{key}.txt"
     except RuntimeError:  # a user without a home
         return compile_vocabulary()
     try:
-        return unpacked(json.loads(path.read_bytes()), key)
+        return unpacked(path.read_bytes(), key)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         made = compile_vocabulary()
         keep(path, packed(made, key))
@@ -61,7 +61,7 @@ def load_vocabulary() -> Vocabulary:
 def fingerprint() -> str:
     """16 hexadecimal digits over all lexicon files and the code that compiles them."""
     code = sorted(Path(lexicons.__file__).parent.rglob("*.py"))
-    data = sorted(Path(str(lexicons.folder())).rglob("*.yaml"))
+    data = sorted(lexicons.folder().rglob("*.yaml"))
     digest = sha256()
     for path in (*code, *data, Path(matching.__file__), Path(__file__)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -118,33 +118,30 @@ def phrases() -> Iterator[tuple[str, str, str]]:
 
 def packed(made: Vocabulary, key: str) -> bytes:
     """The file's content."""
-    index = made.phrases
     content = {
         "key": key,
-        "starts": "\n".join(index.starts),
-        "own": index.own,
-        "lengths": list(index.lengths.items()),
-        "longer": "\n".join(index.longer),
-        "numbers": list(index.longer.values()),
-        "entries": index.entries,
+        "lines": len(made.phrases.lines),
+        "entries": made.phrases.entries,
         "cues": made.cues,
         "openers": sorted(made.openers),
         "opening_topics": sorted(made.opening_topics),
         "categories": {name: (kind.tense, sorted(kind.values)) for name, kind in made.categories.items()},
     }
-    return json.dumps(content, separators=(",", ":")).encode()
+    # The phrases as they are, a line a start: of everything a file can hold, lines are taken apart fastest.
+    return "\n".join((json.dumps(content, separators=(",", ":")), *made.phrases.lines, "")).encode()
 
 
-def unpacked(content: Any, key: str) -> Vocabulary:
+def unpacked(given: bytes, key: str) -> Vocabulary:
     """The vocabulary of the file's content; ValueError where it was made from another one or cut short."""
+    head, *lines = given.decode().split("\n")
+    content: Any = json.loads(head)
     if content["key"] != key:
         raise ValueError("made from another vocabulary")
+    if lines.pop() or len(lines) != content["lines"]:
+        raise ValueError("cut short")
     entries = [tuple((topic, concept) for topic, concept in entry) for entry in content["entries"]]
-    starts, own = content["starts"].split("\n"), content["own"]
-    longer = dict(zip(content["longer"].split("\n"), content["numbers"], strict=True))
-    index = Index(starts, own, dict(content["lengths"]), longer, entries)
     return Vocabulary(
-        index,
+        Index(lines, entries),
         {name: (category, direction) for name, (category, direction) in content["cues"].items()},
         frozenset(content["openers"]),
         frozenset(content["opening_topics"]),
@@ -159,7 +156,7 @@ def keep(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
-        newest = sorted(path.parent.glob("lexicon-*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+        newest = sorted(path.parent.glob("lexicon-*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
         for old in newest[KEPT:]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extraction.anchors import one_in
 from extraction.number_words import NUMBERS
+from extraction.reading import Reading
 from extraction.sentences import Interval
 
 WORDS = NUMBERS | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
@@ -50,6 +51,11 @@ class Duration(NamedTuple):
 def unit_places(levelled: str) -> list[int]:
     """Where a month or a year may be named, in order."""
     return [match.start() for match in UNIT.finditer(levelled)]
+
+
+def duration_units(reading: Reading) -> list[int]:
+    """Where the note may name a month or a year, in order."""
+    return unit_places(reading.levelled)
 
 
 def read_durations(levelled: str, span: Interval, units: Sequence[int]) -> Iterator[Duration]:

@@ -1,12 +1,15 @@
 """Text typed all in capitals, or with none, as ordinary sentences: what a capital tells (segments, stages, where a sentence starts) shows again."""
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 
 from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
 
+SMALL, CAPITALS = ascii_lowercase.encode(), ascii_uppercase.encode()
+CAPITAL = re.compile(r"[A-Z]")
 # So many characters without a small letter: a first look, before anything is counted.
-IN_CAPITALS = re.compile(r"[^a-z]{60}")
-SMALL, CAPITAL = re.compile(r"[a-z]"), re.compile(r"[A-Z]")
+IN_CAPITALS = b"-" * 60
+SMALL_ALONE = bytes(code if code in SMALL else ord("-") for code in range(256))
 FEWEST, LEAST_SHARE, WHOLE_SHARE = 50, 0.95, 0.9
 PARAGRAPH = re.compile(r"(?:[^\n]+(?:\n|$))+")
 # "IMPRESSION: ...", "LIVER: ..." keep their heading.
@@ -57,22 +60,28 @@ TO_RAISE = re.compile(
 
 def in_sentences(text: str) -> str:
     """The text, as long as before; paragraphs in capitals, or a whole note of them, are written in small letters."""
-    if not IN_CAPITALS.search(text):
+    if IN_CAPITALS not in text.encode("ascii", "replace").translate(SMALL_ALONE):
         return (
             text
             if CAPITAL.search(text) or len(text) < FEWEST
             else TO_RAISE.sub(lambda letters: letters.group().upper(), text)
         )
-    capitals, small = len(CAPITAL.findall(text)), len(SMALL.findall(text))
+    capitals, small = letters(text)
     if capitals >= FEWEST and capitals >= WHOLE_SHARE * (capitals + small):
         return PARAGRAPH.sub(lambda found: lowered(found.group()), text)
     return PARAGRAPH.sub(lambda found: lowered(found.group()) if is_in_capitals(found.group()) else found.group(), text)
 
 
+def letters(text: str) -> tuple[int, int]:
+    """How many capitals and how many small letters the text has."""
+    plain = text.encode("ascii", "replace")
+    return len(plain) - len(plain.translate(None, CAPITALS)), len(plain) - len(plain.translate(None, SMALL))
+
+
 def is_in_capitals(paragraph: str) -> bool:
     """Whether nearly all letters of the paragraph are capitals, and there are enough to tell."""
-    capitals = len(CAPITAL.findall(paragraph))
-    return capitals >= FEWEST and capitals >= LEAST_SHARE * (capitals + len(SMALL.findall(paragraph)))
+    capitals, small = letters(paragraph)
+    return capitals >= FEWEST and capitals >= LEAST_SHARE * (capitals + small)
 
 
 def lowered(paragraph: str) -> str:

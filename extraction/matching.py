@@ -19,9 +19,11 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.
-LONGEST_START = 18
+LONGEST_START = 14
 # What a phrase stands for: (number of the topic, concept).
 Entry = tuple[tuple[int, str], ...]
+# Of a start: what it stands for itself, the lengths of what goes on behind it, and what that stands for.
+Behind = tuple[Entry, list[int], dict[str, Entry]]
 
 
 class Hit(NamedTuple):
@@ -50,17 +52,14 @@ def level(text: str) -> str:
 
 
 class Index(NamedTuple):
-    """Phrases for the matcher: short ones are looked for whole, long ones by their start, of which there are far fewer.
+    """Phrases for the matcher, which looks for their starts: of these there are far fewer.
 
-    `starts`: what is looked for; `own`: the number of its entry if it is a phrase itself, else -1; `lengths`: those of the
-    phrases that go on behind it, by its number; `longer`: these phrases, with the numbers of their entries; `entries`: all
-    that a phrase stands for, as (topic, concept).
+    `lines`: each start with all that goes on behind it, nothing too, and the number of what that stands for, parted by tabs:
+    "liver metast", "ases", "7", "asis", "7". A line is taken apart when a text holds its start; most are never.
+    `entries`: what phrases stand for, as (topic, concept), by number.
     """
 
-    starts: list[str]
-    own: list[int]
-    lengths: dict[int, list[int]]
-    longer: dict[str, int]
+    lines: list[str]
     entries: list[tuple[tuple[str, str], ...]]
 
 
@@ -71,17 +70,12 @@ def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
     meant: dict[str, dict[tuple[str, str], None]] = {}
     for (topic, concept, _), phrase in zip(given, levelled, strict=True):
         meant.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
-    # One entry for all phrases of a concept.
     entries: dict[tuple[tuple[str, str], ...], int] = {}
-    number_of = {phrase: entries.setdefault(tuple(entry), len(entries)) for phrase, entry in meant.items()}
-    starts = list(dict.fromkeys(phrase[:LONGEST_START] for phrase in number_of))
-    place = {start: number for number, start in enumerate(starts)}
-    lengths: dict[int, set[int]] = {}
-    longer = {phrase: number for phrase, number in number_of.items() if len(phrase) > LONGEST_START}
-    for phrase in longer:
-        lengths.setdefault(place[phrase[:LONGEST_START]], set()).add(len(phrase))
-    own = [number_of.get(start, -1) for start in starts]
-    return Index(starts, own, {at: sorted(found) for at, found in lengths.items()}, longer, list(entries))
+    behind: dict[str, list[str]] = {}
+    for phrase, entry in meant.items():
+        number = entries.setdefault(tuple(entry), len(entries))
+        behind.setdefault(phrase[:LONGEST_START], []).append(f"{phrase[LONGEST_START:]}\t{number}")
+    return Index(["\t".join((start, *found)) for start, found in behind.items()], list(entries))
 
 
 class Matcher:
@@ -90,11 +84,13 @@ class Matcher:
     def __init__(self, index: Index) -> None:
         self._topics = list(dict.fromkeys(topic for entry in index.entries for topic, _ in entry))
         number_of = {topic: number for number, topic in enumerate(self._topics)}
-        entries = [tuple((number_of[topic], concept) for topic, concept in entry) for entry in index.entries]
-        self._own = [entries[number] if number >= 0 else () for number in index.own]
-        self._lengths, self._longer, self._entries = index.lengths, index.longer, entries
+        self._entries = [tuple((number_of[topic], concept) for topic, concept in entry) for entry in index.entries]
+        self._lines = index.lines
+        self._behind: list[Behind | None] = [None] * len(index.lines)
         self._automaton = ahocorasick_rs.AhoCorasick(
-            index.starts, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
+            [line.partition("\t")[0] for line in index.lines],
+            matchkind=ahocorasick_rs.MatchKind.Standard,
+            store_patterns=False,
         )
 
     def hits(self, levelled: str) -> dict[str, list[Hit]]:
@@ -125,19 +121,27 @@ class Matcher:
     def _matches(self, flat: str) -> list[tuple[int, int, Entry]]:
         """(end, start, entry) of every phrase that stands in the text as whole words."""
         inside, size = within_words(flat), len(flat)
-        own, lengths, longer, entries = self._own, self._lengths, self._longer, self._entries
+        behind = self._behind
         found: list[tuple[int, int, Entry]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
             if inside[start]:
                 continue
-            if own[index] and not inside[end]:
-                found.append((end, start, own[index]))
-            if index in lengths:
-                for length in lengths[index]:
-                    end = start + length
-                    if end <= size and not inside[end] and (phrase := flat[start:end]) in longer:
-                        found.append((end, start, entries[longer[phrase]]))
+            own, lengths, longer = behind[index] or self._take_apart(index)
+            if own and not inside[end]:
+                found.append((end, start, own))
+            for length in lengths:
+                last = end + length
+                if last <= size and not inside[last] and (entry := longer.get(flat[end:last])):
+                    found.append((last, start, entry))
         return found
+
+    def _take_apart(self, index: int) -> Behind:
+        """What the start stands for itself, and what behind it; kept for the next time."""
+        _, *parts = self._lines[index].split("\t")
+        longer = {phrase: self._entries[int(number)] for phrase, number in zip(parts[::2], parts[1::2], strict=True)}
+        own = longer.pop("", ())
+        made = self._behind[index] = (own, sorted({len(phrase) for phrase in longer}), longer)
+        return made
 
 
 def within_words(text: str) -> bytes:

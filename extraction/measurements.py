@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 
@@ -17,8 +17,8 @@ NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES = re.compile(
     rf"{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}}(?=[\s-]*$)", re.IGNORECASE
 )
-BOUNDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
-BOUNDS += ["up to", "less than", "more than", "at least"]
+BOUND_WORDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
+BOUNDS = (*BOUND_WORDS, "up to", "less than", "more than", "at least")
 BOUND = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
 # "Seg 2 - 1.5 cm": the first number is no axis.
 DASHES = ("-", "–")
@@ -35,9 +35,9 @@ TITLE = re.compile(
     r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
     re.IGNORECASE,
 )
-DIGIT = re.compile(r"\d")
 METRIC = re.compile(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
+JOINS = ("x", "×", "by")
 MORE_AXES = re.compile(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = re.compile(NUMBER)
 # "3.6 x 3.1 (prev 5.2 x 4.4) cm": one unit for both.
@@ -71,8 +71,7 @@ BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """A length at `[start, end)`; `axes` in mm as written, `join` the word between the first two, `bound` a "<", "up to" before."""
 
     start: int
@@ -92,23 +91,23 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     found: list[Measurement] = []
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
-        begin = max(floor, unit.start() - LOOK_BACK)
-        before = text[begin : unit.start()]
-        half = "/" in before and FRACTION.search(text, begin, unit.start())
-        if half and unit.group(1)[0] in "cC":
+        end, name = unit.start(), unit.group(1)
+        begin = max(floor, end - LOOK_BACK)
+        before = text[begin:end]
+        if name[0] in "cC" and "/" in before and (half := FRACTION.search(text, begin, end)):
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
             floor = unit.end()
             continue
-        pair = before.rstrip().endswith(CLOSED) and PAIR.search(text, begin, unit.start())
-        pair = pair or (" v" in before and VERSUS.search(text, begin, unit.start()))
+        pair = before.rstrip().endswith(CLOSED) and PAIR.search(text, begin, end)
+        pair = pair or (" v" in before and VERSUS.search(text, begin, end))
         if pair:
-            found += [paired(pair, name, unit.group(1)) for name in ("now", "before")]
+            found += [paired(pair, which, name) for which in ("now", "before")]
             floor = unit.end()
             continue
-        match = axes_before(text, begin, unit.start())
+        match = axes_before(text, begin, end)
         if not match:
-            if len(unit.group(1)) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
+            if len(name) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
                 found.append(spelled)
                 floor = unit.end()
             continue
@@ -117,14 +116,10 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             text[start - 1].isdigit() or (text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit())
         ):
             continue
-        scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
-        axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(match.group()))
-        inner = METRIC.search(match.group())
-        if inner and inner.group() != unit.group(1).lower()[:2]:
-            axes = (round(axes[0] / scale * (10.0 if inner.group() == "cm" else 1.0), 2), *axes[1:])
-        join = (match.group("join") or "").lower()
-        bound = bound_before(text, levelled, begin, start)
-        if found and MORE_AXES.fullmatch(text, found[-1].end, start):
+        axes, join = axes_of(match, name)
+        lead = levelled[begin:start].rstrip()
+        bound = bound_before(text, begin, start) if lead.endswith(BOUNDS) else ""
+        if found and lead.endswith(JOINS) and MORE_AXES.fullmatch(text, found[-1].end, start):
             last = found.pop()
             start, axes, join = last.start, (*last.axes, *axes), "x"
         found.append(Measurement(start, unit.end(), axes, bound, join))
@@ -138,9 +133,9 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
 def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
     """Numbers behind a title with their unit: "Size of metastases (cm): 6.2, 3.1, 0.8"."""
     for title in matches_at(TITLE, text, places(levelled, ("(mm)", "(cm)"))):
-        scale = 10.0 if title.group("unit")[0] in "cC" else 1.0
+        scale = scale_of(title.group("unit"))
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
-            yield Measurement(number.start(), number.end(), (round(float(number.group()) * scale, 2),))
+            yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),))
 
 
 def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:
@@ -157,8 +152,7 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
             and not UPTAKE.search(levelled, max(0, match.start() - 16), match.start())
         ):
             scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
-            size = round(float(match.group("now").replace(",", ".")) * scale, 2)
-            yield Measurement(*match.span("now"), (size,))
+            yield Measurement(*match.span("now"), (millimetres(match.group("now"), scale),))
 
 
 def segment_sizes(levelled: str) -> Iterator[Measurement]:
@@ -175,10 +169,31 @@ def segment_sizes(levelled: str) -> Iterator[Measurement]:
                 yield Measurement(*item.span("now"), (round(size * scale, 2),))
 
 
+def scale_of(unit: str) -> float:
+    """The millimetres of the unit."""
+    return 10.0 if unit[0] in "cC" else 1.0
+
+
+def millimetres(number: str, scale: float) -> float:
+    """The number, written with a point or a comma, in mm."""
+    return round(float(number.replace(",", ".")) * scale, 2)
+
+
+def axes_of(match: re.Match[str], unit: str) -> tuple[tuple[float, ...], str]:
+    """The axes in mm and the word between the first two; the first may have a unit of its own."""
+    scale, join = scale_of(unit), match.group("join")
+    if not join:
+        return (millimetres(match.group(), scale),), ""
+    first, *others = ONE.findall(match.group())
+    inner = METRIC.search(match.group())
+    own = scale_of(inner.group()) if inner else scale
+    return (millimetres(first, own), *(millimetres(number, scale) for number in others)), join.lower()
+
+
 def paired(pair: re.Match[str], name: str, unit: str) -> Measurement:
     """One of two lengths that share the unit behind them."""
-    scale = 10.0 if unit[0] in "cC" else 1.0
-    axes = tuple(round(float(number.replace(",", ".")) * scale, 2) for number in ONE.findall(pair.group(name)))
+    scale = scale_of(unit)
+    axes = tuple(millimetres(number, scale) for number in ONE.findall(pair.group(name)))
     return Measurement(*pair.span(name), axes, join="x" if len(axes) > 1 else "")
 
 
@@ -187,7 +202,7 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
     match = SPELLED.search(levelled, begin, unit.start())
     if not match:
         return None
-    scale = 10.0 if unit.group(1)[0] in "cC" else 1.0
+    scale = scale_of(unit.group(1))
     axes = []
     joins = SPELLED_JOIN.split(match.group("axes"))
     for axis in joins[::2]:
@@ -201,16 +216,13 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
 
 def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
     """The longest run of numbers joined by "x", "to" and the like that ends before the unit."""
-    for digit in DIGIT.finditer(text, begin, end):
-        match = AXES.match(text, digit.start(), end)
-        if match and not (match.group("join") in DASHES and SEGMENT.search(text, max(0, begin), digit.start())):
-            return match
-    return None
+    match = AXES.search(text, begin, end)
+    while match and match.group("join") in DASHES and SEGMENT.search(text, begin, match.start()):
+        match = AXES.search(text, match.start() + 1, end)
+    return match
 
 
-def bound_before(text: str, levelled: str, begin: int, end: int) -> str:
+def bound_before(text: str, begin: int, end: int) -> str:
     """The bound that stands before the numbers: "up to", "<"."""
-    if not levelled[begin:end].rstrip().endswith(tuple(BOUNDS)):
-        return ""
     match = BOUND.search(text, begin, end)
     return match.group().strip().lower() if match else ""

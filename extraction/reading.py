@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, KeysView, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from operator import itemgetter
 from sys import maxsize
 from typing import Any, TypeVar
 
@@ -23,8 +24,8 @@ from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 from extraction.wrapping import unwrapped
 
-COMMA_WORDS = Anchors(",", ";", "and")
-COMMA = re.compile(r"[,;]|\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
+AND = re.compile(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
@@ -33,7 +34,7 @@ GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 DIGIT = re.compile(r"\d")
-OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+(?: \w+)?)")
+OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+)")
 
 
 @cache
@@ -66,11 +67,12 @@ Made = TypeVar("Made")
 def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
     """For each offset the part that holds it; the parts follow one another from 0 and end there."""
     found: list[Made] = []
-    for part, end in zip(parts, ends, strict=True):
-        found += [part] * (end - len(found))
+    for part, (start, end) in zip(parts, pairwise([0, *ends]), strict=True):
+        found += [part] * (end - start)
     return found
 
 
+START = itemgetter(0)
 NOTHING: frozenset[str] = frozenset()
 NO_HITS: tuple[list[int], list[Hit]] = ([0], [])
 
@@ -84,25 +86,30 @@ class Reading:
         self.levelled = level(text)
         hits = build_matcher().hits(self.levelled)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))
+        breaks = hits.pop("clause_break", [])
+        self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        edges = [*(start for start, _ in self.sentences[1:]), len(text) + 1]
+        edges = [*map(START, self.sentences[1:]), len(text) + 1]
         # For each offset, the end too, the number of its sentence and its section.
         self._sentence_of = spread(range(len(edges)), edges)
         edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
         self._section_of = spread(self.sections, edges)
-        named = (hit for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m")
-        self._cues = self._meant_cues(hits.pop("cue", []), {hit.end for hit in named})
-        self._cue_starts = [cue.start for cue in self._cues]
-        self.breaks = [
-            hit.start for hit in hits.pop("clause_break", []) if not NOT_YET.match(self.levelled, hit.start - 4)
-        ]
-        whole = ((topic, self._whole(found, topic)) for topic, found in hits.items())
-        # With each topic where its hits start, and a start behind the text that ends every search.
-        self._hits = {topic: ([*[hit[0] for hit in found], maxsize], found) for topic, found in whole}
-        self._clauses: dict[int, list[int]] = {}
+        named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
+        of = self._sentence_of
+        crossing = {topic for topic, found in hits.items() for start, end, _ in found if of[start] != of[end - 1]}
+        for topic in crossing:
+            hits[topic] = self._whole(hits[topic], topic)
+        self._cues = self._meant_cues(hits.pop("cue", []), named)
+        # Here and below, behind the starts stands one that ends every search.
+        self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
+        self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
+        for cue in self._cues:
+            self._cues_of.setdefault(of[cue.start], []).append(cue)
+        # With each topic where its hits start.
+        self._hits = {topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()}
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
-        self._measurement_starts = [found.start for found in self.measurements]
+        self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
         self._modifiers: dict[Interval, list[Cue]] = {}
 
@@ -118,8 +125,6 @@ class Reading:
         """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
         of = self._sentence_of
         crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
-        if not crossing:
-            return hits
         whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
         parts = {
             Hit(start + part.start, start + part.end, part.concept)
@@ -137,35 +142,19 @@ class Reading:
 
         `genes` are the places where the name of a gene, or "mutation" behind it, ends.
         """
-        whole = self._whole(hits, "cue")
         if NUMERO.search(self.levelled):
-            whole = [hit for hit in whole if not NUMERO.match(self.levelled, hit.start)]
+            hits = [hit for hit in hits if not NUMERO.match(self.levelled, hit.start)]
         if "( )" in self.text:  # levelled like "(-)", but an empty box
-            whole = [hit for hit in whole if self.text[hit.start : hit.end] != "( )"]
+            hits = [hit for hit in hits if self.text[hit.start : hit.end] != "( )"]
         if genes:
-            whole = [hit for hit in whole if hit.start - 1 not in genes]
+            hits = [hit for hit in hits if hit.start - 1 not in genes]
         rules = load_vocabulary().cues
-        cues = [Cue(hit, *rules[hit.concept]) for hit in whole]
+        cues = [Cue(hit, *rules[hit.concept]) for hit in hits]
         return [
             cue
             for cue, following in zip_longest(cues, cues[1:])
             if not (following and following.category == "none" and following.start < cue.end)
         ]
-
-    def _clause_starts(self, index: int) -> list[int]:
-        """Where the clauses of the sentence start: found when first asked for."""
-        found = self._clauses.get(index)
-        if found is None:
-            start, end = self.sentences[index]
-            marks, hard = self.once(cut_marks)
-            first = bisect_left(marks, start + 1)
-            inside = marks[first : bisect_left(marks, end, first)]
-            found = self._clauses[index] = [start]
-            for at, until in zip(inside, [*inside[1:], end], strict=False):
-                # A piece that names nothing ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
-                if at in hard or one_in(self.once(target_starts), at, until):
-                    found.append(at)
-        return found
 
     # --- where an offset stands -------------------------------------------------------------------------------
 
@@ -179,7 +168,7 @@ class Reading:
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
-        return RANK.get(self.section_at(offset).category, 1)
+        return RANK.get(self._section_of[offset].category, 1)
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
@@ -191,15 +180,18 @@ class Reading:
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
-        index = self.sentence_index(offset)
-        starts = self._clause_starts(index)
+        index = self._sentence_of[offset]
+        starts = self.once(clause_starts).get(index)
+        if starts is None:
+            return self.sentences[index]
         at = bisect_right(starts, offset)
         return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
 
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        starts = [start for index in range(len(self.sentences)) for start in self._clause_starts(index)]
+        cut = self.once(clause_starts)
+        starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
         return [self.clause_at(start) for start in starts]
 
     # --- what stands there --------------------------------------------------------------------------------------
@@ -233,7 +225,11 @@ class Reading:
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
-        return sorted(start for topic in topics for start in self._hits.get(topic, NO_HITS)[0][:-1])
+        found: list[int] = []
+        for topic in self._hits.keys() & topics:
+            found += self._hits[topic][0][:-1]
+        found.sort()
+        return found
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
@@ -243,19 +239,20 @@ class Reading:
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
         starts = self._measurement_starts
-        if not starts:
-            return []
-        return self.measurements[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        first = bisect_left(starts, span[0])
+        return self.measurements[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def cues(self, span: Interval) -> list[Cue]:
         """Assertion cues that start inside the span."""
         starts = self._cue_starts
-        return self._cues[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        first = bisect_left(starts, span[0])
+        return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
         starts, found = self.once(all_dates)
-        return found[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+        first = bisect_left(starts, span[0])
+        return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""
@@ -270,16 +267,17 @@ class Reading:
 
     def modifiers(self, start: int, end: int) -> list[Cue]:
         """The cues that reach the target."""
+        cues = self._cues_of.get(self._sentence_of[start])
+        if cues is None:
+            return []
         found = self._modifiers.get((start, end))
         if found is None:
-            cues = self.cues(self.sentence_at(start))
-            found = list(reaching(self.text, self.clause_at(start), cues, start, end)) if cues else []
-            self._modifiers[start, end] = found
+            found = self._modifiers[start, end] = reaching(self.text, self.clause_at(start), cues, start, end)
         return found
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
-        section = self.section_at(start).category
+        section = self._section_of[start].category
         found = self.effects(start, end)
         if section == "family_history":
             found |= {"family"}
@@ -289,8 +287,7 @@ class Reading:
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        questions = self.once(question_sentences)
-        return bool(questions) and self.sentence_index(offset) in questions
+        return self._sentence_of[offset] in self.once(question_sentences)
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -298,7 +295,7 @@ class Reading:
         """Evidence for an element at the span; its assertion is read from the note unless given."""
         start, end = span
         return Mention(
-            element, start, end, value, assertion or self.assertion(start, end), self.section_at(start).category
+            element, start, end, value, assertion or self.assertion(start, end), self._section_of[start].category
         )
 
 
@@ -308,29 +305,39 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def cut_marks(reading: Reading) -> tuple[list[int], set[int]]:
-    """Where a clause may be cut, and where it always is: at ";", "but" and the like; a comma needs an opening word behind it."""
-    levelled, words = reading.levelled, load_vocabulary().openers
-    hard, soft = set(reading.breaks), set()
-    for match in matches_at(COMMA, levelled, places(levelled, COMMA_WORDS)):
-        at = match.start()
-        if levelled[at] != ",":
-            hard.add(at)
-        elif not levelled[at + 1 : at + 2].isdigit():
-            word = OPENER.match(levelled, match.end())
-            if word and ((first := word.group(1).split()[0]) in words or first[0].isdigit()):
-                soft.add(at)
-    return sorted(hard | soft), hard
+def clause_starts(reading: Reading) -> dict[int, list[int]]:
+    """Where the clauses of a sentence start, by its number; sentences of one clause are left out.
+
+    They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
+    ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
+    """
+    levelled, openers = reading.levelled, load_vocabulary().openers
+    hard = {*reading.breaks, *places(levelled, SEMICOLON)}
+    hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
+    soft = [at for at in places(levelled, COMMA) if opens_statement(levelled, at + 1, openers)]
+    targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
+    found: dict[int, list[int]] = {}
+    marks = sorted({*hard, *soft})
+    for at, following in zip_longest(marks, marks[1:], fillvalue=maxsize):
+        index = reading.sentence_index(at)
+        start, end = reading.sentences[index]
+        if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
+            found.setdefault(index, [start]).append(at)
+    return found
+
+
+def opens_statement(levelled: str, offset: int, openers: frozenset[str]) -> bool:
+    """Whether a word that opens a statement, or a number, stands behind the comma that ends there."""
+    word = OPENER.match(levelled, offset)
+    if not word:
+        return False
+    first = word.group(1)
+    return first in openers or (first[0].isdigit() and not levelled[offset].isdigit())
 
 
 def digit_places(reading: Reading) -> list[int]:
     """Where the digits stand."""
     return [match.start() for match in DIGIT.finditer(reading.text)]
-
-
-def target_starts(reading: Reading) -> list[int]:
-    """Where something is named that a statement can be about."""
-    return sorted({hit.start for topic in load_vocabulary().opening_topics for hit in reading.hits(topic)})
 
 
 def calendar(reading: Reading) -> Calendar:
@@ -339,6 +346,6 @@ def calendar(reading: Reading) -> Calendar:
 
 
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
-    """Every date of the note, with where each starts."""
+    """Every date of the note, behind where each starts and a start behind the text."""
     found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [written.start for written in found], found
+    return [*[written.start for written in found], maxsize], found

@@ -7,7 +7,7 @@ from abstraction.records import Section
 from extraction.matching import Hit
 
 BEFORE = re.compile(r"[ \t*#<>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
-CLOSED = re.compile(r"[.!?)*]\s*$")
+CLOSED = (".", "!", "?", ")", "*")
 INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
 AFTER_LINE = re.compile(
     r"[ \t*\])>=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
@@ -36,6 +36,8 @@ RANK = {"addendum": 3, "impression": 2, "diagnosis": 2, "outcome": 2, "postopera
 QUESTIONS = frozenset({"indication", "comparison", "technique"})
 # These end with their paragraph where no heading follows.
 OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
+# Sections of any other kind end where the next one starts.
+MAY_END = OF_A_PARAGRAPH | {"family_history", "plan", "outcome", "diagnosis"}
 # "Dx: caecal cancer, liver metastases" says at the head of a report whose it is; the report follows.
 SHORT_DIAGNOSIS = re.compile(r"\W*(?:Dx|DX)[ \t]*[:=-][ \t]*")
 ENTRIES = frozenset({"past_history", "medication"})
@@ -43,6 +45,7 @@ ENTRIES = frozenset({"past_history", "medication"})
 LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
 
 # "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
+FORM_COLON = "  : "
 FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
 FORM_LINE = re.compile(r"\n(?=[A-Z][^\n:]{1,48}? {2,}: )")
 
@@ -72,16 +75,17 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
             found.append(Section(opened[0], opened[1], opened[2], start))
         opened = (hit.concept, start, body)
     found.append(Section(opened[0], opened[1], opened[2], len(text)))
-    return tuple(part for section in found for part in first_paragraph(text, section))
+    aligned = FORM_COLON in text
+    return tuple(
+        part
+        for section in found
+        for part in (first_paragraph(text, section) if aligned or section.category in MAY_END else (section,))
+    )
 
 
 def first_paragraph(text: str, section: Section) -> Iterator[Section]:
     """A question ends with its paragraph, a family history and the entry of a form with its line: the report follows."""
-    body = (
-        section.body_start
-        + len(text[section.body_start : section.end])
-        - len(text[section.body_start : section.end].lstrip())
-    )
+    body = section.end - len(text[section.body_start : section.end].lstrip())
     if section.category == "family_history":
         line = FAMILY_LINE.search(text, body, section.end)
         if line and text[line.end() : section.end].strip():
@@ -130,7 +134,7 @@ def body_start(text: str, hit: Hit) -> int | None:
         if after and (text[hit.start].isupper() or not lead.strip()):
             return after.end() if is_title(text, hit, after.end()) else None
         return None
-    if CLOSED.search(lead) and text[hit.start].isupper():
+    if text[hit.start].isupper() and lead.rstrip().endswith(CLOSED):
         after = INLINE_AFTER.match(text, hit.end)
         return after.end() if after else None
     return None

@@ -4,11 +4,19 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.reading import Reading
+from extraction.segment_mimics import (
+    has_numbered_parts,
+    is_lung_segment,
+    is_other_number,
+    is_place,
+    is_share_of_nodes,
+    is_vertebra,
+)
 from extraction.sentences import Interval
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
@@ -100,18 +108,21 @@ SPELLED = re.compile(
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
     re.I,
 )
-LETTERS = ("S", "sI", "sV", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
+LETTER_DIGITS = Anchors(*(f"s{gap}{digit}" for gap in ("", " ") for digit in WHOLE))
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = re.compile(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
-BARE_START = re.compile(r"[IV4](?<![\w.].)")
+HALVES = Anchors("4a", "4b")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = re.compile(
     rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
     r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
+)
+PLAIN_WORDS = Anchors(
+    *(f"{word} {the}{first}" for word in ("in", "of", "into") for the in ("", "the ") for first in "12345678iv "),
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
@@ -141,62 +152,13 @@ LESION_WORDS = Anchors(
     "centrally",
     "located ",
 )
-SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
-NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
-PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))\(?(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?:S|segments?\s|segs?\.?\s?)?", re.I)
 CAUDATE_WORDS = Anchors("caudate", "spiegel", "lobus")
 CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
-# What makes a roman number a grade, a stage, a part of a list or a drug's way.
-OTHER_BEFORE = re.compile(
-    r"(?:grades?|stages?|types?|class|parts?|specimens?|tier|gold|child|factor|phase|level|step|pot|asa|dukes|clavien|dindo|nyha|steiner|"
-    r"figo|unit|cycle|score|after|arm|cohort|lanz|model|marks|internal medicine|surgeon|medicine|theatre|room|ward|birads|rads|zone|line|"
-    r"gr|world war|no|nr|number|case|item|fs|levels?|levels? (?:[iv]{1,3}[ab]?(?:[,/&\s-]|and|to)+)+|sample|findings under|under|lymph ?nod\w+ \(?no|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
-    re.I,
-)
-OTHER_AFTER = re.compile(
-    r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d(?![\d.,]*\s?(?:mm|cm))|cycle|tier|h/?o|doses?)|\.\s?v\b",
-    re.I,
-)
-
-
-# "II. Findings": the number of a list where nothing stands before it.
-ENUMERATES = re.compile(r"[.)]\s*(?=[A-Z\"])")
-# "cholestasis of segment 2", "the segment 8 portal branch": no place of a lesion.
-# "Low SI on HBP" is its signal intensity.
-SIGNAL = re.compile(
-    r"\b(?:iso|low|high|hypo|hyper|intermediate|increased|decreased|t1|t2|bright|dark|same|similar)[\s-]*$", re.I
-)
-NAME_AHEAD = re.compile(
-    r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)[^\S\n]+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
-    re.I,
-)
-NAME_BEHIND = re.compile(
-    r"[^\S\n]*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
-    re.I,
-)
-
-
-# "at S2 level", "L5-S1", "S1 vertebra": the sacrum.
-SACRUM_BEHIND = re.compile(
-    r"\s*(?:/\s?S?\d\s*)?(?:level|vertebra\w*|nerve|body|bodies|sacral|foram\w+|roots?|spine|disc)\b|\s*(?:and|&|,|-|/)\s?S\d\s*(?:level|vertebra\w*|nerve|bod|foram|root)",
-    re.I,
-)
-SACRUM_AHEAD = re.compile(
-    r"\blevels? of (?:the )?$|\bL\s?[45]\s?[-–/,]\s?$|\b(?:vertebra\w*|sacr\w+)\s(?:\w+\s)?$", re.I
-)
-# "rt S6", "left S8", "S10 and S6": sides and numbers that a lung's segments have.
-LUNG_SIDE = re.compile(
-    r"(?:\b(?:rt|lt|right|left|lung|lungs|pulmonary|lower lobe|upper lobe)[.:,]? ?\(?|\bs(?:9|10)[abc]? ?(?:and|,|/|&|\+) ?)$"
-)
-LUNG = re.compile(r"\b(?:lungs?|pulmonary|vats|thoracoscop\w*|thoracotomy|thoracic)\b")
-# Rows of bars that scanning makes of a bar code.
-BAR_CODE = re.compile(r"[I1l]{4}|(?:\bI+ ){4}")
-AROUND = 24
 
 
 class SegmentRef(NamedTuple):
@@ -209,42 +171,49 @@ class SegmentRef(NamedTuple):
 
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
-    text = reading.text
     starts, everywhere = reading.once(named_segments)
-    found = [
-        ref for ref in everywhere[bisect_left(starts, span[0]) : bisect_left(starts, span[1])] if ref.end <= span[1]
-    ]
+    caudate = reading.once(caudate_places)
+    start, end = span
+    first = bisect_left(starts, start)
+    if starts[first] >= end and not caudate:
+        return []
+    text = reading.text
+    found = [ref for ref in everywhere[first : bisect_left(starts, end, first)] if ref.end <= end]
     if found:
-        for match in PLAIN.finditer(text, *span):
-            add(found, match)
-        if text.find("x", *span) >= 0 or text.find("×", *span) >= 0:
-            for match in TIMES.finditer(text, *span):
-                add(found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
-        if keep(text, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
+        for match in matches_at(PLAIN, text, reading.once(plain_places), start, end):
+            add(reading, found, match)
+        if text.find("x", start, end) >= 0 or text.find("×", start, end) >= 0:
+            for match in TIMES.finditer(text, start, end):
+                add(reading, found, match)
+    for match in matches_at(CAUDATE, text, caudate, start, end):
+        if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
 
 
 def sentences_with_segments(reading: Reading) -> set[int]:
     """Indices of the sentences that name a segment."""
-    named = {reading.sentence_index(start) for start in reading.once(segment_places)}
-    return {index for index in named if read_segments(reading, reading.sentences[index])}
+    _, refs = reading.once(named_segments)
+    named = {
+        index for ref in refs if (index := reading.sentence_index(ref.start)) == reading.sentence_index(ref.end - 1)
+    }
+    maybe = {reading.sentence_index(at) for at in reading.once(caudate_places)} - named
+    return named | {index for index in maybe if read_segments(reading, reading.sentences[index])}
 
 
 def segment_places(reading: Reading) -> list[int]:
     """Where segments are named that show by themselves what they are, and where the caudate lobe may be."""
-    return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
+    return sorted([*reading.once(named_segments)[0][:-1], *reading.once(caudate_places)])
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
-    """Segments of the whole note that show by themselves what they are, with where each is named."""
+    """Segments of the whole note that show by themselves what they are, with where each is named and an end of every search."""
     text = reading.text
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
-        add(found, match)
+        add(reading, found, match)
     for match in matches_at(OPENED, text, places(reading.levelled, OPENERS)):
-        add(found, match)
+        add(reading, found, match)
     for ref in list(found):
         end = ref.end
         while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
@@ -258,32 +227,28 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         insort(found, SegmentRef(match.start(), match.end(), left))
     for at in places(reading.levelled, ORDINAL_SUFFIXES):
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
-            add(found, match)
+            add(reading, found, match)
     for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
         if is_share_of_nodes(text, match):
             continue
         if text.startswith("other ", match.start()) and not is_taken(found, *match.span("named")):
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
         else:
-            add(found, match)
+            add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
-        add(found, match)
-    for match in matches_at(LETTER, text, places(text, LETTERS)):
-        if not is_vertebra(text, match) and not is_of_lung(reading, match):
-            add(found, match)
-    for match in matches_at(BARE, text, [start.start() for start in BARE_START.finditer(text)]):
+        add(reading, found, match)
+    romans = places(text, ("I", "V"))
+    for match in matches_at(LETTER, text, letter_places(reading, romans)):
+        if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
+            add(reading, found, match)
+    for match in matches_at(BARE, text, sorted([*romans, *places(reading.levelled, HALVES)])):
         if is_taken(found, *match.span("named")):
             continue
         if set(ONE.findall(match.group())) <= PART_NUMBERS and reading.once(has_numbered_parts):
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
-            add(found, match)
-    return [ref.start for ref in found], found
-
-
-def has_numbered_parts(reading: Reading) -> bool:
-    """Whether a pathology report numbers its specimens "I." and "II.", "(I)" or in a column: there a bare "II" is a specimen."""
-    return reading.note.note_type is NoteType.PATHOLOGY and len(set(PART_LINE.findall(reading.text))) == 2
+            add(reading, found, match)
+    return [*[ref.start for ref in found], maxsize], found
 
 
 def caudate_places(reading: Reading) -> list[int]:
@@ -291,73 +256,34 @@ def caudate_places(reading: Reading) -> list[int]:
     return places(reading.levelled, CAUDATE_WORDS)
 
 
-def keep(text: str, match: re.Match[str]) -> bool:
-    """Whether the segment holds something and is not the name of a vessel, a duct or a volume."""
-    if match.group() == "SI" and SIGNAL.search(text, max(0, match.start() - 20), match.start()):
-        return False
-    return not NAME_AHEAD.search(text, max(0, match.start() - 30), match.start()) and not NAME_BEHIND.match(
-        text, match.end()
-    )
+def letter_places(reading: Reading, romans: list[int]) -> list[int]:
+    """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
+    before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and reading.text[start] in "Ss"}
+    return sorted(before.union(places(reading.levelled, LETTER_DIGITS)))
 
 
-def add(found: list[SegmentRef], match: re.Match[str]) -> None:
+def plain_places(reading: Reading) -> list[int]:
+    """Where "in" and the like stand before what may be a plain number of a segment."""
+    return places(reading.levelled, PLAIN_WORDS)
+
+
+def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:
     """Put the match into the ordered list unless its place is taken."""
     start, end = match.span("named")
-    if not is_taken(found, start, end) and keep(match.string, match):
+    if not is_taken(found, start, end) and is_place(reading, match):
         insort(found, SegmentRef(match.start(), end, distinct_codes(match.group("named"))))
 
 
 def is_taken(found: list[SegmentRef], start: int, end: int) -> bool:
     """Whether one of the ordered segments lies in `[start, end)`."""
     at = bisect_left(found, (end,))
-    return any(start < ref.end for ref in found[max(0, at - 2) : at])
+    return at > 0 and (start < found[at - 1].end or (at > 1 and start < found[at - 2].end))
 
 
 @lru_cache(maxsize=1024)  # there are few ways to write a segment
 def distinct_codes(words: str) -> tuple[str, ...]:
     """The codes of a list, each once."""
     return tuple(dict.fromkeys(codes(words)))
-
-
-def is_vertebra(text: str, match: re.Match[str]) -> bool:
-    """Whether "S1" is a level of the sacrum."""
-    return bool(
-        SACRUM_BEHIND.match(text, match.end()) or SACRUM_AHEAD.search(text, max(0, match.start() - 24), match.start())
-    )
-
-
-def is_of_lung(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether "S6" is a segment of a lung: "lung metastases (rt S6, lt S8)", "wedge resection of S10 and S6 by VATS"."""
-    return is_lung_segment(reading, match.start())
-
-
-def is_lung_segment(reading: Reading, start: int) -> bool:
-    """Whether a side, a lung or a segment that only lungs have stands before the offset, and the sentence is on the lungs."""
-    text = reading.levelled
-    if not LUNG_SIDE.search(text, max(0, start - 16), start):
-        return False
-    sentence = reading.sentence_at(start)
-    return any(LUNG.search(text, *span) for span in (sentence, reading.sentence_at(max(0, sentence[0] - 2))))
-
-
-def is_share_of_nodes(text: str, match: re.Match[str]) -> bool:
-    """ "Lymph nodes of the pedicle: metastasis in 1/3" counts nodes."""
-    line = text.rfind("\n", 0, match.start()) + 1
-    return bool(SHARE.fullmatch(match.group("named"))) and bool(NODES_AHEAD.search(text, line, match.start()))
-
-
-def is_other_number(text: str, match: re.Match[str], floor: int) -> bool:
-    """Whether a bare roman number is a grade, a stage, the number of a list or the like."""
-    before = text[max(floor, match.start() - 20) : match.start()]
-    inside = before.count("(") > before.count(")") and text.startswith(")", match.end())  # "(10 cm, V-VIII)"
-    if OTHER_BEFORE.search(before) or (OTHER_AFTER.match(text, match.end()) and not inside):
-        return True
-    if ENUMERATES.match(text, match.end()) and not re.search(r"\w", text[floor : match.start()]):
-        return True
-    if BAR_CODE.search(text, max(0, match.start() - AROUND), match.end() + AROUND):
-        return True
-    starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t(-*")
-    return starts_line and text[match.end() : match.end() + 1] in (".", ")", ":") and "/" not in match.group()
 
 
 def codes(words: str) -> Iterator[str]:

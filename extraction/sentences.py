@@ -17,6 +17,8 @@ ABBREVIATIONS = frozenset(
 WEAK_ABBREVIATIONS = frozenset(
     "neg pos ca pt op diff preop postop mod mets met lab approx adv etc hepatoduod ca. neoadj prev synchr".split()
 )
+# A word of three letters or more that ends otherwise is none of them.
+ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 # "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
 RESULTS = frozenset({"neg", "pos", "mets"})
 STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
@@ -38,27 +40,26 @@ ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
     """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
-    starts = {0, *breaks, *line_starts(text)}
-    for match in STOP.finditer(text):
-        if ends_sentence(text, match.start()):
-            starts.add(match.end())
-    ordered = sorted(start for start in starts if start < len(text))
+    stops = [match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start())]
+    ordered = sorted({0, *breaks, *line_starts(text), *stops} - {len(text)})
     runs = list(itertools.pairwise([*ordered, len(text)]))
-    cuts = [cut for run in runs if text.count(" ", *run) >= LONG for cut in statement_starts(text, *run)]
-    if cuts:
-        ordered = sorted({*ordered, *cuts})
-    return [(start, end) for start, end in itertools.pairwise([*ordered, len(text)]) if text[start:end].strip()]
+    long = [(start, end) for start, end in runs if end - start > LONG and text.count(" ", start, end) >= LONG]
+    if cuts := [cut for run in long for cut in statement_starts(text, *run)]:
+        runs = list(itertools.pairwise([*sorted({*ordered, *cuts}), len(text)]))
+    return [(start, end) for start, end in runs if not text[start:end].isspace()]
 
 
 def ends_sentence(text: str, at: int) -> bool:
     """Whether the stop at this offset ends a sentence."""
-    mark = text[at]
-    following = text[at + 1 : at + 40].lstrip()
+    mark, ending = text[at], text[at - 3 : at]
+    if mark == "." and ending.isalpha() and ending.lower() not in ENDINGS:
+        return True  # an ordinary word, as before most stops
     if mark == "?":
         return at > 0 and not text[at - 1].isspace()
     if mark == "!":
         return True
     word = WORD_EDGE.split(text[max(0, at - 12) : at])[-1].lower()
+    following = text[at + 1 : at + 40].lstrip()
     if not following:
         return True
     if word in ABBREVIATIONS:
@@ -79,29 +80,26 @@ def ends_sentence(text: str, at: int) -> bool:
 
 def line_starts(text: str) -> list[int]:
     """Offsets of lines that start a sentence: every line but those that go on with the one before."""
-    lines = text.split("\n")
     starts: list[int] = []
     position = 0
-    for before, line in zip(["", *lines], lines, strict=False):
-        if position and not continues(before, line):
+    for before, line in itertools.pairwise(text.split("\n")):
+        position += len(before) + 1
+        if not continues(before, line):
             starts.append(position)
-        position += len(line) + 1
     return starts
 
 
 def closes_bracket(before: str, line: str) -> bool:
     """Whether the line ends what a bracket began behind the last comma of the line before: "(segment 7, 3 cm; segment 6," over "1 cm)"."""
     opened = before.count("(") > before.count(")") and before.rstrip()[-1] in ",(/-"
-    return opened and ")" in line and "(" not in line[: line.index(")")]
+    return opened and "(" not in line[: line.index(")")]
 
 
 def continues(before: str, line: str) -> bool:
     """Whether `line`, which no wrap cut off, goes on with the sentence of the line before it: in small letters or brackets."""
     body = line.strip()
-    if not body or not before.strip() or BULLET.match(line):
+    if not body or not (body[0].islower() or body[0] == "(" or (")" in body and closes_bracket(before, body))):
         return False
-    if not (body[0].islower() or body[0] == "(" or closes_bracket(before, body)):
-        return False
-    if before.rstrip()[-1] in STOPS or is_row(before):
+    if not before.strip() or BULLET.match(line) or before.rstrip()[-1] in STOPS or is_row(before):
         return False
     return not (LABELLED.match(line) or (KEY_VALUE.match(line) and KEY_VALUE.match(before.rstrip())))

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import REGIONS, Place, read_places
@@ -14,13 +13,18 @@ from extraction.sites import REGIONS, Place, read_places
 BULLET = re.compile(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
-LABEL = re.compile(r"([\w#\[](?:[^:\n.;]|(?<=\d)\.(?=\d)){0,70}?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)")
+# Word by word up to the first mark: no mark stands inside a word.
+LABEL = re.compile(
+    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+)
+# One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
+LABEL_MARKS = Anchors(":", "   ", "]", "=")
 SIZED = re.compile(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
 LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
 ROW = re.compile(r"[^:\n]{3,60}:\s{3,}\S")
-LEAD = re.compile(r"[\s*_\[(]*")
+LEADS = frozenset("*_[(")
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
@@ -35,6 +39,7 @@ REFERENCE = re.compile(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
+PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
 NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
@@ -44,6 +49,7 @@ SPACED = re.compile(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-
 BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 # "=> Progressive disease": a line that sums up what all lines above told.
+PROGRESSION = Anchors("progressi")
 SUMMING_UP = re.compile(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
@@ -55,7 +61,7 @@ LONGEST_ANSWER = 24
 HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
-LONGEST_TITLE, LONGEST_LABEL, DASH_INDENT = 4, 80, 2
+LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
 
 class Scope(NamedTuple):
@@ -83,28 +89,34 @@ class ScopedSentence(NamedTuple):
 NOWHERE = Scope()
 
 
-@lru_cache(maxsize=1)  # several field readers ask for the same note in turn
-def scoped_sentences(reading: Reading) -> tuple[ScopedSentence, ...]:
+def scoped_sentences(reading: Reading) -> list[ScopedSentence]:
     """Every sentence of the note with the heading or specimen part that governs it."""
-    return tuple(read_scopes(reading))
+    return reading.once(read_scopes)
 
 
-def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
+def read_scopes(reading: Reading) -> list[ScopedSentence]:
     """The sentences in order, each heading holding until the next."""
     text = reading.text
     parts = Parts(reading)
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     section = before = -1
-    placed = reading.sentences_with("site")
+    marked, progressing = sentences_at(reading, LABEL_MARKS), sentences_at(reading, PROGRESSION)
+    placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
+    found: list[ScopedSentence] = []
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
-        bullet = BULLET.match(text, end - len(text[start:end].lstrip()), end)
-        kind = bullet.lastgroup if bullet else None
-        opened = reading.section_at(start).start
-        indent = indent_of(text, start, end, kind) if begins_line else depth
+        kind, lead, indent = None, start, depth
+        if begins_line or number in marked or parts.marks:
+            first = end - len(text[start:end].lstrip())
+            bullet = BULLET.match(text, first, end)
+            if bullet:
+                kind, lead = bullet.lastgroup, bullet.end()
+            if begins_line:
+                indent = first - start + (DASH_INDENT if kind == "mark" else 0)
+        opened = reading.section_of(number).start
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (opened != section or "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")):
+        if holds and (opened != section or (begins_line and follows_blank_line(text, before, start))):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif holds and begins_line and kind and kind == opened_by:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
@@ -113,13 +125,15 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
         part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
             scope, opened_by = part, kind
-        label = read_label(reading, start, end, bullet.end() if bullet else start, begins_line)
+        label = None
+        if number in marked or begins_line:
+            label = read_label(reading, lead, end, begins_line=begins_line, marked=number in marked)
         body = start
         if begins_line:
             line = NOWHERE
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
-            scope = labelled(reading, (label.start(1), label.end(1)), parent, part)
+            scope = labelled(reading, label.span(1), parent, part)
             if begins_line and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
@@ -128,55 +142,71 @@ def read_scopes(reading: Reading) -> Iterator[ScopedSentence]:
                 root, depth = scope, indent
             body, opened_by = label.end(), kind if begins_line else opened_by
             line = NOWHERE
-        elif begins_line and part is None and holds and ROW.match(text, bullet.end() if bullet else start, end):
+        elif begins_line and part is None and holds and ROW.match(text, lead, end):
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
-            line = leading(reading, bullet.end() if bullet else start, end)
+            line = leading(reading, lead, end)
         governing = line if line.places and not scope.judged else scope
-        summed = begins_line and end - start <= LONGEST_LABEL and SUMMING_UP.fullmatch(reading.levelled, start, end)
-        genes = reading.hits("gene", (start, end)) if part is None and label is None and governing.places else ()
-        of_genes = any(hit.concept in ("ras", "braf") for hit in genes)
-        of_genes = of_genes or bool(governing.places and names_repair(reading, (start, end)))
-        if label is None and (summed or of_genes):
-            governing = NOWHERE  # "Lungs: no nodules. The tumour is BRAF mutated."
-        yield ScopedSentence(start, end, body, governing, label is not None)
+        if label is None and (
+            (begins_line and number in progressing and sums_up(reading, start, end))
+            or (governing.places and number in tested and is_of_tumour(reading, (start, end), part))
+        ):
+            governing = NOWHERE
+        found.append(ScopedSentence(start, end, body, governing, label is not None))
         if label and part is None and is_answered(reading, label, end):
             scope = parent
         before = end
+    return found
 
 
-def names_repair(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence tells of the mismatch repair proteins of a tumour."""
-    return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span))
+def follows_blank_line(text: str, before: int, start: int) -> bool:
+    """Whether an empty line, or one of blanks, parts the sentence from the one that ended before."""
+    return "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
+
+
+def sentences_at(reading: Reading, words: Anchors) -> set[int]:
+    """Indices of the sentences in which one of the words starts."""
+    return {reading.sentence_index(at) for at in places(reading.levelled, words)}
+
+
+def sums_up(reading: Reading, start: int, end: int) -> bool:
+    """Whether the line tells of progression and of nothing else."""
+    return end - start <= LONGEST_LABEL and SUMMING_UP.fullmatch(reading.levelled, start, end) is not None
+
+
+def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
+    """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
+    return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
+        part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
+    )
 
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether the label names a finding and not more than "none" stands behind it: what follows is of something else."""
     if end - label.end() > LONGEST_ANSWER or not ANSWERED.fullmatch(reading.levelled, label.end(), end):
         return False
-    return any(reading.hits(topic, (label.start(1), label.end(1))) for topic in ("lesion", "lymph_node"))
-
-
-def indent_of(text: str, start: int, end: int, bullet: str | None) -> int:
-    """How far the line is set in; a dash before it counts as well."""
-    blanks = end - start - len(text[start:end].lstrip())
-    return blanks + (DASH_INDENT if bullet == "mark" else 0)
+    return any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
 
 
 def leading(reading: Reading, start: int, end: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    opening = LEAD.match(reading.text, start, end)
-    begin = opening.end() if opening else start
-    first = next((hit for hit in reading.hits("site", (begin, end)) if hit.start == begin), None)
-    return Scope((Place(first.start, first.end, first.concept, False, True),)) if first else NOWHERE
+    begin = behind_marks(reading.text, start, end)
+    for hit in reading.hits("site", (begin, begin + 1)):
+        return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
+    return NOWHERE
+
+
+def behind_marks(text: str, start: int, end: int) -> int:
+    """Where the first word stands, behind blanks, asterisks, underscores and brackets."""
+    while start < end and (text[start] in LEADS or text[start].isspace()):
+        start += 1
+    return start
 
 
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
     """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
-    words = bool(reading.hits("lymph_node", span))
-    stations = reading.hits("node_station", span)
-    organs = [hit for hit in reading.hits("site", span) if not any(at.start <= hit.start < at.end for at in stations)]
-    nodes = words or (parent.nodes and not organs)
+    words = reading.has("lymph_node", span)
+    nodes = words or (parent.nodes and not names_organ(reading, span))
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
     if not places and part is not None:
         return part
@@ -191,75 +221,84 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
     return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
-def read_label(reading: Reading, start: int, end: int, lead: int, begins_line: bool) -> re.Match[str] | None:
+def names_organ(reading: Reading, span: Interval) -> bool:
+    """Whether the span names an organ outside the names of stations."""
+    stations = reading.hits("node_station", span)
+    return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
+
+
+def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, marked: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
-    opening = LEAD.match(reading.text, lead, end)
-    opens = opening.end() if opening else lead
-    if not may_be_labelled(reading, opens, end, begins_line):
+    opens = behind_marks(reading.text, lead, end)
+    if not (marked and opens_with_mark(reading, opens, end)) and not (begins_line and is_short(reading, opens, end)):
         return None
     label = LABEL.match(reading.text, opens, end)
     if not label:
         return None
-    span: Interval = (label.start(1), label.end(1))
-    if begins_line and titles_stations(reading, label, end):
-        return label
-    findings = [] if titles_specimen(reading, label, end) else reading.hits("ehd_finding", span)
-    if findings or reading.cues(span):
+    span = label.span(1)
+    if span[1] - span[0] > LONGEST_NAME:
         return None
-    if judges_nodes(reading, span, end):
+    nodes = reading.has("lymph_node", span)
+    if nodes and begins_line and titles_stations(reading, label, end):
+        return label
+    if reading.cues(span) or (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end)):
+        return None
+    if nodes and judges_nodes(reading, span, end):
         return None
     words = reading.levelled[span[0] : span[1]]
-    mark = label.group()[len(label.group(1)) :].strip()
+    mark = reading.text[span[1] : label.end()].strip()
     if mark in (":", "]"):
         return label if len(words) <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
         if (
-            reading.hits("finding_quality", span)
+            reading.has("finding_quality", span)
             or reading.text[span[0] : span[1]].endswith(" N")
             or words.startswith("not ")
         ):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
-        named = reading.hits("site", span) or reading.hits("lymph_node", span) or LOBE_TITLE.fullmatch(words)
+        named = nodes or reading.has("site", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
     if mark == ".":
         return None
-    nodes = bool(reading.hits("lymph_node", span))
     is_place = (nodes and mark == "") or bool(read_places(reading, span, nodes_meant=nodes))
     return label if is_place and not VERB.search(words) else None
 
 
 def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
-    """Whether the words before a colon already judge the nodes behind it: "Enlarged nodes: portocaval 22 mm"."""
+    """Whether words for nodes before a colon already judge those behind it: "Enlarged nodes: portocaval 22 mm"."""
     judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
-    return judged and bool(reading.hits("lymph_node", span)) and bool(reading.hits("node_station", (span[1], end)))
+    return judged and reading.has("node_station", (span[1], end))
 
 
 def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether a line of its own calls the nodes diseased whose stations are listed below it: "Suspicious nodes"."""
-    span: Interval = (label.start(1), label.end(1))
-    if reading.text[label.end() : end].strip() or not reading.hits("lymph_node", span):
+    span = label.span(1)
+    if not reading.has("lymph_node", span) or reading.text[label.end() : end].strip():
         return False
     judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
     judged = judged or any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span))
     if not judged or any(cue.category not in ("affirmed", "none") for cue in reading.cues(span)):
         return False
-    if reading.hits("node_station", span) or reading.hits("site", span):
+    if reading.has("node_station", span) or reading.has("site", span):
         return False
     blank = reading.text.find("\n\n", end - 1)
     below = (end, min(end + LONGEST_LABEL, blank if blank >= 0 else len(reading.text)))
-    return bool(reading.hits("node_station", below))
+    return reading.has("node_station", below)
 
 
-def may_be_labelled(reading: Reading, start: int, end: int, begins_line: bool) -> bool:
-    """Whether a mark of a heading stands near the start, or the whole line is as short as a title."""
-    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]  # dashes are blanks here
-    if ":" in head or "   " in head or "]" in head or "=" in head:
-        return True
-    return begins_line and end - start <= LONGEST_LABEL and len(head.split()) <= LONGEST_TITLE + 1
+def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
+    """Whether a mark of a heading stands near the start."""
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
+    return ":" in head or "   " in head or "]" in head or "=" in head
+
+
+def is_short(reading: Reading, start: int, end: int) -> bool:
+    """Whether the line is as short as a title."""
+    return end - start <= LONGEST_LABEL and len(reading.levelled[start:end].split()) <= LONGEST_TITLE + 1
 
 
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
@@ -273,8 +312,10 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
     """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
-    for line in PART_LIST.finditer(reading.text):
-        text, start = reading.text, line.end()
+    text = reading.text
+    lines = sorted({text.rfind("\n", 0, at) + 1 for at in places(reading.levelled, PART_LIST_WORDS)})
+    for line in matches_at(PART_LIST, text, lines):
+        start = line.end()
         end = text.find("\n", start) % (len(text) + 1)
         yield from (
             in_sequence(text, start, end)
@@ -358,7 +399,7 @@ class Parts:
 
     def learn(self, labels: list[str], span: Interval) -> Scope:
         """The scope of the parts; where they are described it is read and kept."""
-        nodes = bool(self.reading.hits("lymph_node", span))
+        nodes = self.reading.has("lymph_node", span)
         places = tuple(read_places(self.reading, span, nodes_meant=nodes))
         vague = all(place.site in ("other", "organ", "elsewhere") for place in places)
         if (places and not vague) or not any(label in self.known for label in labels):

@@ -100,17 +100,13 @@ def read_places(
         for hit in reading.hits(topic, span):
             if stations and (overlaps(hit, taken) or (hit.concept in REGIONS and overlaps(hit, blocked))):
                 continue
-            if levelled[hit.start : hit.end] == "l1" and STAGED.search(
-                levelled, max(span[0], hit.start - 20), hit.end + 8
-            ):
-                continue  # "pN1b, L1, V0" is lymphatic invasion
             if levelled.startswith(("breast", "pancrea", "stomach", "gastric"), hit.start) and NO_ORIGIN.search(
                 levelled, max(span[0], hit.start - 16), hit.start
             ):
                 continue
             if levelled.endswith(AWAY, 0, hit.start):
                 continue
-            if hit.concept == "bone" and is_no_vertebra(reading, span, hit):
+            if hit.concept == "bone" and (is_invasion(levelled, span, hit) or is_no_vertebra(reading, span, hit)):
                 continue
             found.append(Place(hit.start, hit.end, hit.concept, False, True))
     return sorted(found) if len(found) > 1 else found
@@ -119,6 +115,14 @@ def read_places(
 def labels_lesions(reading: Reading) -> bool:
     """Whether the note calls its lesions L1, L2, as it does vertebrae elsewhere."""
     return "L1" in reading.text and LESION_LABEL.search(reading.text) is not None
+
+
+def is_invasion(levelled: str, span: Interval, hit: Hit) -> bool:
+    """Whether "L1" is lymphatic invasion and no vertebra: "pN1b, L1, V0"."""
+    return (
+        levelled[hit.start : hit.end] == "l1"
+        and STAGED.search(levelled, max(span[0], hit.start - 20), hit.end + 8) is not None
+    )
 
 
 def is_no_vertebra(reading: Reading, span: Interval, hit: Hit) -> bool:

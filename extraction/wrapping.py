@@ -60,9 +60,12 @@ def wraps(text: str) -> list[int]:
     there it takes two other lines that say the text is wrapped.
     """
     lines = text.split("\n")
-    breaks = list(line_breaks(lines))
-    width = width_of(breaks, lines)
-    full = [one for one in breaks if (one.hangs or one.length <= width < one.needed) and not one.opens]
+    rows = [is_row(line) for line in lines] if any_in(text, (*RULES, "   ")) else [False] * len(lines)
+    breaks = list(line_breaks(lines, rows))
+    if not breaks:
+        return []
+    width = width_of(breaks, [line for line, row in zip(lines, rows, strict=True) if not row])
+    full = [one for one in breaks if one.hangs or one.length <= width < one.needed]
     sure = sum(not one.anew for one in full)
     return [one.end for one in full if not one.anew or sure >= 2]
 
@@ -79,39 +82,44 @@ class LineBreak(NamedTuple):
     length: int
     needed: int
     anew: bool
-    opens: bool
     hangs: bool
 
 
-def line_breaks(lines: Sequence[str]) -> Iterator[LineBreak]:
-    """The breaks that could be wraps by their length; `opens` where the next line begins something new."""
-    position = 0
-    listed = sum(bool(DATED.match(line)) for line in lines) >= ENTRIES
-    above = ""
-    for before, line in itertools.pairwise(lines):
-        position += len(before) + 1
-        # Two rows set in alike are a list, and what stands further out begins anew.
-        outdented = is_set_in(above, before, line)
-        above = before
+def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBreak]:
+    """The breaks that could be wraps: between lines as long as a wrapped one, the next of which begins nothing new."""
+    end = -1
+    dated = [DATED.match(line) is not None for line in lines]
+    listed = sum(dated) >= ENTRIES
+    for number, (before, line) in enumerate(itertools.pairwise(lines)):
+        end += len(before) + 1
+        if rows[number] or len(before) < NARROWEST // 2:
+            continue
         start, body = before.rstrip(), line.lstrip()
         indent = len(line) - len(body)
-        if len(start) < NARROWEST // 2 or not body or (indent > INDENT and indent != hang(before)) or is_row(before):
-            continue
-        opens = (
-            body[0] == "["
-            or bool(BULLET.match(line) or BOXED.match(line) or (LABEL.match(line) and not lists_on(start, body)))
+        if (
+            len(start) < NARROWEST // 2
+            or not body
+            or (indent > INDENT and indent != hang(before))
+            or body[0] == "["
+            or BULLET.match(line)
+            or (dated[number + 1] and (listed or dated[number]))
             or "  " in body[:24]
-            or outdented
-            or (".." in body[:48] and LEADER.match(body) is not None)
-            or (DATED.match(line) is not None and (listed or DATED.match(before) is not None))
-        )
-        needed = len(start) + 1 + len(body.split(None, 1)[0])
-        hangs = start.rsplit(None, 1)[-1] in HANGING or bool(LABEL.match(line) and lists_on(start, body))
+            or (".." in body[:48] and LEADER.match(body))
+            or ("[" in line and BOXED.match(line))
+            # Two rows set in alike are a list, and what stands further out begins anew.
+            or is_set_in(lines[number - 1] if number else "", before, line)
+        ):
+            continue
+        labelled = LABEL.match(line) is not None
+        goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
-        opens = opens or (capital and BULLET.match(before) is not None)
-        yield LineBreak(position - 1, len(start), needed, capital or start[-1] in STOPS, opens, hangs)
+        if (labelled and not goes_on) or (capital and BULLET.match(before)):
+            continue
+        needed = len(start) + 1 + len(body.split(None, 1)[0])
+        hangs = goes_on or start.rsplit(None, 1)[-1] in HANGING
+        yield LineBreak(end, len(start), needed, capital or start[-1] in STOPS, hangs)
 
 
 def is_set_in(above: str, before: str, line: str) -> bool:
@@ -135,10 +143,8 @@ def hang(line: str) -> int:
 
 def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:
     """The width that most lines were wrapped at, or that of the widest line where few agree on one; 0 for none."""
-    lengths = [len(line.rstrip()) for line in lines if not is_row(line)]
-    edges = sorted(
-        edge for one in breaks if not one.opens for edge in ((one.length, 0, 1), (min(one.needed, WIDEST), -1, -1))
-    )
+    lengths = [len(line.rstrip()) for line in lines]
+    edges = sorted(edge for one in breaks for edge in ((one.length, 0, 1), (min(one.needed, WIDEST), -1, -1)))
     best, at, agreed = 1, 0, 0
     for width, _, step in edges:
         agreed += step

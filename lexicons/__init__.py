@@ -2,8 +2,6 @@
 
 import os
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +14,10 @@ if TYPE_CHECKING:
 VARIABLE = "CRLM_LEXICONS"
 
 
-def folder() -> Traversable:
+def folder() -> Path:
     """Where the vocabulary lies: beside this file, unless the environment names another folder."""
     named = os.environ.get(VARIABLE, "")
-    return Path(named) if named else files(__name__)
+    return Path(named) if named else Path(__file__).parent
 
 
 @cache
@@ -28,11 +26,7 @@ def load_elements() -> "dict[str, Element]":
     from lexicons.schema import Element
     from lexicons.vocabulary import read_yaml
 
-    found = {
-        path.name.removesuffix(".yaml"): read_yaml(path, Element)
-        for path in (folder() / "elements").iterdir()
-        if path.name.endswith(".yaml")
-    }
+    found = {path.stem: read_yaml(path, Element) for path in (folder() / "elements").glob("*.yaml")}
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 

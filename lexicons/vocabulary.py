@@ -97,10 +97,7 @@ def read_yaml(path: Traversable, model: type[Model]) -> Model:
 @cache
 def load_targets() -> dict[str, Topic]:
     """Topic name -> its concepts, from `targets/<topic>.yaml`."""
-    paths = sorted(
-        (path for path in (folder() / "targets").iterdir() if path.name.endswith(".yaml")), key=lambda path: path.name
-    )
-    return {path.name.removesuffix(".yaml"): read_yaml(path, Topic) for path in paths}
+    return {path.stem: read_yaml(path, Topic) for path in sorted((folder() / "targets").glob("*.yaml"))}
 
 
 @cache

@@ -66,7 +66,7 @@ def place_in(path: Path, root: Path) -> str:
 
 def saved(place: str) -> str | None:
     """The text of a lexicon file as it is saved, None where there is none."""
-    path = Path(str(folder())) / place
+    path = folder() / place
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
@@ -74,7 +74,7 @@ def saved(place: str) -> str | None:
 def changed_folder(change: Change) -> Iterator[Path]:
     """The whole lexicon with the change, in a folder that is gone afterwards. It holds vocabulary, never patient text."""
     with TemporaryDirectory() as temporary:
-        whole = Path(shutil.copytree(str(folder()), Path(temporary) / "lexicons", ignore=IGNORED))
+        whole = Path(shutil.copytree(folder(), Path(temporary) / "lexicons", ignore=IGNORED))
         for place, text in change.texts.items():
             (whole / place).write_text(text, encoding="utf-8")
         yield whole
@@ -155,7 +155,7 @@ def save(change: Change, person: Person) -> list[Path]:
         raise UserError(f"{lexicon.faults[0]}{more}: correct the term or the example, then save")
     written = []
     for place, text in change.texts.items():
-        path = Path(str(folder())) / place
+        path = folder() / place
         partial = path.with_suffix(".partial")
         try:
             partial.write_text(text, encoding="utf-8")

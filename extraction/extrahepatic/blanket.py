@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in
 from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
@@ -27,6 +27,7 @@ METASTATIC = re.compile(
 EXCEPT = re.compile(
     r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with the exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
 )
+EXCEPT_WORDS = Anchors("apart from", "besides", "except", "other than", "aside from", "in addition to")
 EXCEPT_REACH = 60
 # "Liver metastases; otherwise no tumour spread": what stands before is left out.
 OTHERWISE = re.compile(
@@ -85,10 +86,33 @@ SOME = re.compile(
 NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
 
 
-def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
-    """ "No extrahepatic disease", "liver-only disease": the site "any", absent."""
-    if is_old(reading, sentence.start) or is_of_then(reading, sentence):
-        return
+def blanket_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences with one of the words that a blanket statement is made with."""
+    found = reading.sentences_with("extrahepatic")
+    if is_on_whole_body(reading):
+        spread = [
+            hit.start
+            for hit in reading.hits("ehd_finding")
+            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start)
+        ]
+        studies = [match.start() for match in reading.once(clear_studies)]
+        found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
+    return found
+
+
+def is_on_whole_body(reading: Reading) -> bool:
+    """Whether a bare "no metastatic disease" in the note is said of the whole body, as far as it was looked at."""
+    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not study_site(reading)
+
+
+def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
+    """ "No extrahepatic disease", "liver-only disease", "no metastatic disease": the site "any", absent."""
+    told = [*outside(reading, sentence), *nowhere(reading, sentence)]
+    return [] if told and (is_old(reading, sentence.start) or is_of_then(reading, sentence)) else told
+
+
+def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No extrahepatic disease", "liver-only disease"."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
         alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
         start = reading.clause_at(hit.start)[0] if alone else sentence.start
@@ -125,15 +149,17 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
             yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
-    if study_site(reading):
-        return
-    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (
+
+
+def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No metastatic disease", "the PET was otherwise clear", where no heading names a place."""
+    if is_on_whole_body(reading) and (
         not sentence.scope.places
         or opens_line(sentence)
         or is_of_wide_study(sentence)
         or wide_fields(reading, (sentence.start, sentence.body))
     ):
-        yield from nowhere(reading, sentence)
+        yield from no_spread(reading, sentence)
         for match in reading.once(clear_studies):
             if sentence.start <= match.start() and match.end() <= sentence.end:
                 yield Statement("any", "absent", *match.span(), reading.rank_at(match.start()), weak=False)
@@ -194,8 +220,8 @@ def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bo
     return headed and bare and bool(LESION_BEFORE.search(reading.levelled, max(0, hit.start - 24), hit.start))
 
 
-def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
-    """ "No evidence of metastatic disease" where no place is named: the site "any", absent."""
+def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
+    """ "No evidence of metastatic disease" where no place is named."""
     otherwise = OTHERWISE.search(reading.levelled, sentence.body, sentence.end)
     span = (otherwise.start() if otherwise else sentence.start, sentence.end)
     without_liver = excepts_liver(reading, span)
@@ -231,12 +257,23 @@ def sites_told(reading: Reading, span: Interval) -> list[Hit]:
 
 def is_excepted(reading: Reading, hit: Hit) -> bool:
     """Whether the liver is named to be left out: "no metastases except in the liver"."""
-    return hit.concept == "liver" and bool(EXCEPT.search(reading.levelled, max(0, hit.start - EXCEPT_REACH), hit.start))
+    return hit.concept == "liver" and hit.start in reading.once(excepted_livers)
+
+
+def excepted_livers(reading: Reading) -> frozenset[int]:
+    """Where the livers stand that are left out."""
+    if not any_in(reading.levelled, EXCEPT_WORDS):
+        return frozenset()
+    return frozenset(
+        hit.start
+        for hit in reading.hits("site")
+        if hit.concept == "liver" and EXCEPT.search(reading.levelled, max(0, hit.start - EXCEPT_REACH), hit.start)
+    )
 
 
 def excepts_liver(reading: Reading, span: Interval) -> bool:
     """Whether the span leaves the liver out of what it says."""
-    return any(is_excepted(reading, hit) for hit in reading.hits("site", span))
+    return bool(reading.once(excepted_livers)) and any(is_excepted(reading, hit) for hit in reading.hits("site", span))
 
 
 def wide_fields(reading: Reading, span: Interval) -> list[Interval]:

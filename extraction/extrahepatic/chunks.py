@@ -1,8 +1,8 @@
 """Text between two separators of a sentence, and what stands in it."""
 
 import re
-from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from bisect import bisect_right
+from typing import NamedTuple, TypeVar
 
 from extraction import anchors
 from extraction.assertion import Cue
@@ -54,64 +54,82 @@ WORD = re.compile(r"[a-z0-9]+")
 NEXT_BRACKET = re.compile(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
 
 
+Stands = TypeVar("Stands", Place, Hit, Cue)
 JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
 
 
+class Told(NamedTuple):
+    """The words of a span that say something: findings, qualities, words for nodes, cues."""
+
+    findings: list[Hit]
+    qualities: list[Hit]
+    nodes: list[Hit]
+    cues: list[Cue]
+
+
+def read_told(reading: Reading, span: Interval) -> Told:
+    """What is told in the span."""
+    hits = reading.hits
+    return Told(hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span))
+
+
 class Chunk(NamedTuple):
-    """Text between two separators and what stands in it."""
+    """Text between two separators and what stands in it.
+
+    `has_place`: it says where; node words count, as "no adenopathy" has its own place. `has_status`: it says something
+    about its places.
+    """
 
     start: int
     end: int
     opened_by: str
-    places: tuple[Place, ...]
-    findings: tuple[Hit, ...]
-    qualities: tuple[Hit, ...]
-    nodes: tuple[Hit, ...]
-    cues: tuple[Cue, ...]
-
-    @property
-    def has_place(self) -> bool:
-        """Whether the chunk says where; node words count, as "no adenopathy" has its own place."""
-        return bool(self.places or self.nodes)
-
-    @property
-    def has_status(self) -> bool:
-        """Whether the chunk says something about its places."""
-        return bool(self.findings or self.qualities or any(cue.category in JUDGING for cue in self.cues))
+    places: list[Place]
+    findings: list[Hit]
+    qualities: list[Hit]
+    nodes: list[Hit]
+    cues: list[Cue]
+    has_place: bool
+    has_status: bool
 
 
-def read_chunks(reading: Reading, span: Interval, places: list[Place]) -> list[Chunk]:
-    """The span cut at every separator that lies in no place's name."""
+def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Chunk]:
+    """The span, in which `told` is told, cut at every separator that lies in no place's name."""
     starts = [place.start for place in places]
     edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
-    found, graded, noded = (
-        bool(reading.hits(topic, span)) for topic in ("ehd_finding", "finding_quality", "lymph_node")
-    )
-    cued = bool(reading.cues(span))
+    starts = [at for at, _, _ in edges]
     chunks: list[Chunk] = []
-    ends = [at for at, _, _ in edges[1:]]
-    ends.append(span[1])
-    for (at, begin, mark), end in zip(edges, ends, strict=True):
-        inside = (at, end)
-        cues = reading.cues(inside) if cued else []
-        findings = reading.hits("ehd_finding", inside) if found else []
+    for (at, begin, mark), end, named, findings, qualities, nodes, cues in zip(
+        edges,
+        [*starts[1:], span[1]],
+        shared_out(places, starts),
+        shared_out(told.findings, starts),
+        shared_out(told.qualities, starts),
+        shared_out(told.nodes, starts),
+        shared_out(told.cues, starts),
+        strict=True,
+    ):
+        if findings:
+            findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
+        begin = min(begin, cues[0].start) if cues else begin  # a mark may be a part of a cue
+        has_status = bool(findings or qualities) or any(cue.category in JUDGING for cue in cues)
         chunks.append(
-            Chunk(
-                min(begin, cues[0].start) if cues else begin,
-                end,
-                mark,
-                tuple(places[bisect_left(starts, at) : bisect_left(starts, end)]) if places else (),
-                tuple([hit for hit in findings if not in_brackets(reading, hit, at)]) if findings else (),
-                tuple(reading.hits("finding_quality", inside)) if graded else (),
-                tuple(reading.hits("lymph_node", inside)) if noded else (),
-                tuple(cues),
-            )
+            Chunk(begin, end, mark, named, findings, qualities, nodes, cues, bool(named or nodes), has_status)
         )
     return chunks
+
+
+def shared_out(found: list[Stands], starts: list[int]) -> list[list[Stands]]:
+    """What stands in each of the chunks that begin at `starts`."""
+    if not found or len(starts) == 1:
+        return [found] * len(starts)
+    parts: list[list[Stands]] = [[] for _ in starts]
+    for one in found:
+        parts[bisect_right(starts, one.start) - 1].append(one)
+    return parts
 
 
 def separator_places(reading: Reading) -> list[int]:

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import (
     Chunk,
+    Told,
     ends_in_adjective,
     is_bare,
     is_predicate,
     opens_normal,
     read_chunks,
+    read_told,
     starts_negated,
 )
 from extraction.reading import Reading
@@ -35,35 +37,37 @@ LONGEST_LIST, LONGEST_PIECE = 16, 40
 
 
 class Piece(NamedTuple):
-    """A run of chunks that share their places and their statement."""
+    """A run of chunks that share their places and their statement, and what is told in it."""
 
     start: int
     end: int
     places: tuple[Place, ...]
-    chunks: tuple[Chunk, ...]
+    chunks: list[Chunk]
+    told: Told
 
 
-def cut(reading: Reading, span: Interval, places: list[Place]) -> list[Piece]:
-    """Pieces of the span in order."""
-    chunks = read_chunks(reading, span, places)
-    pieces: list[Piece] = []
+def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Piece]:
+    """Pieces of the span, in which `told` is told, in order."""
+    chunks = read_chunks(reading, span, places, told)
+    runs: list[list[Chunk]] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
         if len(current) >= LONGEST_PIECE or (
             current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST])
         ):
-            pieces.append(joined(current))
+            runs.append(current)
             current = []
         current.append(chunk)
-    if current:
-        pieces.append(joined(current))
-    return pieces
+    if not runs:
+        return [Piece(current[0].start, span[1], tuple(places), current, told)]
+    return [joined(reading, run) for run in (*runs, current)]
 
 
-def joined(chunks: list[Chunk]) -> Piece:
+def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    places = chunks[0].places if len(chunks) == 1 else tuple([place for chunk in chunks for place in chunk.places])
-    return Piece(chunks[0].start, chunks[-1].end, places, tuple(chunks))
+    start, end = chunks[0].start, chunks[-1].end
+    places = tuple([place for chunk in chunks for place in chunk.places])
+    return Piece(start, end, places, chunks, read_told(reading, (start, end)))
 
 
 def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.extrahepatic.history import is_carried_out
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -12,6 +12,22 @@ from extraction.sites import Place
 QUICK = r"(?:frozen|quick|rapid|express|intraoperative)"
 HISTOLOGY = re.compile(
     rf"\b(?:frozen|{QUICK} (?:section|histology|pathology)|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
+)
+HISTOLOGY_WORDS = Anchors(
+    *(
+        "frozen",
+        "quick",
+        "rapid",
+        "express",
+        "intraoperative",
+        "eus",
+        "ebus",
+        "fna",
+        "aspirat",
+        "malignant cells",
+        "fs",
+    ),
+    *("histolog", "biops", "cytolog", "patholog"),
 )
 # "Frozen section of two: adenocarcinoma".
 SAMPLED = re.compile(
@@ -27,19 +43,28 @@ SPREAD_BEFORE = re.compile(
 REACH = 60
 
 
-def without_origin(reading: Reading, span: Interval, places: list[Place]) -> list[Place]:
-    """The places of the span without the bowel where the histology only names the origin of the spread."""
-    if not any(place.site == "elsewhere" for place in places):
-        return places
-    histology = HISTOLOGY.search(reading.levelled, *span)
+def histology_in(reading: Reading, span: Interval) -> re.Match[str] | None:
+    """The first word of the span for a sample or what became of it."""
+    return HISTOLOGY.search(reading.levelled, *span) if one_in(reading.once(histology_places), *span) else None
+
+
+def histology_places(reading: Reading) -> list[int]:
+    """Where a word for a sample may stand."""
+    return places(reading.levelled, HISTOLOGY_WORDS)
+
+
+def without_origin(reading: Reading, span: Interval, named: list[Place]) -> list[Place]:
+    """The places named in the span without the bowel where the histology only names the origin of the spread."""
+    origins = [place for place in named if place.site == "elsewhere" and is_origin(reading, span, place)]
+    histology = histology_in(reading, span) if origins else None
     if histology is None:
-        return places
-    return [place for place in places if place.start < histology.start() or not is_origin(reading, span, place)]
+        return named
+    return [place for place in named if place.start < histology.start() or place not in origins]
 
 
 def is_origin(reading: Reading, span: Interval, place: Place) -> bool:
     """Whether the place is the bowel that spread came from."""
-    if place.site != "elsewhere" or not BOWEL_WORD.match(reading.levelled, place.start):
+    if not BOWEL_WORD.match(reading.levelled, place.start):
         return False
     before = SPREAD_BEFORE.search(reading.levelled, max(span[0], place.start - REACH), place.start)
     return bool(before and (before.group("origin") or KIND_BEHIND.match(reading.levelled, place.end)))
@@ -49,7 +74,7 @@ def taken_out(reading: Reading, span: Interval) -> tuple[Place, ...]:
     """The organs whose removal the sentence of an operation names, where it tells what their tissue proved to be."""
     if reading.note.note_type is not NoteType.OPERATIVE or not any_in(reading.levelled[slice(*span)], ("ectomy",)):
         return ()
-    if not HISTOLOGY.search(reading.levelled, *span):
+    if not histology_in(reading, span):
         return ()
     return tuple(
         Place(hit.start, hit.end, hit.concept, False, True)

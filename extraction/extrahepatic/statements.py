@@ -1,19 +1,20 @@
 """Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType, Section
-from extraction.extrahepatic.antecedents import Antecedents
-from extraction.extrahepatic.blanket import blanket, clear_studies
-from extraction.extrahepatic.chunks import SIZE
+from extraction.extrahepatic.antecedents import Antecedents, refers_back
+from extraction.extrahepatic.blanket import blanket, blanket_sentences
+from extraction.extrahepatic.chunks import SIZE, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
-from extraction.extrahepatic.sampling import HISTOLOGY, taken_out, without_origin
-from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, stated_sites
+from extraction.extrahepatic.sampling import histology_in, taken_out, without_origin
+from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
-from extraction.extrahepatic.verdict import Verdict, judge
+from extraction.extrahepatic.verdict import Verdict, judge, may_judge
 from extraction.reading import Reading, question_sentences
+from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import REGIONS, SILENT, Place, read_places
 from extraction.study_region import study_site
@@ -32,18 +33,25 @@ STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
+# Of an organ and of ascites only spread by its own name is stated.
+MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
+# A piece, the places it speaks of, and what it says of them.
+Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
 
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents()
-    only_nodes = only_station(reading)
-    other_tumour = reading.once(is_on_other_tumour)
-    called = reading.sentences_with("extrahepatic", "ehd_finding")
-    called |= {reading.sentence_index(match.start()) for match in reading.once(clear_studies)}
+    placing = reading.sentences_with("node_station", "site", "effusion")
+    named_in = naming_sentences(reading)
+    called = blanket_sentences(reading)
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     for index, sentence in enumerate(scoped_sentences(reading)):
+        scope = sentence.scope
+        placed = index in named_in or scope.places or scope.nodes
+        if not (placed or antecedents.sites or index in called):
+            continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
         if is_unread(reading, sentence, section) or (clinic and examined(reading, (start, end), section)):
@@ -52,13 +60,17 @@ def statements(reading: Reading) -> Iterator[Statement]:
             continue
         if index in called:
             yield from blanket(reading, sentence)
-        for piece, named, found in judged(reading, sentence, antecedents):
+        antecedents.enter(reading, sentence)
+        if not (placed or antecedents.sites):
+            continue
+        places = read_own(reading, sentence) if index in placing else []
+        for piece, named, found in judged(reading, sentence, places, antecedents):
             older = found is None and unjudged(reading, piece)
             found = older or found
-            if found is None or (found.status == "present" and (other_tumour or is_of_other_tumour(reading, piece))):
+            if found is None or (found.status == "present" and is_of_other_tumour(reading, piece)):
                 continue
             if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
-                named = only_nodes
+                named = reading.once(only_station)
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
@@ -66,18 +78,23 @@ def statements(reading: Reading) -> Iterator[Statement]:
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
     """A nodule or node that is there and not judged, "stable 4 mm nodule": beside it "no new nodule" denies nothing."""
-    span = (piece.start, piece.end)
-    hits = reading.hits("ehd_finding", span)
-    if any(hit.concept == "benign" for hit in reading.hits("ehd_finding", reading.sentence_at(piece.start))):
-        return None
-    for hit in hits:
+    for hit in piece.told.findings:
         if (
             hit.concept == "lesion"
             and SOLID.match(reading.levelled, hit.start)
             and not reading.effects(hit.start, hit.end) - {"affirmed"}
         ):
-            return Verdict("unjudged", hit.start, hit.end, weak=True)
+            beside = reading.hits("ehd_finding", reading.sentence_at(piece.start))
+            benign = any(other.concept == "benign" for other in beside)
+            return None if benign else Verdict("unjudged", hit.start, hit.end, weak=True)
     return None
+
+
+def naming_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that name a place that is not mute, nodes, or at an operation an organ taken out."""
+    named = reading.sentences_with("node_station", "effusion", "lymph_node")
+    named.update(reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept not in MUTE)
+    return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is NoteType.OPERATIVE else named
 
 
 def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> bool:
@@ -91,7 +108,9 @@ def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> b
 
 
 def is_of_other_tumour(reading: Reading, piece: Piece) -> bool:
-    """Whether a pathology report speaks of another tumour where the piece stands."""
+    """Whether the note is on another tumour, or a pathology report speaks of one where the piece stands."""
+    if reading.once(is_on_other_tumour):
+        return True
     return reading.note.note_type is NoteType.PATHOLOGY and is_other_tumour(reading, piece.start)
 
 
@@ -107,41 +126,83 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def judged(
-    reading: Reading, sentence: ScopedSentence, antecedents: Antecedents
-) -> Iterator[tuple[Piece, tuple[Place, ...], Verdict | None]]:
-    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
-
-    A piece that refers back to nodes nobody has placed says nothing.
-    """
-    antecedents.enter(reading, sentence)
-    scope = sentence.scope
-    span = (sentence.body, sentence.end)
+def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
+    """The places that the sentence itself names."""
+    scope, span = sentence.scope, (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    places = without_origin(reading, span, places)
-    noded = bool(reading.hits("lymph_node", span))
+    return without_origin(reading, span, places) if places else places
+
+
+def judged(
+    reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents
+) -> Iterable[Judged]:
+    """The pieces of a sentence that may state something, each with its places and what it says of them."""
+    scope = sentence.scope
     taken = taken_out(reading, (sentence.start, sentence.end))
-    if not (taken or scope.places or scope.nodes or antecedents.unjudged or antecedents.seen or noded) and all(
+    if not (taken or scope.places or scope.nodes or antecedents.sites or names_nodes(reading, sentence)) and all(
         place.site in MUTE for place in places
     ):
-        return
-    found_any = bool(reading.hits("ehd_finding", span))
+        return ()
+    if taken or may_state(reading, sentence, places, antecedents):
+        return read_pieces(reading, sentence, places, taken, antecedents)
+    if places:
+        pieces = read_pieces(reading, sentence, places, taken, antecedents)
+        if any(place.nodes for place in places):
+            return pieces
+        antecedents.put_off(pieces, places)
+    return ()
+
+
+def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
+    """Whether the sentence, which names these places, may state something of a site: it speaks of one and judges."""
+    scope, span = sentence.scope, (sentence.body, sentence.end)
+    if not (scope.nodes or names_nodes(reading, sentence)):
+        sites = {place.site for place in (*places, *scope.places)}
+        if not antecedents.sites <= MUTE and refers_back(reading, sentence):
+            sites |= antecedents.sites
+        mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, span))
+        if mute and not study_site(reading):
+            return False
+    return scope.judged or may_judge(reading, span)
+
+
+def names_nodes(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence has a word for lymph nodes."""
+    return reading.has("lymph_node", (sentence.body, sentence.end))
+
+
+def names_spread(reading: Reading, span: Interval) -> bool:
+    """Whether the span may call something spread by its name."""
+    return SPREAD.search(reading.levelled, *span) is not None or any(
+        hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)
+    )
+
+
+def read_pieces(
+    reading: Reading,
+    sentence: ScopedSentence,
+    places: list[Place],
+    taken: tuple[Place, ...],
+    antecedents: Antecedents,
+) -> Iterator[Judged]:
+    """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
+
+    A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
+    """
+    scope, span = sentence.scope, (sentence.body, sentence.end)
+    told = read_told(reading, span)
     spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
-    for piece in cut(reading, span, places):
-        own_nodes = noded and bool(reading.hits("lymph_node", (piece.start, piece.end)))
+    for piece in cut(reading, span, places, told):
+        own_nodes = bool(piece.told.nodes)
         nodes = scope.nodes or own_nodes
-        heading = tuple(place for place in scope.places if place.sure or nodes)
+        heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
         own = piece.places
         if is_next_entry(piece):
             heading, inherited = (), ()
-        if sentence.labelled and heading and all(place.site in BESIDE_HEADING for place in own):
-            own = ()  # "Peritoneum: catheter in place; no implants"
-        if sentence.labelled and own and names_organ(heading) and all(place.site in REGIONS for place in own):
-            own = ()  # "Peritoneum: small nodule in the pelvis, equivocal"
-        if sentence.labelled and own and names_organ(heading) and all(is_soft_tissue(reading, place) for place in own):
-            own = ()  # "Omentum: soft tissue stranding"
+        if sentence.labelled and own and heading and lies_within(reading, own, heading):
+            own = ()
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
@@ -149,6 +210,9 @@ def judged(
         back = None if own or inherited else antecedents.meant(reading, piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
+        if not (named or nodes or piece.places or piece.told.findings):
+            before = None
+            continue
         stations = any(place.nodes for place in named)
         placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
@@ -160,8 +224,7 @@ def judged(
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
             found = Verdict("present", piece.start, piece.end, malignant=True)
-        told = bool(reading.hits("finding_quality", (piece.start, piece.end)))
-        something = nodes or told or (found_any and bool(reading.hits("ehd_finding", (piece.start, piece.end))))
+        something = bool(nodes or piece.told.qualities or piece.told.findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         yield piece, named, found
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
@@ -176,6 +239,16 @@ def of_study(reading: Reading, piece: Piece) -> tuple[Place, ...]:
 def names_organ(heading: tuple[Place, ...]) -> bool:
     """Whether a heading names one site, which a region behind it only places: "Bones: lesion in the pelvis"."""
     return len(heading) == 1 and heading[0].site not in SILENT and not heading[0].nodes
+
+
+def lies_within(reading: Reading, own: tuple[Place, ...], heading: tuple[Place, ...]) -> bool:
+    """Whether the places behind a heading only tell where or what a finding in the heading's organ is."""
+    if all(place.site in BESIDE_HEADING for place in own):
+        return True  # "Peritoneum: catheter in place; no implants"
+    if not names_organ(heading):
+        return False
+    # "Peritoneum: small nodule in the pelvis, equivocal"; "Omentum: soft tissue stranding"
+    return all(place.site in REGIONS for place in own) or all(is_soft_tissue(reading, place) for place in own)
 
 
 def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
@@ -217,12 +290,15 @@ def of_piece(
     reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
 ) -> Iterator[Statement]:
     """The statements of one piece on its places."""
+    nodes = bool(piece.told.nodes) or (sentence.scope.nodes and not piece.places)
+    sites = list(stated_sites(reading, named, found, piece, nodes=nodes))
+    if not sites:
+        return
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
-    nodes = bool(reading.hits("lymph_node", (piece.start, piece.end))) or (sentence.scope.nodes and not piece.places)
     told = reading.note.note_type is not NoteType.PATHOLOGY
-    sampled = told and HISTOLOGY.search(reading.levelled, sentence.start, piece.end) is not None
-    for place, site in stated_sites(reading, named, found, piece, nodes=nodes):
+    sampled = told and histology_in(reading, (sentence.start, piece.end)) is not None
+    for place, site in sites:
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)

@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
+from extraction.anchors import any_in, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
 from extraction.reading import Reading
+from extraction.sentences import Interval
 from extraction.target_rows import target_rows
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = re.compile(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
+COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = re.compile(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
@@ -46,6 +49,10 @@ PLACE_ANSWER = re.compile(
 PRESENT_ANSWER = re.compile(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
+# One of the words that each of the answers above has.
+ANSWER_WORD = re.compile(
+    r"\b(?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok|without|not|nothing|present|yes|0)\b"
+)
 # "Ovaries not seen" says nothing of them.
 UNSEEN = re.compile(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -95,6 +102,19 @@ class Verdict(NamedTuple):
     counted: bool = False
 
 
+def may_judge(reading: Reading, span: Interval) -> bool:
+    """Whether a piece of the span can get a verdict by itself."""
+    return bool(
+        reading.cues(span)
+        or reading.has("ehd_finding", span)
+        or reading.has("finding_quality", span)
+        or reading.has("lymph_node", span)
+        or reading.once(follows_targets)
+        or ANSWER_WORD.search(reading.levelled, *span)
+        or (reading.note.note_type in COUNTING and RATIO.search(reading.levelled, *span))
+    )
+
+
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:
     """The strongest thing said: counted nodes, malignant spread by name, doubt, denial, then quality and normality.
 
@@ -113,7 +133,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
 def counted(words: Words) -> Verdict | None:
     """Sampled nodes: "0/3" absent, "1 of 2" present."""
     reading = words.reading
-    if not words.nodes or reading.note.note_type not in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+    if not words.nodes or reading.note.note_type not in COUNTING:
         return None
     match = RATIO.search(reading.levelled, *words.span)
     if not match:
@@ -193,13 +213,16 @@ def is_past(words: Words, hit: Hit) -> bool:
 
 def graded(words: Words) -> Verdict | None:
     """Nodules and nodes by their qualities."""
-    for concept in ("unsuspicious", "not_enlarged", "inactive"):
-        for hit in words.graded(concept):
-            return Verdict("absent", hit.start, hit.end)
+    if words.qualities:
+        for concept in ("unsuspicious", "not_enlarged", "inactive"):
+            for hit in words.graded(concept):
+                return Verdict("absent", hit.start, hit.end)
     if not (words.named or words.nodes) or words.benign or words.asking:
         return None
     if words.nodes and (swollen := adenopathy(words)):
         return swollen
+    if not words.qualities:
+        return None
     denies = any(cue.category in DENIED | {"normal", "possible"} for cue in words.inside)
     for concept in ("suspicious", "enlarged") if denies else ("suspicious", "enlarged", "active"):
         for hit in words.graded(concept):
@@ -223,6 +246,8 @@ def adenopathy(words: Words) -> Verdict | None:
 def target(words: Words) -> Verdict | None:
     """A lesion that is followed as a target of a trial."""
     reading = words.reading
+    if not reading.once(follows_targets):
+        return None
     line = reading.text.rfind("\n", 0, words.span[0]) + 1
     named = TARGET.match(reading.text, line) if words.named or words.nodes else None
     if named is None and line not in target_rows(reading):
@@ -233,6 +258,14 @@ def target(words: Words) -> Verdict | None:
         return None
     told = words.named[0] if words.named else None
     return Verdict("present", told.start, told.end) if told else Verdict("present", *words.span)
+
+
+def follows_targets(reading: Reading) -> bool:
+    """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
+    text = reading.text
+    if not (any_in(reading.levelled, ("target",)) or any_in(text, ("NT", "TL"))):
+        return False
+    return bool(target_rows(reading) or any(TARGET.match(text, at) for at in (0, *(n + 1 for n in places(text, "\n")))))
 
 
 def denied(words: Words) -> Verdict | None:

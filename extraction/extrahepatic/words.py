@@ -45,6 +45,7 @@ SIZE_BEHIND = re.compile(r"\W{0,3}(?:(?:at|about|measured|measuring|was)\s)?\d")
 SIZE_BEFORE = re.compile(r"\d ?(?:mm|cm)\)? \(?$")
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
+NEGATED, NOTHING = frozenset({"negated"}), frozenset[str]()
 COVERING = frozenset({"normal", "negated", "no_new", "none"})
 NODE_QUALITIES = frozenset({"enlarged", "not_enlarged", "borderline", "active", "inactive"})
 
@@ -63,41 +64,55 @@ class Words:
         start, self.sentence_end = reading.sentence_at(piece.start)
         # "Frozen section: benign": an operation is told with what was sampled as a heading.
         self.told = (start if reading.note.note_type is NoteType.OPERATIVE else piece.start, piece.end)
-        self.inside = [cue for cue in reading.cues(self.span) if cue.end <= piece.end]
-        self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
+        found, qualities, self.named, cues = piece.told
+        self.inside = [cue for cue in cues if cue.end <= piece.end] if cues else cues
+        self.cues = self.inside
+        if sentence_cues:
+            self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self.asking = reading.section_at(piece.start).category in QUESTIONS
-        covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
+        self.covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
+        self.findings = self.malignant = self.not_malignant = self.benign = found
+        self.qualities = self.meant(qualities) if qualities else qualities
+        if found:
+            self.sort(found, piece)
 
-        def stands_alone(hit: Hit) -> bool:
-            return not any(start <= hit.start and hit.end <= end for start, end in covers)
-
-        found = reading.hits("ehd_finding", self.span)
-        self.findings = [hit for hit in found if stands_alone(hit)] if covers else found
-        self.malignant = [
-            hit
-            for hit in self.findings
-            if hit.concept == "malignant"
-            and not KNOWN_CANCER.search(reading.levelled[piece.start : hit.end])
-            and not self.places_only(hit)
-        ]
+    def sort(self, found: list[Hit], piece: Piece) -> None:
+        """The findings by what they are."""
+        self.findings = [hit for hit in found if self.stands_alone(hit)] if self.covers else found
+        self.malignant = [hit for hit in self.findings if hit.concept == "malignant" and self.is_spread(hit)]
         self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
-        named = [(place.start, place.end) for place in piece.places]  # "nodule in the laparotomy scar"
         self.benign = [
             hit
             for hit in self.findings
             if hit.concept == "benign"
             and not self.about(hit) & DENIED
-            and not any(start < hit.start and hit.end <= end for start, end in named)
+            # "nodule in the laparotomy scar"
+            and not any(place.start < hit.start and hit.end <= place.end for place in piece.places)
         ]
-        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + reading.hits("lymph_node", self.span)
-        self.qualities = [
+        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + self.named
+
+    def meant(self, qualities: list[Hit]) -> list[Hit]:
+        """The qualities that are of what is judged and not of its age, those of nodes where nodes are meant."""
+        text = self.reading.levelled
+        return [
             hit
-            for hit in reading.hits("finding_quality", self.span)
-            if (stands_alone(hit) or hit.concept == "unsuspicious")
-            and (nodes or hit.concept not in NODE_QUALITIES)
-            and not AGE_BEHIND.match(reading.levelled, hit.end)
-            and not AGE_BEFORE.search(reading.levelled, max(0, hit.start - 12), hit.start)
+            for hit in qualities
+            if (self.nodes or hit.concept not in NODE_QUALITIES)
+            and (hit.concept == "unsuspicious" or not self.covers or self.stands_alone(hit))
+            and not AGE_BEHIND.match(text, hit.end)
+            and not AGE_BEFORE.search(text, max(0, hit.start - 12), hit.start)
         ]
+
+    def stands_alone(self, hit: Hit) -> bool:
+        """Whether the hit is no part of a cue ("no suspicious lesion")."""
+        return not any(start <= hit.start and hit.end <= end for start, end in self.covers)
+
+    def is_spread(self, hit: Hit) -> bool:
+        """Whether the malignant word tells of spread and not of the cancer known before or what something lies beside."""
+        text = self.reading.levelled
+        if text.endswith("malignancy", hit.start, hit.end) and KNOWN_CANCER.search(text[self.span[0] : hit.end]):
+            return False
+        return not self.places_only(hit)
 
     def places_only(self, hit: Hit) -> bool:
         """Whether the tumour is named only as what something lies beside."""
@@ -112,17 +127,21 @@ class Words:
         text = self.reading.text
         levelled = self.reading.levelled
         if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):
-            return frozenset({"negated"})
-        reached = list(reaching(text, self.span, self.cues, hit.start, hit.end))
+            return NEGATED
+        reached = list(reaching(text, self.span, self.cues, hit.start, hit.end)) if self.cues else ()
+        if not reached:
+            return NOTHING
         doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
-            # "No uptake" calls a place normal, and denies what it names behind: "no uptake in favour of metastasis".
-            "negated" if cue.category == "normal" and self.denies_behind(cue, hit) else cue.category
-            for cue in reached
-            if not (doubted and self.reading.levelled.startswith("possibility", cue.start))
-            and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(self.reading.levelled, hit.end, cue.start))
-            and not (cue.name.startswith("historical") and dates_size(text, cue))
-            and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
+            [
+                # "No uptake" calls a place normal, and denies what it names behind: "no uptake in favour of metastasis".
+                "negated" if cue.category == "normal" and self.denies_behind(cue, hit) else cue.category
+                for cue in reached
+                if not (doubted and levelled.startswith("possibility", cue.start))
+                and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(levelled, hit.end, cue.start))
+                and not (cue.name.startswith("historical") and dates_size(text, cue))
+                and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
+            ]
         )
 
     def denies_behind(self, cue: Cue, hit: Hit) -> bool:
@@ -137,8 +156,10 @@ class Words:
 
     def doubts_by(self, cue: Cue) -> bool:
         """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
+        if cue.category != "possible":
+            return False
         word = self.reading.levelled[cue.start : cue.end]
-        if cue.category != "possible" or (word.startswith("borderline") and not self.nodes):
+        if word.startswith("borderline") and not self.nodes:
             return False
         if CAN_BE_DONE.match(self.reading.levelled, cue.end):
             return False
@@ -152,8 +173,10 @@ class Words:
 
     def doubts(self) -> list[Hit]:
         """Words of doubt; where the note asks, only those that grade a finding ("indeterminate") and not the question."""
-        graded = self.graded("indeterminate") + self.graded("borderline")
-        found = [hit for hit in graded if "negated" not in self.about(hit)]
+        found: list[Hit] = []
+        if self.qualities:
+            graded = self.graded("indeterminate") + self.graded("borderline")
+            found = [hit for hit in graded if "negated" not in self.about(hit)]
         if self.asking:
             return found
         return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if self.doubts_by(cue)]

@@ -70,6 +70,7 @@ CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?
 FILLED = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
 CELL_COUNT = re.compile(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
 FEWEST_COLUMNS = 3
+GAPS = ("|", "  ", "\t")
 COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
@@ -123,19 +124,34 @@ LONE_TOTAL = re.compile(
 # "Six cycles of FOLFIRI would be next".
 BEFORE_NUMBER, BEFORE_REACH = re.compile(r",?\s|\s?\(|,? for "), 24
 OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
-# Where a count may start.
-NUMBER_START = re.compile("|".join([*"0123456789", *WORDS]))
+DIGIT, DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+CYCLES = re.compile(CYCLE, re.IGNORECASE)
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
-# What the other patterns hold.
+LEANING_BEHIND = ("given", "completed", "delivered", "administered", "received")
+# Where the other patterns start, or what they hold.
 LABEL_WORDS, TOTAL_WORDS, TIMES_WORDS = (
     ("cycles", "courses"),
     ("total", "altogether", "in all"),
     ("x", "×", "*", "times"),
 )
+DRUG_WORDS = ("folf", "xel", "cap", "hai", "irino", "pembro", "lv5fu2", "gramont", "5 fu", "5fu", "mab")
+# "6 c FOLFOX": the letter stands for a cycle before the name of a drug.
+CYCLE_WORDS = ("cyc", "course", "cure", "round", "block", "series", "zykl", "kures", "#", *DRUG_WORDS)
+# What a pattern that starts with a number holds besides.
+NUMBERED = (
+    (OF_PLANNED, ("of", "/")),
+    (BEFORE, CYCLE_WORDS),
+    (OF_DRUG, ("of",)),
+    (DRUGS, DRUG_WORDS),
+    (DOSES, ("dose", "application", "infusion", "administration")),
+)
 POSITION_WORDS = (
     *("cycle", "course", "cure", "dose", "application", "administration", "infusion"),
     *("folf", "xelox", "capox", "capiri", "xeliri", "pembro", "hai"),
 )
+# Without a regimen around, a sentence that holds none of these counts no cycles.
+TELLING_WORDS = (*CYCLE_WORDS, *POSITION_WORDS, " first ")
+SERIES_WORDS = ("c1", "cycle 1")
 LETTER_NUMBER = re.compile(rf"c(?<=\b.)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 
 
@@ -149,8 +165,10 @@ class Group(NamedTuple):
 
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
-    text = reading.text
-    for pattern, found in patterns_found(reading, sentence):
+    text, words = reading.text, reading.levelled[slice(*sentence)]
+    if not groups and not any_in(words, TELLING_WORDS) and not LETTER_NUMBER.search(words):
+        return
+    for pattern, found in patterns_found(text, words, sentence):
         for match in found:
             span = match.span()
             fields = match.groupdict()
@@ -160,7 +178,8 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
             number = value_of(written)
             if number is None:
                 continue
-            number += value_of((fields.get("more") or "").lower()) or 0
+            if pattern is BOTH_SIDES:
+                number += value_of(fields["more"].lower()) or 0
             told = (
                 pattern is HASH
                 and groups
@@ -170,16 +189,13 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             if ((pattern is LONE_TOTAL or pattern is DOSES) and not groups) or (
                 pattern is LEANING
-                and not re.search(CYCLE, text[sentence[0] : match.start()], re.IGNORECASE)
+                and not CYCLES.search(text, sentence[0], match.start())
                 and not (fields["count2"] and follows_start(groups, span, text))
             ):
                 continue
-            of_group = any(text[span[1] : group.start] in (" of ", " ") for group in groups) and not PARTIAL.search(
-                text, max(0, span[0] - 8), span[0]
-            )
             if pattern is DOSES and not (
                 fields["told"]
-                or of_group
+                or is_of_group(text, groups, span)
                 or touches(single_agents(groups), span, 5)
                 or follows_start(groups, span, text)
             ):
@@ -188,12 +204,11 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 pattern is FIRST_ONES
                 and (
                     BESIDE_SOME.search(text, sentence[0], match.start())
-                    or not re.search(CYCLE, text[max(0, sentence[0] - 160) : match.start()], re.IGNORECASE)
+                    or not CYCLES.search(text, max(0, sentence[0] - 160), match.start())
                 )
             ):
                 continue
-            of_cycles = re.search(CYCLE, match.group(), re.IGNORECASE)
-            if pattern is OF_PLANNED and not of_cycles and not is_of_course(text, groups, match):
+            if pattern is OF_PLANNED and not CYCLES.search(match.group()) and not is_of_course(text, groups, match):
                 continue
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
@@ -202,9 +217,15 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
         bracketed = IN_BRACKETS.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
         if bracketed:
             yield int(bracketed.group("count") or bracketed.group("short")), bracketed.span(), False
-    if groups and (series := series_end(text, sentence)):
+    if groups and any_in(words, SERIES_WORDS) and (series := series_end(text, sentence)):
         yield int(series.group("count")), series.span(), False
     yield from cells(text, groups, sentence)
+
+
+def is_of_group(text: str, groups: list[Group], span: Interval) -> bool:
+    """Whether the doses are those of the group right behind, and not "the last 2 doses of" it."""
+    behind = any(text[span[1] : group.start] in (" of ", " ") for group in groups)
+    return behind and not PARTIAL.search(text, max(0, span[0] - 8), span[0])
 
 
 def is_of_course(text: str, groups: list[Group], match: re.Match[str]) -> bool:
@@ -227,37 +248,42 @@ def series_end(text: str, sentence: Interval) -> re.Match[str] | None:
     return last
 
 
-def patterns_found(reading: Reading, sentence: Interval) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:
-    """Each pattern that can match in the sentence, with its matches, the plainest pattern first."""
-    text, words = reading.text, reading.levelled[slice(*sentence)]
+def patterns_found(
+    text: str, words: str, sentence: Interval
+) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:
+    """Each pattern that can match in the sentence, with its matches, the plainest pattern first; `words` is the sentence levelled."""
     if "c1" in words:
         yield SPANNED, SPANNED.finditer(text, *sentence)
-    numbers = [sentence[0] + match.start() for match in NUMBER_START.finditer(words)]
+    digits = [match.start() for match in DIGIT.finditer(text, *sentence)]
+    numbers = sorted({*digits, *(sentence[0] + at for at in places(words, WORDS))})
     if numbers and any_in(words, ("pre", "before")) and any_in(words, ("post", "after")):
         yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
-    for pattern in (OF_PLANNED, BEFORE, OF_DRUG, DRUGS, DOSES) if numbers else ():
-        yield pattern, matches_at(pattern, text, numbers, *sentence)
+    for pattern, needed in NUMBERED if numbers else ():
+        if any_in(words, needed):
+            yield pattern, matches_at(pattern, text, numbers, *sentence)
     if numbers and " first " in words:
         yield FIRST_ONES, FIRST_ONES.finditer(text, *sentence)
-    if numbers and any_in(words, LABEL_WORDS):
-        yield LABEL, LABEL.finditer(text, *sentence)
-    if numbers and any_in(words, TOTAL_WORDS):
-        yield LONE_TOTAL, LONE_TOTAL.finditer(text, *sentence)
-    if numbers and any_in(words, TIMES_WORDS):
-        yield TIMES, TIMES.finditer(text, *sentence)
+    if numbers and (labels := places(words, LABEL_WORDS)):
+        yield LABEL, matches_at(LABEL, text, [sentence[0] + at for at in labels], *sentence)
+    if numbers and (totals := places(words, TOTAL_WORDS)):
+        yield LONE_TOTAL, matches_at(LONE_TOTAL, text, [sentence[0] + at for at in totals], *sentence)
+    if numbers and (times := places(words, TIMES_WORDS)):
+        yield TIMES, matches_at(TIMES, text, sorted([*digits, *(sentence[0] + at for at in times)]), *sentence)
     if any_in(words, POSITION_WORDS) or LETTER_NUMBER.search(words):
         yield POSITION, POSITION.finditer(text, *sentence)
     if "#" in words:
         yield HASH, HASH.finditer(text, *sentence)
-    if numbers:
-        leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)]
-        yield LEANING, matches_at(LEANING, text, sorted([*numbers, *leaning]), *sentence)
+    leaning = places(words, LEANING_WORDS)
+    if numbers and (leaning or any_in(words, LEANING_BEHIND)):
+        starts = sorted([*numbers, *(sentence[0] + at for at in leaning)])
+        yield LEANING, matches_at(LEANING, text, starts, *sentence)
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
     for group in groups:
-        if not sentence[0] <= group.start < sentence[1]:
+        row = text[text.rfind("\n", 0, group.start) + 1 : text.find("\n", group.end) % (len(text) + 1)]
+        if not sentence[0] <= group.start < sentence[1] or not any_in(row, GAPS):
             continue
         titles = [line for line in text[: group.start].splitlines()[-TITLE_LINES - 1 :] if is_title(line)]
         match = CELL.match(text, group.end) if titles else None
@@ -288,7 +314,7 @@ def value_of(written: str) -> int | None:
     for table in (COUNTED, ORDINALS, ROMAN):
         if written in table:
             return table[written]
-    digits = re.match(r"\d+", written)
+    digits = DIGITS.match(written)
     return int(digits.group()) if digits else None
 
 

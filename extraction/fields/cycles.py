@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from abstraction.records import Assertion, Mention, NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resumed
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
@@ -68,6 +68,7 @@ ADJUVANT = re.compile(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
+ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
 OF_PRIMARY = re.compile(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
 AFTERWARDS = re.compile(
@@ -105,6 +106,7 @@ TOGETHER = re.compile(
 UNNAMED = re.compile(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
+CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
 NEXT_LINE = re.compile(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards|later|subsequently)\b", re.IGNORECASE)
 MOST_CYCLES = 60
@@ -160,11 +162,7 @@ def grouped(reading: Reading, given: list[Hit]) -> list[Group]:
 def sentences(reading: Reading, given: list[Hit]) -> list[int]:
     """Indexes of the sentences that name a regimen or speak of cycles."""
     found = {reading.sentence_index(hit.start) for hit in given}
-    for word in ("cycle", "course", "cures", " cyc ", "total", "altogether"):
-        at = reading.levelled.find(word)
-        while at >= 0:
-            found.add(reading.sentence_index(at))
-            at = reading.levelled.find(word, at + 1)
+    found.update(map(reading.sentence_index, places(reading.levelled, CYCLE_WORDS)))
     told = matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))
     found |= {reading.sentence_index(match.start()) for match in told}
     return sorted(found)
@@ -175,8 +173,10 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
     sentence = reading.sentences[index]
     text = reading.text
     found = list(counts(reading, groups, sentence))
+    if not found:
+        return
     named = any(sentence[0] <= group.start < sentence[1] for group in groups)
-    if not found or (not named and NOT_CHEMO.search(text, *sentence)):
+    if not named and NOT_CHEMO.search(text, *sentence):
         return
     taken: list[Interval] = []
     for count, span, is_position in found:
@@ -261,11 +261,11 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     text = reading.text
     lead, tail = text[max(sentence[0], span[0] - 60) : span[0]], text[span[1] : min(sentence[1], span[1] + 40)]
     if any(
-        cue.category in ("family", "hypothetical", "negated")
-        and text[cue.start : cue.end] != "?"
+        text[cue.start : cue.end] != "?"
         and not (cue.category == "negated" and THEREAFTER.search(text, cue.end, max(cue.end, span[0])))
         for cue in reading.modifiers(*span)
-        if (cue.end <= span[0] or cue.start - span[1] <= DRUGS_REACH)
+        if cue.category in ("family", "hypothetical", "negated")
+        and (cue.end <= span[0] or cue.start - span[1] <= DRUGS_REACH)
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
         and not names_other_in_brackets(reading, span[1], cue.start)
@@ -301,9 +301,11 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     text = reading.text
     anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
     first = reading.sentence_at(anchor[0])[0]
-    came_later = any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
-    of_primary = OF_PRIMARY.finditer(text, first, sentence[1]) if came_later else ()
-    for match in (*ADJUVANT.finditer(text, first, sentence[1]), *of_primary):
+    words = reading.levelled[first : sentence[1]]
+    told = list(ADJUVANT.finditer(text, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
+    if any_in(words, ("tnt", "total neo")) and came_later(reading):
+        told += OF_PRIMARY.finditer(text, first, sentence[1])
+    for match in told:
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next(
             (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None
@@ -331,6 +333,11 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         )
         and not LIVER.search(beside)
     )
+
+
+def came_later(reading: Reading) -> bool:
+    """Whether the note tells of metastases that came after the primary."""
+    return any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
 
 
 def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...]]:

@@ -260,25 +260,22 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    asked = follows_plan_letter(reading.text, hit.start) or is_wish(reading, hit)
-    if (
-        section.category in UNREAD
-        or is_plan_alone(reading.text, section)
-        or asked
-        or "family" in reading.effects(hit.start, hit.end)
-    ):
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if told and not is_of_operation(reading, hit, lead):
+        return False
+    if section.category in UNREAD or is_plan_alone(reading.text, section) or follows_plan_letter(reading, hit.start):
+        return False
+    when = own_date(reading, hit)
+    if (when is None and is_wish(reading, hit)) or "family" in reading.effects(hit.start, hit.end):
         return False
     reported = REPORTED.match(tail)
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    if section.category == "plan" and not (reported or RECENT.match(tail) or own_date(reading, hit)):
+    if section.category == "plan" and not (when or reported or RECENT.match(tail)):
         return False  # under "Assessment and plan" both are told
     repeated = REPEATED.search(lead) and (
-        ENDING.match(tail)
-        or TOLD.match(tail)
-        or SHOWS.match(tail)
-        or (BACKDATED.match(tail) and own_date(reading, hit))
+        ENDING.match(tail) or TOLD.match(tail) or SHOWS.match(tail) or (when and BACKDATED.match(tail))
     )
     if (
         guides_needle(reading, lead)
@@ -286,11 +283,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         or NOT_DONE.match(tail[: reported.end()] if reported else tail)
     ):
         return False
-    when = own_date(reading, hit)
-    anchor = date.fromisoformat(reading.note.note_date)
-    if when and abs((anchor - when).days) > RECENT_DAYS:
+    if when and abs((date.fromisoformat(reading.note.note_date) - when).days) > RECENT_DAYS:
         return False
-    told = reading.note.note_type is NoteType.OPERATIVE
     if when is None and not told and RECENT.match(tail):
         return True
     if PREVIOUS.search(lead) or OLD_BEHIND.match(tail):
@@ -303,21 +297,23 @@ def is_present(reading: Reading, hit: Hit) -> bool:
             return False
         if not reported and PROPOSAL.search(text, start, hit.start):
             return False
-    if VOLUMETRY.search(text, hit.start, hit.end + 12) or (VOLUMETRY.search(heard[:24]) and not reported):
-        return False
-    if not told:
-        return True
+    return not VOLUMETRY.search(text, hit.start, hit.end + 12) and (
+        reported is not None or not VOLUMETRY.search(heard[:24])
+    )
+
+
+def is_of_operation(reading: Reading, hit: Hit, lead: str) -> bool:
+    """Whether a study told by an operation was made in it: with ultrasound, or at its end; `lead` stands before the name."""
+    start, end = reading.sentence_at(hit.start)
     if hit.concept == "US":
-        return bool(INTRAOPERATIVE.search(text, max(start, hit.start - 16), hit.end))
+        return INTRAOPERATIVE.search(reading.levelled, max(start, hit.start - 16), hit.end) is not None
     if AS_BEFORE.search(lead):
         return False
-    return bool(AT_THE_END.search(text, max(start, hit.start - 60), min(end, hit.end + 60)))
+    return AT_THE_END.search(reading.levelled, max(start, hit.start - 60), min(end, hit.end + 60)) is not None
 
 
 def is_wish(reading: Reading, hit: Hit) -> bool:
     """Whether a study without a date is what a member of a board asks for: "Gynaecology: pelvic ultrasound, CA-125"."""
-    if own_date(reading, hit):
-        return False
     if is_opinion(reading, hit.start):
         return True
     line = reading.text.rfind("\n", 0, hit.start) + 1

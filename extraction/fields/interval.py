@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.durations import Duration, read_durations, unit_places
+from extraction.anchors import Anchors, matches_at, places
+from extraction.durations import Duration, duration_units, read_durations
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
@@ -58,6 +59,10 @@ AT = re.compile(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:n
 FORM = re.compile(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
 )
+FORM_WORDS = Anchors(
+    *("dfi", "dfs", "disease free interval", "recurrence free interval", "relapse free interval"),
+    *("interval to", "interval from", "interval between"),
+)
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = re.compile(
     r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
@@ -99,7 +104,7 @@ class Stated(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
-    units = unit_places(reading.levelled)
+    units = reading.once(duration_units)
     found = [
         stated
         for sentence in (reading.sentences[index] for index in sorted({reading.sentence_index(at) for at in units}))
@@ -130,9 +135,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def in_forms(reading: Reading) -> Iterator[Stated]:
     """Numbers whose unit stands in the label: "DFI (months): 9"."""
-    if "df" not in reading.levelled and "interval" not in reading.levelled:
-        return
-    for match in FORM.finditer(reading.levelled):
+    for match in matches_at(FORM, reading.levelled, places(reading.levelled, FORM_WORDS)):
         months = float(match.group("number").replace(",", ".")) * (12 if match.group("unit").startswith("y") else 1)
         if not reading.effects(*match.span("number")) & {"family", "hypothetical"} and not is_other_tumour(
             reading, match.start()

@@ -2,15 +2,21 @@
 
 import re
 
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, places
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables
 
-LIVER_TITLE = re.compile(
-    r"(?<=\. )(?:liver|hepatic|segment|seg) (?!.{0,24}biops)[^.;\n]{0,24}:|^[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
-    re.IGNORECASE | re.MULTILINE,
+TITLE_WORDS = Anchors("liver", "hepat", "seg", "caudate")
+# "... . Liver, segment 5:" behind another specimen of the line.
+LIVER_ITEM = re.compile(
+    r"(?<=\. )(?:liver|hepatic|segment|seg) (?!.{0,24}biops)[^.;\n]{0,24}:",
+    re.IGNORECASE,
+)
+LIVER_LINE = re.compile(
+    r"[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
+    re.IGNORECASE,
 )
 OWN_EDGE = re.compile(
     r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
@@ -20,7 +26,7 @@ FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
 
 def has_liver_specimen(reading: Reading) -> bool:
     """Whether the report names a resection of the liver: as a specimen's title, by its operation, or beside words of resection."""
-    if LIVER_TITLE.search(reading.text) or OWN_EDGE.search(reading.levelled):
+    if is_titled_liver(reading) or OWN_EDGE.search(reading.levelled):
         return True
     if any(entry.organ == "liver" for table in reading.once(specimen_tables) for entry in table.entries):
         return True
@@ -34,9 +40,16 @@ def has_liver_specimen(reading: Reading) -> bool:
     return False
 
 
+def is_titled_liver(reading: Reading) -> bool:
+    """Whether a line, or a specimen behind a stop in it, opens with the liver's name and is no biopsy."""
+    text, words = reading.text, places(reading.levelled, TITLE_WORDS)
+    lines = dict.fromkeys(text.rfind("\n", 0, at) + 1 for at in words)
+    return any(LIVER_LINE.match(text, line) for line in lines) or any(LIVER_ITEM.match(text, at) for at in words)
+
+
 def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a report carries the primary's T category and names no resection of the liver."""
-    return bool(FORMULA.search(reading.text)) and not has_liver_specimen(reading)
+    return bool(FORMULA.search(reading.text)) and not reading.once(has_liver_specimen)
 
 
 def names_metastasis(reading: Reading) -> bool:
@@ -51,15 +64,15 @@ def names_metastasis(reading: Reading) -> bool:
     told = any_in(
         reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo", "no residual")
     )
-    if told and has_liver_specimen(reading):
+    if told and reading.once(has_liver_specimen):
         return True
-    if has_liver_specimen(reading) and not names_benign(reading):
+    if reading.once(has_liver_specimen) and not names_benign(reading):
         return True  # a short report that speaks of "the tumour" only
     named = [hit for hit in reading.hits("tumour_entity") if hit.concept == "other"]
     asked = any(hit.concept == "metastasis" and not reading.is_question(hit.start) for hit in reading.hits("lesion"))
     if (
         (asked or not named)
-        and has_liver_specimen(reading)
+        and reading.once(has_liver_specimen)
         and any(is_carcinoma(reading, hit) for hit in reading.hits("liver_lesion"))
     ):
         return (

@@ -4,7 +4,7 @@ import re
 
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.segments import is_lung_segment
+from extraction.segment_mimics import is_lung_segment
 
 BIOPSY = re.compile(
     r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
@@ -54,10 +54,11 @@ PROVEN = re.compile(
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
-    line = max(reading.text.rfind("\n", 0, hit.start) + 1, reading.sentence_at(hit.start)[0])
     if "hepat" in reading.levelled[hit.start : hit.end]:
         return None
-    for organ in reversed(reading.hits("operated_organ", (max(line, hit.start - 24), hit.start))):
+    floor = max(hit.start - 24, reading.sentence_at(hit.start)[0])
+    line = max(reading.text.rfind("\n", floor, hit.start) + 1, floor)
+    for organ in reversed(reading.hits("operated_organ", (line, hit.start))):
         if is_lung_segment(reading, organ.start):
             return "other"
         return None if APART.search(reading.levelled, organ.end, hit.start) else organ.concept

@@ -1,16 +1,19 @@
 """Whether a treatment that a note names was carried out, or is only planned, discussed, or the name of an option."""
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import answers_verdict, lies_ahead
+from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
-# How far back, in characters, a proposal and a letter "P)" are looked for.
+# How far back, in characters, a word on the treatment, a proposal and a letter "P)" are looked for.
+LEAD = 70
 REACH = 400
 PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
@@ -24,10 +27,6 @@ PROPOSAL = re.compile(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? (?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
     r"(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|the \w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
-REPORT = re.compile(
-    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
-)
-HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 BEFORE = re.compile(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
@@ -91,6 +90,51 @@ CONDITIONAL = re.compile(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
 AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
+PROPOSAL_WORDS = (
+    *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
+    *("aim is", "opinion", "talk", "agree", "decided", "decision", "consensus", "resolved", "settled", "choice"),
+    *("discuss", "ask", "referral", "question", "nquir", "wonder", "read about", "read of", "reading ", "heard "),
+    *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
+    *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
+    *(
+        "resectable",
+        "operable",
+        "treatable",
+        "removable",
+        "can be",
+        "may be",
+        "might be",
+        "ould",
+        "to see",
+        "to review",
+    ),
+    *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
+    *("to commence", "to arrange", "to organi", "to contact", "to speak"),
+)
+# Without one of these in the sentence before a treatment, no word there makes it one to come.
+LEADING_WORDS = (
+    *PROPOSAL_WORDS,
+    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
+    *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
+    *("before", "prior ", "preceding", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "?", "permit"),
+    *("allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "versus", "vs", "can ", "can't"),
+    *("cannot ", "must ", "may ", "might ", "will ", "achievable", "manageable", "consider", "offer", "refer", "want"),
+    *(
+        "opted",
+        "choose",
+        "book",
+        "schedul",
+        "arrang",
+        "organi",
+        "request",
+        "proceed",
+        "list",
+        "aim",
+        "go ahead",
+        "put ",
+    ),
+    *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
+)
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
 SOON = re.compile(
@@ -116,73 +160,6 @@ LEFT_UNDONE = re.compile(
     r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
     r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
 )
-# "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
-UNFIT = re.compile(
-    r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
-    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|was|were) )?not (?:considered|contemplated|envisaged|entertained|pursued|discussed)\b"
-    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|remains?) )?(?:then |later |still )?to be (?:evaluated|assessed|weighed|kept|reserved|held back)\b"
-    r"|[^.;:,]{0,40}?\s(?:makes?|has|have) (?:no|little) (?:sense|place|point|role)\b"
-    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet |at present )?(?:(?:thought|considered|felt|deemed|judged|seen as) )?(?:to be )?"
-    r"(?:possible|an option|advisable|appropriate|indicated|required|needed|necessary|warranted|called for|safe|sensible|worthwhile))\b"
-    r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
-    r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
-    r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
-    r"|(?:\s(?:for|of|in|to|at)\s[^.;:,]{1,24}?)?\s(?:(?:is|was|were|has been|had been)\s)?"
-    r"(?:discarded|rejected|dismissed|ruled out|turned down|discounted|set aside|(?:currently |presently |now |still )?not (?:currently |now )?on the table|not pursued|not entertained)\b"
-    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
-)
-# "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
-OPEN = re.compile(
-    r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
-    r"\s(?:(?:can|may|might|could)(?: then| later| also| still)? be (?:discussed|considered|talked (?:about|over)|debated|weighed|revisited|raised|brought up|thought about)\b"
-    r"|(?:has|have|gets|takes|had) (?:my|our|his|her|their|the (?:panel|board|team)'?s?) (?:preference|vote|support)\b"
-    r"|(?:versus|vs\.?|v\.?|or) (?:best supportive care|supportive care|bsc|hospice|palliative care|no (?:further )?(?:treatment|therapy)|observation|a break)\b"
-    r"|(?:is|are|would be) (?:my|our|his|her|their) (?:\w+ )?(?:preference|choice|favou?rite|suggestion|proposal)\b"
-    r"|(?:starts?|begins?|commences?|to go in|goes in|goes ahead|kicks off)\s(?:tomorrow|shortly|soon|next|on|in|with|from|once|when|after|as soon)\b"
-    r"|(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
-    r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
-    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
-)
-UNFIT_WORDS = (
-    " not ",
-    "indicated",
-    " later",
-    " to be ",
-    " no ",
-    " little ",
-    "subsequently",
-    " considered ",
-    " deemed ",
-    " felt ",
-    " thought ",
-    "suit",
-    "attracti",
-    " too ",
-    "appropriate",
-    "inadvis",
-    "judged ",
-    "rated ",
-    "discarded",
-    "rejected",
-    "dismissed",
-    "ruled out",
-    "turned down",
-    "discounted",
-    "set aside",
-)
-# "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
-TALKED_OF = (
-    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
-    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
-)
-# "Partial hepatectomy S8, S6, scheduled 7/19".
-BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-][1-8iv]{1,4}[ab]?)?(?: and)?){1,5},? (?:is |was )?(?:scheduled|booked|planned|listed|set)\b"
-BEHIND = re.compile(
-    rf"\s?{TALKED_OF}|{BOOKED}|"
-    r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
-    r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
-)
 SPEAKER = re.compile(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
@@ -190,9 +167,12 @@ SPEAKER = re.compile(
 FORESEEABLE = timedelta(days=365)
 # A heading that stands alone in its line, with what each member said below it.
 DISCUSSION = re.compile(
-    r"^[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
+    r"[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
+# "P) FOLFOX": the letters that open the four parts of a SOAP note.
+SOAP = re.compile(r"\n([SOAP])[):]")
 DATED = re.compile(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
@@ -208,44 +188,55 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     text = reading.levelled
     sentence, clause = reading.sentence_at(start), reading.clause_at(start)
-    lead = text[max(sentence[0], start - 70) : start]
+    whole = text[max(sentence[0], start - REACH) : start]
     tail = text[end : min(clause[1], end + 80)]
-    if NEVER.search(lead) or ANSWERED_NO.match(text, end) or (":" in lead and LEFT_UNDONE.search(lead)):
+    if ANSWERED_NO.match(text, end) or answers_verdict(reading, start):
         return True
-    if lies_ahead(tail) or answers_verdict(reading, start):
+    if any_in(whole, LEADING_WORDS) and is_led_to(reading, (start, end), whole, tail):
         return True
-    if (OPENS_FOR.fullmatch(text, sentence[0], start) and not DATED.match(tail)) or (
-        STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, end))
-    ):
+    if any_in(tail, FOLLOWING_WORDS) and is_put_off(whole[-LEAD:], tail):
         return True
-    if (BEFORE.search(lead) or OPTION.search(lead)) and not DATED.match(tail):
+    return (
+        CONDITIONAL.match(text, sentence[0]) is not None
+        and REPORT.search(text, sentence[0], min(clause[1], end + 30)) is None
+    )
+
+
+def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
+    """Whether the `whole` sentence before a treatment makes it one that was not done, or not yet; `tail` is what follows."""
+    text, sentence, start = reading.levelled, reading.sentence_at(span[0]), span[0]
+    lead = whole[-LEAD:]
+    if NEVER.search(lead) or (":" in lead and LEFT_UNDONE.search(lead)):
+        return True
+    if STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, span[1])):
         return True
     if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
         return True
-    if CONDITIONAL.match(text, sentence[0]) and not REPORT.search(text, sentence[0], min(clause[1], end + 30)):
-        return True
-    behind = OPEN.match(tail) or BEHIND.match(tail) or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
-    if behind and not REPORT.search(behind.group()) and not HAD.search(lead):
-        return True
-    whole = text[max(sentence[0], start - REACH) : start]
     if any_in(whole, AWAITING) and AWAITED.search(whole):
         return True
-    for proposal in PROPOSAL.finditer(whole):
-        if not REPORT.search(whole, proposal.end()) and not DATED.match(tail):
-            return True
-    return False
+    if DATED.match(tail):
+        return False
+    if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
+        return True
+    return any_in(whole, PROPOSAL_WORDS) and any(
+        not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole)
+    )
 
 
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    day = date.fromisoformat(reading.note.note_date)
-    behind = reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1])))
-    return any(day < written.when <= day + FORESEEABLE for written in behind)
+    for written in reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1]))):
+        day = date.fromisoformat(reading.note.note_date)
+        if day < written.when <= day + FORESEEABLE:
+            return True
+    return False
 
 
 def unreal(reading: Reading, start: int, end: int) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
     for cue in reading.modifiers(start, end):
+        if cue.category not in UNREAL:
+            continue
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
         behind = cue.start >= end
         comma = COMMA.search(reading.text, end, cue.start) if behind else None
@@ -265,7 +256,7 @@ def unreal(reading: Reading, start: int, end: int) -> bool:
             continue
         if cue.category == "negated" and not behind and THEREAFTER.search(reading.levelled, cue.end, start):
             continue
-        if cue.category in UNREAL and not asks and not is_planned_number(reading, cue, behind):
+        if not asks and not is_planned_number(reading, cue, behind):
             return True
     return False
 
@@ -296,18 +287,27 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
 
 def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
-    planning = reading.section_at(start).category in PLANNING_SECTIONS or is_talked_over(reading, start)
-    if not (planning or follows_plan_letter(reading.text, start) or is_opinion(reading, start)):
+    if not (
+        reading.section_at(start).category in PLANNING_SECTIONS
+        or follows_plan_letter(reading, start)
+        or is_talked_over(reading, start)
+        or is_opinion(reading, start)
+    ):
         return False
     clause = reading.clause_at(start)
     return not DONE.search(reading.levelled, clause[0], min(clause[1], start + 60))
 
 
-def follows_plan_letter(text: str, offset: int) -> bool:
+def follows_plan_letter(reading: Reading, offset: int) -> bool:
     """Whether the last letter of a SOAP note before the offset is "P)" or "P:"."""
-    floor = max(0, offset - PLAN_REACH)
-    plan = max(text.rfind(f"\nP{mark}", floor, offset) for mark in "):")
-    return plan >= 0 and all(text.rfind(f"\n{letter}{mark}", floor, offset) < plan for letter in "SOA" for mark in "):")
+    letters = reading.once(soap_letters)
+    at = bisect_left(letters, (offset - 1, "")) - 1 if letters else -1
+    return at >= 0 and letters[at][1] == "P" and letters[at][0] > offset - PLAN_REACH
+
+
+def soap_letters(reading: Reading) -> list[tuple[int, str]]:
+    """Where the letters of a SOAP note stand at the start of a line, with each letter."""
+    return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
 
 def is_talked_over(reading: Reading, offset: int) -> bool:
@@ -315,13 +315,15 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
     if reading.note.note_type is not NoteType.ONCOLOGY:
         return False
     opened = reading.once(discussions)
-    at = max((end for end in opened if end <= offset), default=None)
-    return at is not None and reading.text.find("\n\n", at, offset) < 0
+    at = bisect_right(opened, offset)
+    return at > 0 and reading.text.find("\n\n", opened[at - 1], offset) < 0
 
 
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
-    return [match.end() for match in DISCUSSION.finditer(reading.text)]
+    words = places(reading.levelled, DISCUSSION_WORDS)
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words})
+    return [heading.end() for line in lines if (heading := DISCUSSION.match(reading.text, line))]
 
 
 def is_opinion(reading: Reading, offset: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import matches_at, places
+from extraction.anchors import any_in, matches_at, places
 from extraction.fields.operated_organs import (
     BIOPSY,
     OBJECT,
@@ -34,6 +34,7 @@ FOR_HISTOLOGY = re.compile(
 EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
+VOLUME_WORDS = ("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = re.compile(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
 PIECE = re.compile(
@@ -51,6 +52,7 @@ AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|op
 LATER = re.compile(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
+LATER_REACH = 40
 FOUND_LATER = re.compile(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
@@ -77,6 +79,9 @@ STAGED_SURGERY = re.compile(
 PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
 TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
+# What a biopsy may be taken by, and what takes its name from an organ.
+CUT = frozenset({"liver_resection", "wedge", "cut_out", "operated"})
+OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -119,44 +124,56 @@ def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
 
 
 def named(reading: Reading, hit: Hit) -> str | None:
+    """The contract's name of a procedure that the note names."""
+    return reading.once(names)[hit]
+
+
+def names(reading: Reading) -> dict[Hit, str | None]:
+    """The contract's name of each procedure of the note."""
+    return {hit: name_of(reading, hit) for hit in reading.hits("procedure")}
+
+
+def name_of(reading: Reading, hit: Hit) -> str | None:
     """The contract's name; a word such as "resected", "wedge" or "core" takes it from the organ beside it."""
-    text, told = reading.levelled, reading.note.note_type is NoteType.OPERATIVE
-    if is_month(reading, hit):
-        return None
-    if BIOPSY.match(text, hit.end) and hit.concept in ("liver_resection", "wedge", "cut_out", "operated"):
+    text, concept = reading.levelled, hit.concept
+    if concept in CUT and BIOPSY.match(text, hit.end):
         return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+    if concept in OF_ORGAN:
+        return name_of_cut(reading, hit)
+    if concept == "sample":
+        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+    if concept == "interrupted" or (concept == "divided" and reading.once(is_staged)):
+        closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
+        return "pve" if closed else None
+    if concept in ("not_procedure", "divided") or is_month(reading, hit):
+        return None
+    if concept == "liver_resection" and organ_before(reading, hit) == "other":
+        return None
+    if concept == "ablation" and is_of_other_organ(reading, hit):
+        return None
+    return concept
+
+
+def name_of_cut(reading: Reading, hit: Hit) -> str | None:
+    """The name of a wedge or of a verb of cutting, by its organ."""
     if hit.concept == "wedge" and is_piece_of_biopsy(reading, hit):
         return None
     if hit.concept == "cut_out" and is_cut_of_biopsy(reading, hit):
         return None
-    if hit.concept in ("wedge", "cut_out", "operated"):
-        organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
-        if told and (organ == "unspecific" or (organ is None and is_cutting(reading, hit))):
-            organ = organ_told_before(reading, hit) or ("liver" if hit.concept == "wedge" else None)
-        if organ == "liver":
-            return "liver_resection"
-        return "primary_resection" if organ == "primary" and hit.concept != "wedge" else None
-    if hit.concept == "sample":
-        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
-    if hit.concept == "interrupted" or (hit.concept == "divided" and reading.once(is_staged)):
-        closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
-        return "pve" if closed else None
-    if hit.concept in ("not_procedure", "divided"):
-        return None
-    if text[hit.start : hit.end] == "apr" and APRIL.search(reading.text, max(0, hit.start - 4), hit.end + 4):
-        return None
-    if hit.concept == "liver_resection" and organ_before(reading, hit) == "other":
-        return None
-    if hit.concept == "ablation" and is_of_other_organ(reading, hit):
-        return None
-    return hit.concept
+    organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
+    told = reading.note.note_type is NoteType.OPERATIVE
+    if told and (organ == "unspecific" or (organ is None and is_cutting(reading, hit))):
+        organ = organ_told_before(reading, hit) or ("liver" if hit.concept == "wedge" else None)
+    if organ == "liver":
+        return "liver_resection"
+    return "primary_resection" if organ == "primary" and hit.concept != "wedge" else None
 
 
 def counts_interval(reading: Reading, hit: Hit) -> bool:
     """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
     start, end = reading.sentence_at(hit.start)
     return (
-        LATER.search(reading.levelled, max(start, hit.start - 40), hit.start) is not None
+        LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start) is not None
         and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
         and not OBJECT.match(reading.levelled, hit.end, end)
     )
@@ -192,7 +209,7 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
 
 def is_biopsied(reading: Reading) -> bool:
     """Whether the note names a wedge or excision as a biopsy."""
-    return EXCISION_BIOPSY.search(reading.levelled) is not None
+    return bool(matches_at(EXCISION_BIOPSY, reading.levelled, places(reading.levelled, ("excision", "wedge"))))
 
 
 def is_only_biopsied(reading: Reading) -> bool:
@@ -219,6 +236,8 @@ def is_month(reading: Reading, hit: Hit) -> bool:
     text = reading.text
     if reading.levelled[hit.start : hit.end] != "apr":
         return False
+    if APRIL.search(text, max(0, hit.start - 4), hit.end + 4):
+        return True
     if text[hit.start : hit.end] == "Apr" and BESIDE_MONTH.search(text, max(0, hit.start - 16), hit.end + 16):
         return True
     day, year = DAY_BEFORE.search(text, max(0, hit.start - 6), hit.start), YEAR_BEHIND.match(text, hit.end)
@@ -229,32 +248,40 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     """Done in this patient: neither planned, declined nor denied."""
     if "hartmann" in reading.levelled[hit.start : hit.end] and REVERSAL.match(reading.levelled, hit.end):
         return not reading.effects(hit.start, hit.end) & {"family"}  # what is to be reversed was done
-    ticked = ticked_choice(reading.text, hit.start, hit.end)
+    ticked = ticked_choice(reading.text, hit.start, hit.end) if "[" in reading.text else None
     if ticked is not None:
         return bool(ticked.is_positive)
     if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
         return False
-    if LATER.search(reading.levelled, max(0, hit.start - 40), hit.start):
+    if LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
         # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
         return not is_in_plan(reading, hit.start)
     if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
-    start, end = reading.sentence_at(hit.start)
-    told = reading.note.note_type is NoteType.OPERATIVE
-    if name == "liver_resection" and not (told and reading.section_at(hit.start).category in TITLES):
-        clause = reading.clause_at(hit.start)
-        share = PERCENT.search(reading.levelled, start, end)
-        about_volumes = (share or not told) and VOLUMES.search(reading.levelled, start, end)
-        looks_back = DONE.search(reading.levelled, *clause) or DATE.search(reading.text, *clause)
-        if not looks_back and not share:
-            looks_back = AFTER.search(reading.levelled, start, hit.start)
-        if about_volumes and not looks_back:
-            return False
+    if name == "liver_resection" and is_of_volumes(reading, hit):
+        return False
+    span = reading.sentence_at(hit.start)
     return not reading.is_question(hit.start) or bool(
-        DONE.search(reading.levelled, start, end) or DATE.search(reading.text, start, end)
+        DONE.search(reading.levelled, *span) or DATE.search(reading.text, *span)
     )
+
+
+def is_of_volumes(reading: Reading, hit: Hit) -> bool:
+    """Whether volumetry only names the operation it was made for; an operation that tells its volumes needs their share."""
+    start, end = reading.sentence_at(hit.start)
+    text = reading.levelled
+    if not any_in(text[start:end], VOLUME_WORDS) or not VOLUMES.search(text, start, end):
+        return False
+    told = reading.note.note_type is NoteType.OPERATIVE
+    share = PERCENT.search(text, start, end)
+    if told and (not share or reading.section_at(hit.start).category in TITLES):
+        return False
+    clause = reading.clause_at(hit.start)
+    if DONE.search(text, *clause) or DATE.search(reading.text, *clause):
+        return False
+    return share is not None or not AFTER.search(text, start, hit.start)
 
 
 def follows_plan(reading: Reading, hit: Hit) -> bool:

@@ -124,28 +124,46 @@ def is_given(reading: Reading, hit: Hit) -> bool:
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
     lead = text[max(start, hit.start - 60) : hit.start]
-    if any(
+    beside = reading.hits("regimen", (hit.end, hit.end + 4))
+    if beside and any(
         word.concept == "not_given" and word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start]
-        for word in reading.hits("regimen", (hit.end, hit.end + 4))
+        for word in beside
     ):
         return False
     if NEVER_GIVEN.match(text, hit.end) or ALLERGY.search(text, max(0, hit.start - 60), hit.start):
         return False
-    supposed = bool(CONDITION.search(lead)) and is_proposed_elsewhere(reading, hit)
-    continued = bool(CONTINUED.search(lead)) and not supposed
-    if is_in_plan(reading, hit.start) and not continued:
+    if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
-    runs = RUNNING.search(lead) or LATER_CYCLE.search(lead) or GIVEN_NUMBER.match(text, hit.end, end)
-    denied = reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
-    if is_planned(reading, hit.start, hit.end) and (denied or supposed or not runs):
+    if is_planned(reading, hit.start, hit.end) and (
+        not is_running(reading, hit, lead)
+        or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
+        or is_supposed(reading, hit, lead)
+    ):
         return False
-    if hit.concept == "HAI_FUDR" and not runs and FROM_WEEK.match(text, hit.end) and SALINE.search(text, start, end):
+    if (
+        hit.concept == "HAI_FUDR"
+        and FROM_WEEK.match(text, hit.end)
+        and SALINE.search(text, start, end)
+        and not is_running(reading, hit, lead)
+    ):
         return False
     if reading.note.note_type is NoteType.PATHOLOGY:
         if any(word.concept == "general" for word in reading.hits("gene", (start, end))):
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def is_running(reading: Reading, hit: Hit, lead: str) -> bool:
+    """Whether the words around the regimen tell that it runs or ran, whatever the sentence plans; `lead` stands before it."""
+    if RUNNING.search(lead) or LATER_CYCLE.search(lead):
+        return True
+    return GIVEN_NUMBER.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]) is not None
+
+
+def is_supposed(reading: Reading, hit: Hit, lead: str) -> bool:
+    """Whether `lead`, which stands before it, makes the regimen a condition, and the note plans it elsewhere."""
+    return CONDITION.search(lead) is not None and is_proposed_elsewhere(reading, hit)
 
 
 def is_proposed_elsewhere(reading: Reading, hit: Hit) -> bool:

@@ -28,6 +28,7 @@ TREATED_ZONE = re.compile(
     r"(?!.*\b(?:metast|recurr|relapse|viable|residual tumou?r)).*\b(?:coagulati\w+|ablation|ablated|ablative|rfa|mwa|treated)\s(?:necrosis|zones?|area|cavity|defect|scar|site|bed)\b",
     re.DOTALL,
 )
+ZONE_WORDS = ("necrosis", "zone", "area", "cavity", "defect", "scar", "site", "bed")
 # "The ablation sites" are places and tell no treatment that followed.
 WHERE_TREATED = re.compile(r"\b(?:site|zone|cavit|bed|area|scar|defect)")
 OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
@@ -145,7 +146,7 @@ def by_size(reading: Reading, known: Mapping[str, ElementValue]) -> ElementValue
     now, before = known["liver_max_size_mm"], known["liver_prior_max_size_mm"]
     if not isinstance(now.value, int | float) or not isinstance(before.value, int | float):
         return None
-    if all(TREATED_ZONE.match(reading.levelled, *reading.sentence_at(found.start)) for found in before.evidence):
+    if all(is_of_zone(reading, found.start) for found in before.evidence):
         return None
     value = category_of(float(now.value), float(before.value))
     evidence = tuple(
@@ -153,6 +154,13 @@ def by_size(reading: Reading, known: Mapping[str, ElementValue]) -> ElementValue
         for mention in (*now.evidence, *before.evidence)
     )
     return ElementValue("response", value, evidence, Status.NEEDS_REVIEW, ("calculated from the largest metastasis",))
+
+
+def is_of_zone(reading: Reading, offset: int) -> bool:
+    """Whether the sentence is on what an ablation left, and on no tumour."""
+    start, end = reading.sentence_at(offset)
+    zone = any_in(reading.levelled[start:end], ZONE_WORDS)
+    return zone and TREATED_ZONE.match(reading.levelled, start, end) is not None
 
 
 def by_sum(reading: Reading) -> ElementValue | None:
@@ -225,7 +233,7 @@ def is_told_now(reading: Reading, found: Statement) -> bool:
     titled = TITLE.search(reading.levelled, sentence[0], found.start)
     # "Last CT 4/2 stable."
     studied = kind is NoteType.ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
-    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.hits("regimen", sentence))
+    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
 
 
 def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:

@@ -1,14 +1,14 @@
 """Whose course a word of response tells: the liver metastases', or that of a primary, another organ, a benign finding."""
 
-import itertools
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import any_in, one_in
 from extraction.matching import Hit
 from extraction.reading import Reading
-from extraction.segments import read_segments
+from extraction.segments import SegmentRef, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import REGIONS, study_fields
@@ -16,7 +16,9 @@ from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
 COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
-SEPARATOR = re.compile(r"[;,(]|\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\balthough\b|->")
+SEPARATOR = re.compile(
+    r";|,|\(|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|although\b(?<=\balthough)"
+)
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
     {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
@@ -25,6 +27,9 @@ ORGAN_SIZE = frozenset(
 PRIMARY = re.compile(
     r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
 )
+CANCER = re.compile(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b")
+# Sites of which a course may be told without another organ's being meant.
+NO_OTHER_ORGAN = frozenset({"liver", "elsewhere", "abdomen", "anastomosis"})
 PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
@@ -83,7 +88,7 @@ IMAGED = re.compile(r"\b(?:ct|mri|pet|scans?|imaging)\b")
 APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
-def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSentence]) -> str:
+def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSentence]) -> str:
     """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
@@ -100,10 +105,10 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
             return "liver"
         if gives_reasons(reading, hit, sentence):
             return heading
-        named = noun_in(reading, next(pieces_from(reading, clause, hit)), marker_counts=False)
+        named = noun_in(reading, pieces_from(reading, clause, hit)[0], marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):
             named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
-        if named == "none" and heading == "other" and reading.hits("regimen", sentence):
+        if named == "none" and heading == "other" and reading.has("regimen", sentence):
             return "none"  # "CAPOX x4, stable disease" in a history that opens with the colon
         return heading if named in ("none", "lesion") else named
     if describes_benign(reading, hit):
@@ -111,7 +116,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
     if hit.concept == "larger" and HALF_LIVER.search(reading.levelled[sentence[0] : hit.start]):
         return "other"
     behind = (hit.end, clause[1])
-    around = list(pieces_from(reading, clause, hit))
+    around = pieces_from(reading, clause, hit)
     before = [piece for piece in around if piece[0] <= hit.start]
     for piece in (*before, (sentence[0], hit.start), *around[len(before) :], behind):
         named = noun_in(reading, piece)
@@ -129,13 +134,13 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: list[ScopedSenten
 
 def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
     """Whether the category's own piece names another organ and a later one tells the liver's course: "progression in the lungs, liver metastases stable"."""
-    own = next(pieces_from(reading, clause, hit))
-    if noun_in(reading, own) != "other" or not reading.hits("site", own):
+    own = pieces_from(reading, clause, hit)[0]
+    if not reading.has("site", own):
         return False
     behind = [found for found in reading.hits("response", (own[1], clause[1])) if found.concept in COURSES]
-    return any(
-        noun_in(reading, piece) == "liver" for found in behind for piece in [next(pieces_from(reading, clause, found))]
-    )
+    if not behind or noun_in(reading, own) != "other":
+        return False
+    return any(noun_in(reading, pieces_from(reading, clause, found)[0]) == "liver" for found in behind)
 
 
 def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
@@ -149,21 +154,21 @@ def describes_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
     behind = (hit.end, min(hit.end + ATTRIBUTE, reading.sentence_at(hit.start)[1]))
     nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
-    nouns += reading.hits("background", behind)
-    if any(not APART.search(reading.levelled, hit.end, noun.start) for noun in nouns):
-        return True
-    return bool(OF_REMNANT.match(reading.levelled, hit.end)) or is_called_benign(reading, hit)
+    for noun in (*nouns, *reading.hits("background", behind)):
+        if not APART.search(reading.levelled, hit.end, noun.start):
+            return True
+    return OF_REMNANT.match(reading.levelled, hit.end) is not None or is_called_benign(reading, hit)
 
 
 def is_called_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the sentence goes on to call the unchanged lesion benign: "unchanged from 2017, a haemangioma"."""
     start, end = reading.sentence_at(hit.start)
     lesions = reading.hits("lesion", (start, end))
-    benign = next((found for found in lesions if found.concept == "benign" and found.start >= hit.end), None)
-    named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
-    if benign is None or any("negated" not in reading.effects(found.start, found.end) for found in named):
+    benign = [found for found in lesions if found.concept == "benign" and found.start >= hit.end]
+    named = [found for found in lesions if found.concept in ("metastasis", "malignant")] if benign else []
+    if not benign or any("negated" not in reading.effects(found.start, found.end) for found in named):
         return False
-    return not OTHER_FINDING.search(reading.levelled, hit.end, benign.start)
+    return not OTHER_FINDING.search(reading.levelled, hit.end, benign[0].start)
 
 
 def is_elsewhere(reading: Reading, hit: Hit) -> bool:
@@ -176,18 +181,23 @@ def is_elsewhere(reading: Reading, hit: Hit) -> bool:
 
 def has_lesion(reading: Reading, span: Interval) -> bool:
     """Whether the span names a lesion or a numbered segment: the size of the organ or its caudate is no response."""
-    segments = (ref for ref in read_segments(reading, span) if "caudate" not in reading.levelled[ref.start : ref.end])
-    return bool(reading.hits("lesion", span)) or any(segments)
+    return reading.has("lesion", span) or any(
+        "caudate" not in reading.levelled[ref.start : ref.end] for ref in segments_in(reading, span)
+    )
 
 
-def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> Iterator[Interval]:
+def segments_in(reading: Reading, span: Interval) -> Sequence[SegmentRef]:
+    """The segments that the span names."""
+    return read_segments(reading, span) if one_in(reading.once(segment_places), *span) else ()
+
+
+def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
     """The piece of the clause around the hit, then those before it from near to far, then the one behind."""
     cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, *clause)]
     edges = [clause[0], *cuts, clause[1]]
-    pieces = list(itertools.pairwise(edges))
-    at = max(index for index, (start, _) in enumerate(pieces) if start <= hit.start)
-    yield from reversed(pieces[: at + 1])
-    yield from pieces[at + 1 : at + 2]
+    own = bisect_right(edges, hit.start, 0, len(edges) - 1)
+    pieces = [(edges[at - 1], edges[at]) for at in range(own, 0, -1)]
+    return [*pieces, (edges[own], edges[own + 1])] if own + 1 < len(edges) else pieces
 
 
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
@@ -195,7 +205,7 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     clause = reading.clause_at(hit.start)
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
-    own = next(pieces_from(reading, clause, hit))
+    own = pieces_from(reading, clause, hit)[0]
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)
     attributive = attributive and not SINCE.match(reading.levelled, hit.end)
@@ -267,33 +277,32 @@ def piece_end(reading: Reading, start: int, end: int) -> int:
 
 def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
     """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
-    sites = without_vessels(reading, span, reading.hits("site", span))
     lesions = reading.hits("lesion", span)
-    benign = any(found.concept == "benign" for found in lesions)
-    spread = any(found.concept == "metastasis" for found in lesions)
-    liver = any(found.concept == "liver" for found in sites) or bool(read_segments(reading, span))
-    if liver:
+    told = {found.concept for found in lesions}
+    benign, spread = "benign" in told, "metastasis" in told
+    sites = without_vessels(reading, span, reading.hits("site", span))
+    organs = {found.concept for found in sites}
+    if "liver" in organs or segments_in(reading, span):
         if benign and not spread:
             return "other"
-        if spread or lesions or not reading.hits("background", span):
-            return "liver"
-        return "other"
+        return "liver" if lesions or not reading.has("background", span) else "other"
     text = reading.levelled[span[0] : span[1]]
-    sites = sites and without_field(reading, span, sites)
-    outside = any(found.concept not in ("liver", "elsewhere", "abdomen", "anastomosis") for found in sites)
+    if sites and (fields := study_fields(reading.levelled, span)):
+        organs = {site.concept for site in sites if not any(start <= site.start < end for start, end in fields)}
     if not spread and any_in(text, PRIMARY_WORDS) and PRIMARY.search(text):
         return "other"
-    if outside or benign or reading.hits("lymph_node", span):
+    if benign or not organs <= NO_OTHER_ORGAN or reading.has("lymph_node", span):
         return "other"
     if marker_counts and any(found.concept == "cea" for found in reading.hits("laboratory", span)):
         return "other"
-    if any(found.concept in ("elsewhere", "anastomosis") for found in sites) and not spread:
-        return "none" if re.search(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b", text) else "other"
-    if not (spread or lesions) and any(found.concept == "complaint" for found in reading.hits("response", span)):
+    if not spread and ("elsewhere" in organs or "anastomosis" in organs):
+        return "none" if CANCER.search(text) else "other"
+    if not lesions and any(found.concept == "complaint" for found in reading.hits("response", span)):
         return "other"  # "his neuropathy, which has improved"
-    if reading.hits("remnant", span) and (spread or lesions):
+    remnant = reading.has("remnant", span)
+    if remnant and lesions:
         return "liver"  # "two new lesions in the remnant"
-    if reading.hits("background", span) or reading.hits("remnant", span):
+    if remnant or reading.has("background", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"
 
@@ -301,18 +310,16 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
 def without_vessels(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
     """The sites without those that are part of a vessel's name: "unchanged since May, in contact with the right hepatic vein"."""
     vessels = [vein for vein in reading.hits("vessel", span) if vein.concept != "not_vessel"] if sites else []
+    if not vessels:
+        return sites
     return [site for site in sites if not any(vein.start <= site.start < vein.end for vein in vessels)]
 
 
-def without_field(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:
-    """The sites without those that only say what a study covered: "CT chest/abdomen/pelvis was read as a mixed response"."""
-    fields = study_fields(reading.levelled, span)
-    return [site for site in sites if not any(start <= site.start < end for start, end in fields)]
-
-
-def heading_of(reading: Reading, sentence: Interval, scopes: list[ScopedSentence]) -> str:
+def heading_of(reading: Reading, sentence: Interval, scopes: Sequence[ScopedSentence]) -> str:
     """The subject that the heading over the sentence names, if any."""
     scope = scopes[reading.sentence_index(sentence[0])].scope
+    if not scope.places and not scope.nodes:
+        return "none"
     sites = {place.site for place in scope.places}
     if "liver" in sites:
         return "liver"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import Mention, NoteType
+from extraction.anchors import any_in
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -52,6 +53,13 @@ CONDITION = re.compile(
 )
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
+# Without one of these before it, a word is neither asked, hoped for, a condition nor one lesion's.
+IDLE_WORDS = (
+    *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
+    *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "mm", "cm", "ntil"),
+    *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
+    *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
+)
 # "I would call this": a verdict, whatever its mood.
 ABLATED = re.compile(r"\b(?:complete|successful|satisfactory|technically successful) ablation\b")
 VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
@@ -117,24 +125,23 @@ def read_statements(reading: Reading) -> list[Statement]:
     hits = [hit for hit in reading.hits("response") if hit.concept not in ("other", "complaint")]
     if not hits:
         return []
-    scopes, explained = list(scoped_sentences(reading)), legends(reading, hits)
-    return [
-        found
-        for hit in hits
-        if reading.sentence_index(hit.start) not in explained and (found := read_statement(reading, hit, scopes))
-    ]
+    scopes, explained = scoped_sentences(reading), legends(reading, hits)
+    if explained:
+        hits = [hit for hit in hits if reading.sentence_index(hit.start) not in explained]
+    return [found for hit in hits if (found := read_statement(reading, hit, scopes))]
 
 
 def legends(reading: Reading, hits: Sequence[Hit]) -> set[int]:
     """The sentences, by their number, that explain the categories: "CR: complete response, PR: ..., PD: ..."."""
     told: dict[int, set[str]] = {}
-    for hit in hits:
+    stated = [hit for hit in hits if hit.concept == "code" or hit.concept in LEGEND]
+    for hit in stated if len(stated) >= len(LEGEND) else ():
         value = reading.text[hit.start : hit.end][-2:] if hit.concept == "code" else hit.concept
         told.setdefault(reading.sentence_index(hit.start), set()).add(value)
     return {index for index, values in told.items() if values >= LEGEND}
 
 
-def read_statement(reading: Reading, hit: Hit, scopes: list[ScopedSentence]) -> Statement | None:
+def read_statement(reading: Reading, hit: Hit, scopes: Sequence[ScopedSentence]) -> Statement | None:
     """What the hit says, unless it is asked, planned, denied, defined or of something else."""
     value = hit.concept
     if value == "code":
@@ -157,7 +164,7 @@ def is_of_operation(reading: Reading, hit: Hit, value: str) -> bool:
     if reading.levelled.startswith("stable disease", hit.start):
         return False
     sentence = reading.sentence_at(hit.start)
-    return not (reading.hits("regimen", sentence) or TREATMENT.search(reading.levelled, *sentence))
+    return not (reading.has("regimen", sentence) or TREATMENT.search(reading.levelled, *sentence))
 
 
 def rank_of(reading: Reading, hit: Hit) -> int:
@@ -179,7 +186,7 @@ def is_code(reading: Reading, hit: Hit) -> bool:
     if reading.section_at(hit.start).category == "examination":
         return False
     shouted = text[max(0, hit.start - 60) : hit.end + 60].isupper()
-    return not shouted or "RECIST" in text or bool(reading.hits("regimen", reading.sentence_at(hit.start)))
+    return not shouted or "RECIST" in text or reading.has("regimen", reading.sentence_at(hit.start))
 
 
 def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
@@ -191,13 +198,13 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     effects = {cue.category for cue in cues if not (cue.category == "hypothetical" and VERDICT.match(text, cue.end))}
     if reading.is_question(hit.start) or effects & {"family", "hypothetical"}:
         return True
-    if GOAL.search(lead) or CONDITION.search(lead) or ONE_LESION.search(lead) or APPEARANCE.match(text, hit.end, end):
+    if any_in(lead, IDLE_WORDS) and any(pattern.search(lead) for pattern in (GOAL, CONDITION, ONE_LESION, ASKED)):
         return True
-    if APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
+    if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
         return True
     if hit.concept == "code" and "%" in text[hit.end : end] and EXPLAINS.search(lead):
         return True
-    if DEFINITION.match(text, hit.end, end) or ASKED.search(lead) or (value == "PD" and AT_PROGRESSION.search(lead)):
+    if DEFINITION.match(text, hit.end, end) or (value == "PD" and AT_PROGRESSION.search(lead)):
         return True
     if text[hit.start : hit.end] in RANKING and (RANKED.match(text, hit.end) or re.search(r"\bthe\s$", lead)):
         return True
@@ -226,14 +233,14 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     if stated and SUPERSEDED.match(reading.levelled, hit.end, end):
         return True
     own = (start, min(end, hit.end + DATE_BEHIND) if stated else hit.start)
-    today = date.fromisoformat(reading.note.note_date)
     dates = [
-        latest(found.when, today)
+        found.when
         for found in reading.dates_within(own)
         if not COMPARED_WITH.search(reading.levelled, start, found.start)
     ]
     if dates:
-        return (today - max(dates)).days > OLD_DAYS
+        today = date.fromisoformat(reading.note.note_date)
+        return (today - max(latest(when, today) for when in dates)).days > OLD_DAYS
     if stated and told_in_past(reading, hit):
         return True
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, NoteType, Status
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import (
@@ -15,9 +15,9 @@ from extraction.fields.timing_circumstances import (
     Clue,
     circumstances,
     treated_before,
-    years_apart,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
+from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -40,6 +40,7 @@ STAGED = re.compile(
     r"|(?:from|since|at) (?:the )?(?:very )?(?:start|beginning|outset|onset)|[Dd]e novo))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
+STAGE_WORDS, M1_WORDS = Anchors("stage", "uicc"), ("T", "cT", "pT", "M1", "cM1", "pM1")
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = re.compile(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
@@ -56,6 +57,7 @@ DIAGNOSED_AS = re.compile(
     r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
+DIAGNOSIS_AS_WORDS = Anchors("diagnosis:", "diagnosis :")
 # "Hepatic metastases occurring after resection of a rectal cancer", "previously operated on ... developed".
 FOUND_AFTER = re.compile(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
@@ -142,23 +144,25 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
                 continue  # "resection of the anastomotic recurrence and of one metastasis at the same session"
             if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
                 yield Clue("synchronous", "told", hit.start, hit.end)
-        elif trusted and is_found_with_primary(reading, hit):
-            yield Clue("synchronous", "told", hit.start, hit.end)
+        elif hit.concept in ("at_diagnosis", "presented"):
+            if trusted and is_found_with_primary(reading, hit):
+                yield Clue("synchronous", "told", hit.start, hit.end)
         elif hit.concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
-    for match in matches_at(STAGED, reading.text, staged_places(reading.text)):
+    for match in matches_at(STAGED, reading.text, staged_places(reading)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
-    for match in matches_at(DIAGNOSED_STAGED, reading.levelled, places(reading.levelled, PRESENTING_WORDS)):
+    presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else ()
+    for match in matches_at(DIAGNOSED_STAGED, reading.levelled, presenting):
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
-    for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, ("diagnosis:", "diagnosis :"))):
+    for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, DIAGNOSIS_AS_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):
@@ -184,12 +188,10 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         yield from circumstances(reading, known)
 
 
-def staged_places(text: str) -> list[int]:
+def staged_places(reading: Reading) -> list[int]:
     """Where a stage may be named."""
-    words = ["Stage", "stage", "STAGE", "UICC"]
-    if "M1" in text:
-        words += ["T", "cT", "pT", "M1", "cM1", "pM1"]
-    return places(text, words)
+    found = places(reading.levelled, STAGE_WORDS)
+    return sorted([*found, *places(reading.text, M1_WORDS)]) if "M1" in reading.text else found
 
 
 def is_stated(reading: Reading, hit: Hit) -> bool:

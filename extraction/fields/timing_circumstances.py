@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, NoteType
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_first_seen import is_first_seen
@@ -17,6 +17,22 @@ from extraction.tumours import is_other_tumour
 
 TREATED = re.compile(
     r"\b(?:chemo\w*|neoadjuvant|cycles?|radiotherapy|radiation(?! onc)|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b(?! naive\b)"
+)
+TREATED_WORDS = Anchors(
+    *(
+        "chemo",
+        "neoadjuvant",
+        "cycle",
+        "radiotherapy",
+        "radiation",
+        "nart",
+        "nacrt",
+        "accrt",
+        "naccrt",
+        "ccrt",
+        "lccrt",
+    ),
+    *("scrt", "nact", "on treatment", "under treatment", "therapy"),
 )
 # "Staging before therapy".
 AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
@@ -46,17 +62,11 @@ FREE = re.compile(
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postoperative_diagnosis"})
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
-TREATMENT_OF = re.compile(
-    r"\b(?:resection|excision|removal|ablation|rfa|mwa|\w*metastasectomy|hepatectomy|segmentectomy)\b"
-)
-ENTRY, YEAR_DAYS = 16, 365
 # A year that lies further back is one of birth.
 REMEMBERED = 18
 ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
 OWN_DATE = 14
-# "Now 26 mm (19 mm in January)": it was there before.
-NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
 
 
@@ -82,11 +92,10 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
     if reading.note.note_type is NoteType.OPERATIVE:
         before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
     liver_treated = any(found.value in before for found in procedures)
-    given = "chemo_cycles" in known or "chemo_regimens" in known or was_treated(reading)
     if not resected:
         yield from stated_untreated(reading)
-    if not resected and not given:
-        yield from untreated_primary(reading)
+        if "chemo_cycles" not in known and "chemo_regimens" not in known and not was_treated(reading):
+            yield from untreated_primary(reading)
     current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
     current += staged_specimens(reading, known)
     if resected and (stage := stage_without_spread(reading)):
@@ -118,61 +127,6 @@ def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> lis
     ]
 
 
-def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
-    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    first: tuple[date, bool] | None = None
-    telling = reading.sentences_with("primary_site") | (
-        reading.sentences_with("lesion") & reading.sentences_with("site")
-    )
-    for start, end in (piece for index in sorted(telling) for piece in pieces(reading, reading.sentences[index])):
-        told = first_date(reading, (start, end))
-        if told is None:
-            continue
-        words = {hit.concept for hit in reading.hits("primary_site", (start, end))}
-        spread = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
-        if spread and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
-            # "Ablation of a metastasis in 2022" dates the treatment.
-            treated = TREATMENT_OF.search(reading.levelled, start, spread[0].start)
-            beside = (spread[0].end, spread[0].end if treated else min(end, spread[0].end + ENTRY))
-            dated = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
-            appeared = any(
-                hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
-                for hit in reading.hits("timing", (start, end))
-            )
-            if first and (dated or appeared) and is_long(first, told) and not treated_before(known, start):
-                yield Clue("metachronous", "found", spread[0].start, spread[0].end)
-            return
-        if first is None and (
-            (words - NO_PART and words & {"tumour", "operation"})
-            or any(hit.concept == "primary_resection" for hit in reading.hits("procedure", (start, end)))
-        ):
-            first = told
-
-
-def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:
-    """The parts of a sentence that semicolons set apart."""
-    start = sentence[0]
-    while (at := reading.text.find(";", start, sentence[1])) >= 0:
-        yield start, at + 1
-        start = at + 1
-    yield start, sentence[1]
-
-
-def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
-    """The earliest date of the span and whether the month is told, else the earliest bare year."""
-    dates = [found.when for found in reading.dates_within(span)]
-    if dates:
-        return min(dates), True
-    years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
-    return (date(min(years), 1, 1), False) if years else None
-
-
-def is_long(first: tuple[date, bool], later: tuple[date, bool]) -> bool:
-    """Whether the time between the two excludes that they were found together."""
-    least = YEAR_DAYS if first[1] and later[1] else 2 * YEAR_DAYS
-    return (later[0] - first[0]).days >= least
-
-
 def treated_before(known: Mapping[str, ElementValue], offset: int) -> bool:
     """Whether a procedure on liver metastases is told before the offset."""
     return any(
@@ -195,7 +149,7 @@ def was_treated(reading: Reading) -> bool:
         not reading.effects(*match.span()) & {"negated", "hypothetical", "family"}
         and not AHEAD.search(reading.levelled, max(0, match.start() - 24), match.start())
         and reading.section_at(match.start()).category not in ("plan", "outcome")
-        for match in TREATED.finditer(reading.levelled)
+        for match in matches_at(TREATED, reading.levelled, places(reading.levelled, TREATED_WORDS))
     )
 
 
@@ -222,18 +176,20 @@ def stated_untreated(reading: Reading) -> Iterator[Clue]:
 
 def untreated_primary(reading: Reading) -> Iterator[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
-    for hit in reading.hits("timing"):
+    found = reading.hits("timing")
+    for hit in (hit for hit in found if hit.concept == "untreated"):
         told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), told_until(reading, hit))
         if (
-            hit.concept == "untreated"
-            and reading.hits("primary_site", told)
+            reading.hits("primary_site", told)
             and not OF_METASTASIS.match(reading.levelled, hit.start)
             and not FORMER_PRIMARY.search(reading.levelled, told[0], hit.start)
             and not tells_earlier_year(reading, hit)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             yield Clue("synchronous", "specimens", hit.start, hit.end)
-    if reading.note.note_type is NoteType.ONCOLOGY or any(
+    if reading.note.note_type is NoteType.ONCOLOGY or all(hit.concept != "mass" for hit in found):
+        return
+    if any(
         KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
         for section in reading.sections
         if section.category in (ASKED if reading.note.note_type is NoteType.PATHOLOGY else HEAD)
@@ -309,13 +265,15 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
 def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
     yield from new_since_last_study(reading, known)
+    hits = [hit for hit in reading.hits("timing") if hit.concept == "follow_up"]
+    if not hits:
+        return
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = is_known_before(reading, known)
     heads = list(head_spans(reading))
-    for hit in reading.hits("timing"):
-        until_now = UNTIL_NOW.match(reading.levelled, hit.start)
-        if hit.concept != "follow_up" or not (until_now or is_told(reading, (hit.start, hit.end))):
+    for hit in hits:
+        if not (UNTIL_NOW.match(reading.levelled, hit.start) or is_told(reading, (hit.start, hit.end))):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
         asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
@@ -354,6 +312,8 @@ RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
     if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.PATHOLOGY) or "chemo_cycles" in known:
+        return
+    if "new" not in reading.levelled:
         return
     heads = list(head_spans(reading))
     if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
-from extraction.fields.timing_circumstances import ENTRY, Clue, first_date
+from extraction.fields.timing_circumstances import Clue
+from extraction.fields.timing_years import ENTRY, first_date
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval

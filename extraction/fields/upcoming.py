@@ -1,4 +1,4 @@
-"""Whether the words around a treatment put it into the days to come: a verb of the future, a list it is on, a verdict it answers."""
+"""Whether the words around a treatment put it off: a verb of the future, a list it is on, a verdict it answers or is given."""
 
 import re
 from datetime import date
@@ -68,6 +68,84 @@ IN_MONTH = re.compile(
     rf"[^.;:\n]{{0,30}}?\b(?:in|by|for|of|early|mid|end|beginning) (?:early |mid |late )?(?P<month>{MONTH})\b(?!\.?,? ?['\d])"
 )
 MONTHS_AHEAD = 6
+REPORT = re.compile(
+    r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
+)
+HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
+# "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
+UNFIT = re.compile(
+    r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
+    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|was|were) )?not (?:considered|contemplated|envisaged|entertained|pursued|discussed)\b"
+    r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|remains?) )?(?:then |later |still )?to be (?:evaluated|assessed|weighed|kept|reserved|held back)\b"
+    r"|[^.;:,]{0,40}?\s(?:makes?|has|have) (?:no|little) (?:sense|place|point|role)\b"
+    r"|[^.;:,]{0,40}?\b(?:contra ?indicated|not (?:technically |really |yet |at present )?(?:(?:thought|considered|felt|deemed|judged|seen as) )?(?:to be )?"
+    r"(?:possible|an option|advisable|appropriate|indicated|required|needed|necessary|warranted|called for|safe|sensible|worthwhile))\b"
+    r"|[^.;:,]{0,30}?\s(?:(?:is|are|was|were|looks?|seems?|appears?) )?(?:(?:judged|thought|felt|deemed|considered|rated|found|regarded as|assessed as) )?(?:to be |as )?"
+    r"(?:(?:less|not|not very|hardly|poorly) (?:suitable|attractive|suited|appealing|favou?red|preferred)|unattractive|unsuitable|inappropriate|inadvisable|too (?:risky|much|dangerous|extensive|large|morbid))\b(?! for (?:resection|surgery|hepatectomy|operation))"
+    r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
+    r"|(?:\s(?:for|of|in|to|at)\s[^.;:,]{1,24}?)?\s(?:(?:is|was|were|has been|had been)\s)?"
+    r"(?:discarded|rejected|dismissed|ruled out|turned down|discounted|set aside|(?:currently |presently |now |still )?not (?:currently |now )?on the table|not pursued|not entertained)\b"
+    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
+)
+# "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
+OPEN = re.compile(
+    r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
+    r"\s(?:(?:can|may|might|could)(?: then| later| also| still)? be (?:discussed|considered|talked (?:about|over)|debated|weighed|revisited|raised|brought up|thought about)\b"
+    r"|(?:has|have|gets|takes|had) (?:my|our|his|her|their|the (?:panel|board|team)'?s?) (?:preference|vote|support)\b"
+    r"|(?:versus|vs\.?|v\.?|or) (?:best supportive care|supportive care|bsc|hospice|palliative care|no (?:further )?(?:treatment|therapy)|observation|a break)\b"
+    r"|(?:is|are|would be) (?:my|our|his|her|their) (?:\w+ )?(?:preference|choice|favou?rite|suggestion|proposal)\b"
+    r"|(?:starts?|begins?|commences?|to go in|goes in|goes ahead|kicks off)\s(?:tomorrow|shortly|soon|next|on|in|with|from|once|when|after|as soon)\b"
+    r"|(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
+    r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
+    r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
+)
+UNFIT_WORDS = (
+    *(" not ", "indicated", " later", " to be ", " no ", " little ", "subsequently", " considered ", " deemed "),
+    *(" felt ", " thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded"),
+    *("rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
+)
+# "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
+TALKED_OF = (
+    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
+    r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
+)
+# "Partial hepatectomy S8, S6, scheduled 7/19".
+BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-][1-8iv]{1,4}[ab]?)?(?: and)?){1,5},? (?:is |was )?(?:scheduled|booked|planned|listed|set)\b"
+BEHIND = re.compile(
+    rf"\s?{TALKED_OF}|{BOOKED}|"
+    r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
+    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
+    r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
+)
+BEHIND_WORDS = (
+    *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
+    *("ask", "scheduled", "booked", "planned", "list", "set", "week", "wk", "days", "months", "foreseen", "envisaged"),
+    *("evaluat", "ould", "might", "may ", "feasible", "possib", "alternative", "option", "escape", "reserve", "back"),
+    *("rescue", "follow", "start", "begin", "to be ", "necess", "deemed", "felt", "thought", "if", "standby"),
+    *("consent", "requested", "attempted", "aborted", "abandoned", "session", "stage", "step", "issue", "aim", "goal"),
+    *("never", "has not", "have not", "not yet", "or not", "declined", "refused", "intended", "recommended", "advised"),
+    *(
+        "target",
+        "second best",
+        "next",
+        "once",
+        "as soon",
+        "when",
+        "then re",
+        "out of the question",
+        "off the table",
+        "will ",
+    ),
+    *("seem", "look", "sound", "appear"),
+)
+# Without one of these behind a treatment, nothing there puts it off.
+FOLLOWING_WORDS = (
+    *AHEAD_WORDS,
+    *BEHIND_WORDS,
+    *UNFIT_WORDS,
+    *("can ", "vs", "v.", "or ", "preference", "vote", "support", "versus", "to go in", "goes in", "kicks off"),
+    *(" v ", "\nis ", "\nare "),
+)
 
 
 def lies_ahead(tail: str) -> bool:
@@ -77,11 +155,10 @@ def lies_ahead(tail: str) -> bool:
 
 def answers_verdict(reading: Reading, start: int) -> bool:
     """Whether the treatment's sentence follows the verdict "resectable" in its line and tells nothing as done."""
-    sentence, end = reading.sentence_at(start)
     text = reading.levelled
-    lead = text[max(0, start - VERDICT_REACH) : start]
-    if "able" not in lead:
+    if text.find("able", max(0, start - VERDICT_REACH), start) < 0:
         return False
+    sentence, end = reading.sentence_at(start)
     opening = reading.text.rfind("\n", 0, start) + 1
     before = text[max(opening, sentence - VERDICT_REACH) : sentence]
     if not VERDICT.search(before) and not VERDICT.search(text[max(opening, sentence) : start]):
@@ -94,3 +171,15 @@ def is_month_ahead(reading: Reading, match: re.Match[str]) -> bool:
     """Whether a month without a year is one of the next, and not one of those just past."""
     own, named = date.fromisoformat(reading.note.note_date), last_month(match.group("month"), reading.note.note_date)
     return (named.month - own.month) % 12 <= MONTHS_AHEAD
+
+
+def is_put_off(lead: str, tail: str) -> bool:
+    """Whether the `tail` behind a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
+    if lies_ahead(tail):
+        return True
+    behind = (
+        OPEN.match(tail)
+        or (BEHIND.match(tail) if any_in(tail, BEHIND_WORDS) else None)
+        or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    )
+    return behind is not None and not REPORT.search(behind.group()) and not HAD.search(lead)

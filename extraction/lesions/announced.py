@@ -30,9 +30,10 @@ def announced_apart(found: Sequence[Statement]) -> list[Statement]:
 
 def name_numbered(reading: Reading, units: Sequence[Statement], leading: str) -> None:
     """Give what a sentence only counts by place the name of what was told last: "MRI shows seven: three in segment 7, four in 6"."""
-    named = any(hit.concept != "superlative" for one in units for hit in one.nouns)
+    if len(units) < 2 or any(one.kind or set(one.places) - {"liver"} for one in units):
+        return
     numbered = [one for one in units if one.number and (one.segments or one.lobes)]
-    if named or len(numbered) < 2 or any(one.kind or set(one.places) - {"liver"} for one in units):
+    if len(numbered) < 2 or any(hit.concept != "superlative" for one in units for hit in one.nouns):
         return
     if OTHER_THINGS.search(reading.levelled, units[0].lead, numbered[0].start):
         return

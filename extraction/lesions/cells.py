@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from extraction.anchors import any_in
 from extraction.lesions.size import number_of
 from extraction.sentences import Interval
 
@@ -17,7 +16,7 @@ LOST = re.compile(
     r"|n/?v\b|invisible|\babsent\b|\bnone\b|\bnil\b|(?<![^\s|])[-–—](?![^\s|])",
     re.I,
 )
-NAMED_UNIT = re.compile(r"\b(mm|cm)\b", re.I)
+NAMED_UNIT = re.compile(r"\b(mm|cm)\b")
 
 
 def cell_spans(text: str, line: Interval) -> Iterator[Interval]:
@@ -38,8 +37,9 @@ def unit_scale(cell: re.Match[str]) -> float | None:
 
 def scale_of(words: str) -> float | None:
     """Millimetres of the unit that the words name; None when they name none."""
-    found = NAMED_UNIT.search(words) if any_in(words.lower(), ("mm", "cm")) else None
-    return None if not found else 10.0 if found.group(1).lower() == "cm" else 1.0
+    low = words.lower()
+    found = NAMED_UNIT.search(low) if "mm" in low or "cm" in low else None
+    return None if not found else 10.0 if found.group(1) == "cm" else 1.0
 
 
 def millimetres(cell: re.Match[str], scale: float) -> float:

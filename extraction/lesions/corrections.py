@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.anchors import any_in
-from extraction.lesions.events import NOT_THERE
+from extraction.lesions.affected_segments import NOT_THERE
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading

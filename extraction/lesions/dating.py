@@ -3,14 +3,17 @@
 import re
 from datetime import date, timedelta
 
+from extraction.anchors import Anchors, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
+from extraction.lesions.statement import Statement, first_word
 from extraction.number_words import NUMBERS
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 
 YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+NEXT_YEAR = re.compile(r"\n[\s*•-]*(?:19|20)\d\d")
 IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 PRESENT_STUDY = re.compile(
     r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
@@ -36,43 +39,69 @@ TIME_AGO = re.compile(
     r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) (?P<unit>years?|months?) (?:ago|back|earlier)"
     r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )
+TIME_WORDS = Anchors(
+    *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
+    "last ", " ago", "back", "earlier", "diagnosis", "presentation", "baseline", "outset", "beginning", "start", "before",
+    "prior to", "pre ", "prechemo", "pretreat", "pretherapy", "presystemic", "initially", "originally",
+)  # fmt: skip
 SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
 HEAD, SEGMENT_REACH = 30, 12
 
 
-def told_before(reading: Reading, span: Interval, offset: int) -> date | None:
-    """The first date before the offset in its sentence or at the head of its line, or behind "found": when that was found."""
+def told_before(reading: Reading, span: Interval, unit: Statement) -> date | None:
+    """The first date before the lesion in its sentence or at the head of its line, or behind "found": when that was found."""
+    if unit.sentence not in reading.once(sentences_with_times):
+        return None
+    offset = first_word(unit)
     line = reading.text.rfind("\n", 0, offset) + 1
-    head = (line, min(offset, line + HEAD))
-    told = []
-    if reading.dates((min(line, span[0]), offset)):
-        told = [
-            found.when
-            for part in (
-                (span[0], offset),
-                *([] if PRESENT_STUDY.search(reading.levelled, span[0], offset) else [head]),
-            )
-            for found in reading.dates(part)
-            if not is_segments(reading, found)
-            and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
-            and not OF_EARLIER.search(reading.levelled, max(span[0], found.start - 60), found.start)
-            and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
-        ]
-    year = YEAR.match(reading.text, line, offset)
-    if year and not told:
+    told = dated_before(reading, span, offset, line)
+    if told is None and (year := YEAR.match(reading.text, line, offset)):
         return date(int(year.group(1)), 12, 31)
-    if not told and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
+    if told is None and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
         if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
-        told = [date(int(years[-1].group(1)), 12, 31)]
-    if not told and (dates := reading.dates(span)):
+        told = date(int(years[-1].group(1)), 12, 31)
+    if told is None and (dates := reading.dates(span)):
         found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
-        told = [one.when for one in dates if found and one.start == found.end()]
-    if not told and (ago := time_ago(reading, span)):
-        told = [ago]
-    if told and (newer := next_study(reading, span, offset)):
-        return newer
-    return told[0] if told else None
+        told = next((one.when for one in dates if found and one.start == found.end()), None)
+    told = told or time_ago(reading, span)
+    return told and (next_study(reading, span, offset) or told)
+
+
+def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> date | None:
+    """The first date before the offset in its sentence, else at the head of its line, that tells when the lesion was seen."""
+    if not reading.dates((min(line, span[0]), offset)):
+        return None
+    parts = [(span[0], offset)]
+    if not PRESENT_STUDY.search(reading.levelled, span[0], offset):
+        parts.append((line, min(offset, line + HEAD)))
+    for part in parts:
+        for found in reading.dates(part):
+            if (
+                not is_segments(reading, found)
+                and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
+                and not OF_EARLIER.search(reading.levelled, max(span[0], found.start - 60), found.start)
+                and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
+            ):
+                return found.when
+    return None
+
+
+def sentences_with_times(reading: Reading) -> set[int]:
+    """Sentences that hold a date, a year or words of a time, and those of lines that begin with a date or a year."""
+    text = reading.text
+    found = {reading.sentence_index(at) for at in places(reading.levelled, TIME_WORDS)}
+    heads = [match.end() for match in NEXT_YEAR.finditer(text)]
+    if YEAR.match(text):
+        heads.append(0)
+    for told in reading.dates((0, len(text))):
+        found.add(reading.sentence_index(told.start))
+        if told.start < text.rfind("\n", 0, told.start) + 1 + HEAD:
+            heads.append(told.start)
+    for at in heads:
+        end = text.find("\n", at) % (len(text) + 1)
+        found.update(range(reading.sentence_index(at), reading.sentence_index(end) + 1))
+    return found
 
 
 def time_ago(reading: Reading, span: Interval) -> date | None:

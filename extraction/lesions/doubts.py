@@ -23,6 +23,12 @@ LOOK_AGAIN = re.compile(
     r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
     r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
 )
+# One of them stands in every such doubt.
+DOUBT_WORDS = (
+    "too small", "can not be", "cannot be", "could not be", "remains un", "remains in", "remaining un", "remaining in",
+    "classif", "characteri", "assign", "review", "assess", "evaluat", "checked", "follow", "watched", "monitored", "control",
+    "surveillance", "attention",
+)  # fmt: skip
 # Behind the lesion and a comma what the doubt is of.
 REACHES = (
     r"(?:contact|invasion|infiltration|extension|involvement|abutment|encasement|ingrowth|breach|growth (?:into|through)|thrombus|thrombosis"

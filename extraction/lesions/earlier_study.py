@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
 from extraction.reading import Reading
 
@@ -18,8 +19,13 @@ EARLIER_STUDY = re.compile(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
     r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
 )
+THEN_WORDS = Anchors(
+    "same", "they were", "they measured", "it was", "it measured",
+    *(f"lesion{s} {verb}" for s in ("", "s") for verb in ("was", "were", "measured", "had")),
+)  # fmt: skip
 # "It was 47 mm in January": a sentence that only tells how large the lesion was.
 WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ")
 STUDY_BEFORE = re.compile(
     r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
 )
@@ -43,7 +49,10 @@ def was_once(reading: Reading, unit: Statement) -> bool:
     size = unit.sizes[0]
     if ONLY_BEFORE.fullmatch(reading.levelled, unit.lead, size.start):
         return True
-    if not WAS.search(reading.levelled, max(unit.lead, size.start - 30), size.start):
+    before = max(unit.lead, size.start - 30)
+    if not one_in(reading.once(verbs_of_the_past), before, size.start) or not WAS.search(
+        reading.levelled, before, size.start
+    ):
         return False
     ahead = reading.levelled[reading.sentence_at(unit.start)[0] : size.start]
     if STUDY_BEFORE.search(ahead):
@@ -58,6 +67,11 @@ def was_once(reading: Reading, unit: Statement) -> bool:
         and month not in reading.levelled[hit.start : hit.end]
         for hit in reading.hits("prior_size", (size.end, size.end + 40))
     )
+
+
+def verbs_of_the_past(reading: Reading) -> list[int]:
+    """Where verbs stand that tell how large a lesion was."""
+    return places(reading.levelled, WAS_WORDS)
 
 
 def is_on_older_study(reading: Reading, end: int) -> bool:
@@ -77,6 +91,17 @@ def is_on_older_study(reading: Reading, end: int) -> bool:
 
 def is_earlier_study(reading: Reading, unit: Statement) -> bool:
     """Whether the sentence tells how the same lesions were on an earlier study."""
-    start, end = reading.sentence_at(unit.start)
-    corrected = unit.section == "addendum" and CORRECTED.search(reading.levelled, start, end)
-    return bool(corrected or EARLIER_STUDY.match(reading.levelled, start))
+    index = reading.sentence_index(unit.start)
+    if index in reading.once(sentences_on_earlier_study):
+        return True
+    return unit.section == "addendum" and CORRECTED.search(reading.levelled, *reading.sentences[index]) is not None
+
+
+def sentences_on_earlier_study(reading: Reading) -> set[int]:
+    """Sentences that open with an earlier study; what was there then may stand behind a stop within its date."""
+    near = {reading.sentence_index(at) for at in places(reading.levelled, THEN_WORDS)}
+    return {
+        index
+        for index in near | {index - 1 for index in near if index}
+        if EARLIER_STUDY.match(reading.levelled, reading.sentences[index][0])
+    }

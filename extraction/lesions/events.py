@@ -2,12 +2,15 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
+from sys import maxsize
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Quantity, read_quantities
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
@@ -115,6 +118,16 @@ LANDMARK = re.compile(
 )
 
 
+LANDMARK_WORDS = Anchors(
+    "beside",
+    "next to",
+    "adjacent to",
+    "near",
+    "close to",
+    "between",
+    *(f"{edge} of" for edge in ("margin", "edge", "edges", "periphery", "border", "rim")),
+)
+LANDMARK_REACH = 40
 # "Local tumour progression at the segment 8 ablation site": the cavity only says where.
 RECURS_THERE = re.compile(
     r"\b(?:recurren\w+|relaps\w+|progression|residual tumou?r|residual disease|viable tumou?r|regrowth)\b[^.;,]{0,30}\b(?:at|in|of|along|within|around|adjacent to|next to|near)\b[^.;,]{0,24}$"
@@ -123,15 +136,6 @@ RECURS_THERE = re.compile(
 SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
 COURSE = re.compile(r"growth of\b")
-TAKEN_OUT = re.compile(
-    r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
-)
-# "s/p S6 wedge resection", "planned segment 4b/5 segmentectomy": the operation's place; the scar it left keeps its own.
-OPERATION_BEHIND = re.compile(
-    r"\)?[ -](?:(?:anatomic(?:al)?|non anatomic(?:al)?|atypical|limited|open|laparoscopic|partial|wedge|liver|hepatic) )*"
-    r"(?:wedge|resections?|bi ?segmentectomy|(?:sub)?segmentectomy|segmentectomies|sectionectomy|metastasectomy|metastasectomies|hepatectomy|excision|ablation|rfa|mwa|sbrt|microwave)\b"
-    r"(?! (?:sites?|margins?|zones?|cavit\w+|beds?|areas?|scars?|defects?|edges?|planes?|line))"
-)
 # "liver metastases, bilateral"
 BILATERAL = re.compile(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
@@ -143,20 +147,7 @@ LIVER_BEFORE = re.compile(
 
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
-
-
-# "In segment 6, not segment 5": where it does not lie.
-NOT_THERE = re.compile(
-    r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
-)
-# "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
-SAID_THERE = re.compile(
-    r"\b(?:described|reported|called|labell?ed|named|placed|listed|assigned|given|located|counted|put|seen)(?: (?:\w+ ){0,3}(?:under|in|as|to|at|within)(?: the)?)? $"
-)
-BUT_LIES_HERE = re.compile(
-    r"(?:,? [a-z0-9 /.]{3,36}?,?)? (?:is|lies|sits|belongs)(?: (?:really|actually|in (?:fact|truth|reality)|rather|situated|located|found|to be found))* (?:in|to|within) (?:the )?$"
-)
-LIE_REACH = 70
+REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
 
 
 class Lobe(NamedTuple):
@@ -169,6 +160,7 @@ class Lobe(NamedTuple):
 
 PLACE = itemgetter(0, 1)
 Event = SegmentRef | Size | Hit | Quantity | Lobe
+Site = tuple[int, int, str, Event]
 
 
 class Events(NamedTuple):
@@ -182,74 +174,59 @@ def read_events(reading: Reading, span: Interval) -> Events:
     """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
     segments = read_segments(reading, span)
     segmented = [(ref.start, ref.end) for ref in segments]
-    segments = [
-        ref for ref in segments if not NOT_THERE.search(reading.levelled, max(0, ref.start - LIE_REACH), ref.start)
-    ]
-    if len(segments) > 1:
-        segments = [ref for number, ref in enumerate(segments) if not is_moved(reading, ref, segments[number + 1 :])]
-    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
-        segments = [ref for ref in segments if not OPERATION_BEHIND.match(reading.levelled, ref.end)]
-    if len(segments) > 1:
-        segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     lengths, dates = reading.lengths(span), reading.dates(span)
     sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
-    taken = segmented + [(size.start, size.end) for size in sizes + strays]
-    taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
-    taken += [(length.start, length.end) for length in lengths]
-    taken += [(told.start, told.end) for told in dates]
-    found: list[tuple[int, int, str, Event]] = [(ref.start, ref.end, "segment", ref) for ref in segments]
-    found += [(size.start, size.end, "size", size) for size in sizes]
-    called = list(nouns(reading, span))
-    found += [(hit.start, hit.end, "noun", hit) for hit in called]
-    found += [(one.start, one.end, "number", one) for one in read_quantities(reading, span, taken)]
-    found += [(lobe.start, lobe.end, "lobe", lobe) for lobe in read_lobes(reading, span)]
+    taken = segmented.copy()
+    if lengths:
+        taken += [(size.start, size.end) for size in sizes + strays]
+        taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
+        taken += [(length.start, length.end) for length in lengths]
+    if dates:
+        taken += [(told.start, told.end) for told in dates]
+    called = nouns(reading, span)
+    told: tuple[tuple[str, Sequence[Event]], ...] = (
+        ("segment", affected(reading, segments) if segments else segments),
+        ("size", sizes),
+        ("noun", called),
+        ("number", read_quantities(reading, span, taken)),
+        ("lobe", read_lobes(reading, span)),
+    )
+    found = [(event[0], event[1], kind, event) for kind, events in told for event in events]
+    named = sites(reading, span, segmented)
     # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-    benign = [(hit.start, hit.end) for hit in called if hit.concept in ("benign", "lesion")]
-    found += [
-        site for site in sites(reading, span, segmented) if not any(a <= site[0] and site[1] <= b for a, b in benign)
-    ]
+    if named and (benign := [hit for hit in called if hit.concept in ("benign", "lesion")]):
+        named = [site for site in named if not any(hit.start <= site[0] and site[1] <= hit.end for hit in benign)]
+    found += named
     if len(found) > 1:
         found.sort(key=PLACE)
     return Events(found, strays)
 
 
-def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:
-    """Whether the place is where an earlier report put the lesion, which lies in the place named next."""
-    if not behind or behind[0].start - ref.end > LIE_REACH:
-        return False
-    if not BUT_LIES_HERE.fullmatch(reading.levelled, ref.end, behind[0].start):
-        return False
-    return SAID_THERE.search(reading.levelled, max(0, ref.start - LIE_REACH), ref.start) is not None
+def landmark_words(reading: Reading) -> list[int]:
+    """Where the words stand that make what follows a landmark."""
+    return places(reading.levelled, LANDMARK_WORDS)
 
 
-def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> bool:
-    """ "Hepatectomy (segments 5-8): metastasis in segment 7": what was taken out is named beside where the lesion lies."""
-    if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
-        return False
-    return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None
-
-
-def nouns(reading: Reading, span: Interval) -> Iterator[Hit]:
+def nouns(reading: Reading, span: Interval) -> list[Hit]:
     """What findings are called; the same word once, the stronger name first."""
-    last = -1
+    found: list[Hit] = []
+    text, last = reading.levelled, -1
     for hit in reading.hits("liver_lesion", span):
-        if hit.concept == "other_tumour" and (
-            is_answered(reading, hit)
-            or is_rejected(reading, hit.start)
-            or "negated" in reading.effects(hit.start, hit.end)
+        start, _, concept = hit
+        if concept == "other_tumour" and (
+            is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, hit.end)
         ):
             continue  # "no liver metastasis and no HCC"
-        if hit.concept == "treated" and RECURS_THERE.search(reading.levelled, span[0], hit.start):
-            continue
-        if hit.concept in ("benign", "treated") and LANDMARK.search(
-            reading.levelled, max(span[0], hit.start - 40), hit.start
-        ):
-            continue
-        if COURSE.match(reading.levelled, hit.start):
-            continue
-        if hit.start >= last:
-            yield hit
+        if concept in ("benign", "treated"):
+            if concept == "treated" and RECURS_THERE.search(text, span[0], start):
+                continue
+            near = max(span[0], start - LANDMARK_REACH)
+            if one_in(reading.once(landmark_words), near, start) and LANDMARK.search(text, near, start):
+                continue
+        if start >= last and not COURSE.match(text, start):
+            found.append(hit)
             last = hit.end
+    return found
 
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
@@ -260,21 +237,25 @@ def is_answered(reading: Reading, hit: Hit) -> bool:
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
     """Lobes of the liver in the span."""
     starts, lobes = reading.once(all_lobes)
-    inside = lobes[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-    return [lobe for lobe in inside if lobe.end <= span[1]]
+    start, end = span
+    first = bisect_left(starts, start)
+    if starts[first] >= end:
+        return []
+    return [lobe for lobe in lobes[first : bisect_left(starts, end, first)] if lobe.end <= end]
 
 
 def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
-    """Lobes of the liver in the note, in order, with where each is named."""
+    """Lobes of the liver in the note, in order, with where each is named and an end of every search."""
     text = reading.levelled
+    both, sides = places(text, BOTH_WORDS), places(text, SIDE_WORDS)
     found = [
         Lobe(match.start(), match.end(), "bilobar")
-        for match in matches_at(BOTH, text, places(text, BOTH_WORDS))
+        for match in matches_at(BOTH, text, both)
         if not EXAMINED.search(text, max(0, match.start() - 24), match.start())
     ]
     found += [
         Lobe(match.start(), match.end(), "bilobar")
-        for match in matches_at(BILATERAL, text, places(text, BOTH_WORDS))
+        for match in matches_at(BILATERAL, text, both)
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
     for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
@@ -282,7 +263,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
             found.append(Lobe(*match.span("value"), side_of(match)))
     found.sort()
     taken = [(lobe.start, lobe.end) for lobe in found]
-    for match in matches_at(SIDE, text, places(text, SIDE_WORDS)):
+    for match in matches_at(SIDE, text, sides):
         before = bisect_left(taken, (match.end(), 0)) - 1
         if before < 0 or taken[before][1] <= match.start():
             side = next(filter(None, match.groups()))
@@ -291,13 +272,14 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
                     match.start(), match.end(), {"rt": "right", "lt": "left", "r": "right", "l": "left"}.get(side, side)
                 )
             )
-    for match in matches_at(NUMBERED_SIDE, text, places(text, SIDE_WORDS)):
-        is_named = any(lobe.start <= match.start() < lobe.end for lobe in found)
+    for match in matches_at(NUMBERED_SIDE, text, sides):
+        if any(lobe.start <= match.start() < lobe.end for lobe in found):
+            continue
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())
-        if not is_named and counted and not is_remaining(text, match, counted):
+        if counted and not is_remaining(text, match, counted):
             found.append(Lobe(*match.span(), match.group()))
     found.sort()
-    return [lobe.start for lobe in found], found
+    return [*[lobe.start for lobe in found], maxsize], found
 
 
 def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool:
@@ -306,31 +288,59 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
     return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
-def sites(reading: Reading, span: Interval, segments: list[Interval]) -> Iterator[tuple[int, int, str, Event]]:
-    """The liver and other places, node words included."""
-    for hit in reading.hits("site", span):
-        if segments and (
-            any(hit.start < end and start < hit.end for start, end in segments)
-            or "recurrence" in reading.levelled[hit.start : hit.end]  # "local recurrence in segment 6"
-        ):
+def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Site]:
+    """The liver and other places, node words included; those in `segments` are no places of their own."""
+    starts, named = reading.once(named_sites)
+    first = bisect_left(starts, span[0])
+    found = named[first : bisect_left(starts, span[1], first)]
+    if segments and found:
+        found = [
+            site
+            for site in found
+            if not any(site[0] < end and start < site[1] for start, end in segments)
+            and "recurrence" not in reading.levelled[site[0] : site[1]]  # "local recurrence in segment 6"
+        ]
+    if primary := reading.once(primary_words):
+        for match in matches_at(PRIMARY, reading.levelled, primary, *span):
+            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
+    if ours := reading.once(liver_names):
+        found += [site for site in ours if span[0] <= site[0] < span[1]]
+    if nodes := reading.hits("lymph_node", span):
+        lesions = reading.hits("liver_lesion", span)
+        for hit in nodes:
+            # "A whitish node" of a cut surface is a nodule.
+            if not any(noun.start < hit.start and hit.end == noun.end for noun in lesions):
+                found.append((hit.start, hit.end, "place", hit))
+    return found
+
+
+def named_sites(reading: Reading) -> tuple[list[int], list[Site]]:
+    """The places that the note names, with where each starts: no origin of a metastasis, no region, vessel or duct."""
+    text = reading.levelled
+    found: list[Site] = []
+    for hit in reading.hits("site"):
+        start, end, concept = hit
+        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 30), start):
             continue
-        if ORIGIN_BEHIND.match(reading.levelled, hit.end) and ORIGIN_BEFORE.search(
-            reading.levelled, max(0, hit.start - 30), hit.start
-        ):
-            continue
-        if hit.concept == "liver":
-            yield hit.start, hit.end, "liver", hit
-        elif (
-            hit.concept not in ("abdomen", "thorax", "pelvis") or SPREAD_THERE.match(reading.levelled, hit.end)
-        ) and not BESIDE.search(reading.levelled, hit.start, hit.end):
-            yield hit.start, hit.end, "place", hit
-    for match in matches_at(PRIMARY, reading.levelled, places(reading.levelled, PRIMARY_WORDS), *span):
-        yield *match.span(), "place", Hit(*match.span(), "elsewhere")
-    for hit in reading.hits("liver_lesion", span):
-        if reading.levelled[hit.start : hit.end] in LIVER_NAMES:
-            yield hit.start, hit.start, "liver", hit
-    named = reading.hits("liver_lesion", span)
-    for hit in reading.hits("lymph_node", span):
-        if any(noun.start < hit.start and hit.end == noun.end for noun in named):
-            continue  # "a whitish node" of a cut surface is a nodule
-        yield hit.start, hit.end, "place", hit
+        if concept == "liver":
+            found.append((start, end, "liver", hit))
+        elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
+            found.append((start, end, "place", hit))
+    return [start for start, _, _, _ in found], found
+
+
+@lru_cache(maxsize=2048)  # the words of the lexicon
+def is_beside(place: str) -> bool:
+    """Whether the place is a vessel, a duct or the like, which only tells what a lesion lies beside."""
+    return BESIDE.search(place) is not None
+
+
+def liver_names(reading: Reading) -> list[Site]:
+    """The names of the liver's metastases that say liver by themselves: before each of them stands the liver."""
+    named = (hit for hit in reading.hits("liver_lesion") if reading.levelled[hit.start : hit.end] in LIVER_NAMES)
+    return [(hit.start, hit.start, "liver", hit) for hit in named]
+
+
+def primary_words(reading: Reading) -> list[int]:
+    """Where the primary may be named."""
+    return places(reading.levelled, PRIMARY_WORDS)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
 from extraction.lesions.size import Size, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.sizes import read_sizes
@@ -20,6 +21,10 @@ EARLIER = re.compile(
     r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
     r"|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
 )
+EARLIER_WORDS = Anchors(
+    "previous", "prior", "baseline", "earlier", "former", "old", "outside", "initial", "original", "staging", "diagnosis",
+    "presentation", "before chemo", "before treatment", "compared", "in comparison", "at that time", " then",
+)  # fmt: skip
 # "Compared with March (S II 25 mm, S VI 52 mm) good regression."
 COMPARED_LIST = re.compile(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")
 DATED = re.compile(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
@@ -49,9 +54,12 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
-    if any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
+    lengths = reading.lengths(span) if found else []
+    if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
-    if tell_largest_before(reading, span, units, found):
+    if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
+        return
+    if reading.sentence_index(span[0]) not in reading.once(sentences_looking_back):
         return
     told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
     if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
@@ -69,12 +77,20 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
         give(owner_of(found, None), before[0])
 
 
-def tell_largest_before(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> bool:
+def sentences_looking_back(reading: Reading) -> set[int]:
+    """Sentences with words of an earlier study, and those of a radiology report with a date."""
+    starts = places(reading.levelled, EARLIER_WORDS)
+    if reading.note.note_type is NoteType.RADIOLOGY:
+        starts += [day.start for day in reading.dates((0, len(reading.text)))]
+    return {reading.sentence_index(start) for start in starts}
+
+
+def tell_largest_before(
+    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], length: Measurement
+) -> bool:
     """ "In March the biggest was 32 mm", "the largest had been 38 mm", told after the sizes there are now: give it to the largest."""
-    lengths = reading.lengths(span)
-    if len(lengths) != 1 or not any(hit.concept == "superlative" for unit in units for hit in unit.nouns):
+    if not any(hit.concept == "superlative" for unit in units for hit in unit.nouns):
         return False
-    length = lengths[0]
     verb = WAS_OF.search(reading.levelled, span[0], length.start)
     sized = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
     if not (verb and sized) or PRESENT.search(reading.levelled, *span) or read_segments(reading, span):
@@ -115,8 +131,8 @@ def differs(reading: Reading, now: Sequence[Statement], length: Measurement) -> 
 
 
 def tells_earlier(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence gives sizes and tells only of an earlier study, by its words or by its date."""
-    if not reading.lengths(span) or PRESENT.search(reading.levelled, *span):
+    """Whether a sentence with sizes tells only of an earlier study, by its words or by its date."""
+    if PRESENT.search(reading.levelled, *span):
         return False
     if EARLIER.match(reading.levelled, *span):
         return True

@@ -59,7 +59,7 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
 
 def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
     """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
-    for one, named in itertools.pairwise(units):
+    for one, named in itertools.pairwise(units) if len(units) > 1 else ():
         if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
             continue
         if not SAMPLED.fullmatch(reading.levelled, one.end, max(one.end, named.nouns[0].start)):

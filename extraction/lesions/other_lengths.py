@@ -3,10 +3,29 @@
 import re
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.measurements import Measurement
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
+# What can make a length something else, beside words of the lexicon: it is taken back, a margin, an organ's or a power's.
+OTHER_WORDS = Anchors(
+    *(
+        "not ",
+        "instead of ",
+        "rather than ",
+        "in place of ",
+        "r0",
+        "r1",
+        "r2",
+        "margin",
+        "liver",
+        "electrode",
+        "antenna",
+    ),
+    *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
+)
+AHEAD, BEHIND = 100, 40
 # Between a word of time or place and its number.
 FILL_AHEAD = re.compile(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
@@ -77,6 +96,8 @@ def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
 
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
+    if not one_in(reading.once(other_marks), max(span[0], length.start - AHEAD), min(span[1], length.end + BEHIND)):
+        return False
     text = reading.levelled
     if text.endswith(TAKEN_BACK, span[0], length.start) and not (
         text.endswith(IN_PLACE_OF, span[0], length.start) and reading.rank_at(length.start) < ADDENDUM
@@ -88,7 +109,7 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         return True  # "resection margin free of tumour (6 mm)"
     if LONG.match(text, length.end) and is_of_lesion(reading, span, length):
         return False
-    behind = reading.hits("other_length", (length.end, min(span[1], length.end + 40)))
+    behind = reading.hits("other_length", (length.end, min(span[1], length.end + BEHIND)))
     if behind and any(
         hit.concept == "behind"
         and FILL_OTHER.fullmatch(text, length.end, hit.start)
@@ -107,7 +128,7 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         return True
     if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
         return not LESION_AHEAD.search(text, span[0], organ.start())
-    if not reading.hits("other_length", (max(span[0], near - 45), length.start)):
+    if not reading.has("other_length", (max(span[0], near - 45), length.start)):
         return False
     list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
@@ -118,6 +139,12 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
         and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
         for hit in ahead
     )
+
+
+def other_marks(reading: Reading) -> list[int]:
+    """Where anything stands that can make a length near it something else than the size of a lesion."""
+    treated = [hit.start for hit in reading.hits("liver_lesion") if hit.concept == "treated"]
+    return sorted([*places(reading.levelled, OTHER_WORDS), *reading.starts("other_length"), *treated])
 
 
 def behind_place(reading: Reading, length: Measurement) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
@@ -45,6 +46,7 @@ MARGIN = re.compile(
     r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
     r"|distances?|clearance|free|clear)\b"
 )
+MARGIN_WORDS = Anchors("margin", "distance", "clearance", "free", "clear")
 # "18, 15 and 6 mm"
 LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
 
@@ -91,8 +93,15 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
     return bool(of_piece) or (kind is SPECIMEN and size.axes >= 3)
 
 
+def sentences_with_margins(reading: Reading) -> set[int]:
+    """Sentences with words of a margin or a distance."""
+    return {reading.sentence_index(at) for at in places(reading.levelled, MARGIN_WORDS)}
+
+
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     """Whether words of margin or distance stand between the lesion's name and the length."""
+    if unit.sentence not in reading.once(sentences_with_margins):
+        return False
     if any(
         length.start == size.start and behind_place(reading, length)
         for length in reading.lengths((size.start, size.end))

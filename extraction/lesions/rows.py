@@ -10,7 +10,8 @@ from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, distinct_codes, has_numbered_parts, read_segments, segment_places
+from extraction.segment_mimics import has_numbered_parts
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -181,6 +182,14 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
         statement.sizes = sizes[:1]
         rows.append(statement)
     return rows if len(rows) > 1 else []
+
+
+def opens_with_segment(reading: Reading, line: Interval) -> bool:
+    """Whether nothing but the mark of a row stands before the line's first segment."""
+    if not one_in(reading.once(segment_places), *line):
+        return False
+    segments = read_segments(reading, line)
+    return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
 
 
 def is_bare(reading: Reading, line: Interval) -> bool:

@@ -22,17 +22,18 @@ TO = re.compile(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
-    floor = max([floor, length.start - 40, *(end for _, end in taken if end <= length.start)])
-    scale = unit_of(reading, length)
+    floor = max([floor, length.start - 40, *[end for _, end in taken if end <= length.start]])
     has_course = " to " in reading.levelled[floor : length.start]
     course = BEFORE_COURSE.search(reading.levelled, floor, length.start) if has_course else None
     if course and FROM_TO.search(reading.levelled, floor, length.start):
+        scale = unit_of(reading, length)
         before, now = course.span("before"), course.span("now")
         told = Size(*before, number_of(course.group("before")) * scale)
         return [with_prior(Size(*now, number_of(course.group("now")) * scale), told)]
     match = listed_before(reading, floor, length)
     if not match or UPTAKE_BEFORE.search(reading.levelled, max(0, match.start() - 16), match.start()):
         return []
+    scale = unit_of(reading, length)
     return [
         Size(match.start() + one.start(), match.start() + one.end(), number_of(one.group()) * scale)
         for one in re.finditer(BARE, match.group())
@@ -44,26 +45,30 @@ def earlier_list(
     lengths: Sequence[Measurement],
     number: int,
     floor: int,
+    ahead: list[Size],
     taken: Sequence[Interval],
     dates: Sequence[WrittenDate],
 ) -> tuple[list[Size], int]:
-    """Earlier sizes that a word or date of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm"."""
-    found, last = list_of(reading, lengths, number, floor, taken)
+    """Earlier sizes that a word or date of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm".
+
+    `ahead` are the sizes of the list before the length.
+    """
+    found, last = list_of(reading, lengths, number, ahead, taken)
     if len(found) < 2 or not is_marked_earlier(reading, floor, found[0].start, dates):
         return [], number
     return found, last
 
 
 def list_of(
-    reading: Reading, lengths: Sequence[Measurement], number: int, floor: int, taken: Sequence[Interval]
+    reading: Reading, lengths: Sequence[Measurement], number: int, ahead: list[Size], taken: Sequence[Interval]
 ) -> tuple[list[Size], int]:
-    """The sizes from the length on that nothing but commas and "and" parts, and the number of the last."""
-    found = listed(reading, lengths[number], floor, taken)
+    """The sizes from the length on that nothing but commas and "and" parts, behind those `ahead` of it, and the number of the last."""
+    found = ahead.copy()
     while True:
         length = lengths[number]
         found.append(Size(length.start, length.end, length.mm))
         behind = lengths[number + 1] if number + 1 < len(lengths) else None
-        if behind is None:
+        if behind is None or not LIST_JOIN.match(reading.levelled, length.end):
             return found, number
         between = listed(reading, behind, length.end, taken)
         if not LIST_JOIN.fullmatch(reading.levelled, length.end, between[0].start if between else behind.start):
@@ -90,7 +95,8 @@ def change_of_list(
     """The sizes now with their earlier ones, and the number of the length behind them: "from 30 and 22 mm to 18 and 12 mm"."""
     if last + 1 >= len(lengths):
         return None
-    now, end = list_of(reading, lengths, last + 1, lengths[last].end, taken)
+    ahead = listed(reading, lengths[last + 1], lengths[last].end, taken)
+    now, end = list_of(reading, lengths, last + 1, ahead, taken)
     if len(now) != len(earlier) or not TO.fullmatch(reading.levelled, lengths[last].end, now[0].start):
         return None
     return [with_prior(one, told) for one, told in zip(now, earlier, strict=True)], end + 1

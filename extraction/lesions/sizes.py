@@ -1,7 +1,7 @@
 """Sizes of lesions in a sentence: which length is the present one, which the earlier, and which is no size at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
@@ -73,6 +73,7 @@ UNDER_MICROSCOPE = re.compile(
 # "24 instead of 36 mm": the present size has no unit of its own.
 NOW_AHEAD = re.compile(rf"(?<![\d.,x×])\b(?P<now>{BARE}) instead of $")
 METHOD_REACH = 26
+BEHIND = 40
 REACH = 60
 NEXT = 25
 
@@ -108,7 +109,8 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         floor = lengths[number - 1].end if number else span[0]
         ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
         size = of_length(reading, length)
-        earlier, last = earlier_list(reading, lengths, number, floor, taken, dates)
+        ahead = listed(reading, length, floor, taken)
+        earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)
         if len(earlier) > 1 and not now and (changed := change_of_list(reading, lengths, last, earlier, taken)):
             now, passed = changed
             continue
@@ -134,7 +136,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
             size = with_prior(size, waiting)
             before = [one for one in before if one is not waiting]
         waiting = None
-        now += listed(reading, length, floor, taken)
+        now += ahead
         if size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
         now.append(with_bare_prior(reading, size, length, floor, ceiling))
@@ -211,6 +213,8 @@ def is_prior(
     follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
+    if not (follows or dates or reading.has("prior_size", (floor, min(ceiling, length.end + BEHIND)))):
+        return False
     text = reading.levelled
     marks = [
         hit
@@ -245,7 +249,7 @@ def is_prior(
             return follows or leads_to_now(reading, length, ceiling)
         if marks[-1].concept != "now":
             return True
-    behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + 40)))
+    behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + BEHIND)))
     if any(
         hit.concept == "behind"
         and not reading.levelled.endswith(" as ", 0, hit.start)  # "20 mm as before" is 20 mm now
@@ -265,23 +269,17 @@ def is_prior(
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
         return True
+    if not follows:
+        return False
     between = [
         start for start, _ in taken if floor <= start < length.start and not any(start == date.start for date in dates)
     ]
-    if (
-        follows
-        and between
-        and IN_PLACE.fullmatch(reading.text, floor, length.start)
-        and text.startswith(")", length.end)
-    ):
-        return True  # "7.4 cm in segments 5/8 (7.1 cm)"
-    if follows and not between and is_second_in_brackets(reading, length, floor):
+    if between:  # "7.4 cm in segments 5/8 (7.1 cm)"
+        return IN_PLACE.fullmatch(reading.text, floor, length.start) is not None and text.startswith(")", length.end)
+    if is_second_in_brackets(reading, length, floor):
         return True
-    return (
-        follows
-        and not between
-        and bool(PARENTHESIS.search(reading.text, floor, length.start))
-        and not re.search(r"[a-z]{3}", BESIDE.sub("", text[floor : length.start]))
+    return PARENTHESIS.search(reading.text, floor, length.start) is not None and not re.search(
+        r"[a-z]{3}", BESIDE.sub("", text[floor : length.start])
     )
 
 
@@ -320,38 +318,39 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm"."""
     if size.prior_mm is not None:
         return size
-    scale = unit_of(reading, length)
     near = max(floor, length.start - 12)
     arrow = reading.text[near : length.start].rstrip().endswith(LEAD_ARROWS)
     lead = LEAD_ARROW.search(reading.text, near, length.start) if arrow else None
     if lead:
         return size._replace(
-            prior_mm=number_of(lead.group("number")) * scale,
+            prior_mm=number_of(lead.group("number")) * unit_of(reading, length),
             prior_start=lead.start("number"),
             prior_end=lead.end("number"),
         )
-    match = next(bare_numbers(reading, length.end, ceiling), None)
+    match = bare_number(reading, length.end, ceiling)
     if match is None:
         return size
-    value = number_of(match.group("number")) * scale
+    value = number_of(match.group("number")) * unit_of(reading, length)
     if not 0.2 <= value / size.mm <= 6:
         return size
     return size._replace(prior_mm=value, prior_start=match.start("number"), prior_end=match.end("number"))
 
 
-def bare_numbers(reading: Reading, start: int, ceiling: int) -> Iterator[re.Match[str]]:
-    """Numbers without a unit behind a size that stand for the earlier one: in brackets of their own, or behind "previously"."""
-    enclosed = ENCLOSED.match(reading.levelled, start, ceiling)
-    if enclosed:
-        yield enclosed
+def bare_number(reading: Reading, start: int, ceiling: int) -> re.Match[str] | None:
+    """The number without a unit behind a size that stands for the earlier one: in brackets of its own, or behind "previously"."""
+    if enclosed := ENCLOSED.match(reading.levelled, start, ceiling):
+        return enclosed
     for dated in (DATED_PRIOR, DATED_AHEAD):
         if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
-            yield match
+            return match
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):
-        if hit.concept == "ahead" and not OTHER_MEASURE.search(reading.levelled, start, hit.start):
-            match = BARE_PRIOR.match(reading.text, hit.end, ceiling)
-            if match:
-                yield match
+        if (
+            hit.concept == "ahead"
+            and (match := BARE_PRIOR.match(reading.text, hit.end, ceiling))
+            and not OTHER_MEASURE.search(reading.levelled, start, hit.start)
+        ):
+            return match
+    return None
 
 
 def is_size(reading: Reading, match: re.Match[str], start: int) -> bool:

@@ -1,19 +1,21 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
-from extraction.lesions.doubts import is_doubt_of_others, is_unclassified
+from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS, is_earlier_study, was_once
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
-from extraction.reading import Reading
+from extraction.reading import Reading, question_sentences
+from extraction.sentences import Interval
 from extraction.target_rows import excepts_targets
 
 # Words of modality that leave a finding standing.
@@ -36,6 +38,13 @@ PAST_BEHIND = re.compile(
     r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|the patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
     r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
 )
+PAST_WORDS = Anchors(
+    "previously", "formerly", "former ", "before that", "in the past", "prior resected", "prior treated", "baseline ",
+    "at baseline", "at first diagnosis", "at diagnosis", "mri then", "ct then", "scan then", "imaging then", "at that time",
+    "at the time", *(f"at {the}{time}" for the in ("", "the ") for time in ("beginning", "presentation", "outset", "start")),
+    "initially", "originally", "old report", "had had", "had been ", "in 19", "in 20", "before the ", "before start",
+    "before first", "before chemo", "before treatment", "before systemic", "started", "began", "begun",
+)  # fmt: skip
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = re.compile(
     r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
@@ -48,6 +57,7 @@ TREATMENTS = (
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
     "excision",
 )  # fmt: skip
+TREATMENT_WORDS, TREATED_REACH = Anchors(*TREATMENTS, "excis", "managed", "addressed"), 80
 GONE_IN_YEAR = re.compile(
     r"[ ,(]{1,3}(?:treated (?:with|by) |then )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|rfa|mwa|sbrt)[ ,(]{1,3}(?:in )?(?:\w+ )?(?:19|20)\d\d"
 )
@@ -108,6 +118,11 @@ INACTIVE = re.compile(
 )
 # "Not a colorectal metastasis": what one lesion is not denies no other.
 NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+VERDICT_WORDS = Anchors(
+    *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
+    "disappearing", "vanishing", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
+    *GONE_WORDS, *SCAR_WORDS, *DOUBT_WORDS,
+)  # fmt: skip
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = re.compile(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
@@ -156,103 +171,157 @@ TREATABLE = re.compile(
 
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
-    anchors: list[tuple[int, int]] = [
-        (hit.start, hit.end) for hit in unit.nouns if hit.concept in (unit.kind, "carcinoma")
-    ]
-    anchors = (
-        anchors
-        or [
-            *((size.start, size.end) for size in unit.sizes),
-            *((ref.start, ref.end) for ref in unit.segments),
-        ]
-        or [(unit.start, unit.end)]
-    )
-    start, end = anchors[0]
-    if (
-        unit.number
-        and not (unit.nouns or unit.sizes or unit.segments)
-        and REMAINS.match(reading.levelled, unit.number.end)
-    ):
+    number, text = unit.number, reading.levelled
+    if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
         return "present"
-    sentence = reading.sentence_at(unit.start)
+    start, end = name_of(unit)
+    sentence = reading.sentences[unit.sentence]
     operated = reading.note.note_type is NoteType.OPERATIVE
-    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
-    until = sentence[1] if named_only else unit.end
-    if operated and not unit.sizes and unit.kind != "benign" and CUT_EDGE.search(reading.levelled, sentence[0], until):
+    if operated and not unit.sizes and unit.kind != "benign":
+        named_only = not (unit.nouns or number)  # "the segment 8 specimen was clear at its resection margin"
+        if CUT_EDGE.search(text, sentence[0], sentence[1] if named_only else unit.end):
+            return "unread"
+    if unit.sentence in reading.once(question_sentences):
         return "unread"
+    cues = reading.modifiers(start, end)
+    if cues or unit.sentence in reading.once(sentences_with_verdict):
+        verdict = judged(reading, unit, cues, start, end)
+    else:
+        verdict = "absent" if is_free_place(reading, unit) else ""
+    if verdict:
+        return verdict
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, sentence[1]):
+            return "absent"
+        if EARLIER_SPECIMEN.search(text, sentence[0], start):
+            return "prior"
+    if is_earlier_study(reading, unit) or was_once(reading, unit):
+        return "prior"
+    if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
+        return "prior"
+    treated = one_in(reading.once(treatment_places), sentence[0], sentence[1] + TREATED_REACH)
+    return "prior" if treated and is_treated(reading, unit, start) else "present"
+
+
+def name_of(unit: Statement) -> Interval:
+    """What the cues are of: the name of the lesion, else its first size or place."""
+    for hit in unit.nouns:
+        if hit.concept in (unit.kind, "carcinoma"):
+            return hit.start, hit.end
+    named = unit.sizes or unit.segments
+    return (named[0].start, named[0].end) if named else (unit.start, unit.end)
+
+
+def sentences_with(reading: Reading, words: Anchors) -> set[int]:
+    """Indices of the sentences that hold one of the words."""
+    return {reading.sentence_index(at) for at in places(reading.levelled, words)}
+
+
+def sentences_with_verdict(reading: Reading) -> set[int]:
+    """Sentences with words, beside the cues, that a lesion may not be there, be gone or be doubted by."""
+    return sentences_with(reading, VERDICT_WORDS)
+
+
+def sentences_of_the_past(reading: Reading) -> set[int]:
+    """Sentences with words of an earlier time."""
+    return sentences_with(reading, PAST_WORDS)
+
+
+def treatment_places(reading: Reading) -> list[int]:
+    """Where words of treatment stand."""
+    return places(reading.levelled, TREATMENT_WORDS)
+
+
+def is_free_place(reading: Reading, unit: Statement) -> bool:
+    """Whether nothing but a place is named, and called free: "segment 2 is clear"."""
+    if unit.nouns or unit.sizes or unit.number or not (unit.lobes or unit.segments):
+        return False
+    ends = [*(lobe.end for lobe in unit.lobes), *(ref.end for ref in unit.segments)]
+    return PLACE_FREE.match(reading.levelled, max(ends)) is not None
+
+
+def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
+    """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
+    text, sentence = reading.levelled, reading.sentences[unit.sentence]
     cues = [
         cue
-        for cue in reading.modifiers(start, end)
+        for cue in reaching
         if not is_comparison(reading, cue)
-        if cue.start >= start or not NO_MORE.match(reading.levelled, cue.start)
+        if cue.start >= start or not NO_MORE.match(text, cue.start)
     ]
     categories = {
         cue.category
         for cue in cues
         if not (
             cue.category == "hypothetical"
-            and (reading.levelled[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end))
+            and (text[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end))
         )
     }
-    if "family" in categories or "hypothetical" in categories or reading.is_question(start):
+    if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
-    if "no_new" in categories or NO_SUCH.search(reading.levelled, max(sentence[0], start - 40), start):
-        return "unread"
-    if VANISHING.search(
-        reading.levelled, max(unit.lead, start - 24), unit.segments[0].start if unit.segments else unit.end
+    in_words = unit.sentence in reading.once(sentences_with_verdict)
+    if in_words and (told := judged_ahead(reading, unit, start)):
+        return told
+    if "normal" in categories and any(
+        cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
     ):
-        return "gone"
-    if INACTIVE.search(reading.levelled, sentence[0], unit.segments[0].start if unit.segments else start):
-        return "gone"
-    if unit.nouns and FREE_OF.search(reading.levelled, max(unit.lead, start - 16), start):
         return "absent"
-    if any(cue.category == "normal" and reading.levelled.startswith(("no ", "not "), cue.start) for cue in cues):
-        return "absent"
-    ends = [*(end for _, end, _ in unit.lobes), *(ref.end for ref in unit.segments)]
-    if ends and not (unit.nouns or unit.sizes or unit.number) and PLACE_FREE.match(reading.levelled, max(ends)):
+    if is_free_place(reading, unit):
         return "absent"
     if "negated" in categories and not is_said_of_next(reading, cues, start, end):
-        if all(IF_NOT.search(reading.levelled, cue.start - 24, cue.start) for cue in cues if cue.category == "negated"):
-            return "unread"
-        if (
-            NEWLY.search(reading.levelled, max(unit.lead, start - 40), start)
-            or CAME_BACK.match(reading.levelled, start)
-            or excepts_targets(reading, end)
-        ):
-            return "unread"
-        behind = any(cue.category == "negated" and cue.start >= end for cue in cues)
-        if any(VANISHED.search(reading.levelled[cue.start : cue.end]) for cue in cues if cue.category == "negated"):
-            return "gone"
-        return (
-            "gone"
-            if behind and (unit.segments or unit.sizes or "previous" in reading.levelled[unit.start - 30 : end])
-            else "absent"
-        )
-    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
-    may_be_gone = any_in(reading.levelled[min(named) : sentence[1]], GONE_WORDS)
-    if may_be_gone and any(GONE_SINCE.match(reading.levelled, end) for end in named):
-        return "gone"
-    if any_in(reading.levelled[min(named) : sentence[1]], SCAR_WORDS) and any(
-        IS_SCAR.match(reading.levelled, end) for end in named
-    ):
+        return denied(reading, unit, [cue for cue in cues if cue.category == "negated"], start, end)
+    if in_words and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    if doubted or is_unclassified(reading, unit, sentence[1]):
-        return "possible"
-    examined = reading.note.note_type is NoteType.PATHOLOGY
-    if examined and unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(reading.levelled, unit.end, sentence[1]):
-        return "absent"
-    if examined and EARLIER_SPECIMEN.search(reading.levelled, sentence[0], start):
-        return "prior"
-    if is_earlier_study(reading, unit) or was_once(reading, unit):
-        return "prior"
-    compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
-    past = PAST.search(reading.levelled, unit.lead, unit.end)
+    return "possible" if doubted or (in_words and is_unclassified(reading, unit, sentence[1])) else ""
+
+
+def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
+    """What words before the name at `start` make of the lesion; empty where they leave it standing."""
+    text, opened = reading.levelled, reading.sentences[unit.sentence][0]
+    if NO_SUCH.search(text, max(opened, start - 40), start):
+        return "unread"
+    placed = unit.segments[0].start if unit.segments else None
+    if VANISHING.search(text, max(unit.lead, start - 24), unit.end if placed is None else placed):
+        return "gone"
+    if INACTIVE.search(text, opened, start if placed is None else placed):
+        return "gone"
+    return "absent" if unit.nouns and FREE_OF.search(text, max(unit.lead, start - 16), start) else ""
+
+
+def is_gone(reading: Reading, unit: Statement) -> bool:
+    """Whether the sentence goes on to say that nothing, or a scar, is left."""
+    text, closed = reading.levelled, reading.sentences[unit.sentence][1]
+    named = {unit.end, end_of_name(unit)} if unit.segments or unit.nouns else {unit.end}
+    behind = text[min(named) : closed]
+    if any_in(behind, GONE_WORDS) and any(GONE_SINCE.match(text, at) for at in named):
+        return True
+    return any_in(behind, SCAR_WORDS) and any(IS_SCAR.match(text, at) for at in named)
+
+
+def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int, end: int) -> str:
+    """What the denials that reach the lesion named at `[start, end)` say: that there is none, that it is gone, or nothing certain."""
+    text = reading.levelled
+    if all(IF_NOT.search(text, cue.start - 24, cue.start) for cue in denials):
+        return "unread"
     if (
-        past
-        and SEEN_BEFORE.match(reading.levelled, past.start())
-        and STILL.search(reading.levelled, past.end(), sentence[1])
+        NEWLY.search(text, max(unit.lead, start - 40), start)
+        or CAME_BACK.match(text, start)
+        or excepts_targets(reading, end)
     ):
+        return "unread"
+    if any(VANISHED.search(text[cue.start : cue.end]) for cue in denials):
+        return "gone"
+    behind = any(cue.start >= end for cue in denials)
+    seen = bool(unit.segments or unit.sizes) or "previous" in text[unit.start - 30 : end]
+    return "gone" if behind and seen else "absent"
+
+
+def is_past(reading: Reading, unit: Statement, start: int) -> bool:
+    """Whether words before the lesion or behind it put it into an earlier time."""
+    text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
+    past = PAST.search(text, unit.lead, unit.end)
+    if past and SEEN_BEFORE.match(text, past.start()) and STILL.search(text, past.end(), closed):
         past = None
     if past and any(
         size.prior_mm is not None
@@ -260,35 +329,36 @@ def state_of(reading: Reading, unit: Statement) -> str:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
-    if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, sentence[0], past.span(), start):
+    if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, opened, past.span(), start):
         past = None
-    until = min(sentence[1], unit.end + 60)
-    if past or (not compared and PAST_BEHIND.match(reading.levelled, unit.end, until)):
-        return "prior"
-    afterwards = reading.note.note_type in TOLD_AFTERWARDS or unit.section in ("course", "indication", "past_history")
-    until = max([ref.start for ref in unit.segments], default=start)
+    if past:
+        return True
+    compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
+    return not compared and PAST_BEHIND.match(text, unit.end, min(closed, unit.end + 60)) is not None
+
+
+def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
+    """Whether the lesion is told as one that was treated before."""
+    text, closed = reading.levelled, reading.sentences[unit.sentence][1]
+    told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
+    afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
     afterwards = afterwards or was_done_then(reading, unit)
-    told = afterwards and any_in(reading.levelled[unit.lead : until], TREATMENTS)
+    until = max([ref.start for ref in unit.segments], default=start)
+    told = afterwards and any_in(text[unit.lead : until], TREATMENTS)
     # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-    matches = [TREATED.search(reading.levelled, unit.lead, at) for at in {until, start}] if told else []
+    matches = [TREATED.search(text, unit.lead, at) for at in {until, start}] if told else []
     done = (one.start() for one in matches if one and not is_under_drugs(reading, one.start()))
-    if any(not STILL_AHEAD.search(reading.levelled, unit.lead, at) for at in done):
-        return "prior"
-    if GONE_IN_YEAR.match(reading.levelled, unit.end) or GONE_NEXT.match(reading.levelled, unit.end):
-        return "prior"
-    if operated and GONE_BEFORE.match(reading.levelled, unit.end):
-        return "prior"
-    named_ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
-    if reading.note.note_type in TOLD_AFTERWARDS and any(
-        GONE_BEHIND.match(reading.levelled, end) for end in named_ends
-    ):
-        return "prior"
-    dealt_with = afterwards and any_in(
-        reading.levelled[min(named_ends) : sentence[1]], ("treated", "managed", "addressed")
-    )
-    if dealt_with and any(TREATED_WITH.match(reading.levelled, end, sentence[1]) for end in named_ends):
-        return "prior"
-    return "present"
+    if any(not STILL_AHEAD.search(text, unit.lead, at) for at in done):
+        return True
+    if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
+        return True
+    if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
+        return True
+    ends = {unit.end, *(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)}
+    if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
+        return True
+    dealt_with = afterwards and any_in(text[min(ends) : closed], ("treated", "managed", "addressed"))
+    return dealt_with and any(TREATED_WITH.match(text, end, closed) for end in ends)
 
 
 def is_comparison(reading: Reading, cue: Cue) -> bool:

@@ -89,8 +89,7 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
 
 def first_word(unit: Statement) -> int:
     """Where the statement first names its lesion, number or size; a place may stand before it."""
-    named = [*(hit.start for hit in unit.nouns), *(size.start for size in unit.sizes)]
-    return min(
-        [*named, *(ref.start for ref in unit.segments), *([unit.number.start] if unit.number else [])],
-        default=unit.start,
-    )
+    named = [told[0].start for told in (unit.nouns, unit.sizes, unit.segments) if told]
+    if unit.number:
+        named.append(unit.number.start)
+    return min(named, default=unit.start)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType, Section
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -24,7 +24,8 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.statement import BENIGN, Statement, first_word
+from extraction.lesions.referring import doubt_last, refer_back
+from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
@@ -37,22 +38,6 @@ UNREAD = frozenset({"family_history", "technique", "medication", "examination", 
 # "Segments        5, 6, 8": an entry on the lesions named above.
 SEGMENT_LABEL = re.compile(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
-)
-REFERS = re.compile(
-    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
-    re.I,
-)
-# "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
-FRAGMENT = re.compile(
-    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small (?:to characteri[sz]e|for characteri[sz]ation)|"
-    r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|focus|nodule)))?"
-    r" (?:is |was |remains? )?(?:(?:can ?not|could not) be|not|un(?:clear|certain|determined|classified|known|specific)|undetermined|indeterminate)|"
-    r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
-    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
-    re.I,
-)
-BARE_LEAD = re.compile(
-    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
 )
 MEASURE = re.compile(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
@@ -70,10 +55,12 @@ DISTRIBUTION = re.compile(
 )
 TOTALS = Anchors("total", "altogether", "counted", "in all")
 TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
+OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
 OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
 IOUS = re.compile(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
+NamedPlace = tuple[int, int, str, Event]
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -81,92 +68,115 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, before, leading, led, listed = False, -1, "", 0, False
-    by_imaging = reading.note.note_type is NoteType.RADIOLOGY  # there nobody examines by hand
+    note_type = reading.note.note_type
+    # There nobody examines by hand.
+    unread = UNREAD - {"examination"} if note_type is NoteType.RADIOLOGY else UNREAD
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
-    parts = reading.once(read_parts)
+    parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
-    placed = reading.sentences_with("site", "lymph_node", "liver_lesion")
-    telling = telling_sentences(reading)
+    telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
+    livers = {reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept == "liver"}
     for number, sentence in enumerate(scoped_sentences(reading)):
-        section = reading.section_of(number)
+        start, section = sentence.start, reading.section_of(number)
         if (
-            (section.category in UNREAD and not (by_imaging and section.category == "examination"))
-            or is_of_other_study(reading, section, sentence.start)
-            or (tables and any(a <= sentence.start < b for a, b in tables))
+            section.category in unread
+            or (section.category == "comparison" and start <= section.body_start)  # "External report: four metastases"
+            or (tables and any(a <= start < b for a, b in tables))
         ):
             continue
-        broken = section.start != before or "\n\n" in reading.text[max(0, sentence.start - 2) : sentence.start + 1]
-        headed = (
-            sentence.body > sentence.start
-            and any(at.start >= sentence.start for at in sentence.scope.places)
-            and not SEGMENT_LABEL.match(reading.levelled, sentence.start)
-        )
-        if broken or headed:
-            memory = False
+        broken = section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
         before = section.start
-        sentence = before_table(sentence, tables)
-        span = (sentence.start, sentence.end)
-        named_places = list(sites(reading, span, [])) if number in placed else []
-        named = any(kind == "liver" for _, _, kind, _ in named_places)
-        own = bool(named_places) and named_places[0][2] == "liver" and sentence.body == sentence.start
-        if memory and follows_closely(reading, sentence, number, found):
-            doubt_last(reading, sentence, found)
-        elsewhere = is_elsewhere(sentence) and not own and not recurs_in_segment(reading, span, named_places)
-        if number not in telling or (elsewhere and not named):
-            if named_places:
-                memory = named_places[-1][2] == "liver"
-            else:
-                memory = memory and not OTHER_VESSEL.search(reading.levelled, *span)
+        if tables:
+            sentence = before_table(sentence, tables)
+        span = (start, sentence.end)
+        memory = memory and not broken and not is_headed(reading, sentence)
+        if memory:
+            doubt_last(reading, sentence, number, found)
+        tells = number in telling
+        elsewhere = tells and is_elsewhere(sentence)
+        if elsewhere or (not tells and (memory or number in livers)):
+            named = named_places(reading, number, span)
+            elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
+            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
+                tells = False
+                if named:
+                    memory = named[-1][2] == "liver"
+                elif memory and number in vessels:
+                    memory = not OTHER_VESSEL.search(reading.levelled, *span)
+        if not tells:
             continue
         near = number - led <= CARRIED
-        told = "metastasis" if on_form and not named_places else ""
-        units = list(
-            cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
-        )
+        told = "metastasis" if on_form and not named_places(reading, number, span) else ""
+        units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
         name_numbered(reading, units, leading if near else "")
-        named_here = any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units)
+        if listed and near:
+            treat_listed(units)
         for unit in units:
-            if listed and near and not named_here and unit.kind == "lesion" and unit.segments:
-                unit.kind = "treated"
-            part = parts.at(unit.start)
-            unit.told = told_before(reading, span, first_word(unit))
-            goes_on = memory or (not named_places and is_largest(unit) and follows_metastases(found, number))
-            unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere)
-            if is_denied_anywhere(reading, unit, sentence):
-                unit.in_liver = True
+            part = parts.at(unit.start) if parts else None
+            unit.told = told_before(reading, span, unit)
+            goes_on = memory or (
+                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, number, span)
+            )
+            unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
+                reading, unit, sentence
+            )
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and part.in_liver and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
-                if not unit.kind and is_measure(reading, unit, sentence.start):
+                if not unit.kind and is_measure(reading, unit, start):
                     unit.kind = name_in(found, part.label)
                 if not unit.segments and not unit.lobes:
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
-        if sentence.body == sentence.start:
+        if sentence.scope.places and sentence.body == start:
             stand_in_lobe(reading, sentence, units)
         attach_earlier(reading, span, units, found)
-        goes_along = (
-            number - at == 1 and not broken and len({id(parts.at(one.start)) for one in (*pending, *units)}) < 2
-        )
-        share_place([*pending, *units] if goes_along else units)
-        found.extend(unit for unit in pending if unit.in_liver)
+        if pending:
+            one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
+            share_place([*pending, *units] if number - at == 1 and not broken and one_part else units)
+            found += [unit for unit in pending if unit.in_liver]
+        else:
+            share_place(units)
         pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
         lies_at_cavity(reading, units, found)
         name_sampled(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
-        found.extend(unit for unit in units if unit.in_liver)
-        if named_unit := next((unit for unit in reversed(units) if unit.kind not in ("", "not_here")), None):
-            cavities = listed and named_unit.kind == "treated"
-            leading, led, listed = named_unit.kind, number, cavities or lists_cavities(reading, named_unit)
-    if default and reading.note.note_type is NoteType.PATHOLOGY:
+        found += [unit for unit in units if unit.in_liver]
+        for unit in reversed(units):
+            if unit.kind not in ("", "not_here"):
+                cavities = listed and unit.kind == "treated"
+                leading, led, listed = unit.kind, number, cavities or lists_cavities(reading, unit)
+                break
+    if default and note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
     return announced_apart(found)
+
+
+def is_headed(reading: Reading, sentence: ScopedSentence) -> bool:
+    """Whether the sentence opens with a heading of its own that names a place, and not the next segment of those before."""
+    if sentence.body == sentence.start or SEGMENT_LABEL.match(reading.levelled, sentence.start):
+        return False
+    return any(place.start >= sentence.start for place in sentence.scope.places)
+
+
+def treat_listed(units: Sequence[Statement]) -> None:
+    """ "Three ablation cavities. Segment 5: 21 mm": what a list of cavities goes on to place is one of them."""
+    if any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units):
+        return
+    for unit in units:
+        if unit.kind == "lesion" and unit.segments:
+            unit.kind = "treated"
+
+
+def sentences_with_vessels(reading: Reading) -> set[int]:
+    """Sentences that may name the vessels of another organ."""
+    return {reading.sentence_index(at) for at in places(reading.levelled, OTHER_VESSEL_WORDS)}
 
 
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
@@ -200,11 +210,6 @@ def is_one_piece(reading: Reading, unit: Statement) -> bool:
     return bool(removed) and len(removed - RECEIVED) <= 1
 
 
-def is_of_other_study(reading: Reading, section: Section, start: int) -> bool:
-    """Whether the sentence tells of the study compared with: "External report: four metastases"."""
-    return section.category == "comparison" and start <= section.body_start
-
-
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
     """ "RIGHT LOBE" over "Three lesions": what names no place of its own lies in the lobe of its heading."""
     lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
@@ -224,10 +229,26 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named_places: Sequence[tuple[int, int, str, Event]]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[NamedPlace]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
-    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named_places)
+    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
+
+
+def named_places(reading: Reading, number: int, span: Interval) -> list[NamedPlace]:
+    """The liver and other places that the sentence names."""
+    return list(sites(reading, span, [])) if number in reading.once(sentences_with_places) else []
+
+
+def sentences_with_places(reading: Reading) -> set[int]:
+    """Sentences that may name the liver or another place."""
+    return reading.sentences_with("site", "lymph_node", "liver_lesion")
+
+
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[NamedPlace]) -> bool:
+    """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
+    own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
+    return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
 
 
 def telling_sentences(reading: Reading) -> set[int]:
@@ -287,8 +308,11 @@ def is_liver(
         and IOUS.search(reading.levelled, unit.lead, unit.end)
     ):
         return True
-    scoped = any(place.site == "liver" for place in sentence.scope.places)
-    return part.in_liver if part else scoped or memory or (default and not is_implant(reading, unit))
+    if part:
+        return part.in_liver
+    if memory or any(place.site == "liver" for place in sentence.scope.places):
+        return True
+    return default and not is_implant(reading, unit)
 
 
 def is_implant(reading: Reading, unit: Statement) -> bool:
@@ -337,6 +361,8 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
+    if len(units) < 2:
+        return
     for unit, later in reversed(list(itertools.pairwise(units))):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
         if is_unplaced(unit) and later.in_liver and goes_on:
@@ -345,51 +371,6 @@ def share_place(units: list[Statement]) -> None:
 
 def is_unplaced(unit: Statement) -> bool:
     """Whether it gives a number of lesions and no place."""
-    told = unit.kind in ("metastasis", "lesion") and bool(unit.number) and unit.state == "present"
-    return told and not unit.places and not unit.in_liver and unit.section != "plan"
-
-
-def doubt_last(reading: Reading, sentence: ScopedSentence, found: list[Statement]) -> None:
-    """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
-    if found[-1].kind in ("lesion", "uncertain") and FRAGMENT.match(reading.levelled, sentence.start, sentence.end):
-        found[-1].state = "possible"
-
-
-def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: list[Statement]) -> bool:
-    """Whether the last statement stands in the sentence before this one, or in the same line."""
-    if not found or found[-1].start > sentence.start:
+    if unit.in_liver or not unit.number or unit.places or unit.section == "plan":
         return False
-    between = reading.text[found[-1].end : sentence.start]
-    return "\n\n" not in between and (number - found[-1].sentence <= 1 or "\n" not in between.rstrip())
-
-
-def is_bare_name(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> bool:
-    """Whether the sentence is nothing but the name of a benign finding: "Typical haemangioma.", "Simple cyst."."""
-    if len(units) != 1 or units[0].kind != "benign" or len({hit.start for hit in units[0].nouns}) != 1:
-        return False
-    name = units[0].nouns[0]
-    lead = BARE_LEAD.fullmatch(reading.levelled, sentence.start, name.start)
-    return lead is not None and not reading.levelled[name.end : sentence.end].strip(" .\n)")
-
-
-def refer_back(
-    reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
-) -> None:
-    """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
-    alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
-    if not found or not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
-        return
-    named = [unit for unit in units if unit.nouns]
-    if not named or any(unit.segments or unit.sizes or unit.number for unit in units):
-        return
-    kind, state = named[0].kind, named[0].state
-    whole = found[-1].sentence
-    for earlier in found:
-        if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):
-            continue
-        if kind in BENIGN and state == "present":
-            earlier.kind = kind
-        elif kind == "metastasis" and state == "present":
-            earlier.kind, earlier.state = "metastasis", "present"
-        elif state == "possible":
-            earlier.state = "possible"
+    return unit.kind in ("metastasis", "lesion") and unit.state == "present"

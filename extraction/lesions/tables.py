@@ -11,7 +11,15 @@ from extraction.anchors import places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.date_rows import dated_rows, leading_heads
-from extraction.lesions.rows import SEGMENT_CELL, SEGMENT_HEAD, bare_rows, listed_rows, roman_rows, roman_starts
+from extraction.lesions.rows import (
+    SEGMENT_CELL,
+    SEGMENT_HEAD,
+    bare_rows,
+    listed_rows,
+    opens_with_segment,
+    roman_rows,
+    roman_starts,
+)
 from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
@@ -62,9 +70,6 @@ CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
 COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
-ROW_READERS = (roman_rows, bare_rows, timed_rows)
-
-
 class Table(NamedTuple):
     """The statements of a table and the stretch of the note it takes up."""
 
@@ -100,7 +105,9 @@ def read_tables(reading: Reading) -> list[Table]:
             listed = listed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
         if table is None and number in rowed:
-            listed = next((rows for read in ROW_READERS if (rows := read(reading, lines, number, len(found)))), [])
+            listed = roman_rows(reading, lines, number, len(found))
+            if not listed and opens_with_segment(reading, line):
+                listed = bare_rows(reading, lines, number, len(found)) or timed_rows(reading, lines, number, len(found))
             table = Table((line[0], listed[-1].end), listed) if listed else None
         if table:
             found.append(table)

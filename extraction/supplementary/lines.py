@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, NoteType, Status
-from extraction.durations import read_durations, unit_places
+from extraction.durations import duration_units, read_durations
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -34,7 +34,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if not (lines or regimens) or reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
         return
     names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
-    units = unit_places(reading.levelled) if names else []
+    units = reading.once(duration_units) if names else []
     if not units:
         return
     found: list[tuple[float, Interval]] = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
-from extraction.durations import Duration, read_durations, unit_places
+from extraction.durations import Duration, duration_units, read_durations
 from extraction.matching import Hit
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -57,7 +57,7 @@ def interval(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         if reading.effects(hit.start, hit.end) & (DENIED | {"hypothetical", "possible"}):
             continue
         sentence = reading.sentence_at(hit.start)
-        spans = read_durations(reading.levelled, sentence, unit_places(reading.levelled))
+        spans = read_durations(reading.levelled, sentence, reading.once(duration_units))
         for span in spans:
             if span.months <= LONGEST and is_of_hepatectomy(reading, operations, hit, span):
                 found.append((span.months, (min(hit.start, span.start), max(hit.end, span.end))))

@@ -1,6 +1,5 @@
 """The compiled vocabulary is the one of the YAML files, whatever lies in the cache."""
 
-import json
 import os
 import subprocess
 import sys
@@ -40,7 +39,7 @@ def made() -> Vocabulary:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path / "crlm-review" / f"lexicon-{fingerprint()}.json"
+    return tmp_path / "crlm-review" / f"lexicon-{fingerprint()}.txt"
 
 
 def load() -> Vocabulary:
@@ -48,19 +47,19 @@ def load() -> Vocabulary:
 
 
 def test_what_is_unpacked_is_what_was_packed(made: Vocabulary) -> None:
-    assert unpacked(json.loads(packed(made, "key")), "key") == made
+    assert unpacked(packed(made, "key"), "key") == made
     with pytest.raises(ValueError, match="another vocabulary"):
-        unpacked(json.loads(packed(made, "key")), "other")
+        unpacked(packed(made, "key"), "other")
 
 
 def test_the_file_is_written_once_and_the_oldest_go(cache: Path, made: Vocabulary) -> None:
     for number in range(KEPT):
-        older = cache.with_name(f"lexicon-{number}.json")
+        older = cache.with_name(f"lexicon-{number}.txt")
         keep(older, b"{}")
         os.utime(older, (number, number))
     assert load() == made
     names = {path.name for path in cache.parent.iterdir()}
-    assert names == {cache.name, *(f"lexicon-{number}.json" for number in range(1, KEPT))}
+    assert names == {cache.name, *(f"lexicon-{number}.txt" for number in range(1, KEPT))}
     written = cache.stat().st_mtime_ns
     assert load() == made
     assert cache.stat().st_mtime_ns == written

@@ -1,0 +1,97 @@
+"""Segments in which lesions lie, of those that a sentence names."""
+
+import re
+from collections.abc import Sequence
+
+from abstraction.records import NoteType
+from extraction.anchors import Anchors, one_in, places
+from extraction.reading import Reading
+from extraction.segments import SegmentRef
+
+TAKEN_OUT = re.compile(
+    r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
+)
+# "s/p S6 wedge resection", "planned segment 4b/5 segmentectomy": the operation's place; the scar it left keeps its own.
+OPERATION_BEHIND = re.compile(
+    r"\)?[ -](?:(?:anatomic(?:al)?|non anatomic(?:al)?|atypical|limited|open|laparoscopic|partial|wedge|liver|hepatic) )*"
+    r"(?:wedge|resections?|bi ?segmentectomy|(?:sub)?segmentectomy|segmentectomies|sectionectomy|metastasectomy|metastasectomies|hepatectomy|excision|ablation|rfa|mwa|sbrt|microwave)\b"
+    r"(?! (?:sites?|margins?|zones?|cavit\w+|beds?|areas?|scars?|defects?|edges?|planes?|line))"
+)
+OPERATIONS = Anchors(
+    *"wedge resection segmentectom sectionectomy metastasectom hepatectomy excision ablation rfa mwa sbrt microwave".split()
+)
+OPERATION_REACH = 120
+# "In segment 6, not segment 5": where it does not lie.
+NOT_THERE = re.compile(
+    r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
+)
+EXCLUDING = Anchors(
+    "not ",
+    "not,",
+    "rather than",
+    "instead of",
+    "except",
+    "apart from",
+    "other than",
+    "excluding",
+    "sparing",
+    "save",
+)
+# "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
+SAID_THERE = re.compile(
+    r"\b(?:described|reported|called|labell?ed|named|placed|listed|assigned|given|located|counted|put|seen)(?: (?:\w+ ){0,3}(?:under|in|as|to|at|within)(?: the)?)? $"
+)
+BUT_LIES_HERE = re.compile(
+    r"(?:,? [a-z0-9 /.]{3,36}?,?)? (?:is|lies|sits|belongs)(?: (?:really|actually|in (?:fact|truth|reality)|rather|situated|located|found|to be found))* (?:in|to|within) (?:the )?$"
+)
+LIE_REACH = 70
+
+
+def affected(reading: Reading, segments: list[SegmentRef]) -> list[SegmentRef]:
+    """The segments without those where no lesion lies: told not to, told of an earlier report, or of an operation."""
+    text = reading.levelled
+    excluding = reading.once(excluding_words)
+    if excluding:
+        segments = [
+            ref
+            for ref in segments
+            if not one_in(excluding, ref.start - LIE_REACH, ref.start)
+            or not NOT_THERE.search(text, max(0, ref.start - LIE_REACH), ref.start)
+        ]
+    if len(segments) > 1:
+        segments = [ref for number, ref in enumerate(segments) if not is_moved(reading, ref, segments[number + 1 :])]
+    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (done := reading.once(operation_words)):
+        segments = [
+            ref
+            for ref in segments
+            if not one_in(done, ref.end, ref.end + OPERATION_REACH) or not OPERATION_BEHIND.match(text, ref.end)
+        ]
+    if len(segments) > 1:
+        segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
+    return segments
+
+
+def excluding_words(reading: Reading) -> list[int]:
+    """Where the words stand that tell where a lesion does not lie."""
+    return places(reading.levelled, EXCLUDING)
+
+
+def operation_words(reading: Reading) -> list[int]:
+    """Where an operation is named that may bear the name of its segment."""
+    return places(reading.levelled, OPERATIONS)
+
+
+def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:
+    """Whether the place is where an earlier report put the lesion, which lies in the place named next."""
+    if not behind or behind[0].start - ref.end > LIE_REACH:
+        return False
+    if not BUT_LIES_HERE.fullmatch(reading.levelled, ref.end, behind[0].start):
+        return False
+    return SAID_THERE.search(reading.levelled, max(0, ref.start - LIE_REACH), ref.start) is not None
+
+
+def is_taken_out(reading: Reading, ref: SegmentRef, named: list[SegmentRef]) -> bool:
+    """ "Hepatectomy (segments 5-8): metastasis in segment 7": what was taken out is named beside where the lesion lies."""
+    if len(ref.codes) < 2 or not any(set(one.codes) < set(ref.codes) for one in named if one.start > ref.end):
+        return False
+    return TAKEN_OUT.search(reading.levelled, max(0, ref.start - 40), ref.start) is not None

@@ -1,0 +1,189 @@
+"""Numbers of a sentence that are no count of lesions: an age, a place, the number of a list, pieces of a biopsy."""
+
+import re
+
+from abstraction.records import NoteType
+from extraction.reading import Reading
+from extraction.sentences import Interval
+
+# "1 Colon cancer with ...": the number of a list.
+COUNT_BEFORE = re.compile(
+    r"(?:[a-z]s|foci|crlm|clm|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
+    re.I,
+)
+# "(4 tumour nodules, up to 6 cm)"
+THINGS_BEHIND = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
+)
+# "(3 right, 2 left)"
+SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
+# "(at least 5)", "(approx. 12)": a number and no item of a list.
+BOUND_BEFORE = re.compile(
+    r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
+)
+LINE_NUMBER = re.compile(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
+# "4 left ovary; 5 liver, segment III": specimens by number.
+SPECIMEN_NUMBER = re.compile(
+    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
+)
+ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
+# What is counted is something else.
+OTHER_THINGS = re.compile(
+    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
+)
+# "A two-line report", "a three-month interval": no number of things.
+COMPOUND = re.compile(
+    r"-(?!to\b|or\b|and\b|plus\b|two|three|four|five|six|seven|eight|nine|ten|met|lesion|fold)[a-z]{3,}"
+)
+# "- 5, 6, 6 and 8, each under 2 cm": a run of three or more names places.
+NAME_RUN = re.compile(r"(?<![\w.,/])[1-8](?:, [1-8]){1,6},? (?:and|&) [1-8](?![\w.,]?\d)")
+# "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
+CORES_BEHIND = re.compile(
+    r" (?:(?:out )?of (?:the |these |all )?(?:[a-z]+|\d) |(?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2})(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
+)
+OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
+# "Of the four cores, two contain".
+SHARE_OF_CORES = re.compile(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
+CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
+CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
+# "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
+SHARES_UNIT = re.compile(
+    r"(?:, ?\d{1,3}(?:[.,]\d)?){0,3},? ?(?:and|&|or) \d{1,3}(?:[.,]\d)? ?(?:mm|cm|min(?:utes?|s)?|sec(?:onds)?|w|watts?|months|weeks|days|cycles|g)\b"
+)
+# "Tumour regression grade 2 to 3 of 5"
+OF_GRADES = re.compile(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
+# "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
+LISTED_NAMES = re.compile(
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
+)
+NAMES_AHEAD = re.compile(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
+MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
+SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
+SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
+OTHER_NUMBERS = re.compile(
+    r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
+    r"line|no|prev|(?:the|one) in)\.?\)? ?$"
+)
+# "The metastases now number four."
+VERB_NUMBER = re.compile(
+    r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
+)
+# "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
+TITLE_BEFORE = re.compile(
+    r"\b(?:impression|conclusion|opinion|addendum|supplement|(?:supplementary|supplemental|additional|addendum) report)\.? ?$"
+)
+# How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
+RUN, RUN_STARTS = 600, re.compile(r"(?:[:.;\n] ?|^)$")
+# "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
+AGE_BEFORE, AGE_BEHIND, YOUNGEST = re.compile(r", ?$"), re.compile(r" ?,"), 18
+
+
+def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
+    """Whether the number at `[start, end)` counts other things, names one of a list or tells how old the patient is."""
+    text = reading.levelled
+    if OTHER_THINGS.match(text, end, span[1]):
+        return True
+    if OTHER_NUMBERS.search(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
+        text, max(span[0], start - 36), start
+    ):
+        return True
+    if text[start].isdigit():
+        if is_age(reading, start, end) or SHARES_UNIT.match(text, end, span[1]):
+            return True
+        if TITLE_BEFORE.search(text, max(0, start - 24), start):
+            return True
+    elif COMPOUND.match(reading.text, end):
+        return True
+    if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, start, end):
+        return True
+    if text.endswith("of ", 0, start) and OF_GRADES.search(text, max(span[0], start - 30), start):
+        return True
+    return is_name(reading, start, end)
+
+
+def is_age(reading: Reading, start: int, end: int) -> bool:
+    """Whether the number stands between two commas as the age of a grown patient does."""
+    text = reading.levelled
+    age = text[start : start + 2]
+    if not AGE_BEHIND.match(text, end) or not age.isdecimal() or int(age) < YOUNGEST:
+        return False
+    return AGE_BEFORE.search(text, max(0, start - 2), start) is not None
+
+
+def is_of_cores(reading: Reading, start: int, end: int) -> bool:
+    """Whether a pathology report counts the pieces of a biopsy."""
+    if CORES_BEHIND.match(reading.levelled, end):
+        return True
+    before = CORES_BEFORE.search(reading.levelled, max(0, start - 40), start)
+    if before and CORES_BRACKET.search(before.group()):
+        return True  # "core biopsies (3)"
+    if before and SHARE_OF_CORES.search(reading.levelled, max(0, start - 40), start):
+        return True
+    return bool(before and OF_THE_CORES.match(reading.levelled, end))
+
+
+def is_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether the number names a thing of a list ("lesions 2 and 3") or a place ("the six seven lesion")."""
+    text = reading.levelled
+    if LISTED_NAMES.search(text, max(0, start - 40), start):
+        return True
+    if NAMES_AHEAD.search(text, max(0, start - 16), start) and MORE_NAMES.match(text, end):
+        return True
+    if not text[start:end].isalpha():
+        return False
+    return bool(SPELLED_BESIDE.match(text, end) or SPELLED_AHEAD.search(text, max(0, start - 8), start))
+
+
+def is_of_run(text: str, match: re.Match[str]) -> bool:
+    """Whether "(3)" stands in a run "(1) laparotomy (2) wedge of segment 5 (3) biopsy" that starts behind a title or a stop."""
+    if text[match.start() - 1 : match.start()] != "(" or text[match.end() : match.end() + 1] != ")":
+        return False
+    number = int(match.group("low"))
+    first = text.rfind("(1)", max(0, match.start() - RUN), match.end() + 1)
+    if first < 0 or not RUN_STARTS.search(text, max(0, first - 4), first):
+        return False
+    return all(f"({one})" in text[first : match.end() + 1] for one in range(1, number))
+
+
+def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
+    """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
+    text, (start, end) = reading.text, match.span()
+    if SPECIMEN_NUMBER.match(reading.levelled, end) and not reading.levelled.endswith("of ", 0, start):
+        return True
+    in_brackets = text[start - 1] == "("
+    if (in_brackets or ENUMERATOR.match(text, end, span[1])) and not is_counted(reading, start, end, in_brackets):
+        return True
+    if text.startswith(": ", end) and not text[span[0] : start].strip():
+        return True
+    return LINE_NUMBER.match(text, end) is not None and starts_line(text, start)
+
+
+def is_counted(reading: Reading, start: int, end: int, in_brackets: bool) -> bool:
+    """Whether the number is one of things for all that stands beside it: "(at least 5)", "(3 right, 2 left)", "lesions (3)"."""
+    text = reading.levelled
+    return (
+        opened(reading, start)
+        or BOUND_BEFORE.search(text, max(0, start - 20), start) is not None
+        or SIDE_BEHIND.match(text, end) is not None
+        or (in_brackets and THINGS_BEHIND.match(text, end) is not None)
+    )
+
+
+def starts_line(text: str, start: int) -> bool:
+    """Whether nothing but blanks stands before the offset on its line."""
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
+def opened(reading: Reading, start: int) -> bool:
+    """Whether a bracket opens right before the number: "(3)" is one, "3)" begins an item of a list."""
+    return bool(COUNT_BEFORE.search(reading.text, max(0, start - 14), start))
+
+
+def is_of_places(text: str, start: int, end: int) -> bool:
+    """Whether the number is one of a run of names: "- 5, 6, 6 and 8, each under 2 cm"."""
+    if not (text.startswith(", ", end) or text.endswith(", ", 0, start)):
+        return False
+    run = NAME_RUN.search(text, max(0, start - 12), end + 16)
+    return run is not None and run.start() <= start < run.end()

@@ -1,0 +1,77 @@
+"""Sentences that speak of the lesion named before them: they call it something else, or doubt it."""
+
+import re
+from collections.abc import Sequence
+
+from extraction.lesions.statement import BENIGN, Statement
+from extraction.reading import Reading
+from extraction.site_scopes import ScopedSentence
+
+REFERS = re.compile(
+    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
+    re.I,
+)
+# "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
+FRAGMENT = re.compile(
+    r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small (?:to characteri[sz]e|for characteri[sz]ation)|"
+    r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|focus|nodule)))?"
+    r" (?:is |was |remains? )?(?:(?:can ?not|could not) be|not|un(?:clear|certain|determined|classified|known|specific)|undetermined|indeterminate)|"
+    r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
+    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b",
+    re.I,
+)
+BARE_LEAD = re.compile(
+    r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
+)
+
+
+def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:
+    """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
+    if not found or found[-1].kind not in ("lesion", "uncertain"):
+        return
+    if FRAGMENT.match(reading.levelled, sentence.start, sentence.end) and follows_closely(
+        reading, sentence, number, found
+    ):
+        found[-1].state = "possible"
+
+
+def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> bool:
+    """Whether the last statement stands in the sentence before this one, or in the same line."""
+    if not found or found[-1].start > sentence.start:
+        return False
+    between = reading.text[found[-1].end : sentence.start]
+    return "\n\n" not in between and (number - found[-1].sentence <= 1 or "\n" not in between.rstrip())
+
+
+def is_bare_name(reading: Reading, sentence: ScopedSentence, units: Sequence[Statement]) -> bool:
+    """Whether the sentence is nothing but the name of a benign finding: "Typical haemangioma.", "Simple cyst."."""
+    if len(units) != 1 or units[0].kind != "benign" or len({hit.start for hit in units[0].nouns}) != 1:
+        return False
+    name = units[0].nouns[0]
+    lead = BARE_LEAD.fullmatch(reading.levelled, sentence.start, name.start)
+    return lead is not None and not reading.levelled[name.end : sentence.end].strip(" .\n)")
+
+
+def refer_back(
+    reading: Reading, sentence: ScopedSentence, number: int, units: Sequence[Statement], found: Sequence[Statement]
+) -> None:
+    """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    if not found or any(unit.segments or unit.sizes or unit.number for unit in units):
+        return
+    named = next((unit for unit in units if unit.nouns), None)
+    if named is None:
+        return
+    alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
+    if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
+        return
+    kind, state = named.kind, named.state
+    whole = found[-1].sentence
+    for earlier in found:
+        if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):
+            continue
+        if kind in BENIGN and state == "present":
+            earlier.kind = kind
+        elif kind == "metastasis" and state == "present":
+            earlier.kind, earlier.state = "metastasis", "present"
+        elif state == "possible":
+            earlier.state = "possible"
