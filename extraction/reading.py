@@ -33,7 +33,6 @@ NOT_YET = re.compile(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
-DIGIT = re.compile(r"\d")
 OPENER = re.compile(r"\s*(?:and\s+)?([\w/]+)")
 
 
@@ -333,11 +332,6 @@ def opens_statement(levelled: str, offset: int, openers: frozenset[str]) -> bool
         return False
     first = word.group(1)
     return first in openers or (first[0].isdigit() and not levelled[offset].isdigit())
-
-
-def digit_places(reading: Reading) -> list[int]:
-    """Where the digits stand."""
-    return [match.start() for match in DIGIT.finditer(reading.text)]
 
 
 def calendar(reading: Reading) -> Calendar:
