@@ -33,7 +33,6 @@ NOT_YET = re.compile(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
 PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
 EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
-DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -335,11 +334,6 @@ def opening_comma() -> re.Pattern[str]:
     """A comma with a single word that opens a statement behind it, or a number that is no decimal place."""
     words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
     return re.compile(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
-
-
-def digit_places(reading: Reading) -> list[int]:
-    """Where the digits stand."""
-    return [match.start() for match in DIGIT.finditer(reading.text)]
 
 
 def calendar(reading: Reading) -> Calendar:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in
+from extraction.anchors import any_in
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -24,7 +24,7 @@ SHARE_BEHIND = re.compile(
 SHARE_BEFORE = re.compile(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
-LIMIT_SHARE, PERCENT_WORDS = 5.0, Anchors("%", "percent", "per cent")
+LIMIT_SHARE, SHARE_SIGNS = 5.0, ("%", "percent")
 NOT_BEFORE = re.compile(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
@@ -146,9 +146,8 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
     lead = text[max(sentence[0], hit.start - 60) : hit.start]
     if THRESHOLD.search(lead) or AVERTED.search(lead):
         return None
-    in_percent = hit.concept != "cirrhosis" and any_in(text, PERCENT_WORDS)
-    share = (SHARE_BEHIND.match(text, hit.end) or SHARE_BEFORE.search(lead)) if in_percent else None
-    if share:
+    share = SHARE_BEHIND.match(text, hit.end) or (any_in(lead, SHARE_SIGNS) and SHARE_BEFORE.search(lead))
+    if share and hit.concept != "cirrhosis":
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False

@@ -85,6 +85,5 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         if reading.section_at(word.start).category != "indication" and (organ := organ_of(reading, word)):
             return organ == "liver"
     # A form that names its specimen at the end.
-    return {organ_of(reading, word) for word in reading.hits("margin", (span[1], len(reading.text)))} - {""} == {
-        "liver"
-    }
+    behind = [organ_of(reading, word) for word in reading.hits("margin", (span[1], len(reading.text)))]
+    return "liver" in behind and "bowel" not in behind

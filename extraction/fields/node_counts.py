@@ -38,8 +38,7 @@ NEGATIVE_NODES = re.compile(
     re.IGNORECASE,
 )
 # What each of these holds, and where it starts.
-FRACTION_MARKS = ("/", "of", "out of")
-BEFORE_TOTAL = re.compile(r"(?:/|of|out of)\s*\d")
+FRACTION_MARKS, BEFORE_TOTAL = Anchors("/", "of"), re.compile(r"(?:/|of)\s*\d")
 FORM_REACH = 160
 FORM_WORDS = Anchors("number ", "node")
 TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
@@ -83,6 +82,10 @@ OTHER_STATION = re.compile(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
+STATION_WORDS = (
+    "hepatoduoden", "port", "celiac", "coeliac", "hepatic artery", "aort", "retroperiton", "hilar", "pedicle", "station",
+    "inguinal", "iliac", "mediastin",
+)  # fmt: skip
 # "Sixteen nodes, none positive".
 TOTAL_FIRST = re.compile(
     rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?:(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))|all\s(?:(?:were|being|of them)\s)?(?:negative|clear|free|uninvolved|benign|tumou?r free))"
@@ -115,12 +118,12 @@ def node_count(reading: Reading, tumours: Sequence[int]) -> Mention | None:
     for match in without_total(reading):
         start, end = reading.sentence_at(match.start())
         beside_t = any(start <= at < end for at in tumours)
-        if beside_t and not OTHER_STATION.search(text[start:end]) and is_of_primary(reading, match.start()):
+        if beside_t and not names_station(reading, start, end) and is_of_primary(reading, match.start()):
             positive = number(match.group("before") or match.group("behind"))
             return reading.mention("primary_n", match.span(), n_of(positive), Assertion.PRESENT)
     for match in matches_at(NEGATIVE_NODES, text, places(reading.levelled, NEGATIVE_WORDS)):
         start, end = reading.sentence_at(match.start())
-        if any(start <= at < end for at in tumours) and not OTHER_STATION.search(text[start:end]):
+        if any(start <= at < end for at in tumours) and not names_station(reading, start, end):
             return reading.mention("primary_n", match.span(), "N0", Assertion.PRESENT)
     return None
 
@@ -153,8 +156,13 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
             text, max(start, found.start - 20), found.end + 16
         ):
             continue
-        if not OTHER_STATION.search(text[floor : found.end + 30]) and is_of_primary(reading, found.start):
+        if not names_station(reading, floor, found.end + 30) and is_of_primary(reading, found.start):
             yield found
+
+
+def names_station(reading: Reading, start: int, end: int) -> bool:
+    """Whether the text names nodes of another station than the bowel's."""
+    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text[start:end]))
 
 
 def counts(reading: Reading) -> list[Counted]:
@@ -166,7 +174,7 @@ def counts(reading: Reading) -> list[Counted]:
         counted += [in_digits(match, of_nodes=True) for match in forms]
         spelled = matches_at(SPELLED, text, digits_before(text, places(levelled, COUNTED_WORDS)))
         counted += [in_digits(match, of_nodes=False) for match in spelled]
-    for match in matches_at(FRACTION, text, numbers_before(text, places(text, FRACTION_MARKS))):
+    for match in matches_at(FRACTION, text, numbers_before(text, places(levelled, FRACTION_MARKS))):
         positive, total = int(match.group("positive")), int(match.group("total"))
         if TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
             positive, total = total, positive
@@ -216,7 +224,7 @@ def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
     for mark in marks:
         if not BEFORE_TOTAL.match(text, mark):
             continue
-        at = mark - 1
+        at = mark - (5 if text.endswith("out ", 0, mark) else 1)
         while at > 0 and text[at].isspace():
             at -= 1
         if text[at] in "+)" and (signed := SIGN.search(text, max(0, at - 4), at + 1)):

@@ -81,7 +81,7 @@ def is_told(reading: Reading, span: Interval) -> bool:
 
 def tells_of_relatives(reading: Reading) -> bool:
     """Whether a cue of the note speaks of a relative."""
-    return any(cue.category == "family" for cue in reading.cues((0, len(reading.text))))
+    return "family" in {cue.category for cue in reading.cues((0, len(reading.text)))}
 
 
 def is_of_relative(reading: Reading, start: int, end: int) -> bool:

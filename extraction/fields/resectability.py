@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -20,6 +20,7 @@ FEASIBLE = re.compile(
     r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
 )
 OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
+FEASIBLE_WORDS = Anchors("feasible", "possible", "achievable")
 # "The primary is resectable; the liver is not".
 LIVER_IS_NOT = re.compile(
     r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not"
@@ -108,7 +109,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if not reading.is_question(start) and (alone := ALONE.fullmatch(reading.levelled, start, end)):
             mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
             found.append((reading.rank_at(start), mention))
-    for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)):
+    told = any_in(reading.levelled, FEASIBLE_WORDS)
+    for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)) if told else ():
         if (verdict := feasibility(reading, match)) is not None:
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
             found.append((reading.rank_at(match.start()), mention))

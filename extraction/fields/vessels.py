@@ -198,7 +198,8 @@ def governed(
 ) -> Iterator[tuple[Vessel, Hit]]:
     """Each vessel of the group with the word that says how it lies: one behind ("... is free"), else the last before it.
 
-    `breaks` are where the statements of the sentence part, its start and its end among them. "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
+    `breaks` are where the statements of the sentence part, with its start and its end.
+    "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
     """
     start, end = group[0].start, group[-1].end
     floor = breaks[max(0, bisect_left(breaks, start) - 1)]

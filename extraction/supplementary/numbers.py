@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from extraction.anchors import matches_at
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.reading import Reading
@@ -51,8 +52,8 @@ AGE_SEX = re.compile(
 SEX_AGE = re.compile(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
-# What both begin or end with, as far as it is looked for fast.
-AGE_OR_SEX = re.compile(r"\d\s?[/,]?\s?(?:[yYMFf]|ma)")
+# The last digit of either, with the first letter of what follows.
+AGE_AHEAD = re.compile(r"\d\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
 AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
 MARGIN_PLAN = re.compile(
@@ -182,12 +183,13 @@ def worded_ages(reading: Reading) -> list[Number]:
 
 def opening_ages(reading: Reading) -> list[Number]:
     """Ages beside the sex or the name in the opening lines."""
-    if not AGE_OR_SEX.search(reading.text, 0, OPENING):
-        return []
+    ahead = list(AGE_AHEAD.finditer(reading.text, 0, OPENING))
+    matches = matches_at(AGE_SEX, reading.text, [max(0, match.start() - 1) for match in ahead], 0, OPENING)
+    if any(match.group()[-1] in "yY" for match in ahead):
+        matches += SEX_AGE.finditer(reading.text, 0, OPENING)
     found = [
         Number(float(match.group("number")), match.span())
-        for pattern in (AGE_SEX, SEX_AGE)
-        for match in pattern.finditer(reading.text, 0, OPENING)
+        for match in matches
         if is_adult(match) and not is_of_relative(reading, *match.span())
     ]
     return sorted(found, key=lambda one: one.span)

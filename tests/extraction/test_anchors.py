@@ -15,10 +15,13 @@ from extraction.extrahepatic import chunks, history
 from extraction.fields import (
     cycle_counts,
     cycles,
+    differentiation,
     interval,
     liver_specimens,
+    margins,
     node_counts,
     plans,
+    primary_site,
     procedures,
     resectability,
     response_subject,
@@ -27,6 +30,7 @@ from extraction.fields import (
     timing_years,
     tnm,
     upcoming,
+    vessels,
 )
 from extraction.lesions import (
     affected_segments,
@@ -49,6 +53,7 @@ from extraction.lesions import (
     treated,
 )
 from extraction.matching import level
+from extraction.supplementary import numbers
 
 GOLD = sorted((Path(__file__).parents[1] / "gold").glob("dev_*.jsonl"))
 TEXTS = [json.loads(line)["text"] for path in GOLD for line in path.read_text(encoding="utf-8").splitlines()]
@@ -61,6 +66,9 @@ TEXTS.append("Complete radiological response. Resection of both liver metastases
 TEXTS.append(
     "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
 )
+LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
+LINES += ["Resection of the metastases is not feasible"]
+TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
@@ -90,12 +98,30 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         False,
         lambda text, low: tnm.before(low, places(low, tnm.T_LETTERS), "ypcrmu", 3),
     ),
-    "N category alone": (tnm.N_ALONE, False, lambda text, low: tnm.before(text, places(text, ("N",)), "ypc", 2)),
-    "bare N category": (tnm.N_BARE, False, lambda text, low: places(text, ("N",))),
+    "N category alone": (tnm.N_ALONE, False, lambda text, low: tnm.before(text, places(low, tnm.N_LETTERS), "ypc", 2)),
+    "bare N category": (tnm.N_BARE, False, lambda text, low: places(low, tnm.N_LETTERS)),
+    "digit scanned as a letter": (
+        tnm.SCANNED,
+        False,
+        lambda text, low: [at + 1 for at in places(text, tnm.SCANNED_PAIRS)],
+    ),
     "share of nodes": (
         node_counts.FRACTION,
         False,
-        lambda text, low: node_counts.numbers_before(text, places(text, node_counts.FRACTION_MARKS)),
+        lambda text, low: node_counts.numbers_before(text, places(low, node_counts.FRACTION_MARKS)),
+    ),
+    "nodes in words and digits": (
+        node_counts.SPELLED,
+        False,
+        lambda text, low: node_counts.digits_before(text, places(low, node_counts.COUNTED_WORDS)),
+    ),
+    "involved nodes": (node_counts.OF_INVOLVED, False, lambda text, low: places(low, node_counts.FORM_WORDS)),
+    "break between vessels": (vessels.BREAK, True, lambda text, low: places(low, vessels.BREAK_WORDS)),
+    "grade by letters": (differentiation.SLASHED, False, lambda text, low: places(low, differentiation.SLASHED_WORDS)),
+    "age and sex": (
+        numbers.AGE_SEX,
+        False,
+        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(text)],
     ),
     "segment by its letter": (
         segments.LETTER,
@@ -158,6 +184,11 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
+    "another station of nodes": (node_counts.OTHER_STATION, False, node_counts.STATION_WORDS),
+    "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
+    "definition of R1": (margins.DEFINITION, True, margins.DEFINED_WORDS),
+    "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
+    "label of a site": (primary_site.SITE_LABEL, True, ("site", "location")),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
     "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
