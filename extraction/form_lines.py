@@ -13,6 +13,11 @@ DOTS = re.compile(
     r"^[ \t]*[A-Za-z][^\n:.]{1,44}?(?P<gap>[ \t]?(?:\.{3,}|(?<=[ \t])\.\.(?=[ \t])|…+|(?:\. ){3,}\.?)[ \t]*)(?=[^\s.])",
     re.MULTILINE,
 )
+# "Agreed - change to FOLFIRI": a label of up to three words, and what it says.
+DASHED = re.compile(
+    r"^[ \t]*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,2}( [-\u2013\u2014] )(?=\S)(?![A-Za-z ]{1,30}:)", re.MULTILINE
+)
+DASHES = (" - ", " \u2013 ", " \u2014 ")
 GAPS = ("   ", "\t")
 LEADERS = ("..", "…", ". . .")
 
@@ -23,6 +28,8 @@ def with_colons(text: str) -> str:
         text = DOTS.sub(
             lambda line: line.group()[: line.start("gap") - line.start()] + ":".ljust(len(line.group("gap"))), text
         )
+    if any_in(text, DASHES):
+        text = DASHED.sub(lambda line: f"{line.group()[:-3]}:  ", text)
     if not any_in(text, GAPS):
         return text
     before = None

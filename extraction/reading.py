@@ -10,19 +10,18 @@ from sys import maxsize
 from typing import Any, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, NoteType, Section
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
-from extraction.letter_case import in_sentences
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
+from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
-from extraction.wrapping import unwrapped
 
 COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
 AND = re.compile(r"\band\b(?= (?:the|a|an|there|then)\b)")
@@ -31,23 +30,12 @@ NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = re.compile(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
-PAGES = str.maketrans("\f\v\u2028", "\n\n\n")
-EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 
 
 @cache
 def build_matcher() -> Matcher:
     """The one matcher of all vocabulary: targets by topic, cues, clause breaks, headings."""
     return Matcher(load_vocabulary().phrases)
-
-
-def plain_lines(text: str) -> str:
-    """The text, as long as before: lines end with a line feed, empty ones hold nothing else, and wrapped ones are joined."""
-    # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
-    text = text.replace("\r", " " if "\n" in text else "\n")
-    if any_in(text, "\f\v\u2028"):
-        text = text.translate(PAGES)
-    return unwrapped(in_sentences(EMPTY_LINE.sub(lambda blanks: "\n" * len(blanks.group()), text)))
 
 
 def headings(note: Note, found: list[Hit]) -> list[Hit]:

@@ -14,11 +14,22 @@ AFTER_LINE = re.compile(
 )
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
 FAMILY_LINE = re.compile(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
-# A question ends where a line names the organ that was looked at: "Technique: ...\nLiver: ...".
-ORGAN_LINE = re.compile(
-    r"\n(?=[ \t*•-]*(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)\b[^\n:.?]{0,30}:)",
+# A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
+ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"
+REPORT_LINE = re.compile(
+    rf"\n(?=[ \t*•-]*{ORGANS}\b[^\n:.?]{{0,30}}:|[ \t*•-]*(?:the |in the )?{ORGANS}\.[ ]|[ \t*•-]*(?:in )?the {ORGANS}\b|[ \t*•-]*(?:target )?lesions?\b[^\n:.]{{0,40}}\n|[^\n]*\S {{3,}}\S[^\n]*\S {{3,}}\S)",
     re.I,
 )
+# What tells how a study was done is one line: the report follows.
+METHOD_LINE = re.compile(r"(?<=[.)])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
+METHODS = frozenset({"technique", "comparison"})
+# "O/E: soft abdomen.\nCECT 15/12: liver lesion": what a study shows is no finding of the hand.
+STUDY_SHOWS = re.compile(
+    r"\n(?=[ \t*•-]*(?:(?:ix|inv|investigations?|labs?|bloods?|imaging)\b[^\n]{0,12}:|(?:ce)?ct\b|mri?\b|pet\b|usg?\b|ultrasound|colonoscopy))",
+    re.I,
+)
+# A paragraph of running text behind an entry in one line.
+PROSE_LINE = re.compile(r"(?<=\.)[ \t]*\n(?=[ \t]*[A-Z][^\n]{60})")
 # "EXAMINATION: CT ABDOMEN" is the title of a report and no examination by hand.
 STUDY_LINE = re.compile(
     r"[^\n.]{0,40}\b(?:ct|mri?|pet|ultrasound|ultrasonography|sonography|us|tomography)\b[^\n]{0,60}\n", re.I
@@ -28,7 +39,7 @@ DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
 
 # "Plan: 1. FOLFOX ..." at the head of a letter, before the letter itself.
 LETTER_OPENS = re.compile(
-    r"\n[ \t]*\n(?=[ \t]*(?:I (?:saw|reviewed|met|had the pleasure)|We (?:saw|reviewed|met)|Thank you|Thanks|Many thanks|It was (?:a pleasure|good|nice)|This (?:pleasant|lovely|delightful|\d\d))\b)"
+    r"\n(?:[ \t]*\n)?(?=[ \t]*(?:I (?:saw|reviewed|met|had the pleasure)|We (?:saw|reviewed|met)|Thank you|Thanks|Many thanks|It was (?:a pleasure|good|nice)|This (?:pleasant|lovely|delightful|\d\d))\b)"
 )
 
 # How much a section's statement weighs where a note repeats itself and disagrees (contract: addendum, then impression, then body).
@@ -109,11 +120,18 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
     if section.category not in OF_A_PARAGRAPH and not in_short:
         yield section
         return
-    blank = PARAGRAPH.search(text, body, section.end)
-    organ = ORGAN_LINE.search(text, body, section.end) if section.category in QUESTIONS else None
-    inline = section.category in ENTRIES and "\n" not in text[section.start : body]
-    label = LABELLED_LINE.search(text, body, section.end) if inline else None
-    blank = min((end for end in (blank, organ, label) if end), key=lambda end: end.start(), default=None)
+    inline = "\n" not in text[section.start : body]
+    ends = [PARAGRAPH]
+    if section.category in QUESTIONS:
+        ends.append(REPORT_LINE)
+    if inline and section.category in METHODS:
+        ends.append(METHOD_LINE)
+    if inline and section.category in ENTRIES:
+        ends += [LABELLED_LINE, PROSE_LINE]
+    if inline and section.category == "examination":
+        ends.append(STUDY_SHOWS)
+    found = [match for match in (end.search(text, body, section.end) for end in ends) if match]
+    blank = min(found, key=lambda match: match.start(), default=None)
     if blank is None or not text[blank.end() : section.end].strip():
         yield section
         return

@@ -9,7 +9,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
-WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)|\?)\s(?:an? |intrahepatic |primary )*$")
+WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)\s|\?\s?)(?:an? |intrahepatic |primary )*$")
 # "Metastasis rather than HCC", "metastasis and not of hepatocellular carcinoma": the author decides against it.
 REJECTED = re.compile(
     r"\b(?:rather than|instead of|(?:likely|probable) than|(?:and|but) not)(?: of| for)? (?:an? |intrahepatic |primary )*$"
@@ -32,14 +32,14 @@ DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
 
 def is_other_tumour(reading: Reading, offset: int) -> bool:
-    """Whether the last tumour named before the offset, in the same paragraph, is not the colorectal one.
+    """Whether the last tumour named before the offset, in the same section and paragraph, is not the colorectal one.
 
     A tumour that the passage denies ("no hepatocellular carcinoma") is not the subject; one told as an aside is that of its own sentence alone.
     """
     if not reading.once(names_other_tumour):
         return False
     floor = max(offset - REACH, 0)
-    start = max(reading.text.rfind("\n\n", floor, offset), floor)
+    start = max(reading.text.rfind("\n\n", floor, offset), reading.section_at(offset).start, floor)
     own, end = reading.sentence_at(offset)
     subject, last = None, start
     for hit in reading.hits("tumour_entity", (start, end)):

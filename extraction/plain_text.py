@@ -1,0 +1,39 @@
+"""The text as plain lines, as long as before: however a program handed it on, what is read is lines and single blanks."""
+
+import re
+
+from extraction.letter_case import in_sentences
+from extraction.wrapping import unwrapped
+
+# Page ends, and blanks of every width.
+PLAIN = str.maketrans(
+    dict.fromkeys("\f\v\u2028\u2029\u0085", "\n")
+    | dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    )
+)
+EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
+# The marks of a quoted message, "> ", where every line has them.
+QUOTED = re.compile(r"^[ \t]*>[> ]*", re.MULTILINE)
+UNQUOTED = re.compile(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
+# A line end that no other stands beside; line ends one below another.
+SINGLE_END = re.compile(r"(?<!\n)\n(?=[^\n])")
+ENDS = re.compile(r"\n\n+")
+
+
+def plain_lines(text: str) -> str:
+    """The text, as long as before: lines end with a line feed, empty ones hold nothing else, and wrapped ones are joined."""
+    # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
+    text = text.replace("\r", " " if "\n" in text else "\n")
+    if not text.isascii() or "\f" in text or "\v" in text:
+        text = text.translate(PLAIN)
+    if "\n>" in text and not UNQUOTED.search(text):
+        text = QUOTED.sub(lambda marks: " " * len(marks.group()), text)
+    return unwrapped(in_sentences(single_spaced(EMPTY_LINE.sub(lambda end: "\n".rjust(len(end.group())), text))))
+
+
+def single_spaced(text: str) -> str:
+    """A text with an empty line behind every line, as copied from some programs, without these: paragraphs lie further apart."""
+    if "\n\n\n" not in text or SINGLE_END.search(text):
+        return text
+    return ENDS.sub(lambda ends: ("\n" * ((len(ends.group()) + 1) // 2)).rjust(len(ends.group())), text)

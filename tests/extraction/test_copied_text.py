@@ -1,0 +1,61 @@
+"""A note says the same however a program hands its text on: blanks that do not break, empty lines, quotation marks."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from abstraction.contract import prediction
+from abstraction.records import Note
+from extraction import abstract_note
+from extraction.plain_text import plain_lines
+from review.sources import Defaults, read_notes
+from tests.health.tree import ROOT
+
+LABEL = re.compile(r"^([A-Z][A-Za-z /]{2,30}): (?=\S)", re.MULTILINE)
+# How the text is changed, and of how many notes one at most may be read otherwise.
+CHANGES: dict[str, tuple[Callable[[str], str], int]] = {
+    "blanks that do not break": (lambda text: text.replace(" ", "\u00a0"), 10_000),
+    "carriage returns": (lambda text: text.replace("\n", "\r\n"), 100),
+    "an empty line behind every line": (lambda text: text.replace("\n", "\n\n"), 40),
+    "quoted": (lambda text: "\n".join(f"> {line}" for line in text.split("\n")), 40),
+    "labels led by a dash": (lambda text: LABEL.sub(r"\1 - ", text), 40),
+    "no empty line": (lambda text: re.sub(r"\n\s*\n", "\n", text), 25),
+}
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict[Note, object]:
+    files = sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
+    read = [one for one in read_notes(files, Defaults(needs_case=False)) if isinstance(one, Note)]
+    return {note: said(note) for note in read[::2]}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_notes_say_the_same(plain: dict[Note, object], name: str) -> None:
+    change, share = CHANGES[name]
+    other = {note: replace(note, text=change(note.text)) for note in plain}
+    changed = [note.note_id for note in plain if other[note].text != note.text and said(other[note]) != plain[note]]
+    assert len(changed) <= len(plain) / share, changed
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a\u00a0b\u2009c", "a b c"),
+        ("a\n\nb\n\n\n\nc\n\nd\n", "a \nb  \n\nc \nd\n"),
+        ("a\n\nb\n\nc", "a\n\nb\n\nc"),
+        ("> a\n> b\n>\n> c", "  a\n  b\n\n  c"),
+        ("a\n> b", "a\n> b"),
+        ("a\r\nb", "a \nb"),
+    ],
+)
+def test_plain_lines(text: str, lines: str) -> None:
+    found = plain_lines(text)
+    assert len(found) == len(text)
+    assert re.sub(r"[ \t]+(?=\n)", "", found) == re.sub(r"[ \t]+(?=\n)", "", lines)
+
+
+def said(note: Note) -> object:
+    return prediction(abstract_note(note))["fields"]
