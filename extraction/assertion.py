@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from abstraction.records import Assertion
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 
 # The strongest effect names the assertion; contract: a plan or a relative is never a finding, and "no" beats "possible".
 STRENGTH = ("family", "hypothetical", "negated", "no_new", "normal", "possible", "historical")
@@ -19,28 +20,28 @@ MEANING = {
 }
 LIST_PIECE = 40
 # "A lesion in segment 6, 5 mm, too small to characterise": its size parts nothing.
-LENGTH = re.compile(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
+LENGTH = pattern_of(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
 # "Stage 1 was done on 3 April, PVE is scheduled": what was carried out is not what a later verb plans.
-CARRIED_OUT = re.compile(
+CARRIED_OUT = pattern_of(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
 )
-TREATMENT = re.compile(
+TREATMENT = pattern_of(
     r"\b(?:\w+ectomy|resections?|surgery|operation|ablation|rfa|mwa|emboli[sz]ation|pve|chemotherapy|stage)\b",
     re.IGNORECASE,
 )
-LESION = re.compile(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
-REQUEST = re.compile(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
+LESION = pattern_of(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
+REQUEST = pattern_of(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
-OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
+OWN_VERB = pattern_of(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
 # "It was searched for twice and is no longer there": a second verb of the same subject.
-SAME_SUBJECT = re.compile(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s", re.DOTALL)
+SAME_SUBJECT = pattern_of(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s", re.DOTALL)
 
 # "5FU/leucovorin (declined oxaliplatin)": the verb has an object of its own.
-REFUSES = re.compile(
+REFUSES = pattern_of(
     r"(?:declined|refused)\s(?!by\b|for\b|due\b|because\b|as\b|until\b|at\b|in\b|on\b|and\b|so\b|after\b|this\b|it\b)[a-z]"
 )
 # "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
-CONCLUDES = re.compile(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
+CONCLUDES = pattern_of(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
 
 
 class Cue:

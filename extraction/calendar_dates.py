@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.patterns import pattern_of
 from extraction.sentences import Interval
 
 MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -15,8 +16,8 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-MONTH_HEAD = re.compile(rf"{MONTH}\.?", re.IGNORECASE)
-DATE = re.compile(
+MONTH_HEAD = pattern_of(rf"{MONTH}\.?", re.IGNORECASE)
+DATE = pattern_of(
     rf"(?<![\d.,])(?:"
     rf"(?P<iso>(?:19|20)\d\d[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?)(?!\d)"
     rf"|(?P<full>\d{{1,2}}[./-]\d{{1,2}}[./-](?:(?:19|20)\d\d|\d\d))(?!\d)"
@@ -28,24 +29,24 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 # Every date starts with the name of a month, or with a number before more digits or such a name.
-NUMBER = re.compile(
+NUMBER = pattern_of(
     r"\d(?<![\d.,]\d)(?=\d?(?:/\d|-\d{1,2}[./-]|\.\d{1,2}(?:[./-]|\s?:)|\.(?:19|20)\d\d|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
     r"|\d{3}[./-]\d)"
 )
 
 
 # "2022.07.19": a note that writes the year first writes "07.12" for a day of July.
-YEAR_FIRST = re.compile(r"\.(?<=\b(?:19|20)\d\d\.)\d{1,2}\.\d{1,2}\b")
-MONTH_FIRST = re.compile(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
-DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
-FULL = re.compile(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
-SHORT = re.compile(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
+YEAR_FIRST = pattern_of(r"\.(?<=\b(?:19|20)\d\d\.)\d{1,2}\.\d{1,2}\b")
+MONTH_FIRST = pattern_of(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
+DAY_FIRST = pattern_of(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\.?,? (?:19|20)\d\d\b", re.IGNORECASE)
+FULL = pattern_of(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
+SHORT = pattern_of(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
 # "segments 6/7" is no date.
-SEGMENTS = re.compile(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
-IN_MONTH = re.compile(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
+SEGMENTS = pattern_of(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
+IN_MONTH = pattern_of(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
 # "May:  45" in a column of results.
-ROW = re.compile(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
-DIGITS = re.compile(r"\d+")
+ROW = pattern_of(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
+DIGITS = pattern_of(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
 LONG_AGO_DAYS = 90
@@ -91,7 +92,7 @@ class Calendar:
 
 
 # "(May)", "(May: 15 mm)", "(May 15 mm)"
-ENCLOSED = re.compile(r"\)|:? \d")
+ENCLOSED = pattern_of(r"\)|:? \d")
 
 
 def is_other_word(text: str, match: re.Match[str]) -> bool:

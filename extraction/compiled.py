@@ -5,8 +5,6 @@ another name. A file that is missing, broken or cannot be written costs time and
 """
 
 import json
-import os
-import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -16,9 +14,7 @@ from typing import Any, NamedTuple
 import lexicons
 from extraction import matching
 from extraction.matching import Index, indexed
-
-# So many vocabularies stay in the cache: several versions may be in use beside one another.
-KEPT = 8
+from extraction.user_cache import cache_folder, keep
 
 
 class Category(NamedTuple):
@@ -66,15 +62,6 @@ def fingerprint() -> str:
     for path in (*code, *data, Path(matching.__file__), Path(__file__)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what they can make again; RuntimeError for a user without a home."""
-    if named := os.environ.get("XDG_CACHE_HOME"):
-        return Path(named) / "crlm-review"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "crlm-review"
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "crlm-review"
 
 
 def compile_vocabulary() -> Vocabulary:
@@ -147,17 +134,3 @@ def unpacked(given: bytes, key: str) -> Vocabulary:
         frozenset(content["opening_topics"]),
         {name: Category(tense, frozenset(values)) for name, (tense, values) in content["categories"].items()},
     )
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Put the file beside the last few of other vocabularies, in one step; a folder that takes none is no error."""
-    part = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-        newest = sorted(path.parent.glob("lexicon-*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        for old in newest[KEPT:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return

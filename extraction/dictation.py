@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from extraction.patterns import pattern_of
+
 # A stretch of so many words with fewer than one mark in so many is speech typed as it came.
 LONG, SPARSE = 40, 25
-MARK = re.compile(r"[.,](?!\d)|[;:()\n]")
-OPENER = re.compile(
+MARK = pattern_of(r"[.,](?!\d)|[;:()\n]")
+OPENER = pattern_of(
     r"(?<=[ \n])(?:(?:and|then|so|also|but) )*(?:"
     r"there (?:is|are|was|were)\b"
     r"|in the (?:liver|chest|abdomen|pelvis)(?= (?:there|i|we|no|the|multiple|several|an?)\b)"
@@ -25,16 +27,16 @@ OPENER = re.compile(
     re.I,
 )
 # After these the words are part of what is being said.
-GOES_ON = re.compile(
+GOES_ON = pattern_of(
     r"\b(?:in|of|at|to|with|from|on|near|by|around|than|the|a|into|over|under|or|is|are|was|were|which|that|beside|behind|between|involves?|involving|abut\w*|encas\w+|"
     r"touch\w*|invad\w+|inside|within|for|as|about|when|because|if|until|till|after|before|since|once|while|where|unless|whether|although|though|who|told|said|says|think|feel|and|or|but|this|these|has|have|shows?|see|count) $",
     re.I,
 )
 
 # "Impression one ... two ... three ...": numbers that count the statements and not lesions.
-FIRST_ITEM = re.compile(r"\b(?:impression|conclusion|opinion|summary|assessment) (?:is )?(?:number )?one ", re.I)
+FIRST_ITEM = pattern_of(r"\b(?:impression|conclusion|opinion|summary|assessment) (?:is )?(?:number )?one ", re.I)
 NEXT_ITEMS = [
-    re.compile(
+    pattern_of(
         rf"(?<= )(?:number )?{word} (?!(?:liver|hepatic|lung|pulmonary|new|small|tiny|other|further|of|or|to|and|point|lesions?|metasta\w+|mets|nodules?|deposits?|cycles?|"
         r"weeks?|months?|years?|cm|mm|centi\w+|milli\w+|segments?)\b)",
         re.I,
@@ -42,7 +44,7 @@ NEXT_ITEMS = [
     for word in ("two", "three", "four", "five", "six")
 ]
 # "At the left lung base | there is a nodule" is one statement.
-PLACE = re.compile(r"(?:(?:and|then|so|also|but) )*(?:in|at) the [\w ]{3,24} ", re.I)
+PLACE = pattern_of(r"(?:(?:and|then|so|also|but) )*(?:in|at) the [\w ]{3,24} ", re.I)
 
 
 def statement_starts(text: str, start: int, end: int) -> Iterator[int]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extraction.anchors import one_in
 from extraction.number_words import NUMBERS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -20,7 +21,7 @@ KIND = (
 )
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
-DURATION = re.compile(
+DURATION = pattern_of(
     rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
     rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?(?:\s?|\s{KIND}){YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
@@ -29,13 +30,13 @@ DURATION = re.compile(
     rf"|(?P<months>{NUMBER})(?:(?<=\d)\s?|\s|\s{KIND})(?:(?:months?|mos?|mths?|mth)\b|(?<=\d)m\b|(?<=\d\s)m\b)\.?'?)"
 )
 # Its unit: a word of its own, or letters behind the number.
-UNIT = re.compile(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
-RANGE_BEFORE = re.compile(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|greater|longer|shorter) than\s$")
-AGE_BEHIND = re.compile(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
+UNIT = pattern_of(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
+RANGE_BEFORE = pattern_of(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|greater|longer|shorter) than\s$")
+AGE_BEHIND = pattern_of(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
 
 
-BARE_M = re.compile(r"\d\s?m$")
-NAMED_BEFORE = re.compile(
+BARE_M = pattern_of(r"\d\s?m$")
+NAMED_BEFORE = pattern_of(
     r"\b(?:dfi|dfs|interval|free|period|time|latency|rfs)[\s:=(]*(?:of\s|was\s|is\s)?(?:about\s|ca\.?\s|~)?$|\binterval\s[^.;:\d]{3,40}[:=]\s?$"
 )
 

@@ -2,11 +2,13 @@
 
 import re
 
-TICK = re.compile(r"_+([xX✓√])_+(?!\w)")
-ENTRY = re.compile(r"_+([^\s_](?:[^_\n]{0,40}[^\s_])?)_+")
+from extraction.patterns import pattern_of
+
+TICK = pattern_of(r"_+([xX✓√])_+(?!\w)")
+ENTRY = pattern_of(r"_+([^\s_](?:[^_\n]{0,40}[^\s_])?)_+")
 # "site ________": a blank that nobody filled, with its label; a shorter one is a box that nobody ticked.
-UNFILLED = re.compile(r"(?:\b[A-Za-z]+[ \t:]*)?_{4,}")
-UNTICKED = re.compile(r"(?<![_\n])_{2,3}(?![\w])")
+UNFILLED = pattern_of(r"(?:\b[A-Za-z]+[ \t:]*)?_{4,}")
+UNTICKED = pattern_of(r"(?<![_\n])_{2,3}(?![\w])")
 
 
 def with_entries(text: str) -> str:

@@ -3,23 +3,23 @@
 "KRAS [ ] mutated [x] wild type" is read as "KRAS: wild type"; of "[x] Segment 2  [ ] Segment 4" the second half is left out.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.anchors import any_in
 from extraction.form_boxes_behind import BOX, EMPTY, with_choices_before
+from extraction.patterns import pattern_of
 
 # Every box starts with one of these.
 MARKS = "[☐☑☒□■"
 # "( ) yes (x) no"; read only in a note that holds an empty one.
-ROUND = re.compile(r"\(([ xX])\)")
+ROUND = pattern_of(r"\(([ xX])\)")
 # A choice ends where the next box, the next entry of the line or the next sentence begins.
-CHOICE = re.compile(r"(?:(?! {3}|\. )[^\[\r\n☐☑☒□■;]){1,60}")
-WORD = re.compile(r"\w")
+CHOICE = pattern_of(r"(?:(?! {3}|\. )[^\[\r\n☐☑☒□■;]){1,60}")
+WORD = pattern_of(r"\w")
 # "[x] T3", "[x] G2": the tick tells the code from a sequence of MRI or a vertebra.
-CODE = re.compile(r"[ \t]*[GTN]\d")
-NAME_END = re.compile(r"[\w)%](?P<gap>[ \t]+)$")
+CODE = pattern_of(r"[ \t]*[GTN]\d")
+NAME_END = pattern_of(r"[\w)%](?P<gap>[ \t]+)$")
 
 
 class Choice(NamedTuple):

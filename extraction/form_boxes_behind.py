@@ -4,13 +4,15 @@ import itertools
 import re
 from typing import NamedTuple
 
-BOX = re.compile(r"\[[ xX✓√]?\]|[☐☑☒□■]")
+from extraction.patterns import pattern_of
+
+BOX = pattern_of(r"\[[ xX✓√]?\]|[☐☑☒□■]")
 EMPTY = frozenset({"[ ]", "[]", "☐", "□"})
 # A line with a box, cut where a further name with its colon begins: "RAS: wt [ ] mut [x]   BRAF: wt [x] mut [ ]".
-LINE = re.compile(r"[^\n]*[\[☐☑☒□■][^\n]*")
-ENTRY_EDGE = re.compile(r"[ \t]{2,}(?=[^\[\]\n:☐☑☒□■]{1,40}:)")
+LINE = pattern_of(r"[^\n]*[\[☐☑☒□■][^\n]*")
+ENTRY_EDGE = pattern_of(r"[ \t]{2,}(?=[^\[\]\n:☐☑☒□■]{1,40}:)")
 # "RAS: wt", "ECOG  0": the name of the row stands before a colon or a gap.
-NAMED = re.compile(r"(?P<name>.*\S)(?P<gap>[ \t]*:[ \t]*|[ \t]{2,})(?P<choice>\S[^:]*)")
+NAMED = pattern_of(r"(?P<name>.*\S)(?P<gap>[ \t]*:[ \t]*|[ \t]{2,})(?P<choice>\S[^:]*)")
 # Words that are part of a choice and no name: "not resectable [ ]  resectable [x]".
 OF_CHOICE = frozenset("not no non un potentially borderline partly fully mildly".split())
 LONGEST = 48

@@ -3,18 +3,19 @@
 import re
 
 from extraction.anchors import any_in
+from extraction.patterns import pattern_of
 
 # A label, a gap and one value; with a second gap the line is a row of a table.
-LINE = re.compile(
+LINE = pattern_of(
     r"^[ \t]*(?P<label>[A-Za-z](?:[^\n:|\t ]| (?! )){1,44})(?P<gap>[ ]{3,}|[ ]*\t[ \t]*)(?P<value>[^\s:|=](?:[^\n:|\t ]| (?! )|:(?!\s)){0,120})[ \t]*$",
     re.MULTILINE,
 )
-DOTS = re.compile(
+DOTS = pattern_of(
     r"^[ \t]*[A-Za-z][^\n:.]{1,44}?(?P<gap>[ \t]?(?:\.{3,}|(?<=[ \t])\.\.(?=[ \t])|…+|(?:\. ){3,}\.?)[ \t]*)(?=[^\s.])",
     re.MULTILINE,
 )
 # "Agreed - change to FOLFIRI": a label of up to three words, and what it says.
-DASHED = re.compile(
+DASHED = pattern_of(
     r"^[ \t]*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,2}( [-\u2013\u2014] )(?=\S)(?![A-Za-z ]{1,30}:)", re.MULTILINE
 )
 DASHES = (" - ", " \u2013 ", " \u2014 ")

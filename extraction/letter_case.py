@@ -3,18 +3,19 @@
 import re
 from string import ascii_lowercase, ascii_uppercase
 
+from extraction.patterns import pattern_of
 from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
 
 SMALL, CAPITALS = ascii_lowercase.encode(), ascii_uppercase.encode()
-CAPITAL = re.compile(r"[A-Z]")
+CAPITAL = pattern_of(r"[A-Z]")
 # So many characters without a small letter: a first look, before anything is counted.
 IN_CAPITALS = b"-" * 60
 SMALL_ALONE = bytes(code if code in SMALL else ord("-") for code in range(256))
 FEWEST, LEAST_SHARE, WHOLE_SHARE = 50, 0.95, 0.9
-PARAGRAPH = re.compile(r"(?:[^\n]+(?:\n|$))+")
+PARAGRAPH = pattern_of(r"(?:[^\n]+(?:\n|$))+")
 # "IMPRESSION: ...", "LIVER: ..." keep their heading.
-HEADING = re.compile(r"[ \t]*(?:[A-Z][A-Z/&,()'-]*[ ]?){1,5}(?::|$)")
-WORD = re.compile(r"(?<![A-Za-z0-9])[A-Z]+(?:'[A-Z]+)?(?![A-Za-z0-9])")
+HEADING = pattern_of(r"[ \t]*(?:[A-Z][A-Z/&,()'-]*[ ]?){1,5}(?::|$)")
+WORD = pattern_of(r"(?<![A-Za-z0-9])[A-Z]+(?:'[A-Z]+)?(?![A-Za-z0-9])")
 # Words of up to three letters that are no abbreviation.
 SHORT = frozenset(
     "all an and any are as at bed but by can cm cut day did due end far fat few for gap gas had has her his how if in ink is it its lay "
@@ -25,33 +26,33 @@ SHORT = frozenset(
 LONG = frozenset(
     "viii kras nras braf hras ecog recist crlm mcrc nash mash cash tace sirt sbrt ebrt folfox folfiri capox xelox".split()
 )
-ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII)(?P<half>[AB]?)")
+ROMAN = pattern_of(r"(?:I|II|III|IV|V|VI|VII|VIII)(?P<half>[AB]?)")
 # "LESION A", "PART B": a letter that names something.
-NAMED = re.compile(
+NAMED = pattern_of(
     r"\b(?:lesions?|parts?|specimens?|blocks?|tumou?rs?|nodules?|deposits?|mets?|child|group|hepatitis|and|&|,|/|\()[\s-]*$",
     re.IGNORECASE,
 )
 # "PT3 N1B", "YPT2", "S4A", "IVB": small letters before and behind the number.
-STAGE = re.compile(
+STAGE = pattern_of(
     r"\bY?[PC](?=[TNM][0-4X]\b|[TNM][0-4][A-D]?\b|[TNM][0-4][A-D]?\s?[TNM])|(?<=[TNM][0-4])[ABCD]\b|(?<=\b4)[AB]\b|(?<=\bS4)[AB]\b"
 )
 # "KRAS C.35G>T P.(GLY12VAL)" as its notation has it.
-VARIANT = re.compile(r"\b[CP]\.(?=[(A-Z0-9])|(?<=[A-Z])[A-Z]{2}(?=\d{1,4}[A-Z]{3}\b)|(?<=\d[A-Z])[A-Z]{2}\b")
+VARIANT = pattern_of(r"\b[CP]\.(?=[(A-Z0-9])|(?<=[A-Z])[A-Z]{2}(?=\d{1,4}[A-Z]{3}\b)|(?<=\d[A-Z])[A-Z]{2}\b")
 # "48 S", "57 Y", "4.2 X 3.0": a unit or sign behind a number.
-BEHIND_NUMBER = re.compile(r"\d[ ]?$")
+BEHIND_NUMBER = pattern_of(r"\d[ ]?$")
 # The month beside a day, a year or another month, and no operation on the rectum.
-APRIL = re.compile(
+APRIL = pattern_of(
     r"(?:\d|\b(?:JAN|FEB|MAR|MARCH|MAY|JUNE?|JULY?))\W{1,3}APR\b|\bAPR\b(?=\W{0,3}(?:\d{2,4}\b|TO (?:MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|->)|\))"
 )
 # "HE TOLD US", "SEEN WITH US": no ultrasound.
-WE = re.compile(r"\b(?:to|with|by|for|told|gave|asked|let|joins?|joined|between|among|of) $", re.IGNORECASE)
+WE = pattern_of(r"\b(?:to|with|by|for|told|gave|asked|let|joins?|joined|between|among|of) $", re.IGNORECASE)
 STOPS = (".", "!", "?", ":", ";")
-BULLET = re.compile(r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Z][.)][ \t]+)?\(?")
-AFTER_STOP = re.compile(r"(?P<word>[A-Za-z]*)[.!?][ \t]+\(?[a-z](?![A-Z])")
+BULLET = pattern_of(r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Z][.)][ \t]+)?\(?")
+AFTER_STOP = pattern_of(r"(?P<word>[A-Za-z]*)[.!?][ \t]+\(?[a-z](?![A-Z])")
 # A line this much shorter than the longest of its paragraph was not cut off by a wrap.
 FULL = 0.8
 # In a note without capitals: genes, their variants, stages, grades, Roman numbers, "s8", and where a sentence starts.
-TO_RAISE = re.compile(
+TO_RAISE = pattern_of(
     r"\b(?:[knh]?ras|braf)\b|\b[a-z]\d{1,3}[a-z]\b|(?<=segment )[iv]+|(?<=segments )[iv]+|(?<=seg )[iv]+|\b(?:ii|iii|iv|vi|vii|viii)(?=[ab]?\b)"
     r"|(?<=\bs)(?=[1-8]\b)|\bs(?=[1-8]\b)|\bg(?=[1-4]\b)|(?:(?<=\b)|(?<=\b[pc])|(?<=\by[pc]))[tnm](?=[0-4x][abcd]?\b|[0-4][a-d]?[nm])"
     r"|(?:(?<=^)|(?<=\n)|(?<=\n- )|(?<=[a-z0-9)%][.!?] ))[a-z](?![A-Z])"

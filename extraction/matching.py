@@ -1,21 +1,22 @@
 """All vocabulary in one Aho-Corasick pass: flat text in, hits by topic out."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import ahocorasick_rs
 
+from extraction.patterns import pattern_of
+
 # One character stands for one character, so offsets survive: line ends, hyphens and quotes are levelled.
 LEVEL = str.maketrans(
     dict.fromkeys("\n\t\r\u00a0\u2007\u202f-\u2010\u2011\u2012\u2013\u2014\u2212", " ")
     | dict.fromkeys("\u2019\u2018`\u00b4", "'")
 )
-OTHER_LETTER = re.compile(r"[^\W_\x00-\x7f]")
+OTHER_LETTER = pattern_of(r"[^\W_\x00-\x7f]")
 IS_LETTER = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 # Halves of characters, from a file that was not quite UTF-8; the automaton takes none.
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = pattern_of("[\ud800-\udfff]")
 
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.
@@ -35,7 +36,7 @@ class Hit(NamedTuple):
 
 
 # "Nodes -ve", "margin +ve".
-SIGNED = re.compile(r"(?<!\w)([+\-\u2212\u2013])ve\b")
+SIGNED = pattern_of(r"(?<!\w)([+\-\u2212\u2013])ve\b")
 SIGNS = ("+ve", "-ve", "\u2212ve", "\u2013ve")
 
 

@@ -6,53 +6,54 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.patterns import pattern_of
 
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
 UNITS = Anchors("mm", "cm", "millimet", "centimet")
-UNIT = re.compile(
+UNIT = pattern_of(
     r"(?<=[\d\s-])(mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b|[^\S\n]?/[^\S\n]?s(?:ec)?\b)",
     re.IGNORECASE,
 )
 NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
-AXES = re.compile(
+AXES = pattern_of(
     rf"{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}}(?=[\s-]*$)", re.IGNORECASE
 )
 BOUND_WORDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
 BOUNDS = (*BOUND_WORDS, "up to", "less than", "more than", "at least")
-BOUND = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
+BOUND = pattern_of(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
 # "Seg 2 - 1.5 cm": the first number is no axis.
 DASHES = ("-", "–")
-SEGMENT = re.compile(r"\b(?:seg(?:ment)?s?\.?|S)\s?$", re.IGNORECASE)
+SEGMENT = pattern_of(r"\b(?:seg(?:ment)?s?\.?|S)\s?$", re.IGNORECASE)
 # Lengths that a dictation spells; only before a unit that is spelled too.
 ABBREVIATED = 2
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {word: 20 + 10 * at for at, word in enumerate(TENS)}
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(ONES[1:10])}))?|(?:{'|'.join(ONES)}))(?: point (?:{'|'.join(ONES[:10])}))?"
-SPELLED = re.compile(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $")
-SPELLED_JOIN = re.compile(r" (by|to) ")
-TITLE = re.compile(
+SPELLED = pattern_of(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $")
+SPELLED_JOIN = pattern_of(r" (by|to) ")
+TITLE = pattern_of(
     r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
     re.IGNORECASE,
 )
-METRIC = re.compile(r"mm|cm")
+METRIC = pattern_of(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 JOINS = ("x", "×", "by")
-MORE_AXES = re.compile(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
-ONE = re.compile(NUMBER)
+MORE_AXES = pattern_of(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
+ONE = pattern_of(NUMBER)
 # "3.6 x 3.1 (prev 5.2 x 4.4) cm": one unit for both.
-PAIR = re.compile(
+PAIR = pattern_of(
     rf"(?<![\w.,/])(?P<now>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[(\[](?:prev\w*|prior|was|from|formerly|before|earlier)\.?:?\s*(?P<before>{NUMBER}(?:\s*[x×]\s*{NUMBER}){{0,2}})\s*[)\]]\s*$",
     re.IGNORECASE,
 )
 CLOSED = (")", "]")
 # "19 vs 23 mm"
-VERSUS = re.compile(rf"(?<![\w.,/])(?P<now>{NUMBER}) (?:vs\.?|versus) (?P<before>{NUMBER})\s?$", re.IGNORECASE)
+VERSUS = pattern_of(rf"(?<![\w.,/])(?P<now>{NUMBER}) (?:vs\.?|versus) (?P<before>{NUMBER})\s?$", re.IGNORECASE)
 # "3 1/2 cm"
-FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
+FRACTION = pattern_of(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 # "seg 2 (8 mm, prev 14), seg 7 (19, prev 33)": the later pairs have borrowed the unit.
 THAN_BEFORE = Anchors("prev", "was ", "prior", "before ", "formerly")
-BORROWED = re.compile(
+BORROWED = pattern_of(
     rf"(?<![\w.,/:-])(?P<now>{NUMBER})(?:,? |,? ?\()(?:prev\w*|was|prior|before|formerly)\.?:? ?{NUMBER}(?! ?(?:[x×%]|mm|cm|\d|[.,/]\d|of\b|cycles|months|weeks|days|years))"
 )
 # "seg 2 8 mm (prev 14), seg 4a 12 (20)", "S5 18, S8 25 and S3 7 mm": a size behind each segment, the unit where there is one.
@@ -61,12 +62,12 @@ SEGMENT_SIZE = (
     rf"(?P<now>{NUMBER})(?![/x×]|[.,]\d| x)(?P<unit> ?(?:mm|cm)\b)?(?: ?\((?:prev\w*\.? |was |prior )?{NUMBER}(?: ?(?:mm|cm))?\))?"
 )
 UNNAMED = re.sub(r"\?P<\w+>", "?:", SEGMENT_SIZE)
-SEGMENT_SIZES = re.compile(rf"(?<![\w.]){UNNAMED}(?:(?:, ?|; ?| and | & ?){UNNAMED})+")
-ONE_SEGMENT_SIZE = re.compile(SEGMENT_SIZE)
+SEGMENT_SIZES = pattern_of(rf"(?<![\w.]){UNNAMED}(?:(?:, ?|; ?| and | & ?){UNNAMED})+")
+ONE_SEGMENT_SIZE = pattern_of(SEGMENT_SIZE)
 SEGMENT_WORDS = Anchors("seg", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 # Behind a segment a number below it is how many lie there.
 FEW = 10
-UPTAKE = re.compile(r"suv(?: ?(?:max|mean|peak))?(?: of)?[ :=]*$")
+UPTAKE = pattern_of(r"suv(?: ?(?:max|mean|peak))?(?: of)?[ :=]*$")
 BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 

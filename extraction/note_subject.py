@@ -8,11 +8,12 @@ from itertools import chain
 
 from abstraction.records import ElementValue
 from extraction.anchors import matches_at, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_on_other_tumour
 
 # Any word of a tumour; a note without one is about no cancer patient.
-TUMOUR = re.compile(
+TUMOUR = pattern_of(
     r"cancer|carcinom|tumou?r|malignan|metasta|\bmets?\b|neoplas|adenoca|sarcoma|lymphom|oncolog|chemo|secondar(?:y|ies)\b|deposit"
     r"|\bca\b|\bm?crc\b|crlm|folfox|folfiri|capox|xelox|dukes|tnm|\b[ypc]{1,2}t[0-4]|hepatectom|recurren|filiae|recist|(?:partial|complete|mixed) (?:response|remission)|progressive disease|disease progression|target lesion|\bmdt\b"
 )

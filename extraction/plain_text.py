@@ -3,6 +3,7 @@
 import re
 
 from extraction.letter_case import in_sentences
+from extraction.patterns import pattern_of
 from extraction.wrapping import unwrapped
 
 # Page ends, and blanks of every width.
@@ -12,13 +13,13 @@ PLAIN = str.maketrans(
         "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
     )
 )
-EMPTY_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
+EMPTY_LINE = pattern_of(r"\n[^\S\n]+(?=\n)")
 # The marks of a quoted message, "> ", where every line has them.
-QUOTED = re.compile(r"^[ \t]*>[> ]*", re.MULTILINE)
-UNQUOTED = re.compile(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
+QUOTED = pattern_of(r"^[ \t]*>[> ]*", re.MULTILINE)
+UNQUOTED = pattern_of(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
 # A line end that no other stands beside; line ends one below another.
-SINGLE_END = re.compile(r"(?<!\n)\n(?=[^\n])")
-ENDS = re.compile(r"\n\n+")
+SINGLE_END = pattern_of(r"(?<!\n)\n(?=[^\n])")
+ENDS = pattern_of(r"\n\n+")
 
 
 def plain_lines(text: str) -> str:

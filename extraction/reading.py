@@ -19,16 +19,17 @@ from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level
 from extraction.measurements import Measurement, read_measurements
+from extraction.patterns import pattern_of
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
 COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
-AND = re.compile(r"\band\b(?= (?:the|a|an|there|then)\b)")
+AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
-NUMERO = re.compile(r"no(?:\. ?| ?\.?[:=] ?)\d")
+NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
-NOT_YET = re.compile(r"not yet\b")
+NOT_YET = pattern_of(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
 
 
@@ -321,7 +322,7 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
 def opening_comma() -> re.Pattern[str]:
     """A comma with a single word that opens a statement behind it, or a number that is no decimal place."""
     words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
-    return re.compile(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
+    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
 
 
 def calendar(reading: Reading) -> Calendar:

@@ -5,40 +5,41 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import Section
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 
-BEFORE = re.compile(r"[ \t*#<>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
+BEFORE = pattern_of(r"[ \t*#<>\[(=_-]*(?:(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)][ \t]*)?[\[(*]*")
 CLOSED = (".", "!", "?", ")", "*")
-INLINE_AFTER = re.compile(r"[ \t]*(?::|--? )")
-AFTER_LINE = re.compile(
+INLINE_AFTER = pattern_of(r"[ \t]*(?::|--? )")
+AFTER_LINE = pattern_of(
     r"[ \t*\])>=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
-FAMILY_LINE = re.compile(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
+FAMILY_LINE = pattern_of(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
 # A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
 ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"
-REPORT_LINE = re.compile(
+REPORT_LINE = pattern_of(
     rf"\n(?=[ \t*•-]*{ORGANS}\b[^\n:.?]{{0,30}}:|[ \t*•-]*(?:the |in the )?{ORGANS}\.[ ]|[ \t*•-]*(?:in )?the {ORGANS}\b|[ \t*•-]*(?:target )?lesions?\b[^\n:.]{{0,40}}\n|[^\n]*\S {{3,}}\S[^\n]*\S {{3,}}\S)",
     re.I,
 )
 # What tells how a study was done is one line: the report follows.
-METHOD_LINE = re.compile(r"(?<=[.)])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
+METHOD_LINE = pattern_of(r"(?<=[.)])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
 METHODS = frozenset({"technique", "comparison"})
 # "O/E: soft abdomen.\nCECT 15/12: liver lesion": what a study shows is no finding of the hand.
-STUDY_SHOWS = re.compile(
+STUDY_SHOWS = pattern_of(
     r"\n(?=[ \t*•-]*(?:(?:ix|inv|investigations?|labs?|bloods?|imaging)\b[^\n]{0,12}:|(?:ce)?ct\b|mri?\b|pet\b|usg?\b|ultrasound|colonoscopy))",
     re.I,
 )
 # A paragraph of running text behind an entry in one line.
-PROSE_LINE = re.compile(r"(?<=\.)[ \t]*\n(?=[ \t]*[A-Z][^\n]{60})")
+PROSE_LINE = pattern_of(r"(?<=\.)[ \t]*\n(?=[ \t]*[A-Z][^\n]{60})")
 # "EXAMINATION: CT ABDOMEN" is the title of a report and no examination by hand.
-STUDY_LINE = re.compile(
+STUDY_LINE = pattern_of(
     r"[^\n.]{0,40}\b(?:ct|mri?|pet|ultrasound|ultrasonography|sonography|us|tomography)\b[^\n]{0,60}\n", re.I
 )
-PARAGRAPH = re.compile(r"\n[ \t]*\n")
-DATED = re.compile(r"[^\n:]{0,40}(?::|\n)")
+PARAGRAPH = pattern_of(r"\n[ \t]*\n")
+DATED = pattern_of(r"[^\n:]{0,40}(?::|\n)")
 
 # "Plan: 1. FOLFOX ..." at the head of a letter, before the letter itself.
-LETTER_OPENS = re.compile(
+LETTER_OPENS = pattern_of(
     r"\n(?:[ \t]*\n)?(?=[ \t]*(?:I (?:saw|reviewed|met|had the pleasure)|We (?:saw|reviewed|met)|Thank you|Thanks|Many thanks|It was (?:a pleasure|good|nice)|This (?:pleasant|lovely|delightful|\d\d))\b)"
 )
 
@@ -50,19 +51,19 @@ OF_A_PARAGRAPH = QUESTIONS | {"examination", "medication", "past_history"}
 # Sections of any other kind end where the next one starts.
 MAY_END = OF_A_PARAGRAPH | {"family_history", "plan", "outcome", "diagnosis"}
 # "Dx: caecal cancer, liver metastases" says at the head of a report whose it is; the report follows.
-SHORT_DIAGNOSIS = re.compile(r"\W*(?:Dx|DX)[ \t]*[:=-][ \t]*")
+SHORT_DIAGNOSIS = pattern_of(r"\W*(?:Dx|DX)[ \t]*[:=-][ \t]*")
 ENTRIES = frozenset({"past_history", "medication"})
 # "Other history: asthma.\nMRI today: ...": an entry in one line, and the next line is another one.
-LABELLED_LINE = re.compile(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
+LABELLED_LINE = pattern_of(r"\n(?=[ \t]*[A-Z][^\n:.;,]{1,40}:[ \t])")
 
 # "Comorbidity        : COPD": a form with its colons below one another; each line is an entry of its own.
 FORM_COLON = "  : "
-FORM_TITLE = re.compile(r"[A-Z][^\n:]{1,48}? {2,}: ")
-FORM_LINE = re.compile(r"\n(?=[A-Z][^\n:]{1,48}? {2,}: )")
+FORM_TITLE = pattern_of(r"[A-Z][^\n:]{1,48}? {2,}: ")
+FORM_LINE = pattern_of(r"\n(?=[A-Z][^\n:]{1,48}? {2,}: )")
 
 
 # "Assessment and plan": what is found and what is to be done under one heading.
-BOTH = re.compile(r"\W*(?:a ?/ ?p\b|[^\n]{0,12}\b(?:assessment|impression)\b)", re.I)
+BOTH = pattern_of(r"\W*(?:a ?/ ?p\b|[^\n]{0,12}\b(?:assessment|impression)\b)", re.I)
 
 
 def is_plan_alone(text: str, section: Section) -> bool:

@@ -4,60 +4,61 @@ import re
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "Low SI on HBP" is its signal intensity.
-SIGNAL = re.compile(
+SIGNAL = pattern_of(
     r"\b(?:iso|low|high|hypo|hyper|intermediate|increased|decreased|t1|t2|bright|dark|same|similar)[\s-]*$", re.I
 )
 # "cholestasis of segment 2", "the segment 8 portal branch": no place of a lesion.
-NAME_AHEAD = re.compile(
+NAME_AHEAD = pattern_of(
     r"\b(?:cholestasis|ducts?|dilat\w+|atrophy|hypertrophy|branch(?:es)?|veins?|pedicles?|arter\w+|perfusion|volume|bile ducts?)[^\S\n]+(?:(?:of|in|to|for)\s+)?(?:the\s+)?(?:segments?\s+|segs?\.?\s+)?$",
     re.I,
 )
 NAME_WORDS = Anchors(*"cholestasis duct dilat atrophy hypertrophy branch vein pedicle arter perfusion volume".split())
 NAME_REACH = 30
-NAME_BEHIND = re.compile(
+NAME_BEHIND = pattern_of(
     r"[^\S\n]*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
     re.I,
 )
 
 
 # "at S2 level", "L5-S1", "S1 vertebra": the sacrum.
-SACRUM_BEHIND = re.compile(
+SACRUM_BEHIND = pattern_of(
     r"\s*(?:/\s?S?\d\s*)?(?:level|vertebra\w*|nerve|body|bodies|sacral|foram\w+|roots?|spine|disc)\b|\s*(?:and|&|,|-|/)\s?S\d\s*(?:level|vertebra\w*|nerve|bod|foram|root)",
     re.I,
 )
-SACRUM_AHEAD = re.compile(
+SACRUM_AHEAD = pattern_of(
     r"\blevels? of (?:the )?$|\bL\s?[45]\s?[-–/,]\s?$|\b(?:vertebra\w*|sacr\w+)\s(?:\w+\s)?$", re.I
 )
 # "rt S6", "left S8", "S10 and S6": sides and numbers that a lung's segments have.
-LUNG_SIDE = re.compile(
+LUNG_SIDE = pattern_of(
     r"(?:\b(?:rt|lt|right|left|lung|lungs|pulmonary|lower lobe|upper lobe)[.:,]? ?\(?|\bs(?:9|10)[abc]? ?(?:and|,|/|&|\+) ?)$"
 )
-LUNG = re.compile(r"\b(?:lungs?|pulmonary|vats|thoracoscop\w*|thoracotomy|thoracic)\b")
+LUNG = pattern_of(r"\b(?:lungs?|pulmonary|vats|thoracoscop\w*|thoracotomy|thoracic)\b")
 # Rows of bars that scanning makes of a bar code.
-BAR_CODE = re.compile(r"[I1l]{4}|(?:\bI+ ){4}")
+BAR_CODE = pattern_of(r"[I1l]{4}|(?:\bI+ ){4}")
 AROUND = 24
-SHARE = re.compile(r"[1-8]\s?/\s?[1-8]")
-NODES_AHEAD = re.compile(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
-PART_LINE = re.compile(r"(?:^[ \t]*|(?<=[.:;] ))\(?(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
+SHARE = pattern_of(r"[1-8]\s?/\s?[1-8]")
+NODES_AHEAD = pattern_of(r"\b(?:nodes?|nodal|ln|lns|lymphadenectomy|station|pedicle|hilum|ligament|axis)\b", re.I)
+PART_LINE = pattern_of(r"(?:^[ \t]*|(?<=[.:;] ))\(?(II?)(?:[.):][ \t]+|[ \t]{2,})\S", re.M)
 PART_MARKS = ("II.", "II)", "II:", "II ", "II\t")
 # What makes a roman number a grade, a stage, a part of a list or a drug's way.
-OTHER_BEFORE = re.compile(
+OTHER_BEFORE = pattern_of(
     r"(?:grades?|stages?|types?|class|parts?|specimens?|tier|gold|child|factor|phase|level|step|pot|asa|dukes|clavien|dindo|nyha|steiner|"
     r"figo|unit|cycle|score|after|arm|cohort|lanz|model|marks|internal medicine|surgeon|medicine|theatre|room|ward|birads|rads|zone|line|"
     r"gr|world war|no|nr|number|case|item|fs|levels?|levels? (?:[iv]{1,3}[ab]?(?:[,/&\s-]|and|to)+)+|sample|findings under|under|lymph ?nod\w+ \(?no|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
     re.I,
 )
-OTHER_AFTER = re.compile(
+OTHER_AFTER = pattern_of(
     r"\s*(?:°|\)\s|contrast|access|line|fluids?|antibiotics|push|bolus|iron|portal venous|of \d(?![\d.,]*\s?(?:mm|cm))|cycle|tier|h/?o|doses?)|\.\s?v\b",
     re.I,
 )
 
 
 # "II. Findings": the number of a list where nothing stands before it.
-ENUMERATES = re.compile(r"[.)]\s*(?=[A-Z\"])")
+ENUMERATES = pattern_of(r"[.)]\s*(?=[A-Z\"])")
 
 
 def has_numbered_parts(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from sys import maxsize
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_mimics import (
     has_numbered_parts,
@@ -42,7 +43,7 @@ HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
-NAMED = re.compile(
+NAMED = pattern_of(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:(?:involved|affected|concerned|diseased|occupied)\s*(?=[:=]))?(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
@@ -51,7 +52,7 @@ ORDINAL_WORDS = {
     word: str(number) for number, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)
 }
 ORDINAL = rf"(?:[1-8](?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
-ORDINALS = re.compile(
+ORDINALS = pattern_of(
     rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
     re.I,
 )
@@ -69,30 +70,30 @@ ORDINAL_SUFFIXES = Anchors(
 )
 ORDINAL_REACH = 40
 # "every segment other than I and III"
-ALL_BUT = re.compile(
+ALL_BUT = pattern_of(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
     re.I,
 )
-CHAINED = re.compile(
+CHAINED = pattern_of(
     r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
-OPENED = re.compile(
+OPENED = pattern_of(
     r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
     rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
     re.I,
 )
 OPENERS = Anchors("met ", "mets", "metastas", "lesion", "deposit", "nodule", "tumo")
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
-NUMBERED = re.compile(r"\([^()\n]*\)")
-REACHING_WORDS = re.compile(REACHING)
+NUMBERED = pattern_of(r"\([^()\n]*\)")
+REACHING_WORDS = pattern_of(REACHING)
 EVERY = Anchors("every ", "all ")
 WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
-LETTER = re.compile(
+LETTER = pattern_of(
     rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
 )
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
@@ -100,23 +101,23 @@ SPELLED_NUMBERS = {
     word: str(number) for number, word in enumerate("one two three four five six seven eight".split(), 1)
 }
 SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
-SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
-ORDINAL_WORD = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
+SPELLED_WORD = pattern_of(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
+ORDINAL_WORD = pattern_of(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
 SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
-SPELLED = re.compile(
+SPELLED = pattern_of(
     rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b|\s)\s*{SPELLED_ONE})*)"
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
     re.I,
 )
 LETTER_DIGITS = Anchors(*(f"s{gap}{digit}" for gap in ("", " ") for digit in WHOLE))
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
-BARE = re.compile(
+BARE = pattern_of(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 ROMANS, HALVES = ("I", "V"), Anchors("4a", "4b")
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
-PLAIN = re.compile(
+PLAIN = pattern_of(
     rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
     r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
@@ -125,9 +126,9 @@ PLAIN_WORDS = Anchors(
     *(f"{word} {the}{first}" for word in ("in", "of", "into") for the in ("", "the ") for first in "12345678iv "),
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
-TIMES = re.compile(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
-LESION_IN = re.compile(
+LESION_IN = pattern_of(
     rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
@@ -154,11 +155,11 @@ LESION_WORDS = Anchors(
 )
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
 # "V (x2), VIII": a number of lesions is no segment.
-MULTIPLE = re.compile(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
-ONE = re.compile(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
-SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?:S|segments?\s|segs?\.?\s?)?", re.I)
+MULTIPLE = pattern_of(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
+ONE = pattern_of(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
+SPAN = pattern_of(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?:S|segments?\s|segs?\.?\s?)?", re.I)
 CAUDATE_WORDS = Anchors("caudate", "spiegel", "lobus")
-CAUDATE = re.compile(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
+CAUDATE = pattern_of(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
 
 
 class SegmentRef(NamedTuple):

@@ -1,10 +1,10 @@
 """Note text to sentences and clauses: character intervals, safe for bullets, wrapped lines and abbreviations."""
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from extraction.dictation import LONG, statement_starts
+from extraction.patterns import pattern_of
 from extraction.wrapping import BULLET, STOPS, is_row
 
 Interval = tuple[int, int]
@@ -21,21 +21,21 @@ WEAK_ABBREVIATIONS = frozenset(
 ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 # "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
 RESULTS = frozenset({"neg", "pos", "mets"})
-STOP = re.compile(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
-WORD_EDGE = re.compile(r"[\s(\[,;:/]")
-AFTER_INITIAL = re.compile(r"[A-Z][a-z]+ |[0-9]")
-DAY = re.compile(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
-DOTTED = re.compile(r"[a-z](\.[a-z])+")
+STOP = pattern_of(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
+WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
+AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
+DAY = pattern_of(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
+DOTTED = pattern_of(r"[a-z](\.[a-z])+")
 # "liver - 2 mets", "number: 4": a line that opens with what it is about.
-LABELLED = re.compile(
+LABELLED = pattern_of(
     r"[ \t]*(?:(?:left|right|both|bilateral) )?(?:liver|lungs?|chest|thorax|pleura|brain|spleen|kidneys?|gb|gallbladder|panc\w*|adrenals?|ovar(?:y|ies)|bones?|skeleton"
     r"|nodes?|lymph nodes|ln|bowel|pelvis|perito\w+|oment\w+|heart|abdomen|imp(?:ression)?|conclusion|plan|findings|primary)"
     r"(?:[ /,&]+\w+){0,4} ?[-:] |[ \t]*(?:para ?-?aortic|retroperit\w+|co?eliac|portal|portocaval|hilar|mediastin\w+|supraclav\w+|iliac|inguinal)"
     r"(?:[ /,&]+\w+){0,2} ?[-:] (?![ \d.,x]+(?:mm|cm)?\s*$)|[ \t]*(?:lesion|met|metastasis|tumou?r|deposit|nodule|target) ?#?\d{1,2} ?[-:=(] ?|[ \t]*old (?:rfa|mwa|ablation|resection) "
 )
 # The value holds no boxes to tick: those are read together with the line before.
-KEY_VALUE = re.compile(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
-ENUMERATOR = re.compile(r"\s*[(#]?[0-9]{1,2}")
+KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
+ENUMERATOR = pattern_of(r"\s*[(#]?[0-9]{1,2}")
 
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:

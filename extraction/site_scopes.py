@@ -6,36 +6,37 @@ from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import REGIONS, Place, read_places
 
-BULLET = re.compile(
+BULLET = pattern_of(
     r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
 )
 # Word by word up to the first mark: no mark stands inside a word.
-LABEL = re.compile(
+LABEL = pattern_of(
     r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
 )
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
-SIZED = re.compile(r"\d ?(?:mm|cm)\b")
+SIZED = pattern_of(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
-LOBE_TITLE = re.compile(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
+LOBE_TITLE = pattern_of(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
-ROW = re.compile(r"[^:\n]{3,60}:\s{3,}\S")
+ROW = pattern_of(r"[^:\n]{3,60}:\s{3,}\S")
 LEADS = frozenset("*_[(")
-VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
+VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
-PART_NAME = re.compile(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
-PART = re.compile(
+PART_NAME = pattern_of(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
+PART = pattern_of(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
     r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}"
     r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
-REFERENCE = re.compile(
+REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
@@ -43,26 +44,26 @@ REFERENCE = re.compile(
 PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
 PART_EDGES += [(":", -1), ("=", -1)]
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
-PART_LIST = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
-LETTERED = re.compile(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
-NUMBERED = re.compile(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
+PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
+LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
+NUMBERED = pattern_of(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
 # "Specimens: 1 Rectum   2 Liver segment 6": a gap before each number.
-SPACED = re.compile(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
+SPACED = pattern_of(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
 # "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
-BRACKETED = re.compile(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
+BRACKETED = pattern_of(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
-SUMMING_UP = re.compile(
+SUMMING_UP = pattern_of(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
 # "Lung metastases: none."
-ANSWERED = re.compile(
+ANSWERED = pattern_of(
     r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
 )
 LONGEST_ANSWER = 24
-HASHED = re.compile(r"#([1-9])[ \t]+(?=[a-zA-Z])")
-LISTED_PART = re.compile(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
+HASHED = pattern_of(r"#([1-9])[ \t]+(?=[a-zA-Z])")
+LISTED_PART = pattern_of(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extraction.anchors import any_in, one_in
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -14,24 +15,24 @@ REGIONS = frozenset({"thorax", "abdomen", "pelvis", "neck"})
 # These name no site of `ehd`; a finding there is no statement about one.
 SILENT = frozenset({"liver", "organ", "anastomosis", "elsewhere", "regional", "ascites", *REGIONS})
 HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
-THORACIC = re.compile(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
+THORACIC = pattern_of(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
 # "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
-IN_LIST = re.compile(r"nodal(?:,| or | and )")
-STAGED = re.compile(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
+IN_LIST = pattern_of(r"nodal(?:,| or | and )")
+STAGED = pattern_of(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 # "Nothing along the coeliac axis" is said of the nodes there.
-NOTHING_AT = re.compile(
+NOTHING_AT = pattern_of(
     r"\b(?:nothing|no (?:\w+ ){0,2}(?:uptake|activity|avidity|accumulation)) (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+(?: [\w-]+){0,2}(?:,| and| or) (?:the )?){0,3}$"
 )
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
 REGION_WORDS = ("chest", "thorax", "abdomen", "pelvis", "neck")
 REGION = rf"(?:{'|'.join(REGION_WORDS)})"
-FIELD = re.compile(
+FIELD = pattern_of(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
 # "So colorectal and not breast": what the tissue is not.
 ORIGINS = ("breast", "pancrea", "stomach", "gastric")
-NO_ORIGIN = re.compile(r"\bnot (?:of |from )?(?:the )?$")
+NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?$")
 
 # "A nodule on the diaphragm, well away from the liver".
 AWAY = (
@@ -42,10 +43,10 @@ AWAY = (
     " outside the ",
     " beyond the ",
 )
-VERTEBRA = re.compile(r"(?:l|d|t|th)\d{1,2}")
+VERTEBRA = pattern_of(r"(?:l|d|t|th)\d{1,2}")
 # "Para-aortic node left of L3", "nodes from L1 to L4".
-LEVEL_AT = re.compile(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")
-LESION_LABEL = re.compile(
+LEVEL_AT = pattern_of(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")
+LESION_LABEL = pattern_of(
     r"^[ \t|*-]*L1\b[^\n]{0,24}\b(?:[Ll]iver|[Hh]epatic|[Ss]eg\w*|S[1-8]|lobe|lesion)\b", re.MULTILINE
 )
 

@@ -6,27 +6,28 @@ from typing import NamedTuple
 
 from extraction.anchors import one_in, places
 from extraction.lesions.cells import cell_spans
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LIVER = re.compile(r"\b(?:liver|hepat\w+(?! flex)|segm?(?:ent)?s?\b|s[2-8]\b|caudate|metasta\w+|wedge)")
-BOWEL = re.compile(
+LIVER = pattern_of(r"\b(?:liver|hepat\w+(?! flex)|segm?(?:ent)?s?\b|s[2-8]\b|caudate|metasta\w+|wedge)")
+BOWEL = pattern_of(
     r"\b(?:colon|sigmoid\w*|rectum|rectal|rectosigmoid|ca?ecum|bowel|primary|\w*colectomy|flexure|(?:anterior|rectal) resection)\b"
 )
 # The corner of a table, and the titles that make the first column one of specimens.
-CORNER = re.compile(
+CORNER = pattern_of(
     r"(?:specimens?|parts?|material|parameter|feature|item|finding|characteristic|variable|attribute)s?\b|$"
 )
-ROWS_OF = re.compile(r"(?:specimens?|parts?|sites?|locations?|lesions?|pots?|samples?|resections?|no\.?|#)\b")
-TOLD = re.compile(
+ROWS_OF = pattern_of(r"(?:specimens?|parts?|sites?|locations?|lesions?|pots?|samples?|resections?|no\.?|#)\b")
+TOLD = pattern_of(
     r"margin|stage|tnm|clearance|edge|\br status|\bgrade|differ|\bpt\b|\bpn\b|nodes|size|diameter|tumou?r"
 )
 # "B. Liver segment 3, wedge" above a table whose columns are A, B and C.
-PART = re.compile(
+PART = pattern_of(
     r"^[ \t]*(?:(?:part|specimen|pot)[ \t]+)?(?P<label>[A-H])[.):]?:?[ \t]+(?P<title>[A-Za-z][^\n;]{3,60})",
     re.IGNORECASE | re.MULTILINE,
 )
-RULE = re.compile(r"[\s|=+:_-]*")
+RULE = pattern_of(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
 LONGEST_TITLE, MOST_CELLS, MOST_ROWS = 40, 8, 40
 Cells = list[Interval]
@@ -78,7 +79,7 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     return tuple(found)
 
 
-COUNTED = re.compile(
+COUNTED = pattern_of(
     r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|lesions|deposits|nodules)\b|(?:tumou?r|lesion|metastas[ei]s) (?:count|number)\b"
 )
 

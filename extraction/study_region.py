@@ -1,22 +1,21 @@
 """The one part of the body that a radiology report is on, told by its title: "CT brain", "Thoracic CT, plain", "MRI of the whole spine"."""
 
-import re
-
 from abstraction.records import NoteType
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-END = re.compile(r"[.:;](?=\s|$)")
-STUDY = re.compile(
+END = pattern_of(r"[.:;](?=\s|$)")
+STUDY = pattern_of(
     r"\b(?:(?:ce)?ct|hrct|mri?|computed tomography|magnetic resonance|scintigra\w+|scans?|radiographs?|x ?ray)\b"
 )
 # One of these, and the study reached farther than one part.
-WIDE = re.compile(
+WIDE = pattern_of(
     r"abdo|pelv|liver|hepat|body|trunk|neck|skull base|base of|thigh|\bpet\b|\b(?:tap|cap|apct)\b|metasta|cancer|carcinoma"
 )
 PARTS = {
-    "brain": re.compile(r"\b(?:brain|head|cranial|cranium|neurocranium|cerebral|skull)\b"),
-    "bone": re.compile(r"\b(?:spine|spinal|lumbar|skeleton|skeletal|bones?)\b"),
-    "lung": re.compile(r"\b(?:thorax|thoracic|chest|lungs?|pulmonary)\b"),
+    "brain": pattern_of(r"\b(?:brain|head|cranial|cranium|neurocranium|cerebral|skull)\b"),
+    "bone": pattern_of(r"\b(?:spine|spinal|lumbar|skeleton|skeletal|bones?)\b"),
+    "lung": pattern_of(r"\b(?:thorax|thoracic|chest|lungs?|pulmonary)\b"),
 }
 
 

@@ -3,15 +3,16 @@
 import re
 
 from extraction.anchors import any_in
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-HEAD = re.compile(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
+HEAD = pattern_of(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
 # What may stand behind the word in a heading: columns, a unit, a bracket, nothing.
-COLUMNS = re.compile(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
-ROW = re.compile(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
+COLUMNS = pattern_of(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
+ROW = pattern_of(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
 
 # "No liver metastases besides T1 and T2": there are some.
-BUT_THESE = re.compile(
+BUT_THESE = pattern_of(
     r" (?:besides|other than|apart from|except(?: for)?) (?:(?:the|targets?) )*(?:t\d|targets?|known meta|these)"
 )
 

@@ -1,32 +1,32 @@
 """Which tumour a passage speaks of: the colorectal carcinoma or another one."""
 
-import re
 from collections.abc import Iterable
 
 from abstraction.records import Section
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
-WEIGHED = re.compile(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)\s|\?\s?)(?:an? |intrahepatic |primary )*$")
+WEIGHED = pattern_of(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)\s|\?\s?)(?:an? |intrahepatic |primary )*$")
 # "Metastasis rather than HCC", "metastasis and not of hepatocellular carcinoma": the author decides against it.
-REJECTED = re.compile(
+REJECTED = pattern_of(
     r"\b(?:rather than|instead of|(?:likely|probable) than|(?:and|but) not)(?: of| for)? (?:an? |intrahepatic |primary )*$"
 )
 # Tumours that a liver lesion may well be of.
-OF_LIVER = re.compile(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
-NEUROENDOCRINE = re.compile(r"neuroendocrine|\bnet\b|carcinoid")
+OF_LIVER = pattern_of(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
+NEUROENDOCRINE = pattern_of(r"neuroendocrine|\bnet\b|carcinoid")
 # "Carcinoid of the appendix 2009": well before the note it is no tumour of the liver's.
-DATED = re.compile(r"[^.;\n]{0,24}?\b(?P<year>(?:19|20)\d\d)\b")
+DATED = pattern_of(r"[^.;\n]{0,24}?\b(?P<year>(?:19|20)\d\d)\b")
 LONG_AGO = 3
 REACH = 400
 # "Caecum, pT2": the part of the bowel with its stage; "sigmoid lesion", "mass of the rectum": with its tumour.
-STAGED = re.compile(r"[\s,:(]{1,3}[ypc]{0,2}t[0-4][a-d]?\b")
+STAGED = pattern_of(r"[\s,:(]{1,3}[ypc]{0,2}t[0-4][a-d]?\b")
 BESIDE = 12
 # "2) Breast cancer 2008": an item, and the blanks before its mark.
-ITEM = re.compile(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
-DEEPER = re.compile(r"[ \t]")
+ITEM = pattern_of(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
+DEEPER = pattern_of(r"[ \t]")
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 

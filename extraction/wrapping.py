@@ -1,23 +1,23 @@
 """Hard-wrapped text: which line ends stand there only because the next word did not fit, and the text without them."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extraction.anchors import any_in
+from extraction.patterns import pattern_of
 
-BULLET = re.compile(
+BULLET = pattern_of(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
 # Columns: a row of a table goes on in no other line.
-COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")
+COLUMNS = pattern_of(r"\S {3,}\S.* {3,}\S")
 RULES = ("\t", "|", "....")
-LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()-]{0,30}(?::(?:\s|$)| ?[-–—] )")
+LABEL = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{0,30}(?::(?:\s|$)| ?[-–—] )")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
-BOXED = re.compile(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
+BOXED = pattern_of(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
 # "2021/05 LAR", "03/2020: chemotherapy", "12.3.2021 CT", "May 2022 ablation": an entry of a history.
-DATED = re.compile(
+DATED = pattern_of(
     r"[ \t]*(?:(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?|(?:\d{1,2}[/.-]){1,2}(?:19|20)\d\d|(?:19|20)\d\d|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:19|20)\d\d)(?=[\s:,–-])"
 )
@@ -27,12 +27,12 @@ NARROWEST, WIDEST = 40, 200
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
-ENTRY = re.compile(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
+ENTRY = pattern_of(r"[A-Za-z][\w /.()-]{0,24}?[ :] {2,24}(?=\S)")
 # "Peritoneum ... clear": dots that lead to the value.
-LEADER = re.compile(r"[A-Za-z][^:.]{1,44}?[ \t]?\.{2,}[ \t.]*[^\s.]")
+LEADER = pattern_of(r"[A-Za-z][^:.]{1,44}?[ \t]?\.{2,}[ \t.]*[^\s.]")
 STOPS = ".!?;:"
 MEASURE = 8
-MEASURED = re.compile(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
+MEASURED = pattern_of(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
     "a an and are as at but by for from had has have in into is its near nor of on or than that the their then to "

@@ -1,27 +1,27 @@
 """What "they" and "the nodes" refer to."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence
 from extraction.sites import SILENT, Place
 
-THEY = re.compile(
+THEY = pattern_of(
     r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
 )
 # "4 mm nodule in the right upper lobe. Nonspecific.": nothing but a judgement.
-JUDGES = re.compile(
+JUDGES = pattern_of(
     r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
     r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
     r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded|metastas(?:is|es) (?:is|are) (?:likely|probable|suspected|possible|most likely))\W*"
 )
-SAME_NODES = re.compile(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
+SAME_NODES = pattern_of(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 
-SPREAD_BEHIND = re.compile(r" (?:metasta\w+|spread|disease|involvement|deposits?)\b")
+SPREAD_BEHIND = pattern_of(r" (?:metasta\w+|spread|disease|involvement|deposits?)\b")
 
 
 class Antecedents:

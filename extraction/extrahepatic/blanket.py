@@ -11,6 +11,7 @@ from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
 from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
@@ -19,71 +20,71 @@ from extraction.sites import REGIONS, study_fields
 from extraction.study_region import study_site
 
 # In a study of the liver "no other metastasis" is said of the liver.
-OTHER_LESION = re.compile(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|foc(?:i|us))")
-METASTATIC = re.compile(
+OTHER_LESION = pattern_of(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|foc(?:i|us))")
+METASTATIC = pattern_of(
     r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
-EXCEPT = re.compile(
+EXCEPT = pattern_of(
     r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with the exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
 )
 EXCEPT_WORDS = Anchors("apart from", "besides", "except", "other than", "aside from", "in addition to")
 EXCEPT_REACH = 60
 # "Liver metastases; otherwise no tumour spread": what stands before is left out.
-OTHERWISE = re.compile(
+OTHERWISE = pattern_of(
     r"[;,]\s(?:but |and )?(?:otherwise|apart from (?:this|that|these)|beyond (?:this|that)|in addition)\b"
 )
 # "Not a candidate now that there is extrahepatic disease": the denial stops before the reason.
-REASON = re.compile(
+REASON = pattern_of(
     r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
 )
 # "Treatment of metastases: none" denies the treatment.
-TREATMENT_OF = re.compile(
+TREATMENT_OF = pattern_of(
     r"\b(?:systemic|treatments?|therapy|chemo\w*|surgery|resections?|operations?|ablations?|radiotherapy)\b(?: \w+){0,2} (?:for|of|against|on)(?: the| liver| distant| his| her){0,2} $"
 )
-NEAR = re.compile(r"[^,;\d]{0,30}")
+NEAR = pattern_of(r"[^,;\d]{0,30}")
 # "no enlarged nodes elsewhere" is on nodes.
 # "Biopsy of the liver only", "MRI liver only".
-OF_LIVER = re.compile(
+OF_LIVER = pattern_of(
     r"\b(?:biops(?:y|ies)|mri?|ct|ultrasound|us|scans?|imaging|resections?|surgery|operations?|volumetry|examination)(?: (?:of|from|on|to))?(?: the)? $"
 )
-OF_NODES, PHRASE = re.compile(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
+OF_NODES, PHRASE = pattern_of(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 # "No carcinomatosis elsewhere" is on the peritoneum.
-OF_PERITONEUM = re.compile(
+OF_PERITONEUM = pattern_of(
     r"\b(?:(?:peritoneal|omental) (?:disease|deposits?|nodules?|implants?|lesions?|metastas[ei]s|mets|spread|seeding)|carcinomatosis|implants?|seeding) $"
 )
 # "Hepatocellular carcinoma. Not a metastasis": one lesion is none.
-IS_NOT_ONE = re.compile(r"\bnot an? (?:\w+ ){0,2}$")
+IS_NOT_ONE = pattern_of(r"\bnot an? (?:\w+ ){0,2}$")
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
-LESION_BEFORE = re.compile(
+LESION_BEFORE = pattern_of(
     r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
 # "Confined to liver and lung".
-ALSO = re.compile(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his |her |portal |left |right )?")
-BESIDE_REACH, GOES_ON = 40, re.compile(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
+ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his |her |portal |left |right )?")
+BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
-IN_PART = re.compile(
+IN_PART = pattern_of(
     r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
 )
-AVID = re.compile(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
+AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
 # "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
-PART_OF_LIVER = re.compile(
+PART_OF_LIVER = pattern_of(
     r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal lesions?\b|\b(?:hbp|hepatobiliary|dwi)\b"
 )
 # "The PET was otherwise clear."
-CLEAR_STUDY = re.compile(
+CLEAR_STUDY = pattern_of(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
-AT_THAT_TIME = re.compile(
+AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
-YEAR = re.compile(r"\b20\d\d\b")
+YEAR = pattern_of(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
-SOME = re.compile(
+SOME = pattern_of(
     r"\s(?:the|that|those|an?|one|two|three|four|five|six|seven|\d{1,2}|if|when|once|after|in case|should|smaller|larger|(?!current|present|initial|final|clear|apparent|obvious)\w{3,}ly|\w{3,}ing)\b"
 )
-NOT = re.compile(r"\b(?:not|no longer|neither|never)\b")
+NOT = pattern_of(r"\b(?:not|no longer|neither|never)\b")
 
 
 def blanket_sentences(reading: Reading) -> set[int]:

@@ -1,6 +1,5 @@
 """Text between two separators of a sentence, and what stands in it."""
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple, TypeVar
 
@@ -8,11 +7,12 @@ from extraction import anchors
 from extraction.assertion import Cue
 from extraction.compiled import load_vocabulary
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
-SEPARATOR = re.compile(
+SEPARATOR = pattern_of(
     r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
     r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
@@ -20,7 +20,7 @@ SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
     *("other than", "apart from", "as well as", "   "),
 )
-VERB = re.compile(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
+VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
 ADJECTIVES = (
     "al",
     "ic",
@@ -43,15 +43,15 @@ ADJECTIVES = (
     "bone",
     "brain",
 )
-SIZE = re.compile(
+SIZE = pattern_of(
     r"\(?\b(?:up to |of |about |max\.? |maximum )*\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?(?:mm|cm)\b\)?"
 )
-ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s")
+ITEM = pattern_of(r"\s*\(?\d{1,2}[.)]\s")
 # "lung (2)": how many, in a list of places.
-HOW_MANY = re.compile(r"\(\s?(?:x|n ?=)?\s?[1-9]\d?\s?x?\)")
-WORD = re.compile(r"[a-z0-9]+")
+HOW_MANY = pattern_of(r"\(\s?(?:x|n ?=)?\s?[1-9]\d?\s?x?\)")
+WORD = pattern_of(r"[a-z0-9]+")
 # "Lungs (nodules), spleen (normal)": the next place has its own bracket.
-NEXT_BRACKET = re.compile(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
+NEXT_BRACKET = pattern_of(r"[^()\n]*\)[,;] [^()\n]{2,30} \([^()\n]+\)")
 
 
 Stands = TypeVar("Stands", Place, Hit, Cue)

@@ -7,18 +7,19 @@ from extraction.anchors import Anchors, one_in, places
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-EXAMINED = re.compile(
+EXAMINED = pattern_of(
     r"\b(?:palpable|palpated|felt(?! to| that| as| likely| suspicious)|to auscultation|on auscultation|breath sounds|air entry|percussion|crackles|wheezes?|bowel sounds|o/e|on exam|on examination)\b"
 )
-EXAMINATION = re.compile(
+EXAMINATION = pattern_of(
     r"\W*(?:ros ?[/&] ?)?(?:(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically)\b|p\.?e\.?:)"
 )
-AGAIN = re.compile(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
+AGAIN = pattern_of(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
 # On the line of a bedside finding the plain "Chest: clear" is one too.
-BEDSIDE = re.compile(
+BEDSIDE = pattern_of(
     r"\b(?:palpable|auscultation|costal margin|breath sounds|air entry|bowel sounds|abdomen:? soft|abdo soft)\b"
 )
 EXAMINATION_WORDS = Anchors(
@@ -26,18 +27,18 @@ EXAMINATION_WORDS = Anchors(
     *("o/e", "exam", "clinically", "pe:", "p.e", "pe.", "costal margin", "abdomen soft", "abdomen: soft", "abdo soft"),
 )
 LINE_REACH = 300
-IMAGED = re.compile(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
-DONE = re.compile(
+IMAGED = pattern_of(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
+DONE = pattern_of(
     r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history|h/o|previous(?:ly)?|prior|after|following|had|done|performed|post)\b"
 )
-LINE_DATE = re.compile(
+LINE_DATE = pattern_of(
     r"\W*(?:(?P<month>\d{1,2})[/.-]|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -])?(?P<year>(?:19|20)\d\d)(?:[-/.](?P<later>\d{1,2}))?\b(?=\s*[:,–—-]|\s)",
     re.IGNORECASE,
 )
 # Organs that an operation takes out as a whole, on one side or both.
 WHOLE_ORGANS = frozenset({"ovary", "adrenal"})
-SIDE = re.compile(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
-DATED = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
+SIDE = pattern_of(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
+DATED = pattern_of(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
 SIDE_REACH = 40
 OLD_MONTHS = 4
 

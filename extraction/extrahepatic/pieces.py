@@ -15,23 +15,24 @@ from extraction.extrahepatic.chunks import (
     read_told,
     starts_negated,
 )
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
 HARD = frozenset({";", "but", "however", "although", "whereas", "while", "except", "other than", "apart from", "   "})
 # "Adenopathy in the porta hepatis and retroperitoneum has progressed": one verb for all places.
-COURSE = re.compile(
+COURSE = pattern_of(
     r"\b(?:has|have|is|are) (?:(?:all|both|also|slightly|markedly|again|partly|further) )*(?:progress|increas|decreas|enlarg|grown|resolv|regress|disappear|unchanged|stable|smaller|larger|bigger|shrunk)"
 )
 # "Portal 1/3, hepatic artery 0/2": each station with its own count.
-COUNTED = re.compile(r"(?<![\d/.])\d{1,2} ?(?:/|of|out of) ?\d{1,2}(?![\d/])")
-NOUN = re.compile(r"\s(?:lymph\s)?")
-INTO = re.compile(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
+COUNTED = pattern_of(r"(?<![\d/.])\d{1,2} ?(?:/|of|out of) ?\d{1,2}(?![\d/])")
+NOUN = pattern_of(r"\s(?:lymph\s)?")
+INTO = pattern_of(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # The next place of a list: ", at the coeliac trunk", "or along the aorta".
-NEXT_PLACE = re.compile(r"\W*(?:at|along|around|in|within|near|about|beside|behind) (?:the )?")
-SIDES = re.compile(r"\b(left|right)\b")
-SIDE = re.compile(r"\W*(?:the |on the )?(left|right)\b")
+NEXT_PLACE = pattern_of(r"\W*(?:at|along|around|in|within|near|about|beside|behind) (?:the )?")
+SIDES = pattern_of(r"\b(left|right)\b")
+SIDE = pattern_of(r"\W*(?:the |on the )?(left|right)\b")
 # Bounds on what is looked at around one chunk: lists of findings are short, and long ones must not cost the square.
 LONGEST_LIST, LONGEST_PIECE = 16, 40
 

@@ -4,12 +4,13 @@ import re
 
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.extrahepatic.history import is_carried_out
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
 QUICK = r"(?:frozen|quick|rapid|express|intraoperative)"
-HISTOLOGY = re.compile(
+HISTOLOGY = pattern_of(
     rf"\b(?:frozen|{QUICK} (?:section|histology|pathology)|ebus|eus|fna|aspirat\w+|malignant cells|fs|histolog\w*|biops\w+|cytolog\w*|patholog\w+)\b"
 )
 HISTOLOGY_WORDS = Anchors(
@@ -29,14 +30,14 @@ HISTOLOGY_WORDS = Anchors(
     *("histolog", "biops", "cytolog", "patholog"),
 )
 # "Frozen section of two: adenocarcinoma".
-SAMPLED = re.compile(
+SAMPLED = pattern_of(
     rf"\W*(?:(?:one|two|three|both|all|its|their|the|{QUICK}|biopsy|an?)\s)*(?:{QUICK} section|{QUICK}|biopsy|histology)s?\s?(?:of (?:one|two|three|both|all|these|them|it|this|that|an?|the|\s|nodules?|deposits?|implants?|lesions?)*|report)?\s?"
     r"(?::|,|-|was\b|were\b|is\b|came|show|reveal|report|prove|confirm|return|metast|adenoc|carcin|fibro|neg|pos|no\b|benign)"
 )
 # "Metastasis of colonic adenocarcinoma", "metastatic from the colon": where the tissue came from, and not where it lay.
-BOWEL_WORD = re.compile(r"(?:colon|colorect|rect|sigmoid|ca?ec|bowel|large)")
-KIND_BEHIND = re.compile(r" (?:adeno)?(?:carcinoma|cancer|ca|origin|type|primary|adenoca)\b")
-SPREAD_BEFORE = re.compile(
+BOWEL_WORD = pattern_of(r"(?:colon|colorect|rect|sigmoid|ca?ec|bowel|large)")
+KIND_BEHIND = pattern_of(r" (?:adeno)?(?:carcinoma|cancer|ca|origin|type|primary|adenoca)\b")
+SPREAD_BEFORE = pattern_of(
     r"\b(?:metasta\w+|deposits?|implants?|spread)(?P<origin> (?:of|from)(?: (?:an?|the|known|his|her|patient's))*)?(?: \w+ differentiated)? $"
 )
 REACH = 60

@@ -1,28 +1,28 @@
 """Sites that a stage names: in brackets, "cT3N1M1 (liver, lung)", "stage IV (HEP, PUL)", by letter, "H1 P0", or by an index, "PCI 0"."""
 
-import re
 from collections.abc import Iterator
 
 from abstraction.records import Assertion, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.extrahepatic.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sites import REGIONS, SILENT
 from extraction.tumours import is_other_tumour
 
 STAGE_WORDS = Anchors("m1", "stage iv", "stage 4")
-STAGED = re.compile(r"(?:m1[a-c]?|stage (?:iv|4)[a-c]?) ?\((?P<sites>[a-z ,;/+&]{2,60})\)")
+STAGED = pattern_of(r"(?:m1[a-c]?|stage (?:iv|4)[a-c]?) ?\((?P<sites>[a-z ,;/+&]{2,60})\)")
 # The letters of the TNM classification for the site of distant metastases.
 CODES = {
     "pul": "lung", "oss": "bone", "per": "peritoneum", "adr": "adrenal", "bra": "brain", "lym": "other_nodes", "oth": "other",
 }  # fmt: skip
-WORD = re.compile(r"[a-z]+")
+WORD = pattern_of(r"[a-z]+")
 # The Japanese classification: P0 is no peritoneal metastasis, P1 to P3 is one; H and CY stand for liver and cytology.
-PERITONEAL = re.compile(
+PERITONEAL = pattern_of(
     r"(?:\A|(?<=[,.;:\s(])|(?<=[\s(][sc])|(?<=H\d)|(?<=CY\d))P(?P<degree>[0-3]|\(-\))(?=[,.;:)\s]|[HM]\d|CY\d|$)"
 )
-BESIDE_P = re.compile(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
-INDEX = re.compile(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
+BESIDE_P = pattern_of(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
+INDEX = pattern_of(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
 TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
 
 

@@ -1,6 +1,5 @@
 """Which sites of `ehd` the places of a piece stand for, given what is said of them."""
 
-import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
@@ -9,6 +8,7 @@ from extraction.extrahepatic.pieces import INTO, Piece
 from extraction.extrahepatic.verdict import Verdict
 from extraction.fields.node_counts import NUMBER_WORD, TOTAL
 from extraction.lesions.parts import is_liver_study
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.site_scopes import scoped_sentences
@@ -18,34 +18,34 @@ from extraction.sites import SILENT, Place
 BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b"
 # What an examination of the pelvis for the primary shows.
 PELVIC_STUDY = r"\b(?:mri?|ultrasound) (?:of (?:the )?)?(?:small )?(?:pelvis|rectum)\b|\b(?:pelvic|pelvis|rectal|rectum|endorectal) (?:mri?|ultrasound)\b|\bmr ?trg\b|\by?mrt\d"
-OF_PRIMARY = re.compile(
+OF_PRIMARY = pattern_of(
     r"\bnodes?\W{1,3}(?:\w{1,12}\W{1,2})?\d+ ?(?:(?:positive|involved|affected|metastatic) ?)?(?:/|of) ?\d+"
     rf"|\b(?:\d+|none|{NUMBER_WORD}) ?(?:/|of|out of) ?{TOTAL} (?:\w+ ){{0,2}}nodes?\b"
     r"|\btumou?r[ ,]+nodes?[ ,]+(?:and )?metasta"
     r"|\bout of\b|\bspecimen"
     rf"|{BOWEL_TOLD}|{PELVIC_STUDY}"
 )
-OF_BOWEL = re.compile(BOWEL_TOLD)
+OF_BOWEL = pattern_of(BOWEL_TOLD)
 # "Abdominal wall (deep) margin: involved" is on the edge of the specimen.
-EDGE = re.compile(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
-LANDMARK = re.compile(
+EDGE = pattern_of(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
+LANDMARK = pattern_of(
     r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
 )
-COME_BACK = re.compile(r"recurr|relaps|metast|deposit|implant")
-AT_ANASTOMOSIS = re.compile(
+COME_BACK = pattern_of(r"recurr|relaps|metast|deposit|implant")
+AT_ANASTOMOSIS = pattern_of(
     r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) the (?:\w+ )?anastomo"
 )
 # "thoracic, nodal or osseous disease"
-NODAL_TOO = re.compile(
+NODAL_TOO = pattern_of(
     r"\bnodal(?=,| or | and )|(?:,| and| or) nodal (?:mets?|metasta|disease|involvement|spread|deposits?)"
 )
 # In an organ next to the bowel only spread by its own name counts; a carcinoma there may be the primary growing into it.
-SPREAD = re.compile(r"met|second|deposit|implant|filia|oligomet")
-INVADES = re.compile(r"infiltrat|invad|adheren|grow|extend|into")
-DIRECT = re.compile(r"\b(?:by|through) direct (?:extension|invasion|growth|spread)\b")
+SPREAD = pattern_of(r"met|second|deposit|implant|filia|oligomet")
+INVADES = pattern_of(r"infiltrat|invad|adheren|grow|extend|into")
+DIRECT = pattern_of(r"\b(?:by|through) direct (?:extension|invasion|growth|spread)\b")
 BESIDE_BOWEL = frozenset({"ovary", "spleen", "peritoneum"})
-T4 = re.compile(r"\bt4[ab]?\b")
-PRIMARY = re.compile(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
+T4 = pattern_of(r"\bt4[ab]?\b")
+PRIMARY = pattern_of(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 
 

@@ -1,6 +1,5 @@
 """Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType, Section
@@ -13,6 +12,7 @@ from extraction.extrahepatic.sampling import histology_in, taken_out, without_or
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
+from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -22,14 +22,14 @@ from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 UNREAD = frozenset({"family_history", "past_history", "medication"})
 ONE_LINE = frozenset({"technique", "comparison"})
-ASKS = re.compile(
+ASKS = pattern_of(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
 # "Pedicular nodes and left adrenal to be followed" tells what is to be done.
-TO_FOLLOW = re.compile(r"\bto (?:be )?(?:follow|control|check|clarif|monitor|watch|re ?assess|review|discuss)")
+TO_FOLLOW = pattern_of(r"\bto (?:be )?(?:follow|control|check|clarif|monitor|watch|re ?assess|review|discuss)")
 # Sets a piece off as an entry of its own: "Lung mets: yes   Nodes: no".
 GAP = "   "
-SOLID = re.compile(r"nod(?:ule|ules|s)?\b")
+SOLID = pattern_of(r"nod(?:ule|ules|s)?\b")
 STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.

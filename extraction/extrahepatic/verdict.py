@@ -10,82 +10,83 @@ from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.target_rows import target_rows
 
 COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
-RATIO = re.compile(
+RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 ZERO = frozenset({"0", "none", "no", "zero"})
-PAST_BEFORE = re.compile(
+PAST_BEFORE = pattern_of(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
     r"|history of|h/o|past|initially|originally|at presentation|(?P<removed>treated|resected|excised))\b"
 )
-PAST_TREATED = re.compile(
+PAST_TREATED = pattern_of(
     r"\b(?:resection|excision|ablation|removal|wedge|irradiation|metastasectomy|sbrt) (?:of|for)\b"
 )
-PAST_BEHIND = re.compile(
+PAST_BEHIND = pattern_of(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|treated (?:with|by) (?:\w+ ){0,3}(?:hipec|crs|peritonectomy|surgery|resection|radiotherapy)(?: \w+){0,3} in (?:19|20)\d\d|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
 # No operation irradiates: "lung metastasis treated with SBRT".
-IRRADIATED = re.compile(
+IRRADIATED = pattern_of(
     r",? (?:which |that )?(?:(?:was|were|has been|have been) )?(?:treated (?:with|by) )?(?:sbrt|sabr|stereotactic|radiotherapy|irradiated)\b"
 )
 # A whole answer behind a heading: "Nodes: no".
-ANSWER = re.compile(
+ANSWER = pattern_of(
     r"\W*((?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok)"
     r"|(?:no|nil|none|without|not) (?:significant |pathological(?:ly)? |relevant |abnormal |definite )?(?:enlargement|enlarged(?: ones)?|swelling)(?: seen| noted| identified)?"
     r"|nothing (?:enlarged|suspicious|to report|of note|of concern|abnormal|pathological|significant|focal|remarkable|seen|found))\W*"
 )
 # "lung - no" in a list of sites.
-PLACE_ANSWER = re.compile(
+PLACE_ANSWER = pattern_of(
     r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none)|\s?\(\s?(0|none|no)\s?\))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
 # "Extra-regional nodes: retroperitoneal, present".
-PRESENT_ANSWER = re.compile(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
+PRESENT_ANSWER = pattern_of(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
 # "Adrenals N": normal, as telegraphic reports write it.
-PLACE_NORMAL = re.compile(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
+PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
-ANSWER_WORD = re.compile(
+ANSWER_WORD = pattern_of(
     r"\b(?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok|without|not|nothing|present|yes|0)\b"
 )
 # "Ovaries not seen" says nothing of them.
-UNSEEN = re.compile(
+UNSEEN = pattern_of(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
 )
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
-TARGET = re.compile(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
-GONE = re.compile(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
+TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
+GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
-SAMPLED_BENIGN = re.compile(
+SAMPLED_BENIGN = pattern_of(
     r"\b(?:frozen(?: section)?|biopsy|histology|sampled|excised|fs)\b[^.;]{0,40}\b(?:benign|cystadenoma|fibro\w+|fat necrosis|endometrio\w+|granulom\w*|corpus luteum|adenoma|haematoma|scar)"
 )
 # "Lung bases not assessable" tells of the study, not of the lungs.
-NOT_ASSESSED = re.compile(r"assess|evalua|visuali|imaged")
+NOT_ASSESSED = pattern_of(r"assess|evalua|visuali|imaged")
 # "Symmetric low grade uptake in both hila".
-LOW_UPTAKE = re.compile(r"\b(?:faint|mild|slight|low(?: grade| level)?|minimal|weak|symmetric(?:al)?)(?: \w+){0,2} $")
+LOW_UPTAKE = pattern_of(r"\b(?:faint|mild|slight|low(?: grade| level)?|minimal|weak|symmetric(?:al)?)(?: \w+){0,2} $")
 # "Reactive or metastatic", "metastasis versus second primary": two readings, and no word for either.
 OTHER_READING = (
     r"(?:reactive|inflammatory|infectious|infection|granuloma|benign|post ?operative|scar|hamartoma|adenoma"
     r"|second primary|new primary|primary lung (?:cancer|carcinoma|tumou?r)|bronchial carcinoma)"
 )
-OTHER_BEFORE = re.compile(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
-OTHER_BEHIND = re.compile(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
-FAINT = re.compile(r"(?:faint|mild|slight|low|minimal|weak)")
+OTHER_BEFORE = pattern_of(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
+OTHER_BEHIND = pattern_of(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
+FAINT = pattern_of(r"(?:faint|mild|slight|low|minimal|weak)")
 PAST_REACH = 40
-NOT_BEFORE = re.compile(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
-ADENOPATHY = re.compile(r"(?:lympho?)?adenopath(?:y|ies)$")
-SIZE_ONLY = re.compile(
+NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
+ADENOPATHY = pattern_of(r"(?:lympho?)?adenopath(?:y|ies)$")
+SIZE_ONLY = pattern_of(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
     r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
-FLUID = re.compile(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
+FLUID = pattern_of(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 # "Adrenal: nodule with clear loss of signal": what is clear there is no organ.
-CLEARLY = re.compile(
+CLEARLY = pattern_of(
     r"\s(?:\w+\s)?(?:signal|loss|drop|wash ?(?:out|in)|enhancement|demarcation|delineation|boundar\w+|borders?|margins?|contours?"
     r"|increase|decrease|growth|progress\w*|reduction|changes?|difference|correlat\w*|evidence|signs?|cause|uptake|rim|cut)\b"
 )

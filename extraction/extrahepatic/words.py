@@ -1,31 +1,31 @@
 """The words of a piece that judge its places, each with what the cues around it say."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.assertion import Cue, reaching
 from extraction.extrahepatic.pieces import Piece
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import QUESTIONS
 
 # "Peritoneal disease: no"
-ANSWER_NO = re.compile(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|0|absent|negative)\b(?!\s?\w|[/.,]\d)")
+ANSWER_NO = pattern_of(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|0|absent|negative)\b(?!\s?\w|[/.,]\d)")
 # "Metastases elsewhere: lung no, bone no"
-LISTED_NO = re.compile(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
-KNOWN_CANCER = re.compile(r"\b(?:known|underlying|primary|history of) malignancy$")
+LISTED_NO = pattern_of(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
+KNOWN_CANCER = pattern_of(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
-BESIDE_TUMOUR = re.compile(
+BESIDE_TUMOUR = pattern_of(
     r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at the level of)"
     r" (?:(?:the|this|his|her|known|a) (?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
 )
-TUMOUR_ITSELF = re.compile(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
+TUMOUR_ITSELF = pattern_of(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
 BESIDE_REACH = 48
 # "Embolus, age indeterminate": the doubt is on its age.
-AGE_BEFORE, AGE_BEHIND = re.compile(r"\b(?:age|acuity)(?: is)? $"), re.compile(r" (?:age|acuity|chronicity)\b")
+AGE_BEFORE, AGE_BEHIND = pattern_of(r"\b(?:age|acuity)(?: is)? $"), pattern_of(r" (?:age|acuity|chronicity)\b")
 # Advice on what to do about a finding: behind a comma, or "and pelvic MRI is recommended".
-NEXT_STEP = re.compile(
+NEXT_STEP = pattern_of(
     r",|\band (?:\w+ ){0,3}(?:mri?|ct|pet|ultrasound|us|biopsy|follow|scan|\w+scopy|\w+scopic|control|correlation|clarification|evaluation|resection|operation|procedure|surgery|laparotomy|\w+ectomy)\b"
 )
 # Effects that make a statement no finding of this patient now.
@@ -33,16 +33,16 @@ UNREAL = frozenset({"hypothetical", "family"})
 DENIED = frozenset({"negated", "no_new"})
 ASKED = frozenset({"?", "query"})
 # "SBRT to the aortocaval node possible": what can be done about it.
-TREATED = re.compile(
+TREATED = pattern_of(
     r"\b(?:s[ab]+rt|boost|dose|rt|radiotherapy|radiation|irradiat\w+|resect\w+|excision|dissection|lymphadenectomy|removal|ablation|biopsy|biopsied|fna|eus|sampling|surgery|operation)\b"
 )
 # "The nodule could be biopsied": the doubt is on what to do.
-CAN_BE_DONE = re.compile(
+CAN_BE_DONE = pattern_of(
     r" (?:also |then |later )?(?:biopsied|sampled|resected|removed|excised|ablated|irradiated|treated|offered|given|discussed|considered|added|repeated|tried|approached|observed|followed|reached|left)\b"
 )
 # "16 mm, previously 9 mm", "9 mm previously": the size is of the past, the node is not.
-SIZE_BEHIND = re.compile(r"\W{0,3}(?:(?:at|about|measured|measuring|was)\s)?\d")
-SIZE_BEFORE = re.compile(r"\d ?(?:mm|cm)\)? \(?$")
+SIZE_BEHIND = pattern_of(r"\W{0,3}(?:(?:at|about|measured|measuring|was)\s)?\d")
+SIZE_BEFORE = pattern_of(r"\d ?(?:mm|cm)\)? \(?$")
 # An operation is told in the past tense: "nodes were enlarged".
 TOLD = frozenset({"was", "were"})
 NEGATED, NOTHING = frozenset({"negated"}), frozenset[str]()

@@ -8,68 +8,69 @@ from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import any_in
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "cirrhosis")
 # Words that name a disease of the liver only in its company: "fat 40 %" of hepatocytes, "fibrosis" of portal tracts, "blue" liver.
 IN_LIVER = {"liver_fat": "steatosis", "scarring": "fibrosis", "blue_colour": "sinusoidal_injury"}
 UNREAD = frozenset({"family_history"})
-ZERO = re.compile(
+ZERO = pattern_of(
     r"(?:(?! {3}\w)[^.;,\n\d]){0,25}?(?:\(?\s*(?:stage|score|grade|f)?\s*[:=]?\s*(?<![\d.,a-eg-rt-z])(?:[fs]?0(?!\d|[.,]\d|\s*(?:[-–/]|to)\s*[1-9]))|:\s*(?:none|absent|no|nil|negative|not (?:seen|present|identified))\b"
     r"|\s[.…]{2,}\s*(?:none|absent|no|nil|negative|not)\b)"
 )
-SHARE_BEHIND = re.compile(
+SHARE_BEHIND = pattern_of(
     r"[^.;,\n\d]{0,30}?(?P<bound>under|below|(?:less|fewer) than|<|≤|up to)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent)"
 )
-SHARE_BEFORE = re.compile(
+SHARE_BEFORE = pattern_of(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
 LIMIT_SHARE, SHARE_SIGNS = 5.0, ("%", "percent")
-NOT_BEFORE = re.compile(
+NOT_BEFORE = pattern_of(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
     r"|\bno (?:\w+ )?(?:increase|excess|deposition|development|features|degree|amount) (?:of|in) (?:the )?$"
 )
-NOT_BEHIND = re.compile(
+NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
     r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
 )
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
-NORMAL_BEFORE = re.compile(r"\b(?:normal|low|physiological) (?:\w+ )?$")
+NORMAL_BEFORE = pattern_of(r"\b(?:normal|low|physiological) (?:\w+ )?$")
 AMOUNTS = ("fraction", "content", "pdff")
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
-DEGREE = re.compile(
+DEGREE = pattern_of(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
 )
-AVERTED = re.compile(
+AVERTED = pattern_of(
     r"\b(?:prevent\w*|avoid\w*|risk (?:of|for)|danger of|in case of|(?:can|may|could|might) cause)\s(?:\w+\s){0,2}$"
 )
 # A negation behind the name reaches it only within its own phrase: "mild steatosis (15%), portal tracts unremarkable, trichrome negative".
 BEHIND_REACH = 40
-THRESHOLD = re.compile(
+THRESHOLD = pattern_of(
     r"(?:>|<|≥|minimum|limit|required|threshold|at least|cut ?off)[^.;]{0,40}\b(?:for|in|with)\s(?:\w+\s)?$"
 )
-LIVER = re.compile(
+LIVER = pattern_of(
     r"\b(?:liver|hemiliver|(?:right|left|caudate) lobe(?! of (?:the )?(?:lung|thyroid|prostate))|remnant|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
 )
-TUMOUR_SCAR = re.compile(
+TUMOUR_SCAR = pattern_of(
     r"\b(?:tumou?rs?|nodules?|lesions?|foc(?:us|i)|metastas[ie]s|regression|regressed|scars?|nodes?|viable|necrosis|mucin\w*|pseudotumor|stroma\w*|lungs?|pulmonary|pelvi\w*|peritone\w*|diaphragm|frozen|trg|omentum|mesent\w*|retroperiton\w*|presacral|ligaments?|adhesions?|radiotherapy)\b"
 )
-OUTSIDE = re.compile(
+OUTSIDE = pattern_of(
     r"\b(?:outside|away from|distant|adjacent|surrounding|uninvolved|non|background|rest of|apart from|adjoining|remote)\b"
 )
 # "The liver has regenerated. It remains fatty."
-IT = re.compile(
+IT = pattern_of(
     r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
 )
 # "Morphine 10 mg 4 hrly SOS", "tramadol SOS if pain": to be taken when needed.
-WHEN_NEEDED = re.compile(
+WHEN_NEEDED = pattern_of(
     r"\b(?:mg|mcg|ml|gm?|iu|tabs?|caps?|inj|syp|syr|hrly|hourly|bd|od|tds|qid|po|oral)\b[^.;\n]{0,40}$"
 )
-NEEDED_FOR = re.compile(r"\s(?:for|if|when)\b")
-ASKED = re.compile(r"\?\s?(?:\w+\s)?$")
-FORM_VALUE = re.compile(r"(?: stage| score| grade)?\s?:")
-DYE = re.compile(
+NEEDED_FOR = pattern_of(r"\s(?:for|if|when)\b")
+ASKED = pattern_of(r"\?\s?(?:\w+\s)?$")
+FORM_VALUE = pattern_of(r"(?: stage| score| grade)?\s?:")
+DYE = pattern_of(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
 )
 

@@ -11,83 +11,84 @@ from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row, titled
 from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "CEA normal at 2.1", "CEA is normal (1.8)": the result itself.
-CALLED_NORMAL = re.compile(
+CALLED_NORMAL = pattern_of(
     r"\bcea(?: level)?(?: is| was| remains| stays)?(?: still| now)?(?: within)?(?: the)? normal(?: range| limits)?(?: at |, | ?\(|: )$",
     re.IGNORECASE,
 )
 # "Fell from 64 to normal (2.8)".
-TO_NORMAL = re.compile(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
-PAST = re.compile(
+TO_NORMAL = pattern_of(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
+PAST = pattern_of(
     r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|(?:[(,;]|\bwhich)\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
     r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\b(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|\bat the start|\bon admission|\bhaving been|\blast year"
     r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
-PAST_BEHIND = re.compile(
+PAST_BEHIND = pattern_of(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse|baseline|the worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-CLOSED = re.compile(r"[^\d,;()]{0,16}[,;)]")
-NOW = re.compile(
+CLOSED = pattern_of(r"[^\d,;()]{0,16}[,;)]")
+NOW = pattern_of(
     r"\b(?:now|today|current(?:ly)?|at present|presently|latest|lately|finally|meanwhile|most recent(?:ly)?)\W{0,3}(?:is|at|of|was|value)?\W{0,3}$",
     re.IGNORECASE,
 )
-NOW_BEHIND = re.compile(
+NOW_BEHIND = pattern_of(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:now|today|currently|at present|presently|at this visit|this week|latest)\b(?!\s*(?:is |at |= ?|: ?)?\d)",
     re.IGNORECASE,
 )
 # "3.1 in August and 9.7 last week": the later of two, whatever stands before it.
-RECENT_BEHIND = re.compile(
+RECENT_BEHIND = pattern_of(
     r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on |from )?(?:last (?:week|mon|tues|wednes|thurs|fri|satur|sun)|yesterday|this (?:month|morning)|the other day)",
     re.IGNORECASE,
 )
-RISE = re.compile(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
-BETWEEN_DATE_AND_VALUE = re.compile(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
-BETWEEN_VALUE_AND_DATE = re.compile(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+RISE = pattern_of(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
+BETWEEN_DATE_AND_VALUE = pattern_of(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
+BETWEEN_VALUE_AND_DATE = pattern_of(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
-OWN_VALUE = re.compile(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
+OWN_VALUE = pattern_of(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
 # "CEA trend 300, 150, 12": the last is the newest.
-SERIES = re.compile(r"[\s(]*(?:trend|series|course|kinetics|profile|progression)\b[\s:=)]*")
+SERIES = pattern_of(r"[\s(]*(?:trend|series|course|kinetics|profile|progression)\b[\s:=)]*")
 # "Preop CEA 55".
-FORMER = re.compile(
+FORMER = pattern_of(
     r"\b(?:pre ?(?:op\w*|treatment)|initial|baseline|previous|prior|former|peak|earlier)\s(?:serum\s)?$"
 )
 # "Until year 3, then every 6": a number of something else.
-AGAIN = re.compile(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?measured)\b[^.;:\n]{0,24}?[:=,]? \d")
-COUNTED = re.compile(
+AGAIN = pattern_of(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?measured)\b[^.;:\n]{0,24}?[:=,]? \d")
+COUNTED = pattern_of(
     r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
 )
 # "On 3.5. was 88": a day and month without a year.
-DAY_BEFORE = re.compile(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
-DAY_BEHIND = re.compile(r"\.(?=\s*[a-z(:])")
+DAY_BEFORE = pattern_of(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
+DAY_BEHIND = pattern_of(r"\.(?=\s*[a-z(:])")
 # A line of results opens with a number or date, at most two words before it: "- Baseline 45.2", "Jan 2023: 12".
-LISTED = re.compile(r"\s*\d{1,2}[.)]\s+[^\W\d]")
-OPENS_SERIES = re.compile(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
+LISTED = pattern_of(r"\s*\d{1,2}[.)]\s+[^\W\d]")
+OPENS_SERIES = pattern_of(r"\s*(?:[-*•·]\s*)?(?:[^\W\d]+[\s:.]+){0,2}\(?\d")
 # "Refer again if CEA > 10", "Fong criteria: CEA > 200".
-LIMITED = re.compile(r"\b(?:if|unless|should)\s(?:the |his |her |serum |a )*$")
-SCORE = re.compile(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b")
-ABOVE = re.compile(r"[^.;\d]{0,20}>\s?\d")
+LIMITED = pattern_of(r"\b(?:if|unless|should)\s(?:the |his |her |serum |a )*$")
+SCORE = pattern_of(r"\b(?:crs|fong\w*|risk|clinical) (?:criteria|scores?|factors?|points?)\b")
+ABOVE = pattern_of(r"[^.;\d]{0,20}>\s?\d")
 # "CEA/CA19-9: 31/12", "CA 19-9 and CEA were 12 and 31".
-PAIR = re.compile(r"\s?(?:/|and|&|,)\s?")
-PAIRED = re.compile(
+PAIR = pattern_of(r"\s?(?:/|and|&|,)\s?")
+PAIRED = pattern_of(
     r"[\s:=]*(?:levels?|values?|concentrations?|(?:had |have |has )?normali[sz]ed to|were|was|are|is|of|at|ng/ml|respectively|[:=(]|\s)*(?P<first>\d{1,5}(?:[.,]\d{1,2})?)(?:\s?[kmniuµμ]{0,2}[gu]/m?l)?\s?(?:/|and|&|,\s)\s?(?P<second>\d{1,5}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)"
 )
 # "Mar 3.1   Jun 8.7   Sep 16": months with their values, where "Sep 16" is no day.
-BEFORE_MONTHS = re.compile(
+BEFORE_MONTHS = pattern_of(
     r"(?:\s|[:=()\[\]|/,-]|\b(?:levels?|trend|series|values?|course|kinetics|ng/ml|[uµμ]g/l|mcg/l)\b)*", re.IGNORECASE
 )
-MONTH_VALUE = re.compile(
+MONTH_VALUE = pattern_of(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
-BETWEEN_MONTHS = re.compile(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
-DAY_OF_MONTH = re.compile(r"\d{1,2}\s")
+BETWEEN_MONTHS = pattern_of(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
+DAY_OF_MONTH = pattern_of(r"\d{1,2}\s")
 REACH = 240
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")

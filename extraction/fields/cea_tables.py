@@ -1,17 +1,17 @@
 """CEA values in tables: below a title of columns, in a row under dates, or in the line below dates."""
 
-import re
 from collections.abc import Iterator
 
 from extraction.calendar_dates import month_heads
 from extraction.fields.cea_values import LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
-CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
-WORD = re.compile(r"[^\W_]")
+CELL = pattern_of(r"[^\s|]+(?: [^\s|]+)*")
+WORD = pattern_of(r"[^\W_]")
 FEWEST_COLUMNS, TABLE_ROWS = 2, 12
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extraction.anchors import any_in, matches_at, places
 from extraction.number_words import NUMBERS, WORDS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -23,109 +24,109 @@ DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
 # "8 of 12 planned cycles", "5 of planned 8", "8/12 cycles", "cycle 5 of 8": the first number was given, the second is the plan.
-OF_PLANNED = re.compile(
+OF_PLANNED = pattern_of(
     rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
     re.IGNORECASE,
 )
-BEFORE = re.compile(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
+BEFORE = pattern_of(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
 # "3 preop and 3 postop cycles": both were given.
-BOTH_SIDES = re.compile(
+BOTH_SIDES = pattern_of(
     rf"(?<![\d./-]){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
     re.IGNORECASE,
 )
-TIMES = re.compile(
+TIMES = pattern_of(
     r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|c?Gy\b|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)(?!\s?\d{1,2}(?:[.,]\d)?\s?c?Gy\b)"
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,
 )
 # "FOLFOX (6) -> surgery", "FOLFIRI 6c", "FOLFIRI 10th (2021.10 - 2022.3)".
-IN_BRACKETS = re.compile(
+IN_BRACKETS = pattern_of(
     r"\s?\(\s?(?:[nN]\s?=\s?)?(?P<count>\d{1,2})\s?\)(?!\s?(?:mg|weeks?|months?))|\s(?P<short>\d{1,2})(?:c\b|(?:st|nd|rd|th)(?=\s?(?:[(,;.]|done|given|completed|$)))"
 )
-ONE_BY_ONE = re.compile(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
+ONE_BY_ONE = pattern_of(r"\b(?:[Cc]|[Cc]ycle )(?P<count>\d{1,2})\b(?=\W{0,3}\d{1,2}[./-]\d)")
 # "CAPOX-bev C1-C6".
-SPANNED = re.compile(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
-HASH = re.compile(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
+SPANNED = pattern_of(r"\b[Cc]1\s?[-–]\s?[Cc]?(?P<count>\d{1,2})\b")
+HASH = pattern_of(r"#\s?(?P<count>\d{1,2})\b(?!\s?(?:19|20)\d\d|[/.]\d)")
 # "FOLFIRI since 2021-09, #9 done 2022-03-29".
-HASH_GIVEN = re.compile(r"\s?(?:was\s)?(?:done|given|completed|finished|administered|received)\b", re.IGNORECASE)
-HASH_LAST = re.compile(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
+HASH_GIVEN = pattern_of(r"\s?(?:was\s)?(?:done|given|completed|finished|administered|received)\b", re.IGNORECASE)
+HASH_LAST = pattern_of(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
-OF_DRUG = re.compile(
+OF_DRUG = pattern_of(
     rf"(?<![\w./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
     re.IGNORECASE,
 )
 # "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
-DRUGS = re.compile(
+DRUGS = pattern_of(
     rf"(?<![\d./-]){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
     re.IGNORECASE,
 )
-OPENS = re.compile(
+OPENS = pattern_of(
     r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|by|given|with|further|another|pre-?op(?:erative(?:ly)?)?|neoadj(?:uvant(?:ly)?)?|before (?:\w+ )?(?:surgery|hepatectomy|resection|operation))):?\s?$",
     re.IGNORECASE,
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".
-CELL = re.compile(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
+CELL = pattern_of(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?:\||\n|$)|[ \t]{3,}|\t)")
 # The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
-FILLED = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
-CELL_COUNT = re.compile(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
+FILLED = pattern_of(r"[^\s|]+(?:[ ][^\s|]+)*")
+CELL_COUNT = pattern_of(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
 FEWEST_COLUMNS = 3
 GAPS = ("|", "  ", "\t")
-COLUMN = re.compile(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
+COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
-DOSES = re.compile(
+DOSES = pattern_of(
     rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
     re.IGNORECASE,
 )
 # "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
-FIRST_ONES = re.compile(
+FIRST_ONES = pattern_of(
     rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:the|her|his) first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
     re.IGNORECASE,
 )
 # "Bevacizumab with the first five": an antibody given beside cycles that are counted already.
-BESIDE_SOME = re.compile(r"\b(?:\w+mab|bev|avastin|erbitux|vectibix)\W+(?:\w+ ){0,2}$", re.IGNORECASE)
+BESIDE_SOME = pattern_of(r"\b(?:\w+mab|bev|avastin|erbitux|vectibix)\W+(?:\w+ ){0,2}$", re.IGNORECASE)
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
-LEANING = re.compile(
+LEANING = pattern_of(
     rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )
 SINCE_REACH = 50
-SINCE = re.compile(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;:(] ?", re.IGNORECASE)
-LABEL = re.compile(
+SINCE = pattern_of(r"[^.;\n]{0,24}\b(?:since|from|started|begun|began|commenced)\b[^.\n]{0,24}[,;:(] ?", re.IGNORECASE)
+LABEL = pattern_of(
     r"\b(?:cycles|courses)(?: (?:given|completed|received|so far|administered))?(?:\s\([^)\n]{0,20}\))?\s?(?:[:=]|given|completed)[ \t]{0,40}(?P<count>\d{1,2})\b",
     re.IGNORECASE,
 )
-POSITION = re.compile(
+POSITION = pattern_of(
     rf"\b(?:cycle|course|cure|c)\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
     rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
-NOW_AT = re.compile(
+NOW_AT = pattern_of(
     r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
 )
-STOPPED = re.compile(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
-PARTIAL = re.compile(r"\b(?:last|next|final)\s$", re.IGNORECASE)
-HAD = re.compile(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
-NEXT_COURSE = re.compile(
+STOPPED = pattern_of(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
+PARTIAL = pattern_of(r"\b(?:last|next|final)\s$", re.IGNORECASE)
+HAD = pattern_of(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
+NEXT_COURSE = pattern_of(
     r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s(?:(?:underwent|received|had|got|was|were|given|treated|with|by)\s)*$",
     re.IGNORECASE,
 )
-THEN = re.compile(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
-SHORT = re.compile(r"c\s?\d{1,2}$", re.IGNORECASE)
-LONE_TOTAL = re.compile(
+THEN = pattern_of(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
+SHORT = pattern_of(r"c\s?\d{1,2}$", re.IGNORECASE)
+LONE_TOTAL = pattern_of(
     r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
     re.IGNORECASE,
 )
 
 
 # "Six cycles of FOLFIRI would be next".
-BEFORE_NUMBER, BEFORE_REACH = re.compile(r",?\s|\s?\(|,? for "), 24
-OF_NEXT, OF_REACH = re.compile(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
-DIGIT, DIGITS = re.compile(r"\d"), re.compile(r"\d+")
-CYCLES = re.compile(CYCLE, re.IGNORECASE)
+BEFORE_NUMBER, BEFORE_REACH = pattern_of(r",?\s|\s?\(|,? for "), 24
+OF_NEXT, OF_REACH = pattern_of(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
+DIGIT, DIGITS = pattern_of(r"\d"), pattern_of(r"\d+")
+CYCLES = pattern_of(CYCLE, re.IGNORECASE)
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
 LEANING_BEHIND = ("given", "completed", "delivered", "administered", "received")
 # Where the other patterns start, or what they hold.
@@ -152,7 +153,7 @@ POSITION_WORDS = (
 # Without a regimen around, a sentence that holds none of these counts no cycles.
 TELLING_WORDS = (*CYCLE_WORDS, *POSITION_WORDS, " first ")
 SERIES_WORDS = ("c1", "cycle 1")
-LETTER_NUMBER = re.compile(rf"c(?<=\b.)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
+LETTER_NUMBER = pattern_of(rf"c(?<=\b.)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 
 
 class Group(NamedTuple):

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 
 from extraction.calendar_dates import MONTH
 from extraction.fields.cycle_counts import Group
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LINE_DATE = re.compile(
+LINE_DATE = pattern_of(
     r"^\W{0,4}(?:\d[.)]\s{1,3})?(?P<on>(?:\d{1,2}-)?\d{1,2}[/.]\d{2,4}|(?:19|20)\d\d(?:[-./]\d{1,2})?|[a-z]{3,9}\.? (?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # "6 cycles, March to June 2023": when they were given.
 POINT = rf"(?:(?:\d{{1,2}}\s)?{MONTH}\b\.?(?:[\s-]?'?\d{{2,4}})?|\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
-PERIOD = re.compile(
+PERIOD = pattern_of(
     rf"[^.;\n]{{0,30}}?\b{POINT}\s?(?:to|until|till|through|and|[-–~]|->|→)\s?(?:end of |early |late |mid[ -])?(?P<to>{POINT})"
     r"|[^.;\n]{0,30}?\b\d{1,2}\s?[-–]\s?(?P<months>\d{1,2}[./](?:19|20)\d\d)",
     re.IGNORECASE,

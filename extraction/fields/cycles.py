@@ -11,107 +11,108 @@ from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resum
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-REACHED = re.compile(
+REACHED = pattern_of(
     r"\b(?:after|post|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
     re.IGNORECASE,
 )
-NOT_REACHED = re.compile(
+NOT_REACHED = pattern_of(
     r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|came|ready|reviewed|called in|listed) for|first|omit\w*)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
 # "Was the first cycle, followed by five more": one of the cycles given.
-FIRST_OF_MORE = re.compile(r"[^.;\d]{0,24}?\bfollowed by\b", re.IGNORECASE)
-TO_COME = re.compile(
+FIRST_OF_MORE = pattern_of(r"[^.;\d]{0,24}?\bfollowed by\b", re.IGNORECASE)
+TO_COME = pattern_of(
     r"\s?\(?[^.;]{0,14}?\b(?:next|tomorrow|due|starts?|booked|planned|will|to be|to start|scheduled|pending|delayed|postponed|deferred|cancelled|skipped|omitted|on hold)\b",
     re.IGNORECASE,
 )
-FUTURE = re.compile(
+FUTURE = pattern_of(
     r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to(?! now| date| here)|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
     r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another|agree[ds]? on|decided on|opted for|settled on|go(?:es|ing)? on to)\b[^.;,\n]{0,34}|[>≥])$",
     re.IGNORECASE,
 )
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
-CHECK = re.compile(
+CHECK = pattern_of(
     r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$"
     r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$"
     r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$",
     re.IGNORECASE,
 )
-SHOWED = re.compile(
+SHOWED = pattern_of(
     r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
     re.IGNORECASE,
 )
-HAVING = re.compile(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
-HAD = re.compile(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
+HAVING = pattern_of(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
+HAD = pattern_of(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
-GIVEN = re.compile(
+GIVEN = pattern_of(
     r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|now(?=\s*[.;,)])|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
-TOLD = re.compile(r"\b(?:completed|had|received|given|done|so far|to date)\b")
-PLANNED_BEHIND = re.compile(
+TOLD = pattern_of(r"\b(?:completed|had|received|given|done|so far|to date)\b")
+PLANNED_BEHIND = pattern_of(
     r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b",
     re.IGNORECASE,
 )
-FURTHER = re.compile(
+FURTHER = pattern_of(
     r"\b(?:further|additional|another|again|more|extra|second course|re-?challenge|reintroduc\w*|restarted|resumed)\b",
     re.IGNORECASE,
 )
-TOTAL = re.compile(
+TOTAL = pattern_of(
     r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b", re.IGNORECASE
 )
 # "12 cycles of chemo total to date".
-CALLED_TOTAL = re.compile(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
-ADJUVANT = re.compile(
+CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
+ADJUVANT = pattern_of(
     r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
 ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
-OF_PRIMARY = re.compile(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
-AFTERWARDS = re.compile(
+OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
+AFTERWARDS = pattern_of(
     r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
     re.IGNORECASE,
 )
-LIVER = re.compile(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
-PARALLEL = re.compile(
+LIVER = pattern_of(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
+PARALLEL = pattern_of(
     r"\b(?:in parallel|concurrent\w*|together with|simultaneous\w*|alternating|alongside|same time)\b", re.IGNORECASE
 )
-JOINED = re.compile(
+JOINED = pattern_of(
     r"[\s+/,&(-]*(?:with|and|plus|in combination with|combined with|concurrent\w*|systemic|together with|followed by maintenance)?[\s+/,&(-]*",
     re.IGNORECASE,
 )
-CHEMO = re.compile(
+CHEMO = pattern_of(
     r"chemo|treatment|therap|regimen|systemic|palliative|neoadj|preop|pretreat|oncolog|line|recist|she has|he has|tolerat",
     re.IGNORECASE,
 )
-NOT_CHEMO = re.compile(
+NOT_CHEMO = pattern_of(
     r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
     re.IGNORECASE,
 )
 # Behind the number and the names of its drugs: "six cycles of FOLFIRI with bevacizumab would be reasonable".
 DRUGS_REACH = 36
 # "FOLFOX 6 cycles, postop FOLFOX planned": what is planned is named behind the comma.
-NEXT_DRUG = re.compile(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
+NEXT_DRUG = pattern_of(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
-DUE = re.compile(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
+DUE = pattern_of(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
-TOGETHER = re.compile(
+TOGETHER = pattern_of(
     r"(?:(?!then\b|later\b|follow|switch|mainten)[\w\s(.#×])*[),]*\s?(?:and|with|plus|\+|&)\s?", re.IGNORECASE
 )
 # Numbers of cycles in a sentence that names neither a drug nor the word.
-UNNAMED = re.compile(
+UNNAMED = pattern_of(
     r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
 )
 CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
-NEXT_LINE = re.compile(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards|later|subsequently)\b", re.IGNORECASE)
+NEXT_LINE = pattern_of(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards|later|subsequently)\b", re.IGNORECASE)
 MOST_CYCLES = 60
-LABELLED = re.compile(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
+LABELLED = pattern_of(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
 LETTERS = frozenset({NoteType.ONCOLOGY, NoteType.OPERATIVE})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables, told_of
@@ -14,58 +15,58 @@ from extraction.tumours import is_other_tumour
 ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
 # "G: 2" alone on its line, behind nothing but the mark of an item.
-LINE_LETTER, ITEM_MARK = re.compile(r"G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE), " \t*-"
-LETTER = re.compile(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
+LINE_LETTER, ITEM_MARK = pattern_of(r"G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE), " \t*-"
+LETTER = pattern_of(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 # "Hist.: G2".
-HISTOLOGY = re.compile(r"\b(?:[Hh]ist\w*|[Gg]rading)\.?\s?:\s{0,4}$")
-NUMBER = re.compile(
+HISTOLOGY = pattern_of(r"\b(?:[Hh]ist\w*|[Gg]rading)\.?\s?:\s{0,4}$")
+NUMBER = pattern_of(
     r"(?:\s?\([^)\n]{0,24}\)(?=\s?[:=]))?\W{0,4}(?:is|of)?(?:\W{0,3}|\s{0,40})(?:G|grade )?([1-4]|I{1,3}|IV)(?![\w]|[.,]\d|\s*(?:cm|mm|x\b))",
     re.IGNORECASE,
 )
-WORD = re.compile(
+WORD = pattern_of(
     r"[^.;\n]{0,40}?\b(well|moderate|intermediate|poor|undifferentiated)(?:ly)?(?:\s?(?:/|to|-|and)\s?(well|moderate|poor))?\b",
     re.IGNORECASE,
 )
-TICKED = re.compile(
+TICKED = pattern_of(
     r"\W*(?:[\[(] ?[\])]\s*\w+\s*)*[\[(][xX][\])]\s*(?:G([1-4])|(well|moderate|poor|undifferentiated|low|high))",
     re.IGNORECASE,
 )
 # "Grade 2 of 3", and "Grade: high" as a line of a form.
-OF_THREE = re.compile(r"\s?(?:of|/)\s?3\b")
-TIER = re.compile(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
-GRADE_LABEL = re.compile(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
-CELL_GRADE = re.compile(
+OF_THREE = pattern_of(r"\s?(?:of|/)\s?3\b")
+TIER = pattern_of(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
+GRADE_LABEL = pattern_of(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
+CELL_GRADE = pattern_of(
     r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
 )
 # "Sigmoid AC, MD", "AC of the rectum (PD)": a letter pair right behind the carcinoma.
-PAIR = re.compile(
+PAIR = pattern_of(
     r"\b(?:AC|ACA|(?:[Aa]deno)?[Cc]arcinoma|[Aa]deno(?:ca|CA)?\.?|[Cc]a|CA|[Cc]ancer)(?: of (?:the )?\w+)?\s?"
     r"(?:,\s?|\()(?P<pair>[WMP]D)(?=\)|\s?[,;]|\s?(?:\.|$)(?!\w)|\s(?:[yp]{1,2}T|T)[0-4])"
 )
 # "Left hemicolectomy: M/D, pT3N1".
-SLASHED = re.compile(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
+SLASHED = pattern_of(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
 PAIR_REACH = 40
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
 PAIR_WORDS, SLASHED_WORDS = Anchors("wd", "md", "pd"), Anchors("w/d", "m/d", "p/d")
 # "G2, in places G3", "grade: G2 (focally G3)": the worse part of what was graded just before.
-PARTLY = re.compile(
+PARTLY = pattern_of(
     r"\s?[,;(]?\s?(?:(?:and|with|to|but|only|in|the|of|a|an|as|well|at|places|parts?|areas?|foci|focus|spots"
     r"|focal(?:ly)?|part(?:ly|ially)|local(?:ly)?|margin|edge|front|elsewhere|small|minor|few|some)\s){1,5}",
     re.IGNORECASE,
 )
-WITH = re.compile(r"\s(?:with|and)\s")
-AREA = re.compile(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
+WITH = pattern_of(r"\s(?:with|and)\s")
+AREA = pattern_of(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)", re.IGNORECASE)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
 TIER_REACH = 14
-IT_IS = re.compile(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
+IT_IS = pattern_of(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
 FAR = 3
 # Between a grade and the tumour that it grades.
 OTHER_REACH = 40
-NAMES_NEXT = re.compile(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
+NAMES_NEXT = pattern_of(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-CATEGORY = re.compile(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
+CATEGORY = pattern_of(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

@@ -8,6 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.calendar_dates import MONTH
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
 
@@ -15,112 +16,112 @@ STUDIES = ("CT", "MRI", "PET_CT", "US")
 TITLE_LINES = 6
 RECENT_DAYS = 150
 UNREAD = frozenset({"medication", "family_history"})
-OLD = re.compile(
+OLD = pattern_of(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
 # The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
-OLD_TITLE = re.compile(
+OLD_TITLE = pattern_of(
     r"\b(?:previous|prior|prev|earlier|outside|old|last year|compar\w+|correlat\w+|raised (?:by|on|at)|(?:additional|in addition) to)\b[^.;]{0,16}$"
 )
 # "The staging CT has shown": of the present work-up.
-STAGING = re.compile(r"\bstaging\s(?:\w+\s)?$")
-HAS_SHOWN = re.compile(
+STAGING = pattern_of(r"\bstaging\s(?:\w+\s)?$")
+HAS_SHOWN = pattern_of(
     r"(?: (?:that |which )?we did[^.;,]{0,30}| \w+)? (?:has|have|shows|demonstrates|reveals|confirms)\b"
 )
-PREVIOUS = re.compile(
+PREVIOUS = pattern_of(
     r"\b(?:previous|prior|prev|outside|compared (?:to|with)|comparison)\s(?:(?:the|an?|of|study|pet/|liver) ?)*$"
     r"|\b(?:until|till|when|after) your (?:\w+ ){0,2}$"
 )
-OLD_BEHIND = re.compile(
+OLD_BEHIND = pattern_of(
     r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
     r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
     r"(?![^;\n]{0,40}\breviewed\b)|"
     r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring|(?:the|an?|his|her) (?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
-RECENT = re.compile(
+RECENT = pattern_of(
     r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
 )
 # "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
-ORIGIN = re.compile(
+ORIGIN = pattern_of(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
     r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
     r"|\b(?:until|till) (?:an? |the |your |his |her |our |one |last |routine |recent |follow up |surveillance |annual |yearly |abdominal |liver )*$"
     r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
-NOT_DONE_BEFORE = re.compile(
+NOT_DONE_BEFORE = pattern_of(
     r"\b(?:no|without|never had|declin\w+|refus\w+|(?:unable to|cannot|could not|did not|not) (?:have|tolerate|want|do|had)|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
     r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
-NOT_DONE = re.compile(
+NOT_DONE = pattern_of(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed|omitted|skipped|dispensed with)\b|"
     r"(?: \w+){0,2} (?:necessary|needed|required|indicated|useful|helpful|advisable|worthwhile) ?\?|"
     r"[^.;:\d]{0,36}?\b(?:not (?:tolerated|repeated|done|available|performed|obtained|used|employed|applied|brought|at hand|possible|yet|carried|made|feasible|wanted|necessary|needed|required|indicated|authori[sz]ed|approved|(?:thought|felt|considered|deemed) (?:to be )?(?:necessary|indicated|appropriate|useful))|could not be|cannot be|declined|refused|contraindicated|pending|awaited|booked|requested|ordered|scheduled|to follow(?! up)|outstanding|still due|"
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
-IN_FUTURE = re.compile(
+IN_FUTURE = pattern_of(
     r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
     # "CT chest prior to cycle 1": ordered, where nothing is told of it.
     r"|[^.;:\d]{0,36}?\b(?:prior to|before) (?:(?:the )?(?:first |next )?cycle|c\d|start\w*|commenc\w*|initiat\w*)\b"
 )
-REPORTED = re.compile(
+REPORTED = pattern_of(
     r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?)\b|:)"
 )
 # "Sonography: not done."
-NOT_REPORTED = re.compile(
+NOT_REPORTED = pattern_of(
     r"\s*(?:not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|(?:request )?(?:refused|declined|rejected|cancelled|canceled|postponed)|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
-REPEATED = re.compile(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+REPEATED = pattern_of(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
 DAY_IN_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {MONTH}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:20|')\d\d)?"
 # "Interval CT (week 8): partial response"
-TOLD = re.compile(r" ?(?:\([^)\n]{1,20}\))? ?:")
-SHOWS = re.compile(
+TOLD = pattern_of(r" ?(?:\([^)\n]{1,20}\))? ?:")
+SHOWS = pattern_of(
     r"(?! ?if\b)[^.;:,]{0,24}?\b(?<!if it )(?:shows|showed|demonstrates|demonstrated|reveals|revealed|confirms|confirmed)\b"
 )
-ENDING = re.compile(r" at the end\b")
-BACKDATED = re.compile(
+ENDING = pattern_of(r" at the end\b")
+BACKDATED = pattern_of(
     rf"(?: scan| liver| abdomen)?,?\s(?:of |on |from |dated |\()*(?:[\d./-]{{4,10}}|{DAY_IN_WORDS})\)?(?:, (?:liver|abdomen))?(?:\s?[:–-]|\s{{3}})"
 )
-LISTED = re.compile(r"\W*(?:and|or|nor|plus)?\W*")
+LISTED = pattern_of(r"\W*(?:and|or|nor|plus)?\W*")
 # An addendum that tells of a second study, done in the meantime or showing something.
-SINCE_DONE = re.compile(
+SINCE_DONE = pattern_of(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
     r"|performed|completed|obtained|acquired|carried out|was done|has (?:now |since |meanwhile )?(?:been done|shown)|show(?:s|ed)|confirm(?:s|ed)|demonstrate(?:s|d)|reveal(?:s|ed))\b"
 )
 SINCE_REACH, SINCE_DAYS = 60, 400
-VOLUMETRY = re.compile(r"volumetr|\bflr\b|remnant")
-INTRAOPERATIVE = re.compile(
+VOLUMETRY = pattern_of(r"volumetr|\bflr\b|remnant")
+INTRAOPERATIVE = pattern_of(
     r"ious|scann|probe|intra ?op|laparoscop|ultraso|sonogra|echogra|\b(?:us[gs]?|liouss?)\b|duplex"
 )
 # "Biopsied under ultrasound", "drained with CT control": what guided a needle.
-GUIDED = re.compile(
+GUIDED = pattern_of(
     r"\b(?:biops\w+|drain(?:ed|age)?|aspirat\w+|punctur\w+|sampled|needled)\b[^.;,]{0,24}\b(?:under|with|by|using|via)\s$"
 )
 # The study that ends an ablation or an embolisation belongs to the procedure.
-AT_THE_END = re.compile(
+AT_THE_END = pattern_of(
     r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end|end of (?:the )?procedure|"
     r"after (?:the )?(?:session|procedure|ablation|last ablation|final ablation|withdrawal|removal|needle)|final|same session|check)\b"
 )
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
-BESIDE = re.compile(
+BESIDE = pattern_of(
     r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
 )
 # "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
-YEAR_BEHIND = re.compile(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")
-YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:\w+\s)?$")
+YEAR_BEHIND = pattern_of(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")
+YEAR_BEFORE = pattern_of(r"\b(?P<year>(?:19|20)\d\d)\s(?:\w+\s)?$")
 # "Four metastases as in the MRI", "known from the CT": what an operation found before.
-AS_BEFORE = re.compile(
+AS_BEFORE = pattern_of(
     r"\b(?:as|known|expected|described|suspected|unlike|(?:more|fewer|other|less) than)(?: seen| shown| described| known)? (?:in|on|at|by|from) (?:the |his |her |an? )?(?:\w+ )?$"
     r"|\b(?:match\w*|concordant|accord\w*|agree\w*|corresponding|corresponds?)(?: with| to)? (?:the )?(?:\w+ )?$"
 )
 # A list of earlier studies names them line by line.
-PRIOR_LIST = re.compile(
+PRIOR_LIST = pattern_of(
     r"\b(?:prior|previous|compar\w+|earlier|outside|available)\b[^\n]*\n(?:[^\n.]{0,30}\n)*$", re.IGNORECASE
 )
 PRIOR_REACH = 120
 # A line of a discussion opens with the member who speaks.
-MEMBER = re.compile(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
-JOINED = re.compile(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
+MEMBER = pattern_of(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
+JOINED = pattern_of(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

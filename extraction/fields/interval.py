@@ -12,51 +12,52 @@ from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
-BEHIND = re.compile(
+BEHIND = pattern_of(
     r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s|to the (?:day|week|month|year)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
-SURGERY = re.compile(
+SURGERY = pattern_of(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
 )
 # "Found at a routine control 11 months after this": after what was told last.
-THAT = re.compile(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
-LATER = re.compile(
+THAT = pattern_of(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
+LATER = pattern_of(
     r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
 )
-AGO = re.compile(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
+AGO = pattern_of(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
-TO_RELAPSE = re.compile(
+TO_RELAPSE = pattern_of(
     r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) the liver)\b"
 )
-AFTER_RELAPSE = re.compile(r"\s(?:after|at)\s$")
-AFTER = re.compile(
+AFTER_RELAPSE = pattern_of(r"\s(?:after|at)\s$")
+AFTER = pattern_of(
     r"\b(?:after|following)\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
 # "No recurrence almost four years after resection of the primary": the time still runs.
-STILL_FREE = re.compile(
+STILL_FREE = pattern_of(
     r"\b(?:no|without)\s(?:\w+\s){0,3}?(?:recurrence|relapse)\s(?:(?:now|almost|nearly|at|some|about|over|more than)\s)*$"
 )
 # A stretch under treatment, of a plan or of follow-up to come is no interval.
-OTHER_TIME = re.compile(
+OTHER_TIME = pattern_of(
     r"\b(?:in|for|every|over|next|within|another|further|past|last|q|x)\s(?:the\s|about\s)?(?:next\s|last\s|past\s|further\s)?$"
 )
-OTHER_START = re.compile(
+OTHER_START = pattern_of(
     r"\b(?:chemo\w*|cycles?|courses?|folf\w+|capox|xelox|treatment|therapy|hepatectomy|hemihepatectomy|liver (?:resection|surgery|operation)|metastasectomy"
     r"|rfa|mwa|microwave|ablation|pve|embolisation|embolization|radiation|radiotherapy|last|previous (?:ct|mri|scan|study)|first liver|wedge\w*|segmentectomy)\b"
 )
-BOWEL = re.compile(r"\b(?:bowel|colorectal) (?:ca|cancer|carcinoma|tumou?r|primary)\b")
-OPERATED = re.compile(r"\b(?:operated|surgery|operation|op)\b")
-AFTER_WHAT = re.compile(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
+BOWEL = pattern_of(r"\b(?:bowel|colorectal) (?:ca|cancer|carcinoma|tumou?r|primary)\b")
+OPERATED = pattern_of(r"\b(?:operated|surgery|operation|op)\b")
+AFTER_WHAT = pattern_of(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
 # Told without a word on the liver, a shorter time since the resection is convalescence.
 LATE = 12
 # "Clear at 12 months" is the day of one visit, "follow-up MRI in 1 year" one to come.
-AT = re.compile(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:next\s)?$")
-FORM = re.compile(
+AT = pattern_of(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:next\s)?$")
+FORM = pattern_of(
     r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
 )
 FORM_WORDS = Anchors(
@@ -64,32 +65,32 @@ FORM_WORDS = Anchors(
     *("interval to", "interval from", "interval between"),
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
-METACHRONOUS_BEFORE = re.compile(
+METACHRONOUS_BEFORE = pattern_of(
     r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
 )
-INTERVAL_BEFORE = re.compile(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
-INTERVAL_TITLE = re.compile(
+INTERVAL_BEFORE = pattern_of(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
+INTERVAL_TITLE = pattern_of(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
 )
 # "After 7 months the tests did not show any sign of recurrence": nothing has come back.
-NOTHING = re.compile(
+NOTHING = pattern_of(
     r"[^.;]{0,40}?\b(?:(?:did|do|does) not (?:show|reveal|demonstrate|find|detect)|show\w* no|reveal\w* no|there (?:is|was|were|are) no|remain\w*|(?:was|were|is|are) (?:still )?free)\b[^.;]{0,30}?\b(?:recurr\w+|relapse|disease|free)\b"
 )
-EXCEPT = re.compile(r"\b(?:apart from|except|other than|besides|aside from|but)\b")
-NO_RELAPSE = re.compile(
+EXCEPT = pattern_of(r"\b(?:apart from|except|other than|besides|aside from|but)\b")
+NO_RELAPSE = pattern_of(
     r"\b(?:no (?:evidence of |sign of |signs of )?|without (?:any |evidence of |sign of |signs of )?|free of )(?:\w+ ){0,2}(?:recurren\w+|relapse|disease)\s"
     r"(?:(?!until|till|before|up to|then)[\w,]+\s){0,4}$"
 )
-FREE_BEHIND = re.compile(
+FREE_BEHIND = pattern_of(
     r"\b(?:no|without) (?:(?:evidence|signs?|suspicion|suggestion) of )?(?:any )?(?:local |active )?(?:recurren\w+|relapse)\b"
     r"|\b(?:remains?|is|still|and) (?:disease |tumou?r |recurrence )?free(?: of (?:disease|recurrence|tumou?r|relapse))?(?! (?:interval|until|till|up to|for))\b|\bned\b(?! until)|\bin (?:complete )?remission\b(?! until)"
 )
-IS_FREE = re.compile(
+IS_FREE = pattern_of(
     r"\s(?:free of|without)(?: any)? (?:disease|recurrence|relapse|tumou?r)\b|\s(?:disease|recurrence|relapse|tumou?r) free\b(?! interval)"
 )
-THEN = re.compile(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
+THEN = pattern_of(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
-LIVER = re.compile(
+LIVER = pattern_of(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1

@@ -1,28 +1,28 @@
 """The history around a told time: which relapse it leads to, and whether it is that of finding the liver metastases."""
 
-import re
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
 from extraction.durations import Duration, unit_places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # Sites of a relapse that is none of the liver.
 ELSEWHERE = frozenset({"lung", "peritoneum", "ovary", "adrenal", "bone", "brain", "spleen", "other", "anastomosis"})
 # "Was referred with a liver mass. Colectomy 8 years ago": a history that opens, or goes on, with the finding.
-PRESENTED = re.compile(
+PRESENTED = pattern_of(
     r"\b(?:(?:was|were) (?:now )?(?:referred|admitted|seen|found)|(?:now )?(?:presented|presents)|came (?:with|to)|follow up|surveillance)\b"
 )
 PRESENTED_AHEAD = 250
-LIVER_NAMED = re.compile(r"\b(?:liver|hepatic|crlm)\b")
+LIVER_NAMED = pattern_of(r"\b(?:liver|hepatic|crlm)\b")
 # "Colon cancer detected 10 years ago", "diagnosed three years ago with a rectal cancer".
-CANCER_AGO = re.compile(
+CANCER_AGO = pattern_of(
     r"[\s,(]*(?:(?:that |which )?(?:was |had been )?(?:detected|diagnosed|found|treated|operated(?: on)?|resected|removed)\s)?(?:(?:about|some|approximately|over|almost|nearly)\s)?"
 )
-DIAGNOSED = re.compile(r"\bdiagnosed (?:(?:about|some|approximately|over|almost|nearly) )?$")
+DIAGNOSED = pattern_of(r"\bdiagnosed (?:(?:about|some|approximately|over|almost|nearly) )?$")
 
 
 def is_of_other_place(reading: Reading, sentence: Interval) -> bool:

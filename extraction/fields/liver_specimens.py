@@ -5,23 +5,24 @@ import re
 from extraction.anchors import Anchors, any_in, places
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables
 
 TITLE_WORDS = Anchors("liver", "hepat", "seg", "caudate")
 # "... . Liver, segment 5:" behind another specimen of the line.
-LIVER_ITEM = re.compile(
+LIVER_ITEM = pattern_of(
     r"(?<=\. )(?:liver|hepatic|segment|seg) (?!.{0,24}biops)[^.;\n]{0,24}:",
     re.IGNORECASE,
 )
-LIVER_LINE = re.compile(
+LIVER_LINE = pattern_of(
     r"[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
     re.IGNORECASE,
 )
-OWN_EDGE = re.compile(
+OWN_EDGE = pattern_of(
     r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
 )
-FORMULA = re.compile(r"\b[yr]?pT ?[0-4]")
+FORMULA = pattern_of(r"\b[yr]?pT ?[0-4]")
 
 
 def has_liver_specimen(reading: Reading) -> bool:

@@ -6,35 +6,36 @@ from collections.abc import Iterator
 from abstraction.records import NoteType
 from extraction.matching import Hit
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-AT_EDGE = re.compile(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
+AT_EDGE = pattern_of(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 STATUS_GAP = 48
-TO_EDGE = re.compile(
+TO_EDGE = pattern_of(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
 )
-RIGHT_BEFORE = re.compile(
+RIGHT_BEFORE = pattern_of(
     r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
     re.IGNORECASE,
 )
 # "Metastasis with an 8 mm margin", as a report on the specimen says.
-WITH = re.compile(r"\b(?:with|has|had) (?:an? )?$")
-FROM_TUMOUR = re.compile(
+WITH = pattern_of(r"\b(?:with|has|had) (?:an? )?$")
+FROM_TUMOUR = pattern_of(
     r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
 )
-SHOWN = re.compile(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
+SHOWN = pattern_of(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 # "10 mm for segment 3 and 6 mm for segment 5": one specimen after the other.
-NEXT_SPECIMEN = re.compile(
+NEXT_SPECIMEN = pattern_of(
     r"(?: \(|,? (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divx/ab]+|larger|smaller|first|second|one|other|right|left)"
     r"(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
     re.IGNORECASE,
 )
 # "The transection margin measured 5 mm".
-MEASURES = re.compile(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )?", re.IGNORECASE)
-EXTENT = re.compile(r"\bover (?:about |an area of )?$")
-LISTED = re.compile(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
+MEASURES = pattern_of(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )?", re.IGNORECASE)
+EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
+LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
 
 

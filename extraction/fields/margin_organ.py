@@ -1,19 +1,18 @@
 """Whose edge a margin is: the liver's or another organ's."""
 
-import re
-
 from abstraction.records import NoteType
 from extraction.fields.liver_specimens import FORMULA
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
 ORGANS, EDGES = ("bowel", "liver"), ("margin", "final")
-LIVER_EDGE = re.compile(r"parenchym|hepatic|liver|transection")
+LIVER_EDGE = pattern_of(r"parenchym|hepatic|liver|transection")
 # "Metastatic from the rectum", "19 months after the bowel".
-ORIGIN = re.compile(
+ORIGIN = pattern_of(
     r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
 

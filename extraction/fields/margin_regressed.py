@@ -1,13 +1,12 @@
 """Specimens without tumour, whose distance from the edge is no margin: "III. 2 mm from the cut surface", later "III. no vital tumour"."""
 
-import re
-
 from extraction.anchors import places
 from extraction.lesions.named_nodules import GONE, GONE_WORDS, TUMOUR
 from extraction.lesions.parts import read_parts
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-METASTASIS = re.compile(r"(?<!no )(?<!without )(?<!regressed )(?<!former )\bmetasta\w+")
+METASTASIS = pattern_of(r"(?<!no )(?<!without )(?<!regressed )(?<!former )\bmetasta\w+")
 
 
 def lies_in_regressed(reading: Reading, offset: int) -> bool:

@@ -12,26 +12,27 @@ from extraction.fields.margin_organ import is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
-R_STATUS = re.compile(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
+R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
 # "R0 (4 mm)", "R0, nearest 5 mm".
-BESIDE_R = re.compile(
+BESIDE_R = pattern_of(
     r" ?[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
 )
 # "R1 is defined as", "risk of R1", "R0 resection is feasible" state no result.
-NO_RESULT = re.compile(
+NO_RESULT = pattern_of(
     r"(?:risk of|chance of|for an?|achieve|achieving|if|possible|obtain|likely|intended|aim(?:ing)? for)\s*(?:an?\s)?$",
     re.IGNORECASE,
 )
-DEFINED = re.compile(
+DEFINED = pattern_of(
     r"\s*(?:is|was)?\s*(?:defined|=|means|(?:resection|hepatectomy|surgery|margin|clearance|situation|status)(?: of [^.;]{0,30})? (?:(?:is|was) (?:usually |commonly )?(?:defined|understood)|is (?!con|found|ach|doc|pos|neg|inv|free|clear|pres|due|bec)|seems|appears|would|can|could|may|might|should|will)|resectab|(?:would|could|may|might|can|will) be|feasible|achievable|if )",
     re.IGNORECASE,
 )
 # "A margin of less than 1 mm is regarded as R1" explains the term.
-DEFINITION = re.compile(
+DEFINITION = pattern_of(
     r"\b(?:an?|any|each|every) (?:\w+ ){0,2}(?:margin|distance|clearance)\b[^.;]{0,40}\b(?:is|counts?|will be)\b[^.;]{0,24}\br[01]\b"
     r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
@@ -39,25 +40,25 @@ DEFINITION = re.compile(
 )
 DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
-CLOSEST = re.compile(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
-FUTURE = re.compile(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
+CLOSEST = pattern_of(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
+FUTURE = pattern_of(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
-LIVER_OPERATED = re.compile(
+LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
     r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
 )
-ABLATED = re.compile(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
-INTENDED = re.compile(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
-BARE = re.compile(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
-MARGIN_LABEL = re.compile(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
-CELL_STATUS = re.compile(
+ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
+INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
+BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
+MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
+CELL_STATUS = pattern_of(
     r"(?P<negative>\b(?:clear|free|negative|neg|uninvolved|not involved|tumou?r free)\b)|(?P<positive>\b(?:positive|pos|involved|at ink|exposed)\b)"
 )
-CELL_DISTANCE = re.compile(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
+CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
 # "Margin + (tumour on the artefact)".
-PLUS = re.compile(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
-CLEAR = re.compile(r"clear\b(?! of)")
+PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
+CLEAR = pattern_of(r"clear\b(?! of)")
 CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
 BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3

@@ -1,27 +1,27 @@
 """Mismatch-repair status: stated, else from the proteins that are retained or lost."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention
 from extraction.fields.molecular import CONDITION, CONDITION_REACH, GENES, UNTICKED, is_general, tokens_of
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 STATUSES, PROTEIN_STATUSES = ("MSS", "MSI_H"), ("retained", "lost")
-NOT_BEFORE = re.compile(r"\bnot $")
-CUT_OFF = re.compile(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)")
-ITEM_END = re.compile(r"\s?(?:[.,;)\n]|$)")
+NOT_BEFORE = pattern_of(r"\bnot $")
+CUT_OFF = pattern_of(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)")
+ITEM_END = pattern_of(r"\s?(?:[.,;)\n]|$)")
 # "MLH1 +, PMS2 (-)".
-SIGN = re.compile(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
+SIGN = pattern_of(r"\s?(?:\([+-]\)|\+|-(?=\s*(?:[,;.)\n]|$)))")
 # "Microsatellite instability (7 markers): stable".
-STABLE_BEHIND = re.compile(
+STABLE_BEHIND = pattern_of(
     r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
     r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
 )
 # A line that explains what the categories mean: "Reference: MSI-H, two or more unstable markers".
-LEGEND = re.compile(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
+LEGEND = pattern_of(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

@@ -7,65 +7,66 @@ from abstraction.records import ElementValue, Mention
 from extraction.anchors import one_in
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 GENES = {"ras": "ras_status", "braf": "braf_status"}
 STATUSES = ("mutant", "wild_type", "untested")
 # A protein change written with one or three letters: G12D, p.Gly12Val, p.(V600E), Q61K.
-VARIANT = re.compile(
+VARIANT = pattern_of(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
 )
-UNTICKED = re.compile(r"\[\s?\]\s*$")
-MINUS = re.compile(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
+UNTICKED = pattern_of(r"\[\s?\]\s*$")
+MINUS = pattern_of(r"\s*(?:[-–−]|neg\.?)\s*(?=[,;./\n]|$)")
 # "Did not show any mutation".
-NOT_SHOWN = re.compile(
+NOT_SHOWN = pattern_of(
     r"\b(?:did|does|do|could|has|have|was|were) not (?:show|shown|reveal\w*|demonstrate\w*|detect\w*|find|found|identif\w+|harbou?r|carry|contain|have|had)(?: (?:any|an?|\w+)){0,3} $"
 )
 # "No V600 mutation detected", "no exon 2 or 3 variant".
 # "KRAS/NRAS mt (-)", "mutation -,", "mut (-/-)".
-MINUS_BEHIND = re.compile(r"\s?[:=]?\s?\(\s?[-–−](?:\s?/\s?[-–−])*\s?\)|\s?:?\s?[-–−](?=\s?(?:[,;.\n)]|$))")
-NO_SUCH = re.compile(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
-NO_VARIANT = re.compile(r"\bno\s\(?$", re.IGNORECASE)
-MINUS_VE = re.compile(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
+MINUS_BEHIND = pattern_of(r"\s?[:=]?\s?\(\s?[-–−](?:\s?/\s?[-–−])*\s?\)|\s?:?\s?[-–−](?=\s?(?:[,;.\n)]|$))")
+NO_SUCH = pattern_of(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
+NO_VARIANT = pattern_of(r"\bno\s\(?$", re.IGNORECASE)
+MINUS_VE = pattern_of(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
-LINK = re.compile(
+LINK = pattern_of(
     r"\s*(?:in|of|for|at|within|the|gene|genes|(?:codon|exon)s? \d{1,3}|(?:was|were|is) (?:found|detected|identified|present|seen)|\s)*\s*[:(]?\s*"
 )
 # "KRAS is mutated, BRAF and NRAS are not", "a mutation in KRAS but not in BRAF".
-IS_NOT = re.compile(r"\s(?:(?:is|are|was|were)\s)?not(?=\s*(?:[,;.)\n]|$)|\s(?:and|but)\b)", re.IGNORECASE)
-BUT_NOT = re.compile(r"\b(?:but|and)\snot\s(?:(?:in|of|for|the)\s){0,2}$", re.IGNORECASE)
+IS_NOT = pattern_of(r"\s(?:(?:is|are|was|were)\s)?not(?=\s*(?:[,;.)\n]|$)|\s(?:and|but)\b)", re.IGNORECASE)
+BUT_NOT = pattern_of(r"\b(?:but|and)\snot\s(?:(?:in|of|for|the)\s){0,2}$", re.IGNORECASE)
 OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"}
 # "KRAS (exon 2-4), NRAS": what the brackets hold parts no row of genes.
-ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
+ASIDE = pattern_of(r"\s?\([^()]{1,40}\)")
 # "RAS wild type, BRAF likewise", "... and so is BRAF".
-LIKEWISE = re.compile(
+LIKEWISE = pattern_of(
     r",?\s(?:is\s|was\s)?(?:likewise|the same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
 )
-SO_IS = re.compile(r"\b(?:as|so) (?:is|was|are) $", re.IGNORECASE)
-NO_GENE = re.compile(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+SO_IS = pattern_of(r"\b(?:as|so) (?:is|was|are) $", re.IGNORECASE)
+NO_GENE = pattern_of(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
-NO_ALONE = re.compile(r"\bno\s$", re.IGNORECASE)
+NO_ALONE = pattern_of(r"\bno\s$", re.IGNORECASE)
 # "BRAF: no V600E or other variant".
-NO_VARIANT = re.compile(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?$", re.IGNORECASE)
-ENDS = re.compile(r"\s*(?:[.;\n]|$)")
+NO_VARIANT = pattern_of(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?$", re.IGNORECASE)
+ENDS = pattern_of(r"\s*(?:[.;\n]|$)")
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
-NEGATIVES = re.compile(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
+NEGATIVES = pattern_of(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
 # "wt [x]  mut [ ]": boxes behind their words.
-BOX_BEHIND = re.compile(r"\s?\[(?P<tick>[ xX]?)\]")
-FIRST_BOX = re.compile(r"[^\[\n]*\[")
+BOX_BEHIND = pattern_of(r"\s?\[(?P<tick>[ xX]?)\]")
+FIRST_BOX = pattern_of(r"[^\[\n]*\[")
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
-CONDITION = re.compile(
+CONDITION = pattern_of(
     r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
     r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
 # "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
-OPEN_CONDITION = re.compile(r"\b(?:if|unless|once|provided)\s+$")
+OPEN_CONDITION = pattern_of(r"\b(?:if|unless|once|provided)\s+$")
 CONDITION_REACH = 60
 OPEN_END = 60
 UNTESTED_REACH = 50
 # Words that come back from patients in general to this one.
-OWN_TUMOUR = re.compile(
+OWN_TUMOUR = pattern_of(
     r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
 )
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.

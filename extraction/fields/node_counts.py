@@ -8,77 +8,78 @@ from abstraction.records import Assertion, Mention
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.durations import UNIT_WORD, WORDS
 from extraction.fields.presence import is_of_relative
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
 NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
 TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
-FRACTION = re.compile(
+FRACTION = pattern_of(
     r"(?P<positive>\d(?<![\d.,/].)\d?)(?:\s(?:positive|involved|affected|metastatic))?\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*"
     r"(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
-SPELLED = re.compile(
+SPELLED = pattern_of(
     r"(?P<total>\d{1,3})\s(?:lymph nodes? )?(?:found|examined|total|retrieved|identified|harvested)[,;:]?\s(?P<positive>\d{1,2}|none)\s(?:of (?:them|these|which)\s)?(?:(?:was|were|are)\s)?(?:involved|positive|metastatic|with metasta)"
     r"|(?P<positive2>\d{1,2})\s(?:nodes?\s)?positive\s?[/,;]\s?(?P<total2>\d{1,3})\s(?:examined|total)",
     re.IGNORECASE,
 )
 # A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
 INVOLVED = r"(?:number (?:of )?(?:lymph )?(?:nodes? )?|\bnodes? )(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
-OF_INVOLVED = re.compile(INVOLVED, re.IGNORECASE)
+OF_INVOLVED = pattern_of(INVOLVED, re.IGNORECASE)
 EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
-FORM = re.compile(
+FORM = pattern_of(
     rf"{INVOLVED}(?P<positive>\d{{1,2}}|none)\b[^\d]{{0,60}}?{EXAMINED}(?P<total>\d{{1,3}})\b"
     rf"|{EXAMINED}(?P<total2>\d{{1,3}})\b[^\d]{{0,60}}?{INVOLVED}(?P<positive2>\d{{1,2}}|none)\b",
     re.IGNORECASE,
 )
-NEGATIVE_NODES = re.compile(
+NEGATIVE_NODES = pattern_of(
     r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
     re.IGNORECASE,
 )
 # What each of these holds, and where it starts.
-FRACTION_MARKS, BEFORE_TOTAL = Anchors("/", "of"), re.compile(r"(?:/|of)\s*\d")
+FRACTION_MARKS, BEFORE_TOTAL = Anchors("/", "of"), pattern_of(r"(?:/|of)\s*\d")
 FORM_REACH = 160
 FORM_WORDS = Anchors("number ", "node")
 TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
-TOTAL_BEHIND = re.compile(r"\w+\W{1,4}\d")
+TOTAL_BEHIND = pattern_of(r"\w+\W{1,4}\d")
 SPELLED_WORDS = Anchors("positive", "involved", "metasta")
 # What stands behind the first number of a count that is spelled out, so far at most.
 COUNTED_WORDS, COUNTED_REACH = (
     Anchors("found", "examined", "total", "retrieved", "identified", "harvested", "positive"),
     20,
 )
-DIGIT = re.compile(r"\d")
+DIGIT = pattern_of(r"\d")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
-WORDED = re.compile(
+WORDED = pattern_of(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|nil|zero|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
-POSITIVE_ONLY = re.compile(
+POSITIVE_ONLY = pattern_of(
     rf"(?<![\d/.,-])\b(?P<before>{TOTAL})\s(?:(?:regional|local|mesorectal|pericolic|mesenteric)\s)?"
     rf"(?:{AFFECTED}\s(?:regional\s)?(?:lymph )?nodes?\b|(?:lymph )?nodes?\s(?:(?:was|were|are)\s)?(?:{AFFECTED}\b|with metasta))(?!\s?(?:of|out of|/|among)\b)"
     rf"|\bnodes? positive \((?P<behind>{TOTAL})(?: (?:lymph )?nodes?)?\)"
 )
 LONGEST_LEAD = 34
 NODES, NODE_WORDS, LONGEST_COUNT = (
-    re.compile(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
+    pattern_of(r"nodes?\b|glands|gangli(?:ons?|a)\b"),
     Anchors("node", "glands", "gangli"),
     50,
 )
-SIGN = re.compile(r"\s?\(?N?\s?\+\)?$")
+SIGN = pattern_of(r"\s?\(?N?\s?\+\)?$")
 # "Nodes examined / involved: 18 / 2".
-TOTAL_NAMED_FIRST = re.compile(
+TOTAL_NAMED_FIRST = pattern_of(
     r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
     re.IGNORECASE,
 )
-NODE_WORD = re.compile(
+NODE_WORD = pattern_of(
     r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE
 )
-OTHER_STATION = re.compile(
+OTHER_STATION = pattern_of(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
@@ -87,11 +88,11 @@ STATION_WORDS = (
     "inguinal", "iliac", "mediastin",
 )  # fmt: skip
 # "Sixteen nodes, none positive".
-TOTAL_FIRST = re.compile(
+TOTAL_FIRST = pattern_of(
     rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?:(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))|all\s(?:(?:were|being|of them)\s)?(?:negative|clear|free|uninvolved|benign|tumou?r free))"
 )
 # "10/23" may be a month, unless nodes stand right beside it.
-MONTH_YEAR = re.compile(r"(?:[1-9]|1[0-2])/[12]\d")
+MONTH_YEAR = pattern_of(r"(?:[1-9]|1[0-2])/[12]\d")
 # Fewer nodes than this are a sample, and no dissection of the bowel's territory.
 FEWEST = 4
 NONE = ("none", "not one", "not a single one", "no", "nil", "zero")

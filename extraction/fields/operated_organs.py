@@ -3,51 +3,52 @@
 import re
 
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_mimics import is_lung_segment
 
-BIOPSY = re.compile(
+BIOPSY = pattern_of(
     r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
 )
 # "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
-STUCK_TO = re.compile(
+STUCK_TO = pattern_of(
     r"\b(?:stuck|adherent|attached|adhering|fixed|infiltrating|invading|abutting|growing) (?:in|on)?(?:to )?(?:the )?$"
     r"|\b(?:away|distant|remote|separate) from (?:the )?$"
 )
 # "The primary (T4a, 2 of 15 nodes) was operated on": nodes that were counted are no subject.
-COUNTED = re.compile(
+COUNTED = pattern_of(
     r"(?:\b\d{1,2} ?(?:of|/|out of) ?\d{1,2}|\b(?:no|positive|involved|negative)) (?:positive |involved |lymph )*$"
 )
-METS_BEHIND = re.compile(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
+METS_BEHIND = pattern_of(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 # "Removal of both metastases", of which the sentences before tell that they lie in the liver.
-THOSE_METS = re.compile(r" of (?:both|all|the|these|those)(?: \w+)? (?:metastases|mets|deposits|secondaries)\b")
-METS_NAMED = re.compile(r"(?:\w+ ){0,2}(?:metastas[ei]s|mets?|deposits?|secondar(?:y|ies))\b")
+THOSE_METS = pattern_of(r" of (?:both|all|the|these|those)(?: \w+)? (?:metastases|mets|deposits|secondaries)\b")
+METS_NAMED = pattern_of(r"(?:\w+ ){0,2}(?:metastas[ei]s|mets?|deposits?|secondar(?:y|ies))\b")
 KNOWN_REACH = 300
-OBJECT = re.compile(
+OBJECT = pattern_of(
     r"\s(?:biopsy |biopsies |bx )?(?:of|from|in|on|x\s?\d|\(\w+\)|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|the|liver|two|three|\d(?!\s?[/.-]\s?\d))\b"
 )
-OBJECT_OF_VERB = re.compile(
+OBJECT_OF_VERB = pattern_of(
     r"\s(?:from|the|both|two|three|(?:seg\w*|s)\s?(?:\d|[ivx]+\b)|(?:case of|for|c/o|on for))\b"
 )
 NEAR = 36
-APART = re.compile(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
-OF = re.compile(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
-LABEL_BEFORE, LABEL_REACH = re.compile(r",\s*$"), 4
-PASSIVE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
-VERB = re.compile(
+APART = pattern_of(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
+OF = pattern_of(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
+LABEL_BEFORE, LABEL_REACH = pattern_of(r",\s*$"), 4
+PASSIVE = pattern_of(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
+VERB = pattern_of(
     r"resected|excised|removed|operated|biopsied|enucleated|extirpated|\w+ out\b|\w+ with surgically|treated surgically"
 )
 # "A needle biopsy of it": of what the sentence before told.
-OF_THAT = re.compile(
+OF_THAT = pattern_of(
     r"\s(?:was taken |taken )?(?:of|from)\s(?:it|this|that|these|them|both|one(?: of (?:them|these))?|the (?:largest|larger|biggest|bigger|same)(?: one)?)\b(?! \w*(?:node|lung))"
 )
 
 # What lies in an organ and is none, and what is cut out of it.
-BENIGN = re.compile(r"\b(?:cysts?|haemangioma|abscess|hydatid|adenomas?|lipoma)\b")
-TUMOUR = re.compile(r"\b(?:metasta\w+|mets?|deposits?|secondaries|lesions?|nodules?|tumou?rs?|mass|masses)\b")
+BENIGN = pattern_of(r"\b(?:cysts?|haemangioma|abscess|hydatid|adenomas?|lipoma)\b")
+TUMOUR = pattern_of(r"\b(?:metasta\w+|mets?|deposits?|secondaries|lesions?|nodules?|tumou?rs?|mass|masses)\b")
 FAR = 5
 BACKGROUND_REACH = 80
-PROVEN = re.compile(
+PROVEN = pattern_of(
     r"\b(?:proven|shown|seen|known|confirmed|diagnosed|found|established|documented) (?:on|by|in|at|from|with) "
 )
 

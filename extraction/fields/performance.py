@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 WORDS = {
@@ -20,42 +21,42 @@ WORDS = {
     "iii": 3,
     "iv": 4,
 }
-GRADE = re.compile(
+GRADE = pattern_of(
     r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
     r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|good|excellent|fair|poor|very good|moderate|reasonable|limited|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b|(?-i:I)(?=\s*(?:[.,;)\n]|$)))(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
 # "ECOG was 2 in June and is 1 now".
-LATER = re.compile(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
+LATER = pattern_of(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|today|currently))?", re.IGNORECASE)
 # "ECOG 1 at diagnosis, now 0".
-NOW = re.compile(
+NOW = pattern_of(
     r"[^.;\n\d]{0,30}(?<!\d)[0-4](?!\d|[.,]\d)[^.;\n\d]{0,30}?\b(?:now|today|currently|at present)\s?(?:is |at |of |= ?|: ?)?(?P<grade>[0-4])(?![\d%/]|[.,]\d)",
     re.IGNORECASE,
 )
-IN_GENERAL = re.compile(
+IN_GENERAL = pattern_of(
     r"\b(?:patients|those|anyone|people) (?:with|of|who are|in) (?:an? )?$|\b(?:trials?|stud(?:y|ies)|protocols?|open) (?:for|to|in) (?:\w+ )?$|\bcriteri\w+[^.;]{0,20}$"
 )
 # A limit of a trial, and grades of something else: "ECOG 0-1 is required", "WHO grade 2 neuroendocrine tumour".
-REQUIRED = re.compile(
+REQUIRED = pattern_of(
     r"\s?(?:is |are |as |was )?(?:an? )?(?:required|mandatory|needed|necessary|(?:inclusion|eligibility|trial) criteri\w+|or (?:better|less|below))"
 )
-OTHER_GRADE = re.compile(
+OTHER_GRADE = pattern_of(
     r"\s?\w{0,12}\s?(?:neuroendocrine|net\b|nec\b|obes\w+|tumou?rs?\b|astrocyt\w+|gliom\w+|meningiom\w+|hypertension|\w*carcinom\w*|class\b|toxicit\w+|neuropath\w+)"
 )
 # "ECOG improved from 3 to 1".
-FROM_TO = re.compile(
+FROM_TO = pattern_of(
     r"(?: ps| status| score)?\s?(?:has |had )?(?:\w+\s){0,2}from\s(?P<low>[0-4])\s?(?:to|->|→)\s?(?P<grade>[0-4])\b",
     re.IGNORECASE,
 )
 # "I would put him at ECOG 2" judges the present.
-JUDGED = re.compile(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
+JUDGED = pattern_of(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
 # "ECOG: [ ] 0 [x] 1 [ ] 2" and "ECOG: 0 [ ] 1 [x]".
-TICKED = re.compile(
+TICKED = pattern_of(
     r"[^\n\[\d]{0,14}(?:\([^)\n]*\)[^\n\[\d]{0,4})?"
     r"(?:(?:[0-4]\s*\[\s?\]\s*){0,4}(?P<behind>[0-4])\s*\[[xX]\]|(?:\[\s?\]\s*\d?\s*){0,4}\[[xX]\]\s*(?P<grade>[0-4]))"
 )
-PERCENT = re.compile(
+PERCENT = pattern_of(
     r"(?:\s*(?:performance status|performance score|score|index|ps|is|was|of|at|now|[:=(,])){0,4}\s*(?:(?P<low>\d0)\s*(?:-|–|to)\s*)?(?P<score>100|[1-9]0)(?!\d)",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -18,16 +19,16 @@ REACH = 400
 PLAN_REACH = 2000
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
-DONE = re.compile(
+DONE = pattern_of(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an)\b)|was done|were done|following (?:her|his|the)|"
     r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
-PROPOSAL = re.compile(
+PROPOSAL = pattern_of(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? (?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
     r"(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|the \w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
-BEFORE = re.compile(
+BEFORE = pattern_of(
     r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
@@ -38,47 +39,47 @@ BEFORE = re.compile(
     r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
-THEREAFTER = re.compile(r"\b(?:after|since|following)\b")
+THEREAFTER = pattern_of(r"\b(?:after|since|following)\b")
 # "Declined surgery and had ablation": what was done has a verb of its own.
-ANEW = re.compile(
+ANEW = pattern_of(
     r"\b(?:and|but|then|so|therefore)\s(?:(?!not|never)\w+\s)?(?:had|underwent|received|got|was given|has had)\s(?!not|no\b|never)"
 )
 # What stands behind "and is" is told of the patient or of something else, not of the operation that was had.
-TOLD_AS_PAST = re.compile(
+TOLD_AS_PAST = pattern_of(
     r"\b(?:(?:he|she|patient|who|has|have|already) had|underwent|undergone|s/p|status post|recovered from|(?:is|are|was|well|out) after)\s(?:(?!for\b|of\b|about\b|on\b)[\w/-]+\s){0,4}$"
 )
-NEXT_PREDICATE = re.compile(r"\b(?:and|but)\s(?:is|are|was|now|he|she|they|his|her|a|an|the|further|new)\b")
+NEXT_PREDICATE = pattern_of(r"\b(?:and|but)\s(?:is|are|was|now|he|she|they|his|her|a|an|the|further|new)\b")
 PAST_REACH = 60
 # "After right hepatectomy adjuvant FOLFOX was discussed".
-DATES_OTHER = re.compile(r"\b(?:after|following|s/p|status post|since)\s(?:(?:the|his|her|a|an)\s)?$")
-ADJUVANT = re.compile(r"\b(?:adjuvant|post ?operative|systemic|chemotherapy)\b")
-WAS_TALKED_OF = re.compile(r"(?:was|were|has been) |declined|discussed|refused|offered")
+DATES_OTHER = pattern_of(r"\b(?:after|following|s/p|status post|since)\s(?:(?:the|his|her|a|an)\s)?$")
+ADJUVANT = pattern_of(r"\b(?:adjuvant|post ?operative|systemic|chemotherapy)\b")
+WAS_TALKED_OF = pattern_of(r"(?:was|were|has been) |declined|discussed|refused|offered")
 # "5 cycles (6 planned)", "x 5, 6 had been planned".
-BESIDE_NUMBER = re.compile(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
-OF_NUMBER = re.compile(
+BESIDE_NUMBER = pattern_of(r"\d[^.\n]{0,24}[(,;]\s?(?:of\s)?\d{1,2}\s(?:were |was |had been |originally |initially )*$")
+OF_NUMBER = pattern_of(
     r"(?:(?<!segment )(?<!segments )\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|cycles?|courses?)\b"
     r"\)? (?:out )?of|\d/\d{1,2})\s(?:\w+\s){0,2}$|/\d{1,2}\s$"
 )
 # An option talked over: "we discussed perioperative FOLFOX", but not "discussed after right hepatectomy".
-OPTION = re.compile(
+OPTION = pattern_of(
     r"\b(?:discuss(?:ed|ing)?|considering|considered|offer(?:ed|ing)?|prefers?|preferred|wants?|opted for|choose)\s(?:(?!after|with|following|who|on|post|under|since|of|at)\w+\s){0,3}$"
 )
-NUMBER_BEHIND = re.compile(
+NUMBER_BEHIND = pattern_of(
     r"\s(?:will )?follows? (?:after|in|later|once|when)\b|\s(?:was |were )?never (?:been )?(?:discussed|considered|offered|needed|required|indicated|planned|contemplated)\b|"
     r"(?: were| was)?\s?:?\s?\d{1,2}\b(?!\s?(?:weeks?|months?|days?|/|(?:st|nd|rd|th)\b|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 # "For right hepatectomy next month."
-OPENS_FOR = re.compile(
+OPENS_FOR = pattern_of(
     r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*"
 )
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
-ORDERED = re.compile(
+ORDERED = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"
     r"(?:book|booked|schedule|arrange|organi[sz]e|request|refer|offer|proceed|list|listed|aim|go ahead|put (?:on the list|down))"
     r"\s(?!of\b)(?:[\w/%-]+,?\s){0,7}"
 )
 # "Until the wound has healed, then FOLFOX", "as soon as the liver has recovered: CAPOX", "waiting for the port, then FOLFIRI".
-AWAITED = re.compile(
+AWAITED = pattern_of(
     r"\b(?:"
     r"(?:until|till|once|as soon as|when|after|provided)\s(?:\w+\s){1,6}?(?:has|have|is|are)\s(?:\w+\s){0,3}?\w+"
     r"|(?:wait\w*|await\w*|pause\w*|(?:give|gives|needs?|allow) [^.;:]{0,30}\btime)\b[^.;:]*?(?=[,:]\s(?:then|afterwards|thereafter|next)\b)"
@@ -86,7 +87,7 @@ AWAITED = re.compile(
     r"(?:(?:re)?start\s|begin\s|go on\s|proceed\s|continue\s)?(?:with\s|on\s|to\s)?(?:(?!was|were|had|has|he|she|we)[\w/+-]+\s){0,4}$"
 )
 # "If there is regrowth: biopsy, then ablation", "in case of relapse, repeat hepatectomy or RFA": up to the sentence's end.
-CONDITIONAL = re.compile(
+CONDITIONAL = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
 AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
@@ -136,12 +137,12 @@ LEADING_WORDS = Anchors(
     *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
-STARTING = re.compile(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
-SOON = re.compile(
+STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
+SOON = pattern_of(
     r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|on (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*(?!\W{1,2}(?:19|20)\d\d))?(?![\d/.])|in \d+ (?:days|weeks))\b"
 )
 # "PVE: no", "primary resected: not yet".
-ANSWERED_NO = re.compile(
+ANSWERED_NO = pattern_of(
     r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?"
     r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
@@ -149,37 +150,37 @@ ANSWERED_NO = re.compile(
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
     r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
-NEVER = re.compile(
+NEVER = pattern_of(
     r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
     # "Has never been removed", "has not, to date, been excised".
     r"|(?:\b(?:not|never)|n't),? (?:(?:yet|so far|to date|as yet|ever|until now|up to now|thus far),? )?been\s(?:\w+\s)?$"
     r"|\bat no (?:time|point) (?:been )?$"
 )
 # "Not performed: hepatectomy, HIPEC".
-LEFT_UNDONE = re.compile(
+LEFT_UNDONE = pattern_of(
     r"\b(?:not (?:yet )?(?:done|performed|undertaken|carried out|attempted|given)|omitted|deferred|postponed|abandoned|cancelled|aborted)"
     r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
 )
-SPEAKER = re.compile(
+SPEAKER = pattern_of(
     r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
 )
 # No treatment is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
 FORESEEABLE = timedelta(days=365)
 # A heading that stands alone in its line, with what each member said below it.
-DISCUSSION = re.compile(
+DISCUSSION = pattern_of(
     r"[\s\[*#]*(?:(?:mdt|mdm|board|team|panel|meeting|group|case|tumou?r board|multidisciplinary|general) )?(?:discussion|considerations?|deliberations?|opinions?|arguments|views|(?:treatment )?options)[\]:*]*[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
 # "P) FOLFOX": the letters that open the four parts of a SOAP note.
-SOAP = re.compile(r"\n([SOAP])[):]")
-DATED = re.compile(
+SOAP = pattern_of(r"\n([SOAP])[):]")
+DATED = pattern_of(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
 # "FOLFOX showed PR, 4 more cycles are planned."
-OWN_NUMBER = re.compile(r",[^,]*\b(?:cycles|courses)\s$")
-COMMA = re.compile(r",| / ")
-DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{2}\b")
+OWN_NUMBER = pattern_of(r",[^,]*\b(?:cycles|courses)\s$")
+COMMA = pattern_of(r",| / ")
+DATE = pattern_of(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{2}\b")
 
 
 def is_planned(reading: Reading, start: int, end: int) -> bool:

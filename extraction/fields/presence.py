@@ -1,17 +1,17 @@
 """Whether the note tells of liver metastases: as there now, and not denied, doubted, planned or somebody else's."""
 
-import re
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
 from extraction.assertion import Cue
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DENIED = frozenset({"negated", "no_new", "possible", "family", "hypothetical"})
 OTHER_PLACES = frozenset({"peritoneum", "lung", "ovary", "adrenal", "bone", "brain", "spleen"})
-ASKED_BEHIND = re.compile(r"[^.,;?\n]{0,30}\?")
+ASKED_BEHIND = pattern_of(r"[^.,;?\n]{0,30}\?")
 
 
 def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) -> bool:

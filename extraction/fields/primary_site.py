@@ -8,6 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType, Stat
 from extraction.anchors import any_in
 from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
@@ -17,16 +18,16 @@ from extraction.tumours import is_other_tumour
 NO_PART = frozenset({"tumour", "operation", "not_primary"})
 UNREAL = frozenset({"negated", "no_new", "family"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
-ARTICLE = re.compile(r"[aA] colon")
+ARTICLE = pattern_of(r"[aA] colon")
 # "Right colon" stands for the ascending part where nothing more is told.
-SIDE = re.compile(r"(?:right|left|rt|lt|[rl]) |colon,? (?:right|left)\b")
+SIDE = pattern_of(r"(?:right|left|rt|lt|[rl]) |colon,? (?:right|left)\b")
 OF_SIDE = {
     "ascending_colon": frozenset({"cecum", "hepatic_flexure"}),
     "descending_colon": frozenset({"splenic_flexure", "sigmoid_colon"}),
 }
 # "Adenocarcinoma arising in a tubulovillous adenoma of the sigmoid".
 ORIGIN, ORIGIN_REACH = (
-    re.compile(
+    pattern_of(
         r"\b(?:(?:arising|arisen|developing|developed|originating|growing) (?:in|on|from|within|out of|inside)|carcinoma (?:in|within|ex))"
         r"(?: (?:pre ?existing|\w+)){0,4}\s$"
     ),
@@ -34,21 +35,21 @@ ORIGIN, ORIGIN_REACH = (
 )
 NEAR = 28
 ADJACENT = 4
-PART_TITLE = re.compile(
+PART_TITLE = pattern_of(
     r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
     re.I,
 )
 # "Adenocarcinoma, moderately differentiated, 6.3 cm, at the hepatic flexure": the seat among what is told of the tumour.
-ITEM = re.compile(
+ITEM = pattern_of(
     r"[,;(]\s*(?:(?:located|situated|centred|arising|seated|site|proximal|distal|mid|at|in|within|of|the|near)[\s:]+)*$"
 )
-FREE = re.compile(
+FREE = pattern_of(
     r"\s?:?\s(?:(?:is|are|was|were)\s)?(?:tumou?r free|free of (?:tumou?r|carcinoma|disease|malignancy))\b"
 )
 TO_STAGE, BEHIND_STAGE = 90, 40
-OWN_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|primary|\bca\b")
+OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
-SITE_LABEL = re.compile(
+SITE_LABEL = pattern_of(
     r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"
 )
 # Sections that name the diagnosis outright.

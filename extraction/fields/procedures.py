@@ -1,6 +1,5 @@
 """Procedures done on liver and primary, now or in the past."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -20,63 +19,64 @@ from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import told_of
 from extraction.tumours import is_other_tumour
 
 # "Bile duct hamartoma, completely excised" of what came as an excision biopsy.
-COMPLETELY = re.compile(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
-IN_TOTO = re.compile(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
-FOR_HISTOLOGY = re.compile(
+COMPLETELY = pattern_of(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
+IN_TOTO = pattern_of(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
+FOR_HISTOLOGY = pattern_of(
     r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
 )
-EXCISION_BIOPSY = re.compile(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
+EXCISION_BIOPSY = pattern_of(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
-VOLUMES = re.compile(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
+VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = ("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
-WEIGHT = re.compile(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
-PIECE = re.compile(
+WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+PIECE = pattern_of(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
-STAGED = re.compile(
+STAGED = pattern_of(
     r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
-CORE = re.compile(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
+CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
-STAGE_LABEL = re.compile(r"y?pt\b|t stage|stage\b|tnm")
-REVERSAL = re.compile(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
-AIM = re.compile(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
-LATER = re.compile(
+STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
+REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
+AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
+LATER = pattern_of(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
 LATER_REACH = 40
-FOUND_LATER = re.compile(
+FOUND_LATER = pattern_of(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
-LATER_STILL = re.compile(
+LATER_STILL = pattern_of(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
-RESECTION = re.compile(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
+RESECTION = pattern_of(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 # "Apr 30" is a day.
-APRIL = re.compile(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
-DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
+APRIL = pattern_of(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
+DAY_BEFORE = pattern_of(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ ./-]$")
 # "21 (Apr)", "Feb - Apr", and the months over the columns of a table.
 MONTH_NAME = r"(?:Jan|Feb|Mar|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
 JOIN = r"(?:\s?(?:-|–|/|to|and|,|\|)\s?|[ \t]{2,}|\t)"
-BESIDE_MONTH = re.compile(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
-YEAR_BEHIND = re.compile(r"\.?,?[ ./'-]{1,2}\d")
-AFTER = re.compile(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
+BESIDE_MONTH = pattern_of(rf"\(Apr\)|\bApr\.?\s?[:=]\s?\d|{MONTH_NAME}\.?{JOIN}Apr\b|\bApr\.?{JOIN}{MONTH_NAME}")
+YEAR_BEHIND = pattern_of(r"\.?,?[ ./'-]{1,2}\d")
+AFTER = pattern_of(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 # The inflow of the half that is taken out is tied in the same operation; that is no embolisation's stand-in.
-HEMIHEPATECTOMY = re.compile(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
-VEIN_SIDE = re.compile(r"\b(right|left) portal (?:vein|branch)")
+HEMIHEPATECTOMY = pattern_of(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
+VEIN_SIDE = pattern_of(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
-STAGED_SURGERY = re.compile(
+STAGED_SURGERY = pattern_of(
     r"\b(?:first stage|1st stage|stage (?:one|1|i)|(?:two|2)[ -]staged?|two steps?|alpps|hypertroph\w+|grow|growth|grown|in (?:about )?\w+ weeks|second stage)\b"
 )
-PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b")
+PERCENT = pattern_of(r"%|\bpercent\b|\bper cent\b")
 TITLES = frozenset({"procedure", "postoperative_diagnosis"})
 OWN_OPERATION = frozenset({"header", "procedure", "postoperative_diagnosis", "diagnosis", "description"})
 # What a biopsy may be taken by, and what takes its name from an organ.

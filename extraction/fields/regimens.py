@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from abstraction.records import NoteType
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # An agent inside a named regimen is not listed again.
@@ -28,7 +29,7 @@ SPELLED_OUT = {
 }
 SPELLED = frozenset().union(*SPELLED_OUT)
 DOSE = r"\d[\d.,]*\s?m?g(?:\s?/\s?(?:m[2²]|kg))?(?:\s(?:of|daily|twice daily|bd|bid))?"
-BETWEEN_AGENTS = re.compile(
+BETWEEN_AGENTS = pattern_of(
     rf"\s?\(?(?:{DOSE})?\)?\s?(?:(?:,|/|\+|&|and\b|plus\b|with\b|leucovorin\b|folin\w+ acid\b)\s?)+\(?(?:{DOSE})?\)?\s?",
     re.IGNORECASE,
 )
@@ -36,58 +37,58 @@ LONGEST_BETWEEN = 60
 WHOLE = {"irox": ("oxaliplatin", "irinotecan"), "trifluridine": ("other",), "regorafenib": ("other",)}
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
-ALONE_BEFORE = re.compile(
+ALONE_BEFORE = pattern_of(
     r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral |post ?operative |pre ?operative |adjuvant |additional )*$"
 )
-ALONE_BEHIND = re.compile(
+ALONE_BEHIND = pattern_of(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|only|monotherapy|mono\b|maint\w*|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
 )
 # "No more than 12 cycles of oxaliplatin" limits the regimen that holds it.
-AT_MOST = re.compile(
+AT_MOST = pattern_of(
     r"\b(?:exceed\w*|beyond|more than|maximum(?: of)?|max|limit\w*(?: to)?|up to)\s(?:\d{1,2}\W{1,3}(?:or |to )?){0,2}(?:\w+ )?(?:cycles?|courses?) (?:of|with) (?:the )?$"
 )
 # "07-08/2021  5-FU/LV + panitumumab": a row of its own in a course.
-DATED_ROW = re.compile(
+DATED_ROW = pattern_of(
     r"[\s|*•\d./–-]*(?:(?:to|until|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s|*•\d./:–-]*)*"
 )
-JOINED = re.compile(r"\s?(?:\+|/|and|with|plus|&)\s?")
-PAUSED = re.compile(
+JOINED = pattern_of(r"\s?(?:\+|/|and|with|plus|&)\s?")
+PAUSED = pattern_of(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:was |were |is |then |has been |being )?(?:stopped|held|omitted|dropped|discontinued|paused?|withdrawn|left out|reduced|removed|neuropathy|dose|from cycle|only from)"
 )
-NEVER_GIVEN = re.compile(
+NEVER_GIVEN = pattern_of(
     r"\s?(?:and \w+ )?(?:was |were |is |are |has been |had been )?(?:held (?:b/c|because|due|for|given|until)|omitted from the start|withheld|avoided|contraindicated|not (?:considered|indicated|suitable|given|used|started|tolerable)|unsuitable|"
     r"(?:cannot|could not|can not) be (?:added|given|used|started)\b|never|naive|was not|is not|allerg\w+|\(gr\w* \d hypersens\w*)"
 )
 # Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
-RUNNING = re.compile(
+RUNNING = pattern_of(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained|placed|put|kept) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
     r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b|discuss|talk)[\w/+#.-]+\s){0,4}$"
 )
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
-CONDITION = re.compile(
+CONDITION = pattern_of(
     r"\b(?:if|unless|in case of|in the event of|should (?:the|he|she|it|this|they|we|disease))\b[^.,;:]*$"
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
-LATER_CYCLE = re.compile(
+LATER_CYCLE = pattern_of(
     r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?$"
 )
-GIVEN_NUMBER = re.compile(
+GIVEN_NUMBER = pattern_of(
     r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered|so far|to date|(?:un)?till? now)\b"
 )
-ALLERGY = re.compile(r"allerg(?:y|ies|ic)\s?(?:to\b|:)[^.\n]{0,30}$")
+ALLERGY = pattern_of(r"allerg(?:y|ies|ic)\s?(?:to\b|:)[^.\n]{0,30}$")
 # In a plan, these words say that the treatment has been running.
-CONTINUED = re.compile(
+CONTINUED = pattern_of(
     r"\b(?:continu\w+|carry on|keep|keeps|stop|stopped|discontinu\w+|resum\w+|restart\w*|cease|finish\w*|complet\w+|remain\w*|currently|ongoing|maintain|hold|held|pause|on|under|after)\b[^.;]{0,24}$"
 )
 # A pathology report tells a treatment in its clinical lines; its tables of drugs are about patients in general.
-TREATED = re.compile(
+TREATED = pattern_of(
     r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was)\b|\bx ?\d|\d ?x\b|\d ?#"
 )
 # "Filled with saline only, FUDR from week 2": the pump runs without its drug.
-SALINE = re.compile(
+SALINE = pattern_of(
     r"\b(?:(?:only|just|plain|with) (?:heparin\w* )?saline|saline (?:only|alone|first|fill|until|till|for now|so far|at present|today|in the meantime|at first))\b"
 )
-FROM_WEEK = re.compile(
+FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
 )
 CLINICAL = frozenset({"indication", "course", "past_history"})

@@ -9,88 +9,89 @@ from extraction.anchors import Anchors, any_in
 from extraction.fields.presence import is_of_relative
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+PERCENT = pattern_of(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s{0,2}(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 # A table row that has its unit in the name: the last column counts.
-ROW = re.compile(
+ROW = pattern_of(
     r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t]*(?:/[ \t]?\w+[ \t])?\(?%\)?[ \t:=|]+((?:(?:\d{1,2}(?:[.,]\d{1,2})?|-+)[ \t|]+)*\d{1,2}(?:[.,]\d{1,2})?)[ \t|]*(?:\n|$)"
 )
-FRACTION = re.compile(r"[^.;,\n\d]{0,24}?(?<![\d.,])(0[.,]\d{2})(?![\d%])")
+FRACTION = pattern_of(r"[^.;,\n\d]{0,24}?(?<![\d.,])(0[.,]\d{2})(?![\d%])")
 # "0.29; after embolisation 0.37"
-LATER_FRACTION = re.compile(
+LATER_FRACTION = pattern_of(
     r"[^.\d]{0,12}\b(?:after|post|now|then|currently|to)\b[^.;\d]{0,30}?(?<![\d.,])(0[.,]\d{2})(?![\d%])", re.IGNORECASE
 )
 # "24 % (sFLR)", "a 34 % remnant": the name right behind the value.
-BEFORE_NAME = re.compile(
+BEFORE_NAME = pattern_of(
     r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|pct)\s?(?:\(|as |of |for )?(?:the |an? )?(?:future |standardi[sz]ed )?$",
     re.IGNORECASE,
 )
-LIMIT = re.compile(
+LIMIT = pattern_of(
     r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\bsurpass\w*|\bbeyond|\battain\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 # "Provided the remnant reaches 40 %".
-CONDITION = re.compile(
+CONDITION = pattern_of(
     r"\b(?:provided|providing|as long as|on condition|once|until|unless)\b[^.;%]{0,40}$|\b(?:if|when) (?:the |his |her |this |a )?(?:future |liver )*$",
     re.IGNORECASE,
 )
-LIMIT_WORDS = re.compile(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
-OTHER = re.compile(
+LIMIT_WORDS = pattern_of(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
+OTHER = pattern_of(
     r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain|\bpdr\b|disappearance",
     re.IGNORECASE,
 )
-BEFORE = re.compile(
+BEFORE = pattern_of(
     r"\b(?:before|pre-?(?:pve|embolis|emboliz|op)?|prior|was|from|previous(?:ly)?|baseline|initial(?:ly)?|formerly|last (?:month|week|time)|day 0)\b[^%;]{0,30}$",
     re.IGNORECASE,
 )
-BEFORE_BEHIND = re.compile(
+BEFORE_BEHIND = pattern_of(
     r"\s*(?:\(?(?:before|pre-?|prior to)\b[^.;,%\d]{0,24}?(?:\bto\b|-{1,2}>|→)"
     r"|\(?(?:before|pre-|prior to|previously|at baseline)(?!(?:[^.;,)]|[.,]\d)*%)|to\b|->|-->|→)",
     re.IGNORECASE,
 )
-BEFORE_AND = re.compile(
+BEFORE_AND = pattern_of(
     r"\s(?:before|pre-?(?:pve|emboli[sz]ation)?|previously)(?: (?:pve|emboli[sz]ation))?,? and\b", re.IGNORECASE
 )
 # "38 % (26 % on 3 May)", "34 % (segments 2 and 3: 22 %)": an earlier value, and that of a part of the remnant.
-IN_BRACKETS = re.compile(r"(?:%|per ?cent)\s?[(\[]\s?(?:[\d./-]{4,10}:?\s)?$")
-PART_IN_BRACKETS = re.compile(
+IN_BRACKETS = pattern_of(r"(?:%|per ?cent)\s?[(\[]\s?(?:[\d./-]{4,10}:?\s)?$")
+PART_IN_BRACKETS = pattern_of(
     r"(?:%|per ?cent)\s?\([^()]{0,24}(?:\b(?:seg(?:ment)?s?|kgr|dh|hypertrophy)\b|\bS[1-8])[^()%]{0,16}$", re.IGNORECASE
 )
-LATER_WORDS = re.compile(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
+LATER_WORDS = pattern_of(r"\b(?:after|post|following|now|today|repeat\w*|functional|corrected|standardi[sz]ed|sflr)\b")
 # The day of a value right before or behind it.
-DAY_AHEAD = re.compile(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
-DAY_BEHIND = re.compile(r"\s*\(?(?:in|on|at|as of|from|of)\s")
-AGO = re.compile(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
-AFTER_BEHIND = re.compile(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
-NOW = re.compile(
+DAY_AHEAD = pattern_of(r"[\s:=,(]*(?:(?:it )?(?:was|is)|about)?[\s:=]*")
+DAY_BEHIND = pattern_of(r"\s*\(?(?:in|on|at|as of|from|of)\s")
+AGO = pattern_of(r" \(?(?:\w+ ){1,2}(?:days|weeks|months) (?:ago|earlier|before)\b")
+AFTER_BEHIND = pattern_of(r"\s*\(?(?:after|post|following|now)\b", re.IGNORECASE)
+NOW = pattern_of(
     r"\b(?:repeat\w*|now|today|currently|after|post|later|control|re-?volum\w*|follow-?up|second|increased to|rose to|risen to)\b",
     re.IGNORECASE,
 )
-VOLUMETRY = re.compile(
+VOLUMETRY = pattern_of(
     r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver|\bpve\b|portal vein emboli",
     re.IGNORECASE,
 )
 PERCENT_WORDS = Anchors("%", "percent", "per cent", "pct")
 PART_WORDS = Anchors("volum", "pve", "portal vein emboli")
-PART_OF_LIVER = re.compile(
+PART_OF_LIVER = pattern_of(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
     re.IGNORECASE,
 )
 # "39 % of the functional liver would be left", "a remnant of 26, with growth expected".
-LEFT_OVER = re.compile(
+LEFT_OVER = pattern_of(
     r"\bleav(?:e|es|ing) (?:behind |only |about |some )?(?P<left>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional )*(?:liver|parenchyma|volume)\b|(?<![\d.,])(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent|pct) of (?:the |his |her |total |functional |functioning |standardi[sz]ed )*(?:liver|parenchyma)(?: volume)? (?:(?:would|will|can|could) )?(?:(?:be|is|are|stays?) (?:left|preserved|remaining)|remains?)\b",
     re.IGNORECASE,
 )
 # "The left liver and segments 5 and 8 would remain, about 65 %".
-STAYS = re.compile(
+STAYS = pattern_of(
     r"\b(?:liver|segments?|lobe|section|sector|caudate)\b[^.;%\n]{0,40}?\s(?:would|will) (?:remain|stay|be (?:left|preserved|spared))"
     r"[^.;%\d\n]{0,20}(?P<value>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)",
     re.IGNORECASE,
 )
 # "Would leave sufficient volume (segments V-VIII and I approx. 68 %)".
-LEAVES = re.compile(
+LEAVES = pattern_of(
     r"\bleav(?:e|es|ing)\b[^.;%\n\d]{0,40}?\b(?:segments?|segs?)\b(?:[^.;%\n]|approx\.|ca\.){1,40}?"
     r"(?<![\d.,])(?P<value>\d\d(?:[.,]\d)?)\s?(?:%|percent|per cent|pct)(?! of (?:patients|cases))",
     re.IGNORECASE,
@@ -104,25 +105,25 @@ STAY_WORDS = Anchors(
 )
 SHARE_WORDS, LEAVE_WORDS = Anchors("% of ", "cent of "), Anchors(" leave ", " leaves ", " leaving ")
 LEFT_WORDS = ("leav", " left", "remain", "preserved")
-OF_LIVER = re.compile(
+OF_LIVER = pattern_of(
     r" of (?:the )?(?:whole |total |standardi[sz]ed |functional |functioning )?(?:liver )?volume\b"
     r"|\s(?:on|by|at|in|according to|per) (?:the |today's |repeat(?:ed)? |new |ct |mri? |preop(?:erative)? )*volumetr\w+",
     re.IGNORECASE,
 )
-GREW_TO = re.compile(
+GREW_TO = pattern_of(
     r"\b(?:hypertroph\w*|growth|grew|grown|enlarge\w*|increase\w*|regenerat\w*|rose|risen)\b[^.;%\d]{0,30}\bto\s(?:an? |the |about |approximately |around |~)*(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b|pct\b)",
     re.IGNORECASE,
 )
-UNREAL = re.compile(
+UNREAL = pattern_of(
     r"\b(?:expect\w*|hop(?:e|ed|ing)|aim\w*|target|goal|should|would|if|until|once|tumou?r)\b", re.IGNORECASE
 )
 # "FLR grew by 13 % to 38 %", "FLR after hypertrophy: 40 %": what follows is the remnant itself.
-REACHED = re.compile(
+REACHED = pattern_of(
     r"%\s?(?:up )?to\s?(?:about |now )?$|\b(?:after|following|with|post)\b[^.;%]{0,30}hypertrophy\s?[:=]\s?$",
     re.IGNORECASE,
 )
 # "R15 (ICG) = 11": without the sign of percent.
-BARE_ICG = re.compile(
+BARE_ICG = pattern_of(
     r"\s?(?:\([^)\n]{1,10}\)\s?)?(?:(?:[:=]|was|is|of)\s?)?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/]|[.,]\d|\s?(?:%|mg|ml|min|percent|/)|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )

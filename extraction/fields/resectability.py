@@ -7,70 +7,71 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType, Stat
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
 # "Resectability: borderline", and the ticked box of a proforma.
-BOX = re.compile(r"\[(?P<tick>[ x]?)\]\s?(?:\w+\s)?$")
-SCALE = re.compile(
+BOX = pattern_of(r"\[(?P<tick>[ x]?)\]\s?(?:\w+\s)?$")
+SCALE = pattern_of(
     r"\s?(?:status|verdict|of (?:the )?liver(?: disease| metastases)?|\(liver\))?(?:\s?[:=|]\s{0,30}|\s{3,40})(?:(?P<resectable>resectable|yes|given)|(?P<borderline>borderline|potential\w*)|(?P<unresectable>unresectable|not given|no\b|irresectable))"
 )
 # "Resection of the liver metastases is not feasible".
-FEASIBLE = re.compile(
+FEASIBLE = pattern_of(
     r"\b(?:resection|surgery|hepatectomy|metastasectomy)\s(?!margin)(?:of\s|for\s)[^.;,:?]{3,50}?\b(?:is|are|was|seems|appears|remains)\s(?P<not>not )?(?:technically |surgically |currently )?(?:feasible|possible|achievable)\b"
 )
 OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 FEASIBLE_WORDS = Anchors("feasible", "possible", "achievable")
 # "The primary is resectable; the liver is not".
-LIVER_IS_NOT = re.compile(
+LIVER_IS_NOT = pattern_of(
     r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not"
     r"(?=\s*(?:[.;,)]|$|and\b|but\b|(?:so|as yet|currently|at present|presently|resectable|operable)\b))"
 )
 # "Resectable: no", and a row of boxes behind their words.
-ANSWER = re.compile(r"(?: \(\w+\))?\s?[:=?]\s{0,30}(?P<answer>yes|no)\b|\?\s(?P<spoken>yes|no)\b")
-ROW_OF_BOXES = re.compile(
+ANSWER = pattern_of(r"(?: \(\w+\))?\s?[:=?]\s{0,30}(?P<answer>yes|no)\b|\?\s(?P<spoken>yes|no)\b")
+ROW_OF_BOXES = pattern_of(
     r"\b(?P<word>(?:un|ir|non |not )?resectable|borderline(?: resectable)?|potentially resectable)\s?\[(?P<tick>[ x]?)\]"
 )
 # "Not resectable today; would become an option with shrinkage".
-COMING = re.compile(
+COMING = pattern_of(
     r"\b(?:may|might|could|would|can) (?:\w+ ){0,2}?(?:become (?:so|resectable|operable|an option|possible|feasible|a candidate|candidates)|be (?:converted|made resectable|rendered resectable|brought to (?:resection|surgery)))\b"
 )
 # "Resection would be feasible if it shrinks", "cannot be resected further".
-ON_CONDITION = re.compile(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|should)\b")
-OF_A_STUMP = re.compile(r"\s(?:any )?(?:further|more|en bloc)\b")
+ON_CONDITION = pattern_of(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|should)\b")
+OF_A_STUMP = pattern_of(r"\s(?:any )?(?:further|more|en bloc)\b")
 # Unfit is not unresectable.
-MEDICAL = re.compile(
+MEDICAL = pattern_of(
     r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
 )
-MEDICALLY = re.compile(r"\b(?:medically|functionally|physiologically)\s$")
+MEDICALLY = pattern_of(r"\b(?:medically|functionally|physiologically)\s$")
 # The name of a trial, or patients in general.
-GENERAL = re.compile(
+GENERAL = pattern_of(
     r"\b(?:trials?|study|protocol|guidelines?|studies|register|registry)\s(?:(?:for|of|in|on|with|patients|initially|\w+ly)\s){1,3}$|\bin general\b[^.;]{0,30}$|\bpatients with\s(?:\w+\s)?$"
 )
 # "Conversion to resection not carried out": an operation that was not gone on with.
-CONVERTED = re.compile(r"conver\w+ to (?:resection|surgery)")
-NOT_DONE = re.compile(
+CONVERTED = pattern_of(r"conver\w+ to (?:resection|surgery)")
+NOT_DONE = pattern_of(
     r"\s(?:(?:was|were|is|has been|therefore|then)\s){0,2}(?:not\s(?:\w+\s){0,2}?(?:carried|done|performed|made|possible|attempted|pursued|achieved|undertaken|reached|feasible)|abandoned|aborted|failed|omitted|refrained|dispensed)\b"
 )
 CONCLUDING = frozenset({"outcome", "impression"})
-BORDERLINE = re.compile(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
+BORDERLINE = pattern_of(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
 # "Borderline." as a sentence of its own.
-ALONE = re.compile(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
+ALONE = pattern_of(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
-QUESTION = re.compile(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
-FORMER = re.compile(
+QUESTION = pattern_of(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
+FORMER = pattern_of(
     r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
 # "Decision: unresectable at presentation" is the verdict of today.
-AS_IT_PRESENTS = re.compile(r"\sat (?:presentation|diagnosis)\W*")
-NOT = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
+AS_IT_PRESENTS = pattern_of(r"\sat (?:presentation|diagnosis)\W*")
+NOT = pattern_of(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
 # "Not for resection until chemotherapy is done", "not for resection of the primary".
-NOT_OF_THIS = re.compile(
+NOT_OF_THIS = pattern_of(
     r" (?:until|before|yet|at this (?:stage|point|time)|just|today|this|but|of (?:the|his|her) (?:\w+ )?(?:primary|lungs?|colon|rectum|nodes?)|in (?:the|this))\b"
 )
-OPINION = re.compile(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
-CONDITION = re.compile(r"\b(?:if|should|unless|until|once|in case|were)\b[^.;]{0,40}$")
+OPINION = pattern_of(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
+CONDITION = pattern_of(r"\b(?:if|should|unless|until|once|in case|were)\b[^.;]{0,40}$")
 # The line that asks for a study gives no verdict; the indication of an operation may quote one.
 ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
 

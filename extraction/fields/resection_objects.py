@@ -1,18 +1,17 @@
 """The second organ of a resection that took out two: "resection of the rectal primary and the liver metastases"."""
 
-import re
-
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 LONGEST_OBJECT, NEAR = 60, 36
 RESECTED = {"liver": "liver_resection", "primary": "primary_resection"}
-RESECTION_OF = re.compile(r"(?:\w+ ){0,2}(?:resections?|excision|removal)\s(?:of|\w+ of)\b")
-AND_ALSO = re.compile(
+RESECTION_OF = pattern_of(r"(?:\w+ ){0,2}(?:resections?|excision|removal)\s(?:of|\w+ of)\b")
+AND_ALSO = pattern_of(
     r"(?:\s\w+){0,2}?\s(?:and|&|plus|as well as|together with|along with|with)\s(?:(?:of|the|her|his|its|all|both|an?|single|solitary|multiple|synchronous|two|three|four|five|\d)\s)*"
 )
 # "Resection of the sigmoid and liver metastases were found": the second opens a statement of its own.
-OWN_PREDICATE = re.compile(
+OWN_PREDICATE = pattern_of(
     r"(?:\s\w+)?\s(?:(?:was|were|is|are|has|have)\s(?!performed|done|carried|undertaken|achieved|completed|planned|scheduled|proposed|intended|recommended|discussed|considered)|(?:on|at|in) (?:follow|surveillance|ct|mri)|appear|develop|found|detected|seen|diagnosed|later)"
 )
 

@@ -8,40 +8,41 @@ from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES
 from extraction.fields.response_words import Statement, read_statements
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # RECIST 1.1 on one diameter: a drop of 30 %, or a rise of 20 % that is 5 mm at least.
 DROP, RISE, RISE_MM = 0.70, 1.20, 5.0
-COMPARED = re.compile(
+COMPARED = pattern_of(
     r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan))\b"
     r"|\b(?:stable|unchanged) (?:\w+ ){0,2}(?:metasta\w+|mets|deposits?)\b|\b(?:metasta\w+|mets|deposits?) (?:\w+ ){0,2}(?:stable|unchanged)\b"
 )
 # "CT of 10 May compared with 2 February: new lesions".
-CT_COMPARED = re.compile(r"\b(?:ct|mri|pet|scan|imaging)\b[^.;]{0,40}\bcompar(?:ed|ison) (?:with|to)\b")
-NO_PRIOR = re.compile(
+CT_COMPARED = pattern_of(r"\b(?:ct|mri|pet|scan|imaging)\b[^.;]{0,40}\bcompar(?:ed|ison) (?:with|to)\b")
+NO_PRIOR = pattern_of(
     r"\bcompar\w*\W{1,4}(?:none|nil|no |not available)|\bno (?:previous|prior|earlier) (?:study|studies|exam\w*|imaging|ct|mri)"
 )
-RELAPSE = re.compile(r"\b(?:relapse\w*|recur\w*|again|new (?:liver|hepatic))\b")
+RELAPSE = pattern_of(r"\b(?:relapse\w*|recur\w*|again|new (?:liver|hepatic))\b")
 # "Not present in 2019" names its own earlier study.
 # What an ablation left shrinks by itself.
-TREATED_ZONE = re.compile(
+TREATED_ZONE = pattern_of(
     r"(?!.*\b(?:metast|recurr|relapse|viable|residual tumou?r)).*\b(?:coagulati\w+|ablation|ablated|ablative|rfa|mwa|treated)\s(?:necrosis|zones?|area|cavity|defect|scar|site|bed)\b",
     re.DOTALL,
 )
 ZONE_WORDS = ("necrosis", "zone", "area", "cavity", "defect", "scar", "site", "bed")
 # "The ablation sites" are places and tell no treatment that followed.
-WHERE_TREATED = re.compile(r"\b(?:site|zone|cavit|bed|area|scar|defect)")
-OWN_COMPARISON = re.compile(r"not |none |neither |previously not")
+WHERE_TREATED = pattern_of(r"\b(?:site|zone|cavit|bed|area|scar|defect)")
+OWN_COMPARISON = pattern_of(r"not |none |neither |previously not")
 # "Sum of target lesions 45 mm, baseline 80 mm", "sum from 80 to 45 mm", "sum decreased by 35 %".
 SUM_WORDS = Anchors("sum of ", " sum ", "sld ")
-SUMS = re.compile(
+SUMS = pattern_of(
     r"\s?(?:sum|sld)\b(?: (?:of|the|target|targets|lesions?|longest|diameters?|\(\d ?\+ ?\d\)|is|was|has|now|currently))*[:,]? {1,2}(?:(?P<from>from )?(?P<now>\d{1,3}) ?(?:mm)? ?[,;(]? ?(?:(?(from)to|(?:baseline|prior|previous\w*|before|from|was|vs\.?|versus|down from|up from|nadir)))[ :]{1,2}(?:of |was )?(?P<before>\d{1,3}) ?mm"
     r"|(?:(?P<down>decreas\w+|reduc\w+|shr[aiu]nk|fell|fallen|dropp?\w*|down)|(?:increas\w+|r[io]sen?|gr[eo]wn?|up)) (?:by )?(?P<percent>\d{1,3}(?:[.,]\d)?) ?%)"
 )
 FULL = 100.0
 # "Response: favourable, 50 % shrinkage".
-TITLE = re.compile(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
-STUDY = re.compile(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
+TITLE = pattern_of(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
+STUDY = pattern_of(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 

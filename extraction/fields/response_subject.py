@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from abstraction.records import NoteType
 from extraction.anchors import any_in, one_in
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments, segment_places
 from extraction.sentences import Interval
@@ -16,7 +17,7 @@ from extraction.tumours import is_other_tumour
 
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
 COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
-SEPARATOR = re.compile(
+SEPARATOR = pattern_of(
     r";|,|\(|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|although\b(?<=\balthough)"
 )
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
@@ -24,31 +25,31 @@ ORGAN_SIZE = frozenset(
     {"enlarged", "shrunken", "enlargement", "reduced", "increased", "decreased", "larger", "smaller"}
 )
 # A primary answers to radiotherapy; its own words make it the subject.
-PRIMARY = re.compile(
+PRIMARY = pattern_of(
     r"\b(?:primary|rectal (?:tumour|tumor|mass|growth|lesion)|chemo ?radi|crt\b|radiotherap|radiochemo|anal)\b"
 )
-CANCER = re.compile(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b")
+CANCER = pattern_of(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b")
 # Sites of which a course may be told without another organ's being meant.
 NO_OTHER_ORGAN = frozenset({"liver", "elsewhere", "abdomen", "anastomosis"})
 PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
-ATTRIBUTIVE = re.compile(r"new|fresh|additional|appearance|interval|development")
+ATTRIBUTIVE = pattern_of(r"new|fresh|additional|appearance|interval|development")
 # "New sigmoid cancer with liver metastases": the primary is new.
-NEW_PRIMARY = re.compile(
+NEW_PRIMARY = pattern_of(
     r"\s(?:(?!metasta|recur|relaps|lesion|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
     r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion))"
 )
 # "Four have appeared since July" of lesions told before.
-SOME_OF_THEM = re.compile(
+SOME_OF_THEM = pattern_of(
     r"\W*(?:\d{1,2}|one|two|three|four|five|six|seven|eight|several|some|most|all|both)"
     r"(?: of (?:them|these|those|which))?(?: (?:have|has|are|is|were|was))?\s"
 )
 # "A metastasis in S4, new since 2023".
-SINCE = re.compile(r"\s(?:since|compared|in comparison|versus|vs|relative|from|as compared)\b")
+SINCE = pattern_of(r"\s(?:since|compared|in comparison|versus|vs|relative|from|as compared)\b")
 # "Lesions which are new since the prior study".
-PREDICATIVE = re.compile(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clearly\s|definitely\s|also\s)?$")
+PREDICATIVE = pattern_of(r"\b(?:is|are|was|were|appears?)\s(?:all\s|both\s|clearly\s|definitely\s|also\s)?$")
 # "A metastasis with calcification that was not there before": what came is no metastasis.
-CHANGE_IN_IT = re.compile(
+CHANGE_IN_IT = pattern_of(
     r"\b(?:calcifi\w+|necros[ie]s|cavitation|liquefaction|h?aemorrhage|bleeding|gas|scar|retraction|stranding|o?edema|effusions?|fluid|ascites|dilat\w+|thromb\w+|stenosis"
     r"|atrophy|hypertrophy|collaterals|perfusion|differences?|thickening|swelling|steatosis|collections?|changes)"
     r"(?: (?:in|of|within|around|inside) (?:\w+ ){1,4}?)?(?:,? (?:that|which) | )(?:(?:was|were|is|are|had|has|have)(?: been)? )?$"
@@ -56,36 +57,36 @@ CHANGE_IN_IT = re.compile(
 BEFORE_IT = 70
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
-PLACED = re.compile(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
+PLACED = pattern_of(r"\s(?:(?:is|was|are|were|has been)\s)?(?:(?:seen|noted|achieved|observed|found)\s)?(?:in|of)\s")
 # "Partial response in both the rectum and the liver".
-IN_BOTH = re.compile(r"\s(?:in|of|at|for|on) both\b")
+IN_BOTH = pattern_of(r"\s(?:in|of|at|for|on) both\b")
 # "PVE with growth of the future liver remnant".
-OF_REMNANT = re.compile(
+OF_REMNANT = pattern_of(
     r"\s(?:in|of)\s(?:the\s|his\s|her\s)?(?:\w+\s){0,2}(?:remnant|s?flr|left lateral (?:section|sector|segment)|hemiliver)\b"
 )
 # "The left liver was well grown": what is left for the patient, and no metastasis.
-HALF_LIVER = re.compile(
+HALF_LIVER = pattern_of(
     r"(?:\A\W*|[.;:,]\s|\b(?:and|while|but|that)\s)(?:the |his |her |its )?(?:future |regenerat\w+ |hypertroph\w+ )?"
     r"(?:(?:left|right|remaining|residual) (?:lateral |medial )?(?:liver|lobe|hemi ?liver|section|sector|side)(?: remnant)?|(?:liver )?remnant)"
     r"(?: (?:has|had|is|was|now|well|nicely|clearly|markedly|considerably|adequately|visibly|already|substantially|much)){1,4} $"
 )
 # "Impression: progression - new bone and nodal disease": the verdict first, what it rests on behind it.
-OPENS_WITH = re.compile(
+OPENS_WITH = pattern_of(
     r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
 )
-REASONS = re.compile(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
+REASONS = pattern_of(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
 GOES_ON = r"(?!\s(?:shows?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
-OTHER_FINDING = re.compile(
+OTHER_FINDING = pattern_of(
     rf";|\b(?:while|whereas|but|besides?|(?:and{GOES_ON}|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
 )
 # "They are new compared with the examination of March": said of the lesions of the sentence before.
-SAID_OF_THEM = re.compile(
+SAID_OF_THEM = pattern_of(
     r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ lesions?)\b"
 )
 # "The CT shows no change in the liver".
-IMAGED = re.compile(r"\b(?:ct|mri|pet|scans?|imaging)\b")
-APART = re.compile(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
+IMAGED = pattern_of(r"\b(?:ct|mri|pet|scans?|imaging)\b")
+APART = pattern_of(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
 
 
 def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSentence]) -> str:

@@ -10,54 +10,55 @@ from extraction.anchors import any_in
 from extraction.assertion import Cue
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 
 # "PR = at least 30 % decrease", "PR would require", "SD if less": the rule book, not the patient.
-DEFINITION = re.compile(
+DEFINITION = pattern_of(
     r"\s*(?:[=<>≥≤]|\(?(?:(?:by|on|per) recist )?(?:would|requires?|needs?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
     r"|:?\s*(?:disappearance of|(?:decrease|increase|reduction|growth|rise|drop) (?:of |by )?(?:at least|more than|over|[<>≥≤])))"
     r"|:?\s(?:at least|an? (?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
 )
 # "RECIST reminder: PR at least 30 % decrease": the line says itself that it explains.
-EXPLAINS = re.compile(r"\b(?:reminder|criteria|key|legend|definitions?|thresholds?)\b[^:;\n]{0,30}:[^\n]*$")
+EXPLAINS = pattern_of(r"\b(?:reminder|criteria|key|legend|definitions?|thresholds?)\b[^:;\n]{0,30}:[^\n]*$")
 # What a legend explains side by side; no patient has had all three in one sentence.
 LEGEND = frozenset({"CR", "PR", "PD"})
-ASKED = re.compile(
+ASKED = pattern_of(
     r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
 )
 # "A7-01A-PR" is the number of a sample, "PD fs axial" a proton density sequence.
-JOINED = re.compile(r"[A-Za-z0-9][-_]$")
-SEQUENCE = re.compile(
+JOINED = pattern_of(r"[A-Za-z0-9][-_]$")
+SEQUENCE = pattern_of(
     r"(?:\s*[,/&]|\s+(?:and|with))?[\s-]*(?:(?:fs|fat|tse|fse|spair|stir|ir|t1|t2|dwi|gre|flair|weighted|sequences?|images?|axial|sag\w*|cor\w*|tra\w*)\b)",
     re.IGNORECASE,
 )
-AT_PROGRESSION = re.compile(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
-NEGATION = re.compile(
+AT_PROGRESSION = pattern_of(r"\b(?:at|on|upon)\s(?:first\s|any\s|further\s)?$")
+NEGATION = pattern_of(
     r"\b(?:no|not|nothing|without|any|none|never|nil)\s(?:(?!but\b|and\b|with\b|however\b)\w+\s){0,3}$"
 )
-NOT_SO = re.compile(r"\b(?:not|longer)\s(?:\w+\s)?$")
-THE = re.compile(r"\bthe\s$")
-MARK = re.compile(r"[(),:;]")
-GOAL = re.compile(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
+NOT_SO = pattern_of(r"\b(?:not|longer)\s(?:\w+\s)?$")
+THE = pattern_of(r"\bthe\s$")
+MARK = pattern_of(r"[(),:;]")
+GOAL = pattern_of(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probability)\b[^.;]{0,40}$")
 # "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
-APPEARANCE = re.compile(
+APPEARANCE = pattern_of(
     r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
 )
 # "Signal decrease in opposed phase", "the density has decreased".
-APPEARANCE_AHEAD = re.compile(
+APPEARANCE_AHEAD = pattern_of(
     r"\b(?:signal(?: intensity)?|diffusion|enhancement|attenuation|density|echogenicity|adc(?: value)?|perfusion|vascularity) (?:is |was |has |has been |are )?$"
 )
 # "Second stage if the remnant is large enough and there is no progression".
-CONDITION = re.compile(
+CONDITION = pattern_of(
     r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$"
     r"|\b(?:(?:potentially|possibly|perhaps|eventually|(?:could|may|might) (?:be|become)) (?:resectable|operable|removable)|convertible|(?:possible|feasible) only)"
     r" (?:only )?(?:after|upon|on|with|following|in case of) (?:\w+ ){0,2}$"
 )
 # "S7 10 mm -> CR": one lesion of several.
 ARROWS = (">", "→", "to")
-ONE_LESION = re.compile(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
+ONE_LESION = pattern_of(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 # Without one of these before it, a word is neither asked, hoped for nor a condition.
 IDLE_WORDS = (
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
@@ -66,45 +67,45 @@ IDLE_WORDS = (
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
 )
 # "I would call this": a verdict, whatever its mood.
-ABLATED = re.compile(r"\b(?:complete|successful|satisfactory|technically successful) ablation\b")
-VERDICT = re.compile(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
+ABLATED = pattern_of(r"\b(?:complete|successful|satisfactory|technically successful) ablation\b")
+VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|judge|rate|interpret|read|see)\b")
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
-RANKED = re.compile(
+RANKED = pattern_of(
     r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
 )
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
-LIKENED = re.compile(
+LIKENED = pattern_of(
     r"\s(?:(?!(?:in|to|as|with|on|than|size|compared|when|since)\b)\w+\s){0,4}?(?:lesions?|nodul\w+|foc\w+|mass\w*|hypodensit\w+|deposits?|areas?|densit\w+|bulges?|changes|findings?|metast\w+)\b"
 )
 # "A malignant growth in the rectum" is the tumour itself.
-MASS_AHEAD = re.compile(
+MASS_AHEAD = pattern_of(
     r"\b(?:malignant|\w*proliferative|ulcerat\w+|ulcero\w*|polypoid\w*|circumferential|annular|stenosing|fungating|exophytic|infiltrating|obstructing|neoplastic|rectal|rectum|sigmoid|colonic|colon|caecal|cecal|rectosigmoid|a|the|this)\s$"
 )
 # "A metastasis with intrabiliary growth" is how it grows.
-KIND_OF_GROWTH = re.compile(
+KIND_OF_GROWTH = pattern_of(
     r"\b(?:infiltrative|infiltrating|expansive|pushing|intra ?(?:biliary|ductal|luminal|vascular)|papillary|nodular|replacement|desmoplastic|exophytic)\s(?:papillary\s|tumou?r\s)?$"
 )
-MASS_BEHIND = re.compile(
+MASS_BEHIND = pattern_of(
     r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from the anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
 )
-NOT_REACHED = re.compile(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
+NOT_REACHED = pattern_of(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
 # In an operation much progresses; there the course of the disease is told beside its treatment.
-TREATMENT = re.compile(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist|scan|ct|mri|restaging)\b")
+TREATMENT = pattern_of(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist|scan|ct|mri|restaging)\b")
 # "were progressive, since then stable": the first is over.
-SUPERSEDED = re.compile(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
-FORMER = re.compile(
+SUPERSEDED = pattern_of(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
+FORMER = pattern_of(
     r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
 )
-YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b")
+YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b")
 # The date of the study compared with is no date of the finding.
-COMPARED_WITH = re.compile(
+COMPARED_WITH = pattern_of(
     r"\b(?:since|than in|than on|than|vs\.?|versus|from|against|in relation to|compar\w+(?:\s(?:with|to|study|of|the|previous|prior|ct|mri|pet|scan|dated))*)[\s:(]*$"
 )
-SINCE_CHANGE = re.compile(
+SINCE_CHANGE = pattern_of(
     r"(?:19|20)\d\d\b[^.]{0,12}\b(?:since|now|currently|at present|meanwhile|but|thereafter)\b[^.]*$"
 )
-YEAR_BEHIND = re.compile(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?:19|20)\d\d)\b")
+YEAR_BEHIND = pattern_of(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?:19|20)\d\d)\b")
 DATE_BEHIND = 14
 OLD_DAYS = 130
 MONTHS_A_YEAR = 12

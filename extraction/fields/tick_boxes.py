@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-BOX = re.compile(r"\[(?P<tick>[ xX]?)\][ \t]*(?P<label>[^\[\n]{0,40})")
-BOX_BEFORE = re.compile(r"\[(?P<tick>[ xX]?)\][ \t]*(?:[\w-]+[ \t]){0,2}$")
-GAP = re.compile(r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t:.]*$")
-DENIED = re.compile(r"(?:none|no|absent|nil|negative|f?0|not\b.*|<\s?5\s?%)\b", re.IGNORECASE)
+from extraction.patterns import pattern_of
+
+BOX = pattern_of(r"\[(?P<tick>[ xX]?)\][ \t]*(?P<label>[^\[\n]{0,40})")
+BOX_BEFORE = pattern_of(r"\[(?P<tick>[ xX]?)\][ \t]*(?:[\w-]+[ \t]){0,2}$")
+GAP = pattern_of(r"[ \t]*(?:\([^)\n]{0,20}\))?[ \t:.]*$")
+DENIED = pattern_of(r"(?:none|no|absent|nil|negative|f?0|not\b.*|<\s?5\s?%)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

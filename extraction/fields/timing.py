@@ -1,6 +1,5 @@
 """Synchronous or metachronous liver metastases: stated, or told by how and when they were found."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, NoteType, Status
@@ -19,20 +18,21 @@ from extraction.fields.timing_circumstances import (
 from extraction.fields.timing_endoscopy import found_by_endoscopy
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
 # "Two synchronous primaries", "synchronous polyp", "metachronous lung metastasis" speak of something else.
-NOT_LIVER = re.compile(
+NOT_LIVER = pattern_of(
     r"[\s,:]*(?:\w+\s){0,2}?(?:primar\w+|polyps?|adenomas?|cancers?|carcinomas?|tumou?rs?|lung|pulmonary|colonic|colorectal (?:cancer|carcinoma)s?|bowel|ovarian|brain|bone|adrenal)\b"
 )
-ONE_PRIMARY = re.compile(r"\b(?:primary|cancer|carcinoma|tumou?r)$")
-ELSEWHERE = re.compile(
+ONE_PRIMARY = pattern_of(r"\b(?:primary|cancer|carcinoma|tumou?r)$")
+ELSEWHERE = pattern_of(
     r"\s(?:(?!liver|hepat)\w+\s){0,2}?(?:polyps?|adenomas?|(?:lung|pulmonary|ovarian|brain|bone|adrenal|peritoneal) (?:nodules?|metast\w+|mets?|lesions?|deposits?|spread))\b(?!\s(?:and|or)\s(?:liver|hepatic))"
 )
 # M1 of a clinical stage beside T and N, or with the liver named: found with the primary.
-STAGED = re.compile(
+STAGED = pattern_of(
     r"\b[cp]?T[0-4x][a-d]?\s*,?\s*[cp]?N[0-3x+][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M1[a-c]?\b|\b[cp]?M1[a-c]?\s?\(?(?:HEP|H\d|liver)\b"
     r"|\b(?:[Ss]tage|STAGE|UICC):?\s(?:[Ss]tage\s)?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,30}\b(?:"
     r"(?:at|on|from|since) (?:initial |first |the time of |the )?(?:presentation|diagnosis)"
@@ -42,24 +42,24 @@ STAGED = re.compile(
 )
 STAGE_WORDS, M1_WORDS = Anchors("stage", "uicc"), ("T", "cT", "pT", "M1", "cM1", "pM1")
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
-DIAGNOSED_STAGED = re.compile(
+DIAGNOSED_STAGED = pattern_of(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
     r"(?:(?!stage|now|recur|later|progress|relaps)[^.;:\n]){0,30}?\s(?:uicc )?stage (?:iv[a-c]?|4[a-c]?)\b"
 )
 PRESENTING_WORDS = Anchors("diagnosed", "dx", "present", "initially", "originally", "primarily", "de novo")
 # "CRLM, dx 1/2023 with a sigmoid primary".
-FOUND_WITH = re.compile(
+FOUND_WITH = pattern_of(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"
 )
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
 # "Diagnosis: caecal carcinoma with liver and nodal metastases, January 2024": one diagnosis of both, with its day.
-DIAGNOSED_AS = re.compile(
+DIAGNOSED_AS = pattern_of(
     r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
 DIAGNOSIS_AS_WORDS = Anchors("diagnosis:", "diagnosis :")
 # "Hepatic metastases occurring after resection of a rectal cancer", "previously operated on ... developed".
-FOUND_AFTER = re.compile(
+FOUND_AFTER = pattern_of(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
     r"|\bpreviously (?:undergone|had|underwent|operated)\b[^.;]{0,90}?\b(?:presented|presents|presenting|developed|came|was (?:referred|admitted|found))\b"
 )
@@ -77,31 +77,31 @@ AFTER_WORDS = Anchors(
     "diagnosed",
 )
 # "Dx 3/23: obstructing sigmoid lesion, CT with 4 liver lesions".
-DATED_DIAGNOSIS = re.compile(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
+DATED_DIAGNOSIS = pattern_of(r"\b(?:dx|diagnosis|diagnosed)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)(?:20)?\d\d\s?:")
 # "Her rectal cancer was diagnosed in November with two liver metastases".
-DIAGNOSED_WITH = re.compile(r"diagnosed in (?:\w+ )?(?:(?:19|20)\d\d )?(?:together |along )?with\b")
+DIAGNOSED_WITH = pattern_of(r"diagnosed in (?:\w+ )?(?:(?:19|20)\d\d )?(?:together |along )?with\b")
 DIAGNOSIS_WORDS = Anchors("dx", "diagnos")
 # "Rectal ca with unresectable bilobar disease".
-BILOBAR = re.compile(r"\bbi ?lobar (?:disease|spread|involvement)\b")
+BILOBAR = pattern_of(r"\bbi ?lobar (?:disease|spread|involvement)\b")
 # "Rectal cancer 2021, and with it liver metastases".
-FOUND_THEN = re.compile(r"\b(?:found|diagnosed|detected|discovered|dx|diagnosis|20\d\d)\b")
-REMOVED = re.compile(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
+FOUND_THEN = pattern_of(r"\b(?:found|diagnosed|detected|discovered|dx|diagnosis|20\d\d)\b")
+REMOVED = pattern_of(r"\b(?:resected|removed|operated|taken out|excised|operation|resection)\b")
 # What opens with these stands behind the operations it is told of; "combined", "simultaneous" stand before them.
 BEHIND_BOTH = ("at ", "in ", "during ")
-METASTASES = re.compile(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
+METASTASES = pattern_of(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
 # "Resected in June; liver metastases were there on the staging scan".
-WERE_THERE = re.compile(r"\b(?:there|already|present|known|visible) $")
+WERE_THERE = pattern_of(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
-NOT_OF_OPERATIONS = re.compile(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
-COME_BACK = re.compile(r"\b(?:anastomotic|local|pelvic|presacral|locally|locoregional) (?:recurren|relaps)")
-LATER = re.compile(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w*)\b")
+NOT_OF_OPERATIONS = pattern_of(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
+COME_BACK = pattern_of(r"\b(?:anastomotic|local|pelvic|presacral|locally|locoregional) (?:recurren|relaps)")
+LATER = pattern_of(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w*)\b")
 # "20 months from the day of diagnosis".
-COUNTED_FROM = re.compile(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
-STUDIED = re.compile(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
-EARLIER = re.compile(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
+COUNTED_FROM = pattern_of(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
+STUDIED = pattern_of(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
+EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
-FOUND_BOTH = re.compile(
+FOUND_BOTH = pattern_of(
     r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)"
     r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )

@@ -11,11 +11,12 @@ from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.tumours import is_other_tumour
 
-TREATED = re.compile(
+TREATED = pattern_of(
     r"\b(?:chemo\w*|neoadjuvant|cycles?|radiotherapy|radiation(?! onc)|nac?rt|n?accrt|ccrt|lccrt|scrt|nact\w*|on treatment|under treatment|therapy)\b(?! naive\b)"
 )
 TREATED_WORDS = Anchors(
@@ -35,28 +36,28 @@ TREATED_WORDS = Anchors(
     *("scrt", "nact", "on treatment", "under treatment", "therapy"),
 )
 # "Staging before therapy".
-AHEAD = re.compile(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
-NO_NEW_MASS = re.compile(
+AHEAD = pattern_of(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
+NO_NEW_MASS = pattern_of(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|metast\w+ (?:\w+ )?of|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
-FORMER_PRIMARY = re.compile(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
+FORMER_PRIMARY = pattern_of(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
 # "A solid liver lesion in a woman with a sigmoid cancer".
-OF_LIVER = re.compile(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
+OF_LIVER = pattern_of(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
 # "With enlarged pericolic nodes" compares with no earlier study.
-OF_NODES = re.compile(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
-KNOWN_SPREAD = re.compile(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
-WITHOUT_SPREAD = re.compile(
+OF_NODES = pattern_of(r"\s(?:\w+\s){0,2}(?:lymph|nodes?|nodal)\b")
+KNOWN_SPREAD = pattern_of(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcinoma|ca|disease|adenoca\w*|crc)\b")
+WITHOUT_SPREAD = pattern_of(
     r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
 )
-YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
-YEAR_BEHIND = re.compile(r"(?:[^.;\d]{0,40}?(?:\bin |\()|,? )(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
+YEAR = pattern_of(r"(?:19|20)(?<=\b..)\d\d\b")
+YEAR_BEHIND = pattern_of(r"(?:[^.;\d]{0,40}?(?:\bin |\()|,? )(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
 HEAD = frozenset({"header", "indication"})
 # A pathology report may open with its diagnosis.
 ASKED = frozenset({"indication"})
 # Words of a follow-up that found nothing up to what the sentence tells next.
-FREE = re.compile(
+FREE = pattern_of(
     r"\b(?:cea|clear|free|ned|remission|well|no (?:evidence of |sign of )?(?:disease|recurrence|relapse)|yearly|annual)\b"
 )
 ASKING = frozenset({"indication", "specimen", "diagnosis"})
@@ -64,7 +65,7 @@ OWN_OPERATION = frozenset({"header", "procedure", "description", "body", "postop
 TREATED_LIVER = frozenset({"liver_resection", "ablation", "pve"})
 # A year that lies further back is one of birth.
 REMEMBERED = 18
-ADJUVANT = re.compile(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
+ADJUVANT = pattern_of(r"\badj|\bpost ?op(?:erative(?:ly)?)?\b")
 JUST = 100
 OWN_DATE = 14
 STRENGTH = {"stated": 5, "interval": 4, "told": 3, "specimens": 2, "found": 1}
@@ -154,11 +155,11 @@ def was_treated(reading: Reading) -> bool:
 
 
 # "Untreated metastasis in segment 2" is on no primary.
-OF_METASTASIS = re.compile(r"untreated (?:liver |hepatic |segment \w+ )?(?:metasta|mets?\b|lesion|nodule|deposit)")
+OF_METASTASIS = pattern_of(r"untreated (?:liver |hepatic |segment \w+ )?(?:metasta|mets?\b|lesion|nodule|deposit)")
 
 
 # "Treatment to date: none", "Previous treatment    nil": the entry of a form, or a sentence of its own.
-NO_TREATMENT = re.compile(
+NO_TREATMENT = pattern_of(
     r"\b(?:treatment|therapy|treatments|oncological history)(?: (?:to date|so far|until now|given|received|before|history))?\s?(?:[:=|]|\s\s|\n)[\s|]{0,40}(?:none|nil|no treatment|not (?:started|begun)|untreated|naive)\b(?! (?:of|for|since))"
 )
 TREATMENT_WORDS = ("treatment", "therapy", "oncological history")
@@ -296,17 +297,17 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
 
 
 # "Surveillance CT: two lesions", "follow-up ultrasound (14 March 2022): ...".
-OPENS_LIST = re.compile(
+OPENS_LIST = pattern_of(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
-UNTIL_NOW = re.compile(
+UNTIL_NOW = pattern_of(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
     r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
 )
 # "New hepatic metastases", "newly developed lesions".
-CALLED_NEW = re.compile(r"\bnew(?:ly)?\b")
-RESTAGING = re.compile(r"\bre ?stag\w+|\bresponse\b")
+CALLED_NEW = pattern_of(r"\bnew(?:ly)?\b")
+RESTAGING = pattern_of(r"\bre ?stag\w+|\bresponse\b")
 
 
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:

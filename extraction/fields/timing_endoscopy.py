@@ -1,7 +1,6 @@
 """Synchronous metastases told by a history: the primary found by endoscopy, the liver's in the same or the next entry."""
 
 import math
-import re
 from collections.abc import Iterator
 
 from extraction.fields.presence import is_believed, spread_hits
@@ -9,13 +8,14 @@ from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import Clue
 from extraction.fields.timing_years import ENTRY, first_date
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LATER = re.compile(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
+LATER = pattern_of(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
 NEXT_ENTRIES, WEEKS_LATER = 2, 62
 # "Growth 5 cm from the anal verge": the rectum, by its measure.
-BY_MEASURE = re.compile(r"\b(?:anal verge|dentate line|ab ano)\b")
+BY_MEASURE = pattern_of(r"\b(?:anal verge|dentate line|ab ano)\b")
 CUT = frozenset({"primary_resection", "liver_resection", "cut_out", "operated", "wedge", "ablation", "pve", "hipec"})
 LONGEST_HEAD = 40
 

@@ -1,14 +1,14 @@
 """Metastases that a letter tells of for the first time with a study of the follow-up."""
 
-import re
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
 from extraction.fields.presence import spread_hits
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-STUDY_OPENS = re.compile(
+STUDY_OPENS = pattern_of(
     r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
 )
 

@@ -1,6 +1,5 @@
 """Metachronous metastases told by dates: the primary's, and the one on which the liver's came up long after."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -9,14 +8,15 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import YEAR, Clue, treated_before
+from extraction.patterns import pattern_of
 from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
 
-TREATMENT_OF = re.compile(
+TREATMENT_OF = pattern_of(
     r"\b(?:resection|excision|removal|ablation|rfa|mwa|\w*metastasectomy|hepatectomy|segmentectomy)\b"
 )
 # "Now 26 mm (19 mm in January)": it was there before.
-NOW_SIZED = re.compile(r"now (?:at |measur\w+ |about )?\d")
+NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
 CENTURIES = Anchors("19", "20")
 ENTRY, YEAR_DAYS = 16, 365
 

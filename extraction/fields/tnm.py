@@ -9,80 +9,81 @@ from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.node_counts import n_of, node_count
 from extraction.fields.presence import is_of_relative
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.specimen_tables import specimen_tables, told_of
 from extraction.tumours import is_other_tumour
 
-T_CATEGORY = re.compile(
+T_CATEGORY = pattern_of(
     r"(?<![A-Za-z0-9])(?P<prefix>[ypcrmu]{0,3})T(?:(?<=pT) (?=[0-4][abcd]?\b(?!\s?[cm]m\b))| (?=[0-4][a-d]?[, ]{1,3}y?[pc]?N ?[0-2]))?(?P<t>is(?![a-z])|[0-4](?:[abcd](?=y?[pc]N)|[abcd](?!(?-i:[a-z])))?)(?![0-9])",
     re.IGNORECASE,
 )
-N_CATEGORY = re.compile(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
+N_CATEGORY = pattern_of(r"(?P<prefix>[ypcrmu]{0,3})N ?(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9])", re.IGNORECASE)
 # Letters that scanning makes of the digits: "pNO", "pTl", "pT3NO", "pNlb".
-SCANNED = re.compile(
+SCANNED = pattern_of(
     r"[OlI](?:(?<=[yp][TN].)|(?<=T[1-4]N.)|(?<=T[1-4][ab ]N.)|(?<=T[1-4], N.)|(?<=T[1-4][ab] N.))(?=[abc]?(?![A-Za-z0-9]))"
 )
 # What may stand between the two: "pT4a(SE) pN1b", "pT3, pN0", "T3tumour".
-BETWEEN = re.compile(r"(?:\s*\([^)]{1,12}\))?[\s,;/-]{0,3}(?:d?MMR\s)?")
-NX = re.compile(r"[ypc]{0,2}N[xX]\b")
-N_ALONE = re.compile(
+BETWEEN = pattern_of(r"(?:\s*\([^)]{1,12}\))?[\s,;/-]{0,3}(?:d?MMR\s)?")
+NX = pattern_of(r"[ypc]{0,2}N[xX]\b")
+N_ALONE = pattern_of(
     r"(?P<prefix>[ypc](?<![A-Za-z0-9].)[ypc]?)N(?P<n>[0-3](?:[abc](?!(?-i:[a-z])))?|\+)(?![0-9A-Za-z])"
 )
-N_BARE = re.compile(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]?|0)(?![0-9A-Za-z])")
-TUMOUR_AFTER = re.compile(
+N_BARE = pattern_of(r"N(?<![A-Za-z0-9].)(?P<prefix>)(?P<n>[12][abc]?|0)(?![0-9A-Za-z])")
+TUMOUR_AFTER = pattern_of(
     r"[\s,-]*(?:\w+\s){0,2}?(?:tumou?r|cancer|carcinoma|adenoca|primary|rectal|colon|sigmoid|caecal|cecal|lesion|disease|ca\b)",
     re.IGNORECASE,
 )
 # "T3, 2 out of 24 nodes positive", "T3, 3/31 LN+", "T3 with two positive nodes", "T4, node positive".
-NODES_AFTER = re.compile(
+NODES_AFTER = pattern_of(
     r"[\s,;(]{1,3}(?:\d{1,2}|no|none|\w+)\s?(?:/|of|out of)\s?(?:the )?\d{1,3}\s(?:\w+ )?(?:lymph )?(?:nodes?|LNs?)\b"
     r"|[\s,;(]{1,3}(?:with |and )?(?:\w+ )?(?:(?:positive|involved|metastatic) (?:lymph )?nodes?"
     r"|(?:lymph )?nodes?[ -](?:were |was )?(?:positive|involved|negative|free|metastatic))\b",
     re.IGNORECASE,
 )
-STAGE_BEFORE = re.compile(
+STAGE_BEFORE = pattern_of(
     r"(?:stage|category|staged(?: as)?|primary|cancer|carcinoma|ca|rectum|sigmoid|colon|c(?:a)?ecum|flexure|was a|clinical(?:ly)?(?: t)?|tumou?r|pathological(?:ly)?)[\s,:(]*$",
     re.IGNORECASE,
 )
 # "Primary: rectosigmoid, still in situ, T3 on MRI", but not "carcinoma; sclerotic lesion in T4".
-TUMOUR_BEFORE = re.compile(
+TUMOUR_BEFORE = pattern_of(
     r"\b(?:primary|cancer|carcinoma|adenoca\w*|rectum|rectal|rectosigmoid|sigmoid|colon|c(?:a)?ecum|flexure|tumou?r|\w*colectomy|APR|LAR|resection)\b[^.\n]{0,70}$",
     re.IGNORECASE,
 )
-SPINE = re.compile(
+SPINE = pattern_of(
     r"\b(?:vertebra\w*|thoracic|spin\w+|bon[ey]\w*|oss\w+|lytic|sclerotic|fracture|collapse|level|epidural|cord|pedicle|disc|uptake|lumbar|body|bodies|L[1-5]|T\d{1,2}[-/]\d)\b",
     re.IGNORECASE,
 )
 # "Colectomy January 2022 (T4a)": alone in brackets behind the operation or the tumour.
-IN_BRACKETS = re.compile(
+IN_BRACKETS = pattern_of(
     r"\b(?:\w*ectomy|resection|resected|operated|carcinoma|cancer|tumou?r|APR|LAR)\b[^.;()\n]{0,24}\($", re.IGNORECASE
 )
-SEQUENCE_AFTER = re.compile(
+SEQUENCE_AFTER = pattern_of(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",
     re.IGNORECASE,
 )
 # A form: "pT: 4a", "N stage .... 1b"; the value may carry its letter again.
-LABELLED = re.compile(
+LABELLED = pattern_of(
     r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
     r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
 )
 LETTERS = ("pt", "ct", "mrt", "pn", "cn", "mrn")
 # "CT: 4 liver metastases" is a study.
-THINGS_BEHIND = re.compile(r" [a-z]{2,}")
+THINGS_BEHIND = pattern_of(r" [a-z]{2,}")
 LABELS = Anchors(
     *(f"{label}{gap}{sign}" for label in LETTERS for gap in ("", " ") for sign in (":", "=", "|", "...")),
     *(f"{label} (" for label in LETTERS),
     *(f"{letter} {word}" for letter in "tn" for word in ("stag", "cat", "status")),
 )
 T_LABEL, N_LABEL = (
-    re.compile(
+    pattern_of(
         rf"y?p?{letter}\b(?! stain)|{letter} (?:stage|category)|pathologic {letter}|y?ptnm|tnm|(?:pathological |tumou?r )?stage\b"
     )
     for letter in "tn"
 )
-NODES_LABEL = re.compile(r"(?:lymph )?nodes?\b|ln\b|nodal")
-CELL_VALUE = re.compile(r"(?P<prefix>y?p?)(?P<letter>[tn]?) ?(?P<value>is|[0-4][a-d]?)(?![\w./])")
-CELL_NODES = re.compile(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1,3})\b")
+NODES_LABEL = pattern_of(r"(?:lymph )?nodes?\b|ln\b|nodal")
+CELL_VALUE = pattern_of(r"(?P<prefix>y?p?)(?P<letter>[tn]?) ?(?P<value>is|[0-4][a-d]?)(?![\w./])")
+CELL_NODES = pattern_of(r"(?P<positive>\d{1,2}) ?(?:/|of|out of) ?(?P<total>\d{1,3})\b")
 # The letter with what makes it a category; scanned text has letters for its digits.
 T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t 4", "tis")
 T_SCANNED = ("ti", "tl")
@@ -91,10 +92,10 @@ N_SCANNED = ("no", "ni", "nl")
 # Right behind one of the two letters alone a digit may be scanned as a letter.
 SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
-DROPPED_BEFORE = re.compile(
+DROPPED_BEFORE = pattern_of(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
 )
-DROPPED_BEHIND = re.compile(
+DROPPED_BEHIND = pattern_of(
     r"(?:is|[0-4])[a-d]?(?:,? ?p?n[0-2][a-c]?)?[)\"']*(?:: [^.;\n]{0,60}[\"'])? (?:category |stage )?(?:was|were|is|are|had been|has been) (?:therefore |also |initially |first )*"
     r"(?:(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
     r"|excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified))\b"
@@ -112,7 +113,7 @@ DROPPED_WORDS = (
     " not ",
 )
 RANK_T = ("Tis", "T0", "T1", "T2", "T3", "T4", "T4a", "T4b")
-T_BEFORE = re.compile(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
+T_BEFORE = pattern_of(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
 
 

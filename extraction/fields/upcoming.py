@@ -5,12 +5,13 @@ from datetime import date
 
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import MONTH, last_month
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "FOLFIRI and bevacizumab will begin on Monday": what is given together.
 TOGETHER = r"(?:\s?(?:\+|/|&|,|and|plus|with)\s?[\w-]+){0,3}"
 DAY = r"(?:(?:on |this |next |coming |the )*(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next|this (?:week|month)|in (?:a|two|three|\d{1,2}) (?:weeks?|days)|on the \d{1,2}(?:st|nd|rd|th))\b"
-AHEAD = re.compile(
+AHEAD = pattern_of(
     rf"{TOGETHER}\s(?:"
     r"(?:will|shall) (?:\w+ )?(?:be )?(?:start(?:ing)?|begin|commence|take place|happen|go ahead)\b"
     rf"|(?:(?:is|are) )?(?:starts?|begins?|commences?|takes? place|goes ahead|starting|beginning) {DAY}"
@@ -57,23 +58,23 @@ AHEAD_WORDS = (
     " sense",
 )
 # "Resectable. Wedge resections S2 and S5": what answers the verdict is not done yet, unless it is told as done.
-VERDICT = re.compile(
+VERDICT = pattern_of(
     r"(?:^|[.:;,\n]\s?|\b(?:is|are|now|liver|disease|technically|clearly) )(?:resectable|operable)\s?[.:;–-]\s*$"
 )
-TOLD_AS_DONE = re.compile(
+TOLD_AS_DONE = pattern_of(
     r"\b(?:was|were|had|has|underwent|done|performed|given|received|receiving|completed|so far|to date|already|(?:after|following) (?:\d{1,2}|[a-z]+) (?:cycles|courses)|on treatment|uneventful\w*|discharged|recovered|r[012]|histolog\w+|patholog\w+|clear|negative|ago|since|(?:19|20)\d\d)\b"
 )
 VERDICT_REACH = 60
-IN_MONTH = re.compile(
+IN_MONTH = pattern_of(
     rf"[^.;:\n]{{0,30}}?\b(?:in|by|for|of|early|mid|end|beginning) (?:early |mid |late )?(?P<month>{MONTH})\b(?!\.?,? ?['\d])"
 )
 MONTHS_AHEAD = 6
-REPORT = re.compile(
+REPORT = pattern_of(
     r"\b(?:underwent|performed|completed|received|given|was done|were done|has had|had(?! (?:\w+ )?been (?:offered|considered|discussed|proposed|planned|declined|refused|recommended|suggested|advised|intended))|so far|s/p|took place)\b"
 )
-HAD = re.compile(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
+HAD = pattern_of(r"\b(?:had|received|given|completed|tolerated|took|after(?![^.;,]{0,40}\badjuvant $))\b[^.;,]{0,40}$")
 # "Local ablation of segment 4b not possible", "right hepatectomy is contraindicated", "APR later".
-UNFIT = re.compile(
+UNFIT = pattern_of(
     r"\s(?:later|subsequently)(?=\s*(?:[.;]|$))"
     r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|was|were) )?not (?:considered|contemplated|envisaged|entertained|pursued|discussed)\b"
     r"|(?:\s\w+mab|\s?(?:\+|/|&|-|and|plus|with)\s?[\w-]+){0,2}\s(?:(?:is|are|remains?) )?(?:then |later |still )?to be (?:evaluated|assessed|weighed|kept|reserved|held back)\b"
@@ -88,7 +89,7 @@ UNFIT = re.compile(
     r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|an option)\b"
 )
 # "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
-OPEN = re.compile(
+OPEN = pattern_of(
     r"(?:\s?(?:\+|/|&|and|plus|with)\s?[\w-]+){0,2}(?:\s(?:before|after|followed by|and then|for)(?:\s\w+){1,3}?)?"
     r"\s(?:(?:can|may|might|could)(?: then| later| also| still)? be (?:discussed|considered|talked (?:about|over)|debated|weighed|revisited|raised|brought up|thought about)\b"
     r"|(?:has|have|gets|takes|had) (?:my|our|his|her|their|the (?:panel|board|team)'?s?) (?:preference|vote|support)\b"
@@ -111,7 +112,7 @@ TALKED_OF = (
 )
 # "Partial hepatectomy S8, S6, scheduled 7/19".
 BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-][1-8iv]{1,4}[ab]?)?(?: and)?){1,5},? (?:is |was )?(?:scheduled|booked|planned|listed|set)\b"
-BEHIND = re.compile(
+BEHIND = pattern_of(
     rf"\s?{TALKED_OF}|{BOOKED}|"
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"

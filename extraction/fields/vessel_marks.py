@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -18,7 +19,7 @@ NAMES = {
 }
 SHORT = {"rt": "right", "lt": "left", "r": "right", "m": "middle", "l": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
-MARKED = re.compile(
+MARKED = pattern_of(
     r"\b(?P<side>right|middle|left|main|rt|lt)\s?[:=(]?\s?(?:(?P<yes>\+|yes\b|present\b|contact\b|involved\b|encased\b|encasement\b|abutted\b|abutment\b|touched\b|invaded\b|invasion\b|infiltrated\b)|(?:[-–](?!\w)|no\b|none\b|absent\b|free\b|clear\b))\)?",
     re.I,
 )
@@ -26,8 +27,8 @@ MARKS_REACH = 80
 SIDE = r"(?:right|middle|left|main|rt|lt|r|m|l)"
 VALUE = r"[a-z+-]+(?: [a-z]+){0,2}"
 # "portal vein main/right/left] free/contact/free": as many values as sides.
-SLASHED = re.compile(rf"[ (\[]{{0,3}}(?P<sides>{SIDE}(?: ?/ ?{SIDE})+)[)\] :=]+(?P<values>{VALUE}(?: ?/ ?{VALUE})+)")
-SLASH = re.compile(r" ?/ ?")
+SLASHED = pattern_of(rf"[ (\[]{{0,3}}(?P<sides>{SIDE}(?: ?/ ?{SIDE})+)[)\] :=]+(?P<values>{VALUE}(?: ?/ ?{VALUE})+)")
+SLASH = pattern_of(r" ?/ ?")
 YES = frozenset({"yes", "+", "y", "positive", "present"})
 
 

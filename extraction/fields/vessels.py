@@ -10,31 +10,32 @@ from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
 from extraction.sentences import Interval
 from extraction.tumours import is_on_other_tumour, is_other_tumour
 
-SIDES = re.compile(
+SIDES = pattern_of(
     r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
-SIDE = re.compile(r"right|middle|left|main|rt|lt")
-BRACKET = re.compile(r"[^.;()]{0,30}\(([^)]{0,40})\)")
-GLUE = re.compile(
+SIDE = pattern_of(r"right|middle|left|main|rt|lt")
+BRACKET = pattern_of(r"[^.;()]{0,30}\(([^)]{0,40})\)")
+GLUE = pattern_of(
     r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
     r"about|for|broadly|shortly|focally|directly|ostium|orifice|intrahepatic|retrohepatic|part|portion|level|onto|into|i e)*"
 )
 DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
-EVERY = re.compile(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
+EVERY = pattern_of(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
 BREAK_WORDS = Anchors(";", "[", "but", "not ", "while", "whereas", "however", "although")
-BREAK = re.compile(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
+BREAK = pattern_of(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
 
 
 # "The latter is encased": one of two vessels named before.
 REFERRING_WORDS = Anchors("the former", "the latter")
-REFERRING = re.compile(
+REFERRING = pattern_of(
     r"the (former|latter)\b(?! (?:lesion|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
 )
 
@@ -258,75 +259,75 @@ def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
 
 
 # "Lies between the middle and right hepatic veins, touching both".
-BOTH_OF_THEM = re.compile(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
+BOTH_OF_THEM = pattern_of(r" (?:both|them|all three|each of them|either)\b(?! (?:the|hepatic|portal|veins|lobes|its))")
 # "Runs along the left portal vein and abuts it": more than the nearness told before it.
-ABUTS_IT = re.compile(r"(?: (?:with|into|to|onto|against))? it\b")
+ABUTS_IT = pattern_of(r"(?: (?:with|into|to|onto|against))? it\b")
 # "Portal vein free, right hepatic vein in contact."
-ENDS_THERE = re.compile(
+ENDS_THERE = pattern_of(
     r"(?: (?:with|by) (?:it|(?:the )?(?:tumou?r|lesion|mass|metastas[ie]s|met)))?(?=\s*(?:[.,;)]|$))"
 )
-RELATIVE = re.compile(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
-OWN_PART = re.compile(
+RELATIVE = pattern_of(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
+OWN_PART = pattern_of(
     r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
 )
-SAME_SUBJECT = re.compile(
+SAME_SUBJECT = pattern_of(
     r"(?: (?:over|for|along|on) [^,;.]{1,25}?)?\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
     r"|leaves?|left|spares?|ends?|does|do|did|has|passes)\b"
 )
 # "In contact with the RHV and clear of the IVC".
-AND_ALONE = re.compile(r"\W*and (?:well |completely |just )?")
-DENIED_NAME = re.compile(r"\b(?:no|not|nor|without)\s(?:the\s)?(?:(?:right|middle|left|main)\s)?$")
-NEW_SUBJECT = re.compile(r"\W*and (?:a|an|the|there)\b")
-TUMOUR = re.compile(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
+AND_ALONE = pattern_of(r"\W*and (?:well |completely |just )?")
+DENIED_NAME = pattern_of(r"\b(?:no|not|nor|without)\s(?:the\s)?(?:(?:right|middle|left|main)\s)?$")
+NEW_SUBJECT = pattern_of(r"\W*and (?:a|an|the|there)\b")
+TUMOUR = pattern_of(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 # A clot touches no vessel; a thrombus that nobody calls tumour is one.
-CLOT = re.compile(r"thromb")
+CLOT = pattern_of(r"thromb")
 # What an embolisation closed lies in no contact by that.
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
-MICROSCOPIC = re.compile(r" ?\(?microscopic")
+MICROSCOPIC = pattern_of(r" ?\(?microscopic")
 EMBOLISED_WORDS = Anchors("embol", "pve", "coil", "plug", "particles", "glue", "lipiodol", "cyanoacrylate")
-EMBOLISED = re.compile(
+EMBOLISED = pattern_of(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
     r"|(?:occlu|thromb|obliter|closed|filled|blocked)\w*(?: \w+){0,7} (?:after|by|following|of|from|with|due to) (?:the )?(?:\w+ )?(?:embol|pve|coil|plug|glue|lipiodol|cyanoacrylate)"
     r"|\b(?:embol\w+|coils?|plugs?|particles|glue)(?: \w+){0,3} (?:occlu|obliter)"
 )
 LONGEST_PREDICATE, LONGEST_RELATIVE = 40, 60
-ANSWERED_NO = re.compile(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
+ANSWERED_NO = pattern_of(r"\)? ?[:=] *(?:no|none|nil|absent|negative|n)\b(?! \w)", re.I)
 # "Contact: RHV yes / MHV no"
-VESSEL_NO = re.compile(r"\s?(?:[:=(]\s?)?(?:not?|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
+VESSEL_NO = pattern_of(r"\s?(?:[:=(]\s?)?(?:not?|none|n|neg)\)?(?=\s*(?:[,;/.)\n]|$))", re.I)
 # "Lies against the cava without invasion".
-ONLY_TOUCHES = re.compile(
+ONLY_TOUCHES = pattern_of(
     r"(?:without|no|but no|not) (?:\w+ )?(?:invasion|infiltration|invading|infiltrating|encasement|encasing)\b"
 )
 # "The right hepatic vein at its confluence with the cava".
 # "The right hepatic vein just before it enters the cava".
-LANDMARK = re.compile(
+LANDMARK = pattern_of(
     r"\b(?:(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to)"
     r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
     r"(?:enters?|joins?|reach(?:es)?|meets?|(?:drains?|runs?|opens?|empt(?:y|ies)) into)) (?:the )?$"
 )
-BRANCH = re.compile(
+BRANCH = pattern_of(
     r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
 )
 # "The gallbladder was removed to reach the right portal vein": the surgeon, not the tumour.
-ACCESS = re.compile(
+ACCESS = pattern_of(
     r"\b(?:removed|taken|divided|mobili[sz]ed|opened|lifted|lowered|dissected|exposed|incised|followed|rotated|in order|way|path)\b[^.;:]{0,40}\bto $"
 )
-LABEL_END = re.compile(r"\s*[:=]")
+LABEL_END = pattern_of(r"\s*[:=]")
 # "It was in contact with the vein in March", "on the last CT it encased the vein".
-WAS = re.compile(r"\b(?:was|were|had been|had|used to be)(?: still)? (?:\w+ ){0,2}$")
-IS_SO = re.compile(r"\b(?:is|are|remains?|has|have|now|currently|still) (?:\w+ ){0,3}$")
-BY = re.compile(r" by\b")
-STILL = re.compile(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:is|does) (?:now|today))\b")
-ONCE = re.compile(
+WAS = pattern_of(r"\b(?:was|were|had been|had|used to be)(?: still)? (?:\w+ ){0,2}$")
+IS_SO = pattern_of(r"\b(?:is|are|remains?|has|have|now|currently|still) (?:\w+ ){0,3}$")
+BY = pattern_of(r" by\b")
+STILL = pattern_of(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:is|does) (?:now|today))\b")
+ONCE = pattern_of(
     r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
 )
 # The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
-SIGNED = re.compile(
+SIGNED = pattern_of(
     r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
 )
 SIGNS = ("+", "-", "\u2013")
-IN_DAY = re.compile(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
-PASSIVE = re.compile(r"\b(?:is|are|was|were|being|been|:)\b|:")
+IN_DAY = pattern_of(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
+PASSIVE = pattern_of(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 
 def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:

@@ -1,18 +1,18 @@
 """Segments in which lesions lie, of those that a sentence names."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
 
-TAKEN_OUT = re.compile(
+TAKEN_OUT = pattern_of(
     r"(?:\w*hepatectomy|lobectomy|\w*sectionectomy|\w*segmentectomy|resection|resectate|specimen)\W{1,3}(?:(?:of|including|comprising|containing|with)\s)?(?:the )?(?:liver )?$"
 )
 # "s/p S6 wedge resection", "planned segment 4b/5 segmentectomy": the operation's place; the scar it left keeps its own.
-OPERATION_BEHIND = re.compile(
+OPERATION_BEHIND = pattern_of(
     r"\)?[ -](?:(?:anatomic(?:al)?|non anatomic(?:al)?|atypical|limited|open|laparoscopic|partial|wedge|liver|hepatic) )*"
     r"(?:wedge|resections?|bi ?segmentectomy|(?:sub)?segmentectomy|segmentectomies|sectionectomy|metastasectomy|metastasectomies|hepatectomy|excision|ablation|rfa|mwa|sbrt|microwave)\b"
     r"(?! (?:sites?|margins?|zones?|cavit\w+|beds?|areas?|scars?|defects?|edges?|planes?|line))"
@@ -22,7 +22,7 @@ OPERATIONS = Anchors(
 )
 OPERATION_REACH = 120
 # "In segment 6, not segment 5": where it does not lie.
-NOT_THERE = re.compile(
+NOT_THERE = pattern_of(
     r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
 )
 EXCLUDING = Anchors(
@@ -38,10 +38,10 @@ EXCLUDING = Anchors(
     "save",
 )
 # "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
-SAID_THERE = re.compile(
+SAID_THERE = pattern_of(
     r"\b(?:described|reported|called|labell?ed|named|placed|listed|assigned|given|located|counted|put|seen)(?: (?:\w+ ){0,3}(?:under|in|as|to|at|within)(?: the)?)? $"
 )
-BUT_LIES_HERE = re.compile(
+BUT_LIES_HERE = pattern_of(
     r"(?:,? [a-z0-9 /.]{3,36}?,?)? (?:is|lies|sits|belongs)(?: (?:really|actually|in (?:fact|truth|reality)|rather|situated|located|found|to be found))* (?:in|to|within) (?:the )?$"
 )
 LIE_REACH = 70

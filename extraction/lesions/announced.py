@@ -3,16 +3,16 @@
 Or with the last of several places: "three metastases, right lobe and caudate".
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
 # "Wedges taken: two in segment 6, one in segment 3".
-OTHER_THINGS = re.compile(
+OTHER_THINGS = pattern_of(
     r"\b(?:wedges?|cores?|biops\w+|clips?|scars?|cavit\w+|zones?|drains?|stents?|coils?|fiducials?|specimens?|pieces|resections?|\w+ectom\w+|ablations?|margins?)\b"
 )
 

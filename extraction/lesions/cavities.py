@@ -1,17 +1,17 @@
 """Where a treated lesion was: what grows at its edge lies in its segment, and a list of cavities is none of lesions."""
 
-import re
 from collections.abc import Sequence
 
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "Along its medial margin there is now a nodule"
-AT_ITS_EDGE = re.compile(
+AT_ITS_EDGE = pattern_of(
     r"\b(?:its|the|this|that) (?:\w+ ){0,2}(?:margin|edge|border|aspect|rim|periphery|wall|pole|circumference)s?\b"
 )
 REACH = 50
-PLURAL = re.compile(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$")
+PLURAL = pattern_of(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$")
 
 
 def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 from extraction.lesions.size import number_of
+from extraction.patterns import pattern_of
 from extraction.sentences import Interval
 
-CELL = re.compile(
+CELL = pattern_of(
     r"(?<![\w.,/%+-])(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s*[x×]\s*\d{1,3}(?:[.,]\d)?){0,2}\s*(?P<unit>mm|cm)?(?![\w/%]|[.,]\d|\s*(?:%|ml\b|cc\b|cm3|cm³))",
     re.I,
 )
-COLUMNS = re.compile(r"[ \t]*\|[ \t]*|[ \t]{2,}|\t")
-LOST = re.compile(
+COLUMNS = pattern_of(r"[ \t]*\|[ \t]*|[ \t]{2,}|\t")
+LOST = pattern_of(
     r"not (?:seen|visible|visuali[sz]ed|identified|found|detected|detectable|identifiable|present|discernible)|no longer \w+|--|\bgone\b|disappeared|vanished|resolved"
     r"|n/?v\b|invisible|\babsent\b|\bnone\b|\bnil\b|(?<![^\s|])[-–—](?![^\s|])",
     re.I,
 )
-NAMED_UNIT = re.compile(r"\b(mm|cm)\b")
+NAMED_UNIT = pattern_of(r"\b(mm|cm)\b")
 
 
 def cell_spans(text: str, line: Interval) -> Iterator[Interval]:

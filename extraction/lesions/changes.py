@@ -1,23 +1,22 @@
 """Lesions that a note adds to the number it states, or takes from it: new ones, those gone since, those an addendum calls benign."""
 
-import re
-
 from extraction.anchors import Anchors, any_in
 from extraction.lesions.corrections import ADDENDUM
 from extraction.lesions.fates import FATE, number_of
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-CARRIED = re.compile(r"\b(?:stable|unchanged|known|previously)\b")
+CARRIED = pattern_of(r"\b(?:stable|unchanged|known|previously)\b")
 # "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
-FRESH = re.compile(
+FRESH = pattern_of(
     r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
 )
-OTHERS = re.compile(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
+OTHERS = pattern_of(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
 GONE_WORDS = Anchors("resolved", "disappeared", "gone", "vanished", "no longer", "not seen", "not visible")
 NEXT_SENTENCES = 2
-FURTHER = re.compile(r"\b(?:additional|another|further)\b")
+FURTHER = pattern_of(r"\b(?:additional|another|further)\b")
 
 
 def struck_out(picture: LiverPicture, total: Statement) -> int:

@@ -1,7 +1,5 @@
 """A statement of its own: the name that its sentence or the one before began with, its sizes and its state."""
 
-import re
-
 from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, TOTAL_NOW
 from extraction.lesions.found_now import is_found_now
@@ -19,54 +17,55 @@ from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import is_told_by_study
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-VOLUME = re.compile(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
-DISTRIBUTED = re.compile(
+VOLUME = pattern_of(r"\b(?:\d+ ?(?:ml|cc|cm3)|volumes?|volumetry|remnant|flr|tlv)\b")
+DISTRIBUTED = pattern_of(
     r"\b(?:lobes?|sides?|laterality|spread)(?: (?:involved|affected))? ?[:=]|\b(?:distribut\w+|locat\w+|situated|localis\w+|localiz\w+)\b"
 )
-TICKED = re.compile(r"\[x\] ?$")
-PLANNED = re.compile(
+TICKED = pattern_of(r"\[x\] ?$")
+PLANNED = pattern_of(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
 # "The repeat MRI shows it at 24 mm".
-PRONOUN = re.compile(
+PRONOUN = pattern_of(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
     r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
-NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
-AFTERWARDS = re.compile(r"\b(?:after|following|since|post|s/p)\b")
-OPENS = re.compile(
+NOW = pattern_of(r"\b(?:now|today|currently|at present)\b")
+AFTERWARDS = pattern_of(r"\b(?:after|following|since|post|s/p)\b")
+OPENS = pattern_of(
     r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
-REST = re.compile(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
-ALONE = re.compile(
+REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
+ALONE = pattern_of(
     r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
 )
 # "Segment 8, close to the right hepatic vein."
-BESIDE_VESSEL = re.compile(
+BESIDE_VESSEL = pattern_of(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
 )
-SUBJECTLESS = re.compile(
+SUBJECTLESS = pattern_of(
     r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "Beside it a 1 cm satellite".
-AT_IT = re.compile(
+AT_IT = pattern_of(
     r"\b(?:beside|next to|adjacent to|close to|near|around) (?:it|this|that)\b|\bsatellites?\b|\bin the same segment\b"
 )
 # "Largest : 42 mm", "Max. diameter (mm) = 42"
-LARGEST_LABEL = re.compile(
+LARGEST_LABEL = pattern_of(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
 # "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
-SIZE_LABEL = re.compile(
+SIZE_LABEL = pattern_of(
     r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
 )
 # "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
-OF_SIDE = re.compile(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
+OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 # "segments 2, 5 and 8 (one each)"
-EACH = re.compile(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
+EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
 
 def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:

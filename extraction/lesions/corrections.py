@@ -1,7 +1,6 @@
 """Places and sizes that an addendum takes back: "the biopsy was taken from segment 6, not segment 5", "for 62 mm read 26 mm"."""
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,18 +8,19 @@ from extraction.anchors import any_in
 from extraction.lesions.affected_segments import NOT_THERE
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 
 WORDS = ("not ", "instead of ", "rather than ")
 ADDENDUM = 3
 # Between the right length and the wrong one, and the other way round.
-NOT_BUT = re.compile(r",? ?\(?(?:and )?(?:not|instead of|rather than|in place of) (?:the )?(?:\w+ )?")
-READ = re.compile(
+NOT_BUT = pattern_of(r",? ?\(?(?:and )?(?:not|instead of|rather than|in place of) (?:the )?(?:\w+ )?")
+READ = pattern_of(
     r",? (?:(?:should|must|has to|ought to) (?:be|read|have (?:been|read))|read|is to be read as|is wrong[,;:]? (?:the )?(?:correct|right) \w+ (?:is|being)) "
 )
-NEXT = re.compile(r"\s?[;,.]? ?(?:and )?(?:the )?")
-SLIP = re.compile(
+NEXT = pattern_of(r"\s?[;,.]? ?(?:and )?(?:the )?")
+SLIP = pattern_of(
     r" (?:is|was|being) (?:an? )?(?:(?:typ\w+|transcription|dictation|clerical|reporting|recording) )?(?:error|mistake|slip|wrong|incorrect|mistyped|erroneous)\b"
 )
 

@@ -1,39 +1,39 @@
 """Words that make a number the count of the lesions: "bilobar metastases, now countable: 6", "count 7", "three of them"."""
 
-import re
 from collections.abc import Sequence
 
 from extraction.anchors import any_in
 from extraction.lesions.counts import Quantity
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 WORDS = ("count", "amount", "quantity", "number")
 # The word opens its piece of the sentence: a platelet count has a word of its own before it.
-CALLED = re.compile(
+CALLED = pattern_of(
     r"(?:[,;:(]|\b(?:metastases|mets|lesions|deposits|nodules|foci|lobes?|bilobar|bilateral|bilobarly|liver))\s?"
     r"(?:(?:now|at present|currently|presently|today|still|only|the|their|total) )*"
     r"(?:count(?:able|ed)?|amount(?:ing)?|quantity|number(?:ed|ing)?)(?: (?:now|at present|currently|presently|today|is|of|to|about|still))*[ :=]{1,3}$"
 )
 # "The metastases, three of them, have shrunk", "all four of them".
-APPOSED = re.compile(r"(?:metastases|mets|secondaries|deposits|lesions|liver|lobes?)[,(] ?(?:all |in all )?$")
-THEIRS = re.compile(r" of (?:them|these)(?=\s?[,;)])")
+APPOSED = pattern_of(r"(?:metastases|mets|secondaries|deposits|lesions|liver|lobes?)[,(] ?(?:all |in all )?$")
+THEIRS = pattern_of(r" of (?:them|these)(?=\s?[,;)])")
 # "Down in number from seven to four".
-FALLEN = re.compile(r"\b(?:in number|number|count) (?:\w+ )?from \w+ to (?:now |only )?$")
+FALLEN = pattern_of(r"\b(?:in number|number|count) (?:\w+ )?from \w+ to (?:now |only )?$")
 REACH = 60
-ENDS = re.compile(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|the (?:largest|biggest))\b")
+ENDS = pattern_of(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|the (?:largest|biggest))\b")
 
 
 # "A metastasis of 50 mm in segment 7 and two others", "with three smaller ones", "the other two": they add to the one told before.
-JOINS = re.compile(
+JOINS = pattern_of(
     r"\)?[,;]? ?(?:(?:and|with|plus|as well as|together with|along with|beside|&|\+) )?(?:also |there are |there were )?"
     r"(?P<other>the other |another |a further |further )?"
 )
-OTHERS = re.compile(
+OTHERS = pattern_of(
     r" (?:others?|small(?:er)?|tiny|minor|lesser|little|satellites?|further|additional|more|subcentimet\w+)\b"
 )
-ONES = re.compile(r" (?:(?:much |very |small(?:er)?|tiny|minor|lesser|little|further) ?)*(?:others|ones)\b")
-SINGULAR = re.compile(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
+ONES = pattern_of(r" (?:(?:much |very |small(?:er)?|tiny|minor|lesser|little|further) ?)*(?:others|ones)\b")
+SINGULAR = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 
 
 def adds_to_one(reading: Reading, one: Statement, present: Sequence[Statement]) -> bool:

@@ -8,50 +8,51 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-DIGITS = re.compile(
+DIGITS = pattern_of(
     r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
-TIMES = re.compile(
+TIMES = pattern_of(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
     re.I,
 )
 # "(prior 27 x 22)": the second axis of a size.
-AXIS_BEFORE = re.compile(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
-SECOND_AXIS = re.compile(r"\d\s?[x×]\s?$")
-TIMES_START = re.compile(r"[xX×nN\d](?<![\w.].)")
+AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
+SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
+TIMES_START = pattern_of(r"[xX×nN\d](?<![\w.].)")
 TIMES_MARKS = Anchors(
     *(f"{sign}{gap}{behind}" for sign in "x×" for gap in ("", " ") for behind in "0123456789s"), "n=", "n ="
 )
 # "Both nodules are metastases" counts what the parts of a specimen hold.
 BOTH_WORDS = Anchors("both ")
-BOTH_OF = re.compile(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|deposits|foci|masses)\b")
-TOO_MANY = re.compile(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
+BOTH_OF = pattern_of(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|deposits|foci|masses)\b")
+TOO_MANY = pattern_of(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "segments 5 (2), 6 (1)"
-BARE_PLACE = re.compile(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
-BETWEEN = re.compile(r"\s*(?:-|–|to|or)\s*")
-BETWEEN_BEFORE = re.compile(r"\bbetween $")
+BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
+BETWEEN = pattern_of(r"\s*(?:-|–|to|or)\s*")
+BETWEEN_BEFORE = pattern_of(r"\bbetween $")
 MOST = 60
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
-CHANGED_BEFORE = re.compile(
+CHANGED_BEFORE = pattern_of(
     r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
-ARROW = re.compile(
+ARROW = pattern_of(
     r"\s?(?:(?:-{1,2}>|→|=>)\s?(?:now )?"
     r"|(?:\w+ )?(?:(?:have |has |had )?(?:now |since )?(?:become|became|turned into)|(?:are|is) now)\s(?:only |just |about )?)"
 )
 LABEL_WORDS = Anchors("number", "count")
-COUNT_LABEL = re.compile(
+COUNT_LABEL = pattern_of(
     r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
 # "This brings the total in the liver to six", "the number of metastases is now four"
-TOTAL_NOW = re.compile(
+TOTAL_NOW = pattern_of(
     r"\b(?:total|number|count|tally)\b(?: (?:of|in|on) (?:the )?(?:[a-z]+ ){1,3}?)? ?(?:\w+ )?(?:to|stands at|is now|now is|is therefore|is thus|comes to)(?: now)? $"
 )
 # "of seven metastases, five persist"
@@ -60,18 +61,18 @@ STILL_THERE = (
     r"|(?:recogni[sz]|deline|delimit|detect|measur|discern|defin|demonstr|identifi)able)"
     r"|can (?:still |now |only ){0,2}be (?:made out|seen|identified|recogni[sz]ed|found|measured|delimited|delineated|visuali[sz]ed|detected|demonstrated|distinguished|defined|depicted))\b"
 )
-REMAINS = re.compile(STILL_THERE)
+REMAINS = pattern_of(STILL_THERE)
 # "All three were taken out": the number of what was told before.
 ALL_WORDS = Anchors("all ")
-ALL_OF = re.compile(
+ALL_OF = pattern_of(
     r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
 )
-LABEL_LEAD = re.compile(r"\W*(?:total |lesion |metastasis |tumou?r )?")
-COUNT_LINE = re.compile(
+LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |metastasis |tumou?r )?")
+COUNT_LINE = pattern_of(
     r"[a-z ().:=<>≥~]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 # "There are at least seven": a sentence that tells nothing but the number of what was named before it.
-ONLY_NUMBER = re.compile(
+ONLY_NUMBER = pattern_of(
     r"\W*there (?:are|were) (?:now |still )?(?:at least |about |approximately |around |some |more than |probably )?"
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: of (?:them|these))?(?: (?:in all|now|today|altogether))?\W*"
 )
@@ -119,12 +120,12 @@ def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> 
 
 
 # "Besides these, four nodules": they add to what was told.
-BESIDE_THESE = re.compile(
+BESIDE_THESE = pattern_of(
     r"\W*(?:besides|in addition|additionally|moreover|apart from|on top)(?: (?:to|of))?(?: (?:these|those|this|that|them|it))?,? "
     r"(?:there (?:are|were) |we (?:see|saw|find|found) |one sees )?(?:at least |about )?"
 )
 # "Some 32 months after that": about as many.
-ABOUT = re.compile(r"some \d")
+ABOUT = pattern_of(r"some \d")
 
 
 def of_words(reading: Reading, span: Interval) -> list[Quantity]:

@@ -1,6 +1,5 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
-import re
 from collections.abc import Sequence
 
 from extraction.anchors import Anchors, one_in, places
@@ -12,11 +11,12 @@ from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
 from extraction.lesions.statement import BENIGN, Statement, kind_of
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
 from extraction.sentences import Interval
 
-HARD = re.compile(
+HARD = pattern_of(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
 )
@@ -24,31 +24,31 @@ HARD_WORDS = Anchors(
     ";", "*", ".", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
     "in addition", "furthermore",
 )  # fmt: skip
-CONTRAST = re.compile(r"\b(?:whereas|while|but|however)\b")
-SOFT = re.compile(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
-LIST_MARK = re.compile(r"[:(,]| {3}|\s–\s|\band\b")
-PREPOSITION = re.compile(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
-NUMBER_BEHIND = re.compile(r"\s*[:(=–-]\s*")
-COMMA_AND = re.compile(r",|\band\b")
-AND = re.compile(r"\band\b")
+CONTRAST = pattern_of(r"\b(?:whereas|while|but|however)\b")
+SOFT = pattern_of(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")
+LIST_MARK = pattern_of(r"[:(,]| {3}|\s–\s|\band\b")
+PREPOSITION = pattern_of(r"\s*(?:in|of|at|within|on) (?:the |both |either |right |left |each )*")
+NUMBER_BEHIND = pattern_of(r"\s*[:(=–-]\s*")
+COMMA_AND = pattern_of(r",|\band\b")
+AND = pattern_of(r"\band\b")
 # "Two metastases (segments 7 and 4b) and two scars": the bracket closes what it belongs to.
-SHUT = re.compile(r"\s?\)")
+SHUT = pattern_of(r"\s?\)")
 # "Two metastases, biopsy of segment 6 positive": one of them lies there.
-SAMPLED = re.compile(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
+SAMPLED = pattern_of(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
-ONE_BESIDE = re.compile(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
-EXTENDS = re.compile(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
-COPULA = re.compile(
+ONE_BESIDE = pattern_of(r"\b(?:plus|and|also|beside|besides) (?:an?|one|another)\b")
+EXTENDS = pattern_of(r"\b(?:reach\w*|extend\w*|into|straddl\w*|spanning|crossing|bordering)\b")
+COPULA = pattern_of(
     r"\b(?:is|are|represents?|representing|corresponds?|corresponding|consistent with|typical|compatible with|proved|turned out|=|->|called)\b|=|->"
 )
 # "The lesion was there before; it is a haemangioma."
-PRONOUN_LEAD = re.compile(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were|has|have|proved|turned)\b")
+PRONOUN_LEAD = pattern_of(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were|has|have|proved|turned)\b")
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
-DENIED = re.compile(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
+DENIED = pattern_of(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
 # "Segment III - no lesion": said of the place before.
-FREE_PLACE = re.compile(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
-WORDS_ONLY = re.compile(r" (?:[a-z]+ ){0,3}")
-ANNOUNCES = re.compile(r"[:(,]| {3}|\s–\s")
+FREE_PLACE = pattern_of(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
+WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
+ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
 def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Statement]:

@@ -8,12 +8,13 @@ from extraction.anchors import Anchors, places
 from extraction.lesions.cells import CELL, LOST, cell_spans, scale_of
 from extraction.lesions.rows import REACH, RULE, row_statement
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
 # The heading of a column: a segment, with words that say no more than that it is a lesion's size.
-LESION_HEAD = re.compile(
+LESION_HEAD = pattern_of(
     r"\W*(?:(?:liver|lesion|met|metastasis|mets|deposit|target|size|segment|seg|s|sg|in|of|the|largest)\b\W*)*"
     r"(?:#?\d\s+)?(?:(?:segment|seg|sg|s)[. ]?)?(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii|i)(?:/(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii))?"
     r"\W*(?:(?:lesion|met|metastasis|deposit|size)\W*)?(?:(?:mm|cm)\W*)?",
@@ -22,15 +23,15 @@ LESION_HEAD = re.compile(
 LONGEST_HEAD = 30
 # "Largest lesion", "Liver (largest)", "Max diameter (mm)" over the sizes of the leading lesion of a liver that is named.
 LEADING_WORDS = Anchors("largest", "biggest", "dominant", "diameter")
-LEADING_HEAD = re.compile(
+LEADING_HEAD = pattern_of(
     r"\W*(?:(?:liver|hepatic)\W+)?(?:largest|biggest|dominant|max(?:imum|imal|\.)?|diameter)\b\W*"
     r"(?:(?:liver|hepatic|lesion|met|metastasis|deposit|size|diameter)\W*)*(?:(?:mm|cm)\W*)?",
     re.IGNORECASE,
 )
-LIVER = re.compile(r"\b(?:liver|hepatic)\b", re.IGNORECASE)
-OTHER_ORGAN = re.compile(r"\b(?:lungs?|pulmonary|nod(?:e|es|al)|adrenal|primary|perito\w+|spleen)\b", re.IGNORECASE)
+LIVER = pattern_of(r"\b(?:liver|hepatic)\b", re.IGNORECASE)
+OTHER_ORGAN = pattern_of(r"\b(?:lungs?|pulmonary|nod(?:e|es|al)|adrenal|primary|perito\w+|spleen)\b", re.IGNORECASE)
 # The first of the rows may be named by a word; then they stand in the order of time.
-FIRST = re.compile(r"(?:baseline|start|outset|initial(?:ly)?|before|prior|previous|pre|diagnosis)\b", re.IGNORECASE)
+FIRST = pattern_of(r"(?:baseline|start|outset|initial(?:ly)?|before|prior|previous|pre|diagnosis)\b", re.IGNORECASE)
 # Without a unit whole numbers are millimetres and small ones with a decimal centimetres.
 MOST_CM = 20.0
 

@@ -1,6 +1,5 @@
 """When a lesion was seen: the date of the study or the year that its sentence or its line tells."""
 
-import re
 from datetime import date, timedelta
 
 from extraction.anchors import Anchors, places
@@ -8,34 +7,35 @@ from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
 from extraction.lesions.statement import Statement, first_word
 from extraction.number_words import NUMBERS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 
-YEAR = re.compile(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
-NEXT_YEAR = re.compile(r"\n[\s*•-]*(?:19|20)\d\d")
-IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
-PRESENT_STUDY = re.compile(
+YEAR = pattern_of(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
+NEXT_YEAR = pattern_of(r"\n[\s*•-]*(?:19|20)\d\d")
+IN_YEAR = pattern_of(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
+PRESENT_STUDY = pattern_of(
     r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
 )
 # "31 mm (was 46 mm in March)", "6.8 cm (4/2023: 7.0 cm)": when the earlier size was taken.
-BEFORE_CLOSING = re.compile(r"\([^()]*\d ?[mc]m\b[^()]*\)")
+BEFORE_CLOSING = pattern_of(r"\([^()]*\d ?[mc]m\b[^()]*\)")
 # "49 mm, from 47 mm in September": the date of the earlier size is not that of what follows.
-OF_EARLIER = re.compile(
+OF_EARLIER = pattern_of(
     r"\b(?:from|previously|prev|prior|formerly|against|vs|versus|(?:compared|relative) (?:with|to)|(?:it|which|was|were) (?:was|measured)|had been) "
     r"(?:about |still |at )?\d[\d.,]*(?: ?x ?\d[\d.,]*){0,2} ?[mc]m (?:in|on|at|of) (?:early |late |mid |the )?$"
 )
 # "Compared with March", "the same five as in March", "no larger than on 3 May", "unchanged since June".
-COMPARED = re.compile(
+COMPARED = pattern_of(
     r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$|\b(?:as|than) (?:(?:it|they) (?:was|were) )?(?:in|on|at|of) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
     r"|\b(?:unchanged|stable|unaltered|(?:no|little) change|grown|changed|shrunk) (?:since|from) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
 )
-NEXT_STUDY = re.compile(
+NEXT_STUDY = pattern_of(
     r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
 )
-FOUND = re.compile(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
+FOUND = pattern_of(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 # "Last year: 9 metastases", "a year ago the liver held ...", "at diagnosis six": a time told in words at the head of the sentence.
-TIME_AGO = re.compile(
+TIME_AGO = pattern_of(
     r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) (?P<unit>years?|months?) (?:ago|back|earlier)"
     r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )

@@ -1,30 +1,30 @@
 """Which of several numbers of lesions decides: that of an operation's findings, of nodules that hold tumour."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-HOLDS = re.compile(
+HOLDS = pattern_of(
     r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|viable|positive)|with (?:viable|residual)|viable)\b"
 )
 NOUNS = r"(?:lesions?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
-STILL_LEFT = re.compile(
+STILL_LEFT = pattern_of(
     rf" (?:(?:(?:liver|hepatic|of them|of these) )*(?:{NOUNS} )?(?:(?:are|is) )?(?:still |now )?(?:remain|remains|persist|persists|(?<=are )left|(?<=is )left|active|viable)(?: now| today)?(?=[.:;,)]|$|\n)"
     rf"|(?:residual|active|viable) (?:(?:liver|hepatic|active|viable) )?{NOUNS}\b)"
 )
-OF_THE_REST = re.compile(r"\b(?:the|other|others|these|those|all) $")
-REST_LABEL = re.compile(
+OF_THE_REST = pattern_of(r"\b(?:the|other|others|these|those|all) $")
+REST_LABEL = pattern_of(
     rf"\b(?:remaining|residual|active|viable|left over)(?: active| viable)? (?:(?:liver|hepatic) )?{NOUNS}(?: now| today)? ?[:=] ?(?:still |only )?$"
 )
 REST_REACH = 48
 # "1. " before the first word of a sentence.
-OPENING = re.compile(r"[\W\d]*(?:there (?:are|were) |now )?")
+OPENING = pattern_of(r"[\W\d]*(?:there (?:are|were) |now )?")
 
 
 def found_at_operation(reading: Reading, totals: Sequence[Statement]) -> list[Statement]:

@@ -1,32 +1,32 @@
 """Denials beside a lesion that are said of something else: of the place behind it, a vessel, a margin, another study."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
 from extraction.assertion import Cue
 from extraction.lesions.doubts import IN_LAST_BRACKETS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "The segment 3 lesion was wedged out, frozen margin also negative".
-OF_EDGE = re.compile(
+OF_EDGE = pattern_of(
     r"\b(?:margins?|frozen section|cut (?:edge|surface)|(?:resection|section) (?:plane|line))\b[^.;,]*$"
 )
 # "Not visible on the preoperative MRI"
-OTHER_STUDY = re.compile(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
+OTHER_STUDY = pattern_of(r" (?:on|by|in|at) (?:the |any |a )?(?:(?!intra)\w+ ){0,2}?(?P<study>ct|mri|mr|pet)\b")
 # "Not seen at the last examination", "not visible on the CT of February", "none of which were seen on the study of April".
-UNSEEN = re.compile(r"(?:(?:was|were|had been|is|are) )?not |(?:none|neither) of (?:which|them|these)")
-EARLIER_ONE = re.compile(
+UNSEEN = pattern_of(r"(?:(?:was|were|had been|is|are) )?not |(?:none|neither) of (?:which|them|these)")
+EARLIER_ONE = pattern_of(
     r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
     r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
 )
 TITLE_REACH = 40
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
-NEXT_ALONE = re.compile(
+NEXT_ALONE = pattern_of(
     r"(?<=[\d ])[mc]m\)?(?: ?\([^()\n]{1,30}\))?(?:,|;|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
-BY_THAT = re.compile(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
+BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
 
 
 def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:

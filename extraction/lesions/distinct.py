@@ -21,61 +21,62 @@ from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import is_told_by_study
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
-TOTAL = re.compile(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
-COUNTED = re.compile(
+TOTAL = pattern_of(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
+COUNTED = pattern_of(
     r" ?(?:are |were |can be |could be )?(?:counted|in total|altogether|in all(?! likelihood)|in number|all told|overall)\b| known (?:ones? )?(?:have|has|are)\b"
 )
 # "hepatectomy x2" counts operations.
-REPEATED = re.compile(
+REPEATED = pattern_of(
     r"(?:\w*hepatectom\w+|resections?|wedges?|metastasectom\w+|biops\w+|bx|ablations?|rfa|mwa|cores?|sections?|tru ?cut|fna|needle|passes|punctures?|insertions?|applications?|ports?|clips?|pringle|firings?|loads?)\b[^,;.]{0,30}$"
 )
-PUNCTUATION = re.compile(
+PUNCTUATION = pattern_of(
     r"[\s,;:()–-]*(?:(?:increas\w+|decreas\w+|progress\w+|regress\w+|stable|unchanged|more|fewer)(?: in (?:number|size|number and size|size and number))?[\s,;:–-]+)?(?:(?:and |then |the |a )*(?:mri?|ct|pet ct|pet|ultrasound|scan) (?:in |of |on |from )?(?:[a-z]{3,9}|\d[\d./-]*)(?: (?:19|20)\d\d)? )?(?:(?:now|numbering|only|today|currently|just|about|approximately|roughly|around|some|probably|perhaps|circa|ca\.?)\s+){0,2}"
 )
-MANIFOLD = re.compile(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
-PART_ENDS = re.compile(
+MANIFOLD = pattern_of(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
+PART_ENDS = pattern_of(
     rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
 )
-BEFORE_NUMBER = re.compile(
+BEFORE_NUMBER = pattern_of(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today |there )?(?:are|is)(?: now| currently| only| still)?|x|×|n)?[\s:(.)\-–=]*"
 )
 
 # "Metastases in the liver: three in the right lobe"
-IN_PLACE = re.compile(
+IN_PLACE = pattern_of(
     r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
-SATELLITE = re.compile(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
+SATELLITE = pattern_of(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
 # "right lobe: 4", "left lobe (2)"
-LOBE_NUMBER = re.compile(r"\s?[:=–-]?\s?\(?")
+LOBE_NUMBER = pattern_of(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
-IN_BRACKET = re.compile(r" ?\(\d{1,2}\)")
+IN_BRACKET = pattern_of(r" ?\(\d{1,2}\)")
 
-ITEM = re.compile(r"[ \t]*(?:[-*•–]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s", re.I)
+ITEM = pattern_of(r"[ \t]*(?:[-*•–]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s", re.I)
 
 Key = tuple[str, ...]
 
 
 # "The number of metastases has risen from 3 to 7", "metastases have increased from two to five".
 # "Two wedge resections with three metastases": pieces of liver are no lesions.
-OF_PIECES = re.compile(
+OF_PIECES = pattern_of(
     r" (?:(?:separate|liver|hepatic|small|non anatomic(?:al)?|atypical|further|additional) ){0,2}(?:wedges?|wedge resections?|resections|pieces|specimens|fragments|cores|blocks)\b(?! (?:of|for)\b)"
 )
-NUMBER_OF = re.compile(
+NUMBER_OF = pattern_of(
     r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
     r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone(?: up| down)?|dropped|reduced|changed|grown) from (?:\w+ to )?$"
 )
 
 
 # "Increase in the number of metastases, now 7", "metastases have increased in number (now 9, previously 6)".
-NUMBER_NOW = re.compile(
+NUMBER_NOW = pattern_of(
     r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
 )
 
 # "The liver metastases have increased to 8 (was 5)".
-RISEN_TO = re.compile(
+RISEN_TO = pattern_of(
     r" (?:in the liver |of the liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
 )
 

@@ -1,15 +1,15 @@
 """Doubts behind a lesion: those of the lesion itself, and those of its reach or of the next one."""
 
-import re
 from collections.abc import Sequence
 
 from extraction.assertion import Cue
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 
 # "A 4 mm focus, seen on diffusion only, cannot be classified": said of the lesion over another of its features.
-UNCLASSIFIED = re.compile(
+UNCLASSIFIED = pattern_of(
     r"(?:,? [^.;,:()\n]{1,60}){0,3}?, (?:and |but |which |that |its |the )?"
     r"(?:too small (?:to (?:be )?|for )(?:characteri[sz]\w+|classif\w+|assess\w*)|(?:nature |it |significance |aetiology )?(?:can ?not|could not|can not) be (?:\w+ )?(?:characteri[sz]ed|classified|determined|assessed|assigned|categori[sz]ed)"
     r"|(?:\w+ )?(?:remains|remaining) (?:unclear|uncertain|indeterminate|unclassified)"
@@ -18,7 +18,7 @@ UNCLASSIFIED = re.compile(
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
 # "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
-LOOK_AGAIN = re.compile(
+LOOK_AGAIN = pattern_of(
     r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
     r"(?:review(?:ed)?|re ?assess(?:ed|ment)|re ?evaluat(?:ed|ion)|re ?checked|follow(?:ed)?[ -]?up|followed|watched|monitored|control(?:led)?|surveillance|attention)\b"
     r"(?! (?:at|by|in) (?:the )?(?:mdt|mdm|board|meeting|hpb|surg|tumou?r|clinic|conference))"
@@ -35,10 +35,10 @@ REACHES = (
     r"|relation(?:ship)?|distance|satellites?|communication|compression|rupture)\b"
 )
 REACH_WORDS = r"(?:(?:a|an|the|its|direct|focal|possible|minimal|broad|early|vascular|capsular|diaphragmatic|biliary|venous|macroscopic|tumou?r|exact|short) ){0,3}"
-OF_REACH = re.compile(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
-REACH_NEXT = re.compile(rf" {REACH_WORDS}{REACHES}")
+OF_REACH = pattern_of(rf"(?:[,;:(]| with| and|\bwhere) {REACH_WORDS}{REACHES}[^,;.]*$")
+REACH_NEXT = pattern_of(rf" {REACH_WORDS}{REACHES}")
 # "Segment 8 21 mm, segment 2 5 mm (indeterminate)", "segment 8 (21 mm) and segment 2 (5 mm, no longer seen)": the brackets of the last place alone.
-IN_LAST_BRACKETS = re.compile(
+IN_LAST_BRACKETS = pattern_of(
     r"(?:\)(?:,|;| and\b| &)[^()]*|(?:[,;]|\band\b)[^()]{0,30}\b(?:s|segments?|segs?)[ .]?[1-8iv][^()]{0,30})"
     r"\((?![^()]*\b(?:both|all|each)\b)[^()]*$"
 )

@@ -1,18 +1,18 @@
 """Which statements of a note that tells a course are of an earlier time: dated long before it, or measured again since."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 STALE_DAYS = 100
 NEWER_DAYS = 60
 # Two dated studies of one letter: the sizes of the earlier one are past.
 BETWEEN_SCANS = 40
-RECENT = re.compile(
+RECENT = pattern_of(
     r"\b(?:repeat(?:ed)?|last week|this week|yesterday|today|this morning|latest|most recent|restaging|re ?staging|new) (?:\w+ ){0,2}(?:mri|ct|scan|pet|imaging|ultrasound)\b|\b(?:mri|ct|scan|pet|imaging|ultrasound) (?:of |from |on )?(?:last week|this week|yesterday|today|this morning)\b"
 )
 

@@ -1,17 +1,17 @@
 """Lesions that an operation note tells as taken out earlier: "two months ago the metastases of segments 2 and 3 were removed"."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.statement import Statement
 from extraction.number_words import NUMBERS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)}|an?|a few|several|some)"
-EARLIER = re.compile(
+EARLIER = pattern_of(
     rf"\b{NUMBER} (?:days?|weeks?|months?|years?) (?:ago|earlier|before|previously|back)\b"
     r"|\b(?:at|in|during) (?:the |her |his |a )?(?:first|1st|initial|previous|prior|earlier|former|last) (?:stage|step|operation|hepatectomy|surgery|procedure|session|resection|laparotomy)\b"
     r"|\b(?:previously|formerly|last (?:year|month|week|spring|summer|autumn|winter))\b"
@@ -21,19 +21,19 @@ EARLIER_WORDS = Anchors(
     "former ", "formerly", "last ",
 )  # fmt: skip
 # The lesions stand before such words, and behind those of an operation's name.
-TAKEN_OUT = re.compile(
+TAKEN_OUT = pattern_of(
     r"\b(?:was|were|had been|has been|have been)\s(?:\w+\s){0,2}?(?:resected|excised|removed|enucleated|cleared|wedged|ablated|treated|taken (?:out|off|care of)|cut out|cleaned out|dealt with|burnt)"
     rf"|\b(?:resected|excised|removed|ablated|treated|burnt) {NUMBER} (?:weeks?|months?|years?) (?:ago|earlier|before)"
 )
-OPERATED = re.compile(
+OPERATED = pattern_of(
     r"\b(?:wedges?|wedge resections?|clearance|ablations?|resections?|enucleations?|metastasectom(?:y|ies)|\w+ectom(?:y|ies)) (?:of|for|in)\b"
 )
-HAD = re.compile(r"\b(?:had|underwent|undergone|previous|prior|earlier|status post|s/p)\s(?:\w+\s){0,3}$")
+HAD = pattern_of(r"\b(?:had|underwent|undergone|previous|prior|earlier|status post|s/p)\s(?:\w+\s){0,3}$")
 # "Metastases found four months ago were resected": that is when they were found.
-FOUND = re.compile(
+FOUND = pattern_of(
     r"\b(?:found|diagnosed|detected|discovered|seen|noted|known|visible|present|described|identified|measured|scan|ct|mri|pet)\b[^.;]{0,24}$"
 )
-NOW = re.compile(r"\b(?:now|today|currently|this time|at this operation|at present)\b")
+NOW = pattern_of(r"\b(?:now|today|currently|this time|at this operation|at present)\b")
 
 
 def taken_out_earlier(reading: Reading, statements: Sequence[Statement]) -> set[int]:

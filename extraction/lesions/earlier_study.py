@@ -1,21 +1,21 @@
 """Whether a statement on a lesion tells how it was on an earlier study: by the verb before the size and the time or study behind."""
 
-import re
 from datetime import date
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "The corrected value of 10.06. is 58 mm", "the previous size should read 36 mm": an addendum on what was measured then.
-CORRECTED = re.compile(
+CORRECTED = pattern_of(
     r"\b(?:previous|prior|earlier|old|last|former|comparison)\b[^.;]{0,60}\b(?:wrong\w*|mis\w+|incorrect\w*|error|should (?:be|read|have)|corrected|amended|in fact|actually)\b"
     r"|\b(?:corrected|correct|amended|true) (?:value|size|diameter|measurement|figure|length) (?:of|on|in|for|from) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|previous|prior|last|earlier)"
     r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the (?:previous|prior|last))"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
-EARLIER_STUDY = re.compile(
+EARLIER_STUDY = pattern_of(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
     r"(?:dated |of |from |on |performed |in )(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^:;]{0,40}?\b(?:same|lesions? (?:was|were|measured|had)|they (?:were|measured)|it (?:was|measured))\b"
 )
@@ -24,20 +24,20 @@ THEN_WORDS = Anchors(
     *(f"lesion{s} {verb}" for s in ("", "s") for verb in ("was", "were", "measured", "had")),
 )  # fmt: skip
 # "It was 47 mm in January": a sentence that only tells how large the lesion was.
-WAS = re.compile(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
+WAS = pattern_of(r"\b(?:was|were|measured|had been|had measured)(?: still| about| approximately| around| roughly)? $")
 WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ")
-STUDY_BEFORE = re.compile(
+STUDY_BEFORE = pattern_of(
     r"\b(?:on|in|at) (?:the |that |an? |his |her )?(?:outside|previous|prior|earlier|old|last|initial|baseline|first|original|preoperative|pre treatment|staging) (?:\w+ ){0,2}(?:ct|mri|mr|scan|study|examination|imaging|pet|ultrasound)\b"
 )
 # "The larger was 33 mm on your CT of 31 July".
-ON_STUDY = re.compile(
+ON_STUDY = pattern_of(
     r",? (?:on|in|at|by) (?:the |your |their |our |that |an? |his |her )?(?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|ultrasound|us|study|imaging)"
     r"(?: scan| study)?(?: of| from| dated| in| on)? (?:the )?$"
 )
-ONLY_BEFORE = re.compile(
+ONLY_BEFORE = pattern_of(
     r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
-NO_TIME = re.compile(r"on (?:the )?(?:ct|mri|scan)\b")
+NO_TIME = pattern_of(r"on (?:the )?(?:ct|mri|scan)\b")
 STUDY_REACH = 60
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
 

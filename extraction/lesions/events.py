@@ -16,12 +16,13 @@ from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.tumours import is_rejected, is_weighed
 
-BOTH = re.compile(
+BOTH = pattern_of(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
     r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
@@ -30,7 +31,7 @@ BOTH = re.compile(
     r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
 # "Ultrasound of the whole liver" says what was looked at, and not where lesions are.
-EXAMINED = re.compile(
+EXAMINED = pattern_of(
     r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of the $"
 )
 BOTH_WORDS = Anchors(
@@ -62,7 +63,7 @@ BOTH_WORDS = Anchors(
     "entire liver",
     "b/l ",
 )
-SIDE = re.compile(
+SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
@@ -79,30 +80,30 @@ SIDE_WORDS = Anchors(
     ),
 )
 # "(3 right, 2 left)"
-NUMBERED_SIDE = re.compile(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
-NUMBER_BEFORE = re.compile(
+NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
+NUMBER_BEFORE = pattern_of(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
-ORIGIN_BEFORE = re.compile(
+ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
 )
-ORIGIN_BEHIND = re.compile(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
 PRIMARY_WORDS = Anchors("primary")
-PRIMARY = re.compile(
+PRIMARY = pattern_of(
     r"(?<!known )(?<!colorectal )primary(?: tumou?r| lesion| cancer)?(?= (?:of |measur|is |was |at |in situ |itself |\d)|: |, )(?!.{0,3}(?:resect|remov))"
 )
 SIDE_REACH = 40
 # Vessels and ducts beside a lesion are no other place for it.
-BESIDE = re.compile(
+BESIDE = pattern_of(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
 )
 
 
 # "beside the known haemangioma" only says where.
-LANDMARK = re.compile(
+LANDMARK = pattern_of(
     r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
 )
 
@@ -118,18 +119,18 @@ LANDMARK_WORDS = Anchors(
 )
 LANDMARK_REACH = 40
 # "Local tumour progression at the segment 8 ablation site": the cavity only says where.
-RECURS_THERE = re.compile(
+RECURS_THERE = pattern_of(
     r"\b(?:recurren\w+|relaps\w+|progression|residual tumou?r|residual disease|viable tumou?r|regrowth)\b[^.;,]{0,30}\b(?:at|in|of|along|within|around|adjacent to|next to|near)\b[^.;,]{0,24}$"
 )
 # "Pelvic deposits" are none of the liver's.
-SPREAD_THERE = re.compile(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
+SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
-COURSE = re.compile(r"growth of\b")
+COURSE = pattern_of(r"growth of\b")
 # "liver metastases, bilateral"
-BILATERAL = re.compile(
+BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
-LIVER_BEFORE = re.compile(
+LIVER_BEFORE = pattern_of(
     r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
 

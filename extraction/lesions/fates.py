@@ -1,19 +1,18 @@
 """What became of known lesions: "of seven metastases four decreased, two grew and one resolved" leaves six, "of seven two resolved" five."""
 
-import re
-
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import STILL_THERE
 from extraction.number_words import NUMBERS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
-OF_KNOWN = re.compile(
+OF_KNOWN = pattern_of(
     rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
 )
 OF_WORDS = Anchors("of ", "from ")
-FATE = re.compile(
+FATE = pattern_of(
     rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|metastas[ei]s|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
     r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
@@ -21,18 +20,18 @@ FATE = re.compile(
 
 
 # "Of the three metastases of May only that in segment 7 is still visible".
-ONLY_ONE = re.compile(
+ONLY_ONE = pattern_of(
     r"[^.;\n]{0,40}?\b(?:only|just) (?:the|that|a single|a|one)\b(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
     r"(?:remain(?:s|ed|ing)|persist(?:s|ed|ing)|(?:is|was|can) (?:now |still |now still |currently )?(?:be )?(?:visible|seen|identif\w+|found|detect\w+|left|made out|recogni[sz]\w+|demonstra\w+|measurable))\b"
 )
 
 
 # "Four treated metastases on the right": chemotherapy or radiation leaves them where they are.
-TREATED_ONES = re.compile(
+TREATED_ONES = pattern_of(
     r"treated (?:(?:liver|hepatic|colorectal|known|old) )*(?:metastas[ei]s|mets?|deposits?|tumou?rs|secondaries|lesions)\b"
 )
 TAKEN_AWAY = frozenset({"liver_resection", "ablation"})
-LEFT = re.compile(rf"(?<![\d./-])\b(?P<number>{NUMBER}){STILL_THERE}(?<!stable)(?<!unchanged)")
+LEFT = pattern_of(rf"(?<![\d./-])\b(?P<number>{NUMBER}){STILL_THERE}(?<!stable)(?<!unchanged)")
 
 
 def persisting(reading: Reading) -> tuple[int, Interval] | None:

@@ -1,41 +1,41 @@
 """A letter that goes on from one study to the next: "a solitary 41 mm metastasis in segment 7. After four cycles it is 25 mm"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from abstraction.records import NoteType
 from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # What says that a later study is told.
-LATER = re.compile(
+LATER = pattern_of(
     r"\b(?:now|today|currently|at present|latest|most recent|recent|last week|this week|repeat\w*|re ?staging|re ?stage|re ?imaging|re ?scan\w*|follow up"
     r"|subsequent\w*|next (?:scan|ct|mri)|interval|after|following|post|since|(?:has|have|had) (?:\w+ )?(?:shrunk|reduced|decreased|regressed|come|gone|grown|increased|enlarged|progressed|become|fallen|dropped)"
     r"|shrunk|shrank|grew|fell|c\d{1,2}|cycle \d{1,2}|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
 # "it", "the lesion", "the liver deposit", "this metastasis": the lesion told before.
-SAME = re.compile(
+SAME = pattern_of(
     r"\b(?:it|this|the same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
     r"(?:lesion|metastasis|met|deposit|mass|tumou?r|secondary|nodule|disease|one)s?)\b(?! (?:in|of) (?:the )?(?:lung|ovar|spleen|adrenal|colon|rect|bone|brain))"
 )
 # Nothing but the study stands before the size: "C4: 24 mm", "Repeat MRI: 28 and 12 mm respectively".
-ONLY_STUDY = re.compile(
+ONLY_STUDY = pattern_of(
     r"\W*(?:(?:c\d{1,2}|now|today|currently|(?:a |the |her |his )?(?:repeat|re ?staging|latest|most recent|recent|follow up|last|subsequent|new|interval)|"
     r"ct|mri|scan|imaging|study|in|on|of|at|from|after|following|post|cycles?|courses?|months?|weeks?|chemotherapy|chemo|treatment|folfox|folfiri|capox|xelox|folfoxiri|bev|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|\d{1,4}|two|three|four|five|six|eight|ten|twelve|last week|this week|"
     r"size|mass|lesion|metastasis|met|deposit|tumou?r|measures|measuring|shows|showed|largest|is|are|was|were|only)\W*)*"
 )
 # "The metastasis was 52 mm at diagnosis and has shrunk to 33 mm".
-SINCE_THEN = re.compile(
+SINCE_THEN = pattern_of(
     r"\b(?:and|but|then|,|;) (?:it |they )?(?:has|have|is|are|now|was then|measures|shrank|shrunk|grew)\b"
 )
-OTHER = re.compile(
+OTHER = pattern_of(
     r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
 )
 WORK_UP_DAYS = 21
-TAKEN_OUT = re.compile(
+TAKEN_OUT = pattern_of(
     r"\b(?:resect\w*|ablat\w*|\w*hepatectomy|metastasectomy|\w*sectionectomy|\w*segmentectomy|removed|excised|sbrt)\b"
 )
 

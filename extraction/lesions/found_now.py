@@ -1,13 +1,12 @@
 """How many lesions a surgeon tells to have found of those on the scans."""
 
-import re
-
 from abstraction.records import NoteType
 from extraction.lesions.counts import Quantity
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "At IOUS three seen", "only two were found": what a surgeon finds of those on the scans.
-FOUND_NOW = re.compile(
+FOUND_NOW = pattern_of(
     r" (?:of (?:them|these) )?(?:(?:were|are|could be|can be) )?(?:still |only |now )?(?:seen|found|visible|identified|palpable|palpated|confirmed|detected|located)\b"
     r"(?! (?:on|in|by|at) (?:the )?(?:pre ?operative |earlier |prior |previous |first |last )?(?:ct|mri|mr|pet|scan|imaging))"
 )

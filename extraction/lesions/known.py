@@ -1,18 +1,17 @@
 """Whether a note tells of metastatic disease at all: a lesion that is nothing but a lesion is not counted."""
 
-import re
-
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.target_rows import target_rows
 
-OF_THEM = re.compile(
+OF_THEM = pattern_of(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |these |her |his )?(?:\w+ )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?$"
 )
-EXCEPTION = re.compile(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
-SPREAD = re.compile(
+EXCEPTION = pattern_of(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
+SPREAD = pattern_of(
     r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )

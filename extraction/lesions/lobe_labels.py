@@ -3,23 +3,24 @@
 import re
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 LABELS = Anchors("distribution", "lobe", "side", "laterality", "location", "spread")
-LABEL = re.compile(
+LABEL = pattern_of(
     r"(?:(?:lobar )?distribution|lobes?(?: (?:involved|affected))?|sides?(?: (?:involved|affected))?|laterality|location|spread)"
     r" ?(?:[:=]|\.{3}) *(?P<value>bi ?lobar|bi ?lateral|both(?: (?:lobes|sides))?|(?:right|left|rt|lt) ?(?:and|\+|&|/|,) *(?:right|left|rt|lt)|right|left|rt|lt)"
     r"(?: (?:lobe|liver|side))?(?: only)?(?!\w)"
 )
 # "Right: 4 mets", "LEFT SIDE (2 mets)", "R: 3 lesions", "right side 3, left side 1".
-NUMBERED = re.compile(
+NUMBERED = pattern_of(
     r"(?P<value>(?:right|left|rt|lt)(?: side)?|[rl](?= ?[:=(])) ?[:=(–-]? ?"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?[mc]m\b|[.,]\d)(?: (?:liver|hepatic))?(?P<named> (?:mets?|metastas[ei]s|lesions?|deposits?)\b)?"
 )
 NUMBERED_WORDS = Anchors("right", "left", "rt", "lt", "r:", "l:", "r (", "l (", "r =", "l =")
 # What may stand before the first or the second of the two in its sentence.
-AHEAD = re.compile(r"[\W_]*(?:[^.;]{0,60}(?:[,;:] |\band ))?$")
-OTHER_PLACE = re.compile(
+AHEAD = pattern_of(r"[\W_]*(?:[^.;]{0,60}(?:[,;:] |\band ))?$")
+OTHER_PLACE = pattern_of(
     r"\b(?:lungs?|pulmonary|nodes?|ln|ovar\w+|adrenals?|iliac|pleura\w*|kidneys?|breasts?|ports?|trocars?|drains?|clips?)\b"
 )
 SHORT = {"rt": "right", "lt": "left", "r": "right", "l": "left"}

@@ -1,6 +1,5 @@
 """Sentences that look back: what a lesion told before was on an earlier study, and what is gone."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
@@ -10,14 +9,15 @@ from extraction.lesions.size_course import is_stale
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
-WAS = re.compile(r"\b(?:was|were|measured)\b")
-PRIOR_LINE = re.compile(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
+WAS = pattern_of(r"\b(?:was|were|measured)\b")
+PRIOR_LINE = pattern_of(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|largest previously)\b")
 # "Prior: S6 50 mm", "On the old study the segment 6 lesion was 50 mm", "The segment 6 lesion previously measured 50 mm".
-EARLIER = re.compile(
+EARLIER = pattern_of(
     r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
     r"|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
 )
@@ -26,19 +26,19 @@ EARLIER_WORDS = Anchors(
     "presentation", "before chemo", "before treatment", "compared", "in comparison", "at that time", " then",
 )  # fmt: skip
 # "Compared with March (S II 25 mm, S VI 52 mm) good regression."
-COMPARED_LIST = re.compile(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")
-DATED = re.compile(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
+COMPARED_LIST = pattern_of(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")
+DATED = pattern_of(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|of|study|scan|from)\W+)*$")
 # "The largest had been 38 mm"; behind the size the time: "in February", "on the MRI of 3 March".
-WAS_OF = re.compile(
+WAS_OF = pattern_of(
     r"\b(?:was|were|measured|had been|had measured|stood at|used to be)(?: still| about| approximately| around| roughly| at)? $"
 )
-THEN = re.compile(
+THEN = pattern_of(
     r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
 )
-OTHERS = re.compile(
+OTHERS = pattern_of(
     r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
 )
-PRESENT = re.compile(r"\b(?:now|currently|today|at present|is|are|measures?|has|have)\b")
+PRESENT = pattern_of(r"\b(?:now|currently|today|at present|is|are|measures?|has|have)\b")
 
 
 def look_back(reading: Reading, units: list[Statement], found: list[Statement]) -> None:

@@ -7,34 +7,35 @@ from collections.abc import Iterator, Sequence
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 NOUN = r"(?:nodules?|lesions?|tumou?rs?|metastas[ei]s|deposits?|foci|focus)"
 NAME = r"(?:[a-h]|\d{1,2})"
 # "a) segment VIII", "Lesion A (segment 5)", "T2 segment 7": the name before the place or the size.
-NAMED = re.compile(
+NAMED = pattern_of(
     rf"(?:\b{NOUN} |#|\bt|(?:^|\n|[;:.] )[ \t]*\(?)(?P<name>{NAME})(?:[.):=,]\s*| ?\(|[ \t]{{1,8}})(?:in )?$",
     re.I,
 )
 # "Nodules d and e: ...", "Lesion 3 shows ..."
-CITED = re.compile(rf"(?:\b{NOUN} ?|\bt)(?P<names>{NAME}(?:(?:, ?| and | ?& ?|/){NAME})*)\b(?! ?(?:mm|cm|of)\b)")
+CITED = pattern_of(rf"(?:\b{NOUN} ?|\bt)(?P<names>{NAME}(?:(?:, ?| and | ?& ?|/){NAME})*)\b(?! ?(?:mm|cm|of)\b)")
 # "Nodule 2 (segment 4b, 9 mm) and nodule 4 hold no tumour": told of both.
-JOINED = re.compile(r" ?(?:\([^()\n]{1,50}\))?(?:,| and|, and| &| as well as) ?")
+JOINED = pattern_of(r" ?(?:\([^()\n]{1,50}\))?(?:,| and|, and| &| as well as) ?")
 GONE_WORDS = Anchors("no ", "without ", "complete", "total", "devoid", "entirely", "free of")
-GONE = re.compile(
+GONE = pattern_of(
     r"\b(?:no|without|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )*(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
     r"|\b(?:complete(?:ly)?|total(?:ly)?|entirely) (?:pathological |tumou?r )?(?:regress\w+|response|necro\w+|fibro\w+|hyalini[sz]ed|scarred)"
 )
-TUMOUR = re.compile(
+TUMOUR = pattern_of(
     r"(?<!no )(?<!without )(?<!viable )(?<!vital )(?<!residual )\b(?:adenocarcinoma|carcinoma|viable tumou?r|residual tumou?r)\b"
 )
 # "A 7 mm nodule in segment 2 was cored; frozen section bile duct adenoma": the sample names what was sampled.
-SAMPLED = re.compile(
+SAMPLED = pattern_of(
     r"[^.\n]{0,60}\b(?:frozen(?: section)?|biops(?:y|ied)|cored?|sampled|excised|sent|histolog\w+|patholog\w+)\b(?:(?!\b(?:margin|edge|plane|metast\w+)\b)[^.\n]){0,50}"
 )
 # "Red area: cavernous haemangioma", "The white spot is a bile duct hamartoma": cited by its looks.
-BY_LOOKS = re.compile(
+BY_LOOKS = pattern_of(
     r"\s*(?:the |this )?(?P<looks>white|whitish|yellow|brown|red|tan|gr[ae]y|dark|pale|cystic|spongy|haemorrhagic|firm|soft|green)"
     r" (?P<noun>area|spot|nodule|lesion|focus|mass|patch|zone)\b"
 )
@@ -51,7 +52,7 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
         cited = BY_LOOKS.match(reading.levelled, reading.sentence_at(named.start)[0], named.end)
         if cited is None:
             continue
-        same = re.compile(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
+        same = pattern_of(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
         told = [one for one in found if one.end < named.start and same.search(reading.levelled, one.lead, one.end)]
         if len(told) == 1 and told[0].kind in ("lesion", ""):
             told[0].kind = "benign"

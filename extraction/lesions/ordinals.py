@@ -1,24 +1,23 @@
 """Lesions told by their number in a row: "a third metastasis", "and showed a sixth, under the capsule"."""
 
-import re
-
 from extraction.anchors import Anchors, any_in
 from extraction.lesions.picture import LiverPicture
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 ORDINALS = Anchors("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MONTH_BEFORE = re.compile(
+MONTH_BEFORE = pattern_of(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
-ORDINAL = re.compile(
+ORDINAL = pattern_of(
     rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
     r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
 )
 # "... and showed a sixth, under the capsule"
-ONE_MORE = re.compile(
+ONE_MORE = pattern_of(
     rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
 )
-DOUBTED = re.compile(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
+DOUBTED = pattern_of(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 
 
 def ordinal(reading: Reading, picture: LiverPicture) -> int:

@@ -5,6 +5,7 @@ import re
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
@@ -27,57 +28,57 @@ OTHER_WORDS = Anchors(
 )
 AHEAD, BEHIND = 100, 40
 # Between a word of time or place and its number.
-FILL_AHEAD = re.compile(
+FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
     r"maximum|max\.?|up to|less than|more than|at least|nearly|almost|still|some)[\s:.]*)*"
 )
-FILL_OTHER = re.compile(
+FILL_OTHER = pattern_of(
     r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"
 )
 BARE = r"\d{1,3}(?:[.,]\d)?"
 # "Liver 18 cm", but not "Liver: 18 mm lesion".
-ORGAN_SIZE = re.compile(
+ORGAN_SIZE = pattern_of(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
 # "A mass in the right lobe of the liver 9 cm".
-LESION_AHEAD = re.compile(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
+LESION_AHEAD = pattern_of(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
 # "R0, 11 mm", "R0 (11 mm)" is the margin.
-R_STATUS = re.compile(r"\br[012][\s,:(]{1,3}$")
-MARGIN_FREE = re.compile(
+R_STATUS = pattern_of(r"\br[012][\s,:(]{1,3}$")
+MARGIN_FREE = pattern_of(
     r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
 )
 # "The ablation zone (which measures 42 mm)".
-OF_SCAR = re.compile(
+OF_SCAR = pattern_of(
     r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
 )
 # "RFA S7: 12 min, cooled electrode, hyperechoic area of 3 cm".
-BURNT = re.compile(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
+BURNT = pattern_of(r"\b(?:electrodes?|antennas?|\d+ ?w(?:atts?)?)\b[^.;]*$")
 # "8 mm from the resection plane, 44 mm": the plane has its distance.
-CLAIMED = re.compile(r"\d ?(?:mm|cm) (?:from|to|off) (?:the )?(?:\w+ )?$")
-NODULE_BEHIND = re.compile(
+CLAIMED = pattern_of(r"\d ?(?:mm|cm) (?:from|to|off) (?:the )?(?:\w+ )?$")
+NODULE_BEHIND = pattern_of(
     r" (?:(?!covering|around|outside|beyond|enclosing|encompassing|including)\w+ ){0,2}(?:nodule|lesion|metastas\w+|mass|focus|deposit)\b"
 )
-ARTICLE = re.compile(r"\b(?:an?|the|one) $")
-AT_MARGIN = re.compile(
+ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
+AT_MARGIN = pattern_of(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
-FROM_NUMBER = re.compile(r"from \d")
+FROM_NUMBER = pattern_of(r"from \d")
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
 OF_SPECIMEN = (
     r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
     r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?"
 )
 # "18 mm, CEA up from 12", "19 mm, wash-out from 45 s": the bare number is of something else.
-OTHER_MEASURE = re.compile(
+OTHER_MEASURE = pattern_of(
     r"\b(?:cea|ca 19|adc|suv ?\w*|uptake|density|attenuation|hounsfield|hu|wash ?out|washing|enhancement|fat fraction|pdff|bilirubin|afp)\b[^)]*$"
 )
-LISTED = re.compile(
+LISTED = pattern_of(
     rf"(?<![\w.,/-])(?:{BARE}(?:{OF_SPECIMEN})?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*))+$", re.IGNORECASE
 )
-LONG = re.compile(r" long(?=[.;,)\n]| and\b|$)")
+LONG = pattern_of(r" long(?=[.;,)\n]| and\b|$)")
 LESIONS = frozenset({"metastasis", "lesion", "superlative"})
 # What may be long beside a lesion.
-OF_ELSE = re.compile(
+OF_ELSE = pattern_of(
     r"\b(?:contact|stretch|margins?|scars?|stents?|veins?|portal|cava\w*|clot|thromb\w+|segment of|tract|incision|tube|catheter|drain)\b"
 )
 LIST_JOINS = (",", "and", "&", "+")

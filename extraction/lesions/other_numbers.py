@@ -3,81 +3,82 @@
 import re
 
 from abstraction.records import NoteType
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 # "1 Colon cancer with ...": the number of a list.
-COUNT_BEFORE = re.compile(
+COUNT_BEFORE = pattern_of(
     r"(?:[a-z]s|foci|crlm|clm|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
     re.I,
 )
 # "(4 tumour nodules, up to 6 cm)"
-THINGS_BEHIND = re.compile(
+THINGS_BEHIND = pattern_of(
     r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
 )
 # "(3 right, 2 left)"
-SIDE_BEHIND = re.compile(r" (?:on the |in the )?(?:right|left)\b")
+SIDE_BEHIND = pattern_of(r" (?:on the |in the )?(?:right|left)\b")
 # "(at least 5)", "(approx. 12)": a number and no item of a list.
-BOUND_BEFORE = re.compile(
+BOUND_BEFORE = pattern_of(
     r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
 )
-LINE_NUMBER = re.compile(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
+LINE_NUMBER = pattern_of(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
-SPECIMEN_NUMBER = re.compile(
+SPECIMEN_NUMBER = pattern_of(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
 )
-ENUMERATOR = re.compile(r"[.)](?=\s+\S)")
+ENUMERATOR = pattern_of(r"[.)](?=\s+\S)")
 # What is counted is something else.
-OTHER_THINGS = re.compile(
+OTHER_THINGS = pattern_of(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
 # "A two-line report", "a three-month interval": no number of things.
-COMPOUND = re.compile(
+COMPOUND = pattern_of(
     r"-(?!to\b|or\b|and\b|plus\b|two|three|four|five|six|seven|eight|nine|ten|met|lesion|fold)[a-z]{3,}"
 )
 # "- 5, 6, 6 and 8, each under 2 cm": a run of three or more names places.
-NAME_RUN = re.compile(r"(?<![\w.,/])[1-8](?:, [1-8]){1,6},? (?:and|&) [1-8](?![\w.,]?\d)")
+NAME_RUN = pattern_of(r"(?<![\w.,/])[1-8](?:, [1-8]){1,6},? (?:and|&) [1-8](?![\w.,]?\d)")
 # "The two longer cores contain adenocarcinoma", "three cores, two of which contain": pieces of a biopsy.
-CORES_BEHIND = re.compile(
+CORES_BEHIND = pattern_of(
     r" (?:(?:out )?of (?:the |these |all )?(?:[a-z]+|\d) |(?:(?!with\b|of\b|in\b)[a-z-]+ ){0,2})(?:cores?|fragments?|cylinders?|chips|blocks?|slides?|passes|needle biops\w+)\b"
 )
-OF_THE_CORES = re.compile(r" of (?:which|them|these)\b")
+OF_THE_CORES = pattern_of(r" of (?:which|them|these)\b")
 # "Of the four cores, two contain".
-SHARE_OF_CORES = re.compile(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
-CORES_BRACKET = re.compile(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
-CORES_BEFORE = re.compile(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
+SHARE_OF_CORES = pattern_of(r"\bof (?:[a-z]+ |\d ){0,3}(?:cores?|fragments?|cylinders?|pieces|blocks?),? $")
+CORES_BRACKET = pattern_of(r"(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?) \($")
+CORES_BEFORE = pattern_of(r"\b(?:cores?|fragments?|cylinders?|pieces|biops(?:y|ies)|blocks?)\b[^.;]{0,30}$")
 # "Zones of 35 and 25 mm", "100 W in 4 and 3 minutes": the numbers of a list that ends in a unit.
-SHARES_UNIT = re.compile(
+SHARES_UNIT = pattern_of(
     r"(?:, ?\d{1,3}(?:[.,]\d)?){0,3},? ?(?:and|&|or) \d{1,3}(?:[.,]\d)? ?(?:mm|cm|min(?:utes?|s)?|sec(?:onds)?|w|watts?|months|weeks|days|cycles|g)\b"
 )
 # "Tumour regression grade 2 to 3 of 5"
-OF_GRADES = re.compile(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
+OF_GRADES = pattern_of(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
-LISTED_NAMES = re.compile(
+LISTED_NAMES = pattern_of(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
 )
-NAMES_AHEAD = re.compile(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
-MORE_NAMES = re.compile(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
-SPELLED_BESIDE = re.compile(r" (?:one|two|three|four|five|six|seven|eight)\b")
-SPELLED_AHEAD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight) $")
-OTHER_NUMBERS = re.compile(
+NAMES_AHEAD = pattern_of(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
+MORE_NAMES = pattern_of(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
+SPELLED_BESIDE = pattern_of(r" (?:one|two|three|four|five|six|seven|eight)\b")
+SPELLED_AHEAD = pattern_of(r"\b(?:one|two|three|four|five|six|seven|eight) $")
+OTHER_NUMBERS = pattern_of(
     r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
     r"line|no|prev|(?:the|one) in)\.?\)? ?$"
 )
 # "The metastases now number four."
-VERB_NUMBER = re.compile(
+VERB_NUMBER = pattern_of(
     r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
-TITLE_BEFORE = re.compile(
+TITLE_BEFORE = pattern_of(
     r"\b(?:impression|conclusion|opinion|addendum|supplement|(?:supplementary|supplemental|additional|addendum) report)\.? ?$"
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
-RUN, RUN_STARTS = 600, re.compile(r"(?:[:.;\n] ?|^)$")
+RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
 # "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
-AGE_BEFORE, AGE_BEHIND, YOUNGEST = re.compile(r", ?$"), re.compile(r" ?,"), 18
+AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
 
 
 def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:

@@ -1,6 +1,5 @@
 """A letter that ends without disease: what it says of that, and which lesions were taken out before."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
@@ -8,6 +7,7 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.earlier_operation import taken_out_earlier
 from extraction.lesions.statement import Statement, names_both_lobes
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 FREE_WORDS = Anchors(
@@ -27,30 +27,30 @@ FREE_WORDS = Anchors(
     "no trace of",
     "no indication of",
 )
-FREE = re.compile(
+FREE = pattern_of(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
     r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
     r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
 # "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.
-ENDS_WELL = re.compile(
+ENDS_WELL = pattern_of(
     r"\b(?:(?:is|are) (?:currently |now |still )?(?:alive|doing well|well)|remains? (?:alive|well)|(?:has |have )?survived)(?! with)\b[^.;]{0,40}$"
 )
 # "Was disease free then", "if disease free".
-FREE_BEFORE = re.compile(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
-NOW_BEFORE = re.compile(r"\b(?:currently|now|today|remains|maintains) (?:\w+ )?$")
+FREE_BEFORE = pattern_of(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
+NOW_BEFORE = pattern_of(r"\b(?:currently|now|today|remains|maintains) (?:\w+ )?$")
 # "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
-TREATED_NEXT = re.compile(
+TREATED_NEXT = pattern_of(
     r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
-SECOND_STAGE = re.compile(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
-AGAIN = re.compile(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
+SECOND_STAGE = pattern_of(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
+AGAIN = pattern_of(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
 # A first stage leaves lesions behind.
-FIRST_STAGE = re.compile(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
-LOST = re.compile(r"\b(?:disappear|vanish|resol|no longer|any ?more|gone)")
+FIRST_STAGE = pattern_of(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
+LOST = pattern_of(r"\b(?:disappear|vanish|resol|no longer|any ?more|gone)")
 # "All three liver metastases have disappeared", and not nearly all of them.
-WHOLLY = re.compile(r"\b(?:all|both|none|every|any|complete(?:ly)?|entirely|fully)\b")
-NEARLY = re.compile(r"\b(?:almost|nearly|mostly|virtually|partly|partially|incomplete(?:ly)?|not all|all but)\b")
+WHOLLY = pattern_of(r"\b(?:all|both|none|every|any|complete(?:ly)?|entirely|fully)\b")
+NEARLY = pattern_of(r"\b(?:almost|nearly|mostly|virtually|partly|partially|incomplete(?:ly)?|not all|all but)\b")
 LIVER_TREATMENTS = ("liver_resection", "ablation")
 
 

@@ -9,72 +9,73 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import matches_at, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import listed_parts, part_starts
 from extraction.study_region import title
 
-LABEL = re.compile(
+LABEL = pattern_of(
     r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?<=\bIII)(?=[ \t][a-z])|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
-LIVER = re.compile(
+LIVER = pattern_of(
     r"\b(?:\w*hepatectom\w+|(?:left|right) (?:lateral|posterior|anterior|medial) (?:section|sectionectomy|segment)"
     r"|sectionectomy|(?:right|left|remnant) (?:liver|hemi ?liver))\b"
 )
 # What an operation's name calls a resection of the liver beside that.
-CUT_LIVER = re.compile(
+CUT_LIVER = pattern_of(
     r"\b(?:wedges?|resections?|excisions?|enucleations?|metastasectom(?:y|ies)|ablations?|mwa|rfa|nodulectom(?:y|ies))\b[^.;\n]{0,30}\b(?:liver|hepatic|segments?|segs?|s[1-8])\b"
     r"|\b(?:liver|hepatic|segments? [1-8iv]+[ab]?)\b[^.;\n]{0,30}\b(?:wedges?|resections?|excisions?|metastasectom(?:y|ies)|ablations?)\b"
     r"|\b(?:bi)?segmentectom(?:y|ies)\b|\b(?:caudate|hepatic) lobectomy\b"
 )
-LIVER_METASTASIS = re.compile(
+LIVER_METASTASIS = pattern_of(
     r"\b(?:liver|hepatic) (?:metasta\w+|mets|deposits?|secondaries)|\b(?:metasta\w+|mets|deposits?|secondaries) (?:of|in|to|within) (?:the )?(?:\w+ )?(?:liver|segments?|caudate|lobes?)\b|\bcrlm\b"
 )
 # "Staging laparoscopy before planned hepatectomy".
-PLANNED = re.compile(r"\b(?:planned|before|prior to|possible|intended|instead of|ahead of|for)\s(?:\w+\s){0,2}$")
+PLANNED = pattern_of(r"\b(?:planned|before|prior to|possible|intended|instead of|ahead of|for)\s(?:\w+\s){0,2}$")
 OPERATIONS = frozenset({"header", "procedure"})
 TITLES = OPERATIONS | {"diagnosis", "preoperative_diagnosis", "postoperative_diagnosis", "indication"}
-BOWEL = re.compile(
+BOWEL = pattern_of(
     r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
 # "Low anterior resection: adenocarcinoma 4 cm".
-BOWEL_TITLE = re.compile(
+BOWEL_TITLE = pattern_of(
     r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
 )
-BOWEL_OPERATION = re.compile(
+BOWEL_OPERATION = pattern_of(
     r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy)\b"
 )
-EARLIER = re.compile(
+EARLIER = pattern_of(
     r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )
-LIVER_STUDY = re.compile(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
+LIVER_STUDY = pattern_of(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
 # A first line that tells of the patient is no title.
-HISTORY = re.compile(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
-FORM_TITLE = re.compile(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
-ON_METASTASES = re.compile(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
-BIOPSY = re.compile(
+HISTORY = pattern_of(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
+FORM_TITLE = pattern_of(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
+BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
 
 # "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
-TITLE = re.compile(
+TITLE = pattern_of(
     r"[ \t]*(?![-*•\s])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–]|(?=\n[ \t]+[-*•]))[ \t]*(?=\n[ \t]*\S)"
 )
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
-ONE_LINE = re.compile(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
+ONE_LINE = pattern_of(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
 # "A contains two tumours": a specimen named at the head of a sentence.
-REFERRED = re.compile(
+REFERRED = pattern_of(
     r"\s*(?:(?:In |The )?(?:part|specimen|pot|Part|Specimen|Pot) (?P<named>[A-H])\b|(?P<label>[A-H]) (?:contain|show|h[eo]ld|has |measur|consist|reveal|bear|harbou?r|include|compris))"
 )
-SEGMENT_BEFORE = re.compile(r"\b(?:segments?|segs?\.?)\s$")
-SECTION = re.compile(
+SEGMENT_BEFORE = pattern_of(r"\b(?:segments?|segs?\.?)\s$")
+SECTION = pattern_of(
     r"\b(?P<side>left|right) (?:lateral|anterior|posterior|medial) (?:bi)?(?:section|segment|sector)ectomy\b"
 )
 LONGEST_NAME = 40
-UNDER_TITLE = re.compile(r"[ \t]+\S|[-*•–]")
-PARAGRAPH = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n")
+UNDER_TITLE = pattern_of(r"[ \t]+\S|[-*•–]")
+PARAGRAPH = pattern_of(r"(?<=\S)[ \t]*\n[ \t]*\n")
 # Two ways of reading one label differ by no more than this.
 CLOSE = 4
 

@@ -1,6 +1,5 @@
 """Statements on liver lesions -> which of them hold now, lesion by lesion."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,20 +17,21 @@ from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
 
-OTHER = re.compile(r"\b(?:second|third|other|another)\b")
+OTHER = pattern_of(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
-REMAINING = re.compile(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
+REMAINING = pattern_of(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
 COMPLETE_WORDS = Anchors("complete ", "completely ")
-COMPLETE = re.compile(
+COMPLETE = pattern_of(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
     r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|deposits?|nodules?|lesions?|tumou?rs?)\b"
 )
-PRIMARY = re.compile(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
-LIVER = re.compile(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
-NOT_YET = re.compile(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
+PRIMARY = pattern_of(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
+LIVER = pattern_of(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
+NOT_YET = pattern_of(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 
 
 START = attrgetter("start")

@@ -7,6 +7,7 @@ from extraction.anchors import Anchors, places
 from extraction.lesions.other_lengths import behind_place
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 CORE = r"cores?|cylinders?|fragments?|chips"
@@ -14,41 +15,41 @@ TO_ITS_LENGTH = (
     r"\W*(?:(?:each|all|both|measur\w+|of|is|up to|from|between|length|lengths|long|longest|largest|the|n ?= ?\d|max\w*)\W+)*"
     r"(?:\d{1,2}(?:[.,]\d)?\s?(?:[mc]m)?\s?(?:to|-|–|and)\s?)?$"
 )
-SPECIMEN = re.compile(
+SPECIMEN = pattern_of(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material"
     rf"|excision|part|strip|disc|{CORE})\b|\d\s*g){TO_ITS_LENGTH}"
 )
 # Of a needle biopsy, whatever lesion it was taken from: "segment 7 lesion, 3 cylinders (14, 11 and 8 mm)".
-OF_CORES = re.compile(rf"\b(?:{CORE})\b{TO_ITS_LENGTH}")
-WEIGHT_BEHIND = re.compile(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
+OF_CORES = pattern_of(rf"\b(?:{CORE})\b{TO_ITS_LENGTH}")
+WEIGHT_BEHIND = pattern_of(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
-NAMED_BEHIND = re.compile(
+NAMED_BEHIND = pattern_of(
     r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b"
 )
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
-NAMED_BEFORE = re.compile(
+NAMED_BEFORE = pattern_of(
     r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
 )
 # "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
-NUMBERED = re.compile(
+NUMBERED = pattern_of(
     r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|nodule|metastas[ie]s|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
 )
 # "III  2 cm, nodule of 6 mm": behind a specimen's label its own length, before that of what it holds.
-LABELLED = re.compile(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
-HOLDS = re.compile(
+LABELLED = pattern_of(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
+HOLDS = pattern_of(
     r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
 )
-CONTAINING = re.compile(
+CONTAINING = pattern_of(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
 )
-TISSUE = re.compile(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
-MARGIN = re.compile(
+TISSUE = pattern_of(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
+MARGIN = pattern_of(
     r"\b(?:(?<!blurred )(?<!defined )(?<!irregular )(?<!lobulated )(?<!indistinct )(?<!smooth )(?<!sharp )(?<!ill defined )(?<!spiculated )(?<!enhancing )margins?"
     r"|distances?|clearance|free|clear)\b"
 )
 MARGIN_WORDS = Anchors("margin", "distance", "clearance", "free", "clear")
 # "18, 15 and 6 mm"
-LIST_JOIN = re.compile(r"\s*(?:,|and|&|\+)\s*")
+LIST_JOIN = pattern_of(r"\s*(?:,|and|&|\+)\s*")
 
 
 def is_named_size(reading: Reading, size: Size) -> bool:

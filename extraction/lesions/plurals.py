@@ -1,17 +1,17 @@
 """Lesions that a note names without a number: as many as the places of a plural, or as it describes alone."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 
-MANY = re.compile(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
-MORE = re.compile(r"\b(?:further|other|additional|more|smaller)\b")
-ONE = re.compile(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
-ARTICLE = re.compile(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
-RANGED = re.compile(r"-|–|\bto\b|/")
+MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+MORE = pattern_of(r"\b(?:further|other|additional|more|smaller)\b")
+ONE = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
+ARTICLE = pattern_of(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
+RANGED = pattern_of(r"-|–|\bto\b|/")
 
 
 def described_alone(picture: LiverPicture, numbered: Sequence[Statement]) -> int:

@@ -1,12 +1,11 @@
 """Whose year it is: "colon cancer removed in 2017; one liver metastasis" dates the bowel's operation, not the metastasis."""
 
-import re
-
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-IN_A_YEAR = re.compile(r"in (?:19|20)\d\d")
-SINCE_FOUND = re.compile(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
-REMOVED = re.compile(
+IN_A_YEAR = pattern_of(r"in (?:19|20)\d\d")
+SINCE_FOUND = pattern_of(r"\b(?:who|now|presents|presented|(?:was|is) (?:now )?found to have|has developed)\b")
+REMOVED = pattern_of(
     r"\b(?:removed|resected|operated(?: on)?|excised|resection|\w*colectomy|surgery|hartmann\w*|treated)\b"
 )
 

@@ -1,6 +1,5 @@
 """Lesions of a history that goes on to tell their resection, months ago: "three deposits, largest 46 mm ... left hepatectomy 2021"."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,18 +8,19 @@ from abstraction.records import NoteType
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 LONG_AGO_DAYS = 100
 BEHIND, AHEAD, COURSE = 30, 60, 400
-YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d\b(?![-./]\d)")
+YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b(?![-./]\d)")
 # "Sectionectomy February 2022 for a single metastasis": what it was done for.
-FOR = re.compile(r"[^.;:\n]{0,40}? (?:for|because of|due to|with removal of|removing) ")
+FOR = pattern_of(r"[^.;:\n]{0,40}? (?:for|because of|due to|with removal of|removing) ")
 # "She has two metastases", "metastases known since March".
-IS_THERE = re.compile(r"\b(?:has|have|shows?|there (?:is|are)|known|measures?|lies?)\b")
-AGAIN = re.compile(r"\b(?:now|today|currently|recur\w*|relaps\w*|remain\w*|left behind|residual)\b")
+IS_THERE = pattern_of(r"\b(?:has|have|shows?|there (?:is|are)|known|measures?|lies?)\b")
+AGAIN = pattern_of(r"\b(?:now|today|currently|recur\w*|relaps\w*|remain\w*|left behind|residual)\b")
 # A letter that starts with today's finding looks back at operations in these words.
-LOOKS_BACK = re.compile(
+LOOKS_BACK = pattern_of(
     r"\b(?:previous\w*|prior|past|earlier|former\w*|history|status post|s/p|after|following|since|post|had had|had a|known|years? ago|second|re)\W+(?:\w+\W+){0,3}$"
 )
 

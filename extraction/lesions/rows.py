@@ -8,46 +8,47 @@ from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_mimics import has_numbered_parts
 from extraction.segments import SegmentRef, distinct_codes, read_segments
 from extraction.sentences import Interval
 
-SEGMENT_HEAD = re.compile(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
-PRIOR_HEAD = re.compile(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
+SEGMENT_HEAD = pattern_of(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
+PRIOR_HEAD = pattern_of(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
 # "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
-DATE_HEAD = re.compile(
+DATE_HEAD = pattern_of(
     r"(?:ct |mri? )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}[ -]?[a-z]{3,9}[ -]?\d{2,4}|[a-z]{3,9} \d{2,4}|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?)(?: \((?:mm|cm)\))?",
     re.I,
 )
-SIZE_HEAD = re.compile(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
-VIABLE_HEAD = re.compile(r"(?:%\s?)?(?:residual\s|remaining\s)?(?:viab|vital)\w*", re.I)
-NONE_VIABLE = re.compile(r"\s*(?:0\s?%?|none|nil|no)(?![\w.,])", re.I)
-RULE = re.compile(r"[\s|=+:_-]*")
-SEGMENT_CELL = re.compile(
+SIZE_HEAD = pattern_of(r"\b(?:mm|cm|size|diameter|ø|current|now|today|present|this (?:study|scan|exam))\b", re.I)
+VIABLE_HEAD = pattern_of(r"(?:%\s?)?(?:residual\s|remaining\s)?(?:viab|vital)\w*", re.I)
+NONE_VIABLE = pattern_of(r"\s*(?:0\s?%?|none|nil|no)(?![\w.,])", re.I)
+RULE = pattern_of(r"[\s|=+:_-]*")
+SEGMENT_CELL = pattern_of(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
 )
-MARK = re.compile(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
-JOINT = re.compile(
+MARK = pattern_of(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
+JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
     re.I,
 )
-PRIOR_WORD = re.compile(
+PRIOR_WORD = pattern_of(
     r"(?:prior|previous(?:ly)?|prev\.?|was|were|from|before|baseline|formerly|earlier|old|<-+|←)[\s:=(]*$", re.I
 )
-BRACKETED = re.compile(
+BRACKETED = pattern_of(
     r"\b(?:prior|previous|prev|before|baseline|old|earlier)\b[^\n]{0,24}\b(?:brackets|parenthes[ie]s)", re.I
 )
-LESION_WORD = re.compile(r"\b(?:liver|hepatic|lesions?|mets?|metasta\w+|segments?|size|target)\b", re.I)
-UNIT_LINE = re.compile(
+LESION_WORD = pattern_of(r"\b(?:liver|hepatic|lesions?|mets?|metasta\w+|segments?|size|target)\b", re.I)
+UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
-ROMAN_ROW = re.compile(
+ROMAN_ROW = pattern_of(
     r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
 )
-ROMAN_START = re.compile(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
+ROMAN_START = pattern_of(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
 # How many lines above the first row may hold the unit.
 REACH = 3
 

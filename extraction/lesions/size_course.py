@@ -1,43 +1,43 @@
 """One lesion measured at several times in one sentence: "51 mm in January, 40 mm in April, 32 mm today"."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from extraction.calendar_dates import WrittenDate
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-BEHIND = re.compile(r"[\s(,\[]*(?:(?:in|on|at|of|from|the|ct|mri|scan|study|dated)[\s.:]*)*")
-AHEAD = re.compile(r"[\s:=,(]*(?:(?:it|was|were|is|at|measured|measures|measuring|of|about)[\s:]*)*")
-NOW_BEHIND = re.compile(
+BEHIND = pattern_of(r"[\s(,\[]*(?:(?:in|on|at|of|from|the|ct|mri|scan|study|dated)[\s.:]*)*")
+AHEAD = pattern_of(r"[\s:=,(]*(?:(?:it|was|were|is|at|measured|measures|measuring|of|about)[\s:]*)*")
+NOW_BEHIND = pattern_of(
     r"[\s(,\[]*(?:now|today|currently|at present|at the present study|on the (?:present|current) study)\b"
 )
-NOW_AHEAD = re.compile(
+NOW_AHEAD = pattern_of(
     r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
 )
 NOW_REACH = 30
-AND_BEFORE = re.compile(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
-TIME_BEHIND = re.compile(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
+AND_BEFORE = pattern_of(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
+TIME_BEHIND = pattern_of(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
 # "Segment 6 (4.0 cm; December: 6.1 cm), segment 7 (2.2 cm; 3.0 cm)": what is told of the first pair holds for the next.
 LENGTH = r"\d[\d.,]*(?:\s?[x×]\s?\d[\d.,]*)?\s?[mc]m"
 MONTH_NAMED = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s'?\d{2,4})?"
-FIRST_OF_TWO = re.compile(rf"\(\s?{LENGTH}\s?[;,/]\s?(?P<month>{MONTH_NAMED}\s?:?\s?)?$")
-MARKED_PAIR = re.compile(
+FIRST_OF_TWO = pattern_of(rf"\(\s?{LENGTH}\s?[;,/]\s?(?P<month>{MONTH_NAMED}\s?:?\s?)?$")
+MARKED_PAIR = pattern_of(
     rf"\(\s?{LENGTH}\s?[;,/]\s?(?:{MONTH_NAMED}|\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|(?:19|20)\d\d|prior|prev|previously|previous|was|before|formerly|baseline)\s?:?\s?{LENGTH}\s?\)"
 )
 PAIR_REACH = 48
 STALE_DAYS = 10
 TWICE_REACH = 48
 # "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
-AND_THEN = re.compile(
+AND_THEN = pattern_of(
     r"[\s)]*(?:and|as well as)(?: (?:also|already|likewise))?[\s(]*(?:(?:in|on|at|of|from)\s)?(?:the (?:study|scan|ct|mri) of )?"
 )
-SAME_THEN = re.compile(
+SAME_THEN = pattern_of(
     r"[\s,(]*(?:(?:exactly |just )?(?:the )?same (?:size )?as|as|identical to|equal to)(?: (?:in|on|at|of))?[\s(]*"
 )
-BOTH_TIMES = re.compile(
+BOTH_TIMES = pattern_of(
     r"[\s,(]*(?:(?:in|on|at) both(?= ?[.;,)]|\s*$)|(?:in|on|at) both (?:studies|scans|examinations|exams|cts|mris|instances|occasions|times|dates|months|reports)\b|both times\b|(?:both )?then and now\b|(?:both )?now and then\b)"
 )
 

@@ -9,15 +9,16 @@ from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LIST_JOIN = re.compile(r"\s*(?:,|and|&|, and)\s*")
+LIST_JOIN = pattern_of(r"\s*(?:,|and|&|, and)\s*")
 # "SUVmax 8.0, 1.4 cm": the first number is no size.
-UPTAKE_BEFORE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
+UPTAKE_BEFORE = pattern_of(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
 # "S6 22 mm and S8 31 mm (30 and 45 mm)"
-ENCLOSED = re.compile(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
-TO = re.compile(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
+ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
+TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:

@@ -1,27 +1,27 @@
 """Sizes given as a range, of several lesions: "12 mm to 30 mm", "from 8 to 21 mm", and not then and now."""
 
-import re
 from collections.abc import Sequence
 
 from extraction.lesions.other_lengths import BARE
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "from 41 to 23 mm", "from 4.1 to 2.3 and 2.0 to 1.2 cm"
-FROM_TO = re.compile(
+FROM_TO = pattern_of(
     rf"\b(?:from|reduced|down|regressed|grown|went|gone)\s+(?:from\s+)?(?:{BARE} ?(?:mm |cm )?to {BARE}(?: ?mm| ?cm)?,? (?:and |& |resp\w* )(?:from )?)*$"
 )
-BEFORE_COURSE = re.compile(rf"(?<![\d.,])(?P<before>{BARE}) to (?P<now>{BARE}),? (?:and |& )(?:from )?$")
+BEFORE_COURSE = pattern_of(rf"(?<![\d.,])(?P<before>{BARE}) to (?P<now>{BARE}),? (?:and |& )(?:from )?$")
 LEAD = 60
-RANGING_FROM = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
+RANGING_FROM = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 # "Metastases in segments 2 and 5, from 8 to 21 mm"
-SEVERAL = re.compile(
+SEVERAL = pattern_of(
     r"\b(?:metastases|mets|lesions|deposits|nodules|foci|tumou?rs|secondaries)\b(?:(?! (?:grow|grew|went|now))[^.;:]){0,60}?(?:,|\(|\bmeasuring|\bmeasure|(?:metastases|mets|lesions|deposits|nodules|foci)) from $"
 )
-CHANGED = re.compile(
+CHANGED = pattern_of(
     r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|decreas\w+|shr[aiu]nk\w*|reduc\w+|regress\w*|fell|fallen|went|gone|dropp\w+|r[io]sen?|rose|changed?|smaller|larger)\b"
 )
-FROM_AHEAD = re.compile(r"\bfrom\b[^.;,]*$")
+FROM_AHEAD = pattern_of(r"\bfrom\b[^.;,]*$")
 RANGE_LEAD = 40
 
 

@@ -17,61 +17,62 @@ from extraction.lesions.size_course import (
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-FILL_BEHIND = re.compile(
+FILL_BEHIND = pattern_of(
     r"[\s,)]*(?:(?:in|the|on|at|as|also|of|a|it|was|were|seen|measured|size|large|small|parenchymal|resection|safety)[\s,]*)*"
 )
 # "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
-ARROW = re.compile(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
+ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
-BARE_PRIOR = re.compile(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
+BARE_PRIOR = pattern_of(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
 # When a size was another: "in January", "in 2021", "on the last CT", "before treatment".
 THEN = (
     rf"(?:(?:in|on|at|of)\s+(?:(?:early|late|mid|the) )?(?:[\d./-]{{3,10}}|{MONTHS}[a-z]{{0,6}}\.?(?:\s\d{{2,4}})?|(?:last|previous|prior|first|earlier) \w+|baseline|diagnosis|presentation|start|outset|spring|summer|autumn|winter)"
     r"|last (?:time|year|month|ct|mri|scan|study)|before (?:\w+ )?(?:treatment|therapy|chemo\w*|cycle 1)|initially|previously|earlier|formerly)\b"
 )
-ENCLOSED = re.compile(
+ENCLOSED = pattern_of(
     rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|{MONTHS})[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+{THEN})?\s*\)"
 )
 # "20 mm, 31 in January", "2.0 cm; Jan 2.9".
-DATED_PRIOR = re.compile(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
-DATED_AHEAD = re.compile(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
+DATED_PRIOR = pattern_of(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
+DATED_AHEAD = pattern_of(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
 SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
-IS_NOW = re.compile(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
-AT_OUTSET = re.compile(
+AT_OUTSET = pattern_of(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
     r"(?:(?!lesion|metast|deposit|nodule|second|other|the )[a-z]+ ){0,4}"
 )
-THESE_DAYS = re.compile(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
-RANGING = re.compile(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
-LEAD_ARROW = re.compile(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
+THESE_DAYS = pattern_of(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
+RANGING = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
+LEAD_ARROW = pattern_of(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 LEAD_ARROWS = ("->", "→", "=>")
-PARENTHESIS = re.compile(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+PARENTHESIS = pattern_of(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
-PAIR = re.compile(
+PAIR = pattern_of(
     rf"(?P<now>current|now|today|present|new){DAY} ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old){DAY} ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
 )
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
-IN_PLACE = re.compile(
+IN_PLACE = pattern_of(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
 )
-UPTAKE = re.compile(r"\bsuv(?: ?(?:max|mean|peak))?\b")
+UPTAKE = pattern_of(r"\bsuv(?: ?(?:max|mean|peak))?\b")
 # What may stand in the brackets of an earlier size: "(SUVmax 4, 21 mm)", "(May: 38 mm)".
-BESIDE = re.compile(
+BESIDE = pattern_of(
     rf"{UPTAKE.pattern}|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?=:|\s*$)"
 )
-BY_EYE = re.compile(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
-UNDER_MICROSCOPE = re.compile(
+BY_EYE = pattern_of(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
+UNDER_MICROSCOPE = pattern_of(
     r"\b(?:microscopic(?:ally)?|micro|histologic(?:al(?:ly)?)?|histo|on (?:the )?(?:slides?|histology|microscopy))\b(?! (?:distance|clearance|margin))"
 )
 # "24 instead of 36 mm": the present size has no unit of its own.
-NOW_AHEAD = re.compile(rf"(?<![\d.,x×])\b(?P<now>{BARE}) instead of $")
+NOW_AHEAD = pattern_of(rf"(?<![\d.,x×])\b(?P<now>{BARE}) instead of $")
 METHOD_REACH = 26
 BEHIND = 40
 REACH = 60

@@ -1,16 +1,15 @@
 """Sizes told together behind the places of their lesions: "one in segment 2 and one in segment 6, 14 and 22 mm"."""
 
-import re
-
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "One lies in segment 3, the other in segment 7; they measure 15 and 28 mm".
-THEY = re.compile(
+THEY = pattern_of(
     r"\W*(?:they|these|which|both)?\W*(?:are|measure|measured|measuring|were|of|with|at|size[sd]?)?[\s:]*"
 )
 FEWEST = 2
-ONE = re.compile(r"\b(?:one|another|the (?:other|second|first)|a (?:second|third)|single|1)\b")
+ONE = pattern_of(r"\b(?:one|another|the (?:other|second|first)|a (?:second|third)|single|1)\b")
 
 
 def shared_out(reading: Reading, units: list[Statement]) -> list[Statement]:

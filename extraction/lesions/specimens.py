@@ -1,24 +1,24 @@
 """Metastases in the tables of a pathology report: a statement for each specimen of the liver whose tumour has a size."""
 
 import itertools
-import re
 
 from extraction.lesions.cells import CELL, millimetres, scale_of
 from extraction.lesions.rows import NONE_VIABLE, VIABLE_HEAD
 from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.specimen_tables import Entry, Table
 
-SIZE = re.compile(
+SIZE = pattern_of(
     r"(?!specimen|.*\b(?:margin|clearance|distance|specimen size|weight)\b).*\b(?:size|diameter|dimension|tumou?rs?|lesions?|metastas[ie]s|largest)\b"
 )
-BIOPSY = re.compile(r"\b(?:biops\w+|cores?|needle|bx)\b")
-LABEL = re.compile(r"(?<![\w.])(?P<label>[A-H1-9])[.):]?[\s|]*$")
-OWN_LABEL = re.compile(r"(?P<label>[A-H1-9])(?:[.):]\s?|\s)(?=\w)")
-NONE_LEFT = re.compile(r"\b(?:no (?:residual |viable )?(?:tumou?r|carcinoma|metasta\w+)|complete(?:ly)? regress\w+)\b")
+BIOPSY = pattern_of(r"\b(?:biops\w+|cores?|needle|bx)\b")
+LABEL = pattern_of(r"(?<![\w.])(?P<label>[A-H1-9])[.):]?[\s|]*$")
+OWN_LABEL = pattern_of(r"(?P<label>[A-H1-9])(?:[.):]\s?|\s)(?=\w)")
+NONE_LEFT = pattern_of(r"\b(?:no (?:residual |viable )?(?:tumou?r|carcinoma|metasta\w+)|complete(?:ly)? regress\w+)\b")
 
 
 def specimen_statements(reading: Reading, table: Table) -> list[Statement]:

@@ -1,6 +1,5 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
-import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
@@ -13,6 +12,7 @@ from extraction.lesions.earlier_study import is_earlier_study, was_once
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated
+from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
 from extraction.target_rows import excepts_targets
@@ -21,19 +21,19 @@ from extraction.target_rows import excepts_targets
 HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
-PAST = re.compile(
+PAST = pattern_of(
     r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d"
     r"|before (?:the )?(?:start of )?(?:the )?(?:chemotherapy|treatment|systemic \w+),? (?:there )?(?:had been|were|was))\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
-SEEN_BEFORE = re.compile(
+SEEN_BEFORE = pattern_of(
     r"\b(?:previously|formerly) (?:described|seen|known|reported|avid|visible|active|hot|large|enhancing)\b(?! (?:and|but|as))"
 )
-STILL = re.compile(
+STILL = pattern_of(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
-PAST_BEHIND = re.compile(
+PAST_BEHIND = pattern_of(
     r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|the patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
     r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
 )
@@ -45,85 +45,85 @@ PAST_WORDS = Anchors(
     "before first", "before chemo", "before treatment", "before systemic", "started", "began", "begun",
 )  # fmt: skip
 # "Lesion in segment III (previously 13 mm) has resolved", "metastases, in segments 3 and 5, are no longer seen".
-GONE_SINCE = re.compile(
+GONE_SINCE = pattern_of(
     r"(?:, (?:formerly|previously|prior|initially|which (?:was|measured)|\d[\d.]* ?[mc]m (?:in|on|at|before)) [^,;()\n]{1,25})?(?: ?\([^()\n]{0,40}\),? |(?: ?\))?, )(?:is|are|was|were|has|have|can)(?: now| all| both| since)? (?:completely |fully |entirely )?"
     r"(?:resolved|disappeared|vanished|gone(?! (?:from|up|down|to|back|well|on|through|(?:in )?(?:different|opposite|separate)))|no longer|not (?:seen|visible))\b"
 )
 # "What was a 20 mm lesion in segment 5 is a fleck of calcium today".
 SCAR_WORDS = ("fleck", "speck", "calci", "scar")
-IS_SCAR = re.compile(
+IS_SCAR = pattern_of(
     r"[^.;,:]{0,6}\b(?:is|are|has become|have become|became|turned into)(?: (?:now|today|currently|only|just|merely|nothing (?:but|more than)|no more than))* (?:an? )?"
     r"(?:(?:small|tiny|thin|calcified|residual|old|mere|fibrous) )*(?:flecks?|specks?|calcifications?|calcium|scars?)\b"
 )
-VALUE_NEXT = re.compile(r"\.? ?\d")
+VALUE_NEXT = pattern_of(r"\.? ?\d")
 GONE_WORDS = ("resolved", "disappeared", "vanished", "gone", "no longer", "not seen", "not visible")
 # "Previous specimen (2021): metastasis segment 2".
-EARLIER_SPECIMEN = re.compile(
+EARLIER_SPECIMEN = pattern_of(
     r"\b(?:previous|prior|earlier) (?:(?:liver|surgical|histology|pathology) )?(?:specimens?|biops(?:y|ies)|reports?|resections?|hepatectom(?:y|ies)|histology|pathology|material)\b[^.;]{0,30}:"
 )
 # "Frozen section of the margin at segment 4 negative" tells of the cut edge and of no lesion.
-CUT_EDGE = re.compile(
+CUT_EDGE = pattern_of(
     r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
     r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
 )
 # "right lobe free of disease", "segment 2 is clear"
-PLACE_FREE = re.compile(
+PLACE_FREE = pattern_of(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
     r"(?:free(?! margin| fluid)|clear(?:ed)?|spared|unremarkable|normal|without|not (?:involved|affected)|uninvolved|unaffected|negative|disease free)\b"
 )
-FREE_OF = re.compile(r"\b(?:free|clear) of (?:any |visible |detectable )?$")
+FREE_OF = pattern_of(r"\b(?:free|clear) of (?:any |visible |detectable )?$")
 # "No uptake in the previously avid segment 2 lesion".
-INACTIVE = re.compile(
+INACTIVE = pattern_of(
     r"\bno (?:residual |significant |abnormal |increased |pathological |fdg |tracer |remaining ){0,2}(?:uptake|activity|avidity|hypermetabolism)(?: is| was)?(?: seen| noted| identified)? "
     r"(?:in|at|within) (?:the |a |any )?(?:previously|formerly|prior|former|initially|earlier) (?:\w+ ){0,3}$"
 )
 # "Not a colorectal metastasis": what one lesion is not denies no other.
-NO_SUCH = re.compile(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
+NO_SUCH = pattern_of(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
 VERDICT_WORDS = Anchors(
     *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
     "disappearing", "vanishing", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
     *GONE_WORDS, *SCAR_WORDS, *DOUBT_WORDS,
 )  # fmt: skip
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
-NO_TUMOUR = re.compile(
+NO_TUMOUR = pattern_of(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
     r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
-VANISHING = re.compile(
+VANISHING = pattern_of(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
-NO_MORE = re.compile(
+NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
 PRIOR_REACH = 12
 # "New lesions: none" denies no older one.
-NEWLY = re.compile(
+NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
 # "There was no recurrence; however, ...": it came later.
-CAME_BACK = re.compile(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:however|but|until)\b")
+CAME_BACK = pattern_of(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:however|but|until)\b")
 # "Ablation of the lesion of segment 3 if not visible": nobody knows yet.
-IF_NOT = re.compile(
+IF_NOT = pattern_of(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
 )
-VANISHED = re.compile(r"no longer|melted away|disappeared|resolved|vanished|gone")
+VANISHED = pattern_of(r"no longer|melted away|disappeared|resolved|vanished|gone")
 # "Two metastases in segments 5 and 8, which I will ablate next week": planned is what is done to them.
-OWN_PLAN = re.compile(
+OWN_PLAN = pattern_of(
     r",? (?:which|that|both of which|all of which|these|they|both)(?: \w+){0,4}? (?:ablate|resect|remove|treat|excise|irradiate|take out|ablated|resected|removed|treated|excised|irradiated|taken out)\b"
 )
 PLAN_REACH = 30
-NEXT_STEP = re.compile(
+NEXT_STEP = pattern_of(
     r", (?:is |are )?(?:planned|scheduled|booked)(?: for)? (?:an? )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)[\s\S]*"
 )
 # "Six metastases planned for extended right hepatectomy".
-LISTED_FOR = re.compile(
+LISTED_FOR = pattern_of(
     r"(?:planned|scheduled|booked|listed) for (?:an? |the )?(?:\w+ ){0,3}(?:\w*ectom|resection|ablation|pve|surgery|embol|operation)"
 )
 # "Two metastases, which could be treated with ablation": the treatment is supposed, not the lesion.
-TREATABLE = re.compile(
+TREATABLE = pattern_of(
     r"(?:\w+ ){1,4}?(?:treated|resected|ablated|removed|excised|taken out|managed|addressed|cleared|irradiated)\b"
 )
 

@@ -27,6 +27,7 @@ from extraction.lesions.parts import (
 from extraction.lesions.referring import doubt_last, refer_back
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import sentences_told_by_study
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments, sentences_with_segments
 from extraction.sentences import Interval
@@ -36,29 +37,29 @@ from extraction.tumours import is_other_tumour
 
 UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 # "Segments        5, 6, 8": an entry on the lesions named above.
-SEGMENT_LABEL = re.compile(
+SEGMENT_LABEL = pattern_of(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
 )
-MEASURE = re.compile(
+MEASURE = pattern_of(
     r"\W*(?:(?:greatest|largest|maximum|max\.?|tumou?r) )?(?:size|sizes|number|numbers|diameter|dimension|measurement)s?(?: (?:and|or|of) (?:the )?(?:size|number|tumou?r|tumou?rs|nodules?|lesions?))?\W"
 )
-LABELLED = re.compile(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
+LABELLED = pattern_of(r"[ \t]*[A-H](?:[.:)=]|[ \t]{2})[ \t]*\d(?:(?! {3})[^\n]){0,60}$", re.MULTILINE)
 RECEIVED = frozenset({"specimen", "material", "received"})
-REMOVED = re.compile(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material|received)\b")
+REMOVED = pattern_of(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material|received)\b")
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 NEXT_SENTENCES = 2
 THERE_ARE = Anchors("there are", "there were")
 # "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
-DISTRIBUTION = re.compile(
+DISTRIBUTION = pattern_of(
     r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
 )
 TOTALS = Anchors("total", "altogether", "counted", "in all")
-TOTAL = re.compile(rf"\b(?:{'|'.join(TOTALS)})\b")
+TOTAL = pattern_of(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
-OTHER_VESSEL = re.compile(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
+OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
-IOUS = re.compile(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
+IOUS = pattern_of(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
 NamedPlace = tuple[int, int, str, Event]
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})

@@ -24,50 +24,51 @@ from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.lesions.timed_rows import timed_rows
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 
-DATED_HEAD = re.compile(
+DATED_HEAD = pattern_of(
     r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\|)"
 )
-GAP = re.compile(
+GAP = pattern_of(
     r"\s*(?:[(\[][^)\]]{1,14}[)\]])?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:hbp|dwi|t1w?|t2w?|pvp|portal|venous|axial|size|ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
     re.I,
 )
-DAY_MONTH = re.compile(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
+DAY_MONTH = pattern_of(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
 # "Oct 22    Apr 24" over the columns: months of two years, and no days of two months.
-MONTH_YEAR = re.compile(
+MONTH_YEAR = pattern_of(
     rf"(?:^|(?<=[\s|]))(?P<name>{MONTH})\.?[ -]'?(?P<year>\d\d)(?=[ \t]{{2}}|\t|[ \t]*(?:\||\(|$))", re.I
 )
 YEARS_BACK = 8
-MEASURED = re.compile(
+MEASURED = pattern_of(
     r"\W*(?:(?:long|longest|largest|max|maximum|greatest|axial)\W+)*(?:diameter|size|dimension|measurement|axis|length)s?\W*(?:\(?(?:in )?(?:mm|cm)\)?)?\W*",
     re.I,
 )
-LINE = re.compile(r"[^\n]+")
-OTHER_ROW = re.compile(
+LINE = pattern_of(r"[^\n]+")
+OTHER_ROW = pattern_of(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
 )
-NO_SIZE = re.compile(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b|cm³|%", re.I)
+NO_SIZE = pattern_of(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea|node|ln)\b|cm³|%", re.I)
 # "Volumetry   05/06   08/08": the columns of a table of volumes.
-VOLUMES_HEAD = re.compile(r"\bvolum\w+", re.I)
-VOLUMES_TITLE = re.compile(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
-WORDED_HEAD = re.compile(
+VOLUMES_HEAD = pattern_of(r"\bvolum\w+", re.I)
+VOLUMES_TITLE = pattern_of(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
+WORDED_HEAD = pattern_of(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
 )
 # "BL   TP2   TP3", "Baseline   FU1   FU2", "C0   C4   C8", "Wk 0   Wk 8": time points by their number.
-VISIT_HEAD = re.compile(
+VISIT_HEAD = pattern_of(
     r"(?<=[ \t|])(?:(?P<first>bl|baseline|screening|screen)|(?P<name>tp|fu|follow[ -]?up|c|cycle|v|visit|wk|week|month|scan|ct|mri?|time ?point|staging)[ -]?(?P<number>\d{1,2}))"
     r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
     re.I | re.M,
 )
 AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
-EMPTY = re.compile(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
-CELL_GAP = re.compile(r"[ \t]{2,}|\t|\|")
-COLUMN_ENDS = re.compile(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
+EMPTY = pattern_of(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
+CELL_GAP = pattern_of(r"[ \t]{2,}|\t|\|")
+COLUMN_ENDS = pattern_of(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
 class Table(NamedTuple):

@@ -6,6 +6,7 @@ from extraction.lesions.cells import CELL, LOST, scale_of
 from extraction.lesions.rows import MARK, REACH, is_unit_head, row_statement
 from extraction.lesions.sizes import pair_order
 from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
@@ -17,11 +18,11 @@ TIMES = {
     NOW: ("now", "current", "currently", "today", "present", "is"),
 }
 AGE_OF = {word: age for age, words in TIMES.items() for word in words}
-TIMED = re.compile(rf"(?<!\w)(?P<time>{'|'.join(sorted(map(re.escape, AGE_OF), key=len, reverse=True))})[ \t:=]+", re.I)
-JOINT = re.compile(r"[ \t]*(?:[:=|,–-][ \t]*)?")
-STROKE = re.compile(r"[ \t]*(?:/|\|)[ \t]*")
-PAIRED = re.compile(r"(?<![\d.,/])(?P<first>\d{1,3}(?:[.,]\d)?)/(?P<second>\d{1,3}(?:[.,]\d)?)(?![\d/]|[.,]\d)")
-NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d)?)(?P<unit>)")
+TIMED = pattern_of(rf"(?<!\w)(?P<time>{'|'.join(sorted(map(re.escape, AGE_OF), key=len, reverse=True))})[ \t:=]+", re.I)
+JOINT = pattern_of(r"[ \t]*(?:[:=|,–-][ \t]*)?")
+STROKE = pattern_of(r"[ \t]*(?:/|\|)[ \t]*")
+PAIRED = pattern_of(r"(?<![\d.,/])(?P<first>\d{1,3}(?:[.,]\d)?)/(?P<second>\d{1,3}(?:[.,]\d)?)(?![\d/]|[.,]\d)")
+NUMBER = pattern_of(r"(?P<number>\d{1,3}(?:[.,]\d)?)(?P<unit>)")
 
 Cell = re.Match[str]
 Row = tuple[Interval, Cell, Cell]

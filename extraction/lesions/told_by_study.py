@@ -1,8 +1,7 @@
 """Numbers that a study shows without a word for what it counts: "liver metastases ... the MRI of 2 August shows five"."""
 
-import re
-
 from extraction.number_words import WORDS
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 SHOWS = (
@@ -10,8 +9,8 @@ SHOWS = (
     r"(?:ct|mri?|scan|pet(?: ct)?|ultrasound|study|imaging)(?: (?:of|from|on) [a-z0-9 ]{1,16}?)?"
     r" (?:now |still |only )?(?:shows?|showed|finds?|found|has|counts?|counted|sees)\b(?: now| still| only| just| about| at least)*"
 )
-STUDY_SHOWS = re.compile(SHOWS + r"[^a-z]*")
-COUNT = re.compile(rf"{SHOWS} (?:\d{{1,2}}|{'|'.join(WORDS)})(?=\s*(?:[,;:(]|\.(?!\d)|$)|\s(?:in|left)\b)")
+STUDY_SHOWS = pattern_of(SHOWS + r"[^a-z]*")
+COUNT = pattern_of(rf"{SHOWS} (?:\d{{1,2}}|{'|'.join(WORDS)})(?=\s*(?:[,;:(]|\.(?!\d)|$)|\s(?:in|left)\b)")
 
 
 def is_told_by_study(reading: Reading, start: int, number: int) -> bool:

@@ -1,6 +1,5 @@
 """How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
 
-import re
 from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
@@ -28,21 +27,22 @@ from extraction.lesions.plurals import (
     without_shares,
 )
 from extraction.lesions.statement import BENIGN, SIDES, Statement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import lobe_of
 
-PART = re.compile(
+PART = pattern_of(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny|left|right)\b"
 )
-NEW = re.compile(r"\bnew(?:ly)?\b")
-OF_WHICH = re.compile(r"\bof (?:which|these|those|them)\b")
-WHOLE = re.compile(
+NEW = pattern_of(r"\bnew(?:ly)?\b")
+OF_WHICH = pattern_of(r"\bof (?:which|these|those|them)\b")
+WHOLE = pattern_of(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
-KNOWN = re.compile(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
-RANGE = re.compile(r"-|–|\b(?:to|and)\b")
-LEADING = re.compile(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
+KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+RANGE = pattern_of(r"-|–|\b(?:to|and)\b")
+LEADING = pattern_of(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Count:
     doubts: tuple[str, ...] = ()
 
 
-IN_EACH = re.compile(r" (?:in )?(?:each|per)\b")
-NUMBER_OF = re.compile(
+IN_EACH = pattern_of(r" (?:in )?(?:each|per)\b")
+NUMBER_OF = pattern_of(
     r"\bnumber of (?:liver |hepatic )?(?:metastases|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
 )
 LABEL_REACH = 60

@@ -1,11 +1,11 @@
 """What came after a liver resection: chemotherapy, and progression while it was given."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan, is_planned, is_to_come
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.days import done_mentions
 from extraction.supplementary.statements import Said, settled
@@ -14,20 +14,20 @@ from extraction.supplementary.tenses import CONDITION, NO, NOT_GIVEN, OPTION, YE
 # A report of an operation or a specimen tells of the time before it.
 TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
-BEHIND = re.compile(r"[^.;\n]{0,50}\b(?:after|following|post)\s(?:an? |the |his |her |this |that |last )*")
+BEHIND = pattern_of(r"[^.;\n]{0,50}\b(?:after|following|post)\s(?:an? |the |his |her |this |that |last )*")
 # Between the liver resection and "adjuvant" these words turn to the primary.
-OF_PRIMARY = re.compile(
+OF_PRIMARY = pattern_of(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|\bprimary\b|\b(?:colon|rectal|rectum|sigmoid|colorectal|caec\w+|cec\w+) (?:ca\b|cancer|carcinoma|tumou?r)|\bprocto\w*|\b(?:colectomy|hemicolectomy|anterior resection|hartmann\w*|apr|lar)\b|\n\s*\n"
 )
-FOR_PRIMARY = re.compile(
+FOR_PRIMARY = pattern_of(
     r"[^.;\n]{0,40}\b(?:for|of|after|following) (?:the |his |her )?(?:primary|colon|rectal|rectum|sigmoid|colorectal|colectomy|hemicolectomy|anterior|bowel)\b"
 )
 # In the clause behind it: not given, or not decided yet.
-REFUSED = re.compile(
+REFUSED = pattern_of(
     r"[^.;\n]{0,50}?\b(?:declined|refused|omitted|withheld|not (?:been )?(?:given|received|administered|performed|done))\b"
 )
-REFUSED_BEFORE = re.compile(r"\b(?:declined|refused)(?: any| the)?\s$")
-OPEN = re.compile(
+REFUSED_BEFORE = pattern_of(r"\b(?:declined|refused)(?: any| the)?\s$")
+OPEN = pattern_of(
     r"\b(?:to (?:be |see |discuss|decide|start|follow|begin)|plan\w*|will|await\w*|pending|decision|indication|indicated|recommend\w*|advis\w*|offered|suggest\w*|propos\w*|refer\w*|candidate|need|about|start(?:s|ing)? (?:in|on|next))\b|\?"
 )
 

@@ -1,20 +1,20 @@
 """Whether a multidisciplinary team discussed the case."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, NoteType
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.tenses import YES, is_aside
 
-DISCUSSED = re.compile(
+DISCUSSED = pattern_of(
     r"(?<!to be )(?<!be )(?<!re )\b(?:discussed|reviewed|presented|agreed|decided|considered|seen|concluded|listed)(?: again)? (?:at|in|with|by|to|on) (?:\w+ ){0,4}$|\b(?:by|at|as) (?:\w+ ){0,3}$"
 )
-SAYS = re.compile(
+SAYS = pattern_of(
     r"(?:\s\w+){0,3}?\s(?:outcome|decision|verdict|consensus|recommend(?:s|ed|ation)|agreed|regards?|thought|supported|advised|considered|decided|concluded|minutes|protocol|summary|felt|favou?red|judged|held|opinion)\b|\s?\d{1,2}[./]\d{1,2}\.?\s?:"
 )
-TO_COME = re.compile(
+TO_COME = pattern_of(
     r"\b(?:discussion|for|to|await\w*|needs?|suggest\w*|prior to|before|next|re discuss\w*|back to|list\w* for|refer\w*|plan\w*|d/w|will|should|questions? for|via|would)\b[^.;\n]{0,40}$"
 )
 # The title of the minutes stands in the first lines.

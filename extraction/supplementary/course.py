@@ -1,6 +1,5 @@
 """The course of treatment: chemotherapy before hepatectomy, new lesions, extent of the staging."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -8,16 +7,17 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.statements import Said, said, settled
 from extraction.supplementary.tenses import NO, YES
 
 PART = r"(?:chest|thorax|thoracic|abdomen|abdominal|abdo|pelvis|pelvic|tap|cap|c/a/p|a/p|ct|neck|neck to pelvis|liver|hrct|w contrast|with contrast|with iv contrast)"
-PARTS = re.compile(
+PARTS = pattern_of(
     rf"(?:\s\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?(?=\s?\())?[\s:,/&+(-]*(?:scans?\s|of\s|the\s|for\s|with contrast\s|contrast\s|whole\s|and\s|[(])*(?:(?:{PART})\b(?:[\s,/&+();]|\band\b|\bof\b|\bthe\b|\bto\b|\bwhole\b)*)+"
 )
-BEFORE = re.compile(
+BEFORE = pattern_of(
     r"\b(?:(?:chest|thoracic|thorax|abdominal|abdomen|abdominopelvic|thoracoabdominal|thoraco abdominal|pelvic|and)[\s/]){1,4}(?:mdct |cect |hrct )?$"
 )
 NAMED = {
@@ -26,21 +26,21 @@ NAMED = {
     "cap": ("chest", "abdomen", "pelvis"), "c/a/p": ("chest", "abdomen", "pelvis"), "a/p": ("abdomen", "pelvis"),
     "abdominopelvic": ("abdomen", "pelvis"), "thoracoabdominal": ("chest", "abdomen"), "thoraco": ("chest",),
 }  # fmt: skip
-TO_PELVIS = re.compile(r"(?:\s\d{1,2}[/.]\d{1,2})?[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
-WORD = re.compile(r"c/a/p|a/p|\w+")
-OF_PRIMARY = re.compile(
+TO_PELVIS = pattern_of(r"(?:\s\d{1,2}[/.]\d{1,2})?[\s(]*(?:neck|chest|thorax) to (?:the )?pelvis")
+WORD = pattern_of(r"c/a/p|a/p|\w+")
+OF_PRIMARY = pattern_of(
     r"\b[ypc]{0,2}t[0-4][a-d]?\b|[ypc]{0,2}t[0-4][a-d]?n\d|colectomy|anterior resection|primary\b|hartmann"
 )
-DEFINED = re.compile(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
+DEFINED = pattern_of(r"\bpd\s?[=:(]|\bor (?:an? |the )?$|\bcriteria\b|\bneeds\b")
 NEW_WORDS = Anchors("new ", "de novo ", "newly ")
 # "New line of treatment for the metastases": something else is new.
-NEW_FINDING = re.compile(
+NEW_FINDING = pattern_of(
     r"(?:(?<!\w)(?:new|de novo|newly (?:seen|visible|detected|apparent))(?: (?!(?:line|regimen|chemo\w*|treatment|therapy|patient|diagnosis|onset|referral|case|scan|ct|mri|pet|pain|primary|cyst\w*|fracture|ha?emangioma|thromb\w*|ascites|effusion|stent|or|and|drug|trial)\b)(?:\d+\.\d+|[\w,/]+)){0,9}? (?:metastas[ei]s|mets?|deposits?|secondaries)\b"
     r"|new since [^.:;\n]{3,30}: (?:\w+ ){0,3}(?:metastas[ei]s|mets)\b"
     r"|new (?:liver |hepatic |target )?lesions?(?: ?\([^)\n]{1,20}\))? ?[:=] ?(?P<answer>none|no|nil|0|yes|\d{1,2})\b)"
 )
 # In what a resection left behind they are its recurrence.
-IN_REMNANT = re.compile(
+IN_REMNANT = pattern_of(
     r"[^.;\n]{0,40}\b(?:remnant|residual liver|remaining liver|resection (?:bed|margin|edge|site))\b"
 )
 ANSWERS_NO = frozenset({"none", "no", "nil", "0"})

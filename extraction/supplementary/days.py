@@ -6,25 +6,26 @@ from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.calendar_dates import WrittenDate
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 DAYS = {"pve": "pve_date", "liver_resection": "hepatectomy_date", "primary_resection": "primary_resection_date"}
 OWN_PARTS = frozenset({"header", "procedure", "description", "postoperative_diagnosis"})
 BEFORE, BEHIND = 26, 34
-EARLIER = re.compile(r"\b(?:after|post|previous|prior|condition|status|following|s/p|old)\b")
+EARLIER = pattern_of(r"\b(?:after|post|previous|prior|condition|status|following|s/p|old)\b")
 # "Before embolisation" dates something else.
-STAGE = re.compile(r"y?pT\s?[0-4]")
-NEIGHBOUR = re.compile(r"(?:before|after|pre|post)\b")
+STAGE = pattern_of(r"y?pT\s?[0-4]")
+NEIGHBOUR = pattern_of(r"(?:before|after|pre|post)\b")
 # "Right hepatectomy planned for November".
-TO_COME = re.compile(r"\s(?:is\s|was\s)?(?:planned|scheduled|booked|listed|intended)\b")
+TO_COME = pattern_of(r"\s(?:is\s|was\s)?(?:planned|scheduled|booked|listed|intended)\b")
 # Words and signs that part a date from an operation.
-APART = re.compile(
+APART = pattern_of(
     r"[);\d]|\b(?:before|after|pre|post|changes|status|since|comparison|compared|then|followed|ct|mri|volumetry|flr)\b"
 )
-YEAR = re.compile(r"[\s(:,]*(?:in\s|on\s|of\s|from\s)?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)", re.IGNORECASE)
-NEW_LINE = re.compile(r"\n\s*(?:\n|[A-Z]|[-*•#>])")
-DAY_WRITTEN = re.compile(
+YEAR = pattern_of(r"[\s(:,]*(?:in\s|on\s|of\s|from\s)?(?P<year>(?:19|20)\d\d)\b(?![./-]\d)", re.IGNORECASE)
+NEW_LINE = pattern_of(r"\n\s*(?:\n|[A-Z]|[-*•#>])")
+DAY_WRITTEN = pattern_of(
     r"\d{1,2}[./-]\d{1,2}[./-]\d|\d{4}[./-]\d{1,2}[./-]\d|\b\d{1,2}(?:st|nd|rd|th)?[ -][a-z]|[a-z]\.? \d{1,2}(?:st|nd|rd|th)?\b(?!\d)|^\d{1,2}[./]\d{1,2}\.?$",
     re.IGNORECASE,
 )

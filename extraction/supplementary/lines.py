@@ -1,28 +1,28 @@
 """How many months the present line of chemotherapy has been given."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, NoteType, Status
 from extraction.durations import duration_units, read_durations
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.tenses import FIRM, NOT_GIVEN, OPTION, around, is_aside
 
 ELEMENT = "months_on_line"
 # "On FOLFIRI", "treated with second-line FOLFIRI": under way.
-UNDER_WAY = re.compile(
+UNDER_WAY = pattern_of(
     r"\b(?:on|receiving|under|treated with|treatment with|has had|has received|been given)\s(?:\w+\s){0,2}$"
 )
 # Between the name and the months: the agents beside it, and "for the last".
-FOR = re.compile(
+FOR = pattern_of(
     r"(?:[\s+/,]|and\b|plus\b|with\b|chemotherapy\b|therapy\b|treatment\b|bevacizumab\b|cetuximab\b|panitumumab\b|bev\b)*\bfor\s(?:(?:about|approximately|around|over|the|last|past|some|now)\s|~)*"
 )
-OF = re.compile(r"\s(?:of|on|into|under)\s(?:the |her |his |this |a |an )?(?:present |current |palliative )?")
+OF = pattern_of(r"\s(?:of|on|into|under)\s(?:the |her |his |this |a |an )?(?:present |current |palliative )?")
 # Other treatment, and lines that are over.
-OTHER = re.compile(
+OTHER = pattern_of(
     r"\b(?:adjuvant|postoperative|break|holiday|off|paus\w*|survival|pfs|until|then|followed|switch\w*|changed|stopped|previous(?:ly)?|prior|formerly|every|more|further|another|next|continue|stay|keep|remain|re ?stage|re ?image|re ?scan|re ?assess|review|repeat)\b"
 )
 LONGEST = 60

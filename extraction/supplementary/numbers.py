@@ -8,6 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType, Stat
 from extraction.anchors import matches_at
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.tenses import PAST_BEFORE, PAST_BEHIND, around, is_aside
@@ -16,11 +17,11 @@ FILLER = (
     r"(?:\s|class|grade|score|ps|physical status|status|classification|count|is|was|were|of|at|now|today|are|[:=(,-])*"
 )
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-ASA = re.compile(
+ASA = pattern_of(
     rf"{FILLER}(?:(?:I{{1,3}}|IV|[1-5])\s?(?:-|–|/|to)\s?)?(?P<number>IV|III|II|I|V|[1-5])(?![\w%]|[.,]\d|\s?(?:mg|/))",
     re.IGNORECASE,
 )
-PLATELETS = re.compile(
+PLATELETS = pattern_of(
     rf"{FILLER}(?:\([^)\n]{{0,14}}\)?)?{FILLER}(?P<number>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{2,6}}|\d{{1,2}}[.,]\d{{1,2}})(?![\d%]|[.,/]\d)"
     r"\s?(?P<unit>(?:x|×|\*)\s?10\s?(?:\^|\*\*|e)?\s?4|10\^4|lakhs?\b|lac\b|L\b)?(?!\s*mm|\s{2,}\d)",
     re.IGNORECASE,
@@ -29,37 +30,37 @@ PLATELETS = re.compile(
 TEN_THOUSANDS, LAKHS = 10.0, 100.0
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 HIGHEST_INDEX = 39
-INDEX = re.compile(
+INDEX = pattern_of(
     rf"(?:\s?\([a-z .]{{2,20}}\))?{FILLER}(?:(?:calculated|estimated|scored|determined|amounted|amounting|came)\s(?:as|at|to)\s)?(?:(?:on|at)\s(?:\w+\s){{0,3}}?)?{FILLER}(?:\d{{1,2}}(?:\s?\+\s?\d{{1,2}}){{2,12}}\s?=\s?)?"
     rf"(?P<number>\d{{1,2}}|{'|'.join(WORDS)})\b(?:\s?/\s?39\b)?(?![\d%/+]|\s\+|[.,]\d|\sor (?:more|above|over|higher|less|below)|\sand above)",
     re.IGNORECASE,
 )
-GRADE = re.compile(
+GRADE = pattern_of(
     rf"{FILLER}(?:\([^)\n]{{0,24}}\))?{FILLER}(?P<number>[0-5](?:\s?[-–/]\s?[1-5])?[ab]?)(?!\d|[.,]\d|\s?(?:mm|cm|%))",
     re.IGNORECASE,
 )
-AGE_BEFORE = re.compile(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
-AGE_BEHIND = re.compile(
+AGE_BEFORE = pattern_of(r"(?<![\d.,/-])(?P<number>\d{2,3})[\s-]{0,2}$")
+AGE_BEHIND = pattern_of(
     r"(?:[\s:/,=]{0,4}patient)?[\s:/,=]{0,4}(?:sex[\s:]{0,3})?(?:[MF]\s?/\s?)?(?:at (?:surgery|operation)[\s:]{0,3})?(?:is |of )?(?P<number>\d{2,3})(?!\d|[.,/]\d|\s?(?:weeks|wk|months|mm|cm|kg|lbs?\b|%|mg))",
     re.IGNORECASE,
 )
 # "58M", "39/F", "55 / F", "45 Y / F" in the opening lines.
-AGE_SEX = re.compile(
+AGE_SEX = pattern_of(
     r"(?P<number>\d(?<![\w.,/-].)\d)(?:\s?(?:(?i:y(?:ea)?(?:rs?|s)?|yo)\.?\s?)?[/,]?\s?(?:M|F|MALE|FEMALE|[Mm]ale|[Ff]emale)\b(?!\s?\d|[\s-]?(?:FDG|[Ff]luor|PET|PSMA|DOPA))"
     r"|(?i:yo)\b)"
 )
 # "F, 63 y", "Mr T, 74 y.", "Female pt 48 ys", "Patient of 47 years".
-SEX_AGE = re.compile(
+SEX_AGE = pattern_of(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
 # The last digit of either, with the first letter of what follows.
-AGE_AHEAD = re.compile(r"\d\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
-AT_DIAGNOSIS = re.compile(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
+AGE_AHEAD = pattern_of(r"\d\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
+AT_DIAGNOSIS = pattern_of(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
-MARGIN_PLAN = re.compile(
+MARGIN_PLAN = pattern_of(
     r"\b(?:planned|intended|expected|anticipated|predicted|projected|aimed|aiming|achievable|can be (?:obtained|achieved|expected))\b"
 )
-SIDE = re.compile(r"\b(?:distal|proximal|circumferential|crm|ablat\w+|frozen)\b")
+SIDE = pattern_of(r"\b(?:distal|proximal|circumferential|crm|ablat\w+|frozen)\b")
 
 
 class Number(NamedTuple):

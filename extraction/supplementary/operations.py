@@ -1,12 +1,12 @@
 """Operations planned and done: which are planned, and which segments they take."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan
 from extraction.fields.procedures import VOLUMES, named
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.supplementary.days import TO_COME, done_mentions
@@ -17,14 +17,14 @@ from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
 # What a plan in these notes names is the operation that was then done, unless it stands in their own plan.
 PAST_PLANS = (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-BACKGROUND = re.compile(r"\b(?:background|non tumou?r\w*|parenchyma|uninvolved|normal liver)\b")
+BACKGROUND = pattern_of(r"\b(?:background|non tumou?r\w*|parenchyma|uninvolved|normal liver)\b")
 # "The remnant after a right hepatectomy would have been 20 %": a plan that was given up.
-SUPPOSED = re.compile(r"\b(?:would have|if resected|if operated|had been)\b")
+SUPPOSED = pattern_of(r"\b(?:would have|if resected|if operated|had been)\b")
 # "FLR for right hepatectomy", "[Volumetry] right hepatectomy".
-FOR_IT = re.compile(r"(?:\b(?:for|after|by|following|of)\s(?:an? |the |planned )*|volumetry\]?:?\s)$")
-SUPPOSED_BEFORE = re.compile(r"\b(?:hypothesis|assumption|event) of (?:\w+ ){0,2}$")
+FOR_IT = pattern_of(r"(?:\b(?:for|after|by|following|of)\s(?:an? |the |planned )*|volumetry\]?:?\s)$")
+SUPPOSED_BEFORE = pattern_of(r"\b(?:hypothesis|assumption|event) of (?:\w+ ){0,2}$")
 PLAN_WEIGHT = {"indication": 0, "comparison": 0, "plan": 3, "outcome": 3, "addendum": 3, "impression": 2}
-JOINED = re.compile(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
+JOINED = pattern_of(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

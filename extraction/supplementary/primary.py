@@ -1,12 +1,12 @@
 """The primary: what became of it, how many of its nodes were involved, and when it was diagnosed."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.fields.node_counts import n_of, regional_counts
 from extraction.fields.procedures import named
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.days import DAY_WRITTEN, YEAR, done_mentions
@@ -15,7 +15,7 @@ from extraction.supplementary.tenses import YES, is_aside, is_intended
 
 REACH, FAR = 14, 60
 # "N2b (9/22)": right behind the category a fraction is no month.
-COUNT_BEHIND = re.compile(r"[\s,]{0,2}\(?\s?(?P<positive>\d{1,2})\s?(?:/|of|out of)\s?(?P<total>\d{1,3})(?![\d/.])")
+COUNT_BEHIND = pattern_of(r"[\s,]{0,2}\(?\s?(?P<positive>\d{1,2})\s?(?:/|of|out of)\s?(?P<total>\d{1,3})(?![\d/.])")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

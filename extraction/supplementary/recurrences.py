@@ -1,11 +1,11 @@
 """Recurrence after a liver resection: in the liver, elsewhere, and how many months later."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.durations import Duration, duration_units, read_durations
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.supplementary.after_hepatectomy import RESECTIONS, TOLD_IN, is_operated
@@ -13,17 +13,17 @@ from extraction.supplementary.days import done_mentions
 from extraction.supplementary.statements import Said, said, settled
 from extraction.supplementary.tenses import DENIED, is_aside
 
-AFTER = re.compile(r"[^.;\n]{0,50}\b(?:after|following|since)\s(?:an? |the |his |her |resection of )*")
+AFTER = pattern_of(r"[^.;\n]{0,50}\b(?:after|following|since)\s(?:an? |the |his |her |resection of )*")
 ELEMENTS = ("liver_recurrence", "other_recurrence")
 # "14 months after the hepatectomy": what stands between the months and the operation.
-SINCE = re.compile(
+SINCE = pattern_of(
     r"\s?(?:\)\s)?(?:after|following|from|post|since)\s(?:an? |the |his |her |this |that |last |first |second |initial )*"
 )
 # "Hepatectomy in 2021, recurrence 14 months later".
-LATER = re.compile(
+LATER = pattern_of(
     r"\s?(?:later|afterwards|thereafter|after (?:hepatectomy|liver resection|surgery)|postoperatively)\b"
 )
-PRIMARY = re.compile(r"\b(?:primary|colectomy|hemicolectomy|anterior resection|diagnosis|chemotherapy|ablation)\b")
+PRIMARY = pattern_of(r"\b(?:primary|colectomy|hemicolectomy|anterior resection|diagnosis|chemotherapy|ablation)\b")
 LONGEST = 240
 
 

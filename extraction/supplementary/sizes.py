@@ -1,26 +1,26 @@
 """The size of a metastasis when it was ablated, and the share of the liver that is tumour."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.days import done_mentions
 from extraction.supplementary.tenses import is_aside
 
-SHARE = re.compile(
+SHARE = pattern_of(
     r"(?:\s(?:about|approximately|approx\.?|ca\.?|roughly|of|is|at|around|~))*\s{0,2}~?(?P<share>\d{1,2}(?:[.,]\d)?)\s?%\s(?:of\s)?(?:the\s)?(?:whole\s|entire\s|total\s)?(?:liver|hepatic|parenchyma)\b"
 )
 # A length that is the ablation's own, or a margin.
-OTHER_BEFORE = re.compile(
+OTHER_BEFORE = pattern_of(
     r"\b(?:zone|margin|cavity|rim|probe|antenna|electrode|needle|depth|disc|defect)\b[^.;]{0,24}$"
 )
-OTHER_BEHIND = re.compile(
+OTHER_BEHIND = pattern_of(
     r"\s?(?:ablation |ablative |safety |intended )*(?:zone|margin|cavity|rim|probe|antenna|electrode|needle|tip|from|away|defect)\b"
 )
 # Of what an ablation left behind, nothing tells the size before.
-LATER = re.compile(r"\b(?:scars?|cavity|old|after|post|burn|recur\w*|(?:margin|edge) of|new|site)\b")
+LATER = pattern_of(r"\b(?:scars?|cavity|old|after|post|burn|recur\w*|(?:margin|edge) of|new|site)\b")
 LESION = frozenset({"lesion", "metastasis"})
 
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.compiled import load_vocabulary
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.tenses import JUDGES, NO, is_aside
 
 # The heading of a history that is empty.
-HISTORY = re.compile(r"comorbid|co morbid|medical history|pmh")
-NONE = re.compile(r"[\s:-]*(?:none|nil|no significant|unremarkable|not significant)\b(?! \w*(?:allerg|change))")
+HISTORY = pattern_of(r"comorbid|co morbid|medical history|pmh")
+NONE = pattern_of(r"[\s:-]*(?:none|nil|no significant|unremarkable|not significant)\b(?! \w*(?:allerg|change))")
 
 
 class Said(NamedTuple):

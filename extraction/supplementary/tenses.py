@@ -1,11 +1,11 @@
 """How a supplementary statement is meant: so now, done, planned, or either; a question, a condition and an option state nothing."""
 
-import re
 from collections.abc import Callable
 
 from extraction.fields.plans import is_in_plan, is_planned, is_talked_over, is_to_come
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
 
@@ -13,38 +13,38 @@ YES, NO = "yes", "no"
 DENIED = frozenset({"negated", "no_new"})
 DOUBTED = frozenset({"possible", "hypothetical"})
 # "Fit for surgery if cardiology clears him": what hangs on a condition is not stated.
-CONDITION = re.compile(
+CONDITION = pattern_of(
     r"[^.;\n]{0,60}?\b(?:if|provided|subject to|pending|depending|dependent on|unless|assuming|as long as|in case|would be)\b"
 )
-PAST_BEFORE = re.compile(
+PAST_BEFORE = pattern_of(
     r"\b(?:previously|formerly|initially|originally|earlier|in the past|at (?:first )?(?:diagnosis|presentation)|in (?:19|20)\d\d|outside hospital)\b[^.;]{0,40}$"
 )
-PAST_BEHIND = re.compile(
+PAST_BEHIND = pattern_of(
     r"[^.;,\n]{0,30}?\b(?:in the past|at (?:diagnosis|presentation)|at that time|elsewhere|at (?:the |an )?outside hospital)\b"
     r"|\s?(?:\w+\s)?in (?:19|20)\d\d\b"
 )
 # An option that is talked over is no plan.
-OPTION = re.compile(
+OPTION = pattern_of(
     r"\b(?:may (?:be|also|well|need|not|have|follow|become|then|undergo|require|go|proceed)|might|could|would|consider\w*|option\w*|possib\w*|alternativ\w*|discuss\w*|mention\w*|if|unless|in case|reserve|fallback|escape|candidacy|eligib\w*|"
     r"evaluat\w*|versus|vs|whether|role of|asked about|not favou?red|nobody|trial)\b|\?"
 )
-REFUSED = re.compile(
+REFUSED = pattern_of(
     r"\b(?:declin\w*|refus\w*|reject\w*|no|not|never|without|contraindicat\w*|against|unnecessary|cancel\w*|abandon\w*|abort\w*|ruled out|instead of|rather than|neither|nor|cannot|can't|impossible|preferred to|preferable to|not interested)\b"
 )
 # "Not necessary", "no role for": said of a plan, this is its denial.
-NEEDLESS_BEFORE = re.compile(
+NEEDLESS_BEFORE = pattern_of(
     r"\b(?:no (?:need|role|indication|place)(?: \w+){0,2} (?:for|of)|without)\s(?:\w+\s){0,2}$"
 )
-NEEDLESS_BEHIND = re.compile(
+NEEDLESS_BEHIND = pattern_of(
     r"[^,;.:\n]{0,14}?\b(?:not (?:\w+ ){0,2}(?:necessary|needed|required|indicated|planned|intended)|unnecessary)\b"
 )
 # What makes a plan firm.
-FIRM = re.compile(
+FIRM = pattern_of(
     r"\b(?:plan(?:ned|s|ning)?|schedul\w+|booked|listed|recommend\w*|request\w*|offered|will|to undergo|propos\w+|intended|intention|proceed|agreed|decided|decision|now for|"
     r"is to|are to|preferred|due|concept|strategy|then)\b"
 )
 # Talked of and not given.
-NOT_GIVEN = re.compile(
+NOT_GIVEN = pattern_of(
     r"\b(?:not interested|contraindicat\w*|not favou?red|not suitable|unsuitable|role of|asked about|candidate for|eligible for|candidacy)\b"
 )
 REACH = 80

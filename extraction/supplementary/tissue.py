@@ -1,23 +1,23 @@
 """The liver tissue and the spleen: what is denied of them, and what is called normal."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.background import DISEASES, judged
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.statements import Said, opening, said, settled
 from extraction.supplementary.tenses import NO, YES
 
-ANY = re.compile(r"\w")
-HEALTHY = re.compile(
+ANY = pattern_of(r"\w")
+HEALTHY = pattern_of(
     r"[\s:-]*(?:normal|unremarkable|healthy|inconspicuous|no significant (?:abnormality|changes?|pathology))\b[^,;]{0,30}?(?:\.|\n|$)"
 )
 # "Spleen: 13.5 cm, mildly enlarged".
-ENLARGED_BEHIND = re.compile(
+ENLARGED_BEHIND = pattern_of(
     r":?\s(?:is |was |measures |measuring |of )?\d{1,3}(?:[.,]\d)?\s?[cm]m,?\s(?:and )?(?:is )?(?:\w+ly )?enlarged\b"
 )
-NORMAL_BEHIND = re.compile(
+NORMAL_BEHIND = pattern_of(
     r":?(?:[\s,/&]|and\b|both\b|the\b|right\b|left\b|pancreas\b|adrenals?\b|adrenal glands?\b|kidneys?\b)*\s(?:is |are |appears? )?(?:unremarkable|normal|natural|inconspicuous|n\.p\.|nad\b|nl\b)"
 )
 

@@ -5,21 +5,22 @@ from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.fields.remnant import REACH, Percentage, behind, beside
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.statements import Said, settled
 from extraction.supplementary.tenses import is_aside
 
 MILLILITRES = r"(?P<ml>\d{3,4})\s?(?:ml|cc|cm3|cm³)\b"
 BEHIND = {
-    "flr_ml": re.compile(rf"[^.;\n\d]{{0,40}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
-    "tlv_ml": re.compile(rf"[^.;,\n\d]{{0,24}}?{MILLILITRES}", re.IGNORECASE),
+    "flr_ml": pattern_of(rf"[^.;\n\d]{{0,40}}?(?:\([^)\n]{{0,24}}\)[^.;\n\d]{{0,12}})?{MILLILITRES}", re.IGNORECASE),
+    "tlv_ml": pattern_of(rf"[^.;,\n\d]{{0,24}}?{MILLILITRES}", re.IGNORECASE),
 }
-PERCENT = re.compile(r"%|percent")
+PERCENT = pattern_of(r"%|percent")
 # A row of a table with its unit in the name: the last column counts.
-ROW = re.compile(r"[^\n\d]{0,12}\((?:ml|cc)\)[ \t:|]+(?:\d{3,4}[ \t|]+)*(?P<ml>\d{3,4})(?![\d.,%])", re.IGNORECASE)
+ROW = pattern_of(r"[^\n\d]{0,12}\((?:ml|cc)\)[ \t:|]+(?:\d{3,4}[ \t|]+)*(?P<ml>\d{3,4})(?![\d.,%])", re.IGNORECASE)
 # A share of function that a tracer measured.
-SCINTIGRAPHY = re.compile(r"scintigra|mebrofenin|\bhida\b|\bhbs\b|spect|galactosyl|%/min")
-OTHER = re.compile(r"\b(?:tumou?r|resected|gain|increase|before|pre)", re.IGNORECASE)
+SCINTIGRAPHY = pattern_of(r"scintigra|mebrofenin|\bhida\b|\bhbs\b|spect|galactosyl|%/min")
+OTHER = pattern_of(r"\b(?:tumou?r|resected|gain|increase|before|pre)", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from extraction import compiled
+from extraction import user_cache
 from extraction.compiled import (
-    KEPT,
     Vocabulary,
     compile_vocabulary,
     fingerprint,
-    keep,
     load_vocabulary,
     packed,
     unpacked,
 )
+from extraction.user_cache import KEPT, keep
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCH = """
@@ -87,7 +86,7 @@ def test_a_user_without_a_home_is_no_error(monkeypatch: pytest.MonkeyPatch, made
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(compiled.Path, "home", homeless)
+    monkeypatch.setattr(user_cache.Path, "home", homeless)
     assert load() == made
 
 
