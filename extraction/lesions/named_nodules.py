@@ -52,7 +52,7 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
         cited = BY_LOOKS.match(reading.levelled, reading.sentence_at(named.start)[0], named.end)
         if cited is None:
             continue
-        same = pattern_of(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
+        same = re.compile(rf"\b{cited.group('looks')}\b(?: \w+){{0,2}} {cited.group('noun')}\b")
         told = [one for one in found if one.end < named.start and same.search(reading.levelled, one.lead, one.end)]
         if len(told) == 1 and told[0].kind in ("lesion", ""):
             told[0].kind = "benign"

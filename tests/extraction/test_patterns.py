@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from extraction import patterns, prepare
+from abstraction.records import Note
+from extraction import abstract_note, patterns, prepare
 from extraction.patterns import ASKED, engine, file, keep_patterns, kept, packed, pattern_of, translated, unpacked
+from review.sources import Defaults, read_notes
+from tests.health.tree import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SOURCE = r"(?P<count>\d+) (?:liver )?(lesions?|mets)\b(?<!x)"
 TEXT = "No new LESION; 3 liver lesions of 12 mm in S4b, 2 mets, 1,5 cm, 4 cycles of FOLFOX, ypT3N1bM1a, 2/14 nodes, R1."
 NOTHING = "from extraction import prepare; prepare(); from extraction.patterns import ASKED, kept; print(len(ASKED), len(kept()))"
@@ -50,6 +52,17 @@ def test_every_pattern_of_the_reading_is_the_one_python_compiles() -> None:
     assert read == ASKED
     for (source, flags), compiled in read.items():
         assert alike(engine(source, compiled), re.compile(source, flags)), source
+
+
+def test_none_is_made_of_the_words_of_a_note() -> None:
+    """What is kept lies in a file: nothing of a note may come to it."""
+    files = sorted((ROOT / "tests" / "gold").glob("own_*.jsonl"))
+    notes = [one for one in read_notes(files, Defaults(needs_case=False)) if isinstance(one, Note)]
+    abstract_note(notes[0])
+    before = set(ASKED)
+    for note in notes:
+        abstract_note(note)
+    assert set(ASKED) == before
 
 
 def test_flags_and_groups_are_kept(cache: Path) -> None:
