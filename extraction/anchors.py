@@ -5,52 +5,56 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 
 import ahocorasick_rs
 
-# The words of all `Anchors`, in the order in which they were first named.
-ANCHORS: dict[str, None] = {}
+# Each word with the numbers of the `Anchors` it stands in, in the order in which words were first named.
+ANCHORS: dict[str, list[int]] = {}
+MADE = count()
 
 
 class Anchors(tuple[str, ...]):
     """Words that are asked for in every levelled text: one pass finds those of all patterns."""
 
-    __slots__ = ()
+    number: int
 
     def __new__(cls, *words: str) -> "Anchors":
         """The words, in no order that matters."""
-        ANCHORS.update(dict.fromkeys(words))
-        return super().__new__(cls, words)
+        made = super().__new__(cls, words)
+        made.number = next(MADE)
+        for word in dict.fromkeys(words):
+            ANCHORS.setdefault(word, []).append(made.number)
+        anchor_automaton.cache_clear()
+        anchors_of.cache_clear()
+        return made
 
 
 @lru_cache(maxsize=1)
-def anchor_automaton(count: int) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
-    """The automaton of the `count` anchors known by now, and these."""
-    words = list(ANCHORS)
+def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
+    """The automaton of the anchors known by now, and the numbers that each of them stands for."""
     kind, way = ahocorasick_rs.MatchKind.Standard, ahocorasick_rs.Implementation.DFA
-    return ahocorasick_rs.AhoCorasick(words, matchkind=kind, implementation=way), words
+    return ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way), list(ANCHORS.values())
 
 
 @lru_cache(maxsize=1)  # every pattern of a note asks for the same text
-def anchors_of(levelled: str, count: int) -> Mapping[str, list[int]]:
-    """Anchor -> where it stands in the text, in order."""
-    automaton, words = anchor_automaton(count)
-    found: defaultdict[str, list[int]] = defaultdict(list)
+def anchors_of(levelled: str) -> Mapping[int, list[int]]:
+    """Number of the `Anchors` -> where one of its words stands in the text, in order."""
+    automaton, numbers = anchor_automaton()
+    found: defaultdict[int, list[int]] = defaultdict(list)
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
-        found[words[index]].append(start)
+        for number in numbers[index]:
+            found[number].append(start)
+    for offsets in found.values():
+        offsets.sort()
     return found
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:
     """Offsets of every occurrence of the words, in order."""
-    found: list[int] = []
     if isinstance(words, Anchors):
-        known = anchors_of(text, len(ANCHORS))
-        for word in words:
-            if word in known:
-                found += known[word]
-        found.sort()
-        return found
+        return list(anchors_of(text).get(words.number, ()))
+    found: list[int] = []
     for word in words:
         at = text.find(word)
         while at >= 0:
@@ -63,7 +67,7 @@ def places(text: str, words: Iterable[str]) -> list[int]:
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
     if isinstance(words, Anchors):
-        return not anchors_of(text, len(ANCHORS)).keys().isdisjoint(words)
+        return words.number in anchors_of(text)
     return any(map(text.__contains__, words))
 
 
