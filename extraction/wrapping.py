@@ -35,8 +35,8 @@ MEASURE = 8
 MEASURED = pattern_of(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
-    "a an and are as at but by for from had has have in into is its near nor of on or than that the their then to "
-    "was were which with within without".split()
+    "a an and are as at but by for from had has have in into is its near nor of on or segment segments than that the their "
+    "then to was were which with within without".split()
 )
 
 
@@ -94,13 +94,14 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
         if rows[number] or len(before) < NARROWEST // 2:
             continue
         start, body = before.rstrip(), line.lstrip()
-        indent = len(line) - len(body)
+        indent, last = len(line) - len(body), start.rsplit(None, 1)[-1] if start else ""
         if (
             len(start) < NARROWEST // 2
             or not body
             or (indent > INDENT and indent != hang(before))
             or body[0] == "["
-            or BULLET.match(line)
+            # "two in segment", then "5. The largest ...": the number is what the line before wants.
+            or (BULLET.match(line) and not (body[0].isalnum() and last in HANGING))
             or (dated[number + 1] and (listed or dated[number]))
             or "  " in body[:24]
             or (".." in body[:48] and LEADER.match(body))
@@ -117,7 +118,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
         if (labelled and not goes_on) or (capital and BULLET.match(before)):
             continue
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        hangs = goes_on or start.rsplit(None, 1)[-1] in HANGING
+        hangs = goes_on or last in HANGING
         yield LineBreak(ends[number] + number, len(start), needed, capital or start[-1] in STOPS, hangs)
 
 

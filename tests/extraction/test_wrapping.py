@@ -15,11 +15,14 @@ from review.sources import Defaults, read_notes
 from tests.health.tree import ROOT
 
 WRAPPED = [
+    "All six metastases are still there: one each in segments 2, 4b, 7 and 8 and two in segment\n5. The largest, in segment 8, is 3.3 cm.",
+    "Four of the metastases lie in the right half of the liver (segments V, VI and\nVIII) and one in segment IVb of 8 mm.",
     "The remnant was measured twice and is FLR\n34%, up from 22%.",
     "Two metastases are seen in the right lobe, segments\n5 and 8; the larger one touches the right hepatic\nVein V8 and is 3.2 cm.",
     "Perineural and venous invasion as asked for by the board:\nPresent. The specimen was opened along the vein and was\nCut in slices of half a centimetre from left to right,\nAll of them embedded.",
 ]
 KEPT = [
+    "There are two lesions, of which none was there before the treatment, to be seen in\n- segment 5, 12 mm\n- segment 6, 9 mm",
     "FINDINGS\nLiver: two metastases in segment 6, the larger one 23 mm\nSpleen: normal",
     "Segments\n- 2 and 3: 12 mm metastasis beside the falciform ligam.\n- 6: cyst",
     "1. Two metastases in segment 6, the larger one of 23 mm\n2. No node",
