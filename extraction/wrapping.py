@@ -110,12 +110,14 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
             or is_set_in(lines[number - 1] if number else "", before, line)
         ):
             continue
+        # "by frozen", then "section: no tumour": among lines of text a label opens with a capital.
+        small = body[0].islower() and start[-1].isalnum() and LABEL.match(before) is None
         labelled = LABEL.match(line) is not None
         goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
-        if (labelled and not goes_on) or (capital and BULLET.match(before)):
+        if (labelled and not (goes_on or small)) or (capital and BULLET.match(before)):
             continue
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         hangs = goes_on or last in HANGING

@@ -15,6 +15,7 @@ from review.sources import Defaults, read_notes
 from tests.health.tree import ROOT
 
 WRAPPED = [
+    "Two soft nodes were sampled in the hepatic pedicle, by frozen\nsection: no tumour. The coeliac nodes were not enlarged.",
     "All six metastases are still there: one each in segments 2, 4b, 7 and 8 and two in segment\n5. The largest, in segment 8, is 3.3 cm.",
     "Four of the metastases lie in the right half of the liver (segments V, VI and\nVIII) and one in segment IVb of 8 mm.",
     "The remnant was measured twice and is FLR\n34%, up from 22%.",
@@ -22,6 +23,8 @@ WRAPPED = [
     "Perineural and venous invasion as asked for by the board:\nPresent. The specimen was opened along the vein and was\nCut in slices of half a centimetre from left to right,\nAll of them embedded.",
 ]
 KEPT = [
+    "CT liver, metastases under treatment (previous / current)\nseg 2: 34 mm / 21 mm",
+    "largest diameter of the tumour: 32 mm\nmargin of resection: clear",
     "There are two lesions, of which none was there before the treatment, to be seen in\n- segment 5, 12 mm\n- segment 6, 9 mm",
     "FINDINGS\nLiver: two metastases in segment 6, the larger one 23 mm\nSpleen: normal",
     "Segments\n- 2 and 3: 12 mm metastasis beside the falciform ligam.\n- 6: cyst",
@@ -63,7 +66,7 @@ def wrap(text: str, width: int) -> str:
 
 
 def test_notes_say_the_same_when_they_are_wrapped() -> None:
-    """Where a wrapped line happens to look like an item of a list it can be read as one: in one note of forty at most."""
+    """Where a wrapped line happens to look like an item of a list it can be read as one: in one note of sixty at most."""
     files = sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
     read = (one for one in read_notes(files, Defaults(needs_case=False)) if isinstance(one, Note))
     notes = {note: max(map(len, note.text.split("\n"))) for note in read}
@@ -71,7 +74,7 @@ def test_notes_say_the_same_when_they_are_wrapped() -> None:
     for width in WIDTHS:
         wider = [note for note, longest in notes.items() if longest > width]
         changed = [note.note_id for note in wider if plain[note] != said(replace(note, text=wrap(note.text, width)))]
-        assert len(changed) <= len(wider) / 40, (width, changed)
+        assert len(changed) <= len(wider) / 60, (width, changed)
 
 
 def said(note: Note) -> object:
