@@ -24,7 +24,7 @@ LEADERS = ("..", "…", ". . .")
 
 
 def with_colons(text: str) -> str:
-    """The text, as long as before, with a colon behind each label of two or more lines that align their values."""
+    """The text, as long as before, with a colon behind each label: led by dots or a dash, or in lines that align their values."""
     if any_in(text, LEADERS):
         text = DOTS.sub(
             lambda line: line.group()[: line.start("gap") - line.start()] + ":".ljust(len(line.group("gap"))), text

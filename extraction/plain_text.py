@@ -23,7 +23,7 @@ ENDS = pattern_of(r"\n\n+")
 
 
 def plain_lines(text: str) -> str:
-    """The text, as long as before: lines end with a line feed, empty ones hold nothing else, and wrapped ones are joined."""
+    """The text, as long as before: lines end with a line feed and have no quotation marks, empty ones hold nothing, wrapped ones are joined."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
     text = text.replace("\r", " " if "\n" in text else "\n")
     if not text.isascii() or "\f" in text or "\v" in text:

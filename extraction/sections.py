@@ -18,7 +18,8 @@ FAMILY_LINE = pattern_of(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
 # A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
 ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"
 REPORT_LINE = pattern_of(
-    rf"\n(?=[ \t*•-]*{ORGANS}\b[^\n:.?]{{0,30}}:|[ \t*•-]*(?:the |in the )?{ORGANS}\.[ ]|[ \t*•-]*(?:in )?the {ORGANS}\b|[ \t*•-]*(?:target )?lesions?\b[^\n:.]{{0,40}}\n|[^\n]*\S {{3,}}\S[^\n]*\S {{3,}}\S)",
+    rf"\n(?=[ \t*•-]*(?:{ORGANS}\b[^\n:.?]{{0,30}}:|(?:the |in the )?{ORGANS}\.[ ]|(?:in )?the {ORGANS}\b|(?:target )?lesions?\b[^\n:.]{{0,40}}\n)"
+    r"|[^\n]*\S {3,}\S[^\n]*\S {3,}\S)",
     re.I,
 )
 # What tells how a study was done is one line: the report follows.
