@@ -52,6 +52,7 @@ from extraction.lesions import (
     statements,
     treated,
 )
+from extraction.digits import digits_alike
 from extraction.matching import level
 from extraction.supplementary import numbers
 
@@ -74,8 +75,8 @@ Places = Callable[[str, str], Sequence[int]]
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
 TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "date": (calendar_dates.DATE, False, lambda text, low: calendar_dates.Calendar(text, low, "2024-05-01").starts),
-    "full date": (calendar_dates.FULL, False, lambda text, low: calendar_dates.slash_places(text)),
-    "short date": (calendar_dates.SHORT, False, lambda text, low: calendar_dates.slash_places(text)),
+    "full date": (calendar_dates.FULL, False, lambda text, low: calendar_dates.slash_places(digits_alike(text))),
+    "short date": (calendar_dates.SHORT, False, lambda text, low: calendar_dates.slash_places(digits_alike(text))),
     "unit": (measurements.UNIT, False, lambda text, low: places(low, measurements.UNITS)),
     "named segment": (segments.NAMED, False, lambda text, low: places(low, segments.NAMES)),
     "bare segment": (
