@@ -84,6 +84,11 @@ class Calendar:
         """Whether the note's dates name the day before the month."""
         return is_day_first(self._text, slash_places(self._alike), self._day, self._months)
 
+    @cached_property
+    def _is_year_first(self) -> bool:
+        """Whether they name the year before both, with dots."""
+        return YEAR_FIRST.search(self._text) is not None
+
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
         for match in matches_at(DATE, self._text, self.starts, *span):
@@ -118,7 +123,7 @@ class Calendar:
             return turned if turned is not None and turned <= anchor else when
         if not dotted and second > 31 and first <= 12:
             return None
-        leads = not YEAR_FIRST.search(self._text) if dotted else self._is_day_first
+        leads = not self._is_year_first if dotted else self._is_day_first
         day, month = (first, second) if leads and second <= 12 else (second, first)
         recent = made(None, month, day, anchor)
         if dotted or second <= 12 or abs(anchor.year % 100 - second) > 5:
@@ -155,9 +160,10 @@ def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequen
     """
     day, month = anchor.day, anchor.month
     if slashes and day != month:
-        if f"{month:02d}/{day:02d}/" in text or f"{month}/{day}/" in text:
+        written = " ".join([text[at : at + 6] for at in slashes])
+        if f"{month:02d}/{day:02d}/" in written or f"{month}/{day}/" in written:
             return False
-        if f"{day:02d}/{month:02d}/" in text or f"{day}/{month}/" in text:
+        if f"{day:02d}/{month:02d}/" in written or f"{day}/{month}/" in written:
             return True
     if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
