@@ -11,6 +11,7 @@ from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
 from extraction import calendar_dates, durations, measurements, reading, segment_mimics, segments, site_scopes, sites
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.digits import digits_alike
 from extraction.extrahepatic import chunks, history
 from extraction.fields import (
     cycle_counts,
@@ -52,7 +53,6 @@ from extraction.lesions import (
     statements,
     treated,
 )
-from extraction.digits import digits_alike
 from extraction.matching import level
 from extraction.supplementary import numbers
 
