@@ -177,18 +177,23 @@ class SegmentRef(NamedTuple):
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     start, end = span
-    marks = reading.once(segment_marks)
-    if marks[bisect_left(marks, start)] >= end:
-        return []
-    text, (starts, everywhere) = reading.text, reading.once(named_segments)
+    starts, everywhere, others = reading.once(segment_marks)
     first = bisect_left(starts, start)
-    found = [ref for ref in everywhere[first : bisect_left(starts, end, first)] if ref.end <= end]
+    found = everywhere[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    while found and found[-1].end > end:
+        found.pop()
+    return found if others[bisect_left(others, start)] >= end else with_others(reading, span, found)
+
+
+def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> list[SegmentRef]:
+    """The segments of the span with plain numbers, which mean segments beside another one, and the caudate lobe."""
+    text = reading.text
     if found:
-        for match in matches_at(PLAIN, text, reading.once(plain_places), start, end):
+        for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
             add(reading, found, match)
-        for match in matches_at(TIMES, text, reading.once(times_places), start, end):
+        for match in matches_at(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), start, end):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -209,9 +214,14 @@ def segment_places(reading: Reading) -> list[int]:
     return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
 
 
-def segment_marks(reading: Reading) -> list[int]:
-    """These places, and behind the text one that ends every search."""
-    return [*reading.once(segment_places), maxsize]
+def segment_marks(reading: Reading) -> tuple[list[int], list[SegmentRef], list[int]]:
+    """The segments that show by themselves what they are, behind where each starts; then where else one may be named.
+
+    Behind the places of either kind stands one behind the text that ends every search.
+    """
+    starts, refs = reading.once(named_segments)
+    others = [*reading.once(plain_places), *reading.once(times_places), *reading.once(caudate_places), maxsize]
+    return [*starts, maxsize], refs, sorted(others)
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
