@@ -18,6 +18,8 @@ NUMBER = r"\d\d{0,2}(?:[.,]\d{1,2})?"
 AXES = pattern_of(
     rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+{NUMBER}){{0,3}}(?=[\s-]*+$)", re.IGNORECASE
 )
+# Every sign of them; the digits of Japanese type are wider.
+OF_AXES = " \t\n0123456789０１２３４５６７８９.,xX×*bByYtToO/–-mMcC"
 BOUND_WORDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
 BOUNDS = (*BOUND_WORDS, "up to", "less than", "more than", "at least")
 BOUND = pattern_of(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
@@ -91,13 +93,13 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
         (end, behind), name = unit.span(), unit.group()
         begin = max(floor, end - LOOK_BACK)
-        match = axes_before(text, begin, end)
+        before = text[begin:end]
+        match = axes_before(text, begin, begin + len(before.rstrip(OF_AXES)), end)
         if match is None:
             if told := without_axes(text, levelled, begin, unit):
                 found += told
                 floor = behind
             continue
-        before = text[begin:end]
         if name[0] in "cC" and "/" in before and (half := FRACTION.search(text, begin, end)):
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), behind, (round(size * 10, 2),)))
@@ -222,9 +224,9 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
     )
 
 
-def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
-    """The longest run of numbers joined by "x", "to" and the like that ends before the unit."""
-    match = AXES.search(text, begin, end)
+def axes_before(text: str, begin: int, opens: int, end: int) -> re.Match[str] | None:
+    """The longest run of numbers joined by "x", "to" and the like that ends before the unit; none starts before `opens`."""
+    match = AXES.search(text, opens, end)
     while match and match["join"] in DASHES and SEGMENT.search(text, begin, match.start()):
         match = AXES.search(text, match.start() + 1, end)
     return match
