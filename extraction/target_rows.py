@@ -2,11 +2,12 @@
 
 import re
 
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 HEAD = pattern_of(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
+TARGET = Anchors("target")
 # What may stand behind the word in a heading: columns, a unit, a bracket, nothing.
 COLUMNS = pattern_of(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
 ROW = pattern_of(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
@@ -29,7 +30,7 @@ def target_rows(reading: Reading) -> frozenset[int]:
 
 def rows_below_heads(reading: Reading) -> frozenset[int]:
     """The rows right below a heading of targets, up to the first empty line."""
-    if not any_in(reading.levelled, ("target",)):
+    if not any_in(reading.levelled, TARGET):
         return frozenset()
     rows: set[int] = set()
     below, start = False, 0

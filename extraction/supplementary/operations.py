@@ -1,6 +1,6 @@
 """Operations planned and done: which are planned, and which segments they take."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan
@@ -30,21 +30,16 @@ JOINED = pattern_of(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """Plans of embolisation, biopsy and hepatectomy; segments taken or to be taken."""
     done = done_mentions(known)
-    yield from plans(reading, covered(done))
-    yield from extents(reading, covered(mention for mention in done if mention.value == "liver_resection"))
+    yield from plans(reading, done)
+    yield from extents(reading, [mention for mention in done if mention.value == "liver_resection"])
 
 
-def covered(mentions: Iterable[Mention]) -> set[int]:
-    """Every offset that lies on one of the mentions."""
-    return {at for mention in mentions for at in range(mention.start, mention.end)}
+def overlaps(hit: Hit, told: Sequence[Mention]) -> bool:
+    """Whether the hit shares characters with one of the mentions."""
+    return any(mention.start < hit.end and hit.start < mention.end for mention in told)
 
 
-def overlaps(hit: Hit, told: set[int]) -> bool:
-    """Whether the hit lies on one of the offsets."""
-    return not told.isdisjoint(range(hit.start, hit.end))
-
-
-def plans(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
+def plans(reading: Reading, done: Sequence[Mention]) -> Iterator[ElementValue]:
     """What is firmly planned, or said not to be needed."""
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
@@ -83,7 +78,7 @@ def is_past_plan(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type in PAST_PLANS and not is_in_plan(reading, hit.start)
 
 
-def extents(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
+def extents(reading: Reading, done: Sequence[Mention]) -> Iterator[ElementValue]:
     """`resected_segments` of operations that were done, `planned_resection` of the one that is planned."""
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []

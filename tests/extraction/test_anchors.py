@@ -122,7 +122,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "age and sex": (
         numbers.AGE_SEX,
         False,
-        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(text)],
+        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(digits_alike(text))],
     ),
     "segment by its letter": (
         segments.LETTER,
