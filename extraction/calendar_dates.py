@@ -72,7 +72,7 @@ class Calendar:
         self._text, self._note_date = text, note_date
         self._alike = digits_alike(text)
         self._months = places(levelled, MONTH_NAMES)
-        self.starts = sorted([match.start() for match in NUMBER.finditer(self._alike)] + self._months)
+        self.starts = sorted([*map(re.Match.start, NUMBER.finditer(self._alike)), *self._months])
 
     @cached_property
     def _day(self) -> date:

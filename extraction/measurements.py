@@ -91,7 +91,8 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     found: list[Measurement] = []
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
-        (end, behind), name = unit.span(), unit.group()
+        end, behind = unit.span()
+        scale = scale_of(text[end])
         begin = max(floor, end - LOOK_BACK)
         before = text[begin:end]
         match = axes_before(text, begin, begin + len(before.rstrip(OF_AXES)), end)
@@ -100,13 +101,13 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
                 found += told
                 floor = behind
             continue
-        if name[0] in "cC" and "/" in before and (half := FRACTION.search(text, begin, end)):
+        if scale > 1 and "/" in before and (half := FRACTION.search(text, begin, end)):
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), behind, (round(size * 10, 2),)))
             floor = behind
             continue
         if " v" in before and (pair := VERSUS.search(text, begin, end)):
-            found += both(pair, name)
+            found += both(pair, scale)
             floor = behind
             continue
         start = match.start()
@@ -114,7 +115,7 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             text[start - 1].isdigit() or (text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit())
         ):
             continue
-        axes, join = axes_of(match, scale_of(name))
+        axes, join = axes_of(match, scale)
         bound = ""
         lead = levelled[begin:start].rstrip()
         if lead.endswith(LEADS):
@@ -125,15 +126,14 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         found.append(Measurement(start, behind, axes, bound, join))
         floor = behind
     listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]
-    taken = {length.start for length in listed}
-    listed += [length for length in segment_sizes(levelled) if length.start not in taken]
+    listed += segment_sizes(levelled, {length.start for length in listed})
     return sorted([*found, *listed], key=lambda length: length.start) if listed else found
 
 
 def without_axes(text: str, levelled: str, begin: int, unit: re.Match[str]) -> list[Measurement]:
     """Lengths before a unit that no digits stand right before: two with the earlier one in brackets, or one spelled."""
     if text[begin : unit.start()].rstrip().endswith(CLOSED) and (pair := PAIR.search(text, begin, unit.start())):
-        return both(pair, unit.group())
+        return both(pair, scale_of(unit.group()))
     if len(unit.group()) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
         return [spelled]
     return []
@@ -165,8 +165,11 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
             yield Measurement(*match.span("now"), (millimetres(match.group("now"), scale),))
 
 
-def segment_sizes(levelled: str) -> Iterator[Measurement]:
-    """Numbers without a unit in a list of segments with their sizes; mm where no unit is told and one is too large for a count."""
+def segment_sizes(levelled: str, taken: set[int]) -> Iterator[Measurement]:
+    """Numbers without a unit in a list of segments with their sizes; mm where no unit is told and one is too large for a count.
+
+    `taken` are the places of numbers that are lengths without it.
+    """
     for listed in matches_at(SEGMENT_SIZES, levelled, places(levelled, SEGMENT_WORDS)):
         items = list(ONE_SEGMENT_SIZE.finditer(levelled, *listed.span()))
         units = {item.group("unit").strip() for item in items if item.group("unit")}
@@ -175,7 +178,7 @@ def segment_sizes(levelled: str) -> Iterator[Measurement]:
             continue
         scale = 10.0 if units == {"cm"} else 1.0
         for item, size in zip(items, sizes, strict=True):
-            if not item.group("unit"):
+            if not item.group("unit") and item.start("now") not in taken:
                 yield Measurement(*item.span("now"), (round(size * scale, 2),))
 
 
@@ -200,9 +203,8 @@ def axes_of(match: re.Match[str], scale: float) -> tuple[tuple[float, ...], str]
     return (millimetres(first, own), *(millimetres(number, scale) for number in others)), join.lower()
 
 
-def both(pair: re.Match[str], unit: str) -> list[Measurement]:
+def both(pair: re.Match[str], scale: float) -> list[Measurement]:
     """Two lengths that share the unit behind them, the present one and the one before."""
-    scale = scale_of(unit)
     axes = {name: tuple(millimetres(number, scale) for number in ONE.findall(pair[name])) for name in ("now", "before")}
     return [Measurement(*pair.span(name), found, join="x" if len(found) > 1 else "") for name, found in axes.items()]
 

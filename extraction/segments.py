@@ -288,7 +288,8 @@ def plain_places(reading: Reading) -> list[int]:
 def times_places(reading: Reading) -> list[int]:
     """Where a digit stands shortly before "x2" and the like."""
     text, marks = reading.text, places(reading.levelled, TIMES_MARKS)
-    return sorted({start for at in marks for start in range(max(0, at - 3), at) if text[start].isdigit()})
+    ahead = {start for at in marks for start in (at - 3, at - 2, at - 1) if start >= 0}
+    return sorted([start for start in ahead if text[start] in WHOLE]) if ahead else []
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

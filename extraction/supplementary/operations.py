@@ -1,6 +1,6 @@
 """Operations planned and done: which are planned, and which segments they take."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan
@@ -34,16 +34,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield from extents(reading, [mention for mention in done if mention.value == "liver_resection"])
 
 
-def overlaps(hit: Hit, told: Sequence[Mention]) -> bool:
-    """Whether the hit shares characters with one of the mentions."""
-    return any(mention.start < hit.end and hit.start < mention.end for mention in told)
+def covering(hit: Hit, told: Iterable[Mention]) -> list[Mention]:
+    """The mentions that share characters with the hit."""
+    return [mention for mention in told if mention.start < hit.end and hit.start < mention.end]
 
 
-def plans(reading: Reading, done: Sequence[Mention]) -> Iterator[ElementValue]:
+def plans(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
     """What is firmly planned, or said not to be needed."""
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
-        if overlaps(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+        if covering(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
             continue
         if is_past_plan(reading, hit) or is_aside(reading, hit):
             continue
@@ -78,7 +78,7 @@ def is_past_plan(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type in PAST_PLANS and not is_in_plan(reading, hit.start)
 
 
-def extents(reading: Reading, done: Sequence[Mention]) -> Iterator[ElementValue]:
+def extents(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
     """`resected_segments` of operations that were done, `planned_resection` of the one that is planned."""
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []
@@ -90,7 +90,7 @@ def extents(reading: Reading, done: Sequence[Mention]) -> Iterator[ElementValue]
             or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start)
         ):
             continue
-        if overlaps(hit, done) and not TO_COME.match(reading.levelled, hit.end):
+        if covering(hit, done) and not TO_COME.match(reading.levelled, hit.end):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)
