@@ -1,7 +1,7 @@
 """Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
@@ -166,7 +166,7 @@ def counts_too_many(reading: Reading) -> bool:
     return "too many" in reading.levelled or "too numerous" in reading.levelled
 
 
-def overlaps(taken: list[Interval], start: int, end: int) -> bool:
+def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
     return any(start < last and first < end for first, last in taken)
 

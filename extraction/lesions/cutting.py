@@ -53,7 +53,7 @@ ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Statement]:
     """The sentence's statements: a new one where the next lesion begins."""
-    events, text = read_events(reading, span).ordered, reading.levelled
+    events, text = read_events(reading, number, span), reading.levelled
     hard_places = reading.once(places_of_hard_cuts)
     current: Statement | None = None
     units: list[Statement] = []

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
@@ -11,14 +11,14 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
-from extraction.lesions.counts import Quantity, read_quantities
+from extraction.lesions.counts import Quantity, overlaps, read_quantities
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import read_sizes
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, read_segments
+from extraction.segments import SegmentRef, read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.tumours import is_rejected, is_weighed
 
@@ -148,21 +148,19 @@ class Lobe(NamedTuple):
     side: str
 
 
-PLACE = itemgetter(0, 1)
+START, PLACE = itemgetter(0), itemgetter(0, 1)
+PLACES = frozenset({"liver", "place"})
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
 
 
-class Events(NamedTuple):
-    """The events of a sentence in order, and the earlier sizes that belong to none of its sizes."""
-
-    ordered: list[tuple[int, int, str, Event]]
-    stray_priors: list[Size]
-
-
-def read_events(reading: Reading, span: Interval) -> Events:
-    """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
-    segments = read_segments(reading, span)
+def read_events(reading: Reading, number: int, span: Interval) -> list[Site]:
+    """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
+    starts, everything = reading.once(all_named)
+    start, end = span
+    first = bisect_left(starts, start)
+    named = everything[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    segments = read_segments(reading, span) if number in reading.once(sentences_with_segments) else []
     segmented = [(ref.start, ref.end) for ref in segments]
     lengths, dates = reading.lengths(span), reading.dates(span)
     sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
@@ -173,50 +171,73 @@ def read_events(reading: Reading, span: Interval) -> Events:
         taken += [(length.start, length.end) for length in lengths]
     if dates:
         taken += [(told.start, told.end) for told in dates]
-    called = nouns(reading, span)
-    told: tuple[tuple[str, Sequence[Event]], ...] = (
-        ("segment", affected(reading, segments) if segments else segments),
-        ("size", sizes),
-        ("noun", called),
-        ("number", read_quantities(reading, span, taken)),
-        ("lobe", read_lobes(reading, span)),
-    )
-    found = [(event[0], event[1], kind, event) for kind, events in told for event in events]
-    named = sites(reading, span, segmented)
-    # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-    if named and (benign := [hit for hit in called if hit.concept in ("benign", "lesion")]):
-        named = [site for site in named if not any(hit.start <= site[0] and site[1] <= hit.end for hit in benign)]
+    numbers = read_quantities(reading, span, taken)
+    if not (segments or sizes or numbers):
+        return named
+    found: list[Site] = []
+    if segments:
+        found += [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+        named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, segmented)]
+    found += [(size.start, size.end, "size", size) for size in sizes]
+    found += [(one.start, one.end, "number", one) for one in numbers]
     found += named
-    if len(found) > 1:
-        found.sort(key=PLACE)
-    return Events(found, strays)
+    found.sort(key=PLACE)
+    return found
 
 
-def landmark_words(reading: Reading) -> list[int]:
-    """Where the words stand that make what follows a landmark."""
-    return places(reading.levelled, LANDMARK_WORDS)
+def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
+    """Whether a place named beside `segments` holds one of them, or is what recurs there: "local recurrence in segment 6"."""
+    start, end, _, _ = place
+    return overlaps(segments, start, end) or "recurrence" in reading.levelled[start:end]
 
 
-def nouns(reading: Reading, span: Interval) -> list[Hit]:
-    """What findings are called; the same word once, the stronger name first."""
-    found: list[Hit] = []
-    text, last = reading.levelled, -1
-    for hit in reading.hits("liver_lesion", span):
+def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
+    """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
+    _, places_named, others = reading.once(all_sites)
+    if others:
+        places_named = sorted([*places_named, *others], key=PLACE)
+    starts = [*map(START, places_named), maxsize]
+    found: list[Site] = []
+    inside: set[int] = set()
+    for hit in nouns(reading):
+        start, end, concept = hit
+        found.append((start, end, "noun", hit))
+        if concept in ("benign", "lesion"):
+            # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+            at = bisect_left(starts, start)
+            while starts[at] < end:
+                if places_named[at][1] <= end:
+                    inside.add(at)
+                at += 1
+    found += [
+        (lobe.start, lobe.end, "lobe", lobe)
+        for lobe in reading.once(all_lobes)[1]
+        if lobe.end <= reading.sentence_at(lobe.start)[1]
+    ]
+    found += [site for at, site in enumerate(places_named) if at not in inside] if inside else places_named
+    found.sort(key=PLACE)
+    return [*map(START, found), maxsize], found
+
+
+def nouns(reading: Reading) -> Iterator[Hit]:
+    """What findings of the note are called; the same word once, the stronger name first."""
+    text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
+    for hit in reading.hits("liver_lesion"):
         start, _, concept = hit
         if concept == "other_tumour" and (
             is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, hit.end)
         ):
             continue  # "no liver metastasis and no HCC"
         if concept in ("benign", "treated"):
-            if concept == "treated" and RECURS_THERE.search(text, span[0], start):
+            opens = reading.sentence_at(start)[0]
+            if concept == "treated" and RECURS_THERE.search(text, opens, start):
                 continue
-            near = max(span[0], start - LANDMARK_REACH)
-            if one_in(reading.once(landmark_words), near, start) and LANDMARK.search(text, near, start):
+            near = max(opens, start - LANDMARK_REACH)
+            if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
         if start >= last and not COURSE.match(text, start):
-            found.append(hit)
+            yield hit
             last = hit.end
-    return found
 
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
@@ -278,34 +299,24 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
     return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
-def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Site]:
-    """The liver and other places, node words included; those in `segments` are no places of their own."""
-    starts, named, ours, primary = reading.once(all_sites)
-    first = bisect_left(starts, span[0])
-    found = named[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
-    if segments and found:
-        found = [
-            site
-            for site in found
-            if not any(site[0] < end and start < site[1] for start, end in segments)
-            and "recurrence" not in reading.levelled[site[0] : site[1]]  # "local recurrence in segment 6"
-        ]
-    if primary:
-        for match in matches_at(PRIMARY, reading.levelled, primary, *span):
-            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
-    if ours:
-        found += [site for site in ours if span[0] <= site[0] < span[1]]
-    if nodes := reading.hits("lymph_node", span):
-        lesions = reading.hits("liver_lesion", span)
-        for hit in nodes:
-            # "A whitish node" of a cut surface is a nodule.
-            if not any(noun.start < hit.start and hit.end == noun.end for noun in lesions):
-                found.append((hit.start, hit.end, "place", hit))
-    return found
+def named_places(reading: Reading, number: int, span: Interval) -> list[Site]:
+    """The liver and other places that the sentence names, node words included: those of the lexicon first."""
+    starts, found, others = reading.once(all_sites)
+    start, end = span
+    first = bisect_left(starts, start)
+    named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    if others and number in reading.once(sentences_with_places):
+        return named + [site for site in others if start <= site[0] < end]
+    return named
 
 
-def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[int]]:
-    """The places that the note names, with where each starts and an end of every search; names that say liver; where a primary may be.
+def sentences_with_places(reading: Reading) -> set[int]:
+    """Sentences that may name the liver or another place than that of the primary."""
+    return reading.sentences_with("site", "lymph_node", "liver_lesion")
+
+
+def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site]]:
+    """Places of the lexicon in order, with where each starts and an end of every search, and the other places of the note.
 
     An origin of metastases, a region, a vessel or a duct is no place.
     """
@@ -319,10 +330,18 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
             found.append((start, end, "liver", hit))
         elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
             found.append((start, end, "place", hit))
-    ours = [hit for hit in reading.hits("liver_lesion") if text[hit.start : hit.end] in LIVER_NAMES]
+    others: list[Site] = []
+    for at in places(text, PRIMARY_WORDS):
+        if match := PRIMARY.match(text, at, reading.sentence_at(at)[1]):
+            others.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
+    lesions = reading.hits("liver_lesion")
     # Before each of these stands the liver.
-    implied: list[Site] = [(hit.start, hit.start, "liver", hit) for hit in ours]
-    return [*[site[0] for site in found], maxsize], found, implied, places(text, PRIMARY_WORDS)
+    others += [(hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES]
+    if nodes := reading.hits("lymph_node"):
+        # "A whitish node" of a cut surface is a nodule.
+        nodules = {hit.end: hit.start for hit in reversed(lesions)}
+        others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
+    return [*map(START, found), maxsize], found, others
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon

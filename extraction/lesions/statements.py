@@ -11,7 +11,7 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import told_before
-from extraction.lesions.events import Event, read_lobes, sites
+from extraction.lesions.events import Site, named_places, read_lobes
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
@@ -61,7 +61,6 @@ OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|
 # A surgeon looks at the liver with it.
 IOUS = pattern_of(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
-NamedPlace = tuple[int, int, str, Event]
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -231,23 +230,13 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[NamedPlace]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
     recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
 
 
-def named_places(reading: Reading, number: int, span: Interval) -> list[NamedPlace]:
-    """The liver and other places that the sentence names."""
-    return list(sites(reading, span, [])) if number in reading.once(sentences_with_places) else []
-
-
-def sentences_with_places(reading: Reading) -> set[int]:
-    """Sentences that may name the liver or another place."""
-    return reading.sentences_with("site", "lymph_node", "liver_lesion")
-
-
-def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[NamedPlace]) -> bool:
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
     own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
@@ -281,7 +270,7 @@ def telling_sentences(reading: Reading) -> set[int]:
         reading.sentence_index(match.start())
         for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
     }
-    return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
+    return reading.sentences_with("liver_lesion") | lengths | reading.once(sentences_with_segments) | counted
 
 
 def is_liver(
