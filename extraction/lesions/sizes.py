@@ -144,6 +144,11 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
     return measured_twice(reading, now) if len(now) > 1 else now, before
 
 
+def sentences_with_lengths(reading: Reading) -> set[int]:
+    """Sentences in which a length starts."""
+    return reading.sentences_at(length.start for length in reading.measurements)
+
+
 def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
     if len(lengths) != 2 or not any(end <= lengths[0].start for _, end in taken):

@@ -10,7 +10,7 @@ from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
-from extraction.lesions.dating import told_before
+from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import Site, named_places, read_lobes
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.looking_back import attach_earlier, look_back
@@ -25,6 +25,7 @@ from extraction.lesions.parts import (
     specimen_lobes,
 )
 from extraction.lesions.referring import doubt_last, refer_back
+from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import sentences_told_by_study
 from extraction.patterns import pattern_of
@@ -77,8 +78,13 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = {reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept == "liver"}
+    livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
+    timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
+    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
     for number, sentence in enumerate(scoped_sentences(reading)):
+        carried = memory or bool(pending)
+        if not (carried or number in telling or number in livers):
+            continue
         start, section = sentence.start, reading.section_of(number)
         if (
             section.category in unread
@@ -86,7 +92,6 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             or (tables and any(a <= start < b for a, b in tables))
         ):
             continue
-        carried = memory or bool(pending)
         broken = carried and (section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1])
         before = section.start
         if tables:
@@ -111,12 +116,15 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         near = number - led <= CARRIED
         told = "metastasis" if on_form and not named_places(reading, number, span) else ""
         units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
-        name_numbered(reading, units, leading if near else "")
+        several = len(units) > 1
+        if several:
+            name_numbered(reading, units, leading if near else "")
         if listed and near:
             treat_listed(units)
         for unit in units:
             part = parts.at(unit.start) if parts else None
-            unit.told = told_before(reading, span, unit)
+            if number in timed:
+                unit.told = told_before(reading, span, unit)
             goes_on = memory or (
                 is_largest(unit) and follows_metastases(found, number) and not named_places(reading, number, span)
             )
@@ -134,16 +142,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.segments, unit.is_borrowed = list(part.segments), True
         if sentence.scope.places and sentence.body == start:
             stand_in_lobe(reading, sentence, units)
-        attach_earlier(reading, span, units, found)
+        if number in measured:
+            attach_earlier(reading, span, units, found)
         if pending:
             one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
             share_place([*pending, *units] if number - at == 1 and not broken and one_part else units)
             found += [unit for unit in pending if unit.in_liver]
-        else:
+        elif several:
             share_place(units)
-        pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
-        lies_at_cavity(reading, units, found)
-        name_sampled(reading, units, found)
+        pending, at = [unit for unit in units if unit.number and is_unplaced(reading, unit)], number
+        if treated:
+            lies_at_cavity(reading, units, found)
+        if several:
+            name_sampled(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
         found += [unit for unit in units if unit.in_liver]
@@ -244,7 +255,6 @@ def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site
 
 def telling_sentences(reading: Reading) -> set[int]:
     """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
-    lengths = {reading.sentence_index(length.start) for length in reading.measurements}
     totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
     counted = {
         reading.sentence_index(match.start())
@@ -270,7 +280,12 @@ def telling_sentences(reading: Reading) -> set[int]:
         reading.sentence_index(match.start())
         for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
     }
-    return reading.sentences_with("liver_lesion") | lengths | reading.once(sentences_with_segments) | counted
+    return (
+        reading.sentences_with("liver_lesion")
+        | reading.once(sentences_with_lengths)
+        | reading.once(sentences_with_segments)
+        | counted
+    )
 
 
 def is_liver(
@@ -356,15 +371,18 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    if len(units) < 2:
-        return
     for unit, later in reversed(list(itertools.pairwise(units))):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
-        if is_unplaced(unit) and later.in_liver and goes_on:
+        if later.in_liver and goes_on and counts_lesions(unit):
             unit.in_liver = True
 
 
-def is_unplaced(unit: Statement) -> bool:
+def is_unplaced(reading: Reading, unit: Statement) -> bool:
+    """Whether it gives a number of lesions and no place, which what follows may tell; implants lie on the peritoneum."""
+    return counts_lesions(unit) and not is_implant(reading, unit)
+
+
+def counts_lesions(unit: Statement) -> bool:
     """Whether it gives a number of lesions and no place."""
     if unit.in_liver or not unit.number or unit.places or unit.section == "plan":
         return False
