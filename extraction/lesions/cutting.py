@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
 from extraction.lesions.counts import REMAINS, Quantity
-from extraction.lesions.events import Event, Lobe, Site, read_events
+from extraction.lesions.events import Event, Lobe, NoteEvents, Site
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
@@ -54,7 +54,7 @@ ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Statement]:
     """The sentence's statements: a new one where the next lesion begins."""
-    events, text = read_events(reading, number, span), reading.levelled
+    events, text = reading.once(NoteEvents).of(number, span), reading.levelled
     hard_places = reading.once(places_of_hard_cuts)
     units: list[Statement] = []
     current: Statement | None = None

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
-from extraction.lesions.counts import Quantity, overlaps, read_quantities
+from extraction.lesions.counts import Numbers, Quantity, overlaps
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
-from extraction.lesions.sizes import read_sizes
+from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.tumours import is_rejected, is_weighed
@@ -154,35 +154,43 @@ Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
 
 
-def read_events(reading: Reading, number: int, span: Interval) -> list[Site]:
-    """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
-    starts, everything = reading.once(all_named)
-    start, end = span
-    first = bisect_left(starts, start)
-    named = everything[first : bisect_left(starts, end, first)] if starts[first] < end else []
-    segments = read_segments(reading, span) if number in reading.once(sentences_with_segments) else []
-    segmented = [(ref.start, ref.end) for ref in segments]
-    lengths, dates = reading.lengths(span), reading.dates(span)
-    sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
-    taken = segmented.copy()
-    if lengths:
-        taken += [(size.start, size.end) for size in sizes + strays]
-        taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
-        taken += [(length.start, length.end) for length in lengths]
-    if dates:
-        taken += [(told.start, told.end) for told in dates]
-    numbers = read_quantities(reading, span, taken)
-    if not (segments or sizes or numbers):
-        return named
-    found: list[Site] = []
-    if segments:
-        found += [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
-        named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, segmented)]
-    found += [(size.start, size.end, "size", size) for size in sizes]
-    found += [(one.start, one.end, "number", one) for one in numbers]
-    found += named
-    found.sort(key=PLACE)
-    return found
+class NoteEvents:
+    """What the sentences of a note tell of lesions; what every sentence would ask the note for is found once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._starts, self._named = all_named(reading)
+        self._with_segments = reading.once(sentences_with_segments)
+        self._with_lengths = reading.once(sentences_with_lengths)
+        self._with_dates = reading.sentences_at(reading.once(all_dates)[0][:-1])
+        self._numbers = Numbers(reading)
+
+    def of(self, number: int, span: Interval) -> list[Site]:
+        """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
+        reading, starts, (start, end) = self.reading, self._starts, span
+        first = bisect_left(starts, start)
+        named = self._named[first : bisect_left(starts, end, first)] if starts[first] < end else []
+        found: list[Site] = []
+        taken: list[Interval] = []
+        dates = reading.dates(span) if number in self._with_dates else []
+        if number in self._with_segments and (segments := read_segments(reading, span)):
+            taken = [(ref.start, ref.end) for ref in segments]
+            named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
+            found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+        if number in self._with_lengths and (lengths := reading.lengths(span)):
+            sizes, strays = sizes_of(reading, span, lengths, dates, taken)
+            found += [(size.start, size.end, "size", size) for size in sizes]
+            taken += [(size.start, size.end) for size in sizes + strays]
+            taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
+            taken += [(length.start, length.end) for length in lengths]
+        if dates:
+            taken += [(told.start, told.end) for told in dates]
+        found += [(one.start, one.end, "number", one) for one in self._numbers.of(number, span, taken)]
+        if not found:
+            return named
+        found += named
+        found.sort(key=PLACE)
+        return found
 
 
 def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
