@@ -1,6 +1,7 @@
 """Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ TIMES = pattern_of(
 # "(prior 27 x 22)": the second axis of a size.
 AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
 SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
-TIMES_START = pattern_of(r"[xX×nN\d](?<![\w.].)")
 TIMES_MARKS = Anchors(
     *(f"{sign}{gap}{behind}" for sign in "x×" for gap in ("", " ") for behind in "0123456789s"), "n=", "n ="
 )
@@ -36,6 +36,8 @@ BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
 BETWEEN = pattern_of(r"\s*(?:-|–|to|or)\s*")
 BETWEEN_BEFORE = pattern_of(r"\bbetween $")
 MOST = 60
+# A number of two digits and a blank may stand before the sign.
+NUMBER_AHEAD = 3
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = pattern_of(
     r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
@@ -99,7 +101,8 @@ class Numbers:
         examined = reading.note.note_type is NoteType.PATHOLOGY
         self._worded = reading.sentences_with("quantity")
         self._both = places(reading.levelled, BOTH_WORDS) if examined else []
-        self._times = reading.sentences_at(places(reading.levelled, TIMES_MARKS))
+        self._times = places(reading.levelled, TIMES_MARKS)
+        self._timed = reading.sentences_at(self._times)
         self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
 
     def of(self, number: int, span: Interval, taken: list[Interval]) -> list[Quantity]:
@@ -111,8 +114,8 @@ class Numbers:
         if self._both:
             both = matches_at(BOTH_OF, reading.levelled, self._both, *span)
             found += [Quantity(match.start(), match.start() + 4, 2, 2) for match in both]
-        if number in self._times:
-            found += of_times(reading, span)
+        if number in self._timed:
+            found += of_times(reading, span, self._times)
         if self._too_many:
             found += too_many(reading, span)
         if len(found) > 1:
@@ -208,11 +211,14 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     return found
 
 
-def of_times(reading: Reading, span: Interval) -> list[Quantity]:
-    """Numbers behind or before a sign: "metastases x2", "2 x S8", "(n = 4)"."""
+def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Quantity]:
+    """Numbers behind or before a sign, one of the `marks`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, [start.start() for start in TIMES_START.finditer(text, *span)], *span):
+    first = bisect_left(marks, span[0])
+    signs = marks[first : bisect_left(marks, span[1], first)]
+    starts = sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1)}) if signs else []
+    for match in matches_at(TIMES, text, starts, *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(

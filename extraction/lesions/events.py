@@ -201,10 +201,10 @@ def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> b
 
 def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
-    _, places_named, others = reading.once(all_sites)
-    if others:
-        places_named = sorted([*places_named, *others], key=PLACE)
-    starts = [*map(START, places_named), maxsize]
+    starts, places_named, others, alone = reading.once(all_sites)
+    if others or alone:
+        places_named = sorted([*places_named, *others, *alone], key=PLACE)
+        starts = [*map(START, places_named), maxsize]
     found: list[Site] = []
     inside: set[int] = set()
     for hit in nouns(reading):
@@ -307,24 +307,17 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
     return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
-def named_places(reading: Reading, number: int, span: Interval) -> list[Site]:
+def named_places(reading: Reading, span: Interval) -> list[Site]:
     """The liver and other places that the sentence names, node words included: those of the lexicon first."""
-    starts, found, others = reading.once(all_sites)
+    starts, found, others, _ = reading.once(all_sites)
     start, end = span
     first = bisect_left(starts, start)
     named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
-    if others and number in reading.once(sentences_with_places):
-        return named + [site for site in others if start <= site[0] < end]
-    return named
+    return named + [site for site in others if start <= site[0] < end] if others else named
 
 
-def sentences_with_places(reading: Reading) -> set[int]:
-    """Sentences that may name the liver or another place than that of the primary."""
-    return reading.sentences_with("site", "lymph_node", "liver_lesion")
-
-
-def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site]]:
-    """Places of the lexicon in order, with where each starts and an end of every search, and the other places of the note.
+def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[Site]]:
+    """Places of the lexicon in order, with where each starts and an end of every search; other places; the primary where it stands alone.
 
     An origin of metastases, a region, a vessel or a duct is no place.
     """
@@ -338,18 +331,29 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site]]:
             found.append((start, end, "liver", hit))
         elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
             found.append((start, end, "place", hit))
-    others: list[Site] = []
-    for at in places(text, PRIMARY_WORDS):
-        if match := PRIMARY.match(text, at, reading.sentence_at(at)[1]):
-            others.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
-    lesions = reading.hits("liver_lesion")
+    lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
-    others += [(hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES]
-    if nodes := reading.hits("lymph_node"):
+    others: list[Site] = [
+        (hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES
+    ]
+    if nodes:
         # "A whitish node" of a cut surface is a nodule.
         nodules = {hit.end: hit.start for hit in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
-    return [*map(START, found), maxsize], found, others
+    primaries = list(told_primaries(reading))
+    if not primaries:
+        return [*map(START, found), maxsize], found, others, []
+    beside = reading.sentences_with("site", "lymph_node", "liver_lesion")
+    alone = [site for site in primaries if reading.sentence_index(site[0]) not in beside]
+    others = [*(site for site in primaries if site not in alone), *others]
+    return [*map(START, found), maxsize], found, others, alone
+
+
+def told_primaries(reading: Reading) -> Iterator[Site]:
+    """Where the bowel's tumour is told of."""
+    for at in places(reading.levelled, PRIMARY_WORDS):
+        if match := PRIMARY.match(reading.levelled, at, reading.sentence_at(at)[1]):
+            yield *match.span(), "place", Hit(*match.span(), "elsewhere")
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon

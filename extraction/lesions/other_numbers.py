@@ -59,6 +59,7 @@ OF_GRADES = pattern_of(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|
 LISTED_NAMES = pattern_of(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
 )
+NAME_JOINS = ("and ", "& ", "or ", "to ", "and", "&", "or", "to")
 NAMES_AHEAD = pattern_of(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
 MORE_NAMES = pattern_of(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = pattern_of(r" (?:one|two|three|four|five|six|seven|eight)\b")
@@ -128,9 +129,9 @@ def is_of_cores(reading: Reading, start: int, end: int) -> bool:
 def is_name(reading: Reading, start: int, end: int) -> bool:
     """Whether the number names a thing of a list ("lesions 2 and 3") or a place ("the six seven lesion")."""
     text = reading.levelled
-    if LISTED_NAMES.search(text, max(0, start - 40), start):
+    if text.endswith(NAME_JOINS, 0, start) and LISTED_NAMES.search(text, max(0, start - 40), start):
         return True
-    if NAMES_AHEAD.search(text, max(0, start - 16), start) and MORE_NAMES.match(text, end):
+    if MORE_NAMES.match(text, end) and NAMES_AHEAD.search(text, max(0, start - 16), start):
         return True
     if not text[start:end].isalpha():
         return False

@@ -81,9 +81,9 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
+    asked = telling | livers
     for number, sentence in enumerate(scoped_sentences(reading)):
-        carried = memory or bool(pending)
-        if not (carried or number in telling or number in livers):
+        if not (memory or pending or number in asked):
             continue
         start, section = sentence.start, reading.section_of(number)
         if (
@@ -92,18 +92,21 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             or (tables and any(a <= start < b for a, b in tables))
         ):
             continue
-        broken = carried and (section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1])
+        broken = (memory or bool(pending)) and (
+            section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+        )
         before = section.start
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
-        memory = memory and not broken and not (sentence.body > start and is_headed(reading, sentence))
         if memory:
-            doubt_last(reading, sentence, number, found)
+            memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
+            if memory:
+                doubt_last(reading, sentence, number, found)
         tells = number in telling
         elsewhere = tells and is_elsewhere(sentence)
         if elsewhere or (not tells and (memory or number in livers)):
-            named = named_places(reading, number, span)
+            named = named_places(reading, span)
             elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
             if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
                 tells = False
@@ -114,7 +117,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if not tells:
             continue
         near = number - led <= CARRIED
-        told = "metastasis" if on_form and not named_places(reading, number, span) else ""
+        told = "metastasis" if on_form and not named_places(reading, span) else ""
         units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
         several = len(units) > 1
         if several:
@@ -126,7 +129,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             if number in timed:
                 unit.told = told_before(reading, span, unit)
             goes_on = memory or (
-                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, number, span)
+                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span)
             )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
