@@ -5,14 +5,12 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
-from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import Site, named_places, read_lobes
-from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -27,16 +25,15 @@ from extraction.lesions.parts import (
 from extraction.lesions.referring import doubt_last, refer_back
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
-from extraction.lesions.told_by_study import sentences_told_by_study
+from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import read_segments, sentences_with_segments
+from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
-UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 # "Segments        5, 6, 8": an entry on the lesions named above.
 SEGMENT_LABEL = pattern_of(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
@@ -50,13 +47,6 @@ REMOVED = pattern_of(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 NEXT_SENTENCES = 2
-THERE_ARE = Anchors("there are", "there were")
-# "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
-DISTRIBUTION = pattern_of(
-    r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
-)
-TOTALS = Anchors("total", "altogether", "counted", "in all")
-TOTAL = pattern_of(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
 OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
@@ -68,10 +58,8 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, before, leading, led, listed = False, -1, "", 0, False
+    memory, last, leading, led, listed = False, -1, "", 0, False
     note_type = reading.note.note_type
-    # There nobody examines by hand.
-    unread = UNREAD - {"examination"} if note_type is NoteType.RADIOLOGY else UNREAD
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
@@ -81,21 +69,18 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
-    asked = telling | livers
+    unread = unread_sentences(reading, tables)
+    asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
-        if not (memory or pending or number in asked):
+        carried = memory or bool(pending)
+        if number not in asked and (not carried or number in unread):
             continue
-        start, section = sentence.start, reading.section_of(number)
-        if (
-            section.category in unread
-            or (section.category == "comparison" and start <= section.body_start)  # "External report: four metastases"
-            or (tables and any(a <= start < b for a, b in tables))
-        ):
-            continue
-        broken = (memory or bool(pending)) and (
-            section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+        start = sentence.start
+        broken = carried and (
+            reading.section_of(number) is not reading.section_of(last)
+            or "\n\n" in reading.text[max(0, start - 2) : start + 1]
         )
-        before = section.start
+        last = number
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
@@ -254,41 +239,6 @@ def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
     own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
-
-
-def telling_sentences(reading: Reading) -> set[int]:
-    """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
-    totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
-    counted = {
-        reading.sentence_index(match.start())
-        for match in totals
-        if not reading.levelled.startswith(" time ", match.end())  # "total time 45 minutes"
-    }
-    for at in places(reading.levelled, THERE_ARE):
-        if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
-            counted.add(reading.sentence_index(at))
-    for match in matches_at(ALL_OF, reading.levelled, places(reading.levelled, ALL_WORDS)):
-        if not reading.levelled[reading.sentence_at(match.start())[0] : match.start()].strip():
-            counted.add(reading.sentence_index(match.start()))
-    for at in places(reading.levelled, LABEL_WORDS):
-        start, end = reading.sentence_at(at)
-        if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
-            counted.add(reading.sentence_index(at))
-    for at in places(reading.levelled, ("distribution",)):
-        if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
-            counted.add(reading.sentence_index(at))
-    counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
-    counted |= sentences_told_by_study(reading)
-    counted |= {
-        reading.sentence_index(match.start())
-        for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
-    }
-    return (
-        reading.sentences_with("liver_lesion")
-        | reading.once(sentences_with_lengths)
-        | reading.once(sentences_with_segments)
-        | counted
-    )
 
 
 def is_liver(
