@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType, Section
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -61,6 +61,10 @@ ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[
 BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
+BIOPSY_WORDS = Anchors(
+    "biops", "bx", "core", "needle", "trucut", "tru cut", "cylinder", "punch", "ffpe", "sample", "sequenc", "panel", "ngs", "guided",
+    "gauge", *(f"{gauge}{gap}g" for gauge in range(14, 23) for gap in ("", " ")),
+)  # fmt: skip
 
 # "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
 TITLE = pattern_of(
@@ -234,12 +238,23 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
     named = "liver" in first[:2] or organs[:1] == ["liver"] or bool(LIVER.search(reading.levelled, *span))
     if not part.in_liver and (named or (segments and not organs)):
         part.in_liver = True
-    if BIOPSY.search(reading.levelled, *span):
+    if names_biopsy(reading, span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:
         part.lobes = list(specimen_lobes(reading, span))
     if part.in_liver and not part.segments and segments:
         part.segments = segments
+
+
+def names_biopsy(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of a biopsy or its analysis."""
+    words = reading.once(biopsy_words)
+    return one_in(words, *span) and bool(matches_at(BIOPSY, reading.levelled, words, *span))
+
+
+def biopsy_words(reading: Reading) -> list[int]:
+    """Where a biopsy may be told of."""
+    return places(reading.levelled, BIOPSY_WORDS)
 
 
 def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
