@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
 from extraction.lesions.counts import REMAINS, Quantity
-from extraction.lesions.events import Event, Lobe, NoteEvents, Site
+from extraction.lesions.events import Event, Lobe, Site
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
@@ -15,7 +15,6 @@ from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
-from extraction.sentences import Interval
 
 HARD = pattern_of(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
@@ -52,14 +51,13 @@ WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Statement]:
-    """The sentence's statements: a new one where the next lesion begins."""
-    events, text = reading.once(NoteEvents).of(number, span), reading.levelled
+def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leading: str) -> list[Statement]:
+    """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
+    text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
     units: list[Statement] = []
     current: Statement | None = None
-    last = span[0]
-    section, rank = reading.section_at(last).category, reading.rank_at(last)
+    section, rank = reading.section_at(start).category, reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
         hard = current is not None and one_in(hard_places, last, start) and bool(HARD.search(between))
@@ -112,13 +110,19 @@ def placed(reading: Reading, units: list[Statement]) -> list[Statement]:
     kept: list[Statement] = []
     for index, unit in enumerate(units):
         before = kept[-1] if kept else None
-        alone = unit.segments and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
-        counted = before and before.number and before.nouns and not (before.segments or before.sizes)
-        counted = counted and not SAMPLED.search(reading.levelled, unit.lead, unit.start)
-        if before and alone and counted and not any(later.segments or later.sizes for later in units[index + 1 :]):
+        if (
+            before is not None
+            and unit.segments
+            and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
+            and before.number
+            and before.nouns
+            and not (before.segments or before.sizes)
+            and not any(later.segments or later.sizes for later in units[index + 1 :])
+            and not SAMPLED.search(reading.levelled, unit.lead, unit.start)
+        ):
             before.segments, before.end = unit.segments, unit.end
-            continue
-        kept.append(unit)
+        else:
+            kept.append(unit)
     return kept
 
 

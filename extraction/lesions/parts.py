@@ -70,8 +70,8 @@ BIOPSY_WORDS = Anchors(
 TITLE = pattern_of(
     r"[ \t]*(?![-*•\s])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–]|(?=\n[ \t]+[-*•]))[ \t]*(?=\n[ \t]*\S)"
 )
-# How every such line ends: in a mark, or over an indented item.
-TITLE_END = pattern_of(r"[:–-][ \t]*\n|\n[ \t]+[-*•]")
+# How every such line ends: in a mark and blanks, or over an indented item.
+TITLE_END = pattern_of(r"\n(?:(?<=[:– \t-]\n)|(?=[ \t]+[-*•]))")
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
 ONE_LINE = pattern_of(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
 # "A contains two tumours": a specimen named at the head of a sentence.

@@ -46,11 +46,12 @@ class Statement:
     @property
     def codes(self) -> tuple[str, ...]:
         """The segments' codes."""
-        if not self.segments:
+        segments = self.segments
+        if not segments:
             return ()
-        if len(self.segments) == 1:
-            return self.segments[0].codes
-        return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
+        if len(segments) == 1:
+            return segments[0].codes
+        return tuple(dict.fromkeys(code for ref in segments for code in ref.codes))
 
     @property
     def lists(self) -> bool:

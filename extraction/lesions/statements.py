@@ -10,7 +10,7 @@ from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import Site, named_places, read_lobes
+from extraction.lesions.events import NoteEvents, Site, named_places, read_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -67,6 +67,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
     livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
+    events = NoteEvents(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
     unread = unread_sentences(reading, tables)
@@ -103,7 +104,13 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             continue
         near = number - led <= CARRIED
         told = "metastasis" if on_form and not named_places(reading, span) else ""
-        units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
+        units = cut(
+            reading,
+            events.of(number, span),
+            start,
+            number,
+            leading if near and (memory or (pending and number - at == 1)) else told,
+        )
         several = len(units) > 1
         if several:
             name_numbered(reading, units, leading if near else "")
