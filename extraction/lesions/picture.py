@@ -10,7 +10,7 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
-from extraction.lesions.earlier_study import is_earlier_study, was_once
+from extraction.lesions.earlier_study import is_told_of_before
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.known import is_known
 from extraction.lesions.outcome import disease_free, treated_since
@@ -133,10 +133,7 @@ class LiverPicture:
         return [
             one
             for one in self._told
-            if one.state == "prior"
-            and one.in_liver
-            and one.sizes
-            and (is_earlier_study(self.reading, one) or was_once(self.reading, one))
+            if one.state == "prior" and one.in_liver and one.sizes and is_told_of_before(self.reading, one)
         ]
 
     def asked_only_if_silent(self) -> list[Statement]:
