@@ -18,7 +18,8 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
     """ "Segment 7 ablation site: recurrence, 19 mm", "... Along its margin a 17 mm nodule": give it the cavity's segments."""
     before = found[-1] if found else None
     for unit in units:
-        if unit.kind in ("metastasis", "lesion") and not unit.segments and before and is_cavity(before):
+        at_cavity = before is not None and before.kind == "treated" and before.segments and before.in_liver
+        if before and at_cavity and unit.kind in ("metastasis", "lesion") and not unit.segments:
             everywhere = unit.state == "absent" and "liver" in unit.places  # "... and no liver metastasis"
             beside = unit.sentence == before.sentence and unit.kind == "metastasis" and not everywhere
             near = 0 <= unit.sentence - before.sentence <= 1
@@ -26,11 +27,6 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
             if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, until)):
                 unit.segments, unit.in_liver = list(before.segments), True
         before = unit
-
-
-def is_cavity(one: Statement) -> bool:
-    """Whether the statement is on a treated lesion with its place."""
-    return one.kind == "treated" and bool(one.segments) and one.in_liver
 
 
 def lists_cavities(reading: Reading, one: Statement) -> bool:
