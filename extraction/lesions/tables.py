@@ -2,12 +2,13 @@
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import places
+from extraction.anchors import one_in
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.date_rows import dated_rows, leading_heads
@@ -47,6 +48,7 @@ MEASURED = pattern_of(
     r"\W*(?:(?:long|longest|largest|max|maximum|greatest|axial)\W+)*(?:diameter|size|dimension|measurement|axis|length)s?\W*(?:\(?(?:in )?(?:mm|cm)\)?)?\W*",
     re.I,
 )
+COLUMN_MARKS = ("  ", "\t", "|")
 LINE = pattern_of(r"[^\n]+")
 OTHER_ROW = pattern_of(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
@@ -81,35 +83,14 @@ class Table(NamedTuple):
 def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
     text = reading.text
-    lines = [match.span() for match in LINE.finditer(text)]
-    starts = [start for start, _ in lines]
-    columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
-    rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}
-    headed = rowed | {bisect_right(starts, at) - 1 for at in reading.once(leading_heads)}
+    columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
+    roman = set(lines_of(text, roman_starts(text)))
     found: list[Table] = []
     end = 0
-    for number in sorted(columned | rowed):
-        line = lines[number]
+    for line in sorted(columned | named | roman):
         if line[0] < end:
             continue  # a row of the table before
-        table = None
-        if number in columned and (
-            DATED_HEAD.search(text, *line)
-            or len(WORDED_HEAD.findall(text, *line)) > 1
-            or len(VISIT_HEAD.findall(text, *line)) > 1
-        ):
-            table = dated_table(reading, lines, number, len(found))
-        if table is None and number in columned and number in headed:
-            told = dated_rows(reading, lines, number, len(found))
-            table = Table(*told) if told else None
-        if table is None and number in columned:
-            listed = listed_rows(reading, lines, number, len(found))
-            table = Table((line[0], listed[-1].end), listed) if listed else None
-        if table is None and number in rowed:
-            listed = roman_rows(reading, lines, number, len(found))
-            if not listed and opens_with_segment(reading, line):
-                listed = bare_rows(reading, lines, number, len(found)) or timed_rows(reading, lines, number, len(found))
-            table = Table((line[0], listed[-1].end), listed) if listed else None
+        table = table_at(reading, line, line in columned, line in named, line in roman, len(found))
         if table:
             found.append(table)
             end = table.span[1]
@@ -121,6 +102,67 @@ def read_tables(reading: Reading) -> list[Table]:
     return found
 
 
+def lines_of(text: str, offsets: Sequence[int]) -> list[Interval]:
+    """The lines that hold the ordered offsets."""
+    found: list[Interval] = []
+    end = -1
+    for at in offsets:
+        if at >= end:
+            end = text.find("\n", at) % (len(text) + 1)
+            found.append((text.rfind("\n", 0, at) + 1, end))
+    return found
+
+
+def columned_lines(text: str) -> set[Interval]:
+    """The lines that can be cut into columns."""
+    found: set[Interval] = set()
+    for mark in COLUMN_MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            line = lines_of(text, (at,))[0]
+            found.add(line)
+            at = text.find(mark, line[1])
+    return found
+
+
+def all_lines(reading: Reading) -> list[Interval]:
+    """The lines of the note that hold anything."""
+    return [match.span() for match in LINE.finditer(reading.text)]
+
+
+def table_at(reading: Reading, line: Interval, columned: bool, named: bool, roman: bool, order: int) -> Table | None:
+    """The table that begins with the line: one cut into columns, that names segments, or opens with a Roman number."""
+    opens = named and opens_with_segment(reading, line)
+    if not (columned or roman or opens):
+        return None
+    lines = reading.once(all_lines)
+    at = bisect_left(lines, line)
+    table = None
+    if columned:
+        if is_dated_head(reading.text, line):
+            table = dated_table(reading, lines, at, order)
+        if table is None and (named or one_in(reading.once(leading_heads), *line)):
+            told = dated_rows(reading, lines, at, order)
+            table = Table(*told) if told else None
+    if table:
+        return table
+    listed = listed_rows(reading, lines, at, order) if columned else []
+    if not listed and roman:
+        listed = roman_rows(reading, lines, at, order)
+    if not listed and opens:
+        listed = bare_rows(reading, lines, at, order) or timed_rows(reading, lines, at, order)
+    return Table((line[0], listed[-1].end), listed) if listed else None
+
+
+def is_dated_head(text: str, line: Interval) -> bool:
+    """Whether the line may be a heading of dates, of words of time or of numbered visits."""
+    return bool(
+        DATED_HEAD.search(text, *line)
+        or len(WORDED_HEAD.findall(text, *line)) > 1
+        or len(VISIT_HEAD.findall(text, *line)) > 1
+    )
+
+
 def read_specimens(reading: Reading) -> list[Table]:
     """The tables of specimens that tell the size of a tumour in the liver."""
     rows = ((table.span, specimen_statements(reading, table)) for table in reading.once(specimen_tables))
@@ -129,8 +171,7 @@ def read_specimens(reading: Reading) -> list[Table]:
 
 def has_columns(text: str, line: Interval) -> bool:
     """Whether the line can be cut into columns."""
-    start, end = line
-    return text.find("  ", start, end) >= 0 or text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0
+    return any(text.find(mark, *line) >= 0 for mark in COLUMN_MARKS)
 
 
 def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
@@ -217,7 +258,7 @@ def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
 
 def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> list[tuple[WrittenDate, re.Match[str]]]:
     """(date, size) of a row that has none in some older column, as "II  -  -  13 (new)"; empty where the newest has none."""
-    spans = list(cell_spans(reading.text, line))
+    spans = cell_spans(reading.text, line)
     if len(spans) <= len(dates):
         return []
     told = [
@@ -232,7 +273,7 @@ def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> l
 
 def segment_in(reading: Reading, line: Interval, column: int | None) -> list[SegmentRef]:
     """The segment in the column of segments, where a bare "V" or "IVB" names one."""
-    cells = list(cell_spans(reading.text, line)) if column is not None else []
+    cells = cell_spans(reading.text, line) if column is not None else []
     if column is None or column >= len(cells):
         return []
     named = SEGMENT_CELL.match(reading.text[slice(*cells[column])])
@@ -254,9 +295,11 @@ def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
 def numbered_visits(reading: Reading, line: Interval) -> list[WrittenDate]:
     """Numbered time points over the columns: "BL   TP2   TP3", "C0   C4   C8"; the last is that of the note."""
     found = list(VISIT_HEAD.finditer(reading.text, *line))
+    if len(found) < 2:
+        return []
     names = {match.group("name").lower() for match in found if match.group("number")}
     numbers = [int(match.group("number") or -1) for match in found]
-    if len(found) < 2 or len(names) != 1 or numbers != sorted(set(numbers)):
+    if len(names) != 1 or numbers != sorted(set(numbers)):
         return []
     today = date.fromisoformat(reading.note.note_date)
     ages = range(len(found) - 1, -1, -1)
