@@ -64,28 +64,23 @@ class LiverPicture:
         )
         undone = self.undone()
         self.affirm()
-        self.present = [
-            without(one, undone) if undone and not is_across(reading, one) else one
-            for one in self.statements
-            if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
-        ]
-        if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
-            self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
-        self.present = self.without_renamed()
+        self.present = [one for one in self.statements if one.counts] if self.known else []
+        if undone:
+            self.present = [
+                one if is_across(reading, one) else without(one, undone)
+                for one in self.present
+                if not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
+            ]
+        examined = reading.note.note_type is NoteType.PATHOLOGY
+        if examined or reading.note.note_type is NoteType.OPERATIVE:
+            self.present = self.without_benign(examined)
         self.present = self.asked_only_if_silent()
         doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
         if doubted:
             doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
             self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
-        located = {one.part for one in self.present if one.part and one.segments and not one.is_borrowed}
-        if located:
-            self.present = [
-                replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
-            ]
-        if cleared := self.cleared_parts():
-            self.present = [one for one in self.present if one.part not in cleared]
-            if not any(one.kind == "metastasis" and one.rank > 0 for one in self.present):
-                self.present = []
+        if examined:
+            self.present = self.of_specimens()
         if is_on_other_tumour(reading, self.present):
             self.present = []
         asked = (
@@ -101,6 +96,27 @@ class LiverPicture:
             if one.codes:
                 self.lesions[tuple(sorted(one.codes))].append(one)
 
+    def of_specimens(self) -> list[Statement]:
+        """The present statements of a pathology report, without those on specimens that hold nothing or something benign."""
+        present = self.present
+        located = {one.part for one in present if one.part and one.segments and not one.is_borrowed}
+        if located:
+            present = [replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in present]
+        if cleared := self.cleared_parts():
+            present = [one for one in present if one.part not in cleared]
+            if not any(one.kind == "metastasis" and one.rank > 0 for one in present):
+                return []
+        return present
+
+    def without_benign(self, examined: bool) -> list[Statement]:
+        """The present statements without places where the note, a pathology report or an operation's, finds something benign."""
+        benign = [one for one in self.statements if one.kind in BENIGN and one.state == "present" and one.codes]
+        if not benign:
+            return self.present
+        places_of_benign = {one.codes for one in benign}
+        present = [one for one in self.present if one.codes not in places_of_benign or not self.is_benign_biopsy(one)]
+        return without_renamed(present, benign) if examined else present
+
     def is_benign_biopsy(self, one: Statement) -> bool:
         """Whether the note finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
         examined = self.reading.note.note_type is NoteType.PATHOLOGY
@@ -110,22 +126,6 @@ class LiverPicture:
         there = [two for two in self.statements if two.state == "present" and two.codes == one.codes]
         named = any(two.kind == "metastasis" and (examined or two.sizes or two.section != "procedure") for two in there)
         return not named and any(two.kind in BENIGN for two in there)
-
-    def without_renamed(self) -> list[Statement]:
-        """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
-        if self.reading.note.note_type is not NoteType.PATHOLOGY:
-            return self.present
-        named = {one.codes for one in self.present if one.kind == "metastasis"}
-        benign = {
-            one.codes: one.start
-            for one in self.statements
-            if one.kind in BENIGN and one.state == "present" and one.codes and not one.sizes and one.codes not in named
-        }
-        return [
-            one
-            for one in self.present
-            if one.kind != "lesion" or one.is_borrowed or one.start > benign.get(one.codes, -1)
-        ]
 
     @property
     def looking_back(self) -> list[Statement]:
@@ -159,8 +159,10 @@ class LiverPicture:
 
     def affirm(self) -> None:
         """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
-        suspected = any(one.state == "possible" and one.codes and one.sizes for one in self.statements)
-        named = {frozenset(one.codes): one.rank for one in self.statements if one.kind == "metastasis" and one.counts}
+        named: dict[frozenset[str], int] = {}
+        if suspected := any(one.state == "possible" and one.codes and one.sizes for one in self.statements):
+            metastases = [one for one in self.statements if one.kind == "metastasis" and one.counts]
+            named = {frozenset(one.codes): one.rank for one in metastases}
         proven = self.reading.note.note_type is NoteType.PATHOLOGY and any(
             one.kind == "metastasis" and one.counts and one.rank > 0 for one in self.statements
         )
@@ -267,11 +269,24 @@ class LiverPicture:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
         chosen: list[tuple[Statement, Size]] = []
         for group in self.lesions.values():
-            told = [one for one in group if one.sizes]
-            top = max((one.rank for one in told), default=0)
-            chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
-        loose = [one for one in self.present if one.sizes and not one.codes]
-        return chosen + [(one, size) for one in loose for size in one.sizes]
+            chosen += [(one, size) for one in weightiest(group) for size in one.sizes]
+        return chosen + [(one, size) for one in self.present if one.sizes and not one.codes for size in one.sizes]
+
+
+def weightiest(group: Sequence[Statement]) -> list[Statement]:
+    """Those with sizes of the highest rank."""
+    told = [one for one in group if one.sizes]
+    if len(told) < 2:
+        return told
+    top = max([one.rank for one in told])
+    return [one for one in told if one.rank == top]
+
+
+def without_renamed(present: list[Statement], benign: Sequence[Statement]) -> list[Statement]:
+    """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
+    named = {one.codes for one in present if one.kind == "metastasis"}
+    renamed = {one.codes: one.start for one in benign if not one.sizes and one.codes not in named}
+    return [one for one in present if one.kind != "lesion" or one.is_borrowed or one.start > renamed.get(one.codes, -1)]
 
 
 def is_report(reading: Reading) -> bool:
@@ -300,7 +315,7 @@ def lobes_denied(reading: Reading, one: Statement) -> bool:
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
-    found = list(matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS)))
+    found = matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS))
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
     start, end = found[-1].span()
@@ -337,8 +352,9 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
         and not reading.effects(hit.start, hit.end) & {"negated", "possible", "hypothetical", "family", "historical"}
         and not reading.is_question(hit.start)
     ]
-    ours = [one.rank for one in present if one.kind == "metastasis"]
-    return bool(others) and max(others) > max(ours, default=0)
+    if not others:
+        return False
+    return max(others) > max([one.rank for one in present if one.kind == "metastasis"], default=0)
 
 
 def is_across(reading: Reading, one: Statement) -> bool:

@@ -226,7 +226,9 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
 
 def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
-    text, cues, categories = reading.levelled, list[Cue](), set[str]()
+    text = reading.levelled
+    cues: list[Cue] = []
+    categories: set[str] = set()
     for cue in reaching:
         category = cue.category
         if (category == "possible" and is_comparison(reading, cue)) or (
