@@ -71,14 +71,14 @@ EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|
 def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
     text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
-    if unit.kind == "carcinoma":
-        unit.kind = "metastasis" if examined else "lesion"
     if not unit.kind:
         unit.kind = called_before(reading, unit, leading)
+    elif unit.kind == "carcinoma":
+        unit.kind = "metastasis" if examined else "lesion"
     if unit.number and unit.number.low == 1 and EACH.match(text, unit.number.end):
         many = max(1, len(unit.codes or (previous.codes if previous else ())))
         unit.number = unit.number._replace(low=many, high=many)
-    if examined and is_biopsied(reading, unit):
+    if examined and unit.segments and not unit.nouns and is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     if unit.inherits and previous is not None:
         inherit(reading, unit, previous)
@@ -206,6 +206,4 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:
     """Whether a pathology report only says where its cores came from: "Liver segment 6, needle biopsy"."""
-    if unit.nouns or not unit.segments:
-        return False
     return BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)) is not None

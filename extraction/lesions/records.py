@@ -31,7 +31,7 @@ def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
         if one.sizes and not one.codes:
             found += records(reading, (), one.sizes, [one], Assertion.PRESENT)
     for one in picture.statements:
-        if one.in_liver and one.state in ASSERTIONS and one.codes and one.kind in ("metastasis", "lesion"):
+        if one.state in ASSERTIONS and one.in_liver and one.kind in ("metastasis", "lesion") and one.codes:
             found += records(reading, one.codes, one.sizes[:1] or [None], [one], ASSERTIONS[one.state])
     return tuple(found)
 

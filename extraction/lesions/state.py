@@ -146,34 +146,37 @@ def state_of(reading: Reading, unit: Statement) -> str:
     number, text = unit.number, reading.levelled
     if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
         return "present"
-    start, end = name_of(unit)
-    cues = reading.modifiers(start, end)
-    if not cues and unit.sentence not in reading.once(sentences_to_judge):
+    if unit.sentence not in reading.once(sentences_to_judge):
         return "absent" if is_free_place(reading, unit) else "present"
-    sentence = reading.sentences[unit.sentence]
-    operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and unit.kind != "benign":
-        named_only = not (unit.nouns or number)  # "the segment 8 specimen was clear at its resection margin"
-        if CUT_EDGE.search(text, sentence[0], sentence[1] if named_only else unit.end):
-            return "unread"
-    if unit.sentence in reading.once(question_sentences):
+    start, end = name_of(unit)
+    in_words = unit.sentence in reading.once(sentences_with_words)
+    if in_words and is_on_edge_or_asked(reading, unit):
         return "unread"
-    if cues or unit.sentence in reading.once(sentences_with_verdict):
-        verdict = judged(reading, unit, cues, start, end)
-    else:
-        verdict = "absent" if is_free_place(reading, unit) else ""
-    if verdict:
-        return verdict
+    verdict = judged(reading, unit, reading.modifiers(start, end), start, end)
+    if verdict or not in_words:
+        return verdict or "present"
     if reading.note.note_type is NoteType.PATHOLOGY and unit.sentence in reading.once(sentences_on_specimens):
-        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, sentence[1]):
+        opened, closed = reading.sentences[unit.sentence]
+        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
             return "absent"
-        if EARLIER_SPECIMEN.search(text, sentence[0], start):
+        if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
     if is_told_of_before(reading, unit):
         return "prior"
     if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
         return "prior"
     return "prior" if is_treated(reading, unit, start) else "present"
+
+
+def is_on_edge_or_asked(reading: Reading, unit: Statement) -> bool:
+    """Whether the statement is on the cut edge of an operation, or its sentence a question."""
+    if unit.sentence in reading.once(question_sentences):
+        return True
+    if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
+        return False
+    opened, closed = reading.sentences[unit.sentence]
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    return CUT_EDGE.search(reading.levelled, opened, closed if named_only else unit.end) is not None
 
 
 def name_of(unit: Statement) -> Interval:
@@ -186,7 +189,13 @@ def name_of(unit: Statement) -> Interval:
 
 
 def sentences_to_judge(reading: Reading) -> set[int]:
-    """Sentences with words that a lesion may be anything else for than there now; of the rest only cues make that."""
+    """Sentences with words or cues that a lesion may be anything else for than there now."""
+    cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(reading.text)))])
+    return cued | reading.once(sentences_with_words)
+
+
+def sentences_with_words(reading: Reading) -> set[int]:
+    """Questions, and sentences with words, beside the cues, that a lesion may not be there, be past or be no lesion at all."""
     found = (
         reading.once(question_sentences)
         | reading.once(sentences_with_verdict)
