@@ -152,7 +152,11 @@ def state_of(reading: Reading, unit: Statement) -> str:
     in_words = unit.sentence in reading.once(sentences_with_words)
     if in_words and is_on_edge_or_asked(reading, unit):
         return "unread"
-    verdict = judged(reading, unit, reading.modifiers(start, end), start, end)
+    cues = reading.modifiers(start, end)
+    if cues or unit.sentence in reading.once(sentences_with_verdict):
+        verdict = judged(reading, unit, cues, start, end)
+    else:
+        verdict = "absent" if is_free_place(reading, unit) else ""
     if verdict or not in_words:
         return verdict or "present"
     if reading.note.note_type is NoteType.PATHOLOGY and unit.sentence in reading.once(sentences_on_specimens):
