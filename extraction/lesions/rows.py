@@ -63,8 +63,6 @@ class Columns(NamedTuple):
 
 def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
     """Rows under a heading that names columns for segment and size; none when the line is no such heading."""
-    if not SEGMENT_HEAD.search(reading.text, *lines[at]):
-        return []
     columns = read_head([cell.strip() for cell in COLUMNS.split(reading.text[slice(*lines[at])].strip())])
     rows: list[Statement] = []
     if columns is None:
