@@ -38,8 +38,9 @@ def struck_out(picture: LiverPicture, total: Statement) -> int:
 
 def gone_since(picture: LiverPicture, total: Statement) -> int:
     """Lesions that are no longer found, of those in the places of the total or of the earlier study that gave the number."""
-    later = [one for one in picture.statements if one.state == "gone" and one.start > total.start]
-    if later:
+    later: list[Statement] = []
+    if "gone" in picture.states:
+        later = [one for one in picture.statements if one.state == "gone" and one.start > total.start]
         told = [one for one in picture.statements if one.sentence == total.sentence and one.counts]
         listed = {code for one in told for code in one.codes}
         later = [

@@ -8,7 +8,7 @@ from extraction.lesions.primary_years import is_of_primary
 from extraction.lesions.statement import Statement, first_word
 from extraction.number_words import NUMBERS
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, all_dates
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 
@@ -90,7 +90,7 @@ def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> da
 def sentences_with_times(reading: Reading) -> set[int]:
     """Sentences that hold a date, a year or words of a time, and those of lines that begin with a date or a year."""
     text = reading.text
-    days = [told.start for told in reading.dates((0, len(text)))]
+    days = reading.once(all_dates)[0][:-1]
     found = reading.sentences_at(places(reading.levelled, TIME_WORDS) + days)
     heads = [match.end() for match in NEXT_YEAR.finditer(text)]
     if YEAR.match(text):

@@ -10,7 +10,7 @@ from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
@@ -82,7 +82,7 @@ def sentences_looking_back(reading: Reading) -> set[int]:
     """Sentences with words of an earlier study or a verb of the past, and those of a radiology report with a date."""
     starts = places(reading.levelled, EARLIER_WORDS) + places(reading.levelled, WAS_WORDS)
     if reading.note.note_type is NoteType.RADIOLOGY:
-        starts += [day.start for day in reading.dates((0, len(reading.text)))]
+        starts += reading.once(all_dates)[0][:-1]
     return reading.sentences_at(starts)
 
 

@@ -62,8 +62,11 @@ class LiverPicture:
             one.kind == "metastasis" and (one.counts or (one.state == "absent" and lobes_denied(reading, one)))
             for one in self.statements
         )
+        # What the statements are told as, before some of it is settled.
+        self.states = {one.state for one in self.statements}
         undone = self.undone()
-        self.affirm()
+        if not self.states.isdisjoint(("possible", "unread")):
+            self.affirm()
         self.present = [one for one in self.statements if one.counts] if self.known else []
         if undone:
             self.present = [
@@ -75,18 +78,15 @@ class LiverPicture:
         if examined or reading.note.note_type is NoteType.OPERATIVE:
             self.present = self.without_benign(examined)
         self.present = self.asked_only_if_silent()
-        doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
-        if doubted:
+        if "possible" in self.states:
+            doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
             doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
             self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
         if examined:
             self.present = self.of_specimens()
         if is_on_other_tumour(reading, self.present):
             self.present = []
-        asked = (
-            0 if is_report(reading) else -1
-        )  # what the request of a study knows stands against no denial of its report
-        if not any(one.kind == "metastasis" and one.rank > asked for one in self.present) and self.denied_outright():
+        if "absent" in self.states and self.denied_outright():
             self.present = []
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:
@@ -184,6 +184,8 @@ class LiverPicture:
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found = taken_back(self.reading)
+        if "gone" not in self.states and BENIGN.isdisjoint([one.kind for one in self.statements]):
+            return found
         for one in self.statements:
             if (one.state != "gone" and one.kind not in BENIGN) or not one.codes:
                 continue
@@ -230,7 +232,11 @@ class LiverPicture:
         return named - positive - {""}
 
     def denied_outright(self) -> bool:
-        """Whether the note says in so many words that there are no liver metastases."""
+        """Whether the note says in so many words that there are no liver metastases, and tells of none that is there."""
+        # What the request of a study knows stands against no denial of its report.
+        asked = 0 if is_report(self.reading) else -1
+        if any(one.kind == "metastasis" and one.rank > asked for one in self.present):
+            return False
         return any(
             one.kind == "metastasis"
             and one.state == "absent"

@@ -30,7 +30,7 @@ def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
     for one in picture.present:
         if one.sizes and not one.codes:
             found += records(reading, (), one.sizes, [one], Assertion.PRESENT)
-    for one in picture.statements:
+    for one in () if picture.states.isdisjoint(ASSERTIONS) else picture.statements:
         if one.state in ASSERTIONS and one.in_liver and one.kind in ("metastasis", "lesion") and one.codes:
             found += records(reading, one.codes, one.sizes[:1] or [None], [one], ASSERTIONS[one.state])
     return tuple(found)

@@ -146,7 +146,9 @@ def stated(
     low = max(number.low + added, ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
-    if any(one.state == "gone" and one.number and not one.number.vague for one in picture.statements):
+    if "gone" in picture.states and any(
+        one.state == "gone" and one.number and not one.number.vague for one in picture.statements
+    ):
         doubts.append("some lesions are told as gone")
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
@@ -331,9 +333,9 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False  # "number of metastases: 6 (right lobe: five, segment 3: one)"
     if one.number and reading.levelled.startswith(("solitary", "sole", "unifocal"), one.number.start):
         return False
-    if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
+    if len(one.codes) == 1 or (one.lobes and any(lobe.side != "bilobar" for lobe in one.lobes)):
         return True
-    named = min((hit.start for hit in one.nouns), default=one.end)
+    named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
 
