@@ -264,8 +264,10 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         return "absent"
     if is_free_place(reading, unit):
         return "absent"
-    if "negated" in categories and not is_said_of_next(reading, cues, start, end):
-        return denied(reading, unit, [cue for cue in cues if cue.category == "negated"], start, end)
+    if "negated" in categories:
+        denials = [cue for cue in cues if cue.category == "negated"]
+        if not is_said_of_next(reading, denials, start, end):
+            return denied(reading, unit, denials, start, end)
     if in_words and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
