@@ -77,6 +77,8 @@ OTHER_READING = (
 OTHER_BEFORE = pattern_of(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
 OTHER_BEHIND = pattern_of(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
 FAINT = pattern_of(r"(?:faint|mild|slight|low|minimal|weak)")
+# Cues that judge a place by themselves; others only change what a finding means.
+SPEAKING = frozenset({"normal", "negated", "possible"})
 PAST_REACH = 40
 NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = pattern_of(r"(?:lympho?)?adenopath(?:y|ies)$")
@@ -106,7 +108,7 @@ class Verdict(NamedTuple):
 def may_judge(reading: Reading, span: Interval) -> bool:
     """Whether a piece of the span can get a verdict by itself."""
     return bool(
-        reading.cues(span)
+        any([cue.category in SPEAKING for cue in reading.cues(span)])
         or reading.has("ehd_finding", span)
         or reading.has("finding_quality", span)
         or reading.has("lymph_node", span)
