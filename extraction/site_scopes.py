@@ -11,8 +11,9 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import REGIONS, Place, read_places
 
-BULLET = pattern_of(
-    r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
+# What stands before the first word: blanks, a bullet, blanks, asterisks, underscores and brackets.
+OPENING = pattern_of(
+    r"(\s*)(?:(?P<mark>[-*•·–—>+]+\s)|\(?(?P<number>\d{1,2}[.)]\s)|(?P<hash>#\d?\s)|(?P<letter>[A-Za-z][.)]\s))?[\s*_\[(]*"
 )
 # Word by word up to the first mark: no mark stands inside a word.
 LABEL = pattern_of(
@@ -22,10 +23,10 @@ LABEL = pattern_of(
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
 SIZED = pattern_of(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
+LOBES = Anchors("lobe", "hemi")
 LOBE_TITLE = pattern_of(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
 ROW = pattern_of(r"[^:\n]{3,60}:\s{3,}\S")
-LEADS = frozenset("*_[(")
 VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = pattern_of(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
@@ -108,17 +109,17 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     marked = reading.sentences_at(places(reading.levelled, LABEL_MARKS))
     progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
+    naming = reading.sentences_at(places(reading.levelled, LOBES)) | placed
+    naming |= reading.sentences_with("node_station", "lymph_node", "effusion")
     found: list[ScopedSentence] = []
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
-        kind, lead, indent = None, start, depth
-        if begins_line or number in marked or parts.marks:
-            first = end - len(text[start:end].lstrip())
-            bullet = BULLET.match(text, first, end)
-            if bullet:
-                kind, lead = bullet.lastgroup, bullet.end()
+        kind, lead, opens, indent = None, start, start, depth
+        if (begins_line or number in marked or parts.marks) and (opening := OPENING.match(text, start, end)):
+            kind, opens = opening.lastgroup, opening.end()
+            lead = opening.end(kind) if kind else start
             if begins_line:
-                indent = first - start + (DASH_INDENT if kind == "mark" else 0)
+                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         opened = reading.section_of(number).start
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
         if holds and (opened != section or (begins_line and follows_blank_line(text, before, start))):
@@ -131,14 +132,16 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         if part is not None:
             scope, opened_by = part, kind
         label = None
-        if number in marked or begins_line:
-            label = read_label(reading, lead, end, begins_line=begins_line, marked=number in marked)
+        if (number in marked and opens_with_mark(reading, opens, end)) or (
+            begins_line and number in naming and is_short(reading, opens, end)
+        ):
+            label = read_label(reading, opens, end, begins_line=begins_line)
         body = start
         if begins_line:
             line = NOWHERE
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
-            scope = labelled(reading, label.span(1), parent, part)
+            scope = labelled(reading, label.span(1), parent, part, names=number in naming)
             if begins_line and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
@@ -150,7 +153,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         elif begins_line and part is None and holds and ROW.match(text, lead, end):
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
-            line = leading(reading, lead, end)
+            line = leading(reading, opens)
         governing = line if line.places and not scope.judged else scope
         if label is None and (
             (begins_line and number in progressing and sums_up(reading, start, end))
@@ -188,23 +191,20 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     return any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
 
 
-def leading(reading: Reading, start: int, end: int) -> Scope:
+def leading(reading: Reading, start: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    begin = behind_marks(reading.text, start, end)
-    for hit in reading.hits("site", (begin, begin + 1)):
+    for hit in reading.hits("site", (start, start + 1)):
         return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
     return NOWHERE
 
 
-def behind_marks(text: str, start: int, end: int) -> int:
-    """Where the first word stands, behind blanks, asterisks, underscores and brackets."""
-    while start < end and (text[start] in LEADS or text[start].isspace()):
-        start += 1
-    return start
+def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None, *, names: bool) -> Scope:
+    """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge.
 
-
-def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
-    """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
+    Where not even its sentence `names` one there is nothing to look for.
+    """
+    if not names:
+        return part or Scope((), parent.nodes, parent.thoracic)
     words = reading.has("lymph_node", span)
     nodes = words or (parent.nodes and not names_organ(reading, span))
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
@@ -227,14 +227,11 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, marked: bool) -> re.Match[str] | None:
+def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
-    opens = behind_marks(reading.text, lead, end)
-    if not (marked and opens_with_mark(reading, opens, end)) and not (begins_line and is_short(reading, opens, end)):
-        return None
     label = LABEL.match(reading.text, opens, end)
     if not label:
         return None

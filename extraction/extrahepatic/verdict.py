@@ -108,7 +108,7 @@ class Verdict(NamedTuple):
 def may_judge(reading: Reading, span: Interval) -> bool:
     """Whether a piece of the span can get a verdict by itself."""
     return bool(
-        any([cue.category in SPEAKING for cue in reading.cues(span)])
+        not SPEAKING.isdisjoint([cue.category for cue in reading.cues(span)])
         or reading.has("ehd_finding", span)
         or reading.has("finding_quality", span)
         or reading.has("lymph_node", span)
