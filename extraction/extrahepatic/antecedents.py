@@ -1,12 +1,14 @@
 """What "they" and "the nodes" refer to."""
 
+from itertools import repeat
+
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import START, Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import SILENT, Place
 from extraction.study_region import study_site
@@ -89,10 +91,12 @@ class Antecedents:
 def referring_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that may judge what the sentences before them name."""
     levelled, sentences = reading.levelled, reading.sentences
-    found = {index for index, span in enumerate(sentences) if THEY.match(levelled, *span)}
-    for matched, words in ((IT_IS.match, IT_IS_WORDS), (JUDGES.fullmatch, JUDGES_WORDS)):
-        named = reading.sentences_at(places(levelled, words))
-        found.update([index for index in named if matched(levelled, *sentences[index])])
+    opened = map(THEY.match, repeat(levelled), map(START, sentences))
+    found = {index for index, opening in enumerate(opened) if opening}
+    told = reading.sentences_at(places(levelled, IT_IS_WORDS))
+    found.update([index for index in told if IT_IS.match(levelled, *sentences[index])])
+    judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
+    found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
     scoped = scoped_sentences(reading)
     sampled = reading.sentences_at(reading.once(histology_places))
     found = {index for index in found if not scoped[index].labelled}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import places
+from extraction.anchors import Anchors, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
@@ -60,6 +60,7 @@ UNSEEN = pattern_of(
 )
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
+TARGETS, TARGET_LABEL = Anchors("target"), pattern_of(r"(?:NTL?|TL)\s?\d")
 GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
 SAMPLED_BENIGN = pattern_of(
@@ -270,7 +271,7 @@ def target(words: Words) -> Verdict | None:
 def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
-    named = places(reading.levelled, ("target",)) + places(text, ("NT", "TL"))
+    named = places(reading.levelled, TARGETS) + [label.start() for label in TARGET_LABEL.finditer(text)]
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
     return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
