@@ -100,31 +100,47 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Tol
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
+    if len(edges) == 1:
+        return [chunk_of(reading, edges[0], span[1], places, *told)]
     starts = [at for at, _, _ in edges]
-    chunks: list[Chunk] = []
-    for (at, begin, mark), end, named, findings, qualities, nodes, cues in zip(
-        edges,
-        [*starts[1:], span[1]],
-        shared_out(places, starts),
-        shared_out(told.findings, starts),
-        shared_out(told.qualities, starts),
-        shared_out(told.nodes, starts),
-        shared_out(told.cues, starts),
-        strict=True,
-    ):
-        if findings:
-            findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
-        begin = min(begin, cues[0].start) if cues else begin  # a mark may be a part of a cue
-        has_status = bool(findings or qualities) or any(cue.category in JUDGING for cue in cues)
-        chunks.append(
-            Chunk(begin, end, mark, named, findings, qualities, nodes, cues, bool(named or nodes), has_status)
+    return [
+        chunk_of(reading, *parts)
+        for parts in zip(
+            edges,
+            [*starts[1:], span[1]],
+            shared_out(places, starts),
+            shared_out(told.findings, starts),
+            shared_out(told.qualities, starts),
+            shared_out(told.nodes, starts),
+            shared_out(told.cues, starts),
+            strict=True,
         )
-    return chunks
+    ]
+
+
+def chunk_of(
+    reading: Reading,
+    edge: tuple[int, int, str],
+    end: int,
+    places: list[Place],
+    findings: list[Hit],
+    qualities: list[Hit],
+    nodes: list[Hit],
+    cues: list[Cue],
+) -> Chunk:
+    """The chunk behind a separator, or of a whole span, with what stands in it."""
+    at, begin, mark = edge
+    if findings:
+        findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
+    if cues and cues[0].start < begin:
+        begin = cues[0].start  # a mark may be a part of a cue
+    has_status = bool(findings or qualities) or not JUDGING.isdisjoint([cue.category for cue in cues])
+    return Chunk(begin, end, mark, places, findings, qualities, nodes, cues, bool(places or nodes), has_status)
 
 
 def shared_out(found: list[Stands], starts: list[int]) -> list[list[Stands]]:
     """What stands in each of the chunks that begin at `starts`."""
-    if not found or len(starts) == 1:
+    if not found:
         return [found] * len(starts)
     parts: list[list[Stands]] = [[] for _ in starts]
     for one in found:

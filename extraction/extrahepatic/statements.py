@@ -47,13 +47,17 @@ def statements(reading: Reading) -> Iterator[Statement]:
     awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
+    scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
+        if sentence.scope is not scope:
+            scope = sentence.scope
+            on_site = is_on_site(scope)
         if not (
             index in named_in
             or index in awaited
             or index in called
             or (antecedents.seen and index in referring)
-            or (sentence.scope is not NOWHERE and is_on_site(sentence.scope))
+            or on_site
         ):
             continue
         start, end = sentence.start, sentence.end

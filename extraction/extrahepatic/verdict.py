@@ -60,7 +60,9 @@ UNSEEN = pattern_of(
 )
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
-TARGETS, TARGET_LABEL = Anchors("target"), pattern_of(r"(?:NTL?|TL)\s?\d")
+TARGETS = Anchors(
+    "target", *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10))
+)
 GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
 SAMPLED_BENIGN = pattern_of(
@@ -109,8 +111,8 @@ class Verdict(NamedTuple):
 def may_judge(reading: Reading, span: Interval) -> bool:
     """Whether a piece of the span can get a verdict by itself."""
     return bool(
-        not SPEAKING.isdisjoint([cue.category for cue in reading.cues(span)])
-        or reading.has("ehd_finding", span)
+        reading.has("ehd_finding", span)
+        or not SPEAKING.isdisjoint([cue.category for cue in reading.cues(span)])
         or reading.has("finding_quality", span)
         or reading.has("lymph_node", span)
         or reading.once(follows_targets)
@@ -127,7 +129,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     words = Words(reading, piece, sentence_cues, nodes)
     if found := counted(words) or target(words):
         return found
-    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.told):
+    if words.benign and words.operated and SAMPLED_BENIGN.search(reading.levelled, *words.told):
         return Verdict("absent", words.benign[0].start, words.benign[0].end)
     if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
         found = spread(words, placed=placed) or graded(words) or denied(words)
@@ -149,7 +151,6 @@ def counted(words: Words) -> Verdict | None:
 
 def spread(words: Words, *, placed: bool) -> Verdict | None:
     """Malignant spread by its name: there, doubted or denied; then doubt about whatever else was found."""
-    doubts = words.doubts()
     denial: Verdict | None = None
     doubt: Verdict | None = None
     for hit in words.malignant:
@@ -158,7 +159,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
             continue
         if found & DENIED:
             denial = Verdict("absent", hit.start, hit.end, weak="negated" not in found, malignant=True)
-        elif "possible" in found or ("affirmed" not in found and (doubts or is_one_of_two(words, hit))):
+        elif "possible" in found or ("affirmed" not in found and (words.doubts() or is_one_of_two(words, hit))):
             doubt = Verdict("indeterminate", hit.start, hit.end, malignant=True)
         elif not is_past(words, hit):
             return Verdict("present", hit.start, hit.end, malignant=True)
@@ -171,6 +172,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
         return denial
     if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
         return None  # "FOLFOX might be offered if a node is positive"
+    doubts = words.doubts()
     subject = words.findings or words.nodes or (placed and doubts_place(words, doubts))
     if not (words.findings or words.nodes):
         doubts = [hit for hit in doubts if not NOT_ASSESSED.search(words.reading.levelled, hit.start, hit.end)]
@@ -271,9 +273,10 @@ def target(words: Words) -> Verdict | None:
 def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
-    named = places(reading.levelled, TARGETS) + [label.start() for label in TARGET_LABEL.finditer(text)]
+    low = reading.levelled
+    named = [at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith("target", at)]
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
-    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
+    return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
 
 
 def denied(words: Words) -> Verdict | None:
@@ -290,7 +293,7 @@ def denied(words: Words) -> Verdict | None:
 def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
-    if placed or words.nodes:
+    if (placed or words.nodes) and ANSWER_WORD.search(levelled, *words.span):
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
