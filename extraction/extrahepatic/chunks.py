@@ -1,6 +1,7 @@
 """Text between two separators of a sentence, and what stands in it."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from extraction import anchors
@@ -92,16 +93,26 @@ class Chunk(NamedTuple):
     has_status: bool
 
 
-def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Chunk]:
-    """The span, in which `told` is told, cut at every separator that lies in no place's name."""
+# A separator: where it starts and ends, and its mark.
+Edge = tuple[int, int, str]
+
+
+def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
+    """The separators of the span that lie in no place's name."""
     starts = [place.start for place in places]
-    edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
+    edges: list[Edge] = []
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
-    if len(edges) == 1:
-        return [chunk_of(reading, edges[0], span[1], places, *told)]
+    return edges
+
+
+def read_chunks(
+    reading: Reading, span: Interval, marks: list[Edge], places: Sequence[Place], told: Told
+) -> list[Chunk]:
+    """The span, in which `told` is told, cut at the separators."""
+    edges = [(span[0], span[0], ""), *marks]
     starts = [at for at, _, _ in edges]
     return [
         chunk_of(reading, *parts)
@@ -120,7 +131,7 @@ def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Tol
 
 def chunk_of(
     reading: Reading,
-    edge: tuple[int, int, str],
+    edge: Edge,
     end: int,
     places: list[Place],
     findings: list[Hit],
@@ -138,10 +149,10 @@ def chunk_of(
     return Chunk(begin, end, mark, places, findings, qualities, nodes, cues, bool(places or nodes), has_status)
 
 
-def shared_out(found: list[Stands], starts: list[int]) -> list[list[Stands]]:
+def shared_out(found: Sequence[Stands], starts: list[int]) -> list[list[Stands]]:
     """What stands in each of the chunks that begin at `starts`."""
     if not found:
-        return [found] * len(starts)
+        return [[]] * len(starts)
     parts: list[list[Stands]] = [[] for _ in starts]
     for one in found:
         parts[bisect_right(starts, one.start) - 1].append(one)

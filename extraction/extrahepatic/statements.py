@@ -211,7 +211,7 @@ def read_pieces(
         nodes = scope.nodes or own_nodes
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
         own = piece.places
-        if piece.chunks[0].opened_by == GAP:
+        if piece.opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()

@@ -51,9 +51,10 @@ PRESENT_ANSWER = pattern_of(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|ye
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
-ANSWER_WORD = pattern_of(
-    r"\b(?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok|without|not|nothing|present|yes|0)\b"
+ANSWER_WORDS = frozenset(
+    "no none nil neg negative absent nad n bland smooth fine ok without not nothing present yes 0".split()
 )
+WORD = pattern_of(r"\w+")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = pattern_of(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -116,9 +117,14 @@ def may_judge(reading: Reading, span: Interval) -> bool:
         or reading.has("finding_quality", span)
         or reading.has("lymph_node", span)
         or reading.once(follows_targets)
-        or ANSWER_WORD.search(reading.levelled, *span)
+        or may_answer(reading, span)
         or (reading.note.note_type in COUNTING and RATIO.search(reading.levelled, *span))
     )
+
+
+def may_answer(reading: Reading, span: Interval) -> bool:
+    """Whether one of the words stands in the span that every answer has."""
+    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
 
 
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:
@@ -293,7 +299,7 @@ def denied(words: Words) -> Verdict | None:
 def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
-    if (placed or words.nodes) and ANSWER_WORD.search(levelled, *words.span):
+    if (placed or words.nodes) and may_answer(words.reading, words.span):
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
