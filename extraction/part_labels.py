@@ -18,8 +18,10 @@ PART = pattern_of(
 # What stands before a label, or behind it, and how far from there the label starts.
 PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
 PART_EDGES += [(":", -1), ("=", -1)]
-# What a label, or a word like "part" before it, may open with.
-OPENERS = frozenset(" \t-*•([#123456789ABCDEFGHIJLMPSVbcjlmpsv")
+# A label with what may stand before it; no word goes on behind its first letter.
+AHEAD = pattern_of(
+    r"[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|jar|material|lot|container|vial|bottle)[ \t]*)?[(\[#]?[A-HIV1-9](?![a-z])"
+)
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
@@ -87,4 +89,4 @@ def part_places(text: str) -> list[int]:
         while at >= 0:
             found.add(at + shift)
             at = text.find(mark, at + 1)
-    return sorted([at for at in found if at >= 0 and text[at : at + 1] in OPENERS])
+    return sorted([at for at in found if at >= 0 and AHEAD.match(text, at)])

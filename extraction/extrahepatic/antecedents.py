@@ -44,7 +44,7 @@ class Antecedents:
         """A heading or a paragraph starts afresh."""
         if self.seen and (
             (sentence.labelled and not SAMPLED.match(self.reading.levelled, sentence.start, sentence.end))
-            or "\n\n" in self.reading.text[max(0, self._end - 2) : sentence.start + 1]
+            or self.reading.text.find("\n\n", max(0, self._end - 2), sentence.start + 1) >= 0
         ):
             self.unjudged, self.seen = [], ()
         self._end = sentence.end

@@ -34,6 +34,8 @@ STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
+# A piece on these alone has no place that a bare judgement may be of.
+UNPLACED = SILENT - {"thorax"}
 # Of an organ and of ascites only spread by its own name is stated.
 MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
 # A piece, the places it speaks of, and what it says of them.
@@ -83,7 +85,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or any(place.site not in MUTE for place in scope.places)
+    return scope.nodes or not MUTE.issuperset([place.site for place in scope.places])
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -103,7 +105,7 @@ def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
 def naming_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that name a place that is not mute, nodes, or at an operation an organ taken out."""
     named = reading.sentences_with("node_station", "effusion", "lymph_node")
-    named.update(reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept not in MUTE)
+    named |= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept not in MUTE])
     return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is NoteType.OPERATIVE else named
 
 
@@ -159,7 +161,7 @@ def judged(
     places = read_own(reading, sentence)
     if (
         not (taken or scope.places or scope.nodes or antecedents.seen)
-        and all(place.site in MUTE for place in places)
+        and MUTE.issuperset([place.site for place in places])
         and not reading.has("lymph_node", span)
     ):
         return ()
@@ -203,7 +205,8 @@ def read_pieces(
     """
     scope, span = sentence.scope, (sentence.body, sentence.end)
     told = read_told(reading, span)
-    spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
+    cues = told.cues if sentence.body == sentence.start else reading.cues((sentence.start, sentence.end))
+    spanning = [cue for cue in cues if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
     for piece in cut(reading, span, places, told):
@@ -225,10 +228,10 @@ def read_pieces(
         if not (named or nodes or piece.places or piece.told.findings):
             before = None
             continue
-        stations = any(place.nodes for place in named)
-        placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
+        stations = True in [place.nodes for place in named]
+        placed = not UNPLACED.issuperset([place.site for place in named])
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if taken and found and all(place.site in MUTE for place in named):
+        if taken and found and MUTE.issuperset([place.site for place in named]):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)

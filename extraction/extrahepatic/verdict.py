@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
@@ -19,6 +19,7 @@ COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
+RATIO_WORDS = Anchors("/", "of", "positive")
 COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
@@ -118,13 +119,25 @@ def may_judge(reading: Reading, span: Interval) -> bool:
         or reading.has("lymph_node", span)
         or reading.once(follows_targets)
         or may_answer(reading, span)
-        or (reading.note.note_type in COUNTING and RATIO.search(reading.levelled, *span))
+        or ratio_in(reading, span)
     )
 
 
 def may_answer(reading: Reading, span: Interval) -> bool:
     """Whether one of the words stands in the span that every answer has."""
     return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
+
+
+def ratio_in(reading: Reading, span: Interval) -> re.Match[str] | None:
+    """The first count of sampled nodes in the span, where the note is one that tells of samples."""
+    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), *span):
+        return None
+    return RATIO.search(reading.levelled, *span)
+
+
+def ratio_places(reading: Reading) -> list[int]:
+    """Where a word or mark stands that every count of sampled nodes has."""
+    return places(reading.levelled, RATIO_WORDS)
 
 
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:
@@ -144,10 +157,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
 
 def counted(words: Words) -> Verdict | None:
     """Sampled nodes: "0/3" absent, "1 of 2" present."""
-    reading = words.reading
-    if not words.nodes or reading.note.note_type not in COUNTING:
-        return None
-    match = RATIO.search(reading.levelled, *words.span)
+    match = ratio_in(words.reading, words.span) if words.nodes else None
     if not match:
         return None
     # "Nodes examined / involved: 2 / 0"
