@@ -9,7 +9,17 @@ import pytest
 
 from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
-from extraction import calendar_dates, durations, measurements, reading, segment_mimics, segments, site_scopes, sites
+from extraction import (
+    calendar_dates,
+    durations,
+    measurements,
+    part_labels,
+    reading,
+    segment_mimics,
+    segments,
+    site_scopes,
+    sites,
+)
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.digits import digits_alike
 from extraction.extrahepatic import chunks, history
@@ -89,8 +99,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
     "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORD)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
-    "part": (site_scopes.PART, False, lambda text, low: site_scopes.part_places(text)),
-    "specimen": (parts.LABEL, False, lambda text, low: site_scopes.part_places(text)),
+    "part": (part_labels.PART, False, lambda text, low: part_labels.part_places(text)),
+    "specimen": (parts.LABEL, False, lambda text, low: part_labels.part_places(text)),
     "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
     "spread": (known.SPREAD, True, lambda text, low: places(low, known.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, picture.COMPLETE_WORDS)),
