@@ -28,7 +28,7 @@ DIAGNOSED = pattern_of(r"\bdiagnosed (?:(?:about|some|approximately|over|almost|
 # Nothing ties a duration without one of these close behind its unit, or one of those in its sentence.
 BEHIND_WORDS = Anchors(
     *("after", "since", "from", "post", "following", "to ", "beyond", "out ", "s/p"),
-    *("later", " on", "by ", "passed", "elapsed", "down the", "ago", "back", "earlier", "previous", "prior", "before"),
+    *("later", " on", " by", "passed", "elapsed", "down the", "ago", "back", "earlier", "previous", "prior", "before"),
 )
 AHEAD_WORDS = Anchors("metachr", "interval", "after", "following", "free", "without")
 TYING = frozenset({"interval", "free_time", "follow_up", "relapse"})

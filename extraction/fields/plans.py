@@ -5,12 +5,11 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
+from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, VERDICT_REACH, answers_verdict, is_put_off
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.sentences import Interval
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
 # How far back, in characters, a word on the treatment, a proposal and a letter "P)" are looked for.
@@ -90,8 +89,8 @@ AWAITED = pattern_of(
 CONDITIONAL = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
-AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
-PROPOSAL_WORDS = (
+AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
+PROPOSAL_WORDS = Anchors(
     *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
     *("aim is", "opinion", "talk", "agree", "next step", "decided", "decision", "consensus", "resolved", "settled"),
     "choice",
@@ -103,17 +102,27 @@ PROPOSAL_WORDS = (
     *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
     *("to commence", "to arrange", "to organi", "to contact", "to speak"),
 )
+NEVER_WORDS = Anchors(
+    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined"),
+    *("been ", "at no "),
+)
+UNDONE_WORDS = Anchors("not ", "omitted", "deferred", "postponed", "abandoned", "cancelled", "aborted")
+START_WORDS = Anchors("start", "begin", "commenc")
+ORDER_WORDS = Anchors(
+    *("book", "schedul", "arrang", "organi", "request", "refer", "offer", "proceed", "list", "aim", "go ahead", "put ")
+)
+BEFORE_WORDS = Anchors(
+    *("before", "prior ", "preceding", "for ", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "to "),
+    *("permit", "allow", "instead", "than ", "never", "likely", "presum", "prefer", "ideal", "perhaps", "maybe"),
+    *("choice", "question", "versus", "vs", "no ", "not ", "can ", "could ", "should ", "must ", "may ", "might "),
+    *("will ", "would ", "cannot ", "can't", "resectable", "operable", "treatable", "achievable", "removable"),
+    *("manageable", "?"),
+)
+OPTION_WORDS = Anchors("discuss", "consider", "offer", "prefer", "want", "opted", "choose")
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
-    *PROPOSAL_WORDS,
-    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
-    *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
-    *("before", "prior ", "preceding", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "?", "permit"),
-    *("allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "versus", "vs", "can ", "can't"),
-    *("cannot ", "must ", "may ", "might ", "will ", "achievable", "manageable", "consider", "offer", "refer", "want"),
-    *("opted", "choose", "book", "schedul", "arrang", "organi", "request", "proceed", "list", "aim", "go ahead"),
-    "put ",
-    *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
+    *(*PROPOSAL_WORDS, *NEVER_WORDS, *UNDONE_WORDS, *START_WORDS, *ORDER_WORDS, *BEFORE_WORDS, *OPTION_WORDS),
+    *(*AWAITING, "if ", "in case", "in the event", "progression", "relapse", "recurrence"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -167,51 +176,58 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if unreal(reading, start, end) or reading.section_at(start).category == "family_history":
         return True
     text = reading.levelled
-    sentence, clause = reading.sentence_at(start), reading.clause_at(start)
-    if ANSWERED_NO.match(text, end) or answers_verdict(reading, start):
+    if ANSWERED_NO.match(text, end):
         return True
-    floor, reach = max(sentence[0], start - REACH), min(clause[1], end + TAIL)
-    if one_in(reading.once(leading_places), floor, start) and is_led_to(
-        reading, (start, end), text[floor:start], text[end:reach]
+    leading, following = reading.once(telling_places)
+    first, last = reading.sentence_at(start)
+    if one_in(leading, min(first, start - VERDICT_REACH), start) and (
+        answers_verdict(reading, start) or is_led_to(reading, start, end) or is_conditional(reading, start, end)
     ):
         return True
-    if one_in(reading.once(following_places), end, reach) and is_put_off(
-        text[max(floor, start - LEAD) : start], text[end:reach]
-    ):
+    if not one_in(following, end, min(last, end + TAIL)):
+        return False
+    behind = (end, min(reading.clause_at(start)[1], end + TAIL))
+    return is_put_off(reading, text[max(first, start - LEAD) : start], behind)
+
+
+def telling_places(reading: Reading) -> tuple[list[int], list[int]]:
+    """Where a word stands that may make a treatment behind it one to come, and where one that may put off a treatment before it."""
+    return places(reading.levelled, LEADING_WORDS), places(reading.levelled, FOLLOWING_WORDS)
+
+
+def is_conditional(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence of the treatment opens with a condition and reports nothing."""
+    text, first = reading.levelled, reading.sentence_at(start)[0]
+    if not CONDITIONAL.match(text, first):
+        return False
+    return REPORT.search(text, first, min(reading.clause_at(start)[1], end + 30)) is None
+
+
+def is_led_to(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence before a treatment makes it one that was not done, or not yet."""
+    text, first = reading.levelled, reading.sentence_at(start)[0]
+    far, near = (max(first, start - REACH), start), (max(first, start - LEAD), start)
+    whole, lead = text[slice(*far)], text[slice(*near)]
+    if one_in(places(text, NEVER_WORDS), *near) and NEVER.search(lead):
         return True
-    return (
-        CONDITIONAL.match(text, sentence[0]) is not None
-        and REPORT.search(text, sentence[0], min(clause[1], end + 30)) is None
-    )
-
-
-def leading_places(reading: Reading) -> list[int]:
-    """Where a word stands that may make a treatment behind it one to come."""
-    return places(reading.levelled, LEADING_WORDS)
-
-
-def following_places(reading: Reading) -> list[int]:
-    """Where a word stands that may put off a treatment before it."""
-    return places(reading.levelled, FOLLOWING_WORDS)
-
-
-def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
-    """Whether the `whole` sentence before a treatment makes it one that was not done, or not yet; `tail` is what follows."""
-    text, sentence, start = reading.levelled, reading.sentence_at(span[0]), span[0]
-    lead = whole[-LEAD:]
-    if NEVER.search(lead) or (":" in lead and LEFT_UNDONE.search(lead)):
+    if one_in(places(text, UNDONE_WORDS), *near) and ":" in lead and LEFT_UNDONE.search(lead):
         return True
-    if STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, span[1])):
+    tail = text[end : min(reading.clause_at(start)[1], end + TAIL)]
+    starting = one_in(places(text, START_WORDS), *near) and STARTING.search(lead)
+    if starting and (SOON.match(tail) or is_to_come(reading, end)):
         return True
-    if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+    ordered = one_in(places(text, ORDER_WORDS), *far) and reading.note.note_type is not NoteType.OPERATIVE
+    if ordered and ORDERED.fullmatch(text, first, start):
         return True
-    if any_in(whole, AWAITING) and AWAITED.search(whole):
+    if one_in(places(text, AWAITING), *far) and AWAITED.search(whole):
         return True
     if DATED.match(tail):
         return False
-    if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
+    if one_in(places(text, BEFORE_WORDS), *near) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
         return True
-    return any_in(whole, PROPOSAL_WORDS) and any(
+    if one_in(places(text, OPTION_WORDS), *near) and OPTION.search(lead):
+        return True
+    return one_in(places(text, PROPOSAL_WORDS), *far) and any(
         not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole)
     )
 
