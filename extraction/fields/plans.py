@@ -234,11 +234,18 @@ def is_led_to(reading: Reading, start: int, end: int) -> bool:
 
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    for written in reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1]))):
-        day = date.fromisoformat(reading.note.note_date)
-        if day < written.when <= day + FORESEEABLE:
-            return True
-    return False
+    behind = (end, min(end + 24, reading.sentence_at(end - 1)[1]))
+    if not one_in(reading.once(days_to_come), *behind):
+        return False
+    day = date.fromisoformat(reading.note.note_date)
+    return any(day < written.when <= day + FORESEEABLE for written in reading.dates_within(behind))
+
+
+def days_to_come(reading: Reading) -> list[int]:
+    """Where the note writes a day after its own."""
+    day = date.fromisoformat(reading.note.note_date)
+    last = day + FORESEEABLE
+    return [written.start for written in reading.dates((0, len(reading.text))) if day < written.when <= last]
 
 
 def unreal(reading: Reading, start: int, end: int) -> bool:
@@ -298,9 +305,11 @@ def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
     if not (
         reading.section_at(start).category in PLANNING_SECTIONS
-        or follows_plan_letter(reading, start)
-        or is_talked_over(reading, start)
-        or is_opinion(reading, start)
+        or (reading.once(soap_letters) and follows_plan_letter(reading, start))
+        or (
+            reading.note.note_type is NoteType.ONCOLOGY
+            and (is_talked_over(reading, start) or is_opinion(reading, start))
+        )
     ):
         return False
     clause = reading.clause_at(start)
@@ -315,7 +324,9 @@ def follows_plan_letter(reading: Reading, offset: int) -> bool:
 
 
 def soap_letters(reading: Reading) -> list[tuple[int, str]]:
-    """Where the letters of a SOAP note stand at the start of a line, with each letter."""
+    """Where the letters of a SOAP note stand at the start of a line, with each letter; none where no plan has one."""
+    if "\nP" not in reading.text:
+        return []
     return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
 
