@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, VERDICT_REACH, answers_verdict, is_put_off
+from extraction.fields.upcoming import (
+    FOLLOWING_WORDS,
+    REPORT,
+    VERDICT_REACH,
+    VERDICT_WORDS,
+    answers_verdict,
+    is_put_off,
+)
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -16,6 +23,7 @@ UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
 LEAD, TAIL = 70, 80
 REACH = 400
 PLAN_REACH = 2000
+NEXT = 24
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
@@ -119,10 +127,14 @@ BEFORE_WORDS = Anchors(
     *("manageable", "?"),
 )
 OPTION_WORDS = Anchors("discuss", "consider", "offer", "prefer", "want", "opted", "choose")
+LEADS = (
+    *(NEVER_WORDS, UNDONE_WORDS, START_WORDS, ORDER_WORDS),
+    *(AWAITING, BEFORE_WORDS, OPTION_WORDS, PROPOSAL_WORDS),
+)
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
-    *(*PROPOSAL_WORDS, *NEVER_WORDS, *UNDONE_WORDS, *START_WORDS, *ORDER_WORDS, *BEFORE_WORDS, *OPTION_WORDS),
-    *(*AWAITING, "if ", "in case", "in the event", "progression", "relapse", "recurrence"),
+    *(word for words in LEADS for word in words),
+    *("if ", "in case", "in the event", "progression", "relapse", "recurrence"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -173,26 +185,29 @@ DATE = pattern_of(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2
 
 def is_planned(reading: Reading, start: int, end: int) -> bool:
     """Whether the treatment at `[start, end)` is no fact: negated, conditional, somebody else's, proposed, or of a plan."""
-    if unreal(reading, start, end) or reading.section_at(start).category == "family_history":
+    if reading.section_at(start).category == "family_history":
         return True
-    text = reading.levelled
-    if ANSWERED_NO.match(text, end):
+    if (cues := reading.modifiers(start, end)) and is_unreal(reading, start, end, cues):
         return True
-    leading, following = reading.once(telling_places)
-    first, last = reading.sentence_at(start)
-    if one_in(leading, min(first, start - VERDICT_REACH), start) and (
-        answers_verdict(reading, start) or is_led_to(reading, start, end) or is_conditional(reading, start, end)
-    ):
+    if ANSWERED_NO.match(reading.levelled, end):
         return True
-    if not one_in(following, end, min(last, end + TAIL)):
+    verdicts, leading, following = reading.once(telling_places)
+    if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
+        return True
+    first = reading.sentence_at(start)[0]
+    if one_in(leading, first, start) and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
+        return True
+    if not one_in(following, end, end + TAIL):
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))
-    return is_put_off(reading, text[max(first, start - LEAD) : start], behind)
+    lead = reading.levelled[max(first, start - LEAD) : start]
+    return one_in(following, *behind) and is_put_off(reading, lead, behind)
 
 
-def telling_places(reading: Reading) -> tuple[list[int], list[int]]:
-    """Where a word stands that may make a treatment behind it one to come, and where one that may put off a treatment before it."""
-    return places(reading.levelled, LEADING_WORDS), places(reading.levelled, FOLLOWING_WORDS)
+def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
+    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it."""
+    text = reading.levelled
+    return places(text, VERDICT_WORDS), places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
 
 
 def is_conditional(reading: Reading, start: int, end: int) -> bool:
@@ -206,37 +221,44 @@ def is_conditional(reading: Reading, start: int, end: int) -> bool:
 def is_led_to(reading: Reading, start: int, end: int) -> bool:
     """Whether the sentence before a treatment makes it one that was not done, or not yet."""
     text, first = reading.levelled, reading.sentence_at(start)[0]
-    far, near = (max(first, start - REACH), start), (max(first, start - LEAD), start)
-    whole, lead = text[slice(*far)], text[slice(*near)]
-    if one_in(places(text, NEVER_WORDS), *near) and NEVER.search(lead):
+    far, near = max(first, start - REACH), max(first, start - LEAD)
+    whole, lead = text[far:start], text[near:start]
+    never, undone, starting, ordering, awaiting, before, optional, proposing = reading.once(lead_places)
+    if never and one_in(never, near, start) and NEVER.search(lead):
         return True
-    if one_in(places(text, UNDONE_WORDS), *near) and ":" in lead and LEFT_UNDONE.search(lead):
+    if undone and ":" in lead and LEFT_UNDONE.search(lead):
         return True
     tail = text[end : min(reading.clause_at(start)[1], end + TAIL)]
-    starting = one_in(places(text, START_WORDS), *near) and STARTING.search(lead)
-    if starting and (SOON.match(tail) or is_to_come(reading, end)):
+    starts = starting and one_in(starting, near, start) and STARTING.search(lead)
+    if starts and (SOON.match(tail) or is_to_come(reading, end)):
         return True
-    ordered = one_in(places(text, ORDER_WORDS), *far) and reading.note.note_type is not NoteType.OPERATIVE
-    if ordered and ORDERED.fullmatch(text, first, start):
+    ordered = ordering and one_in(ordering, far, start) and ORDERED.fullmatch(text, first, start)
+    if ordered and reading.note.note_type is not NoteType.OPERATIVE:
         return True
-    if one_in(places(text, AWAITING), *far) and AWAITED.search(whole):
+    if awaiting and one_in(awaiting, far, start) and AWAITED.search(whole):
         return True
     if DATED.match(tail):
         return False
-    if one_in(places(text, BEFORE_WORDS), *near) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
+    if before and one_in(before, near, start) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
         return True
-    if one_in(places(text, OPTION_WORDS), *near) and OPTION.search(lead):
+    if optional and one_in(optional, near, start) and OPTION.search(lead):
         return True
-    return one_in(places(text, PROPOSAL_WORDS), *far) and any(
+    return one_in(proposing, far, start) and any(
         not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole)
     )
 
 
+def lead_places(reading: Reading) -> list[list[int]]:
+    """Where the words of each pattern stand that may make a treatment behind them one to come."""
+    return [places(reading.levelled, words) for words in LEADS]
+
+
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    behind = (end, min(end + 24, reading.sentence_at(end - 1)[1]))
-    if not one_in(reading.once(days_to_come), *behind):
+    days = reading.once(days_to_come)
+    if not days or not one_in(days, end, end + NEXT):
         return False
+    behind = (end, min(end + NEXT, reading.sentence_at(end - 1)[1]))
     day = date.fromisoformat(reading.note.note_date)
     return any(day < written.when <= day + FORESEEABLE for written in reading.dates_within(behind))
 
@@ -248,9 +270,9 @@ def days_to_come(reading: Reading) -> list[int]:
     return [written.start for written in reading.dates((0, len(reading.text))) if day < written.when <= last]
 
 
-def unreal(reading: Reading, start: int, end: int) -> bool:
+def is_unreal(reading: Reading, start: int, end: int, cues: list[Cue]) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
-    for cue in reading.modifiers(start, end):
+    for cue in cues:
         if cue.category not in UNREAL:
             continue
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1

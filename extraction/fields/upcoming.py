@@ -65,7 +65,9 @@ VERDICT = pattern_of(
 TOLD_AS_DONE = pattern_of(
     r"\b(?:was|were|had|has|underwent|done|performed|given|received|receiving|completed|so far|to date|already|(?:after|following) (?:\d{1,2}|[a-z]+) (?:cycles|courses)|on treatment|uneventful\w*|discharged|recovered|r[012]|histolog\w+|patholog\w+|clear|negative|ago|since|(?:19|20)\d\d)\b"
 )
-VERDICT_REACH = 60
+VERDICT_WORDS = Anchors("resectable", "operable")
+# How far back a verdict may stand, and how much of the line before a sentence is looked at.
+VERDICT_REACH, VERDICT_LEAD = 70, 60
 IN_MONTH = pattern_of(
     rf"[^.;:\n]{{0,30}}?\b(?:in|by|for|of|early|mid|end|beginning) (?:early |mid |late )?(?P<month>{MONTH})\b(?!\.?,? ?['\d])"
 )
@@ -153,11 +155,9 @@ FOLLOWING_WORDS = Anchors(*AHEAD_WORDS, *OPEN_WORDS, *BEHIND_WORDS, *UNFIT_WORDS
 def answers_verdict(reading: Reading, start: int) -> bool:
     """Whether the treatment's sentence follows the verdict "resectable" in its line and tells nothing as done."""
     text = reading.levelled
-    if text.find("able", max(0, start - VERDICT_REACH), start) < 0:
-        return False
     sentence, end = reading.sentence_at(start)
     opening = reading.text.rfind("\n", 0, start) + 1
-    before = text[max(opening, sentence - VERDICT_REACH) : sentence]
+    before = text[max(opening, sentence - VERDICT_LEAD) : sentence]
     if not VERDICT.search(before) and not VERDICT.search(text[max(opening, sentence) : start]):
         return False
     month = IN_MONTH.match(text, start, end)
@@ -172,13 +172,18 @@ def is_month_ahead(reading: Reading, match: re.Match[str]) -> bool:
 
 def is_put_off(reading: Reading, lead: str, behind: Interval) -> bool:
     """Whether what stands right `behind` a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
-    text = reading.levelled
-    tail = text[slice(*behind)]
-    if one_in(places(text, AHEAD_WORDS), *behind) and AHEAD.match(tail):
+    tail = reading.levelled[slice(*behind)]
+    ahead, opening, talking, unfit = reading.once(behind_places)
+    if ahead and one_in(ahead, *behind) and AHEAD.match(tail):
         return True
     said = (
-        (OPEN.match(tail) if one_in(places(text, OPEN_WORDS), *behind) else None)
-        or (BEHIND.match(tail) if one_in(places(text, BEHIND_WORDS), *behind) else None)
-        or (UNFIT.match(tail) if one_in(places(text, UNFIT_WORDS), *behind) else None)
+        (OPEN.match(tail) if opening and one_in(opening, *behind) else None)
+        or (BEHIND.match(tail) if talking and one_in(talking, *behind) else None)
+        or (UNFIT.match(tail) if unfit and one_in(unfit, *behind) else None)
     )
     return said is not None and not REPORT.search(said.group()) and not HAD.search(lead)
+
+
+def behind_places(reading: Reading) -> list[list[int]]:
+    """Where the words of each pattern stand that may put off a treatment before them."""
+    return [places(reading.levelled, words) for words in (AHEAD_WORDS, OPEN_WORDS, BEHIND_WORDS, UNFIT_WORDS)]
