@@ -89,8 +89,11 @@ T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t
 T_SCANNED = ("ti", "tl")
 N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
 N_SCANNED = ("no", "ni", "nl")
-# Right behind one of the two letters alone a digit may be scanned as a letter.
-SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
+# Behind these, in small letters, a digit may be scanned as a letter: "pTO", "T3b, NO".
+SCANNED_WORDS = Anchors(
+    *(f"{lead}{letter}" for lead in ("pt", "yt", "pn", "yn") for letter in "oil"),
+    *(f"t{t}{gap}n{letter}" for t in "1234" for gap in ("", "a", "b", " ", ", ", "a ", "b ") for letter in "oil"),
+)
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = pattern_of(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
@@ -167,7 +170,7 @@ def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
     text, levelled = reading.text, reading.levelled
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
-    if matches_at(SCANNED, text, [at + 1 for at in places(text, SCANNED_PAIRS)]):
+    if any_in(levelled, SCANNED_WORDS):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
         t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
     found: list[Pair] = []
@@ -183,7 +186,7 @@ def stated(reading: Reading) -> list[Pair]:
         found.append((category, n_category(n, t.prefix) if n else None))
     alone = matches_at(N_ALONE, text, before(text, n_places, "ypc", 2))
     bare = matches_at(N_BARE, text, n_places)
-    alone += [match for match in bare if T_BEFORE.search(text[max(0, match.start() - 60) : match.start()])]
+    alone += [match for match in bare if T_BEFORE.search(text, max(0, match.start() - 60), match.start())]
     found += [(None, n_category(match, "")) for match in alone if is_own(reading, match.start())]
     return found
 
