@@ -90,9 +90,12 @@ T_SCANNED = ("ti", "tl")
 N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
 N_SCANNED = ("no", "ni", "nl")
 # Behind these, in small letters, a digit may be scanned as a letter: "pTO", "T3b, NO".
-SCANNED_WORDS = Anchors(
-    *(f"{lead}{letter}" for lead in ("pt", "yt", "pn", "yn") for letter in "oil"),
-    *(f"t{t}{gap}n{letter}" for t in "1234" for gap in ("", "a", "b", " ", ", ", "a ", "b ") for letter in "oil"),
+SCANNED_WORDS, LONGEST_SCANNED = (
+    Anchors(
+        *(f"{lead}{letter}" for lead in ("pt", "yt", "pn", "yn") for letter in "oil"),
+        *(f"t{t}{gap}n{letter}" for t in "1234" for gap in ("", "a", "b", " ", ", ", "a ", "b ") for letter in "oil"),
+    ),
+    7,
 )
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = pattern_of(
@@ -170,7 +173,7 @@ def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
     text, levelled = reading.text, reading.levelled
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
-    if any_in(levelled, SCANNED_WORDS):
+    if any(SCANNED.search(text, at, at + LONGEST_SCANNED) for at in places(levelled, SCANNED_WORDS)):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
         t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
     found: list[Pair] = []
