@@ -55,6 +55,24 @@ BEHIND_REACH = 40
 THRESHOLD = pattern_of(
     r"(?:>|<|≥|minimum|limit|required|threshold|at least|cut ?off)[^.;]{0,40}\b(?:for|in|with)\s(?:\w+\s)?$"
 )
+# What stands before the name where one of these three says anything.
+LEADS = Anchors(
+    *(">", "<", "≥", "minimum", "limit", "required", "threshold", "at least", "cutoff", "cut off"),
+    *("prevent", "avoid", "risk ", "danger ", "in case ", " cause "),
+    *(
+        "not ",
+        "non ",
+        "nor ",
+        "neither ",
+        "never ",
+        "isn't ",
+        "wasn't ",
+        "insufficient ",
+        "short ",
+        "below the ",
+        "no ",
+    ),
+)
 LIVER = pattern_of(
     r"\b(?:liver|hemiliver|(?:right|left|caudate) lobe(?! of (?:the )?(?:lung|thyroid|prostate))|remnant|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
 )
@@ -156,7 +174,8 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         return None  # one box of a row that is read from its name
     start, end = reading.sentence_at(hit.start)
     lead = text[max(start, hit.start - 60) : hit.start]
-    if THRESHOLD.search(lead) or AVERTED.search(lead):
+    led = one_in(places(text, LEADS), max(start, hit.start - 60), hit.start)
+    if led and (THRESHOLD.search(lead) or AVERTED.search(lead)):
         return None
     if hit.concept != "cirrhosis" and (share := share_of(reading, hit, max(start, hit.start - 60))):
         number = float(share.group("share").replace(",", "."))
@@ -164,7 +183,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
         return False
-    if NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
+    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, hit.end):
         return False
     if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False

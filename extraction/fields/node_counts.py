@@ -47,7 +47,13 @@ FORM_REACH = 160
 FORM_WORDS = Anchors("number ", "node")
 TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
 TOTAL_BEHIND = pattern_of(r"\w+\W{1,4}\d")
-SPELLED_WORDS = Anchors("positive", "involved", "metasta")
+INVOLVED_WORDS = Anchors(
+    *(
+        f"{lead} {state}"
+        for lead in ("number", "of", "lymph", "node", "nodes")
+        for state in ("involved", "positive", "with")
+    )
+)
 # What stands behind the first number of a count that is spelled out, so far at most.
 COUNTED_WORDS, COUNTED_REACH = (
     Anchors("found", "examined", "total", "retrieved", "identified", "harvested", "positive"),
@@ -180,11 +186,10 @@ def counts(reading: Reading) -> list[Counted]:
     """Counts in digits, the plainest pattern first, then those in words."""
     text, levelled = reading.text, reading.levelled
     counted: list[Counted] = []
-    if any_in(levelled, SPELLED_WORDS):
-        forms = of_forms(text, levelled)
-        counted += [in_digits(match, of_nodes=True) for match in forms]
-        spelled = matches_at(SPELLED, text, digits_before(levelled, places(levelled, COUNTED_WORDS)))
-        counted += [in_digits(match, of_nodes=False) for match in spelled]
+    if any_in(levelled, INVOLVED_WORDS):
+        counted += [in_digits(match, of_nodes=True) for match in of_forms(text, levelled)]
+    if digits := digits_before(levelled, places(levelled, COUNTED_WORDS)):
+        counted += [in_digits(match, of_nodes=False) for match in matches_at(SPELLED, text, digits)]
     total_names = places(levelled, TOTAL_NAMES)
     for match in matches_at(FRACTION, text, numbers_before(text, places(levelled, FRACTION_MARKS))):
         positive, total = int(match.group("positive")), int(match.group("total"))

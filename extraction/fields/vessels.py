@@ -21,11 +21,6 @@ SIDES = pattern_of(
     r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
 SIDE = pattern_of(r"right|middle|left|main|rt|lt")
-# What the words of a side end with.
-SIDE_ENDS = (
-    *("right", "middle", "left", "main", "rt", "lt", "and", "or", ",", "/", "&", "+", "as well as", "also", "the"),
-    *("both", "respectively"),
-)
 KIND_OF = {name: kind for (kind, _), name in NAMES.items()} | {kind: kind for kind, _ in NAMES}
 BRACKET = pattern_of(r"[^.;()]{0,30}\(([^)]{0,40})\)")
 GLUE = pattern_of(
@@ -56,7 +51,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     told = reading.sentences_with("vessel") | reading.sentences_at(places(reading.levelled, REFERRING_WORDS))
     for index in sorted(told):
         span = reading.sentences[index]
-        if not may_be_signed(reading, span) and not tells_of_contact(reading.hits("contact", span)):
+        if not tells_of_contact(reading.hits("contact", span)) and not may_be_signed(reading, span):
             continue
         section = reading.section_at(span[0])
         if section.category in ("family_history", "technique") or is_plan_alone(reading.text, section):
@@ -95,7 +90,8 @@ def may_be_signed(reading: Reading, span: Interval) -> bool:
 
 def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
-    referring = matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
+    words = places(reading.levelled, REFERRING_WORDS)
+    referring = matches_at(REFERRING, reading.levelled, words, *span) if words else []
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
         yield from relations(reading, span)
@@ -152,10 +148,7 @@ def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:
     if not kind:
         return [own]
     sides: list[str] = []
-    floor = max(span[0], hit.start - 60)
-    if reading.levelled[floor : hit.start].rstrip().endswith(SIDE_ENDS) and (
-        before := SIDES.search(reading.levelled, floor, hit.start)
-    ):
+    if before := SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start):
         sides = SIDE.findall(before.group())
     is_general = hit.concept == kind
     found: list[Vessel] = [] if is_general else [own]
