@@ -49,6 +49,7 @@ RECENT_BEHIND = pattern_of(
     re.IGNORECASE,
 )
 RISE = pattern_of(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
+RISE_ENDS = (">", "→", "to", "then", "-", "now")
 BETWEEN_DATE_AND_VALUE = pattern_of(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = pattern_of(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
@@ -284,7 +285,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
+            (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead))) or bool(RECENT_BEHIND.match(text, end)),
         )
 
 

@@ -97,7 +97,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
                 continue
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
     for at in places(reading.levelled, PAIR_WORDS):
-        if not reading.levelled.endswith(PAIR_LEADS, 0, at):
+        if reading.text[at : at + 2] not in PAIRS or not reading.levelled.endswith(PAIR_LEADS, 0, at):
             continue
         if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
             fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))

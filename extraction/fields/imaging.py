@@ -325,8 +325,9 @@ def is_wish(reading: Reading, hit: Hit) -> bool:
     if is_opinion(reading, hit.start):
         return True
     line = reading.text.rfind("\n", 0, hit.start) + 1
-    told = REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
-    return not told and MEMBER.match(reading.text, line, hit.start) is not None and is_talked_over(reading, hit.start)
+    if not is_talked_over(reading, hit.start) or not MEMBER.match(reading.text, line, hit.start):
+        return False
+    return not REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
 
 
 def own_end(reading: Reading, hit: Hit, end: int) -> int:

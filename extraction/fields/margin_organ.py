@@ -18,6 +18,7 @@ LIVER_EDGE = pattern_of(r"parenchym|hepatic|liver|transection")
 ORIGIN = pattern_of(
     r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
+ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", "her ")
 
 
 def organ_of(reading: Reading, word: Hit) -> str:
@@ -31,7 +32,8 @@ def organ_of(reading: Reading, word: Hit) -> str:
         organ = "bowel"
     else:
         return ""
-    return "" if ORIGIN.search(reading.levelled, max(0, start - 24), start) else organ
+    led = reading.levelled.endswith(ORIGIN_ENDS, 0, start)
+    return "" if led and ORIGIN.search(reading.levelled, max(0, start - 24), start) else organ
 
 
 def nearest_organ(reading: Reading, span: Interval, part: Interval) -> str:

@@ -8,7 +8,7 @@ from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
-from extraction.fields.margin_organ import is_liver
+from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
@@ -92,7 +92,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     kind = reading.note.note_type
     if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
         if may_tell_of_operation(reading):
-            asked = [hit for hit in reading.hits("margin") if reading.rank_at(hit.start) == 0]
+            told = [hit for hit in reading.hits("margin") if hit.concept not in ORGANS]
+            asked = [hit for hit in told if reading.rank_at(hit.start) == 0]
             yield from values([one for one in stated(reading, asked) if is_of_operation(reading, one)])
         return
     if kind is NoteType.PATHOLOGY and not names_metastasis(reading):

@@ -106,8 +106,8 @@ def sentence(reading: Reading, index: int) -> Interval:
     start, end = reading.sentences[index]
     if reading.text[start:end].rstrip().endswith(":"):
         end = min(len(reading.text), end + OPEN_END)
-    told = any(hit.concept in STATUSES for hit in reading.hits("gene", (start, end)))
-    if index and not told and not VARIANT.search(reading.text, start, end):
+    told = index == 0 or any(hit.concept in STATUSES for hit in reading.hits("gene", (start, end)))
+    if not told and not VARIANT.search(reading.text, start, end):
         title = reading.sentences[index - 1]
         named = {hit.concept for hit in reading.hits("gene", title)}
         if named and named <= set(STATUSES) and reading.text[slice(*title)].rstrip(" ").endswith(("\n", ":")):

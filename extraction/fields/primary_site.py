@@ -46,6 +46,7 @@ ITEM = pattern_of(
 FREE = pattern_of(
     r"\s?:?\s(?:(?:is|are|was|were)\s)?(?:tumou?r free|free of (?:tumou?r|carcinoma|disease|malignancy))\b"
 )
+FREE_REACH = 20
 TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
@@ -132,7 +133,9 @@ def owner_of(reading: Reading, place: int) -> str | None:
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
     start, end, _ = hit
-    if "?" in reading.text[max(0, start - 6) : start].rstrip()[-1:] or FREE.match(reading.levelled, end):
+    if "?" in reading.text[max(0, start - 6) : start].rstrip()[-1:]:
+        return 0.0
+    if "free" in reading.levelled[end : end + FREE_REACH] and FREE.match(reading.levelled, end):
         return 0.0
     if not UNREAL.isdisjoint(reading.effects(start, end)):
         return 0.0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.fields.presence import is_of_relative
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
@@ -38,6 +38,11 @@ CONDITION = pattern_of(
     re.IGNORECASE,
 )
 LIMIT_WORDS = pattern_of(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
+# What these two hold.
+LIMITING = Anchors(
+    *("limit", "threshold", "cutoff", "cut off", "required", "should be", "goal", "must", "minimum", "target"),
+    *("provided", "providing", "as long as", "on condition", "once", "until", "unless", "if ", "when "),
+)
 OTHER = pattern_of(
     r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain|\bpdr\b|disappearance",
     re.IGNORECASE,
@@ -194,7 +199,7 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
         span = (hit.start, match.end(1))
         yield Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), False)
         return
-    if follows_limit(text, hit.start):
+    if follows_limit(reading, hit.start):
         return
     if element == "icg_r15_percent" and "15" in text[hit.start : hit.end] and (bare := BARE_ICG.match(text, hit.end)):
         value = number(bare.group("value"))
@@ -224,12 +229,12 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
     yield from behind(reading, (hit.start, hit.end), stop, element)
 
 
-def follows_limit(text: str, offset: int) -> bool:
+def follows_limit(reading: Reading, offset: int) -> bool:
     """Whether words of a threshold or condition stand before the offset with no full stop between: "limit after chemotherapy: FLR"."""
-    lead = text[max(0, offset - 60) : offset]
-    if not (LIMIT_WORDS.search(lead) or CONDITION.search(lead)):
+    start = max(0, offset - 60)
+    if not one_in(places(reading.levelled, LIMITING), start, offset):
         return False
-    lead = SENTENCE_END.split(lead)[-1]
+    lead = SENTENCE_END.split(reading.text[start:offset])[-1]
     return bool(LIMIT_WORDS.search(lead) or CONDITION.search(lead))
 
 

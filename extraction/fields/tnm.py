@@ -240,13 +240,14 @@ def node_cells(reading: Reading) -> Iterator[Mention]:
 
 
 def before(text: str, offsets: Iterable[int], letters: str, most: int) -> list[int]:
-    """The first of up to so many of the letters before each offset: where a category with prefixes may start."""
+    """The first of up to so many of the letters before each offset, where no word begins before: a category with prefixes may start there."""
     found = []
     for at in offsets:
         start = at
         while start and at - start < most and text[start - 1] in letters:
             start -= 1
-        found.append(start)
+        if not text[start - 1 : start].isalnum():
+            found.append(start)
     return found
 
 

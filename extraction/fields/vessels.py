@@ -48,7 +48,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
-    told = reading.sentences_with("vessel") | reading.sentences_at(places(reading.levelled, REFERRING_WORDS))
+    told = reading.sentences_with("vessel")
+    if words := places(reading.levelled, REFERRING_WORDS):
+        told |= reading.sentences_at(words)
     for index in sorted(told):
         span = reading.sentences[index]
         if not tells_of_contact(reading.hits("contact", span)) and not may_be_signed(reading, span):
@@ -118,8 +120,12 @@ def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
 def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> Iterator[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
     hits, words = reading.hits("vessel", span), reading.hits("contact", span)
-    vessels = sorted([*(vessel for hit in hits for vessel in named(reading, hit, span)), *referred])
-    told = [one for hit in hits for one in marked(reading, hit, span)]
+    vessels = list(referred)
+    told: list[tuple[Vessel, bool]] = []
+    for hit in hits:
+        vessels += named(reading, hit, span)
+        told += marked(reading, hit, span)
+    vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
     listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
     if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
@@ -203,8 +209,13 @@ def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: li
     start, end = group[0].start, group[-1].end
     floor = breaks[max(0, bisect_left(breaks, start) - 1)]
     ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
-    ahead = next((hit for hit in reversed(words) if floor <= hit.start < start), None)
-    behind = next((hit for hit in words if end <= hit.start < ceiling), None)
+    ahead = behind = None
+    for hit in words:
+        if floor <= hit.start < start:
+            ahead = hit
+        elif end <= hit.start < ceiling:
+            behind = hit
+            break
     is_nearer = behind and ahead and ahead.concept == "near" and ABUTS_IT.match(reading.levelled, behind.end)
     if behind and not is_nearer and not reaches_back(reading, end, behind, alone=ahead is None):
         behind = None
