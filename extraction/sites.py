@@ -192,6 +192,11 @@ def is_no_vertebra(reading: Reading, span: Interval, place: Place) -> bool:
     return bool(nodes) and not reading.has("ehd_finding", (nodes[-1].end, start))
 
 
+def place_starts(reading: Reading) -> list[int]:
+    """Where words for places stand."""
+    return reading.starts("node_station", "site", "effusion")
+
+
 def overlaps(place: Place, spans: Sequence[Interval]) -> bool:
     """Whether the place shares characters with one of the spans, which are in order and apart."""
     at = bisect_left(spans, (place.end, 0)) - 1
