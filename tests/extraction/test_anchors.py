@@ -19,6 +19,7 @@ from extraction import (
     segments,
     site_scopes,
     sites,
+    tumours,
 )
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.digits import digits_alike
@@ -79,6 +80,7 @@ TEXTS.append(
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
 LINES += ["Resection of the metastases is not feasible"]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
+TEXTS.append("Metastases seg 5 x1, 6 x2. Adenocarcinoma, so colorectal and not of the breast.")
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
@@ -139,6 +141,14 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         lambda text, low: segments.letter_places(text, low, places(text, segments.ROMANS)),
     ),
     "segment by a plain number": (segments.PLAIN, False, lambda text, low: places(low, segments.PLAIN_WORDS)),
+    "far from a place": (sites.AWAY, True, lambda text, low: places(low, sites.AWAY_WORDS)),
+    "no origin": (sites.NO_ORIGIN, True, lambda text, low: places(low, sites.NOT)),
+    "nodal in a list": (sites.IN_LIST, True, lambda text, low: places(low, sites.NODAL)),
+    "number of lesions": (
+        segments.TIMES,
+        False,
+        lambda text, low: segments.digits_before(text, places(low, segments.TIMES_MARKS)),
+    ),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, timing.staged_places),
@@ -192,6 +202,10 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
+    "nothing at a place": (without_end(sites.NOTHING_AT), True, sites.NOTHING_WORDS),
+    "chest": (sites.THORACIC, True, sites.THORACIC_WORDS),
+    "tumour decided against": (without_end(tumours.REJECTED), True, tumours.REJECTED_WORDS),
+    "planned margin": (numbers.MARGIN_PLAN, True, numbers.MARGIN_PLAN_WORDS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "another station of nodes": (node_counts.OTHER_STATION, False, node_counts.STATION_WORDS),
     "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
