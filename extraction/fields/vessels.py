@@ -146,7 +146,9 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
 
 def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
-    if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
+    ends = reading.levelled.endswith(LANDMARK_ENDS, 0, hit.start)
+    is_landmark = ends and LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start)
+    if is_landmark or hit.concept == "not_vessel":
         return []
     own = Vessel(*hit)
     kind = KIND_OF.get(hit.concept)
@@ -303,6 +305,7 @@ LANDMARK = pattern_of(
     r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
     r"(?:enters?|joins?|reach(?:es)?|meets?|(?:drains?|runs?|opens?|empt(?:y|ies)) into)) (?:the )?$"
 )
+LANDMARK_ENDS = tuple(f"{word} " for word in "with to the enter enters join joins reach reaches meet meets".split())
 BRANCH = pattern_of(
     r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
 )
@@ -330,10 +333,10 @@ PASSIVE = pattern_of(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
     """Whether a lymph node and no tumour is what touches: "a portocaval node abuts the portal vein"."""
-    before = next((hit for hit in reversed(words) if hit.end <= word.start and hit.concept == "subject_node"), None)
-    if before is None or word.start - before.end > LONGEST_PREDICATE:
+    ends = [hit.end for hit in words if hit.concept == "subject_node" and hit.end <= word.start]
+    if not ends or word.start - ends[-1] > LONGEST_PREDICATE:
         return False
-    return not TUMOUR.search(reading.levelled, before.end, word.start)
+    return not TUMOUR.search(reading.levelled, ends[-1], word.start)
 
 
 def is_of_benign(reading: Reading, word: Hit) -> bool:
