@@ -25,16 +25,19 @@ from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.digits import digits_alike
 from extraction.extrahepatic import chunks, history
 from extraction.fields import (
+    background,
     cycle_counts,
     cycles,
     differentiation,
     interval,
     liver_specimens,
+    margin_distances,
+    margin_regressed,
     margins,
     node_counts,
     plans,
-    primary_site,
     procedures,
+    remnant,
     resectability,
     response_subject,
     timing,
@@ -115,7 +118,9 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "digit scanned as a letter": (
         tnm.SCANNED,
         False,
-        lambda text, low: [at + 1 for at in places(text, tnm.SCANNED_PAIRS)],
+        lambda text, low: sorted(
+            {at + step for at in places(low, tnm.SCANNED_WORDS) for step in range(tnm.LONGEST_SCANNED)}
+        ),
     ),
     "share of nodes": (
         node_counts.FRACTION,
@@ -129,6 +134,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     ),
     "involved nodes": (node_counts.OF_INVOLVED, False, lambda text, low: places(low, node_counts.FORM_WORDS)),
     "break between vessels": (vessels.BREAK, True, lambda text, low: places(low, vessels.BREAK_WORDS)),
+    "R-status": (margins.R_STATUS, False, lambda text, low: places(low, margins.R_WORDS)),
+    "grade by a number": (differentiation.LETTER, False, lambda text, low: places(low, differentiation.LETTER_WORDS)),
     "grade by letters": (differentiation.SLASHED, False, lambda text, low: places(low, differentiation.SLASHED_WORDS)),
     "age and sex": (
         numbers.AGE_SEX,
@@ -211,7 +218,16 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
     "definition of R1": (margins.DEFINITION, True, margins.DEFINED_WORDS),
     "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
-    "label of a site": (primary_site.SITE_LABEL, True, ("site", "location")),
+    "future of a margin": (margins.FUTURE, True, margins.FUTURE_WORDS),
+    "edge of a specimen": (margin_distances.AT_EDGE, True, margin_distances.EDGE_WORDS),
+    "metastasis that is there": (margin_regressed.METASTASIS, True, margin_regressed.ALIVE_WORDS),
+    "tumour that is there": (margin_regressed.TUMOUR, True, margin_regressed.ALIVE_WORDS),
+    "limit of a share": (without_end(remnant.LIMIT), False, remnant.LIMIT_LEADS),
+    "word for a limit": (remnant.LIMIT_WORDS, False, remnant.LIMITING),
+    "threshold": (without_end(background.THRESHOLD), True, background.LEADS),
+    "averted disease": (without_end(background.AVERTED), True, background.LEADS),
+    "involved nodes of a form": (node_counts.OF_INVOLVED, False, node_counts.INVOLVED_WORDS),
+    "side of a vessel": (vessels.SIDE, True, vessels.SIDE_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
     "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
