@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from sys import maxsize
@@ -103,6 +103,8 @@ class Reading:
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
         self._modifiers: dict[Interval, list[Cue]] = {}
+        self._clause_starts = clause_starts(self)
+        self._asking = self.once(question_sentences)
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
@@ -164,7 +166,7 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self.once(clause_starts).get(index)
+        starts = self._clause_starts.get(index)
         if starts is None:
             return self.sentences[index]
         at = bisect_right(starts, offset)
@@ -173,7 +175,7 @@ class Reading:
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self.once(clause_starts)
+        cut = self._clause_starts
         starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
         return [self.clause_at(start) for start in starts]
 
@@ -230,9 +232,15 @@ class Reading:
         first = bisect_left(starts, span[0])
         return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
+    @cached_property
+    def _dates(self) -> tuple[list[int], list[WrittenDate]]:
+        """Where each date of the note starts, with one behind the text that ends every search, and the dates."""
+        found = list(self.once(calendar).read((0, len(self.text))))
+        return [*map(START, found), maxsize], found
+
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
-        starts, found = self.once(all_dates)
+        starts, found = self._dates
         first = bisect_left(starts, span[0])
         return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
@@ -270,7 +278,7 @@ class Reading:
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        return self._sentence_of[offset] in self.once(question_sentences)
+        return self._sentence_of[offset] in self._asking
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -296,11 +304,11 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     """
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
-    hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
+    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD))])
     soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
-    marks = sorted({*hard, *soft})
+    marks = sorted(hard.union(soft))
     for at, following in zip_longest(marks, marks[1:], fillvalue=maxsize):
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
@@ -320,8 +328,3 @@ def calendar(reading: Reading) -> Calendar:
     """The note's calendar."""
     return Calendar(reading.text, reading.levelled, reading.note.note_date)
 
-
-def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
-    """Every date of the note, behind where each starts and a start behind the text."""
-    found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [*[written.start for written in found], maxsize], found
