@@ -24,7 +24,7 @@ from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
-COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
+COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
 AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
@@ -218,7 +218,10 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        return self.sentences_at(self.starts(*topics))
+        found: set[int] = set()
+        for topic in self._hits.keys() & topics:
+            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
+        return found
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -270,11 +273,12 @@ class Reading:
         """What the note says about the target."""
         section = self._section_of[start].category
         found = self.effects(start, end)
+        questioning = section in QUESTIONS
         if section == "family_history":
             found |= {"family"}
-        if self.is_question(start):
-            found |= {"hypothetical" if section in QUESTIONS else "possible"}
-        return meaning(found, questioning=section in QUESTIONS)
+        if self._sentence_of[start] in self._asking:
+            found |= {"hypothetical" if questioning else "possible"}
+        return meaning(found, questioning=questioning)
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
@@ -304,7 +308,7 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     """
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
-    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD))])
+    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
     soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
