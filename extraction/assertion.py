@@ -115,7 +115,11 @@ def near(text: str, start: int, end: int) -> bool:
 def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
-    own = "and" in between and OWN_VERB.search(between) and not (cue.category == "negated" and SAME_SUBJECT.match(between))
+    own = (
+        "and" in between
+        and OWN_VERB.search(between)
+        and not (cue.category == "negated" and SAME_SUBJECT.match(between))
+    )
     if own or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
         return False
     if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):

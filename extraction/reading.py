@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from sys import maxsize
@@ -97,7 +97,9 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items() if topic not in OF_THE_READING
+            topic: ([*map(START, found), maxsize], found)
+            for topic, found in hits.items()
+            if topic not in OF_THE_READING
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
@@ -235,15 +237,9 @@ class Reading:
         first = bisect_left(starts, span[0])
         return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
-    @cached_property
-    def _dates(self) -> tuple[list[int], list[WrittenDate]]:
-        """Where each date of the note starts, with one behind the text that ends every search, and the dates."""
-        found = list(self.once(calendar).read((0, len(self.text))))
-        return [*map(START, found), maxsize], found
-
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
-        starts, found = self._dates
+        starts, found = self.once(all_dates)
         first = bisect_left(starts, span[0])
         return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
 
@@ -332,3 +328,8 @@ def calendar(reading: Reading) -> Calendar:
     """The note's calendar."""
     return Calendar(reading.text, reading.levelled, reading.note.note_date)
 
+
+def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
+    """Every date of the note, behind where each starts and a start behind the text."""
+    found = list(reading.once(calendar).read((0, len(reading.text))))
+    return [*map(START, found), maxsize], found
