@@ -1,13 +1,12 @@
 """Regimens and agents given, or being given, to this patient."""
 
 import re
-from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import NOTHING, Reading
 
 # An agent inside a named regimen is not listed again.
 PARTS = {
@@ -91,12 +90,17 @@ SALINE = pattern_of(
 FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
 )
+LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
 
 def given_hits(reading: Reading) -> list[Hit]:
     """Mentions of regimens that were given, in text order; agents spelled out together are one."""
-    given = [hit for hit in reading.hits("regimen") if hit.concept != "not_given" and is_given(reading, hit)]
+    hits = reading.hits("regimen")
+    denials = [hit for hit in hits if hit.concept == "not_given"]
+    given = [hit for hit in hits if hit.concept != "not_given" and is_given(reading, hit, denials)]
+    if len(given) < 2:
+        return given
     found: list[Hit] = []
     run: list[Hit] = []
     for hit in given:
@@ -120,18 +124,18 @@ def spelled_out(run: list[Hit]) -> list[Hit]:
     return [Hit(run[0].start, run[-1].end, name)] if name else run
 
 
-def is_given(reading: Reading, hit: Hit) -> bool:
-    """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect."""
+def is_given(reading: Reading, hit: Hit, denials: list[Hit]) -> bool:
+    """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect.
+
+    `denials` are words of the note that say so right behind a name.
+    """
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
-    lead = text[max(start, hit.start - 60) : hit.start]
-    beside = reading.hits("regimen", (hit.end, hit.end + 4))
-    if beside and any(
-        word.concept == "not_given" and word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start]
-        for word in beside
-    ):
+    before = text[: hit.start][-LEAD:]
+    lead = text[start : hit.start][-LEAD:]
+    if any(0 <= word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start] for word in denials):
         return False
-    if NEVER_GIVEN.match(text, hit.end) or ALLERGY.search(text, max(0, hit.start - 60), hit.start):
+    if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
@@ -176,15 +180,14 @@ def is_proposed_elsewhere(reading: Reading, hit: Hit) -> bool:
     )
 
 
-def kept_hits(reading: Reading, given: list[Hit]) -> Iterator[tuple[str, Hit]]:
+def kept_hits(reading: Reading, given: list[Hit]) -> list[tuple[str, Hit]]:
     """(value, hit) of what is listed: agents that are only ever named as part of a regimen of the note are left out."""
-    named = {hit.concept for hit in given}
-    for hit in given:
-        if not PARTS.get(hit.concept, set()) & named or any(
-            is_alone(reading, other, given) for other in given if other.concept == hit.concept
-        ):
-            for name in WHOLE.get(hit.concept, (hit.concept,)):
-                yield name, hit
+    named = {hit.concept for hit in given} if given else NOTHING
+    parts = {name for name in named if name in PARTS and PARTS[name] & named}
+    parts -= (
+        {hit.concept for hit in given if hit.concept in parts and is_alone(reading, hit, given)} if parts else parts
+    )
+    return [(name, hit) for hit in given if hit.concept not in parts for name in WHOLE.get(hit.concept, (hit.concept,))]
 
 
 def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:

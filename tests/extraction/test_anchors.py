@@ -142,12 +142,12 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "cycles": (
         cycle_counts.BEFORE,
         False,
-        lambda text, low: cycle_counts.number_places(low),
+        lambda text, low: cycle_counts.number_places(text, low, (0, len(text))),
     ),
     "cycles of planned": (
         cycle_counts.OF_PLANNED,
         False,
-        lambda text, low: cycle_counts.number_places(low),
+        lambda text, low: cycle_counts.number_places(text, low, (0, len(text))),
     ),
 }
 
