@@ -1,8 +1,10 @@
 """Regimens and agents given, or being given, to this patient."""
 
 import re
+from bisect import bisect_left
 
 from abstraction.records import NoteType
+from extraction.anchors import one_in
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -97,7 +99,7 @@ CLINICAL = frozenset({"indication", "course", "past_history"})
 def given_hits(reading: Reading) -> list[Hit]:
     """Mentions of regimens that were given, in text order; agents spelled out together are one."""
     hits = reading.hits("regimen")
-    denials = [hit for hit in hits if hit.concept == "not_given"]
+    denials = [hit.start for hit in hits if hit.concept == "not_given"]
     given = [hit for hit in hits if hit.concept != "not_given" and is_given(reading, hit, denials)]
     if len(given) < 2:
         return given
@@ -124,16 +126,17 @@ def spelled_out(run: list[Hit]) -> list[Hit]:
     return [Hit(run[0].start, run[-1].end, name)] if name else run
 
 
-def is_given(reading: Reading, hit: Hit, denials: list[Hit]) -> bool:
+def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect.
 
-    `denials` are words of the note that say so right behind a name.
+    `denials` are where words of the note start that say so right behind a name.
     """
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
     before = text[: hit.start][-LEAD:]
     lead = text[start : hit.start][-LEAD:]
-    if any(0 <= word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start] for word in denials):
+    denied = denials and one_in(denials, hit.end, hit.end + 3)
+    if denied and "." not in reading.text[hit.end : denials[bisect_left(denials, hit.end)]]:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
