@@ -296,7 +296,7 @@ def number_places(text: str, levelled: str, span: Interval) -> list[int]:
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
-    for group in groups:
+    for group in groups if any_in(text, GAPS) else ():
         if not sentence[0] <= group.start < sentence[1]:
             continue
         row = text[text.rfind("\n", 0, group.start) + 1 : text.find("\n", group.end) % (len(text) + 1)]

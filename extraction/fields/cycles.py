@@ -145,7 +145,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
     for index in told:
         # Only the groups of this sentence and the two before can own its numbers.
         floor, end = reading.sentences[index - 2 if index > 2 else 0][0], reading.sentences[index][1]
-        around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
+        around = groups and groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
         found += statements(reading, groups, around, index)
     if not found:
         return 0, (), ()

@@ -1,5 +1,6 @@
 """Procedures done on liver and primary, now or in the past."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -95,15 +96,14 @@ OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`procedures`: every kind that was done."""
-    found: dict[str, list[Mention]] = {}
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
     for hit, own in reading.once(names).items():
         second = second_object(reading, hit)
         if second and is_planned(reading, second.start, second.end):
             continue
         for name in (own, RESECTED[second.concept] if second else None):
             if name and is_done(reading, hit, name):
-                mention = reading.mention("procedures", (hit.start, hit.end), name)
-                found.setdefault(name, []).append(mention)
+                found[name].append(reading.mention("procedures", (hit.start, hit.end), name))
     if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:

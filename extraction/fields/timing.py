@@ -117,9 +117,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     clues = list(read_clues(reading, known))
     if not clues:
         return
-    top = max(clue.strength for clue in clues)
-    decisive = [clue for clue in clues if clue.strength == top]
-    values = {clue.value for clue in clues if clue.strength >= STRENGTH["told"]} or {clue.value for clue in clues}
+    strengths = [STRENGTH[clue.kind] for clue in clues]
+    top = max(strengths)
+    decisive = [clue for clue, strength in zip(clues, strengths, strict=True) if strength == top]
+    told = [clue.value for clue, strength in zip(clues, strengths, strict=True) if strength >= STRENGTH["told"]]
+    values = set(told or [clue.value for clue in clues])
     value = "synchronous" if any(clue.value == "synchronous" for clue in decisive) else "metachronous"
     evidence = tuple(
         reading.mention("timing", (clue.start, clue.end), value) for clue in decisive if clue.value == value

@@ -79,11 +79,6 @@ class Clue(NamedTuple):
     start: int
     end: int
 
-    @property
-    def strength(self) -> int:
-        """Rank of the kind."""
-        return STRENGTH[self.kind]
-
 
 def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """What the way of finding tells: an untreated primary, specimens of one operation, a follow-up after resection."""
