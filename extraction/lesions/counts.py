@@ -118,6 +118,8 @@ class Numbers:
             found += of_times(reading, span, self._times)
         if self._too_many:
             found += too_many(reading, span)
+        if not found:
+            return found
         if len(found) > 1:
             found.sort()
         kept: list[Quantity] = []
