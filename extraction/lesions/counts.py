@@ -219,8 +219,7 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
     found: list[Quantity] = []
     first = bisect_left(marks, span[0])
     signs = marks[first : bisect_left(marks, span[1], first)]
-    starts = sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1)}) if signs else []
-    for match in matches_at(TIMES, text, starts, *span):
+    for match in matches_at(TIMES, text, times_starts(signs), *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -232,6 +231,11 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
         if 0 < number <= MOST:
             found.append(Quantity(match.start(), match.end(), number, number, times=True))
     return found
+
+
+def times_starts(signs: Sequence[int]) -> list[int]:
+    """Where a number with its sign may start: at the sign, or at the number before it."""
+    return sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1) if at >= ahead})
 
 
 def has_changed(reading: Reading, first: Quantity) -> bool:
