@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
+from extraction.part_labels import listed_parts, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import listed_parts, part_starts
 from extraction.study_region import title
 
 LABEL = pattern_of(
