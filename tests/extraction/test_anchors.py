@@ -59,10 +59,13 @@ from extraction.lesions import (
     events,
     known,
     looking_back,
+    named_nodules,
     other_lengths,
     parts,
     picture,
     pieces,
+    referring,
+    size_course,
     state,
     statements,
     treated,
@@ -82,7 +85,7 @@ TEXTS.append(
     "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
 )
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
-LINES += ["Resection of the metastases is not feasible"]
+LINES += ["Resection of the metastases is not feasible", "Segment 6: 20 mm then and now."]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
 TEXTS.append("Metastases seg 5 x1, 6 x2. Adenocarcinoma, so colorectal and not of the breast.")
 Places = Callable[[str, str], Sequence[int]]
@@ -106,7 +109,9 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
     "part": (part_labels.PART, False, lambda text, low: part_labels.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: part_labels.part_places(text)),
-    "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
+    "times": (counts.TIMES, False, lambda text, low: counts.times_starts(places(low, counts.TIMES_MARKS))),
+    "bowel": (parts.BOWEL, True, lambda text, low: places(low, parts.BOWEL_WORDS)),
+    "biopsy": (parts.BIOPSY, True, lambda text, low: places(low, parts.BIOPSY_WORDS)),
     "spread": (known.SPREAD, True, lambda text, low: places(low, known.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, picture.COMPLETE_WORDS)),
     "T category": (
@@ -254,6 +259,9 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "segment of no lesion": (without_end(affected_segments.NOT_THERE), True, affected_segments.EXCLUDING),
     "segment of an operation": (affected_segments.OPERATION_BEHIND, True, affected_segments.OPERATIONS),
     "landmark": (without_end(events.LANDMARK), True, events.LANDMARK_WORDS),
+    "both times": (size_course.BOTH_TIMES, True, size_course.BOTH_WORDS),
+    "sample": (named_nodules.SAMPLED, True, named_nodules.SAMPLE_WORDS),
+    "doubt": (referring.FRAGMENT, True, referring.DOUBTS),
     "title of a liver specimen": (liver_specimens.LIVER_LINE, False, liver_specimens.TITLE_WORDS),
     "free margin": (without_end(other_lengths.MARGIN_FREE), True, other_lengths.OTHER_WORDS),
 }
@@ -294,6 +302,12 @@ def test_every_duration_has_a_unit_behind_it() -> None:
         units = durations.counted_units(low)
         told = [match for match in durations.DURATION.finditer(low) if not durations.AGE_BEHIND.match(low, match.end())]
         assert all(one_in(units, *match.span()) for match in told)
+
+
+def test_every_line_that_titles_a_specimen_ends_like_one() -> None:
+    for text in TEXTS:
+        starts = [0, *(at + 1 for at in places(text, "\n"))]
+        assert {at for at in starts if parts.TITLE.match(text, at)} <= set(parts.title_lines(text))
 
 
 def test_every_title_has_a_mark_near_its_start() -> None:
