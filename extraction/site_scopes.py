@@ -91,7 +91,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(reading.levelled, ROWS))
     progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
-    naming = reading.sentences_at(places(reading.levelled, LOBES)) | reading.sentences_with("lymph_node")
+    of_nodes = reading.sentences_with("lymph_node")
+    naming = of_nodes | reading.sentences_at(places(reading.levelled, LOBES))
     naming |= reading.sentences_at(reading.once(place_starts))
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
@@ -130,7 +131,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, label.span(1), parent, part, names=number in naming)
-            if begins_line and titles_stations(reading, label, end):
+            if begins_line and number in of_nodes and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
@@ -149,7 +150,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         ):
             governing = NOWHERE
         found.append(new(ScopedSentence, (start, end, body, governing, label is not None)))
-        if label and part is None and is_answered(reading, label, end):
+        if label and part is None and end - label.end() <= LONGEST_ANSWER and is_answered(reading, label, end):
             scope = parent
         before = end
     return found
@@ -173,10 +174,9 @@ def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
 
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
-    """Whether the label names a finding and not more than "none" stands behind it: what follows is of something else."""
-    if end - label.end() > LONGEST_ANSWER or not ANSWERED.fullmatch(reading.levelled, label.end(), end):
-        return False
-    return any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
+    """Whether the label names a finding, and "none" behind it is the whole answer: what follows is of something else."""
+    answered = ANSWERED.fullmatch(reading.levelled, label.end(), end) is not None
+    return answered and any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
 
 
 def leading(reading: Reading, start: int) -> Scope:

@@ -4,6 +4,7 @@ from itertools import repeat
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.extrahepatic.chunks import read_told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
@@ -101,7 +102,11 @@ def referring_sentences(reading: Reading) -> set[int]:
     sampled = reading.sentences_at(reading.once(histology_places))
     found = {index for index in found if not scoped[index].labelled}
     found.update([index for index in sampled if SAMPLED.match(levelled, *sentences[index])])
-    return {index for index in found if scoped[index].scope.judged or may_judge(reading, sentences[index])}
+    return {
+        index
+        for index in found
+        if scoped[index].scope.judged or may_judge(reading, sentences[index], read_told(reading, sentences[index]))
+    }
 
 
 def awaited_sentences(reading: Reading) -> set[int]:
