@@ -97,7 +97,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
-        begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
+        begins_line = before < 0 or text[start - 1] == "\n" or "\n" in text[before : start + 1]
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
             indent = 0
