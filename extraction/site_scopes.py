@@ -35,6 +35,10 @@ REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
+REFERENCE_WORDS = Anchors(
+    *("specimen ", "part ", "pot ", "sectioning ", "section of", "sections of", "section from", "sections from"),
+    *("surface of ", *(f"in {label}" for label in "abcdefgh123456789")),
+)
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
 SUMMING_UP = pattern_of(
@@ -303,6 +307,8 @@ class Parts:
         self.reading = reading
         self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
         self.next = 0
+        named = places(reading.levelled, REFERENCE_WORDS) if self.marks else ()
+        self.referring = reading.sentences_at(named)
 
     def scope_at(self, start: int, end: int) -> Scope | None:
         """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""
@@ -314,7 +320,7 @@ class Parts:
             until = min(until, self.marks[self.next][0]) if self.next < len(self.marks) else until
             if at >= start:
                 scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
-        if scope is None and self.known:
+        if scope is None and self.known and self.reading.sentence_index(start) in self.referring:
             named = REFERENCE.search(self.reading.text, start, end)
             scope = self.known.get(named.group(1).upper()) if named else None
         return scope

@@ -21,7 +21,7 @@ from extraction import (
     sites,
 )
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
-from extraction.extrahepatic import chunks, history
+from extraction.extrahepatic import antecedents, blanket, chunks, history, staged, verdict
 from extraction.fields import (
     cycle_counts,
     cycles,
@@ -78,6 +78,7 @@ TEXTS.append(
 )
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
 LINES += ["Resection of the metastases is not feasible"]
+LINES += ["Residual disease:     R0", "The PET was otherwise clear."]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
 Places = Callable[[str, str], Sequence[int]]
 
@@ -200,6 +201,15 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
     "label of a site": (primary_site.SITE_LABEL, True, ("site", "location")),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
+    "reference back": (antecedents.THEY, True, antecedents.THEY_WORDS),
+    "reference back by a verb": (antecedents.IT_IS, True, antecedents.THEY_WORDS),
+    "judgement alone": (antecedents.JUDGES, True, antecedents.JUDGES_WORDS),
+    "reference to a part": (site_scopes.REFERENCE, False, site_scopes.REFERENCE_WORDS),
+    "row of a form": (site_scopes.ROW, False, site_scopes.ROWS),
+    "title of a lobe": (site_scopes.LOBE_TITLE, True, site_scopes.LOBES),
+    "count of nodes": (verdict.RATIO, True, verdict.RATIO_WORDS),
+    "letter of a stage": (staged.PERITONEAL, False, staged.PERITONEAL_WORDS),
+    "clear study": (blanket.CLEAR_STUDY, True, blanket.CLEAR_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
     "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
     "unit of a table": (cells.NAMED_UNIT, False, ("mm", "cm")),
