@@ -17,14 +17,14 @@ from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
-from extraction.matching import Hit, Matcher, level
+from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
-COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
+COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
 AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
@@ -60,6 +60,8 @@ def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
 
 
 START = itemgetter(0)
+# What the reading itself takes from the matcher.
+OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -70,9 +72,10 @@ class Reading:
         self.note = note
         self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
         self.levelled = level(text)
-        hits = build_matcher().hits(self.levelled)
-        self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))
-        breaks = hits.pop("clause_break", [])
+        matches = build_matcher().matches(self.levelled)
+        hits = longest(matches)
+        self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
+        breaks = hits.get("clause_break", [])
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
@@ -83,10 +86,10 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
-        crossing = {topic for topic, found in hits.items() for start, end, _ in found if of[start] != of[end - 1]}
-        for topic in crossing:
-            hits[topic] = self._whole(hits[topic], topic)
-        self._cues = self._meant_cues(hits.pop("cue", []), named)
+        whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
+        if len(whole) < len(matches):  # no hit runs over a sentence end
+            hits = longest(whole)
+        self._cues = self._meant_cues(hits.get("cue", []), named)
         # Here and below, behind the starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
         self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
@@ -94,12 +97,16 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()
+            topic: ([*map(START, found), maxsize], found)
+            for topic, found in hits.items()
+            if topic not in OF_THE_READING
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
         self._modifiers: dict[Interval, list[Cue]] = {}
+        self._clause_starts = clause_starts(self)
+        self._asking = self.once(question_sentences)
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
@@ -109,21 +116,9 @@ class Reading:
             made = self._made[make] = make(self)
         return made
 
-    def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
-        """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
-        of = self._sentence_of
-        crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
-        whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
-        parts = {
-            Hit(start + part.start, start + part.end, part.concept)
-            for hit in crossing
-            for cut in (self.sentences[of[hit.start] + 1][0],)
-            for start, end in ((hit.start, cut), (cut, hit.end))
-            for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
-        }
-        return sorted(
-            [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
-        )
+    def forget(self) -> None:
+        """Drop what was made from the note: some of it holds the reading in turn, and neither would go before the collector comes."""
+        self._made.clear()
 
     def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
         """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").
@@ -173,7 +168,7 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self.once(clause_starts).get(index)
+        starts = self._clause_starts.get(index)
         if starts is None:
             return self.sentences[index]
         at = bisect_right(starts, offset)
@@ -182,7 +177,7 @@ class Reading:
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self.once(clause_starts)
+        cut = self._clause_starts
         starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
         return [self.clause_at(start) for start in starts]
 
@@ -225,7 +220,10 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        return self.sentences_at(self.starts(*topics))
+        found: set[int] = set()
+        for topic in self._hits.keys() & topics:
+            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
+        return found
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -271,15 +269,16 @@ class Reading:
         """What the note says about the target."""
         section = self._section_of[start].category
         found = self.effects(start, end)
+        questioning = section in QUESTIONS
         if section == "family_history":
             found |= {"family"}
-        if self.is_question(start):
-            found |= {"hypothetical" if section in QUESTIONS else "possible"}
-        return meaning(found, questioning=section in QUESTIONS)
+        if self._sentence_of[start] in self._asking:
+            found |= {"hypothetical" if questioning else "possible"}
+        return meaning(found, questioning=questioning)
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        return self._sentence_of[offset] in self.once(question_sentences)
+        return self._sentence_of[offset] in self._asking
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -305,11 +304,11 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     """
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
-    hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
+    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
     soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
-    marks = sorted({*hard, *soft})
+    marks = sorted(hard.union(soft))
     for at, following in zip_longest(marks, marks[1:], fillvalue=maxsize):
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
@@ -333,4 +332,4 @@ def calendar(reading: Reading) -> Calendar:
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
     """Every date of the note, behind where each starts and a start behind the text."""
     found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [*[written.start for written in found], maxsize], found
+    return [*map(START, found), maxsize], found

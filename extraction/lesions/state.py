@@ -1,6 +1,7 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, places
@@ -8,10 +9,10 @@ from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
-from extraction.lesions.earlier_study import is_earlier_study, was_once
+from extraction.lesions.earlier_study import is_told_of_before, sentences_told_of_before
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
-from extraction.lesions.treated import is_treated
+from extraction.lesions.treated import is_treated, sentences_with_treatment
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
@@ -66,6 +67,10 @@ CUT_EDGE = pattern_of(
     r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
     r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
 )
+EDGE_WORDS = Anchors(
+    "frozen ", "margin", *(f"section {edge}" for edge in ("plane", "line", "surface", "edge")),
+    *(f"cut {edge}" for edge in ("plane", "line", "surface", "edge")),
+)  # fmt: skip
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = pattern_of(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
@@ -90,6 +95,15 @@ NO_TUMOUR = pattern_of(
     r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
+SPECIMEN_WORDS = Anchors(
+    "previous ", "prior ", "earlier ",
+    *(
+        f"{denied} {article}{left}"
+        for denied in ("without", "no", "devoid of", "free of")
+        for article in ("", "any ")
+        for left in ("residual ", "viable ", "vital ", "remaining ", "living ")
+    ),
+)  # fmt: skip
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = pattern_of(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -128,37 +142,61 @@ TREATABLE = pattern_of(
 )
 
 
+class Worded(NamedTuple):
+    """Sentences, by their number, with words by which a lesion may be anything else than there now."""
+
+    asking: set[int]
+    verdict: set[int]
+    before: set[int]
+    past: set[int]
+    treatment: set[int]
+    specimens: set[int]
+    # All of these, and the same with the sentences that hold a cue.
+    worded: set[int]
+    judged: set[int]
+
+
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
     number, text = unit.number, reading.levelled
     if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
         return "present"
+    index, sentences = unit.sentence, reading.once(worded_sentences)
+    if index not in sentences.judged:
+        return "absent" if is_free_place(reading, unit) else "present"
     start, end = name_of(unit)
-    sentence = reading.sentences[unit.sentence]
-    operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and unit.kind != "benign":
-        named_only = not (unit.nouns or number)  # "the segment 8 specimen was clear at its resection margin"
-        if CUT_EDGE.search(text, sentence[0], sentence[1] if named_only else unit.end):
-            return "unread"
-    if unit.sentence in reading.once(question_sentences):
+    in_words = index in sentences.worded
+    if in_words and (index in sentences.asking or is_on_edge(reading, unit)):
         return "unread"
-    cues = reading.modifiers(start, end)
-    if cues or unit.sentence in reading.once(sentences_with_verdict):
-        verdict = judged(reading, unit, cues, start, end)
+    cues, in_verdict = reading.modifiers(start, end), index in sentences.verdict
+    if cues or in_verdict:
+        verdict = judged(reading, unit, cues, start, end, in_verdict)
     else:
         verdict = "absent" if is_free_place(reading, unit) else ""
-    if verdict:
-        return verdict
-    if reading.note.note_type is NoteType.PATHOLOGY:
-        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, sentence[1]):
+    if verdict or not in_words:
+        return verdict or "present"
+    if index in sentences.specimens:
+        opened, closed = reading.sentences[index]
+        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
             return "absent"
-        if EARLIER_SPECIMEN.search(text, sentence[0], start):
+        if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
-    if is_earlier_study(reading, unit) or was_once(reading, unit):
+    if (
+        (index in sentences.before and is_told_of_before(reading, unit))
+        or (index in sentences.past and is_past(reading, unit, start))
+        or (index in sentences.treatment and is_treated(reading, unit, start))
+    ):
         return "prior"
-    if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
-        return "prior"
-    return "prior" if is_treated(reading, unit, start) else "present"
+    return "present"
+
+
+def is_on_edge(reading: Reading, unit: Statement) -> bool:
+    """Whether the statement is on the cut edge of an operation and on no lesion."""
+    if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
+        return False
+    opened, closed = reading.sentences[unit.sentence]
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    return CUT_EDGE.search(reading.levelled, opened, closed if named_only else unit.end) is not None
 
 
 def name_of(unit: Statement) -> Interval:
@@ -170,19 +208,21 @@ def name_of(unit: Statement) -> Interval:
     return (named[0].start, named[0].end) if named else (unit.start, unit.end)
 
 
-def sentences_with(reading: Reading, words: Anchors) -> set[int]:
-    """Indices of the sentences that hold one of the words."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, words)}
-
-
-def sentences_with_verdict(reading: Reading) -> set[int]:
-    """Sentences with words, beside the cues, that a lesion may not be there, be gone or be doubted by."""
-    return sentences_with(reading, VERDICT_WORDS)
-
-
-def sentences_of_the_past(reading: Reading) -> set[int]:
-    """Sentences with words of an earlier time."""
-    return sentences_with(reading, PAST_WORDS)
+def worded_sentences(reading: Reading) -> Worded:
+    """The sentences of the note with such words."""
+    text, note_type = reading.levelled, reading.note.note_type
+    asking = reading.once(question_sentences)
+    verdict = reading.sentences_at(places(text, VERDICT_WORDS))
+    past = reading.sentences_at(places(text, PAST_WORDS))
+    before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
+    specimens, edges = set[int](), set[int]()
+    if note_type is NoteType.PATHOLOGY:
+        specimens = reading.sentences_at(places(text, SPECIMEN_WORDS))
+    if note_type is NoteType.OPERATIVE:
+        edges = reading.sentences_at(places(text, EDGE_WORDS))
+    found = asking.union(verdict, before, past, treatment, specimens, edges)
+    cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
+    return Worded(asking, verdict, before, past, treatment, specimens, found, found | cued)
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -193,27 +233,25 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
-def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
+def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int, in_verdict: bool) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
-    text, sentence = reading.levelled, reading.sentences[unit.sentence]
-    cues = [
-        cue
-        for cue in reaching
-        if not is_comparison(reading, cue)
-        if cue.start >= start or not NO_MORE.match(text, cue.start)
-    ]
-    categories = {
-        cue.category
-        for cue in cues
-        if not (
-            cue.category == "hypothetical"
-            and (text[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end))
-        )
-    }
+    text = reading.levelled
+    cues: list[Cue] = []
+    categories: set[str] = set()
+    for cue in reaching:
+        category = cue.category
+        if (category == "possible" and is_comparison(reading, cue)) or (
+            cue.start < start and NO_MORE.match(text, cue.start)
+        ):
+            continue
+        cues.append(cue)
+        if category != "hypothetical" or not (
+            text[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end)
+        ):
+            categories.add(category)
     if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
-    in_words = unit.sentence in reading.once(sentences_with_verdict)
-    if in_words and (told := judged_ahead(reading, unit, start)):
+    if in_verdict and (told := judged_ahead(reading, unit, start)):
         return told
     if "normal" in categories and any(
         cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
@@ -221,12 +259,18 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         return "absent"
     if is_free_place(reading, unit):
         return "absent"
-    if "negated" in categories and not is_said_of_next(reading, cues, start, end):
-        return denied(reading, unit, [cue for cue in cues if cue.category == "negated"], start, end)
-    if in_words and is_gone(reading, unit):
+    if "negated" in categories:
+        denials = [cue for cue in cues if cue.category == "negated"]
+        if not is_said_of_next(reading, denials, start, end):
+            return denied(reading, unit, denials, start, end)
+    if in_verdict and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    return "possible" if doubted or (in_words and is_unclassified(reading, unit, sentence[1])) else ""
+    return (
+        "possible"
+        if doubted or (in_verdict and is_unclassified(reading, unit, reading.sentences[unit.sentence][1]))
+        else ""
+    )
 
 
 def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
@@ -291,8 +335,8 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
 
 
 def is_comparison(reading: Reading, cue: Cue) -> bool:
-    """Whether "versus" stands between two values and weighs nothing: "SUVmax 5.2 versus 14.0"."""
-    versus = cue.category == "possible" and reading.levelled.startswith(("versus", "vs"), cue.start)
+    """Whether the doubt is a "versus" between two values, which weighs nothing: "SUVmax 5.2 versus 14.0"."""
+    versus = reading.levelled.startswith(("versus", "vs"), cue.start)
     return versus and VALUE_NEXT.match(reading.levelled, cue.end) is not None
 
 

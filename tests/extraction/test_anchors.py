@@ -19,25 +19,29 @@ from extraction import (
     segments,
     site_scopes,
     sites,
+    tumours,
 )
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.digits import digits_alike
 from extraction.extrahepatic import antecedents, blanket, chunks, history, staged, verdict
 from extraction.fields import (
+    background,
     cycle_counts,
     cycles,
     differentiation,
     interval,
     liver_specimens,
+    margin_distances,
+    margin_regressed,
     margins,
     node_counts,
     plans,
-    primary_site,
     procedures,
+    remnant,
     resectability,
     response_subject,
     timing,
     timing_circumstances,
-    timing_years,
     tnm,
     upcoming,
     vessels,
@@ -80,13 +84,14 @@ LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour sit
 LINES += ["Resection of the metastases is not feasible"]
 LINES += ["Residual disease:     R0", "The PET was otherwise clear."]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
+TEXTS.append("Metastases seg 5 x1, 6 x2. Adenocarcinoma, so colorectal and not of the breast.")
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
 TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "date": (calendar_dates.DATE, False, lambda text, low: calendar_dates.Calendar(text, low, "2024-05-01").starts),
-    "full date": (calendar_dates.FULL, False, lambda text, low: calendar_dates.slash_places(text)),
-    "short date": (calendar_dates.SHORT, False, lambda text, low: calendar_dates.slash_places(text)),
+    "full date": (calendar_dates.FULL, False, lambda text, low: calendar_dates.slash_places(digits_alike(text))),
+    "short date": (calendar_dates.SHORT, False, lambda text, low: calendar_dates.slash_places(digits_alike(text))),
     "unit": (measurements.UNIT, False, lambda text, low: places(low, measurements.UNITS)),
     "named segment": (segments.NAMED, False, lambda text, low: places(low, segments.NAMES)),
     "bare segment": (
@@ -114,7 +119,9 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "digit scanned as a letter": (
         tnm.SCANNED,
         False,
-        lambda text, low: [at + 1 for at in places(text, tnm.SCANNED_PAIRS)],
+        lambda text, low: sorted(
+            {at + step for at in places(low, tnm.SCANNED_WORDS) for step in range(tnm.LONGEST_SCANNED)}
+        ),
     ),
     "share of nodes": (
         node_counts.FRACTION,
@@ -128,11 +135,13 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     ),
     "involved nodes": (node_counts.OF_INVOLVED, False, lambda text, low: places(low, node_counts.FORM_WORDS)),
     "break between vessels": (vessels.BREAK, True, lambda text, low: places(low, vessels.BREAK_WORDS)),
+    "R-status": (margins.R_STATUS, False, lambda text, low: places(low, margins.R_WORDS)),
+    "grade by a number": (differentiation.LETTER, False, lambda text, low: places(low, differentiation.LETTER_WORDS)),
     "grade by letters": (differentiation.SLASHED, False, lambda text, low: places(low, differentiation.SLASHED_WORDS)),
     "age and sex": (
         numbers.AGE_SEX,
         False,
-        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(text)],
+        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(digits_alike(text))],
     ),
     "segment by its letter": (
         segments.LETTER,
@@ -140,6 +149,14 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         lambda text, low: segments.letter_places(text, low, places(text, segments.ROMANS)),
     ),
     "segment by a plain number": (segments.PLAIN, False, lambda text, low: places(low, segments.PLAIN_WORDS)),
+    "far from a place": (sites.AWAY, True, lambda text, low: places(low, sites.AWAY_WORDS)),
+    "no origin": (sites.NO_ORIGIN, True, lambda text, low: places(low, sites.NOT)),
+    "nodal in a list": (sites.IN_LIST, True, lambda text, low: places(low, sites.NODAL)),
+    "number of lesions": (
+        segments.TIMES,
+        False,
+        lambda text, low: segments.digits_before(text, places(low, segments.TIMES_MARKS)),
+    ),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, timing.staged_places),
@@ -148,7 +165,6 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         True,
         lambda text, low: places(low, timing_circumstances.TREATED_WORDS),
     ),
-    "year": (timing_years.YEAR, False, lambda text, low: places(low, timing_years.CENTURIES)),
     "interval of a form": (interval.FORM, True, lambda text, low: places(low, interval.FORM_WORDS)),
     "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
     "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
@@ -194,12 +210,25 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
+    "nothing at a place": (without_end(sites.NOTHING_AT), True, sites.NOTHING_WORDS),
+    "chest": (sites.THORACIC, True, sites.THORACIC_WORDS),
+    "tumour decided against": (without_end(tumours.REJECTED), True, tumours.REJECTED_WORDS),
+    "planned margin": (numbers.MARGIN_PLAN, True, numbers.MARGIN_PLAN_WORDS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "another station of nodes": (node_counts.OTHER_STATION, False, node_counts.STATION_WORDS),
     "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
     "definition of R1": (margins.DEFINITION, True, margins.DEFINED_WORDS),
     "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
-    "label of a site": (primary_site.SITE_LABEL, True, ("site", "location")),
+    "future of a margin": (margins.FUTURE, True, margins.FUTURE_WORDS),
+    "edge of a specimen": (margin_distances.AT_EDGE, True, margin_distances.EDGE_WORDS),
+    "metastasis that is there": (margin_regressed.METASTASIS, True, margin_regressed.ALIVE_WORDS),
+    "tumour that is there": (margin_regressed.TUMOUR, True, margin_regressed.ALIVE_WORDS),
+    "limit of a share": (without_end(remnant.LIMIT), False, remnant.LIMIT_LEADS),
+    "word for a limit": (remnant.LIMIT_WORDS, False, remnant.LIMITING),
+    "threshold": (without_end(background.THRESHOLD), True, background.LEADS),
+    "averted disease": (without_end(background.AVERTED), True, background.LEADS),
+    "involved nodes of a form": (node_counts.OF_INVOLVED, False, node_counts.INVOLVED_WORDS),
+    "side of a vessel": (vessels.SIDE, True, vessels.SIDE_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
     "reference back": (antecedents.THEY, True, antecedents.THEY_WORDS),
     "reference back by a verb": (antecedents.IT_IS, True, antecedents.THEY_WORDS),
@@ -262,8 +291,9 @@ def test_anchors_stand_where_their_words_do(words: tuple[str, ...]) -> None:
 def test_every_duration_has_a_unit_behind_it() -> None:
     for text in TEXTS:
         low = level(text)
-        units = durations.unit_places(low)
-        assert all(one_in(units, *match.span()) for match in durations.DURATION.finditer(low) if match.group() != "any")
+        units = durations.counted_units(low)
+        told = [match for match in durations.DURATION.finditer(low) if not durations.AGE_BEHIND.match(low, match.end())]
+        assert all(one_in(units, *match.span()) for match in told)
 
 
 def test_every_title_has_a_mark_near_its_start() -> None:
