@@ -23,7 +23,7 @@ from extraction import (
 )
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.digits import digits_alike
-from extraction.extrahepatic import chunks, history
+from extraction.extrahepatic import antecedents, blanket, chunks, history, staged, verdict
 from extraction.fields import (
     background,
     cycle_counts,
@@ -86,6 +86,8 @@ TEXTS.append(
 )
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
 LINES += ["Resection of the metastases is not feasible", "Segment 6: 20 mm then and now."]
+LINES += ["Resection of the metastases is not feasible"]
+LINES += ["Residual disease:     R0", "The PET was otherwise clear."]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
 TEXTS.append("Metastases seg 5 x1, 6 x2. Adenocarcinoma, so colorectal and not of the breast.")
 Places = Callable[[str, str], Sequence[int]]
@@ -235,6 +237,15 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "involved nodes of a form": (node_counts.OF_INVOLVED, False, node_counts.INVOLVED_WORDS),
     "side of a vessel": (vessels.SIDE, True, vessels.SIDE_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
+    "reference back": (antecedents.THEY, True, antecedents.THEY_WORDS),
+    "reference back by a verb": (antecedents.IT_IS, True, antecedents.THEY_WORDS),
+    "judgement alone": (antecedents.JUDGES, True, antecedents.JUDGES_WORDS),
+    "reference to a part": (site_scopes.REFERENCE, False, site_scopes.REFERENCE_WORDS),
+    "row of a form": (site_scopes.ROW, False, site_scopes.ROWS),
+    "title of a lobe": (site_scopes.LOBE_TITLE, True, site_scopes.LOBES),
+    "count of nodes": (verdict.RATIO, True, verdict.RATIO_WORDS),
+    "letter of a stage": (staged.PERITONEAL, False, staged.PERITONEAL_WORDS),
+    "clear study": (blanket.CLEAR_STUDY, True, blanket.CLEAR_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
     "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
     "unit of a table": (cells.NAMED_UNIT, False, ("mm", "cm")),
