@@ -107,7 +107,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
     "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
     "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
-    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORD)),
+    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORDS)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
     "part": (part_labels.PART, False, lambda text, low: part_labels.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: part_labels.part_places(text)),
