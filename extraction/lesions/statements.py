@@ -118,14 +118,15 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             treat_listed(units)
         for unit in units:
             part = parts.at(unit.start) if parts else None
-            if number in timed:
-                unit.told = told_before(reading, span, unit)
             goes_on = memory or (
                 is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span)
             )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
             )
+            # What is not of the liver by now may still turn out to be: a number by what follows, a lesion by its cavity.
+            if number in timed and (unit.in_liver or unit.number or treated):
+                unit.told = told_before(reading, span, unit)
             memory = unit.in_liver if (unit.places or unit.in_liver) else memory
             if part and part.in_liver and unit.in_liver:
                 unit.part, unit.is_biopsy = part.label, part.is_biopsy
