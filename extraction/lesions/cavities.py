@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -19,6 +20,7 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
     before = found[-1] if found else None
     for unit in units:
         if before is not None and before.kind == "treated" and is_at(reading, unit, before):
+            unit.state = unit.state or state_of(reading, unit)
             unit.segments, unit.in_liver = list(before.segments), True
         before = unit
 

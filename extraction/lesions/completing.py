@@ -68,8 +68,11 @@ OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
 
-def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:
-    """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
+def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, alone: bool) -> None:
+    """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for.
+
+    What lies elsewhere, `alone` in its sentence, is left without a state: hardly anybody asks for it.
+    """
     text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
     if not unit.kind:
         unit.kind = called_before(reading, unit, leading)
@@ -99,6 +102,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.kind = ""
     if unit.sizes:
         unit.sizes = own_sizes(reading, unit, previous, leading)
+    if alone and unit.lies_elsewhere:
+        unit.state = ""
+        return
     unit.state = state_of(reading, unit)
     if unit.state == "absent" and unit.nouns and unit.segments:
         # "No recurrent metastases after resection of segments 6 and 7" denies them in the whole liver.

@@ -94,8 +94,9 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
     if len(units) > 1:
         units = shared_out(reading, placed(reading, units))
     previous: Statement | None = None
+    alone = len(units) == 1
     for unit in units:
-        complete(reading, unit, previous, leading)
+        complete(reading, unit, previous, leading, alone)
         previous = unit
     return units
 

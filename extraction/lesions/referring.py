@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extraction.anchors import Anchors, places
+from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -77,7 +78,7 @@ def refer_back(
     alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
     if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
         return
-    kind, state = named.kind, named.state
+    kind, state = named.kind, named.state or state_of(reading, named)
     whole = found[-1].sentence
     for earlier in found:
         if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):

@@ -54,6 +54,11 @@ class Statement:
         return tuple(dict.fromkeys(code for ref in segments for code in ref.codes))
 
     @property
+    def lies_elsewhere(self) -> bool:
+        """Whether it names places and none of them in the liver."""
+        return bool(self.places) and not self.segments and "liver" not in self.places
+
+    @property
     def lists(self) -> bool:
         """Whether the number announces a list: "three lesions: segment 2, ..."."""
         return bool(self.number and self.segments and self.number.end < self.segments[0].start and self.announced)
