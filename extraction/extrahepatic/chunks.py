@@ -102,9 +102,10 @@ def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> lis
     starts = [place.start for place in places]
     edges: list[Edge] = []
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
-        at = bisect_right(starts, match.start()) - 1
-        if at < 0 or places[at].end <= match.start():
-            edges.append((match.start(), match.end(), match.group().strip() or "   "))
+        start, end = match.span()
+        at = bisect_right(starts, start) - 1
+        if at < 0 or places[at].end <= start:
+            edges.append((start, end, match.group().strip() or "   "))
     return edges
 
 
