@@ -14,8 +14,8 @@ from extraction.sentences import Interval
 from extraction.sites import Place
 
 SEPARATOR = pattern_of(
-    r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
-    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
+    r"[;+]|,(?!\d)|\b(?:but|however|although|whereas|while|except|other than|apart from|and|with|plus|as well as|or|nor)\b"
+    r"|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
 SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
