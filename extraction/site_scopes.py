@@ -10,15 +10,15 @@ from extraction.part_labels import part_labels
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.sites import REGIONS, Place, place_starts, read_places
+from extraction.sites import REGIONS, Place, read_places
 
 # What stands before the first word: blanks, a bullet, blanks, asterisks, underscores and brackets.
 OPENING = pattern_of(
     r"(\s*)(?:(?P<mark>[-*•·–—>+]+\s)|\(?(?P<number>\d{1,2}[.)]\s)|(?P<hash>#\d?\s)|(?P<letter>[A-Za-z][.)]\s))?[\s*_\[(]*"
 )
-# Word by word up to the first mark: no mark stands inside a word.
+# Word by word up to the first mark: none stands inside a word, or where one more follows behind a single blank.
 LABEL = pattern_of(
-    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
 )
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
@@ -96,8 +96,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
     of_nodes = reading.sentences_with("lymph_node")
-    naming = of_nodes | reading.sentences_at(places(reading.levelled, LOBES))
-    naming |= reading.sentences_at(reading.once(place_starts))
+    naming = placed | reading.sentences_with("node_station", "effusion")
+    naming |= of_nodes | reading.sentences_at(places(reading.levelled, LOBES))
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):

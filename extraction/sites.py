@@ -95,11 +95,11 @@ def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
     Those that only tell from what something lies away are left out. Last the starts of those that may be set aside.
     """
     away = reading.once(away_from)
-    found = [
-        Place(start, end, site, False, True)
-        for start, end, site in sorted([*reading.hits("site"), *reading.hits("effusion")])
-        if start not in away
-    ]
+    hits = reading.hits("site")
+    if effusions := reading.hits("effusion"):
+        hits = sorted([*hits, *effusions])
+    new = tuple.__new__  # the constructor less a call in Python
+    found = [new(Place, (start, end, site, False, True)) for start, end, site in hits if start not in away]
     return (
         [*[place.start for place in found], maxsize],
         found,
@@ -191,11 +191,6 @@ def is_no_vertebra(reading: Reading, span: Interval, place: Place) -> bool:
         return False
     nodes = reading.hits("lymph_node", (max(span[0], start - SENTENCE_REACH), start))
     return bool(nodes) and not reading.has("ehd_finding", (nodes[-1].end, start))
-
-
-def place_starts(reading: Reading) -> list[int]:
-    """Where words for places stand."""
-    return reading.starts("node_station", "site", "effusion")
 
 
 def overlaps(place: Place, spans: Sequence[Interval]) -> bool:

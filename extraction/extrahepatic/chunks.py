@@ -14,8 +14,8 @@ from extraction.sentences import Interval
 from extraction.sites import Place
 
 SEPARATOR = pattern_of(
-    r";|,(?!\d)|\bbut\b|\bhowever\b|\balthough\b|\bwhereas\b|\bwhile\b|\bexcept\b|\bother than\b|\bapart from\b|\band\b|\bwith\b|\bplus\b|\+|"
-    r"\bas well as\b|\bor\b|\bnor\b|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
+    r"[;+]|,(?!\d)|\b(?:but|however|although|whereas|while|except|other than|apart from|and|with|plus|as well as|or|nor)\b"
+    r"|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
 SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
@@ -102,9 +102,10 @@ def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> lis
     starts = [place.start for place in places]
     edges: list[Edge] = []
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
-        at = bisect_right(starts, match.start()) - 1
-        if at < 0 or places[at].end <= match.start():
-            edges.append((match.start(), match.end(), match.group().strip() or "   "))
+        start, end = match.span()
+        at = bisect_right(starts, start) - 1
+        if at < 0 or places[at].end <= start:
+            edges.append((start, end, match.group().strip() or "   "))
     return edges
 
 

@@ -115,20 +115,20 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
         part.has_place and COUNTED.search(reading.levelled, part.start, part.end) for part in current
     ):
         return True
-    complete = any(part.has_status for part in current)
-    placed = any(part.has_place for part in current)
-    if is_negated_list(current) and (
-        chunk.opened_by == "nor" or (chunk.opened_by == "or" and not starts_negated(chunk))
-    ):
+    complete = True in [part.has_status for part in current]
+    placed = True in [part.has_place for part in current]
+    opens_negated = starts_negated(chunk)
+    either = chunk.opened_by == "nor" or (chunk.opened_by == "or" and not opens_negated)
+    if either and is_negated_list(current):
         return False  # "No nodule or pathological uptake in the lungs"
     if chunk.opened_by == "nor" and denies(current) and not (chunk.findings or chunk.qualities or chunk.nodes):
         return False  # "no suspicious node in the pedicle, nor in the coeliac region"
-    if starts_negated(chunk):
+    if opens_negated:
         return placed or complete
-    if denies(current) and is_next_place(reading, chunk):
-        return False  # "no nodes in the ligament, at the coeliac trunk or along the aorta"
     if not complete or is_predicate(chunk) or says_only_where(reading, current, chunk):
         return False
+    if denies(current) and is_next_place(reading, chunk):
+        return False  # "no nodes in the ligament, at the coeliac trunk or along the aorta"
     if chunk.opened_by in ("and", "or", "&", "/") and shares_noun(reading, current[-1], chunk):
         return False
     if (

@@ -44,8 +44,9 @@ Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
     antecedents = Antecedents(reading)
-    named_in, called = naming_sentences(reading), blanket_sentences(reading)
+    called = blanket_sentences(reading)
     awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
+    telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     scope, on_site = NOWHERE, False
@@ -53,13 +54,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if sentence.scope is not scope:
             scope = sentence.scope
             on_site = is_on_site(scope)
-        if not (
-            index in named_in
-            or index in awaited
-            or index in called
-            or (antecedents.seen and index in referring)
-            or on_site
-        ):
+        if not (on_site or index in telling or (index in referring and antecedents.seen)):
             continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
@@ -84,7 +79,7 @@ def statements(reading: Reading) -> Iterator[Statement]:
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or not MUTE.issuperset([place.site for place in scope.places])
+    return scope.nodes or (scope is not NOWHERE and not MUTE.issuperset([place.site for place in scope.places]))
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
