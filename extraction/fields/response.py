@@ -7,7 +7,7 @@ from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES
-from extraction.fields.response_words import Statement, read_statements
+from extraction.fields.response_words import Statement, read_statements, told_hits
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -43,6 +43,8 @@ FULL = 100.0
 # "Response: favourable, 50 % shrinkage".
 TITLE = pattern_of(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
 STUDY = pattern_of(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
+# Of categories in words and in letters.
+CATEGORY_CONCEPTS = (*CATEGORIES, "code")
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -50,16 +52,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`response`."""
     if is_of_primary_alone(reading):
         return
-    statements = read_statements(reading)
-    if not statements and "liver_prior_max_size_mm" not in known and not any_in(reading.levelled, SUM_WORDS):
+    if not (reading.once(told_hits) or "liver_prior_max_size_mm" in known or any_in(reading.levelled, SUM_WORDS)):
         return
-    categories = [found for found in statements if found.value in CATEGORIES]
+    categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
     if reading.note.note_type is NoteType.PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
-    changed = bool(stated) or any(found.value in BY_DIRECTION and found.subject == "liver" for found in statements)
-    spread = [found for found in statements if found.value == "new" and is_new_spread(reading, known, found, changed)]
+    news = read_statements(reading, ("new",))
+    spread = [found for found in news if is_new_spread(reading, known, found, is_stated=bool(stated))]
     if stated:
         yield from by_category(reading, stated, spread)
     elif spread and reading.note.note_type is not NoteType.PATHOLOGY:
@@ -69,7 +70,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     elif reading.note.note_type is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
         yield summed
     else:
-        yield from by_direction(reading, known, statements, categories)
+        yield from by_direction(reading, known, categories)
 
 
 def is_of_primary_alone(reading: Reading) -> bool:
@@ -117,16 +118,18 @@ def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
     return found.start > category.end and not found.former
 
 
-def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: Statement, changed: bool) -> bool:
+def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: Statement, *, is_stated: bool) -> bool:
     """A metastasis that was not there in an earlier study: neither the first one of all, nor only possible.
 
-    `changed`: others are told to have changed, which implies such a study.
+    A category, which `is_stated` or not, and others that are told to have changed imply such a study.
     """
     if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
     compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
-    return compares or changed or has_prior(reading, known)
+    if compares or is_stated or any(other.subject == "liver" for other in reading.once(directions)):
+        return True
+    return has_prior(reading, known)
 
 
 def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
@@ -191,11 +194,16 @@ def category_of(now: float, before: float) -> str:
     return "SD"
 
 
+def directions(reading: Reading) -> list[Statement]:
+    """The statements in words of direction."""
+    return read_statements(reading, BY_DIRECTION)
+
+
 def by_direction(
-    reading: Reading, known: Mapping[str, ElementValue], statements: list[Statement], categories: list[Statement]
+    reading: Reading, known: Mapping[str, ElementValue], categories: list[Statement]
 ) -> Iterator[ElementValue]:
     """The words of direction of the weightiest section; without them a category of earlier days."""
-    moved = [found for found in statements if found.value in BY_DIRECTION and is_told_now(reading, found)]
+    moved = [found for found in reading.once(directions) if is_told_now(reading, found)]
     if moved and not is_free_of_metastases(known):
         top = max(found.rank for found in moved)
         decisive = [found for found in moved if found.rank == top]

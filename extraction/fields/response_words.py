@@ -1,7 +1,7 @@
 """What a note says about the course of the metastases: categories, letters and words of direction, each with its subject."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -140,15 +140,20 @@ class Statement(NamedTuple):
         return reading.mention("response", (self.start, self.end), value)
 
 
-def read_statements(reading: Reading) -> list[Statement]:
-    """Every statement on the metastases, in text order."""
-    hits = [hit for hit in reading.hits("response") if hit.concept not in ("other", "complaint")]
+def read_statements(reading: Reading, concepts: Container[str]) -> list[Statement]:
+    """The statements on the metastases in words of these concepts, in text order."""
+    hits = [hit for hit in reading.once(told_hits) if hit.concept in concepts]
     if not hits:
         return []
-    scopes, explained = scoped_sentences(reading), legends(reading, hits)
-    if explained:
-        hits = [hit for hit in hits if reading.sentence_index(hit.start) not in explained]
+    scopes = scoped_sentences(reading)
     return [found for hit in hits if (found := read_statement(reading, hit, scopes))]
+
+
+def told_hits(reading: Reading) -> list[Hit]:
+    """The words for a course, without those of a sentence that only explains them."""
+    hits = reading.hits("response")
+    explained = legends(reading, hits) if hits else ()
+    return [hit for hit in hits if reading.sentence_index(hit.start) not in explained] if explained else hits
 
 
 def legends(reading: Reading, hits: Sequence[Hit]) -> set[int]:

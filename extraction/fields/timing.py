@@ -114,7 +114,7 @@ BOTH_WORDS = Anchors("accompanied ", "diagnosed ", "dx ", "detected ")
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`timing`: the plainest clues decide; synchronous where they disagree, as a later relapse is no second timing."""
-    clues = list(read_clues(reading, known))
+    clues = read_clues(reading, known)
     if not clues:
         return
     strengths = [STRENGTH[clue.kind] for clue in clues]
@@ -134,9 +134,21 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue("timing", value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons))
 
 
-def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
-    """Every clue of the note."""
+def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
+    """Every clue of the note that can count: where the timing is told, the way of finding is not asked for."""
     there = has_liver_metastases(reading, known)
+    clues = list(told_clues(reading, known, there=there))
+    if any(STRENGTH[clue.kind] >= STRENGTH["told"] for clue in clues):
+        return clues
+    clues += years_apart(reading, known)
+    clues += found_by_endoscopy(reading, lesions_count=there)
+    if there:
+        clues += circumstances(reading, known)
+    return clues
+
+
+def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bool) -> Iterator[Clue]:
+    """The clues in words, and the interval; `there` says whether there are metastases of the liver."""
     # A nodule that the surgeon saw may prove benign in the report on it.
     trusted = there or "liver_lesion_count" in known or reading.note.note_type is not NoteType.PATHOLOGY
     for hit in reading.hits("timing"):
@@ -190,10 +202,6 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
     if "disease_free_interval_months" in known:
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
-    yield from years_apart(reading, known)
-    yield from found_by_endoscopy(reading, lesions_count=there)
-    if there:
-        yield from circumstances(reading, known)
 
 
 def staged_places(text: str, levelled: str) -> list[int]:
