@@ -56,11 +56,16 @@ def level(text: str) -> str:
     return low.translate(LEVEL)
 
 
+def with_capitals(levelled: str) -> str:
+    """The text, as long as before, with a capital for each letter that stands behind none: so no phrase is found from within a word."""
+    return levelled.encode().title().decode()  # of ASCII letters; all others stay as they are
+
+
 class Index(NamedTuple):
     """Phrases for the matcher, which looks for their starts: of these there are far fewer.
 
     `lines`: each start with all that goes on behind it, nothing too, and the number of what that stands for, parted by tabs:
-    "liver metast", "ases", "7", "asis", "7". A line is taken apart when a text holds its start; most are never.
+    "Liver Metastas", "es", "7", "is", "7". A line is taken apart when a text holds its start; most are never.
     `entries`: what phrases stand for, as (topic, concept), by number.
     """
 
@@ -79,7 +84,8 @@ def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
     behind: dict[str, list[str]] = {}
     for phrase, entry in meant.items():
         number = entries.setdefault(tuple(entry), len(entries))
-        behind.setdefault(phrase[:LONGEST_START], []).append(f"{phrase[LONGEST_START:]}\t{number}")
+        start, rest = with_capitals(phrase)[:LONGEST_START], phrase[LONGEST_START:]
+        behind.setdefault(start, []).append(f"{rest}\t{number}")
     return Index(["\t".join((start, *found)) for start, found in behind.items()], list(entries))
 
 
@@ -103,7 +109,7 @@ class Matcher:
         inside, size = within_words(flat), len(flat)
         behind = self._behind
         found: list[Match] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+        for index, start, end in self._automaton.find_matches_as_indexes(with_capitals(flat), overlapping=True):
             if inside[start]:
                 continue
             own, lengths, longer = behind[index] or self._take_apart(index)
