@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from sys import intern
+from sys import intern, maxsize
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -120,12 +120,7 @@ class Matcher:
                 if last <= size and not inside[last] and (entry := longer.get(flat[end:last])):
                     found.append((last, start, entry))
         found.sort()
-        if not cuts:
-            return found
-        return [
-            (end + shifts[bisect_right(cuts, end - 1)], start + shifts[bisect_right(cuts, start)], entry)
-            for end, start, entry in found
-        ]
+        return unsqueezed(found, cuts, shifts) if cuts else found
 
     def _take_apart(self, index: int) -> Behind:
         """What the start stands for itself, and what behind it; kept for the next time."""
@@ -181,3 +176,15 @@ def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:
         shifts.append(shifts[-1] + end - at - 1)
         begin, at = end, levelled.find("  ", end)
     return "".join([*parts, levelled[begin:]]), cuts, shifts
+
+
+def unsqueezed(matches: Iterable[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
+    """The matches of the squeezed text, by their ends in order, as they stand in the text itself."""
+    found: list[Match] = []
+    begin, shift, cut = 0, 0, cuts[0]  # what ends behind `begin` and up to `cut` moves by `shift`
+    ahead = zip(cuts, shifts[1:], [*cuts[1:], maxsize], strict=True)
+    for end, start, entry in matches:
+        while cut < end:
+            begin, shift, cut = next(ahead)
+        found.append((end + shift, start + (shift if start >= begin else shifts[bisect_right(cuts, start)]), entry))
+    return found
