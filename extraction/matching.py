@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from sys import intern
+from sys import intern, maxsize
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -56,11 +56,16 @@ def level(text: str) -> str:
     return low.translate(LEVEL)
 
 
+def with_capitals(levelled: str) -> str:
+    """The text, as long as before, with a capital for each letter that stands behind none: so no phrase is found from within a word."""
+    return levelled.encode().title().decode()  # of ASCII letters; all others stay as they are
+
+
 class Index(NamedTuple):
     """Phrases for the matcher, which looks for their starts: of these there are far fewer.
 
     `lines`: each start with all that goes on behind it, nothing too, and the number of what that stands for, parted by tabs:
-    "liver metast", "ases", "7", "asis", "7". A line is taken apart when a text holds its start; most are never.
+    "Liver Metastas", "es", "7", "is", "7". A line is taken apart when a text holds its start; most are never.
     `entries`: what phrases stand for, as (topic, concept), by number.
     """
 
@@ -79,7 +84,8 @@ def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
     behind: dict[str, list[str]] = {}
     for phrase, entry in meant.items():
         number = entries.setdefault(tuple(entry), len(entries))
-        behind.setdefault(phrase[:LONGEST_START], []).append(f"{phrase[LONGEST_START:]}\t{number}")
+        start, rest = with_capitals(phrase)[:LONGEST_START], phrase[LONGEST_START:]
+        behind.setdefault(start, []).append(f"{rest}\t{number}")
     return Index(["\t".join((start, *found)) for start, found in behind.items()], list(entries))
 
 
@@ -103,7 +109,7 @@ class Matcher:
         inside, size = within_words(flat), len(flat)
         behind = self._behind
         found: list[Match] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+        for index, start, end in self._automaton.find_matches_as_indexes(with_capitals(flat), overlapping=True):
             if inside[start]:
                 continue
             own, lengths, longer = behind[index] or self._take_apart(index)
@@ -114,12 +120,7 @@ class Matcher:
                 if last <= size and not inside[last] and (entry := longer.get(flat[end:last])):
                     found.append((last, start, entry))
         found.sort()
-        if not cuts:
-            return found
-        return [
-            (end + shifts[bisect_right(cuts, end - 1)], start + shifts[bisect_right(cuts, start)], entry)
-            for end, start, entry in found
-        ]
+        return unsqueezed(found, cuts, shifts) if cuts else found
 
     def _take_apart(self, index: int) -> Behind:
         """What the start stands for itself, and what behind it; kept for the next time."""
@@ -175,3 +176,15 @@ def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:
         shifts.append(shifts[-1] + end - at - 1)
         begin, at = end, levelled.find("  ", end)
     return "".join([*parts, levelled[begin:]]), cuts, shifts
+
+
+def unsqueezed(matches: Iterable[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
+    """The matches of the squeezed text, by their ends in order, as they stand in the text itself."""
+    found: list[Match] = []
+    begin, shift, cut = 0, 0, cuts[0]  # what ends behind `begin` and up to `cut` moves by `shift`
+    ahead = zip(cuts, shifts[1:], [*cuts[1:], maxsize], strict=True)
+    for end, start, entry in matches:
+        while cut < end:
+            begin, shift, cut = next(ahead)
+        found.append((end + shift, start + (shift if start >= begin else shifts[bisect_right(cuts, start)]), entry))
+    return found

@@ -63,6 +63,7 @@ START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
+NOT_MADE: Any = object()
 
 
 class Reading:
@@ -110,9 +111,8 @@ class Reading:
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
-        try:
-            made: Made = self._made[make]
-        except KeyError:
+        made: Made = self._made.get(make, NOT_MADE)
+        if made is NOT_MADE:
             made = self._made[make] = make(self)
         return made
 
