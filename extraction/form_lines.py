@@ -1,8 +1,10 @@
 """Forms without colons: "Primary site          Sigmoid" below its like, or "Primary site ..... Sigmoid", is read as "Primary site: ..."."""
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
-from extraction.anchors import any_in
+from extraction.anchors import any_in, matches_at
 from extraction.patterns import pattern_of
 
 # A label, a gap and one value; with a second gap the line is a row of a table.
@@ -16,7 +18,7 @@ DOTS = pattern_of(
 )
 # "Agreed - change to FOLFIRI": a label of up to three words, and what it says.
 DASHED = pattern_of(
-    r"^[ \t]*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,2}( [-\u2013\u2014] )(?=\S)(?![A-Za-z ]{1,30}:)", re.MULTILINE
+    r"^[ \t]*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,2}(?P<gap> [-\u2013\u2014] )(?=\S)(?![A-Za-z ]{1,30}:)", re.MULTILINE
 )
 DASHES = (" - ", " \u2013 ", " \u2014 ")
 GAPS = ("   ", "\t")
@@ -25,26 +27,38 @@ LEADERS = ("..", "…", ". . .")
 
 def with_colons(text: str) -> str:
     """The text, as long as before, with a colon behind each label: led by dots or a dash, or in lines that align their values."""
-    if any_in(text, LEADERS):
-        text = DOTS.sub(
-            lambda line: line.group()[: line.start("gap") - line.start()] + ":".ljust(len(line.group("gap"))), text
-        )
-    if any_in(text, DASHES):
-        text = DASHED.sub(lambda line: f"{line.group()[:-3]}:  ", text)
-    if not any_in(text, GAPS):
-        return text
+    text = marked(marked(text, DOTS, LEADERS), DASHED, DASHES)
     before = None
-    marked: set[int] = set()
-    for line in LINE.finditer(text):
+    gaps: set[int] = set()
+    for line in lines_with(text, GAPS, LINE):
         if before and before.end() + 1 == line.start() and column(before) == column(line):
-            marked |= {before.start("gap"), line.start("gap")}
+            gaps |= {before.start("gap"), line.start("gap")}
         before = line
-    if not marked:
+    if not gaps:
         return text
     characters = list(text)
-    for at in marked:
+    for at in gaps:
         characters[at] = ":"
     return "".join(characters)
+
+
+def marked(text: str, pattern: re.Pattern[str], leaders: Sequence[str]) -> str:
+    """The text with a colon and blanks for the gap of each line that the pattern fits and one of the leaders stands in."""
+    parts, last = [], 0
+    for line in lines_with(text, leaders, pattern):
+        start, end = line.span("gap")
+        parts += [text[last:start], ":".ljust(end - start)]
+        last = end
+    return "".join([*parts, text[last:]]) if parts else text
+
+
+def lines_with(text: str, words: Sequence[str], pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """What the pattern finds at the starts of lines that hold one of the words."""
+    if not any_in(text, words):
+        return []
+    lines = text.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return matches_at(pattern, text, [at for at, line in zip(starts, lines, strict=False) if any_in(line, words)])
 
 
 def column(line: re.Match[str]) -> int:

@@ -1,7 +1,9 @@
 """All vocabulary in one Aho-Corasick pass: flat text in, hits by topic out."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
+from sys import intern
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -21,10 +23,12 @@ SURROGATE = pattern_of("[\ud800-\udfff]")
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.
 LONGEST_START = 14
-# What a phrase stands for: (number of the topic, concept).
-Entry = tuple[tuple[int, str], ...]
+# What a phrase stands for: (topic, concept).
+Entry = tuple[tuple[str, str], ...]
 # Of a start: what it stands for itself, the lengths of what goes on behind it, and what that stands for.
 Behind = tuple[Entry, list[int], dict[str, Entry]]
+# A phrase in a text: (end, start, what it stands for).
+Match = tuple[int, int, Entry]
 
 
 class Hit(NamedTuple):
@@ -61,7 +65,7 @@ class Index(NamedTuple):
     """
 
     lines: list[str]
-    entries: list[tuple[tuple[str, str], ...]]
+    entries: list[Entry]
 
 
 def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
@@ -71,7 +75,7 @@ def indexed(phrases: Iterable[tuple[str, str, str]]) -> Index:
     meant: dict[str, dict[tuple[str, str], None]] = {}
     for (topic, concept, _), phrase in zip(given, levelled, strict=True):
         meant.setdefault(" ".join(phrase.split()), {})[(topic, concept)] = None
-    entries: dict[tuple[tuple[str, str], ...], int] = {}
+    entries: dict[Entry, int] = {}
     behind: dict[str, list[str]] = {}
     for phrase, entry in meant.items():
         number = entries.setdefault(tuple(entry), len(entries))
@@ -83,9 +87,8 @@ class Matcher:
     """Finds every phrase of every topic as whole words; runs of blanks in the text count as one."""
 
     def __init__(self, index: Index) -> None:
-        self._topics = list(dict.fromkeys(topic for entry in index.entries for topic, _ in entry))
-        number_of = {topic: number for number, topic in enumerate(self._topics)}
-        self._entries = [tuple((number_of[topic], concept) for topic, concept in entry) for entry in index.entries]
+        # Equal topics as one string, that of the literals in the code: they are found by identity.
+        self._entries = [tuple((intern(topic), concept) for topic, concept in entry) for entry in index.entries]
         self._lines = index.lines
         self._behind: list[Behind | None] = [None] * len(index.lines)
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -94,36 +97,12 @@ class Matcher:
             store_patterns=False,
         )
 
-    def hits(self, levelled: str) -> dict[str, list[Hit]]:
-        """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
+    def matches(self, levelled: str) -> list[Match]:
+        """Every phrase that stands in the text as whole words: by their ends in order, of those with one end the longest first."""
         flat, cuts, shifts = squeeze(levelled)
-        found: list[list[Hit]] = [[] for _ in self._topics]
-        ends = [0] * len(found)  # of the last hit of each topic
-        new = tuple.__new__  # the constructor less a call in Python
-        # By their ends in order, of those with one end the longest first.
-        for end, start, entries in sorted(self._matches(flat)):
-            if cuts:
-                start, end = start + shifts[bisect_right(cuts, start)], end + shifts[bisect_right(cuts, end - 1)]
-            for topic, concept in entries:
-                kept = found[topic]
-                if ends[topic] > start:
-                    last_start, last_end, _ = kept[-1]
-                    if last_end == end and last_start < start:
-                        continue
-                    while last_start >= start and last_end < end:
-                        kept.pop()
-                        if not kept:
-                            break
-                        last_start, last_end, _ = kept[-1]
-                ends[topic] = end
-                kept.append(new(Hit, (start, end, concept)))
-        return {topic: kept for topic, kept in zip(self._topics, found, strict=True) if kept}
-
-    def _matches(self, flat: str) -> list[tuple[int, int, Entry]]:
-        """(end, start, entry) of every phrase that stands in the text as whole words."""
         inside, size = within_words(flat), len(flat)
         behind = self._behind
-        found: list[tuple[int, int, Entry]] = []
+        found: list[Match] = []
         for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
             if inside[start]:
                 continue
@@ -134,7 +113,13 @@ class Matcher:
                 last = end + length
                 if last <= size and not inside[last] and (entry := longer.get(flat[end:last])):
                     found.append((last, start, entry))
-        return found
+        found.sort()
+        if not cuts:
+            return found
+        return [
+            (end + shifts[bisect_right(cuts, end - 1)], start + shifts[bisect_right(cuts, start)], entry)
+            for end, start, entry in found
+        ]
 
     def _take_apart(self, index: int) -> Behind:
         """What the start stands for itself, and what behind it; kept for the next time."""
@@ -143,6 +128,28 @@ class Matcher:
         own = longer.pop("", ())
         made = self._behind[index] = (own, sorted({len(phrase) for phrase in longer}), longer)
         return made
+
+
+def longest(matches: Iterable[Match]) -> dict[str, list[Hit]]:
+    """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    new = tuple.__new__  # the constructor less a call in Python
+    last = 0  # where the match before ends
+    for end, start, entries in matches:
+        for topic, concept in entries:
+            kept = found[topic]
+            if start < last and kept:
+                last_start, last_end, _ = kept[-1]
+                if last_end == end and last_start < start:
+                    continue
+                while last_start >= start and last_end < end:
+                    kept.pop()
+                    if not kept:
+                        break
+                    last_start, last_end, _ = kept[-1]
+            kept.append(new(Hit, (start, end, concept)))
+        last = end
+    return found
 
 
 def within_words(text: str) -> bytes:

@@ -17,7 +17,7 @@ from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
-from extraction.matching import Hit, Matcher, level
+from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
 from extraction.plain_text import plain_lines
@@ -60,6 +60,8 @@ def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
 
 
 START = itemgetter(0)
+# What the reading itself takes from the matcher.
+OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -70,9 +72,10 @@ class Reading:
         self.note = note
         self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
         self.levelled = level(text)
-        hits = build_matcher().hits(self.levelled)
-        self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.pop("heading", [])))
-        breaks = hits.pop("clause_break", [])
+        matches = build_matcher().matches(self.levelled)
+        hits = longest(matches)
+        self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
+        breaks = hits.get("clause_break", [])
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
@@ -83,10 +86,10 @@ class Reading:
         self._section_of = spread(self.sections, edges)
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
-        crossing = {topic for topic, found in hits.items() for start, end, _ in found if of[start] != of[end - 1]}
-        for topic in crossing:
-            hits[topic] = self._whole(hits[topic], topic)
-        self._cues = self._meant_cues(hits.pop("cue", []), named)
+        whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
+        if len(whole) < len(matches):  # no hit runs over a sentence end
+            hits = longest(whole)
+        self._cues = self._meant_cues(hits.get("cue", []), named)
         # Here and below, behind the starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
         self._cues_of: dict[int, list[Cue]] = {}  # by the number of their sentence
@@ -94,7 +97,7 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items()
+            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items() if topic not in OF_THE_READING
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
@@ -108,22 +111,6 @@ class Reading:
         except KeyError:
             made = self._made[make] = make(self)
         return made
-
-    def _whole(self, hits: list[Hit], topic: str) -> list[Hit]:
-        """Hits that do not run over a sentence end; those that do fall apart into the shorter ones on either side."""
-        of = self._sentence_of
-        crossing = [hit for hit in hits if of[hit[0]] != of[hit[1] - 1]]
-        whole = [hit for hit in hits if of[hit[0]] == of[hit[1] - 1]]
-        parts = {
-            Hit(start + part.start, start + part.end, part.concept)
-            for hit in crossing
-            for cut in (self.sentences[of[hit.start] + 1][0],)
-            for start, end in ((hit.start, cut), (cut, hit.end))
-            for part in build_matcher().hits(self.levelled[start:end]).get(topic, ())
-        }
-        return sorted(
-            [*whole, *(part for part in parts if not any(a <= part.start and part.end <= b for a, b, _ in whole))]
-        )
 
     def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
         """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").

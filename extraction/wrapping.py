@@ -1,7 +1,7 @@
 """Hard-wrapped text: which line ends stand there only because the next word did not fit, and the text without them."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extraction.anchors import any_in
@@ -24,6 +24,8 @@ DATED = pattern_of(
 # So many lines that open with a date are a list of entries.
 ENTRIES = 3
 NARROWEST, WIDEST = 40, 200
+# No line shorter than this was wrapped.
+SHORTEST = NARROWEST // 2
 # Blanks a line may open with and still go on with the words before it.
 INDENT = 2
 # "Molecular      RAS wild type, ...": the value goes on below itself.
@@ -61,7 +63,7 @@ def wraps(text: str) -> list[int]:
     """
     lines = text.split("\n")
     rows = [is_row(line) for line in lines] if any_in(text, (*RULES, "   ")) else [False] * len(lines)
-    breaks = list(line_breaks(lines, rows))
+    breaks = line_breaks(lines, rows)
     if not breaks:
         return []
     width = width_of(breaks, [line for line, row in zip(lines, rows, strict=True) if not row])
@@ -85,34 +87,42 @@ class LineBreak(NamedTuple):
     hangs: bool
 
 
-def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBreak]:
+def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
     """The breaks that could be wraps: between lines as long as a wrapped one, the next of which begins nothing new."""
-    ends = list(itertools.accumulate(map(len, lines)))  # without their line feeds
-    dated = [DATED.match(line) is not None for line in lines]
-    listed = sum(dated) >= ENTRIES
+    found: list[LineBreak] = []
+    listed: bool | None = None  # whether the lines are a list of dated entries, once it is asked
+    end = -1
     for number, (before, line) in enumerate(itertools.pairwise(lines)):
-        if rows[number] or len(before) < NARROWEST // 2:
+        end += len(before) + 1
+        if rows[number] or not line or len(before) < SHORTEST:
             continue
         start, body = before.rstrip(), line.lstrip()
-        indent, last = len(line) - len(body), start.rsplit(None, 1)[-1] if start else ""
+        if len(start) < SHORTEST or not body or body[0] == "[":
+            continue
+        is_item = BULLET.match(line) is not None
+        if is_item and not body[0].isalnum():
+            continue
+        hangs = start.rsplit(None, 1)[-1] in HANGING
+        # "two in segment", then "5. The largest ...": the number is what the line before wants.
+        if is_item and not hangs:
+            continue
+        indent = len(line) - len(body)
         if (
-            len(start) < NARROWEST // 2
-            or not body
+            "  " in body[:24]
             or (indent > INDENT and indent != hang(before))
-            or body[0] == "["
-            # "two in segment", then "5. The largest ...": the number is what the line before wants.
-            or (BULLET.match(line) and not (body[0].isalnum() and last in HANGING))
-            or (dated[number + 1] and (listed or dated[number]))
-            or "  " in body[:24]
             or (".." in body[:48] and LEADER.match(body))
             or ("[" in line and BOXED.match(line))
             # Two rows set in alike are a list, and what stands further out begins anew.
             or is_set_in(lines[number - 1] if number else "", before, line)
         ):
             continue
+        if DATED.match(line):
+            listed = sum(DATED.match(each) is not None for each in lines) >= ENTRIES if listed is None else listed
+            if listed or DATED.match(before):
+                continue
         # "by frozen", then "section: no tumour": among lines of text a label opens with a capital.
-        small = body[0].islower() and start[-1].isalnum() and LABEL.match(before) is None
         labelled = LABEL.match(line) is not None
+        small = labelled and body[0].islower() and start[-1].isalnum() and LABEL.match(before) is None
         goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
@@ -120,8 +130,8 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[LineBrea
         if (labelled and not (goes_on or small)) or (capital and BULLET.match(before)):
             continue
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        hangs = goes_on or last in HANGING
-        yield LineBreak(ends[number] + number, len(start), needed, capital or start[-1] in STOPS, hangs)
+        found.append(LineBreak(end, len(start), needed, capital or start[-1] in STOPS, goes_on or hangs))
+    return found
 
 
 def is_set_in(above: str, before: str, line: str) -> bool:
@@ -145,7 +155,7 @@ def hang(line: str) -> int:
 
 def width_of(breaks: Sequence[LineBreak], lines: Sequence[str]) -> int:
     """The width that most lines were wrapped at, or that of the widest line where few agree on one; 0 for none."""
-    lengths = [len(line.rstrip()) for line in lines]
+    lengths = [*map(len, map(str.rstrip, lines))]
     edges = sorted(edge for one in breaks for edge in ((one.length, 0, 1), (min(one.needed, WIDEST), -1, -1)))
     best, at, agreed = 1, 0, 0
     for width, _, step in edges:
