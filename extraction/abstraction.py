@@ -86,12 +86,20 @@ READERS: tuple[FieldReader, ...] = (
 def abstract_note(note: Note) -> NoteAbstraction:
     """What the note states, each value with its evidence, and the liver lesions it describes."""
     reading = Reading(note)
+    try:
+        return told_in(reading)
+    finally:
+        reading.forget()
+
+
+def told_in(reading: Reading) -> NoteAbstraction:
+    """What the reading states."""
     values: dict[str, ElementValue] = {}
     for read in READERS:
         for found in read(reading, values):
             values[found.element] = found
     subject = read_subject(reading)
     if subject is Subject.COLORECTAL:
-        return NoteAbstraction(note, reading.sections, values, lesion_records(reading))
+        return NoteAbstraction(reading.note, reading.sections, values, lesion_records(reading))
     told = {element: kept for element, found in values.items() if (kept := within(subject, found, values))}
-    return NoteAbstraction(note, reading.sections, told)
+    return NoteAbstraction(reading.note, reading.sections, told)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.digits import digits_alike
 from extraction.patterns import pattern_of
 from extraction.sentences import Interval
 
@@ -28,10 +29,10 @@ DATE = pattern_of(
     rf")",
     re.IGNORECASE,
 )
-# Every date starts with the name of a month, or with a number before more digits or such a name.
+# Every date starts with the name of a month, or with a number before more digits or such a name; here all digits are alike.
 NUMBER = pattern_of(
-    r"\d(?<![\d.,]\d)(?=\d?(?:/\d|-\d{1,2}[./-]|\.\d{1,2}(?:[./-]|\s?:)|\.(?:19|20)\d\d|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
-    r"|\d{3}[./-]\d)"
+    r"0(?<![0.,]0)(?=0?(?:/0|-00?[./-]|\.00?(?:[./-]|\s?:)|\.0000|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
+    r"|000[./-]0)"
 )
 
 
@@ -69,15 +70,24 @@ class Calendar:
 
     def __init__(self, text: str, levelled: str, note_date: str) -> None:
         self._text, self._note_date = text, note_date
-        numbers = [match.start() for match in NUMBER.finditer(text)]
+        self._alike = digits_alike(text)
         self._months = places(levelled, MONTH_NAMES)
-        self.starts = sorted(numbers + self._months)
+        self.starts = sorted([*map(re.Match.start, NUMBER.finditer(self._alike)), *self._months])
 
     @cached_property
-    def _anchor(self) -> tuple[date, bool, bool]:
-        """The day of the note, whether its dates name the day before the month, and whether those with dots do."""
-        anchor = date.fromisoformat(self._note_date)
-        return anchor, is_day_first(self._text, anchor, self._months), not YEAR_FIRST.search(self._text)
+    def _day(self) -> date:
+        """The day of the note."""
+        return date.fromisoformat(self._note_date)
+
+    @cached_property
+    def _is_day_first(self) -> bool:
+        """Whether the note's dates name the day before the month."""
+        return is_day_first(self._text, slash_places(self._alike), self._day, self._months)
+
+    @cached_property
+    def _is_year_first(self) -> bool:
+        """Whether they name the year before both, with dots."""
+        return YEAR_FIRST.search(self._text) is not None
 
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
@@ -86,9 +96,44 @@ class Calendar:
                 continue
             if match.lastgroup == "short" and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):
                 continue
-            when = resolve(match, *self._anchor)
+            when = self._resolve(match)
             if when:
                 yield WrittenDate(match.start(), match.end(), when)
+
+    def _resolve(self, match: re.Match[str]) -> date | None:
+        """The calendar day of a match, or None when the numbers make no date."""
+        group, anchor = match.lastgroup, self._day
+        if group == "word":
+            written = match["year"]  # "2024" or "'24"
+            year = None if written is None else int(written) if len(written) == 4 else 2000 + int(written[1:])
+            return made(year, MONTHS[match["name"][:3].lower()], int(match["day"] or match["late_day"] or 1), anchor)
+        first, second, *last = map(int, DIGITS.findall(match.group()))
+        if group == "iso":
+            return made(first, second, last[0] if last else 1, anchor)
+        if group == "month_year":
+            return made(second, first, 1, anchor)
+        dotted = "." in match.group()
+        if group == "full":
+            day, month = (first, second) if (dotted or self._is_day_first) and second <= 12 else (second, first)
+            year = last[0] if last[0] > 99 else 2000 + last[0]
+            when = made(year, month, day, anchor)
+            # "01/10/2024" in a note of that January is no day of October.
+            far = when is not None and (when - anchor).days > FAR_DAYS
+            turned = made(year, day, month, anchor) if far and day <= 12 and not dotted else None
+            return turned if turned is not None and turned <= anchor else when
+        if not dotted and second > 31 and first <= 12:
+            return None
+        leads = not self._is_year_first if dotted else self._is_day_first
+        day, month = (first, second) if leads and second <= 12 else (second, first)
+        recent = made(None, month, day, anchor)
+        if dotted or second <= 12 or abs(anchor.year % 100 - second) > 5:
+            return recent
+        if recent and (anchor - recent).days <= RECENT_DAYS:
+            return recent
+        month_of_year = made(2000 + second, first, 1, anchor)
+        if month_of_year and ((month_of_year > anchor and not leads) or (month_of_year - anchor).days > YEAR_DAYS):
+            return recent
+        return month_of_year
 
 
 # "(May)", "(May: 15 mm)", "(May 15 mm)"
@@ -97,45 +142,46 @@ ENCLOSED = pattern_of(r"\)|:? \d")
 
 def is_other_word(text: str, match: re.Match[str]) -> bool:
     """Whether the name of a month is another word here: "may", "APR" (an operation)."""
-    if match.group("day") or match.group("late_day"):
+    if match["day"] or match["late_day"]:
         return False
-    if match.group("name") == "APR":
-        return True
-    enclosed = text[match.start() - 1 : match.start()] == "(" and ENCLOSED.match(text, match.end())
-    told = match.group("year") or enclosed or IN_MONTH.search(text[max(0, match.start() - 8) : match.start()])
-    told = told or (match.group("name") == "May" and ROW.match(text, text.rfind("\n", 0, match.start()) + 1))
-    return match.group("name").lower() == "may" and not told
+    name = match["name"]
+    if name.lower() != "may":
+        return name == "APR"
+    start = match.start()
+    enclosed = text[start - 1 : start] == "(" and ENCLOSED.match(text, match.end())
+    told = match["year"] or enclosed or IN_MONTH.search(text[max(0, start - 8) : start])
+    return not (told or (name == "May" and ROW.match(text, text.rfind("\n", 0, start) + 1)))
 
 
-def is_day_first(text: str, anchor: date, months: Sequence[int]) -> bool:
+def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequence[int]) -> bool:
     """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm.
 
-    `months` are the places where a month may be named.
+    `slashes` are the places of numbers before a slash, `months` those where a month may be named.
     """
-    month_first = f"{anchor.month:02d}/{anchor.day:02d}/", f"{anchor.month}/{anchor.day}/"
-    first = f"{anchor.day:02d}/{anchor.month:02d}/", f"{anchor.day}/{anchor.month}/"
-    if anchor.day != anchor.month:
-        if any(form in text for form in month_first):
+    day, month = anchor.day, anchor.month
+    if slashes and day != month:
+        written = " ".join([text[at : at + 6] for at in slashes])
+        if f"{month:02d}/{day:02d}/" in written or f"{month}/{day}/" in written:
             return False
-        if any(form in text for form in first):
+        if f"{day:02d}/{month:02d}/" in written or f"{day}/{month}/" in written:
             return True
-    if any(MONTH_FIRST.match(text, at) for at in months) and not DAY_FIRST.search(text):
+    if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
-    slashes = slash_places(text)
-    for match in (*matches_at(FULL, text, slashes), *matches_at(SHORT, text, slashes)):
-        a, b = match.groups()
-        if int(a) > 12 >= int(b):
+    full = matches_at(FULL, text, slashes)
+    for match in (*full, *matches_at(SHORT, text, slashes)):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second:
             return True
-        if int(b) > 12 >= int(a) and int(b) <= 31:
+        if 31 >= second > 12 >= first:
             return False
-    return not is_recent_month_first(text, anchor, slashes)
+    return not is_recent_month_first(full, anchor)
 
 
-def is_recent_month_first(text: str, anchor: date, slashes: Sequence[int]) -> bool:
+def is_recent_month_first(full: Sequence[re.Match[str]], anchor: date) -> bool:
     """Whether the newest full date is of the last weeks with the month first, and of long ago with the day first."""
-    written = [[int(part) for part in DIGITS.findall(match.group())] for match in matches_at(FULL, text, slashes)]
     ages: list[list[int]] = [[], []]
-    for first, second, year in written:
+    for match in full:
+        first, second, year = map(int, DIGITS.findall(match.group()))
         year = year if year > 99 else 2000 + year
         for order, (day, month) in enumerate(((first, second), (second, first))):
             when = made(year, month, day, anchor)
@@ -144,49 +190,9 @@ def is_recent_month_first(text: str, anchor: date, slashes: Sequence[int]) -> bo
     return bool(ages[0] and ages[1]) and min(ages[0]) > LONG_AGO_DAYS and min(ages[1]) <= RECENT_DAYS
 
 
-def slash_places(text: str) -> list[int]:
-    """Where the one or two digits before a slash start."""
-    return [at - 2 if text[max(0, at - 2)].isdigit() and at > 1 else at - 1 for at in places(text, "/") if at]
-
-
-def resolve(match: re.Match[str], anchor: date, day_first: bool, dots_day_first: bool = True) -> date | None:
-    """The calendar day of a match, or None when the numbers make no date."""
-    group = match.lastgroup
-    if group == "word":
-        month = MONTHS[match.group("name")[:3].lower()]
-        day = int(match.group("day") or match.group("late_day") or 1)
-        year = match.group("year")
-        return made(
-            int(year) if year and len(year) == 4 else 2000 + int(year[1:]) if year else None, month, day, anchor
-        )
-    numbers = [int(part) for part in DIGITS.findall(match.group())]
-    if group == "iso":
-        return made(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else 1, anchor)
-    if group == "month_year":
-        return made(numbers[1], numbers[0], 1, anchor)
-    first, second = numbers[0], numbers[1]
-    dotted = "." in match.group()
-    if group == "short" and not dotted and second > 12 and first <= 12 and second > 31:
-        return None
-    leads = dots_day_first if dotted and group == "short" else day_first or dotted
-    day, month = (first, second) if leads and second <= 12 else (second, first)
-    if group == "full":
-        year_number = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
-        when = made(year_number, month, day, anchor)
-        turned = made(year_number, day, month, anchor) if day <= 12 and not dotted else None
-        # "01/10/2024" in a note of that January is no day of October.
-        far = when is not None and (when - anchor).days > FAR_DAYS
-        return turned if far and turned is not None and turned <= anchor else when
-    recent = made(None, month, day, anchor)
-    if recent and 0 <= (anchor - recent).days <= RECENT_DAYS:
-        return recent
-    if not dotted and abs(anchor.year % 100 - second) <= 5 and second > 12:
-        month_of_year = made(2000 + second, first, 1, anchor)
-        if month_of_year and month_of_year > anchor and not day_first:
-            return made(None, month, day, anchor)
-        if month_of_year is None or (month_of_year - anchor).days <= YEAR_DAYS:
-            return month_of_year
-    return made(None, month, day, anchor)
+def slash_places(alike: str) -> list[int]:
+    """Where the one or two digits before a slash and a digit start, in a text whose digits are alike."""
+    return [at - (at > 0 and alike[at - 1] == "0") for at in places(alike, ("0/0",))]
 
 
 def made(year: int | None, month: int, day: int, anchor: date) -> date | None:

@@ -31,10 +31,17 @@ DURATION = pattern_of(
 )
 # Its unit: a word of its own, or letters behind the number.
 UNIT = pattern_of(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
+AGE = r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)"
+AGE_BEHIND = pattern_of(AGE)
+# A unit that is no age's, and what a number or its kind ends in; each pattern starts with one sign, to which `re` leaps.
+COUNTED = (
+    pattern_of(rf"y(?:ears?|rs?|(?<=[\d\s½]y))(?=\d|\b)\.?+'?+(?!{AGE})"),
+    pattern_of(rf"m(?<=[\d\s]m)(?:onths?|os?|ths?)?\b\.?+'?+(?!{AGE})"),
+    pattern_of(r"/12(?![\d/])"),
+)
+NUMBER_ENDS = (*WORDS, "½", "half", "free", "clear", "full", "good", "clean", "quiet", "uneventful")
+LONGEST_END = 12
 RANGE_BEFORE = pattern_of(r"\d\s(?:to\s)?$|[<>≤≥]\s?$|\b(?:less|more|fewer|greater|longer|shorter) than\s$")
-AGE_BEHIND = pattern_of(r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)")
-
-
 BARE_M = pattern_of(r"\d\s?m$")
 NAMED_BEFORE = pattern_of(
     r"\b(?:dfi|dfs|interval|free|period|time|latency|rfs)[\s:=(]*(?:of\s|was\s|is\s)?(?:about\s|ca\.?\s|~)?$|\binterval\s[^.;:\d]{3,40}[:=]\s?$"
@@ -55,8 +62,21 @@ def unit_places(levelled: str) -> list[int]:
 
 
 def duration_units(reading: Reading) -> list[int]:
-    """Where the note may name a month or a year, in order."""
-    return unit_places(reading.levelled)
+    """Where the note names months or years that are counted, in order."""
+    return counted_units(reading.levelled)
+
+
+def counted_units(levelled: str) -> list[int]:
+    """Where a month or a year stands behind what may be a number and is no age, in order."""
+    return sorted(
+        [
+            at
+            for unit in COUNTED
+            for at in [match.start() for match in unit.finditer(levelled)]
+            if (before := levelled[max(0, at - LONGEST_END) : at].rstrip())[-1:].isdigit()
+            or before.endswith(NUMBER_ENDS)
+        ]
+    )
 
 
 def read_durations(levelled: str, span: Interval, units: Sequence[int]) -> Iterator[Duration]:

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
@@ -11,13 +10,16 @@ from extraction.patterns import pattern_of
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
 UNITS = Anchors("mm", "cm", "millimet", "centimet")
 UNIT = pattern_of(
-    r"(?<=[\d\s-])(mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b|[^\S\n]?/[^\S\n]?s(?:ec)?\b)",
+    r"(?<=[\d\s-])(?:mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![A-Za-z0-9²³]|[^\S\n]?[23]\b|[^\S\n]?/[^\S\n]?s(?:ec)?\b)",
     re.IGNORECASE,
 )
-NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+# The first digit by itself: so `re` skips to the next digit.
+NUMBER = r"\d\d{0,2}(?:[.,]\d{1,2})?"
 AXES = pattern_of(
-    rf"{NUMBER}(?:\s*(?:mm|cm)?\s*(?P<join>x|×|\*(?=\d)|by|-|–|to|/)\s*{NUMBER}){{0,3}}(?=[\s-]*$)", re.IGNORECASE
+    rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+{NUMBER}){{0,3}}(?=[\s-]*+$)", re.IGNORECASE
 )
+# Every sign of them; the digits of Japanese type are wider.
+OF_AXES = " \t\n0123456789０１２３４５６７８９.,xX×*bByYtToO/–-mMcC"
 BOUND_WORDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
 BOUNDS = (*BOUND_WORDS, "up to", "less than", "more than", "at least")
 BOUND = pattern_of(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
@@ -36,9 +38,11 @@ TITLE = pattern_of(
     r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
     re.IGNORECASE,
 )
+TITLE_UNITS = Anchors("(mm)", "(cm)")
 METRIC = pattern_of(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 JOINS = ("x", "×", "by")
+LEADS = (*BOUNDS, *JOINS)
 MORE_AXES = pattern_of(rf"{ORIENTATION}\s*(?:x|×|by)\s*", re.IGNORECASE)
 ONE = pattern_of(NUMBER)
 # "3.6 x 3.1 (prev 5.2 x 4.4) cm": one unit for both.
@@ -72,19 +76,14 @@ BORROWED_REACH, BORROWED_BEHIND, LINE_REACH = 12, 40, 200
 LOOK_BACK = 48
 
 
-class Measurement(NamedTuple):
-    """A length at `[start, end)`; `axes` in mm as written, `join` the word between the first two, `bound` a "<", "up to" before."""
+class Measurement:
+    """A length at `[start, end)`; `axes` in mm as written, `mm` the largest of them, `join` the word between the first two, `bound` a "<", "up to" before."""
 
-    start: int
-    end: int
-    axes: tuple[float, ...]
-    bound: str = ""
-    join: str = ""
+    __slots__ = ("axes", "bound", "end", "join", "mm", "start")
 
-    @property
-    def mm(self) -> float:
-        """The largest diameter."""
-        return max(self.axes)
+    def __init__(self, start: int, end: int, axes: tuple[float, ...], bound: str = "", join: str = "") -> None:
+        self.start, self.end, self.axes, self.bound, self.join = start, end, axes, bound, join
+        self.mm = max(axes) if join else axes[0]
 
 
 def read_measurements(text: str, levelled: str) -> list[Measurement]:
@@ -92,59 +91,69 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
     found: list[Measurement] = []
     floor = 0
     for unit in matches_at(UNIT, text, places(levelled, UNITS)):
-        end, name = unit.start(), unit.group(1)
+        end, behind = unit.span()
+        scale = scale_of(text[end])
         begin = max(floor, end - LOOK_BACK)
         before = text[begin:end]
-        if name[0] in "cC" and "/" in before and (half := FRACTION.search(text, begin, end)):
+        match = axes_before(text, begin, begin + len(before.rstrip(OF_AXES)), end)
+        if match is None:
+            if told := without_axes(text, levelled, begin, unit):
+                found += told
+                floor = behind
+            continue
+        if scale > 1 and "/" in before and (half := FRACTION.search(text, begin, end)):
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
-            found.append(Measurement(half.start(), unit.end(), (round(size * 10, 2),)))
-            floor = unit.end()
+            found.append(Measurement(half.start(), behind, (round(size * 10, 2),)))
+            floor = behind
             continue
-        pair = before.rstrip().endswith(CLOSED) and PAIR.search(text, begin, end)
-        pair = pair or (" v" in before and VERSUS.search(text, begin, end))
-        if pair:
-            found += [paired(pair, which, name) for which in ("now", "before")]
-            floor = unit.end()
-            continue
-        match = axes_before(text, begin, end)
-        if not match:
-            if len(name) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
-                found.append(spelled)
-                floor = unit.end()
+        if " v" in before and (pair := VERSUS.search(text, begin, end)):
+            found += both(pair, scale)
+            floor = behind
             continue
         start = match.start()
         if start and (
             text[start - 1].isdigit() or (text[start - 1] in ".,/" and text[start - 2 : start - 1].isdigit())
         ):
             continue
-        axes, join = axes_of(match, name)
+        axes, join = axes_of(match, scale)
+        bound = ""
         lead = levelled[begin:start].rstrip()
-        bound = bound_before(text, begin, start) if lead.endswith(BOUNDS) else ""
-        if found and lead.endswith(JOINS) and MORE_AXES.fullmatch(text, found[-1].end, start):
-            last = found.pop()
-            start, axes, join = last.start, (*last.axes, *axes), "x"
-        found.append(Measurement(start, unit.end(), axes, bound, join))
-        floor = unit.end()
+        if lead.endswith(LEADS):
+            bound = bound_before(text, begin, start)
+            if found and lead.endswith(JOINS) and MORE_AXES.fullmatch(text, found[-1].end, start):
+                last = found.pop()
+                start, axes, join = last.start, (*last.axes, *axes), "x"
+        found.append(Measurement(start, behind, axes, bound, join))
+        floor = behind
     listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]
-    taken = {length.start for length in listed}
-    listed += [length for length in segment_sizes(levelled) if length.start not in taken]
+    listed += segment_sizes(levelled, {length.start for length in listed})
     return sorted([*found, *listed], key=lambda length: length.start) if listed else found
+
+
+def without_axes(text: str, levelled: str, begin: int, unit: re.Match[str]) -> list[Measurement]:
+    """Lengths before a unit that no digits stand right before: two with the earlier one in brackets, or one spelled."""
+    if text[begin : unit.start()].rstrip().endswith(CLOSED) and (pair := PAIR.search(text, begin, unit.start())):
+        return both(pair, scale_of(unit.group()))
+    if len(unit.group()) > ABBREVIATED and (spelled := spelled_before(levelled, begin, unit)):
+        return [spelled]
+    return []
 
 
 def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
     """Numbers behind a title with their unit: "Size of metastases (cm): 6.2, 3.1, 0.8"."""
-    for title in matches_at(TITLE, text, places(levelled, ("(mm)", "(cm)"))):
+    for title in matches_at(TITLE, text, places(levelled, TITLE_UNITS)):
         scale = scale_of(title.group("unit"))
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
             yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),))
 
 
 def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:
-    """Numbers told against an earlier one without a unit, on a line where a length before them has one."""
-    ends = [length.end for length in found]
-    for at in places(levelled, THAN_BEFORE) if found else ():
+    """Numbers told against an earlier one without a unit, not far behind a length that has one."""
+    told = places(levelled, THAN_BEFORE) if found else []
+    ends = [length.end for length in found] if told else []
+    for at in told:
         before = bisect_left(ends, at) - 1
-        if before < 0 or at - ends[before] > LINE_REACH or "\n" in levelled[ends[before] : at]:
+        if before < 0 or at - ends[before] > LINE_REACH or not levelled[at - 4 : at].rstrip(" ,(")[-1:].isdigit():
             continue
         match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)
         if (
@@ -156,8 +165,11 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
             yield Measurement(*match.span("now"), (millimetres(match.group("now"), scale),))
 
 
-def segment_sizes(levelled: str) -> Iterator[Measurement]:
-    """Numbers without a unit in a list of segments with their sizes; mm where no unit is told and one is too large for a count."""
+def segment_sizes(levelled: str, taken: set[int]) -> Iterator[Measurement]:
+    """Numbers without a unit in a list of segments with their sizes; mm where no unit is told and one is too large for a count.
+
+    `taken` are the places of numbers that are lengths without it.
+    """
     for listed in matches_at(SEGMENT_SIZES, levelled, places(levelled, SEGMENT_WORDS)):
         items = list(ONE_SEGMENT_SIZE.finditer(levelled, *listed.span()))
         units = {item.group("unit").strip() for item in items if item.group("unit")}
@@ -166,7 +178,7 @@ def segment_sizes(levelled: str) -> Iterator[Measurement]:
             continue
         scale = 10.0 if units == {"cm"} else 1.0
         for item, size in zip(items, sizes, strict=True):
-            if not item.group("unit"):
+            if not item.group("unit") and item.start("now") not in taken:
                 yield Measurement(*item.span("now"), (round(size * scale, 2),))
 
 
@@ -180,9 +192,9 @@ def millimetres(number: str, scale: float) -> float:
     return round(float(number.replace(",", ".")) * scale, 2)
 
 
-def axes_of(match: re.Match[str], unit: str) -> tuple[tuple[float, ...], str]:
+def axes_of(match: re.Match[str], scale: float) -> tuple[tuple[float, ...], str]:
     """The axes in mm and the word between the first two; the first may have a unit of its own."""
-    scale, join = scale_of(unit), match.group("join")
+    join = match["join"]
     if not join:
         return (millimetres(match.group(), scale),), ""
     first, *others = ONE.findall(match.group())
@@ -191,11 +203,10 @@ def axes_of(match: re.Match[str], unit: str) -> tuple[tuple[float, ...], str]:
     return (millimetres(first, own), *(millimetres(number, scale) for number in others)), join.lower()
 
 
-def paired(pair: re.Match[str], name: str, unit: str) -> Measurement:
-    """One of two lengths that share the unit behind them."""
-    scale = scale_of(unit)
-    axes = tuple(millimetres(number, scale) for number in ONE.findall(pair.group(name)))
-    return Measurement(*pair.span(name), axes, join="x" if len(axes) > 1 else "")
+def both(pair: re.Match[str], scale: float) -> list[Measurement]:
+    """Two lengths that share the unit behind them, the present one and the one before."""
+    axes = {name: tuple(millimetres(number, scale) for number in ONE.findall(pair[name])) for name in ("now", "before")}
+    return [Measurement(*pair.span(name), found, join="x" if len(found) > 1 else "") for name, found in axes.items()]
 
 
 def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measurement | None:
@@ -203,7 +214,7 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
     match = SPELLED.search(levelled, begin, unit.start())
     if not match:
         return None
-    scale = scale_of(unit.group(1))
+    scale = scale_of(unit.group())
     axes = []
     joins = SPELLED_JOIN.split(match.group("axes"))
     for axis in joins[::2]:
@@ -215,10 +226,10 @@ def spelled_before(levelled: str, begin: int, unit: re.Match[str]) -> Measuremen
     )
 
 
-def axes_before(text: str, begin: int, end: int) -> re.Match[str] | None:
-    """The longest run of numbers joined by "x", "to" and the like that ends before the unit."""
-    match = AXES.search(text, begin, end)
-    while match and match.group("join") in DASHES and SEGMENT.search(text, begin, match.start()):
+def axes_before(text: str, begin: int, opens: int, end: int) -> re.Match[str] | None:
+    """The longest run of numbers joined by "x", "to" and the like that ends before the unit; none starts before `opens`."""
+    match = AXES.search(text, opens, end)
+    while match and match["join"] in DASHES and SEGMENT.search(text, begin, match.start()):
         match = AXES.search(text, match.start() + 1, end)
     return match
 

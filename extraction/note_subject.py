@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain
 
 from abstraction.records import ElementValue
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_on_other_tumour
@@ -18,7 +18,7 @@ TUMOUR = pattern_of(
     r"|\bca\b|\bm?crc\b|crlm|folfox|folfiri|capox|xelox|dukes|tnm|\b[ypc]{1,2}t[0-4]|hepatectom|recurren|filiae|recist|(?:partial|complete|mixed) (?:response|remission)|progressive disease|disease progression|target lesion|\bmdt\b"
 )
 # Nearly every note has one of these, which are found fastest.
-PLAIN_WORDS = ("cancer", "carcinom", "metasta", "tumo", "malignan")
+PLAIN_WORDS = Anchors("cancer", "carcinom", "metasta", "tumo", "malignan")
 # A text shorter than this is a passage, from which nothing can be told about the whole.
 PASSAGE = 300
 DISEASE = frozenset(
@@ -68,7 +68,7 @@ def read_subject(reading: Reading) -> Subject:
 def names_tumour(reading: Reading) -> bool:
     """Whether a tumour of the patient is named at all."""
     levelled = reading.levelled
-    plain = (match for word in PLAIN_WORDS for match in matches_at(TUMOUR, levelled, places(levelled, (word,))))
+    plain = (match for at in places(levelled, PLAIN_WORDS) if (match := TUMOUR.match(levelled, at)))
     return any(is_of_patient(reading, match) for match in chain(plain, TUMOUR.finditer(levelled)))
 
 

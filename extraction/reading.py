@@ -112,6 +112,10 @@ class Reading:
             made = self._made[make] = make(self)
         return made
 
+    def forget(self) -> None:
+        """Drop what was made from the note: some of it holds the reading in turn, and neither would go before the collector comes."""
+        self._made.clear()
+
     def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
         """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").
 

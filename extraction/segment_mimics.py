@@ -75,14 +75,14 @@ def name_places(reading: Reading) -> list[int]:
 
 def is_place(reading: Reading, match: re.Match[str]) -> bool:
     """Whether the segment holds something and is not the name of a vessel, a duct or a volume."""
-    text, start = reading.text, match.start()
-    if match.group() == "SI" and SIGNAL.search(text, max(0, start - 20), start):
+    text, (start, end) = reading.text, match.span()
+    if text[start:end] == "SI" and SIGNAL.search(text, max(0, start - 20), start):
         return False
     if one_in(reading.once(name_places), start - NAME_REACH, start) and NAME_AHEAD.search(
         text, max(0, start - NAME_REACH), start
     ):
         return False
-    return not NAME_BEHIND.match(text, match.end())
+    return not NAME_BEHIND.match(text, end)
 
 
 def is_vertebra(text: str, match: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from functools import lru_cache
+from string import ascii_letters, digits
 from sys import maxsize
 from typing import NamedTuple
 
@@ -115,6 +116,8 @@ BARE = pattern_of(
     rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 ROMANS, HALVES = ("I", "V"), Anchors("4a", "4b")
+# Behind the first sign of a roman number these go on with a word: "In", "VALVE".
+IN_WORD = frozenset(ascii_letters + digits) - {*ROMANS}
 # "in V", "in 6 and 8", "one in 7": a plain number behind "in" where the sentence speaks of segments already.
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = pattern_of(
@@ -127,6 +130,7 @@ PLAIN_WORDS = Anchors(
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
     rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
@@ -173,19 +177,23 @@ class SegmentRef(NamedTuple):
 def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     start, end = span
-    marks = reading.once(segment_marks)
-    if marks[bisect_left(marks, start)] >= end:
-        return []
-    text, (starts, everywhere) = reading.text, reading.once(named_segments)
+    starts, everywhere, others = reading.once(segment_marks)
     first = bisect_left(starts, start)
-    found = [ref for ref in everywhere[first : bisect_left(starts, end, first)] if ref.end <= end]
+    found = everywhere[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    while found and found[-1].end > end:
+        found.pop()
+    return found if others[bisect_left(others, start)] >= end else with_others(reading, span, found)
+
+
+def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> list[SegmentRef]:
+    """The segments of the span with plain numbers, which mean segments beside another one, and the caudate lobe."""
+    text = reading.text
     if found:
-        for match in matches_at(PLAIN, text, reading.once(plain_places), start, end):
+        for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
             add(reading, found, match)
-        if text.find("x", start, end) >= 0 or text.find("×", start, end) >= 0:
-            for match in TIMES.finditer(text, start, end):
-                add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), start, end):
+        for match in matches_at(TIMES, text, reading.once(times_places), *span):
+            add(reading, found, match)
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -206,9 +214,14 @@ def segment_places(reading: Reading) -> list[int]:
     return sorted([*reading.once(named_segments)[0], *reading.once(caudate_places)])
 
 
-def segment_marks(reading: Reading) -> list[int]:
-    """These places, and behind the text one that ends every search."""
-    return [*reading.once(segment_places), maxsize]
+def segment_marks(reading: Reading) -> tuple[list[int], list[SegmentRef], list[int]]:
+    """The segments that show by themselves what they are, behind where each starts; then where else one may be named.
+
+    Behind the places of either kind stands one behind the text that ends every search.
+    """
+    starts, refs = reading.once(named_segments)
+    others = [*reading.once(plain_places), *reading.once(times_places), *reading.once(caudate_places), maxsize]
+    return [*starts, maxsize], refs, sorted(others)
 
 
 def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
@@ -242,14 +255,14 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = places(text, ROMANS)
+    romans = [at for at in places(text, ROMANS) if text[at + 1 : at + 2] not in IN_WORD]
     for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
     for match in matches_at(BARE, text, sorted([*romans, *places(reading.levelled, HALVES)])):
         if is_taken(found, *match.span("named")):
             continue
-        if set(ONE.findall(match.group())) <= PART_NUMBERS and reading.once(has_numbered_parts):
+        if reading.once(has_numbered_parts) and set(ONE.findall(match.group())) <= PART_NUMBERS:
             continue
         if not is_other_number(text, match, reading.sentence_at(match.start())[0]):
             add(reading, found, match)
@@ -270,6 +283,13 @@ def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
 def plain_places(reading: Reading) -> list[int]:
     """Where "in" and the like stand before what may be a plain number of a segment."""
     return places(reading.levelled, PLAIN_WORDS)
+
+
+def times_places(reading: Reading) -> list[int]:
+    """Where a digit stands shortly before "x2" and the like."""
+    text, marks = reading.text, places(reading.levelled, TIMES_MARKS)
+    ahead = {start for at in marks for start in (at - 3, at - 2, at - 1) if start >= 0}
+    return sorted([start for start in ahead if text[start] in WHOLE]) if ahead else []
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

@@ -1,18 +1,20 @@
 """Which place a sentence without one speaks of: headings ("Lungs: ...") and specimen parts hold until the next one."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, places
+from extraction.part_labels import part_labels
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
-from extraction.sites import REGIONS, Place, read_places
+from extraction.sites import REGIONS, Place, place_starts, read_places
 
-BULLET = pattern_of(
-    r"[ \t]*(?:(?P<mark>[-*•·–—>+]+)\s|\(?(?P<number>\d{1,2})[.)]\s|(?P<hash>#)(?:\d\s|\s)|(?P<letter>[A-Za-z])[.)]\s)"
+# What stands before the first word: blanks, a bullet, blanks, asterisks, underscores and brackets.
+OPENING = pattern_of(
+    r"(\s*)(?:(?P<mark>[-*•·–—>+]+\s)|\(?(?P<number>\d{1,2}[.)]\s)|(?P<hash>#\d?\s)|(?P<letter>[A-Za-z][.)]\s))?[\s*_\[(]*"
 )
 # Word by word up to the first mark: no mark stands inside a word.
 LABEL = pattern_of(
@@ -22,36 +24,17 @@ LABEL = pattern_of(
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
 SIZED = pattern_of(r"\d ?(?:mm|cm)\b")
 # "RIGHT LOBE" as a heading within the liver.
+LOBES = Anchors("lobe", "hemi")
 LOBE_TITLE = pattern_of(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi ?liver)")
 # A row of a form: "Residual disease:     R0".
 ROW = pattern_of(r"[^:\n]{3,60}:\s{3,}\S")
-LEADS = frozenset("*_[(")
+ROWS = Anchors(":   ")
 VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
-# "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART_NAME = pattern_of(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
-PART = pattern_of(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
-    r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}[-*•]?[ \t]{0,8}"
-    r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
-    r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
-    r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
-)
 REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
-# What stands before a label, or behind it, and how far from there the label starts.
-PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
-PART_EDGES += [(":", -1), ("=", -1)]
-PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
-PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
-LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
-NUMBERED = pattern_of(r"(?<=\s)([1-9])[.)][ \t]+(?=[a-zA-Z])")
-# "Specimens: 1 Rectum   2 Liver segment 6": a gap before each number.
-SPACED = pattern_of(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-Z]{2})")
-# "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
-BRACKETED = pattern_of(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
 SUMMING_UP = pattern_of(
@@ -62,8 +45,6 @@ ANSWERED = pattern_of(
     r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
 )
 LONGEST_ANSWER = 24
-HASHED = pattern_of(r"#([1-9])[ \t]+(?=[a-zA-Z])")
-LISTED_PART = pattern_of(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
@@ -104,41 +85,51 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     parts = Parts(reading)
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
-    section = before = -1
+    before = -1
+    openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
     marked = reading.sentences_at(places(reading.levelled, LABEL_MARKS))
+    rows = reading.sentences_at(places(reading.levelled, ROWS))
     progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
+    naming = reading.sentences_at(places(reading.levelled, LOBES)) | reading.sentences_with("lymph_node")
+    naming |= reading.sentences_at(reading.once(place_starts))
     found: list[ScopedSentence] = []
+    new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
-        kind, lead, indent = None, start, depth
-        if begins_line or number in marked or parts.marks:
-            first = end - len(text[start:end].lstrip())
-            bullet = BULLET.match(text, first, end)
-            if bullet:
-                kind, lead = bullet.lastgroup, bullet.end()
+        kind, lead, opens, indent = None, start, start, depth
+        if begins_line:
+            indent = 0
+        # Two letters open nearly every line that has no bullet.
+        if (
+            (begins_line or number in marked or parts.marks)
+            and not text[start : start + 2].isalpha()
+            and (opening := OPENING.match(text, start, end))
+        ):
+            kind, opens = opening.lastgroup, opening.end()
+            lead = opening.end(kind) if kind else start
             if begins_line:
-                indent = first - start + (DASH_INDENT if kind == "mark" else 0)
-        opened = reading.section_of(number).start
+                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (opened != section or (begins_line and follows_blank_line(text, before, start))):
+        if holds and (number in openings or (begins_line and follows_blank_line(text, before, start))):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif holds and begins_line and kind and kind == opened_by:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
             root, opened_by = scope, None
-        section = opened
         part = parts.scope_at(start, end) if parts.marks else None
         if part is not None:
             scope, opened_by = part, kind
         label = None
-        if number in marked or begins_line:
-            label = read_label(reading, lead, end, begins_line=begins_line, marked=number in marked)
+        if (number in marked and opens_with_mark(reading, opens, end)) or (
+            begins_line and number in naming and is_short(reading, opens, end)
+        ):
+            label = read_label(reading, opens, end, begins_line=begins_line)
         body = start
         if begins_line:
             line = NOWHERE
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
-            scope = labelled(reading, label.span(1), parent, part)
+            scope = labelled(reading, label.span(1), parent, part, names=number in naming)
             if begins_line and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
@@ -147,17 +138,17 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 root, depth = scope, indent
             body, opened_by = label.end(), kind if begins_line else opened_by
             line = NOWHERE
-        elif begins_line and part is None and holds and ROW.match(text, lead, end):
+        elif begins_line and part is None and holds and number in rows and ROW.match(text, lead, end):
             scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
         elif begins_line and part is None and number in placed:
-            line = leading(reading, lead, end)
+            line = leading(reading, opens)
         governing = line if line.places and not scope.judged else scope
         if label is None and (
             (begins_line and number in progressing and sums_up(reading, start, end))
             or (governing.places and number in tested and is_of_tumour(reading, (start, end), part))
         ):
             governing = NOWHERE
-        found.append(ScopedSentence(start, end, body, governing, label is not None))
+        found.append(new(ScopedSentence, (start, end, body, governing, label is not None)))
         if label and part is None and is_answered(reading, label, end):
             scope = parent
         before = end
@@ -188,23 +179,20 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     return any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
 
 
-def leading(reading: Reading, start: int, end: int) -> Scope:
+def leading(reading: Reading, start: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    begin = behind_marks(reading.text, start, end)
-    for hit in reading.hits("site", (begin, begin + 1)):
+    for hit in reading.hits("site", (start, start + 1)):
         return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
     return NOWHERE
 
 
-def behind_marks(text: str, start: int, end: int) -> int:
-    """Where the first word stands, behind blanks, asterisks, underscores and brackets."""
-    while start < end and (text[start] in LEADS or text[start].isspace()):
-        start += 1
-    return start
+def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None, *, names: bool) -> Scope:
+    """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge.
 
-
-def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None) -> Scope:
-    """The scope that a heading opens; one that names no place within a specimen part leaves the part in charge."""
+    Where not even its sentence `names` one there is nothing to look for.
+    """
+    if not names:
+        return part or Scope((), parent.nodes, parent.thoracic)
     words = reading.has("lymph_node", span)
     nodes = words or (parent.nodes and not names_organ(reading, span))
     places = tuple(read_places(reading, span, nodes_meant=nodes, thoracic=parent.thoracic, heading=True))
@@ -227,14 +215,11 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, lead: int, end: int, *, begins_line: bool, marked: bool) -> re.Match[str] | None:
+def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     """
-    opens = behind_marks(reading.text, lead, end)
-    if not (marked and opens_with_mark(reading, opens, end)) and not (begins_line and is_short(reading, opens, end)):
-        return None
     label = LABEL.match(reading.text, opens, end)
     if not label:
         return None
@@ -310,67 +295,13 @@ def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
     )
 
 
-def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:
-    """Parts that one line lists with nothing behind their number: "Specimens: 1 sigmoid colon; 2 para-aortic nodes"."""
-    text = reading.text
-    lines = sorted({text.rfind("\n", 0, at) + 1 for at in places(reading.levelled, PART_LIST_WORDS)})
-    for line in matches_at(PART_LIST, text, lines):
-        start = line.end()
-        end = text.find("\n", start) % (len(text) + 1)
-        yield from (
-            in_sequence(text, start, end)
-            or (bracketed(text, start) if "(I)" in text[start:end] else [])
-            or LISTED_PART.finditer(text, start, end)
-        )
-
-
-def bracketed(text: str, start: int) -> list[re.Match[str]]:
-    """Labels "(I)", "(II)" that run on in their order up to the next empty line."""
-    end = text.find("\n\n", start) % (len(text) + 1)
-    found = list(BRACKETED.finditer(text, start, end))
-    return found if len(found) > 1 and [match.group(1) for match in found] == [*ROMAN[: len(found)]] else []
-
-
-def in_sequence(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Labels that run on through the line as A, B, C or 1., 2., 3.; empty where they are no such list."""
-    for pattern, first in ((LETTERED, "A"), (NUMBERED, "1"), (HASHED, "1"), (SPACED, "1")):
-        found: list[re.Match[str]] = []
-        for match in pattern.finditer(text, start, end):
-            if match.group(1) == chr(ord(first) + len(found)):
-                found.append(match)
-        if len(found) > 1:
-            return found
-    return []
-
-
-def part_starts(reading: Reading) -> list[int]:
-    """Where the label of a specimen part may start in this note."""
-    return part_places(reading.text)
-
-
-def part_places(text: str) -> list[int]:
-    """Where the label of a specimen part may start: at a line's start, behind a mark or a gap, before a bracket or colon."""
-    found = {0}
-    for mark, shift in PART_EDGES:
-        at = text.find(mark)
-        while at >= 0:
-            found.add(at + shift)
-            at = text.find(mark, at + 1)
-    return sorted(at for at in found if at >= 0)
-
-
 class Parts:
     """Specimen parts of a pathology report: "C. Hepatic artery node" once holds for every "C." after it."""
 
     def __init__(self, reading: Reading) -> None:
         self.known: dict[str, Scope] = {}
         self.reading = reading
-        text, is_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
-        marks = matches_at(PART, text, reading.once(part_starts)) if is_report else ()
-        listed = listed_parts(reading) if is_report else ()
-        found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
-        found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed}
-        self.marks = sorted(found.values())
+        self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
         self.next = 0
 
     def scope_at(self, start: int, end: int) -> Scope | None:

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import any_in, one_in
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -18,11 +19,13 @@ HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
 THORACIC = pattern_of(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
 # "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
 IN_LIST = pattern_of(r"nodal(?:,| or | and )")
+NODAL = Anchors("nodal")
 STAGED = pattern_of(r"\b[ypc]*(?:t[0-4][a-d]?|n[0-3][a-c]?)\b|\bl1 ?,? ?(?:v|pn)[0-2]\b|\bv[0-2]\b")
 # "Nothing along the coeliac axis" is said of the nodes there.
 NOTHING_AT = pattern_of(
     r"\b(?:nothing|no (?:\w+ ){0,2}(?:uptake|activity|avidity|accumulation)) (?:\w+ ){0,2}(?:along|at|around|round|in|on|about|near|beside) (?:the )?(?:[\w-]+(?: [\w-]+){0,2}(?:,| and| or) (?:the )?){0,3}$"
 )
+NOTHING_WORDS = Anchors("nothing ", "uptake ", "activity ", "avidity ", "accumulation ")
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
 REGION_WORDS = ("chest", "thorax", "abdomen", "pelvis", "neck")
@@ -31,18 +34,12 @@ FIELD = pattern_of(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
 # "So colorectal and not breast": what the tissue is not.
-ORIGINS = ("breast", "pancrea", "stomach", "gastric")
-NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?$")
+NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?(?=breast|pancrea|stomach|gastric)")
+NOT = Anchors("not ")
 
 # "A nodule on the diaphragm, well away from the liver".
-AWAY = (
-    " away from the ",
-    " distant from the ",
-    " remote from the ",
-    " separate from the ",
-    " outside the ",
-    " beyond the ",
-)
+AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) the ")
+AWAY_WORDS = Anchors(" away from", " distant from", " remote from", " separate from", " outside the", " beyond the")
 VERTEBRA = pattern_of(r"(?:l|d|t|th)\d{1,2}")
 # "Para-aortic node left of L3", "nodes from L1 to L4".
 LEVEL_AT = pattern_of(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")
@@ -72,24 +69,59 @@ def read_places(
     `nodes_meant`: a heading has said that nodes are the subject ("LN: ..."); `thoracic`: it stands under a heading of the
     chest; `heading`: the span is a heading, whose stations wait for a word for nodes behind it ("Porta hepatis: no nodes").
     """
-    if not one_in(reading.once(place_starts), *span):
-        return []
+    starts, everywhere, unsure = reading.once(organ_places)
+    first = bisect_left(starts, span[0])
+    organs = everywhere[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+    if unsure:
+        organs = [place for place in organs if place.start not in unsure or not is_set_aside(reading, span, place)]
     stations = reading.hits("node_station", span)
-    organs = reading.hits("site", span) + reading.hits("effusion", span)
-    found = []
-    if stations:
-        found = sure_stations(reading, span, stations, nodes_meant=nodes_meant, thoracic=thoracic, heading=heading)
-        taken = [(place.start, place.end) for place in found if place.sure]
-        blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
-        organs = [
-            hit
-            for hit in organs
-            if not overlaps(hit, taken) and not (hit.concept in REGIONS and overlaps(hit, blocked))
-        ]
-    for hit in organs:
-        if not is_set_aside(reading, span, hit):
-            found.append(Place(hit.start, hit.end, hit.concept, False, True))
+    if not stations:
+        return organs
+    found = sure_stations(reading, span, stations, nodes_meant=nodes_meant, thoracic=thoracic, heading=heading)
+    taken = [(place.start, place.end) for place in found if place.sure]
+    blocked = [(hit.start, hit.end) for hit in stations if hit.concept == "contact"]
+    found += [
+        place
+        for place in organs
+        if not overlaps(place, taken) and not (place.site in REGIONS and overlaps(place, blocked))
+    ]
     return sorted(found) if len(found) > 1 else found
+
+
+def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
+    """The words for organs and regions of the note in order, behind where each starts and a start behind the text.
+
+    Those that only tell from what something lies away are left out. Last the starts of those that may be set aside.
+    """
+    away = reading.once(away_from)
+    found = [
+        Place(start, end, site, False, True)
+        for start, end, site in sorted([*reading.hits("site"), *reading.hits("effusion")])
+        if start not in away
+    ]
+    return (
+        [*[place.start for place in found], maxsize],
+        found,
+        reading.once(vertebrae).union(reading.once(denied_origins)),
+    )
+
+
+def away_from(reading: Reading) -> set[int]:
+    """Where something is named that a finding lies away from."""
+    levelled = reading.levelled
+    return {match.end() for match in matches_at(AWAY, levelled, places(levelled, AWAY_WORDS))}
+
+
+def denied_origins(reading: Reading) -> dict[int, int]:
+    """Where an organ is named that the tissue is not of, with where its "not" stands."""
+    levelled = reading.levelled
+    return {match.end(): match.start() for match in matches_at(NO_ORIGIN, levelled, places(levelled, NOT))}
+
+
+def vertebrae(reading: Reading) -> set[int]:
+    """Where a vertebra is named: "L1"."""
+    bones = [hit for hit in reading.hits("site") if hit.concept == "bone"]
+    return {hit.start for hit in bones if VERTEBRA.fullmatch(reading.levelled, hit.start, hit.end)}
 
 
 def sure_stations(
@@ -97,16 +129,15 @@ def sure_stations(
 ) -> list[Place]:
     """The stations that mean nodes; in a heading also those that may."""
     levelled = reading.levelled
-    ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
-    nodes = [
-        hit for hit in reading.hits("lymph_node", span) if hit.start in ends or not IN_LIST.match(levelled, hit.start)
-    ]
-    node_starts = [node.start for node in nodes]
+    nodes = reading.hits("lymph_node", span)
+    if nodes and (listed := reading.once(listed_nodes)):
+        ends = {hit.end + 1 for hit in stations}  # "aortocaval nodal and omental metastases": nodes of that station
+        nodes = [hit for hit in nodes if hit.start in ends or hit.start not in listed]
     found = []
     for hit in stations:
-        if hit.concept == "contact" or (hit.concept == "regional" and levelled.endswith(AWAY, 0, hit.start)):
+        if hit.concept == "contact" or (hit.concept == "regional" and hit.start in reading.once(away_from)):
             continue
-        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes, node_starts)
+        sure = nodes_meant or hit.concept.endswith("_area") or beside_nodes(hit, nodes)
         sure = sure or has_nothing(levelled, span, hit)
         if sure or heading:
             site = station_site(reading, span, hit, thoracic=thoracic)
@@ -114,20 +145,27 @@ def sure_stations(
     return found
 
 
+def listed_nodes(reading: Reading) -> set[int]:
+    """Where "nodal" is a word of a list."""
+    levelled = reading.levelled
+    return {match.start() for match in matches_at(IN_LIST, levelled, places(levelled, NODAL))}
+
+
 def has_nothing(levelled: str, span: Interval, station: Hit) -> bool:
     """Whether nothing is said to be at the station, which is said of the nodes there."""
+    if not any_in(levelled, NOTHING_WORDS):
+        return False
     nothing = NOTHING_AT.search(levelled, max(span[0], station.start - 80), station.start)
     return nothing is not None and (nothing.group().startswith("nothing") or station.concept != "other_nodes")
 
 
-def is_set_aside(reading: Reading, span: Interval, hit: Hit) -> bool:
-    """Whether the word for an organ tells where something is not, or is no organ here."""
-    levelled = reading.levelled
-    if levelled.endswith(AWAY, 0, hit.start):
+def is_set_aside(reading: Reading, span: Interval, place: Place) -> bool:
+    """Whether the span tells that the tissue is not of the organ, or what looks like a vertebra is none."""
+    if reading.once(denied_origins).get(place.start, -1) >= span[0]:
         return True
-    if levelled.startswith(ORIGINS, hit.start) and NO_ORIGIN.search(levelled, max(span[0], hit.start - 16), hit.start):
-        return True
-    return hit.concept == "bone" and (is_invasion(levelled, span, hit) or is_no_vertebra(reading, span, hit))
+    if place.start not in reading.once(vertebrae):
+        return False
+    return is_invasion(reading.levelled, span, place) or is_no_vertebra(reading, span, place)
 
 
 def labels_lesions(reading: Reading) -> bool:
@@ -135,24 +173,23 @@ def labels_lesions(reading: Reading) -> bool:
     return "L1" in reading.text and LESION_LABEL.search(reading.text) is not None
 
 
-def is_invasion(levelled: str, span: Interval, hit: Hit) -> bool:
+def is_invasion(levelled: str, span: Interval, place: Place) -> bool:
     """Whether "L1" is lymphatic invasion and no vertebra: "pN1b, L1, V0"."""
     return (
-        levelled[hit.start : hit.end] == "l1"
-        and STAGED.search(levelled, max(span[0], hit.start - 20), hit.end + 8) is not None
+        levelled[place.start : place.end] == "l1"
+        and STAGED.search(levelled, max(span[0], place.start - 20), place.end + 8) is not None
     )
 
 
-def is_no_vertebra(reading: Reading, span: Interval, hit: Hit) -> bool:
+def is_no_vertebra(reading: Reading, span: Interval, place: Place) -> bool:
     """Whether the vertebra's name is a label of a lesion, or tells only at what level the nodes named before it lie."""
-    if not VERTEBRA.fullmatch(reading.levelled, hit.start, hit.end):
-        return False
-    if reading.levelled[hit.start] == "l" and reading.once(labels_lesions):
+    start = place.start
+    if reading.levelled[start] == "l" and reading.once(labels_lesions):
         return True
-    if not LEVEL_AT.search(reading.levelled, max(span[0], hit.start - 12), hit.start):
+    if not LEVEL_AT.search(reading.levelled, max(span[0], start - 12), start):
         return False
-    nodes = reading.hits("lymph_node", (max(span[0], hit.start - SENTENCE_REACH), hit.start))
-    return bool(nodes) and not reading.hits("ehd_finding", (nodes[-1].end, hit.start))
+    nodes = reading.hits("lymph_node", (max(span[0], start - SENTENCE_REACH), start))
+    return bool(nodes) and not reading.has("ehd_finding", (nodes[-1].end, start))
 
 
 def place_starts(reading: Reading) -> list[int]:
@@ -160,19 +197,18 @@ def place_starts(reading: Reading) -> list[int]:
     return reading.starts("node_station", "site", "effusion")
 
 
-def overlaps(hit: Hit, spans: Sequence[Interval]) -> bool:
-    """Whether the hit shares characters with one of the spans, which are in order and apart."""
-    at = bisect_left(spans, (hit.end, 0)) - 1
-    return at >= 0 and hit.start < spans[at][1]
+def overlaps(place: Place, spans: Sequence[Interval]) -> bool:
+    """Whether the place shares characters with one of the spans, which are in order and apart."""
+    at = bisect_left(spans, (place.end, 0)) - 1
+    return at >= 0 and place.start < spans[at][1]
 
 
-def beside_nodes(hit: Hit, nodes: Sequence[Hit], starts: Sequence[int]) -> bool:
+def beside_nodes(hit: Hit, nodes: Sequence[Hit]) -> bool:
     """Whether a word for nodes stands near enough that the station's name means nodes and no vessel, ligament or bone."""
-    at = bisect_left(starts, hit.start)
-    return any(
-        0 <= node.start - hit.end <= SENTENCE_REACH or 0 <= hit.start - node.end <= SENTENCE_REACH
-        for node in nodes[max(0, at - 1) : at + 1]
-    )
+    at = bisect_left(nodes, (hit.start,))
+    if at and 0 <= hit.start - nodes[at - 1].end <= SENTENCE_REACH:
+        return True
+    return at < len(nodes) and 0 <= nodes[at].start - hit.end <= SENTENCE_REACH
 
 
 def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) -> str:

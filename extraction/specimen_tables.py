@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extraction.anchors import one_in, places
+from extraction.anchors import any_in, one_in, places
 from extraction.lesions.cells import cell_spans
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -27,6 +27,7 @@ PART = pattern_of(
     r"^[ \t]*(?:(?:part|specimen|pot)[ \t]+)?(?P<label>[A-H])[.):]?:?[ \t]+(?P<title>[A-Za-z][^\n;]{3,60})",
     re.IGNORECASE | re.MULTILINE,
 )
+LINE = pattern_of(r"[^\n]+")
 RULE = pattern_of(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
 LONGEST_TITLE, MOST_CELLS, MOST_ROWS = 40, 8, 40
@@ -53,11 +54,9 @@ class Table(NamedTuple):
 def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     """Every table of specimens in the note."""
     text = reading.text
-    gaps = places(text, GAPS)
-    if not gaps:
+    if not any_in(text, GAPS):
         return ()
-    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
-    listed = {match.group("label"): match.span("title") for match in reversed(list(PART.finditer(text)))}
+    gaps, lines = places(text, GAPS), [match.span() for match in LINE.finditer(text)]
     found: list[Table] = []
     end = 0
     for number, line in enumerate(lines):
@@ -66,17 +65,25 @@ def specimen_tables(reading: Reading) -> tuple[Table, ...]:
         head = cut(text, line)
         if not 2 <= len(head) <= MOST_CELLS or any(b - a > LONGEST_TITLE for a, b in head):
             continue
-        head = [listed.get(text[slice(*cell)].strip(" |"), cell) for cell in head]
+        labels = [text[slice(*cell)].strip(" |") for cell in head]
+        if any(len(label) == 1 for label in labels):
+            listed = reading.once(part_titles)
+            head = [listed.get(label, cell) for label, cell in zip(labels, head, strict=True)]
         words = [reading.levelled[slice(*cell)].strip() for cell in head]
-        if not (names_columns(words) or names_rows(words)):
+        by_columns = names_columns(words)
+        if not (by_columns or names_rows(words)):
             continue
         rest = list(following(text, lines[number + 1 : number + 1 + MOST_ROWS], line[1]))
-        read = by_column if names_columns(words) else by_row
-        table = read(reading, line, head, rest)
+        table = (by_column if by_columns else by_row)(reading, line, head, rest)
         if table:
             found.append(table)
             end = table.span[1]
     return tuple(found)
+
+
+def part_titles(reading: Reading) -> dict[str, Interval]:
+    """Where the report titles its parts, by their letters; of a letter that returns the first."""
+    return {match.group("label"): match.span("title") for match in reversed(list(PART.finditer(reading.text)))}
 
 
 COUNTED = pattern_of(

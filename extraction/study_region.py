@@ -23,7 +23,8 @@ def title(reading: Reading) -> str:
     """The first line that holds words, up to its first full stop or colon, in small letters."""
     text = reading.text
     first = len(text) - len(text.lstrip())
-    line = text[text.rfind("\n", 0, first) + 1 :].split("\n", 1)[0].lower()
+    end = text.find("\n", first)
+    line = text[text.rfind("\n", 0, first) + 1 : end if end >= 0 else len(text)].lower()
     return END.split(line, maxsplit=1)[0]
 
 
@@ -34,8 +35,10 @@ def study_site(reading: Reading) -> str | None:
 
 def titled_site(reading: Reading) -> str | None:
     """The site that the title of a radiology report names as the study's only part."""
+    if reading.note.note_type is not NoteType.RADIOLOGY:
+        return None
     words = title(reading)
-    if reading.note.note_type is not NoteType.RADIOLOGY or not STUDY.search(words) or WIDE.search(words):
+    if not STUDY.search(words) or WIDE.search(words):
         return None
     named = [site for site, part in PARTS.items() if part.search(words)]
     # "MRI of the thoracic spine"

@@ -2,11 +2,12 @@
 
 import re
 
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 HEAD = pattern_of(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
+TARGET = Anchors("target")
 # What may stand behind the word in a heading: columns, a unit, a bracket, nothing.
 COLUMNS = pattern_of(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
 ROW = pattern_of(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
@@ -29,17 +30,17 @@ def target_rows(reading: Reading) -> frozenset[int]:
 
 def rows_below_heads(reading: Reading) -> frozenset[int]:
     """The rows right below a heading of targets, up to the first empty line."""
-    if not any_in(reading.levelled, ("target",)):
-        return frozenset()
-    rows: set[int] = set()
-    below, start = False, 0
-    for line in reading.text.split("\n"):
-        head = HEAD.match(line)
-        if head and COLUMNS.match(head.group("rest")):
-            below = True
-        elif not line.strip():
-            below = False
-        elif below and ROW.match(line):
-            rows.add(start)
-        start += len(line) + 1
+    text, rows = reading.text, set()
+    for at in places(reading.levelled, TARGET):
+        line = text.rfind("\n", 0, at) + 1
+        head = HEAD.match(text, line)
+        if not head or not COLUMNS.match(head.group("rest")):
+            continue
+        start = head.end() + 1
+        for row in text[start:].split("\n"):
+            if not row.strip():
+                break
+            if ROW.match(row):
+                rows.add(start)
+            start += len(row) + 1
     return frozenset(rows)

@@ -1,23 +1,29 @@
 """What "they" and "the nodes" refer to."""
 
-from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, places
 from extraction.extrahepatic.pieces import Piece
-from extraction.extrahepatic.sampling import SAMPLED
+from extraction.extrahepatic.sampling import SAMPLED, histology_places
+from extraction.extrahepatic.verdict import may_judge
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
-from extraction.site_scopes import ScopedSentence
+from extraction.reading import START, Reading
+from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import SILENT, Place
+from extraction.study_region import study_site
 
-THEY = pattern_of(
-    r"\W*(?:these|they|both|all of (?:these|them)|all|this|it)\b|.{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
-)
+THEY = pattern_of(r"\W*(?:these|they|both|all|this|it)\b")
+IT_IS = pattern_of(r".{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b")
+IT_IS_WORDS = Anchors("this ", "these ", "they ", "it ")
 # "4 mm nodule in the right upper lobe. Nonspecific.": nothing but a judgement.
 JUDGES = pattern_of(
     r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
     r"(?:non ?specific|indeterminate|equivocal|unspecific|(?:uncertain|unclear)(?: significance)?|of (?:uncertain|unclear|unknown) (?:significance|nature)|too small to (?:characteri[sz]e|classify)|suspicious(?: (?:for|of) metasta\w+)?|"
     r"metasta\w+|(?:consistent|compatible) with (?:a )?metasta\w+|in keeping with (?:a )?metasta\w+|not suspicious|metastasis (?:cannot|can't) be excluded|metastas(?:is|es) (?:is|are) (?:likely|probable|suspected|possible|most likely))\W*"
+)
+JUDGES_WORDS = Anchors(
+    *("specific", "indeterminate", "equivocal", "uncertain", "unclear", "unknown", "too small", "suspicious", "metasta")
 )
 SAME_NODES = pattern_of(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 
@@ -27,40 +33,20 @@ SPREAD_BEHIND = pattern_of(r" (?:metasta\w+|spread|disease|involvement|deposits?
 class Antecedents:
     """What "they" and "the nodes" mean: places of things named and not yet judged, and the lymph node stations last named."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self.unjudged: list[Place] = []
         self.nodes: tuple[Place, ...] = ()
         self.seen: tuple[Place, ...] = ()
-        # The sites that a later sentence may refer to, with those of the pieces that were put off.
-        self.sites: set[str] = set()
-        # What is still to be learnt: pieces to be read, and places already read, those seen and of them the unjudged.
-        self._lessons: list[Iterator[object] | tuple[tuple[Place, ...], tuple[Place, ...]]] = []
         self._end = 0
 
-    def put_off(self, pieces: Iterator[object], places: Iterable[Place]) -> None:
-        """Learn from these pieces, which state nothing, only if something refers to the places they name."""
-        self._lessons.append(pieces)
-        self.sites.update([place.site for place in places])
-
-    def _catch_up(self) -> None:
-        """Learn what was put off; pieces teach by being read."""
-        lessons, self._lessons = self._lessons, []
-        for lesson in lessons:
-            if isinstance(lesson, tuple):
-                self.seen, unjudged = lesson
-                self.unjudged += unjudged
-                self.sites.update([place.site for place in self.seen])
-                continue
-            for _ in lesson:
-                self._catch_up()
-
-    def enter(self, reading: Reading, sentence: ScopedSentence) -> None:
+    def enter(self, sentence: ScopedSentence) -> None:
         """A heading or a paragraph starts afresh."""
-        if self.sites and (
-            (sentence.labelled and not SAMPLED.match(reading.levelled, sentence.start, sentence.end))
-            or "\n\n" in reading.text[max(0, self._end - 2) : sentence.start + 1]
+        if self.seen and (
+            (sentence.labelled and not SAMPLED.match(self.reading.levelled, sentence.start, sentence.end))
+            or self.reading.text.find("\n\n", max(0, self._end - 2), sentence.start + 1) >= 0
         ):
-            self.unjudged, self.seen, self.sites, self._lessons = [], (), set(), []
+            self.unjudged, self.seen = [], ()
         self._end = sentence.end
 
     def learn(self, own: tuple[Place, ...], *, names_something: bool, is_judged: bool) -> None:
@@ -68,43 +54,71 @@ class Antecedents:
         if not own:
             return
         self.nodes = tuple([place for place in own if place.nodes]) or self.nodes
+        self.seen = own
         if is_judged:
-            self.unjudged, self.seen, self.sites, self._lessons = [], own, {place.site for place in own}, []
-        else:
-            self.sites.update([place.site for place in own])
-            self._lessons.append((own, own if names_something else ()))
+            self.unjudged = []
+        elif names_something:
+            self.unjudged += own
 
-    def meant(self, reading: Reading, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
+    def may_be_meant(self, sentence: ScopedSentence) -> bool:
+        """Whether the sentence may refer back to a place."""
+        return bool(self.seen) and self.reading.sentence_index(sentence.start) in self.reading.once(referring_sentences)
+
+    def meant(self, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a piece without one refers back to; None if it does not refer back."""
-        same = SAME_NODES.search(reading.levelled, piece.start, piece.end) if piece.told.nodes else None
+        levelled = self.reading.levelled
+        same = SAME_NODES.search(levelled, piece.start, piece.end) if piece.told.nodes else None
         if same:
             # "With the node metastases" speaks of what was found to be there, not of the station named last.
-            self._catch_up()
             waits = any(place in self.nodes for place in self.unjudged)
-            return () if SPREAD_BEHIND.match(reading.levelled, same.end()) and not waits else self.nodes
-        return self.meant_by(reading, sentence)
+            return () if SPREAD_BEHIND.match(levelled, same.end()) and not waits else self.nodes
+        return self.meant_by(sentence) if self.may_be_meant(sentence) else None
 
-    def meant_by(self, reading: Reading, sentence: ScopedSentence) -> tuple[Place, ...] | None:
+    def meant_by(self, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a sentence without one refers back to, whatever nodes it names; None if it does not refer back."""
-        if not (self.sites and refers_back(reading, sentence)):
-            return None
-        self._catch_up()
-        if self.unjudged and THEY.match(reading.levelled, sentence.body, sentence.end):
+        levelled = self.reading.levelled
+        if self.unjudged and (
+            THEY.match(levelled, sentence.body, sentence.end) or IT_IS.match(levelled, sentence.body, sentence.end)
+        ):
             return tuple(self.unjudged)
-        if self.unjudged and JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end):
+        if self.unjudged and JUDGES.fullmatch(levelled, sentence.start, sentence.end):
             return tuple(place for place in self.unjudged if place.site not in SILENT)
-        if self.seen and tells_of_tissue(reading, sentence):
+        if tells_of_tissue(self.reading, sentence):
             return tuple(place for place in self.unjudged or self.seen if place.site not in SILENT)
         return None
 
 
-def refers_back(reading: Reading, sentence: ScopedSentence) -> bool:
-    """Whether a sentence without a place of its own would be said of those named before it."""
-    return bool(
-        THEY.match(reading.levelled, sentence.body, sentence.end)
-        or JUDGES.fullmatch(reading.levelled, sentence.start, sentence.end)
-        or tells_of_tissue(reading, sentence)
-    )
+def referring_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that may judge what the sentences before them name."""
+    levelled, sentences = reading.levelled, reading.sentences
+    opened = map(THEY.match, repeat(levelled), map(START, sentences))
+    found = {index for index, opening in enumerate(opened) if opening}
+    told = reading.sentences_at(places(levelled, IT_IS_WORDS))
+    found.update([index for index in told if IT_IS.match(levelled, *sentences[index])])
+    judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
+    found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
+    scoped = scoped_sentences(reading)
+    sampled = reading.sentences_at(reading.once(histology_places))
+    found = {index for index in found if not scoped[index].labelled}
+    found.update([index for index in sampled if SAMPLED.match(levelled, *sentences[index])])
+    return {index for index in found if scoped[index].scope.judged or may_judge(reading, sentences[index])}
+
+
+def awaited_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that a later one may refer back to: it stands in the same paragraph, or names "the nodes"."""
+    sentences = reading.sentences
+    if study_site(reading):
+        return set(range(len(sentences)))
+    found: set[int] = set()
+    for index in reading.once(referring_sentences):
+        paragraph = reading.text.rfind("\n\n", 0, sentences[index][0] + 1)
+        before = index - 1
+        while before >= 0 and before not in found and sentences[before][1] - 2 > paragraph:
+            found.add(before)
+            before -= 1
+    of_nodes = reading.sentences_with("lymph_node")
+    same = [index for index in of_nodes if SAME_NODES.search(reading.levelled, *sentences[index])]
+    return found.union(range(max(same))) if same else found
 
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:

@@ -1,6 +1,7 @@
 """Text between two separators of a sentence, and what stands in it."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from extraction import anchors
@@ -92,40 +93,66 @@ class Chunk(NamedTuple):
     has_status: bool
 
 
-def read_chunks(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Chunk]:
-    """The span, in which `told` is told, cut at every separator that lies in no place's name."""
+# A separator: where it starts and ends, and its mark.
+Edge = tuple[int, int, str]
+
+
+def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
+    """The separators of the span that lie in no place's name."""
     starts = [place.start for place in places]
-    edges: list[tuple[int, int, str]] = [(span[0], span[0], "")]
+    edges: list[Edge] = []
     for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or places[at].end <= match.start():
             edges.append((match.start(), match.end(), match.group().strip() or "   "))
+    return edges
+
+
+def read_chunks(
+    reading: Reading, span: Interval, marks: list[Edge], places: Sequence[Place], told: Told
+) -> list[Chunk]:
+    """The span, in which `told` is told, cut at the separators."""
+    edges = [(span[0], span[0], ""), *marks]
     starts = [at for at, _, _ in edges]
-    chunks: list[Chunk] = []
-    for (at, begin, mark), end, named, findings, qualities, nodes, cues in zip(
-        edges,
-        [*starts[1:], span[1]],
-        shared_out(places, starts),
-        shared_out(told.findings, starts),
-        shared_out(told.qualities, starts),
-        shared_out(told.nodes, starts),
-        shared_out(told.cues, starts),
-        strict=True,
-    ):
-        if findings:
-            findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
-        begin = min(begin, cues[0].start) if cues else begin  # a mark may be a part of a cue
-        has_status = bool(findings or qualities) or any(cue.category in JUDGING for cue in cues)
-        chunks.append(
-            Chunk(begin, end, mark, named, findings, qualities, nodes, cues, bool(named or nodes), has_status)
+    return [
+        chunk_of(reading, *parts)
+        for parts in zip(
+            edges,
+            [*starts[1:], span[1]],
+            shared_out(places, starts),
+            shared_out(told.findings, starts),
+            shared_out(told.qualities, starts),
+            shared_out(told.nodes, starts),
+            shared_out(told.cues, starts),
+            strict=True,
         )
-    return chunks
+    ]
 
 
-def shared_out(found: list[Stands], starts: list[int]) -> list[list[Stands]]:
+def chunk_of(
+    reading: Reading,
+    edge: Edge,
+    end: int,
+    places: list[Place],
+    findings: list[Hit],
+    qualities: list[Hit],
+    nodes: list[Hit],
+    cues: list[Cue],
+) -> Chunk:
+    """The chunk behind a separator, or of a whole span, with what stands in it."""
+    at, begin, mark = edge
+    if findings:
+        findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
+    if cues and cues[0].start < begin:
+        begin = cues[0].start  # a mark may be a part of a cue
+    has_status = bool(findings or qualities) or not JUDGING.isdisjoint([cue.category for cue in cues])
+    return Chunk(begin, end, mark, places, findings, qualities, nodes, cues, bool(places or nodes), has_status)
+
+
+def shared_out(found: Sequence[Stands], starts: list[int]) -> list[list[Stands]]:
     """What stands in each of the chunks that begin at `starts`."""
-    if not found or len(starts) == 1:
-        return [found] * len(starts)
+    if not found:
+        return [[]] * len(starts)
     parts: list[list[Stands]] = [[] for _ in starts]
     for one in found:
         parts[bisect_right(starts, one.start) - 1].append(one)

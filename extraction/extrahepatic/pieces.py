@@ -1,11 +1,13 @@
 """Sentences cut into pieces that make one statement each about one or more places."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import (
     Chunk,
+    Edge,
     Told,
     ends_in_adjective,
     is_bare,
@@ -13,6 +15,7 @@ from extraction.extrahepatic.chunks import (
     opens_normal,
     read_chunks,
     read_told,
+    separators,
     starts_negated,
 )
 from extraction.patterns import pattern_of
@@ -26,7 +29,7 @@ COURSE = pattern_of(
     r"\b(?:has|have|is|are) (?:(?:all|both|also|slightly|markedly|again|partly|further) )*(?:progress|increas|decreas|enlarg|grown|resolv|regress|disappear|unchanged|stable|smaller|larger|bigger|shrunk)"
 )
 # "Portal 1/3, hepatic artery 0/2": each station with its own count.
-COUNTED = pattern_of(r"(?<![\d/.])\d{1,2} ?(?:/|of|out of) ?\d{1,2}(?![\d/])")
+COUNTED = pattern_of(r"\d(?<![\d/.]\d)\d? ?(?:/|of|out of) ?\d{1,2}(?![\d/])")
 NOUN = pattern_of(r"\s(?:lymph\s)?")
 INTO = pattern_of(r"\b(?:in|into|to|of|involving|within|on|at)\b|[:(]")
 # The next place of a list: ", at the coeliac trunk", "or along the aorta".
@@ -38,18 +41,26 @@ LONGEST_LIST, LONGEST_PIECE = 16, 40
 
 
 class Piece(NamedTuple):
-    """A run of chunks that share their places and their statement, and what is told in it."""
+    """A run of chunks that share their places and their statement, what is told in it, and the mark it is opened by.
+
+    `chunks` are left out of a sentence in one piece (see `chunks_of`).
+    """
 
     start: int
     end: int
     places: tuple[Place, ...]
-    chunks: list[Chunk]
     told: Told
+    opened_by: str = ""
+    chunks: Sequence[Chunk] = ()
 
 
 def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Piece]:
     """Pieces of the span, in which `told` is told, in order."""
-    chunks = read_chunks(reading, span, places, told)
+    marks = separators(reading, span, places)
+    whole = Piece(*span, tuple(places), told)
+    if not marks or not may_part(reading, whole, marks):
+        return [whole]
+    chunks = read_chunks(reading, span, marks, places, told)
     runs: list[list[Chunk]] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
@@ -59,21 +70,37 @@ def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> li
             runs.append(current)
             current = []
         current.append(chunk)
-    if not runs:
-        return [Piece(current[0].start, span[1], tuple(places), current, told)]
-    return [joined(reading, run) for run in (*runs, current)]
+    return [joined(reading, run) for run in (*runs, current)] if runs else [whole]
+
+
+def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
+    """Whether a piece may begin behind a separator: a hard one, before a place or nodes, or where sides are compared."""
+    first = marks[0][0]
+    named = (whole.places and whole.places[-1].start > first) or (
+        whole.told.nodes and whole.told.nodes[-1].start > first
+    )
+    if named or len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
+        return True
+    text = reading.levelled[whole.start : whole.end]
+    return "left" in text and "right" in text
+
+
+def chunks_of(reading: Reading, piece: Piece) -> Sequence[Chunk]:
+    """The chunks of the piece."""
+    span = (piece.start, piece.end)
+    return piece.chunks or read_chunks(reading, span, separators(reading, span, piece.places), piece.places, piece.told)
 
 
 def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
     start, end = chunks[0].start, chunks[-1].end
     places = tuple([place for chunk in chunks for place in chunk.places])
-    return Piece(start, end, places, chunks, read_told(reading, (start, end)))
+    return Piece(start, end, places, read_told(reading, (start, end)), chunks[0].opened_by, chunks)
 
 
 def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
     """Whether the piece names things and says nothing of them; `sized`: but their size."""
-    return all(not chunk.has_status and is_bare(reading, chunk, sized=sized) for chunk in piece.chunks)
+    return all(not chunk.has_status and is_bare(reading, chunk, sized=sized) for chunk in chunks_of(reading, piece))
 
 
 def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.extrahepatic.blanket import wide_fields
-from extraction.extrahepatic.pieces import INTO, Piece
+from extraction.extrahepatic.pieces import INTO, Piece, chunks_of
 from extraction.extrahepatic.verdict import Verdict
 from extraction.fields.node_counts import NUMBER_WORD, TOTAL
 from extraction.lesions.parts import is_liver_study
@@ -77,6 +77,9 @@ def sites_of(
     if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
         organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
     listed = reading.once(names_nodal) and lists_nodal(reading, piece, stations)
+    if len(named) == 1 and organs and not (nodes or listed):
+        yield organs[0], organs[0].site
+        return
     for place in stations + organs:
         yield place, place.site
     denied = nodes and organs and found.status == "absent" and not stations
@@ -93,7 +96,7 @@ def sites_of(
         if not silent and speaks_of_no_primary(reading, piece):
             yield None, "other_nodes"
         # "Chest: no nodules or nodes"
-        beside = found.status == "absent" and any(chunk.findings for chunk in piece.chunks)
+        beside = found.status == "absent" and any(chunk.findings for chunk in chunks_of(reading, piece))
         for place in named if beside else ():
             if place.site == "thorax" and place not in piece.places:
                 yield place, "lung"
@@ -118,10 +121,11 @@ def names_chest(named: tuple[Place, ...], piece: Piece) -> bool:
 
 def lists_nodes(reading: Reading, piece: Piece) -> bool:
     """Whether nodes are a member of the list and not of its place: "no lung nodules or adenopathy", not "no nodes or nodules in the lungs"."""
-    for at, chunk in enumerate(piece.chunks):
+    chunks = chunks_of(reading, piece)
+    for at, chunk in enumerate(chunks):
         if not chunk.nodes or chunk.places:
             continue
-        behind = next((other for other in piece.chunks[at + 1 :] if other.places), None)
+        behind = next((other for other in chunks[at + 1 :] if other.places), None)
         if behind is None or not INTO.search(reading.levelled, behind.start, behind.places[0].start):
             return True
     return False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from abstraction.records import NoteType, Section
-from extraction.extrahepatic.antecedents import Antecedents, refers_back
+from extraction.extrahepatic.antecedents import Antecedents, awaited_sentences, referring_sentences
 from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
@@ -15,7 +15,7 @@ from extraction.extrahepatic.verdict import Verdict, judge, may_judge
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
-from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.site_scopes import NOWHERE, Scope, ScopedSentence, scoped_sentences
 from extraction.sites import REGIONS, SILENT, Place, read_places
 from extraction.study_region import study_site
 from extraction.tumours import is_on_other_tumour, is_other_tumour
@@ -34,6 +34,8 @@ STUDY_REACH = 12
 BESIDE_HEADING = frozenset({"elsewhere", "ascites"})
 # A sentence that names only these, and no node, says nothing of any site.
 MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
+# A piece on these alone has no place that a bare judgement may be of.
+UNPLACED = SILENT - {"thorax"}
 # Of an organ and of ascites only spread by its own name is stated.
 MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
 # A piece, the places it speaks of, and what it says of them.
@@ -42,16 +44,23 @@ Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
 def statements(reading: Reading) -> Iterator[Statement]:
     """Every statement on a site outside the liver, in order."""
-    antecedents = Antecedents()
-    placing = reading.sentences_with("node_station", "site", "effusion")
-    named_in = naming_sentences(reading)
-    called = blanket_sentences(reading)
+    antecedents = Antecedents(reading)
+    named_in, called = naming_sentences(reading), blanket_sentences(reading)
+    awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
     asking = reading.once(question_sentences)
     clinic = reading.note.note_type is NoteType.ONCOLOGY
+    scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
-        scope = sentence.scope
-        placed = index in named_in or scope.places or scope.nodes
-        if not (placed or antecedents.sites or index in called):
+        if sentence.scope is not scope:
+            scope = sentence.scope
+            on_site = is_on_site(scope)
+        if not (
+            index in named_in
+            or index in awaited
+            or index in called
+            or (antecedents.seen and index in referring)
+            or on_site
+        ):
             continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
@@ -61,11 +70,8 @@ def statements(reading: Reading) -> Iterator[Statement]:
             continue
         if index in called:
             yield from blanket(reading, sentence)
-        antecedents.enter(reading, sentence)
-        if not (placed or antecedents.sites):
-            continue
-        places = read_own(reading, sentence) if index in placing else []
-        for piece, named, found in judged(reading, sentence, places, antecedents):
+        antecedents.enter(sentence)
+        for piece, named, found in judged(reading, sentence, antecedents, is_awaited=index in awaited):
             older = found is None and unjudged(reading, piece)
             found = older or found
             if found is None or (found.status == "present" and is_of_other_tumour(reading, piece)):
@@ -75,6 +81,11 @@ def statements(reading: Reading) -> Iterator[Statement]:
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
                     yield statement
+
+
+def is_on_site(scope: Scope) -> bool:
+    """Whether a heading names nodes or a place that is not mute."""
+    return scope.nodes or not MUTE.issuperset([place.site for place in scope.places])
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -94,7 +105,7 @@ def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
 def naming_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that name a place that is not mute, nodes, or at an operation an organ taken out."""
     named = reading.sentences_with("node_station", "effusion", "lymph_node")
-    named.update(reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept not in MUTE)
+    named |= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept not in MUTE])
     return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is NoteType.OPERATIVE else named
 
 
@@ -135,39 +146,43 @@ def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
 
 
 def judged(
-    reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents
+    reading: Reading, sentence: ScopedSentence, antecedents: Antecedents, *, is_awaited: bool
 ) -> Iterable[Judged]:
-    """The pieces of a sentence that may state something, each with its places and what it says of them."""
-    scope = sentence.scope
+    """The pieces of a sentence that may state something, each with its places and what it says of them.
+
+    From one that states nothing but `is_awaited` the antecedents learn what it names.
+    """
+    scope, span = sentence.scope, (sentence.body, sentence.end)
     operated = reading.note.note_type is NoteType.OPERATIVE
     taken = taken_out(reading, (sentence.start, sentence.end)) if operated else ()
+    judges = taken or scope.judged or may_judge(reading, span)
+    if not (judges or is_awaited):
+        return ()
+    places = read_own(reading, sentence)
     if (
-        not (taken or scope.places or scope.nodes or antecedents.sites)
-        and all(place.site in MUTE for place in places)
-        and not reading.has("lymph_node", (sentence.body, sentence.end))
+        not (taken or scope.places or scope.nodes or antecedents.seen)
+        and MUTE.issuperset([place.site for place in places])
+        and not reading.has("lymph_node", span)
     ):
         return ()
-    if taken or may_state(reading, sentence, places, antecedents):
-        return read_pieces(reading, sentence, places, taken, antecedents)
-    if places:
-        pieces = read_pieces(reading, sentence, places, taken, antecedents)
-        if any(place.nodes for place in places):
-            return pieces
-        antecedents.put_off(pieces, places)
+    pieces = read_pieces(reading, sentence, places, taken, antecedents)
+    if taken or (judges and may_state(reading, sentence, places, antecedents)):
+        return pieces
+    for _ in pieces if is_awaited and places else ():
+        pass
     return ()
 
 
 def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
-    """Whether the sentence, which names these places, may state something of a site: it speaks of one and judges."""
+    """Whether the sentence, which names these places, speaks of a site that something may be stated of."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    if not (scope.nodes or reading.has("lymph_node", span)):
-        sites = {place.site for place in (*places, *scope.places)}
-        if not antecedents.sites <= MUTE and refers_back(reading, sentence):
-            sites |= antecedents.sites
-        mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, span))
-        if mute and not study_site(reading):
-            return False
-    return scope.judged or may_judge(reading, span)
+    if scope.nodes or reading.has("lymph_node", span):
+        return True
+    sites = {place.site for place in (*places, *scope.places)}
+    if antecedents.may_be_meant(sentence):
+        sites.update([place.site for place in (*antecedents.seen, *antecedents.unjudged)])
+    mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, span))
+    return not mute or study_site(reading) is not None
 
 
 def names_spread(reading: Reading, span: Interval) -> bool:
@@ -190,7 +205,8 @@ def read_pieces(
     """
     scope, span = sentence.scope, (sentence.body, sentence.end)
     told = read_told(reading, span)
-    spanning = [cue for cue in reading.cues((sentence.start, sentence.end)) if cue.direction == "sentence"]
+    cues = told.cues if sentence.body == sentence.start else reading.cues((sentence.start, sentence.end))
+    spanning = [cue for cue in cues if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
     for piece in cut(reading, span, places, told):
@@ -198,7 +214,7 @@ def read_pieces(
         nodes = scope.nodes or own_nodes
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
         own = piece.places
-        if piece.chunks[0].opened_by == GAP:
+        if piece.opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
@@ -206,16 +222,16 @@ def read_pieces(
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
         if inherited and not own and own_nodes:
             inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
-        back = None if own or inherited else antecedents.meant(reading, piece, sentence)
+        back = None if own or inherited else antecedents.meant(piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
         if not (named or nodes or piece.places or piece.told.findings):
             before = None
             continue
-        stations = any(place.nodes for place in named)
-        placed = any(place.site not in SILENT or place.site == "thorax" for place in named)
+        stations = True in [place.nodes for place in named]
+        placed = not UNPLACED.issuperset([place.site for place in named])
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if taken and found and all(place.site in MUTE for place in named):
+        if taken and found and MUTE.issuperset([place.site for place in named]):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)

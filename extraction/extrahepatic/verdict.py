@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import places
+from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
@@ -19,6 +19,7 @@ COUNT = r"\d{1,2}|none|no|zero|one|two|three|four|five|six|seven"
 RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
+RATIO_WORDS = Anchors("/", "of", "positive")
 COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
@@ -51,15 +52,19 @@ PRESENT_ANSWER = pattern_of(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|ye
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
-ANSWER_WORD = pattern_of(
-    r"\b(?:no|none|nil|neg|negative|absent|nad|n|bland|smooth|fine|ok|without|not|nothing|present|yes|0)\b"
+ANSWER_WORDS = frozenset(
+    "no none nil neg negative absent nad n bland smooth fine ok without not nothing present yes 0".split()
 )
+WORD = pattern_of(r"\w+")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = pattern_of(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
 )
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
+TARGETS = Anchors(
+    "target", *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10))
+)
 GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
 SAMPLED_BENIGN = pattern_of(
@@ -77,6 +82,8 @@ OTHER_READING = (
 OTHER_BEFORE = pattern_of(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
 OTHER_BEHIND = pattern_of(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
 FAINT = pattern_of(r"(?:faint|mild|slight|low|minimal|weak)")
+# Cues that judge a place by themselves; others only change what a finding means.
+SPEAKING = frozenset({"normal", "negated", "possible"})
 PAST_REACH = 40
 NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = pattern_of(r"(?:lympho?)?adenopath(?:y|ies)$")
@@ -106,14 +113,31 @@ class Verdict(NamedTuple):
 def may_judge(reading: Reading, span: Interval) -> bool:
     """Whether a piece of the span can get a verdict by itself."""
     return bool(
-        reading.cues(span)
-        or reading.has("ehd_finding", span)
+        reading.has("ehd_finding", span)
+        or not SPEAKING.isdisjoint([cue.category for cue in reading.cues(span)])
         or reading.has("finding_quality", span)
         or reading.has("lymph_node", span)
         or reading.once(follows_targets)
-        or ANSWER_WORD.search(reading.levelled, *span)
-        or (reading.note.note_type in COUNTING and RATIO.search(reading.levelled, *span))
+        or may_answer(reading, span)
+        or ratio_in(reading, span)
     )
+
+
+def may_answer(reading: Reading, span: Interval) -> bool:
+    """Whether one of the words stands in the span that every answer has."""
+    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
+
+
+def ratio_in(reading: Reading, span: Interval) -> re.Match[str] | None:
+    """The first count of sampled nodes in the span, where the note is one that tells of samples."""
+    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), *span):
+        return None
+    return RATIO.search(reading.levelled, *span)
+
+
+def ratio_places(reading: Reading) -> list[int]:
+    """Where a word or mark stands that every count of sampled nodes has."""
+    return places(reading.levelled, RATIO_WORDS)
 
 
 def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool, placed: bool) -> Verdict | None:
@@ -124,7 +148,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
     words = Words(reading, piece, sentence_cues, nodes)
     if found := counted(words) or target(words):
         return found
-    if words.operated and words.benign and SAMPLED_BENIGN.search(reading.levelled, *words.told):
+    if words.benign and words.operated and SAMPLED_BENIGN.search(reading.levelled, *words.told):
         return Verdict("absent", words.benign[0].start, words.benign[0].end)
     if words.findings or words.named or words.not_malignant or words.qualities or words.inside:
         found = spread(words, placed=placed) or graded(words) or denied(words)
@@ -133,10 +157,7 @@ def judge(reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: b
 
 def counted(words: Words) -> Verdict | None:
     """Sampled nodes: "0/3" absent, "1 of 2" present."""
-    reading = words.reading
-    if not words.nodes or reading.note.note_type not in COUNTING:
-        return None
-    match = RATIO.search(reading.levelled, *words.span)
+    match = ratio_in(words.reading, words.span) if words.nodes else None
     if not match:
         return None
     # "Nodes examined / involved: 2 / 0"
@@ -146,7 +167,6 @@ def counted(words: Words) -> Verdict | None:
 
 def spread(words: Words, *, placed: bool) -> Verdict | None:
     """Malignant spread by its name: there, doubted or denied; then doubt about whatever else was found."""
-    doubts = words.doubts()
     denial: Verdict | None = None
     doubt: Verdict | None = None
     for hit in words.malignant:
@@ -155,7 +175,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
             continue
         if found & DENIED:
             denial = Verdict("absent", hit.start, hit.end, weak="negated" not in found, malignant=True)
-        elif "possible" in found or ("affirmed" not in found and (doubts or is_one_of_two(words, hit))):
+        elif "possible" in found or ("affirmed" not in found and (words.doubts() or is_one_of_two(words, hit))):
             doubt = Verdict("indeterminate", hit.start, hit.end, malignant=True)
         elif not is_past(words, hit):
             return Verdict("present", hit.start, hit.end, malignant=True)
@@ -168,6 +188,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
         return denial
     if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
         return None  # "FOLFOX might be offered if a node is positive"
+    doubts = words.doubts()
     subject = words.findings or words.nodes or (placed and doubts_place(words, doubts))
     if not (words.findings or words.nodes):
         doubts = [hit for hit in doubts if not NOT_ASSESSED.search(words.reading.levelled, hit.start, hit.end)]
@@ -268,9 +289,10 @@ def target(words: Words) -> Verdict | None:
 def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
-    named = places(reading.levelled, ("target",)) + places(text, ("NT", "TL"))
+    low = reading.levelled
+    named = [at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith("target", at)]
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
-    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
+    return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
 
 
 def denied(words: Words) -> Verdict | None:
@@ -287,7 +309,7 @@ def denied(words: Words) -> Verdict | None:
 def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
-    if placed or words.nodes:
+    if (placed or words.nodes) and may_answer(words.reading, words.span):
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)

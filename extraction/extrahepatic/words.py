@@ -9,6 +9,7 @@ from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import QUESTIONS
+from extraction.sentences import Interval
 
 # "Peritoneal disease: no"
 ANSWER_NO = pattern_of(r"(?:\s?[:=]\s{0,30}|\s{3,30})(?:no|none|nil|n|0|absent|negative)\b(?!\s?\w|[/.,]\d)")
@@ -60,10 +61,7 @@ class Words:
 
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
-        self.operated = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
-        start, self.sentence_end = reading.sentence_at(piece.start)
-        # "Frozen section: benign": an operation is told with what was sampled as a heading.
-        self.told = (start if reading.note.note_type is NoteType.OPERATIVE else piece.start, piece.end)
+        self.sentence_end = reading.sentence_at(piece.start)[1]
         found, qualities, self.named, cues = piece.told
         self.inside = [cue for cue in cues if cue.end <= piece.end] if cues else cues
         self.cues = self.inside
@@ -71,11 +69,26 @@ class Words:
             self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self._about: dict[Hit, frozenset[str]] = {}
         self.asking = reading.section_at(piece.start).category in QUESTIONS
-        self.covers = [(cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"]
+        self.covers: list[Interval] = []
+        if self.inside:
+            self.covers = [
+                (cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"
+            ]
         self.findings = self.malignant = self.not_malignant = self.benign = found
         self.qualities = self.meant(qualities) if qualities else qualities
         if found:
             self.sort(found, piece)
+
+    @property
+    def operated(self) -> bool:
+        """Whether an operation or a specimen is told of."""
+        return self.reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+
+    @property
+    def told(self) -> Interval:
+        """The piece, in the report of an operation with the sentence before it: what was sampled is its heading."""
+        start, end = self.span
+        return (self.reading.sentence_at(start)[0] if self.reading.note.note_type is NoteType.OPERATIVE else start), end
 
     def sort(self, found: list[Hit], piece: Piece) -> None:
         """The findings by what they are."""
@@ -136,7 +149,7 @@ class Words:
         levelled = self.reading.levelled
         if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):
             return NEGATED
-        reached = list(reaching(text, self.span, self.cues, hit.start, hit.end)) if self.cues else ()
+        reached = reaching(text, self.span, self.cues, hit.start, hit.end) if self.cues else ()
         if not reached:
             return NOTHING
         doubted = any(cue.category == "possible" for cue in reached)

@@ -1,11 +1,12 @@
 """Disease of the liver tissue outside the tumours: fat, steatohepatitis, sinusoidal injury, fibrosis, cirrhosis."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -25,7 +26,11 @@ SHARE_BEHIND = pattern_of(
 SHARE_BEFORE = pattern_of(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
-LIMIT_SHARE, SHARE_SIGNS = 5.0, ("%", "percent")
+LIMIT_SHARE, SHARE_SIGNS = 5.0, Anchors("%", "percent", "per cent")
+# How far behind the name the sign of its share stands, and how far before the sign what belongs to it.
+SIGN_REACH, SHARE_LENGTH = 100, 24
+# What every form of nought holds.
+ZERO_SIGNS = ("0", ":", "..", "…")
 NOT_BEFORE = pattern_of(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
     r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
@@ -49,6 +54,24 @@ AVERTED = pattern_of(
 BEHIND_REACH = 40
 THRESHOLD = pattern_of(
     r"(?:>|<|≥|minimum|limit|required|threshold|at least|cut ?off)[^.;]{0,40}\b(?:for|in|with)\s(?:\w+\s)?$"
+)
+# What stands before the name where one of these three says anything.
+LEADS = Anchors(
+    *(">", "<", "≥", "minimum", "limit", "required", "threshold", "at least", "cutoff", "cut off"),
+    *("prevent", "avoid", "risk ", "danger ", "in case ", " cause "),
+    *(
+        "not ",
+        "non ",
+        "nor ",
+        "neither ",
+        "never ",
+        "isn't ",
+        "wasn't ",
+        "insufficient ",
+        "short ",
+        "below the ",
+        "no ",
+    ),
 )
 LIVER = pattern_of(
     r"\b(?:liver|hemiliver|(?:right|left|caudate) lobe(?! of (?:the )?(?:lung|thyroid|prostate))|remnant|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
@@ -106,7 +129,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             denied[name] = max(denied.get(name, 0), reading.rank_at(hit.start))
         else:
             found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
-    values = [name for name in DISEASES if name in found and not overruled(reading, found[name], denied.get(name, 0))]
+    if not found:
+        return
+    values = [
+        name
+        for name in DISEASES
+        if name in found and (name not in denied or not overruled(reading, found[name], denied[name]))
+    ]
     if values:
         reasons = tuple(f"{name}: also denied" for name in values if name in denied)
         evidence = tuple(mention for name in values for mention in found[name])
@@ -143,16 +172,18 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         return ticked.is_positive
     if text[hit.start : hit.end] in ("f1", "f2", "f3", "f4") and re.search(r"\[[ x]?\]\s*$", text[: hit.start][-6:]):
         return None  # one box of a row that is read from its name
-    sentence = reading.sentence_at(hit.start)
-    lead = text[max(sentence[0], hit.start - 60) : hit.start]
-    if THRESHOLD.search(lead) or AVERTED.search(lead):
+    start, end = reading.sentence_at(hit.start)
+    lead = text[max(start, hit.start - 60) : hit.start]
+    led = one_in(places(text, LEADS), max(start, hit.start - 60), hit.start)
+    if led and (THRESHOLD.search(lead) or AVERTED.search(lead)):
         return None
-    share = SHARE_BEHIND.match(text, hit.end) or (any_in(lead, SHARE_SIGNS) and SHARE_BEFORE.search(lead))
-    if share and hit.concept != "cirrhosis":
+    if hit.concept != "cirrhosis" and (share := share_of(reading, hit, max(start, hit.start - 60))):
         number = float(share.group("share").replace(",", "."))
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
-    if ZERO.match(text, hit.end, sentence[1]) or NOT_BEFORE.search(lead) or NOT_BEHIND.match(text, hit.end):
+    if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
+        return False
+    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, hit.end):
         return False
     if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False
@@ -172,9 +203,24 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
     return None if "possible" in categories or doubted(reading, hit) else True
 
 
+def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:
+    """The share of the tissue that stands behind the name, or else before it and behind `floor`."""
+    signs = places(reading.levelled, SHARE_SIGNS)
+    if not signs:
+        return None
+    if one_in(signs, hit.end, hit.end + SIGN_REACH) and (share := SHARE_BEHIND.match(reading.levelled, hit.end)):
+        return share
+    before = bisect_left(signs, hit.start) - 1
+    if before < 0 or signs[before] < floor:
+        return None
+    return SHARE_BEFORE.search(reading.levelled, max(floor, signs[before] - SHARE_LENGTH), hit.start)
+
+
 def doubted(reading: Reading, hit: Hit) -> bool:
     """Whether a question mark stands right before or behind the name: "?steatosis", "cirrhosis?"."""
     text = reading.text
+    if "?" not in text[max(0, hit.start - 8) : hit.end + 2]:
+        return False
     before = text[max(0, hit.start - 8) : hit.start]
     return ("?" in before and bool(ASKED.search(before))) or text[hit.end : hit.end + 2].strip().startswith("?")
 

@@ -3,13 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
+from extraction.anchors import any_in
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
-from extraction.fields.cea_tables import FEWEST_COLUMNS, column, dated_row, titled
-from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, LIMIT, NUMBER, Result, number
+from extraction.fields.cea_tables import FEWEST_COLUMNS, column, tabled
+from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, NUMBER, Result, number
+from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -23,9 +24,9 @@ CALLED_NORMAL = pattern_of(
 # "Fell from 64 to normal (2.8)".
 TO_NORMAL = pattern_of(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
 PAST = pattern_of(
-    r"(?:\bprevious(?:ly)?|\bprior|\bbefore|\bformerly|\bhad been|(?:[(,;]|\bwhich)\s*was|[(,;]\s*were|\bfrom|\bbaseline|\binitial(?:ly)?|\bnadir"
-    r"|\bpre-?op(?:erative)?|\bat (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|\bago|\bagainst|\(before (?:\w+ ?){1,3}|\b(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|\bat the start|\bon admission|\bhaving been|\blast year"
-    r"|\bat (?:the|its) worst|\bpre-?treatment|\bpeak(?:ed)?(?: at)?|\bit had been)\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
+    r"(?:\b(?:previous(?:ly)?|prior|before|formerly|had been|which\s*was|from|baseline|initial(?:ly)?|nadir"
+    r"|pre-?op(?:erative)?|at (?:the time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|ago|against|(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|at the start|on admission|having been|last year"
+    r"|at (?:the|its) worst|pre-?treatment|peak(?:ed)?(?: at)?|it had been)|[(,;]\s*(?:was|were)|\(before (?:\w+ ?){1,3})\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
 PAST_BEHIND = pattern_of(
@@ -48,6 +49,7 @@ RECENT_BEHIND = pattern_of(
     re.IGNORECASE,
 )
 RISE = pattern_of(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
+RISE_ENDS = (">", "→", "to", "then", "-", "now")
 BETWEEN_DATE_AND_VALUE = pattern_of(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
 BETWEEN_VALUE_AND_DATE = pattern_of(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
@@ -92,30 +94,41 @@ DAY_OF_MONTH = pattern_of(r"\d{1,2}\s")
 REACH = 240
 # What ends the results of a laboratory name: the next one, and what else a letter gives in numbers.
 OTHER_RESULTS = ("laboratory", "performance", "remnant", "gene")
+# "Normal" is a value of any of them.
+VALUES = frozenset({"wild_type", "mutant", "untested", "general"})
+YEAR = pattern_of(r"(?:19|20)\d\d")
+# What cannot stand between the name and its result.
+PARTS = pattern_of(
+    r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\b(?:segment|cycle|lesion|correlation|every (?:two|three|four|six|twelve|other|few)\b|every\s*$)",
+    re.IGNORECASE,
+)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`cea_ng_ml`: the newest by date, by the direction of a trend, or by the words for now and before."""
     series: list[list[Result]] = []
     for hit in reading.hits("laboratory"):
-        if hit.concept != "cea" or reading.assertion(hit.start, hit.end) is Assertion.OTHER_EXPERIENCER:
+        if hit.concept != "cea" or reading.section_at(hit.start).category == "family_history":
+            continue
+        if is_of_relative(reading, hit.start, hit.end):
             continue
         if LIMITED.search(reading.levelled, max(0, hit.start - 24), hit.start) or is_of_score(reading, hit):
             continue
-        if is_too_small(reading, hit):
+        end = reading.sentence_at(hit.start)[1]
+        behind = region(reading, hit.end, end)
+        if is_too_small(reading, behind):
             return
         results = (
             list(paired(reading, hit))
             or list(month_row(reading, hit))
-            or list(dated_row(reading, hit))
-            or list(titled(reading, hit))
-            or list(results_of(reading, region(reading, hit.end, reading.sentence_at(hit.start)[1])))
+            or tabled(reading, hit)
+            or list(results_of(reading, behind))
         )
-        results += measured_again(reading, reading.sentence_at(hit.start)[1]) if results else []
+        results += measured_again(reading, end) if results else []
         if is_series(reading, hit, results):
-            results[-1] = replace(results[-1], is_rise=True)
+            results[-1] = results[-1]._replace(is_rise=True)
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
-            results = [replace(result, is_past=True) for result in results if not result.is_now]
+            results = [result._replace(is_past=True) for result in results if not result.is_now]
         if not results:
             results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
         if results:
@@ -134,10 +147,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
 
 
-def is_too_small(reading: Reading, hit: Hit) -> bool:
+def is_too_small(reading: Reading, behind: Interval) -> bool:
     """Whether the newest result lies below what the laboratory tells: older ones are no longer the patient's."""
-    start, end = region(reading, hit.end, reading.sentence_at(hit.start)[1])
-    return bool(BELOW_FIRST.match(reading.text, hit.end, end) or BELOW_NOW.search(reading.text, start, end))
+    if not any_in(reading.levelled[slice(*behind)], BELOW_WORDS):
+        return False
+    return bool(BELOW_FIRST.match(reading.text, *behind) or BELOW_NOW.search(reading.text, *behind))
 
 
 def measured_again(reading: Reading, start: int) -> list[Result]:
@@ -145,7 +159,7 @@ def measured_again(reading: Reading, start: int) -> list[Result]:
     end = reading.sentence_at(start)[1]
     if start >= end or not AGAIN.match(reading.text, start, end):
         return []
-    return [replace(result, is_rise=True) for result in results_of(reading, region(reading, start, end))]
+    return [result._replace(is_rise=True) for result in results_of(reading, region(reading, start, end))]
 
 
 def is_series(reading: Reading, hit: Hit, results: list[Result]) -> bool:
@@ -177,13 +191,12 @@ def pick(reading: Reading, chosen: list[Result]) -> Result:
 def region(reading: Reading, start: int, end: int) -> Interval:
     """The part of `[start, end)` before another name that has a result of its own, not too long."""
     end = min(end, start + REACH)
-    named = [
-        hit
-        for topic in OTHER_RESULTS
-        for hit in reading.hits(topic, (start, end))
-        if hit.concept not in ("wild_type", "mutant", "untested", "general")  # "normal" is a value of any of them
-    ]
-    return start, min((hit.start for hit in named), default=end)
+    for topic in OTHER_RESULTS:
+        for hit in reading.hits(topic, (start, end)):
+            if hit.concept not in VALUES:
+                end = hit.start
+                break
+    return start, end
 
 
 def lines_below(reading: Reading, hit: Hit) -> Interval:
@@ -249,9 +262,9 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
     told = span[0]  # words behind one value say nothing of the next: "210 at diagnosis, 7.7 in March"
     for match in NUMBER.finditer(text, *span):
         start, end = match.span()
-        if any(written.start < end and start < written.end for written in dates) or re.fullmatch(
-            r"(?:19|20)\d\d", match.group()
-        ):
+        if YEAR.fullmatch(text, start, end):
+            continue
+        if dates and any(written.start < end and start < written.end for written in dates):
             continue
         lead = text[max(told, start - 32) : start]
         is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
@@ -272,7 +285,7 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            bool(RISE.search(lead)) or bool(RECENT_BEHIND.match(text, end)),
+            (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead))) or bool(RECENT_BEHIND.match(text, end)),
         )
 
 
@@ -281,15 +294,13 @@ def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:
     for written in reversed(dates):
         if written.start - offset < len(gap):
             gap = gap[: max(0, written.start - offset)] + gap[max(0, written.end - offset) :]
-    return len(gap) <= 70 and not re.search(
-        r"(?<!preop)(?<!postop)(?<!pre-op)(?<!approx)(?<!ca)(?<!init)(?<!prev)(?<=[a-z])\.\s|\bsegment|\bcycle|\blesion|\bcorrelation|\bevery (?:two|three|four|six|twelve|other|few)\b|\bevery\s*$",
-        gap,
-        re.IGNORECASE,
-    )
+    return len(gap) <= 70 and not PARTS.search(gap)
 
 
 def date_of(text: str, dates: list[WrittenDate], start: int, end: int) -> date | None:
     """The date that stands directly before or behind the value."""
+    if not dates:
+        return None
     ahead = [day for day in dates if day.end <= start and BETWEEN_DATE_AND_VALUE.fullmatch(text, day.end, start)]
     behind = [day for day in dates if day.start >= end and BETWEEN_VALUE_AND_DATE.fullmatch(text, end, day.start)]
     if ahead and not (behind and text.startswith(")", ahead[0].end)):  # "171 (18 Apr)   188 (13 May)"

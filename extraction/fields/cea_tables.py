@@ -1,12 +1,13 @@
 """CEA values in tables: below a title of columns, in a row under dates, or in the line below dates."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from extraction.calendar_dates import month_heads
 from extraction.fields.cea_values import LIMIT, NUMBER, Result, number
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
 
 # A cell of a table: columns stand two blanks, a tab or a bar apart.
@@ -33,13 +34,20 @@ def column(reading: Reading, hit: Hit) -> Iterator[Result]:
                 yield Result(*match.span(), number(match.group()), when, False, False, False)
 
 
-def titled(reading: Reading, hit: Hit) -> Iterator[Result]:
+def tabled(reading: Reading, hit: Hit) -> list[Result]:
+    """The results of a table that are told by dates: in a row beside or below "CEA", or else in the column under it."""
+    text = reading.text
+    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
+    row = cells_of(text, start, end if end >= 0 else len(text))
+    found = [*under_dates(reading, hit, end), *dated_row(reading, hit, start, row)]
+    return found or list(titled(reading, hit, (start, end), row))
+
+
+def titled(reading: Reading, hit: Hit, line: Interval, row: list[Interval]) -> Iterator[Result]:
     """The results under "CEA" where the line below its title begins with a date: what follows the title is another column."""
-    start, end = reading.text.rfind("\n", 0, hit.start) + 1, reading.text.find("\n", hit.end)
-    title = next(
-        (cell for cell in cells_of(reading.text, start, max(start, end)) if cell[0] <= hit.start < cell[1]), None
-    )
-    if title is None or title[0] == start or NUMBER.search(reading.text, hit.end, title[1]):
+    start, end = line
+    title = next((cell for cell in row if cell[0] <= hit.start < cell[1]), None)
+    if end < 0 or title is None or title[0] == start or NUMBER.search(reading.text, hit.end, title[1]):
         return
     below = reading.text.find("\n", end + 1)
     cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
@@ -47,14 +55,13 @@ def titled(reading: Reading, hit: Hit) -> Iterator[Result]:
         yield from column(reading, hit)
 
 
-def dated_row(reading: Reading, hit: Hit) -> Iterator[Result]:
-    """The results in the row of "CEA" of a table whose columns stand under dates."""
+def dated_row(reading: Reading, hit: Hit, start: int, row: list[Interval]) -> Iterator[Result]:
+    """The results in the row of "CEA", which starts there, of a table whose columns stand under dates."""
     text = reading.text
-    start, end = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
-    row = cells_of(text, start, end if end >= 0 else len(text))
-    yield from under_dates(reading, hit, end)
+    if len(row) <= FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
+        return
     values = [(cell, match) for cell in row[1:] if (match := NUMBER.match(text, *cell))]
-    if len(values) < FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
+    if len(values) < FEWEST_COLUMNS:
         return
     for _ in range(TABLE_ROWS):
         if start == 0:
@@ -78,7 +85,7 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     if end >= 0 and not WORD.search(reading.text, *heads):
         heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
         end = heads[1]
-    if end < 0:
+    if end < 0 or not may_hold_dates(reading, heads):
         return
     days = month_heads(reading.text, cells_of(reading.text, *heads), reading.note.note_date) or [
         day.when for day in reading.dates_within(heads)
@@ -91,6 +98,13 @@ def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
     if len(values) == len(days) and len(cells) - len(values) <= 1:
         for match, day in zip(values, days, strict=True):
             yield Result(*match.span(), number(match.group()), day, False, False, False)
+
+
+def may_hold_dates(reading: Reading, span: Interval) -> bool:
+    """Whether as many dates or months as make columns may start inside the span."""
+    starts = reading.once(calendar).starts
+    first = bisect_left(starts, span[0]) + FEWEST_COLUMNS - 1
+    return first < len(starts) and starts[first] < span[1]
 
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:

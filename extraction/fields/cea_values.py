@@ -1,8 +1,8 @@
 """One CEA value of a note, and how it is written."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from extraction.patterns import pattern_of
 
@@ -20,6 +20,7 @@ LIMIT = pattern_of(
     re.IGNORECASE,
 )
 
+BELOW_WORDS = ("<", "less than", "below", "under")
 # "CEA <1.0 (14 in January)", "now below 1.0", "under 0.5 today": the newest is too small for a number, and no older one stands for it.
 BELOW = r"(?:<\s?|(?:less than|below|under) )\d{1,2}(?:[.,]\d{1,2})?\b"
 BELOW_FIRST = pattern_of(rf"(?: levels?)?(?: (?:is|was))?[\s:=]{{0,4}}{BELOW}(?!\)| normal)", re.IGNORECASE)
@@ -30,8 +31,10 @@ BELOW_NOW = pattern_of(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+GAPS, THOUSANDS = pattern_of(r"[\s']"), pattern_of(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
+
+
+class Result(NamedTuple):
     """One CEA value with what the words around it say of its time."""
 
     start: int
@@ -45,6 +48,7 @@ class Result:
 
 def number(written: str) -> float:
     """The value; a comma, blank or apostrophe before three digits separates thousands, else a comma is the decimal sign."""
-    written = re.sub(r"[\s']", "", written)
-    separates = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", written)
-    return float(written.replace(",", "" if separates else "."))
+    if written.isdecimal():
+        return float(written)
+    written = GAPS.sub("", written)
+    return float(written.replace(",", "" if THOUSANDS.fullmatch(written) else "."))

@@ -16,6 +16,7 @@ ORDER = ("well", "moderate", "poor", "undifferentiated")
 TWO_TIER = {"low": "moderate", "high": "poor", "middle": "moderate", "intermediate": "moderate"}
 # "G: 2" alone on its line, behind nothing but the mark of an item.
 LINE_LETTER, ITEM_MARK = pattern_of(r"G\s?[:=]\s{0,30}([1-4])[ \t]*$", re.MULTILINE), " \t*-"
+LETTER_WORDS = Anchors("g1", "g2", "g3", "g4", "g 1", "g 2", "g 3", "g 4")
 LETTER = pattern_of(r"G(?<![A-Za-z0-9].)\s?([1-4])(?:\s?(?:[-–/]|to|bis)\s?G?([1-4])\b)?(?![A-Za-z0-9%]|\s?[-–/]\s?\d)")
 # "Hist.: G2".
 HISTOLOGY = pattern_of(r"\b(?:[Hh]ist\w*|[Gg]rading)\.?\s?:\s{0,4}$")
@@ -45,7 +46,7 @@ PAIR = pattern_of(
 )
 # "Left hemicolectomy: M/D, pT3N1".
 SLASHED = pattern_of(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
-PAIR_REACH = 40
+PAIR_REACH, PAIR_LEADS = 40, (",", ", ", "(")
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
 PAIR_WORDS, SLASHED_WORDS = Anchors("wd", "md", "pd"), Anchors("w/d", "m/d", "p/d")
@@ -62,6 +63,8 @@ WAITS = "hypothetical_behind"
 TIER_REACH = 14
 IT_IS = pattern_of(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
 FAR = 3
+UNREAL = frozenset({"negated", "no_new", "family", "hypothetical"})
+TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy")
 # Between a grade and the tumour that it grades.
 OTHER_REACH = 40
 NAMES_NEXT = pattern_of(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
@@ -83,7 +86,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
                 tier.extend(accepted(reading, (hit.start, hit.end), TWO_TIER[hit.concept]))
         else:
             fine.extend(scale_value(reading, hit))
-    for match in LETTER.finditer(reading.text):
+    for match in matches_at(LETTER, reading.text, places(reading.levelled, LETTER_WORDS)):
         clause = reading.sentence_at(match.start())
         labelled = HISTOLOGY.search(reading.text, clause[0], match.start()) or goes_on(reading, fine, match.start())
         if (labelled or has_tumour(reading, clause)) and not near_other_grade(reading, match.span()):
@@ -94,9 +97,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
                 continue
             fine.extend(accepted(reading, match.span(1), ORDER[int(match.group(1)) - 1]))
     for at in places(reading.levelled, PAIR_WORDS):
-        if reading.text[at : at + 2] in PAIRS and (
-            paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH)
-        ):
+        if reading.text[at : at + 2] not in PAIRS or not reading.levelled.endswith(PAIR_LEADS, 0, at):
+            continue
+        if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
             fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
     for match in matches_at(SLASHED, reading.text, places(reading.levelled, SLASHED_WORDS)):
         fine.extend(accepted(reading, match.span("pair"), SLASHED_PAIRS[match.group("pair")]))
@@ -127,11 +130,13 @@ def in_tables(reading: Reading) -> Iterator[Mention]:
 
 def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
     """The grade as evidence, unless it is denied, a relative's, or another tumour's."""
-    effects = {cue.category for cue in reading.modifiers(*span) if not (cue.start >= span[1] and cue.name == WAITS)}
-    if effects & {"negated", "no_new", "family", "hypothetical"} or is_other_tumour(reading, span[0]):
-        return
+    for cue in reading.modifiers(*span):
+        if cue.category in UNREAL and not (cue.start >= span[1] and cue.name == WAITS):
+            return
     sentence = reading.sentence_at(span[0])
-    if near_template(reading, span[0]) or grades_other(reading, span, sentence[1]):
+    if is_other_tumour(reading, span[0]) or near_template(reading, sentence):
+        return
+    if grades_other(reading, span, sentence[1]):
         return
     if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
         return
@@ -148,10 +153,10 @@ def grades_other(reading: Reading, span: Interval, end: int) -> bool:
     )
 
 
-def near_template(reading: Reading, offset: int) -> bool:
-    """Whether the line explains a grading scheme ("low grade = well/moderate")."""
-    start, end = reading.sentence_at(offset)
-    return "=" in reading.text[start:end] and "scheme" in reading.text[start:end].lower()
+def near_template(reading: Reading, sentence: Interval) -> bool:
+    """Whether the sentence explains a grading scheme ("low grade = well/moderate")."""
+    words = reading.levelled[slice(*sentence)]
+    return "=" in words and "scheme" in words
 
 
 def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
@@ -202,12 +207,9 @@ def is_line_start(text: str, offset: int) -> bool:
 
 def has_tumour(reading: Reading, span: Interval) -> bool:
     """Whether the span names a carcinoma or its T category."""
-    named = any(hit.concept in ("colorectal", "other") for hit in reading.hits("tumour_entity", span))
-    return (
-        named
-        or bool(CATEGORY.search(reading.text, *span))
-        or bool(re.search(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy", reading.levelled[span[0] : span[1]]))
-    )
+    if any(hit.concept in ("colorectal", "other") for hit in reading.hits("tumour_entity", span)):
+        return True
+    return bool(TUMOUR.search(reading.levelled, *span) or CATEGORY.search(reading.text, *span))
 
 
 def follows_tumour(reading: Reading, span: Interval) -> bool:

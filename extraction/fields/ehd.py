@@ -19,9 +19,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     by_site: dict[str, list[Statement]] = {}
     told = [*statements(reading), *staged(reading)]
     for statement in told:
-        if not sums_up_nodes(statement, told):
+        if not (statement.unplaced and sums_up_nodes(statement, told)):
             by_site.setdefault(statement.site, []).append(statement)
-    if is_taken_back(by_site):
+    if "any" in by_site and is_taken_back(by_site):
         del by_site["any"]
     value: dict[str, str] = {}
     evidence: list[Mention] = []
@@ -43,18 +43,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def sums_up_nodes(one: Statement, told: list[Statement]) -> bool:
     """Whether "nodal disease" without a place means the diseased nodes of a station that the note names elsewhere."""
-    return (
-        one.unplaced
-        and one.status == "present"
-        and any(other.site.endswith("_nodes") and other.status == "present" and not other.unplaced for other in told)
+    return one.status == "present" and any(
+        other.site.endswith("_nodes") and other.status == "present" and not other.unplaced for other in told
     )
 
 
 def is_taken_back(by_site: Mapping[str, list[Statement]]) -> bool:
     """Whether an addendum names disease outside the liver, where the report before it had seen none anywhere."""
-    blanket = by_site.get("any", [])
     added = any(one.rank == ADDENDUM and one.status == "present" for told in by_site.values() for one in told)
-    return added and bool(blanket) and all(one.rank < ADDENDUM for one in blanket)
+    return added and all(one.rank < ADDENDUM for one in by_site["any"])
 
 
 def judged(told: list[Statement]) -> list[Statement]:

@@ -13,6 +13,8 @@ from extraction.reading import Reading
 from extraction.sections import is_plan_alone
 
 STUDIES = ("CT", "MRI", "PET_CT", "US")
+# What may be a word instead of a study has no more letters: "us", "pet".
+LONGEST_WORD = 3
 TITLE_LINES = 6
 RECENT_DAYS = 150
 UNREAD = frozenset({"medication", "family_history"})
@@ -108,6 +110,7 @@ BESIDE = pattern_of(
 )
 # "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
 YEAR_BEHIND = pattern_of(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")
+YEAR = pattern_of(r"\b(?:19|20)\d\d\b")
 YEAR_BEFORE = pattern_of(r"\b(?P<year>(?:19|20)\d\d)\s(?:\w+\s)?$")
 # "Four metastases as in the MRI", "known from the CT": what an operation found before.
 AS_BEFORE = pattern_of(
@@ -127,15 +130,15 @@ JOINED = pattern_of(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
+    if kind is NoteType.PATHOLOGY:
+        return
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
     if kind is NoteType.OPERATIVE:  # a surgeon scans with ultrasound
         hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
     if kind is NoteType.RADIOLOGY:
         chosen = own_study(reading, hits)
-    elif kind is NoteType.ONCOLOGY or kind is NoteType.OPERATIVE:
-        chosen = [hit for hit in hits if is_present(reading, hit)]
     else:
-        chosen = []
+        chosen = [hit for hit in hits if is_present(reading, hit)]
     if chosen:
         studies = list(dict.fromkeys(hit.concept for hit in chosen))
         yield ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))
@@ -149,6 +152,8 @@ def mention(reading: Reading, hit: Hit) -> Mention:
 def is_study(reading: Reading, hit: Hit) -> bool:
     """Whether the letters name a study: not "Mr Smith", "told us", "his pet"."""
     written = reading.text[hit.start : hit.end]
+    if len(written) > LONGEST_WORD:
+        return True
     if written in ("Mr", "mr", "us", "Us", "pet", "Pet"):
         return written in ("mr", "us", "pet") and bool(beside(reading, hit))
     if written in ("MR", "US"):
@@ -195,11 +200,13 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
         ][:1]
     best = [hit for hit in titled if hit.concept == "PET_CT"] or titled[:1]
     taken = {hit.concept for hit in best}
-    also = [hit for hit in titled if hit.concept not in taken and (hit.concept != "CT" or joins(reading, best, hit))]
-    headed = [hit for hit in hits if hit.concept not in taken and heads_findings(reading, hit)]
-    later = [hit for hit in hits if hit.concept not in taken and is_same_day(reading, hit)]
-    also += [hit for hit in headed if best and hit.start > best[0].start]
-    return best + (also if best and best[0].concept != "PET_CT" else []) + later
+    others = [hit for hit in hits if hit.concept not in taken]
+    later = [hit for hit in others if is_same_day(reading, hit)]
+    if not best or best[0].concept == "PET_CT":
+        return best + later
+    also = [hit for hit in titled if hit in others and (hit.concept != "CT" or joins(reading, best, hit))]
+    also += [hit for hit in others if hit.start > best[0].start and heads_findings(reading, hit)]
+    return best + also + later
 
 
 def is_ordered(reading: Reading, hit: Hit) -> bool:
@@ -294,7 +301,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         old = OLD.search(lead) and not (STAGING.search(lead) and HAS_SHOWN.match(tail))
         if old or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
             return False
-        if re.search(r"\b(?:19|20)\d\d\b", reading.text[max(start, hit.start - 16) : min(end, hit.end + 10)]):
+        if YEAR.search(reading.text, max(start, hit.start - 16), min(end, hit.end + 10)):
             return False
         if not reported and PROPOSAL.search(text, start, hit.start):
             return False
@@ -318,8 +325,9 @@ def is_wish(reading: Reading, hit: Hit) -> bool:
     if is_opinion(reading, hit.start):
         return True
     line = reading.text.rfind("\n", 0, hit.start) + 1
-    told = REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
-    return not told and MEMBER.match(reading.text, line, hit.start) is not None and is_talked_over(reading, hit.start)
+    if not is_talked_over(reading, hit.start) or not MEMBER.match(reading.text, line, hit.start):
+        return False
+    return not REPORTED.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1])
 
 
 def own_end(reading: Reading, hit: Hit, end: int) -> int:
@@ -340,8 +348,10 @@ def own_date(reading: Reading, hit: Hit) -> date | None:
     start, end = reading.sentence_at(hit.start)
     window = (max(start, hit.start - 26), min(end, hit.end + 26))
     dates = list(reading.dates_within(window))
+    if len(dates) == 1:
+        return dates[0].when
     if dates:
         return min(dates, key=lambda item: max(item.start - hit.end, (hit.start - item.end) * 2, 0)).when
-    line = max(reading.text.rfind("\n", 0, hit.start) + 1, 0)
+    line = reading.text.rfind("\n", 0, hit.start) + 1
     opening = next(reading.dates_within((line, min(line + 20, hit.start))), None)
     return opening.when if opening else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, matches_at, places
 from extraction.durations import Duration, duration_units, read_durations
-from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding
+from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding, tying_sentences
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
@@ -108,9 +108,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     units = reading.once(duration_units)
     found = [
         stated
-        for sentence in (reading.sentences[index] for index in sorted({reading.sentence_index(at) for at in units}))
-        for duration in read_durations(reading.levelled, sentence, units)
-        if (stated := judge(reading, known, sentence, duration))
+        for index in sorted(tying_sentences(reading, units))
+        for duration in read_durations(reading.levelled, reading.sentences[index], units)
+        if (stated := judge(reading, known, reading.sentences[index], duration))
     ]
     found += in_forms(reading)
     if not found:

@@ -1,8 +1,9 @@
-"""The history around a told time: which relapse it leads to, and whether it is that of finding the liver metastases."""
+"""The history around a told time: whether anything ties it, which relapse it leads to, whether that is the finding in the liver."""
 
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.durations import Duration, unit_places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
@@ -23,6 +24,26 @@ CANCER_AGO = pattern_of(
     r"[\s,(]*(?:(?:that |which )?(?:was |had been )?(?:detected|diagnosed|found|treated|operated(?: on)?|resected|removed)\s)?(?:(?:about|some|approximately|over|almost|nearly)\s)?"
 )
 DIAGNOSED = pattern_of(r"\bdiagnosed (?:(?:about|some|approximately|over|almost|nearly) )?$")
+
+# Nothing ties a duration without one of these close behind its unit, or one of those in its sentence.
+BEHIND_WORDS = Anchors(
+    *("after", "since", "from", "post", "following", "to ", "beyond", "out ", "s/p"),
+    *("later", " on", " by", "passed", "elapsed", "down the", "ago", "back", "earlier", "previous", "prior", "before"),
+)
+AHEAD_WORDS = Anchors("metachr", "interval", "after", "following", "free", "without")
+TYING = frozenset({"interval", "free_time", "follow_up", "relapse"})
+NEAR_UNIT = 40
+
+
+def tying_sentences(reading: Reading, units: list[int]) -> set[int]:
+    """The sentences, by their number, with a unit of time and a word that can tie a duration to primary or metastases."""
+    if not units:
+        return set()
+    behind = places(reading.levelled, BEHIND_WORDS)
+    found = reading.sentences_at(at for at in units if one_in(behind, at, at + NEAR_UNIT))
+    ahead = [hit.start for hit in reading.hits("timing") if hit.concept in TYING]
+    ahead += places(reading.levelled, AHEAD_WORDS)
+    return found | reading.sentences_at(units) & reading.sentences_at(ahead)
 
 
 def is_of_other_place(reading: Reading, sentence: Interval) -> bool:

@@ -1,77 +1,95 @@
 """Liver metastases now: number, largest size and what it was before, segments and lobes, from the lesion statements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import ElementValue, Mention, Status
+from abstraction.records import Assertion, ElementValue, Status
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
 from extraction.reading import Reading
-from extraction.segments import lobe_of
+from extraction.segments import SegmentRef, lobe_of
+
+# Segments that a lesion lies in, and what the note says of them.
+Placed = tuple[SegmentRef, Assertion]
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """The five elements that describe the picture of the liver."""
     picture = reading.once(read_picture)
-    yield from count(reading, picture)
-    yield from sizes(reading, picture)
-    yield from segments(reading, picture)
-    yield from lobes(reading, picture)
+    placed = [(ref, reading.assertion(ref.start, ref.end)) for one in picture.present for ref in one.segments]
+    return [
+        *count(reading, picture),
+        *sizes(reading, picture),
+        *segments(reading, placed),
+        *lobes(reading, picture, placed),
+    ]
 
 
-def count(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
+def count(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
     """`liver_lesion_count`."""
     found = count_lesions(reading, picture)
-    if found is not None:
-        value = {"min": found.low, "max": found.high, "innumerable": found.innumerable}
-        evidence = tuple(reading.mention("liver_lesion_count", (one.start, one.end)) for one in found.evidence)
-        yield ElementValue("liver_lesion_count", value, evidence, *review(found.doubts))
+    if found is None:
+        return []
+    value = {"min": found.low, "max": found.high, "innumerable": found.innumerable}
+    evidence = [reading.mention("liver_lesion_count", (one.start, one.end)) for one in found.evidence]
+    return [ElementValue("liver_lesion_count", value, tuple(evidence), *review(found.doubts))]
 
 
-def sizes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
+def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
     """`liver_max_size_mm` and `liver_prior_max_size_mm`."""
     sized = picture.sized()
     if not sized:
-        return
-    largest = max(size.mm for _, size in sized)
-    told = [size for _, size in sized if size.mm == largest]
-    yield ElementValue(
-        "liver_max_size_mm",
-        plain(largest),
-        tuple(reading.mention("liver_max_size_mm", (size.start, size.end), plain(largest)) for size in told),
-        *review(size_doubts(picture, sized, largest)),
-    )
-    prior = next((size for size in told if size.prior_mm is not None), None) or beside(picture, sized, largest)
-    looked_back = [size for one in picture.looking_back for size in one.sizes]
-    if any(one.section == "addendum" for one in picture.looking_back):
-        prior = None  # an addendum corrects what the report gave
-    if prior is None and not looked_back:
-        looked_back = superseded(picture, sized, largest)
-    if prior is None and looked_back:
-        before = max(looked_back, key=lambda size: size.mm)
-        prior = before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
-    if prior is None:
-        prior = next(
-            (
-                size
-                for one in picture.statements
-                if one.counts
-                for size in one.sizes
-                if size.mm == largest and size.prior_mm
-            ),
-            None,
+        return []
+    largest = max([size.mm for _, size in sized])
+    leading = [(one, size) for one, size in sized if size.mm == largest]
+    owners = [frozenset(one.codes) for one, _ in leading if one.codes]
+    value = plain(largest)
+    found = [
+        ElementValue(
+            "liver_max_size_mm",
+            value,
+            tuple([reading.mention("liver_max_size_mm", (size.start, size.end), value) for _, size in leading]),
+            *review(size_doubts(picture, owners, largest)),
         )
+    ]
+    prior = prior_of(picture, leading, owners, largest)
     if prior is not None and prior.prior_mm is not None:
         span = (prior.prior_start, prior.prior_end)
-        value = plain(prior.prior_mm)
-        yield ElementValue("liver_prior_max_size_mm", value, (reading.mention("liver_prior_max_size_mm", span, value),))
+        before = plain(prior.prior_mm)
+        told = reading.mention("liver_prior_max_size_mm", span, before)
+        found.append(ElementValue("liver_prior_max_size_mm", before, (told,)))
+    return found
 
 
-def superseded(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> list[Size]:
+def prior_of(
+    picture: LiverPicture, leading: list[tuple[Statement, Size]], owners: list[frozenset[str]], largest: float
+) -> Size | None:
+    """The largest lesion's size with what it was before: told beside it, for its segments, or in a sentence that looks back."""
+    looking_back = picture.looking_back
+    if not any(one.section == "addendum" for one in looking_back):  # which corrects what the report gave
+        for _, size in leading:
+            if size.prior_mm is not None:
+                return size
+        if (size_beside := beside(picture, owners, largest)) is not None:
+            return size_beside
+    told = [size for one in looking_back for size in one.sizes] or superseded(picture, leading)
+    if told:
+        before = max(told, key=lambda size: size.mm)
+        return before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
+    for one in picture.statements:
+        for size in one.sizes:
+            if size.mm == largest and size.prior_mm and one.counts:
+                return size
+    return None
+
+
+def superseded(picture: LiverPicture, leading: list[tuple[Statement, Size]]) -> list[Size]:
     """The sizes that an earlier study of the same letter gave for the lesion that is now the largest."""
-    owners = {code for one, size in sized if size.mm == largest for code in one.codes}
+    if not picture.superseded:
+        return []
+    owners = {code for one, _ in leading for code in one.codes}
     told = [
         one for one in picture.superseded if one.counts and (not owners or not one.codes or owners & set(one.codes))
     ]
@@ -79,16 +97,15 @@ def superseded(picture: LiverPicture, sized: list[tuple[Statement, Size]], large
     return [size for one in told if one.told == newest or newest is None for size in one.sizes]
 
 
-def size_doubts(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> tuple[str, ...]:
+def size_doubts(picture: LiverPicture, owners: list[frozenset[str]], largest: float) -> tuple[str, ...]:
     """Other sizes that the note gives for the largest lesion, and larger ones that it gives elsewhere."""
-    owners = [frozenset(one.codes) for one, size in sized if size.mm == largest and one.codes]
     others = {
         size.mm
         for one in picture.present
         for size in one.sizes
-        if size.mm != largest and (size.mm > largest or (frozenset(one.codes) in owners and len(one.sizes) == 1))
+        if size.mm != largest and (size.mm > largest or (len(one.sizes) == 1 and frozenset(one.codes) in owners))
     }
-    return tuple(f"{plain(other)} mm is given as well" for other in sorted(others))
+    return tuple([f"{plain(other)} mm is given as well" for other in sorted(others)]) if others else ()
 
 
 def review(doubts: tuple[str, ...]) -> tuple[Status, tuple[str, ...]]:
@@ -96,52 +113,48 @@ def review(doubts: tuple[str, ...]) -> tuple[Status, tuple[str, ...]]:
     return (Status.NEEDS_REVIEW if doubts else Status.SURE), doubts
 
 
-def beside(picture: LiverPicture, sized: list[tuple[Statement, Size]], largest: float) -> Size | None:
+def beside(picture: LiverPicture, owners: list[frozenset[str]], largest: float) -> Size | None:
     """The earlier size of the largest lesion, told elsewhere for the same segments."""
-    owners = [frozenset(one.codes) for one, size in sized if size.mm == largest and one.codes]
     for one in picture.present:
         for size in one.sizes:
-            if size.prior_mm is not None and (frozenset(one.codes) in owners or size.mm == largest):
+            if size.prior_mm is not None and (size.mm == largest or frozenset(one.codes) in owners):
                 return size
     return None
 
 
-def segments(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
+def segments(reading: Reading, placed: list[Placed]) -> list[ElementValue]:
     """`liver_segments`."""
-    evidence: list[Mention] = []
-    for one in picture.present:
-        for ref in one.segments:
-            evidence += [reading.mention("liver_segments", (ref.start, ref.end), code) for code in ref.codes]
-    found = list(dict.fromkeys(str(mention.value) for mention in evidence))
-    if any(code in found for code in ("4a", "4b")):
+    evidence = [
+        reading.mention("liver_segments", (ref.start, ref.end), code, assertion)
+        for ref, assertion in placed
+        for code in ref.codes
+    ]
+    found = list(dict.fromkeys([code for ref, _ in placed for code in ref.codes]))
+    if "4a" in found or "4b" in found:
         found = [code for code in found if code != "4"]
         evidence = [mention for mention in evidence if mention.value != "4"]
-    if found:
-        yield ElementValue("liver_segments", found, tuple(evidence))
+    return [ElementValue("liver_segments", found, tuple(evidence))] if found else []
 
 
-def lobes(reading: Reading, picture: LiverPicture) -> Iterator[ElementValue]:
+def lobes(reading: Reading, picture: LiverPicture, placed: list[Placed]) -> list[ElementValue]:
     """`liver_lobes`: stated, else from the segments."""
     stated = [lobe for one in picture.present for lobe in one.lobes if not is_outlived(picture, one, lobe.side)]
-    sides = {lobe.side for lobe in stated}
-    codes = frozenset(code for one in picture.present for code in one.codes)
-    derived = lobe_of(codes)
-    if derived:
-        sides.add(derived)
-    if not sides:
-        return
-    value = "bilobar" if "bilobar" in sides or len(sides) > 1 else sides.pop()
-    spans = [(lobe.start, lobe.end) for lobe in stated] or [
-        (ref.start, ref.end) for one in picture.present for ref in one.segments
-    ]
     told = {lobe.side for lobe in stated}
+    derived = lobe_of(frozenset([code for ref, _ in placed for code in ref.codes]))
+    sides = told | {derived} if derived else told
+    if not sides:
+        return []
+    value = "bilobar" if "bilobar" in sides or len(sides) > 1 else next(iter(sides))
     doubts = (
         (f"stated as {' and '.join(sorted(told))}, but the segments lie in both",)
         if derived == "bilobar" and told and "bilobar" not in told
         else ()
     )
-    evidence = tuple(reading.mention("liver_lobes", span, value) for span in spans)
-    yield ElementValue("liver_lobes", value, evidence, *review(doubts))
+    if stated:
+        evidence = [reading.mention("liver_lobes", (lobe.start, lobe.end), value) for lobe in stated]
+    else:
+        evidence = [reading.mention("liver_lobes", (ref.start, ref.end), value, assertion) for ref, assertion in placed]
+    return [ElementValue("liver_lobes", value, tuple(evidence), *review(doubts))]
 
 
 def is_outlived(picture: LiverPicture, one: Statement, side: str) -> bool:

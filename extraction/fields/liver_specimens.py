@@ -50,7 +50,7 @@ def is_titled_liver(reading: Reading) -> bool:
 
 def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a report carries the primary's T category and names no resection of the liver."""
-    return bool(FORMULA.search(reading.text)) and not reading.once(has_liver_specimen)
+    return "pT" in reading.text and bool(FORMULA.search(reading.text)) and not reading.once(has_liver_specimen)
 
 
 def names_metastasis(reading: Reading) -> bool:

@@ -1,5 +1,7 @@
 """Whose edge a margin is: the liver's or another organ's."""
 
+from sys import maxsize
+
 from abstraction.records import NoteType
 from extraction.fields.liver_specimens import FORMULA
 from extraction.matching import Hit
@@ -10,28 +12,43 @@ from extraction.site_scopes import scoped_sentences
 from extraction.tumours import is_other_tumour
 
 ORGANS, EDGES = ("bowel", "liver"), ("margin", "final")
+NOT_TOLD = frozenset({"family", "hypothetical"})
 LIVER_EDGE = pattern_of(r"parenchym|hepatic|liver|transection")
 # "Metastatic from the rectum", "19 months after the bowel".
 ORIGIN = pattern_of(
     r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
+ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", "her ")
 
 
 def organ_of(reading: Reading, word: Hit) -> str:
     """The organ that a word names, "bowel" or "liver", the "parenchymal margin" too; not the bowel that a metastasis came from."""
-    if word.concept not in ORGANS and word.concept not in EDGES:
+    start, end, concept = word
+    if concept not in ORGANS and concept not in EDGES:
         return ""
-    of_liver = LIVER_EDGE.search(reading.levelled, word.start, word.end)
-    organ = "liver" if of_liver else word.concept if word.concept in ORGANS else ""
-    return "" if organ and ORIGIN.search(reading.levelled, max(0, word.start - 24), word.start) else organ
+    if concept == "liver" or LIVER_EDGE.search(reading.levelled, start, end):
+        organ = "liver"
+    elif concept == "bowel":
+        organ = "bowel"
+    else:
+        return ""
+    led = reading.levelled.endswith(ORIGIN_ENDS, 0, start)
+    return "" if led and ORIGIN.search(reading.levelled, max(0, start - 24), start) else organ
 
 
 def nearest_organ(reading: Reading, span: Interval, part: Interval) -> str:
     """The organ named nearest to the span in a part of the text, "" where none is."""
-    named = [(word, organ) for word in reading.hits("margin", part) if (organ := organ_of(reading, word))]
-    if not named:
-        return ""
-    return min(named, key=lambda one: max(one[0].start - span[1], span[0] - one[0].end, 0))[1]
+    nearest, found = maxsize, ""
+    for word in reading.hits("margin", part):
+        gap = max(word.start - span[1], span[0] - word.end, 0)
+        if gap < nearest and (organ := organ_of(reading, word)):
+            nearest, found = gap, organ
+    return found
+
+
+def other_margins(reading: Reading) -> list[Hit]:
+    """Names of the edges of anything but a specimen: "costal margin"."""
+    return [word for word in reading.hits("margin") if word.concept == "other_margin"]
 
 
 def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
@@ -53,7 +70,8 @@ def specimen_sites(reading: Reading, offset: int) -> set[str]:
 def is_lung(reading: Reading, span: Interval) -> bool:
     """Whether the sentence tells of a lung alone: "lung metastasis right lower lobe, wedge 2021, R0"."""
     sentence = reading.sentence_at(span[0])
-    if not any(hit.concept == "lung" for hit in reading.hits("ehd_treatment", sentence)):
+    treated = reading.hits("ehd_treatment", sentence)
+    if not treated or all(hit.concept != "lung" for hit in treated):
         return False
     sites = {hit.concept for hit in reading.hits("site", sentence)}
     return "lung" in sites and "liver" not in sites and not LIVER_EDGE.search(reading.levelled, *sentence)
@@ -61,14 +79,12 @@ def is_lung(reading: Reading, span: Interval) -> bool:
 
 def is_liver(reading: Reading, span: Interval) -> bool:
     """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
-    if is_other_tumour(reading, span[0]) or reading.effects(*span) & {"family", "hypothetical"}:
+    if is_other_tumour(reading, span[0]) or not NOT_TOLD.isdisjoint(reading.effects(*span)):
         return False
-    if any(
-        word.concept == "other_margin" and word.start <= span[1] and span[0] <= word.end
-        for word in reading.hits("margin", (span[0] - 30, span[1] + 30))
-    ):
+    others = reading.once(other_margins)
+    if others and any(word.start <= span[1] and span[0] <= word.end for word in others):
         return False
-    if LIVER_EDGE.search(reading.levelled[span[0] : span[1]]):
+    if LIVER_EDGE.search(reading.levelled, *span):
         return True
     if is_lung(reading, span):
         return False

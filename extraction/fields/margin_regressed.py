@@ -1,12 +1,14 @@
 """Specimens without tumour, whose distance from the edge is no margin: "III. 2 mm from the cut surface", later "III. no vital tumour"."""
 
-from extraction.anchors import places
+from extraction.anchors import Anchors, places
 from extraction.lesions.named_nodules import GONE, GONE_WORDS, TUMOUR
 from extraction.lesions.parts import read_parts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 METASTASIS = pattern_of(r"(?<!no )(?<!without )(?<!regressed )(?<!former )\bmetasta\w+")
+# What a tumour or a metastasis that is there is called with.
+ALIVE_WORDS = Anchors("carcinoma", "viable tum", "residual tum", "metasta")
 
 
 def lies_in_regressed(reading: Reading, offset: int) -> bool:
@@ -18,18 +20,21 @@ def lies_in_regressed(reading: Reading, offset: int) -> bool:
 
 def regressed_parts(reading: Reading) -> frozenset[str]:
     """Labels of the parts that hold no tumour; none where all do."""
-    told = {reading.sentence_index(at) for at in places(reading.levelled, GONE_WORDS)}
-    if not any(GONE.search(reading.levelled, *reading.sentences[index]) for index in told):
+    levelled, sentences = reading.levelled, reading.sentences
+    told = reading.sentences_at(places(levelled, GONE_WORDS))
+    denying = {index for index in told if GONE.search(levelled, *sentences[index])}
+    if not denying:
         return frozenset()
-    gone: set[str] = set()
-    alive: set[str] = set()
     parts = reading.once(read_parts)
-    for start, end in reading.sentences:
+    gone = {part.label for index in denying if (part := parts.at(sentences[index][1] - 1))}
+    if not gone:
+        return frozenset()
+    alive: set[str] = set()
+    for index in reading.sentences_at(places(levelled, ALIVE_WORDS)) - denying:
+        start, end = sentences[index]
         part = parts.at(end - 1)
-        if part is None:
+        if part is None or part.label in alive:
             continue
-        if GONE.search(reading.levelled, start, end):
-            gone.add(part.label)
-        elif TUMOUR.search(reading.levelled, start, end) or METASTASIS.search(reading.levelled, start, end):
+        if TUMOUR.search(levelled, start, end) or METASTASIS.search(levelled, start, end):
             alive.add(part.label)
     return frozenset(gone - alive) if alive else frozenset()

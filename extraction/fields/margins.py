@@ -1,14 +1,14 @@
 """Margin of the liver resection: status and closest distance, kept apart from bowel margins."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import AT_EDGE, STATUS_GAP, distances, is_from_vessel, listed_before
-from extraction.fields.margin_organ import is_liver
+from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
@@ -18,6 +18,7 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
 R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
+R_WORDS = Anchors("r0", "r1", "r2", "r 0", "r 1", "r 2")
 # "R0 (4 mm)", "R0, nearest 5 mm".
 BESIDE_R = pattern_of(
     r" ?[,;:(]? ?(?:(?:nearest|closest|narrowest|minimum|minimal|min\.?|smallest|margin|distance|clearance|by|with|at) ?[:=]? ?){0,3}[<>]?(?=\d)\d"
@@ -43,6 +44,9 @@ DEFINED_WORDS = Anchors("r0", "r1")
 CLOSEST = pattern_of(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
 FUTURE = pattern_of(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
+# Of these words of the topic something is told; the others name an organ.
+EDGES = frozenset({"margin", "distance", "final"})
+DENIED = frozenset({"negated", "no_new"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
@@ -66,8 +70,7 @@ DIAGNOSIS, ADDENDUM = 2, 3
 EXCISED = {"whole": False, "in_part": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement on the liver margin: R-status, words or a distance in mm, with its weight; `is_below` of "< 1 mm".
 
     `is_concluded`: told in the diagnosis; `is_closest`: called the closest there.
@@ -89,14 +92,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     kind = reading.note.note_type
     if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
         if may_tell_of_operation(reading):
-            yield from values([one for one in stated(reading) if is_of_operation(reading, one)])
+            told = [hit for hit in reading.hits("margin") if hit.concept not in ORGANS]
+            asked = [hit for hit in told if reading.rank_at(hit.start) == 0]
+            yield from values([one for one in stated(reading, asked) if is_of_operation(reading, one)])
         return
     if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
         return
-    statements = [
-        *(one for one in stated(reading) if not is_in_table(reading, one.mention.start)),
-        *in_tables(reading),
-    ]
+    statements = list(stated(reading, reading.hits("margin")))
+    if reading.once(specimen_tables):
+        statements = [one for one in statements if not is_in_table(reading, one.mention.start)]
+        statements += in_tables(reading)
     if not statements:
         return
     top = max(statement.rank for statement in statements)
@@ -111,8 +116,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def may_tell_of_operation(reading: Reading) -> bool:
     """Whether the note names a liver resection, or an R-status that may be the liver's in other words."""
-    named = any(hit.concept == "liver_resection" for hit in reading.hits("procedure"))
-    return named or R_STATUS.search(reading.text) is not None
+    if reading.once(r_statuses):
+        return True
+    return any(hit.concept == "liver_resection" for hit in reading.hits("procedure"))
+
+
+def r_statuses(reading: Reading) -> list[re.Match[str]]:
+    """Every "R0" of the note, its like, and what else is written so."""
+    return matches_at(R_STATUS, reading.text, places(reading.levelled, R_WORDS))
 
 
 def is_of_operation(reading: Reading, one: Statement) -> bool:
@@ -131,11 +142,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         return
     final = [item for item in statements if item.is_final]
     pool = final or statements
-    distances = [
-        item
-        for item in (pool if any(i.distance is not None for i in pool) else statements)
-        if item.distance is not None
-    ]
+    distances = [item for item in pool if item.distance is not None]
+    distances = distances or [item for item in statements if item.distance is not None]
     if any(item.is_closest for item in distances):
         distances = [item for item in distances if item.is_concluded]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
@@ -171,15 +179,16 @@ def renamed(mention: Mention, status: str) -> Mention:
     return Mention("margin_status", mention.start, mention.end, status, mention.assertion, mention.section)
 
 
-def stated(reading: Reading) -> Iterator[Statement]:
-    """Every statement on a liver margin in text order."""
+def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
+    """Every statement on a liver margin: by an R-status, then by the words on margins given."""
     text = reading.text
-    for match in R_STATUS.finditer(text):
+    of_report = reading.note.note_type is NoteType.PATHOLOGY
+    for match in reading.once(r_statuses):
         span = match.span()
         if (
             NO_RESULT.search(text[max(0, span[0] - 24) : span[0]])
             or DEFINED.match(text, span[1])
-            or defines(reading, span[0])
+            or reading.sentence_index(span[0]) in reading.once(defining_sentences)
             or not is_liver(reading, span)
         ):
             continue
@@ -190,8 +199,8 @@ def stated(reading: Reading) -> Iterator[Statement]:
         for length in reading.lengths((span[1], beside.end() if beside else span[1])):
             whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
             yield Statement(weight, final, whole, distance=length.mm)
-    for hit in reading.hits("margin"):
-        if hit.concept in ("margin", "distance", "final"):
+    for hit in words:
+        if hit.concept in EDGES:
             yield from of_margin(reading, hit)
         elif (
             hit.concept == "positive"
@@ -200,25 +209,25 @@ def stated(reading: Reading) -> Iterator[Statement]:
         ):
             mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
             final = near_final(reading, (hit.start, hit.end))
-            there = not reading.effects(hit.start, hit.end) & {"negated", "no_new"}
+            there = DENIED.isdisjoint(reading.effects(hit.start, hit.end))
             yield Statement(rank(reading, hit.start), final, mention, is_positive=there)
             yield from of_margin(reading, hit)
-        elif hit.concept == "negative":
+        elif of_report and hit.concept == "negative":
             yield from clear_by(reading, hit)
-        elif hit.concept in EXCISED:
+        elif of_report and hit.concept in EXCISED:
             yield from of_excision(reading, hit)
 
 
-def defines(reading: Reading, offset: int) -> bool:
-    """Whether the sentence explains what R1 means."""
-    span = reading.sentence_at(offset)
-    return one_in(places(reading.levelled, DEFINED_WORDS), *span) and bool(DEFINITION.search(reading.levelled, *span))
+def defining_sentences(reading: Reading) -> set[int]:
+    """Indices of the sentences that explain what R1 means."""
+    named = reading.sentences_at(places(reading.levelled, DEFINED_WORDS))
+    return {index for index in named if DEFINITION.search(reading.levelled, *reading.sentences[index])}
 
 
 def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
     """The margin where a report only tells that the excision is complete, or that it is not."""
     span = (hit.start, hit.end)
-    told = reading.note.note_type is NoteType.PATHOLOGY and "hypothetical" not in reading.effects(*span)
+    told = "hypothetical" not in reading.effects(*span)
     benign = any(lesion.concept in BENIGN for lesion in reading.hits("liver_lesion", reading.sentence_at(hit.start)))
     if told and not benign and is_liver(reading, span):
         mention = reading.mention("margin_status", span, None, Assertion.PRESENT)
@@ -226,9 +235,8 @@ def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 
 def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
-    """The distance in "9 mm clear", told of the liver with no word for its edge."""
-    of_report = reading.note.note_type is NoteType.PATHOLOGY and CLEAR.match(reading.levelled, hit.start)
-    if not of_report or not is_liver(reading, (hit.start, hit.end)):
+    """The distance in "9 mm clear" of a report, told of the liver with no word for its edge."""
+    if not CLEAR.match(reading.levelled, hit.start) or not is_liver(reading, (hit.start, hit.end)):
         return
     for length in reading.lengths((max(0, hit.start - 12), hit.start)):
         if len(length.axes) == 1 and reading.levelled[length.end : hit.start].strip() == "":
@@ -239,8 +247,6 @@ def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 def in_tables(reading: Reading) -> Iterator[Statement]:
     """What a table of specimens tells in the cells of the liver."""
-    if not reading.once(specimen_tables):
-        return
     for entry in told_of(reading, "liver", MARGIN_LABEL):
         start, end = entry.cell
         words = reading.levelled[start:end]
@@ -278,7 +284,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     """Status words and distances tied to one margin word."""
     span = (hit.start, hit.end)
     if (
-        defines(reading, hit.start)
+        reading.sentence_index(hit.start) in reading.once(defining_sentences)
         or not is_liver(reading, span)
         or FUTURE.search(reading.levelled[slice(*reading.clause_at(hit.start))])
     ):
@@ -295,13 +301,14 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)
     final = hit.concept == "final" or near_final(reading, span)
     weight = rank(reading, hit.start)
-    bowel_behind = [word.start for word in reading.hits("margin", (hit.end, sentence[1])) if word.concept == "bowel"]
-    stop = min([sentence[1], *bowel_behind])
+    words = reading.hits("margin", (clause[0], sentence[1]))
+    bowel_behind = (word.start for word in words if word.concept == "bowel" and word.start >= hit.end)
+    stop = next(bowel_behind, sentence[1])
     if hit.concept != "distance":
-        for word in reading.hits("margin", (min(clause[0], hit.start), stop)):
-            if word.concept not in ("negative", "positive") or abs(word.start - hit.start) > STATUS_GAP + (
-                hit.end - hit.start
-            ):
+        for word in words:
+            if word.concept not in ("negative", "positive") or word.start >= stop:
+                continue
+            if abs(word.start - hit.start) > STATUS_GAP + (hit.end - hit.start):
                 continue
             if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
                 continue
@@ -309,7 +316,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
-            positive = word.concept == "positive" and not reading.effects(word.start, word.end) & {"negated", "no_new"}
+            positive = word.concept == "positive" and DENIED.isdisjoint(reading.effects(word.start, word.end))
             whole = (min(hit.start, word.start), max(hit.end, word.end))
             last = final or near_final(reading, (word.start, word.end))
             yield Statement(
@@ -347,5 +354,16 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
 
 def near_final(reading: Reading, span: Interval) -> bool:
     """Whether the sentence speaks of the final margin; of one that was cut again, what stands behind that word."""
-    words = [word for word in reading.hits("margin", reading.sentence_at(span[0])) if word.concept == "final"]
-    return any(not reading.levelled.startswith(CUT_AGAIN, word.start) or word.start <= span[0] for word in words)
+    words = reading.once(final_words)
+    if not words:
+        return False
+    start, end = reading.sentence_at(span[0])
+    return any(
+        start <= word.start < end and (word.start <= span[0] or not reading.levelled.startswith(CUT_AGAIN, word.start))
+        for word in words
+    )
+
+
+def final_words(reading: Reading) -> list[Hit]:
+    """Words for the final margin."""
+    return [word for word in reading.hits("margin") if word.concept == "final"]

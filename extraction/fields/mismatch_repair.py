@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, Mention
-from extraction.fields.molecular import CONDITION, CONDITION_REACH, GENES, UNTICKED, is_general, tokens_of
+from extraction.fields.molecular import CONDITION, CONDITION_REACH, GENES, NAMED, UNTICKED, is_general, tokens_of
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
 STATUSES, PROTEIN_STATUSES = ("MSS", "MSI_H"), ("retained", "lost")
+UNREAL = frozenset({"family", "hypothetical"})
 NOT_BEFORE = pattern_of(r"\bnot $")
 CUT_OFF = pattern_of(r"[ \t]*(?:>|≥|=>|is called|if|\d|score|cut)")
 ITEM_END = pattern_of(r"\s?(?:[.,;)\n]|$)")
@@ -28,8 +29,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`msi_status`: a stated status wins; else one lost protein is MSI_H, and all retained MSS."""
     stated: list[Mention] = []
     derived: list[Mention] = []
-    named = {hit.start for hit in reading.hits("mismatch_repair") if hit.concept not in PROTEIN_STATUSES}
-    for index in sorted({reading.sentence_index(at) for at in named}):
+    named = [hit.start for hit in reading.hits("mismatch_repair") if hit.concept not in PROTEIN_STATUSES]
+    for index in sorted(reading.sentences_at(named)):
         span = reading.sentences[index]
         hits = reading.hits("mismatch_repair", span)
         concepts = {hit.concept for hit in hits}
@@ -72,7 +73,7 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
                 "negated" in effects or NOT_BEFORE.search(reading.levelled, max(0, hit.start - 5), hit.start)
             ):
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
-            elif not effects & {"family", "hypothetical"} and not is_conditional(reading, hit):
+            elif UNREAL.isdisjoint(effects) and not (hit.concept == "MSI_H" and is_conditional(reading, hit)):
                 yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
 
 
@@ -93,26 +94,25 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
 
 def is_conditional(reading: Reading, hit: Hit) -> bool:
     """Whether instability is only supposed: "would be an option were the tumour MSI-H"."""
-    if hit.concept != "MSI_H":
-        return False
-    cues = reading.cues(reading.clause_at(hit.start))
-    return any(cue.category == "hypothetical" and cue.start < hit.start for cue in cues)
+    cues = reading.cues((reading.clause_at(hit.start)[0], hit.start))
+    return any(cue.category == "hypothetical" for cue in cues)
 
 
 def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
     """ "MLH1 +, PMS2 -": the sign right behind a protein."""
     for hit in hits:
-        sign = SIGN.match(reading.text, hit.end) if hit.concept == "protein" else None
-        if sign and reading.text[hit.end - 1].isdigit():
+        if (
+            hit.concept == "protein"
+            and reading.text[hit.end - 1].isdigit()
+            and (sign := SIGN.match(reading.text, hit.end))
+        ):
             value = "MSS" if "+" in sign.group() else "MSI_H"
             yield reading.mention("msi_status", (hit.start, sign.end()), value)
 
 
 def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
     """Whether the status belongs to a gene right before it: "BRAF: negative; MSI: stable"."""
-    genes = [
-        gene.end for gene in reading.hits("gene", (hit.start - 30, hit.start)) if gene.concept in (*GENES, "other_gene")
-    ]
+    genes = [gene.end for gene in reading.hits("gene", (hit.start - 30, hit.start)) if gene.concept in NAMED]
     if not genes or any(genes[-1] <= protein.start < hit.start for protein in proteins):
         return False
     following = [protein.start - hit.end for protein in proteins if protein.start >= hit.end]
@@ -134,10 +134,9 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
         ]
         if not own:
             continue
-        near = min(own, key=lambda protein: min(abs(protein.start - hit.end), abs(hit.start - protein.end)))
-        if min(abs(near.start - hit.end), abs(hit.start - near.end)) > 60 or UNTICKED.search(
-            reading.text, span[0], hit.start
-        ):
+        gaps = [min(abs(protein.start - hit.end), abs(hit.start - protein.end)) for protein in own]
+        near = own[gaps.index(min(gaps))]
+        if min(gaps) > 60 or UNTICKED.search(reading.text, span[0], hit.start):
             continue
         if CONDITION.search(reading.levelled, max(span[0], near.start - CONDITION_REACH), near.end):
             continue

@@ -13,6 +13,7 @@ from extraction.sentences import Interval
 
 GENES = {"ras": "ras_status", "braf": "braf_status"}
 STATUSES = ("mutant", "wild_type", "untested")
+NAMED = (*GENES, "other_gene")
 # A protein change written with one or three letters: G12D, p.Gly12Val, p.(V600E), Q61K.
 VARIANT = pattern_of(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?\d{2,3}(?:[ACDEFGHIKLMNPQRSTVWY](?:[a-z]{2})?|X|\*)(?![A-Za-z0-9])"
@@ -78,16 +79,15 @@ Token = tuple[int, int, str]
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`ras_status` and `braf_status`, over all sentences that name the genes; one mutation makes the gene mutant."""
     found: dict[str, list[Mention]] = {}
-    hits = reading.hits("gene")
-    for index in sorted({reading.sentence_index(hit.start) for hit in hits if hit.concept in GENES}):
+    for index in sorted(reading.sentences_at([hit.start for hit in reading.hits("gene") if hit.concept in GENES])):
         span = sentence(reading, index)
         if is_general(reading, span):
             continue
         tokens = tokens_of(reading, span)
+        floor = 0 if OPEN_CONDITION.search(reading.levelled, max(0, span[0] - 12), span[0]) else span[0]
         for at, token in enumerate(tokens):
             if token[2] not in GENES or is_of_relative(reading, token[0], token[1]):
                 continue
-            floor = 0 if OPEN_CONDITION.search(reading.levelled, max(0, span[0] - 12), span[0]) else span[0]
             if CONDITION.search(reading.levelled, max(floor, token[0] - CONDITION_REACH), token[0]):
                 continue
             if answer := status_of(reading, tokens, at):
@@ -106,8 +106,8 @@ def sentence(reading: Reading, index: int) -> Interval:
     start, end = reading.sentences[index]
     if reading.text[start:end].rstrip().endswith(":"):
         end = min(len(reading.text), end + OPEN_END)
-    told = any(hit.concept in STATUSES for hit in reading.hits("gene", (start, end)))
-    if index and not told and not VARIANT.search(reading.text, start, end):
+    told = index == 0 or any(hit.concept in STATUSES for hit in reading.hits("gene", (start, end)))
+    if not told and not VARIANT.search(reading.text, start, end):
         title = reading.sentences[index - 1]
         named = {hit.concept for hit in reading.hits("gene", title)}
         if named and named <= set(STATUSES) and reading.text[slice(*title)].rstrip(" ").endswith(("\n", ":")):
@@ -134,21 +134,26 @@ def general_places(reading: Reading) -> list[int]:
 def tokens_of(reading: Reading, span: Interval) -> list[Token]:
     """Genes, status words and variants of the span in order; an unticked box is no status."""
     text = reading.text
+    boxed = "[" in text
     tokens: list[Token] = [
-        (hit.start, hit.end, "wild_type" if is_not_shown(reading, span, hit) else hit.concept)
+        (
+            hit.start,
+            hit.end,
+            "wild_type" if hit.concept == "mutant" and is_not_shown(reading, span, hit) else hit.concept,
+        )
         for hit in reading.hits("gene", span)
-        if hit.concept != "general" and not (hit.concept in STATUSES and is_unticked(text, span, hit))
+        if hit.concept != "general" and not (boxed and hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
-    tokens += [(match.start(), match.end(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
-    tokens += [(match.start(), match.end(), "variant") for match in VARIANT.finditer(text, *span)]
+    if "neg" in reading.levelled[slice(*span)]:  # "-ve" is levelled to it
+        tokens += [(*match.span(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
+    tokens += [(*match.span(), "variant") for match in VARIANT.finditer(text, *span)]
     # "KRASwt" is gene and status in one word: the gene comes first.
-    return sorted(tokens, key=lambda token: (token[0], token[2] not in GENES, token[1]))
+    tokens.sort(key=lambda token: (token[0], token[2] not in GENES, token[1]))
+    return tokens
 
 
 def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
     """Whether the sentence says that the mutation was not found."""
-    if hit.concept != "mutant":
-        return False
     if MINUS_BEHIND.match(reading.text, hit.end):
         return True
     lead = (reading.levelled, max(span[0], hit.start - 48), hit.start)
@@ -157,8 +162,6 @@ def is_not_shown(reading: Reading, span: Interval, hit: Hit) -> bool:
 
 def is_unticked(text: str, span: Interval, hit: Hit) -> bool:
     """Whether the box of the word is empty; where the first box of the row stands behind a word, all do."""
-    if "[" not in text:
-        return False
     behind = BOX_BEHIND.match(text, hit.end)
     line = max(span[0], text.rfind("\n", 0, hit.start) + 1)
     first = FIRST_BOX.match(text, line)
@@ -179,19 +182,13 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     text = reading.text
     start, end, gene = tokens[at]
     before = tokens[at - 1] if at else None
-    chained = (
-        before is not None and before[2] in (*GENES, "other_gene") and len(ASIDE.sub("", text[before[1] : start])) <= 8
-    )
+    chained = before is not None and before[2] in NAMED and len(ASIDE.sub("", text[before[1] : start])) <= 8
     titled = before is not None and ":" in text[before[1] : start] and before[2] == "mutant"
     told_behind = titled and any(token[2] in STATUSES for token in tokens[at + 1 :])  # "Mutations: KRAS not mutated"
     if before and before[2] in STATUSES and LINK.fullmatch(text, before[1], start) and not told_behind:
         owner = tokens[at - 2] if at > 1 else None
-        named = at > 2 and tokens[at - 3][2] in (*GENES, "other_gene")
-        tied = (
-            owner
-            and (owner[2] in (*GENES, "other_gene") or (owner[2] == "variant" and named))
-            and before[0] - owner[1] <= 20
-        )
+        named = at > 2 and tokens[at - 3][2] in NAMED
+        tied = owner and (owner[2] in NAMED or (owner[2] == "variant" and named)) and before[0] - owner[1] <= 20
         if not tied or re.search(r"[,;]", text[owner[1] if owner else 0 : before[0]]):
             return answer(before)
     if chained and row:
@@ -203,7 +200,7 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return (start, end, "wild_type")
     if minus := MINUS.match(text, end):
         return (start, minus.end(), "wild_type")
-    if told := opposite(text, tokens, at) or same(text, tokens, at):
+    if at and (told := opposite(text, tokens, at) or same(text, tokens, at)):
         return told
     for number, token in enumerate(following):
         if token[2] in GENES:

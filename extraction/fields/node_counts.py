@@ -38,19 +38,28 @@ NEGATIVE_NODES = pattern_of(
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
     re.IGNORECASE,
 )
-# What each of these holds, and where it starts.
-FRACTION_MARKS, BEFORE_TOTAL = Anchors("/", "of"), pattern_of(r"(?:/|of)\s*\d")
+# What each of these holds, and where it starts. A total stands right behind the mark or a blank, or behind more blanks.
+DIGITS = "0123456789"
+FRACTION_MARKS = Anchors(
+    *(f"{mark}{gap}{digit}" for mark in ("/", "of") for gap in ("", " ") for digit in DIGITS), "/  ", "of  "
+)
 FORM_REACH = 160
 FORM_WORDS = Anchors("number ", "node")
 TOTAL_WORDS = Anchors("examined", "identified", "retrieved", "found", "number")
 TOTAL_BEHIND = pattern_of(r"\w+\W{1,4}\d")
-SPELLED_WORDS = Anchors("positive", "involved", "metasta")
+INVOLVED_WORDS = Anchors(
+    *(
+        f"{lead} {state}"
+        for lead in ("number", "of", "lymph", "node", "nodes")
+        for state in ("involved", "positive", "with")
+    )
+)
 # What stands behind the first number of a count that is spelled out, so far at most.
 COUNTED_WORDS, COUNTED_REACH = (
     Anchors("found", "examined", "total", "retrieved", "identified", "harvested", "positive"),
     20,
 )
-DIGIT = pattern_of(r"\d")
+DIGIT, NODES_BETWEEN = pattern_of(r"\d"), ("node ", "nodes ")
 NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
 AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
@@ -59,6 +68,8 @@ WORDED = pattern_of(
     rf"\b(?P<positive>not (?:a single )?one|not a single one|none|nil|zero|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
+# What each count in words has somewhere, which is found sooner.
+OF_TOTAL = pattern_of(rf"\s(?:of|among|in|from|on) (?:the |all )?{TOTAL}")
 POSITIVE_ONLY = pattern_of(
     rf"(?<![\d/.,-])\b(?P<before>{TOTAL})\s(?:(?:regional|local|mesorectal|pericolic|mesenteric)\s)?"
     rf"(?:{AFFECTED}\s(?:regional\s)?(?:lymph )?nodes?\b|(?:lymph )?nodes?\s(?:(?:was|were|are)\s)?(?:{AFFECTED}\b|with metasta))(?!\s?(?:of|out of|/|among)\b)"
@@ -72,9 +83,13 @@ NODES, NODE_WORDS, LONGEST_COUNT = (
 )
 SIGN = pattern_of(r"\s?\(?N?\s?\+\)?$")
 # "Nodes examined / involved: 18 / 2".
-TOTAL_NAMED_FIRST = pattern_of(
-    r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
-    re.IGNORECASE,
+TOTAL_NAMES = Anchors("examined", "total", "retrieved", "harvested", "identified", "found", "removed")
+TOTAL_NAMED_FIRST, NAMED_REACH = (
+    pattern_of(
+        r"\b(?:examined|total|retrieved|harvested|identified|found|removed)\s?(?:/|,|and)\s?(?:involved|positive|metastatic|affected)\b[^\d\n]{0,60}$",
+        re.IGNORECASE,
+    ),
+    90,
 )
 NODE_WORD = pattern_of(
     r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE
@@ -91,6 +106,7 @@ STATION_WORDS = (
 TOTAL_FIRST = pattern_of(
     rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?:(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))|all\s(?:(?:were|being|of them)\s)?(?:negative|clear|free|uninvolved|benign|tumou?r free))"
 )
+NODES_THEN = pattern_of(r"nodes?\b(?:\s\w+)?[,;:(]")
 # "10/23" may be a month, unless nodes stand right beside it.
 MONTH_YEAR = pattern_of(r"(?:[1-9]|1[0-2])/[12]\d")
 # Fewer nodes than this are a sample, and no dissection of the bowel's territory.
@@ -170,21 +186,23 @@ def counts(reading: Reading) -> list[Counted]:
     """Counts in digits, the plainest pattern first, then those in words."""
     text, levelled = reading.text, reading.levelled
     counted: list[Counted] = []
-    if any_in(levelled, SPELLED_WORDS):
-        forms = of_forms(text, levelled)
-        counted += [in_digits(match, of_nodes=True) for match in forms]
-        spelled = matches_at(SPELLED, text, digits_before(text, places(levelled, COUNTED_WORDS)))
-        counted += [in_digits(match, of_nodes=False) for match in spelled]
+    if any_in(levelled, INVOLVED_WORDS):
+        counted += [in_digits(match, of_nodes=True) for match in of_forms(text, levelled)]
+    if digits := digits_before(levelled, places(levelled, COUNTED_WORDS)):
+        counted += [in_digits(match, of_nodes=False) for match in matches_at(SPELLED, text, digits)]
+    total_names = places(levelled, TOTAL_NAMES)
     for match in matches_at(FRACTION, text, numbers_before(text, places(levelled, FRACTION_MARKS))):
         positive, total = int(match.group("positive")), int(match.group("total"))
-        if TOTAL_NAMED_FIRST.search(text, max(0, match.start() - 90), match.start()):
+        before = (max(0, match.start() - NAMED_REACH), match.start())
+        if one_in(total_names, *before) and TOTAL_NAMED_FIRST.search(text, *before):
             positive, total = total, positive
         signed = "N" in (match.group("sign") or "")
         counted.append(Counted(*match.span(), positive, total, signed, signed))
     for match in matches_at(NODES, levelled, places(levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
         near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
-        worded = WORDED.search(levelled, *near) or TOTAL_FIRST.search(levelled, *near)
+        worded = OF_TOTAL.search(levelled, *near) and WORDED.search(levelled, *near)
+        worded = worded or (NODES_THEN.search(levelled, *near) and TOTAL_FIRST.search(levelled, *near))
         if worded:
             of_all = number(worded.group("total"))
             counted.append(Counted(*worded.span(), number(worded.group("positive") or "none"), of_all))
@@ -210,31 +228,38 @@ def of_forms(text: str, levelled: str) -> Iterator[re.Match[str]]:
 
 
 def digits_before(text: str, words: Sequence[int]) -> list[int]:
-    """Where the digits stand that a word follows closely."""
+    """Where the digits stand that a word follows, right behind the number or behind its nodes."""
     found: list[int] = []
     floor = 0
     for word in words:
-        found += [match.start() for match in DIGIT.finditer(text, max(floor, word - COUNTED_REACH), word)]
+        if text[word - 2 : word - 1].isdecimal() or text.endswith(NODES_BETWEEN, 0, word):
+            found += [match.start() for match in DIGIT.finditer(text, max(floor, word - COUNTED_REACH), word)]
         floor = word
     return found
 
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
-    """Where the numbers of one or two digits start that stand right before a mark and another number."""
+    """Where the numbers of one or two digits start that stand right before a mark."""
     found = []
     for mark in marks:
-        if not BEFORE_TOTAL.match(text, mark):
-            continue
-        at = mark - (5 if text.endswith("out ", 0, mark) else 1)
-        while at > 0 and text[at].isspace():
-            at -= 1
-        if text[at] in "+)" and (signed := SIGN.search(text, max(0, at - 4), at + 1)):
-            at = signed.start() - 1  # "1N+/3", "5 (+) of 21"
-        if text.endswith(AFFECTED_WORDS, max(0, at - LONGEST_WORD), at + 1):  # "5 positive of 41"
-            at = text.rfind(" ", 0, at) - 1
+        at = mark - 1
+        if not text[at].isdecimal():
+            at = before_words(text, mark)
         if at >= 0 and text[at].isdecimal():
             found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
     return found
+
+
+def before_words(text: str, mark: int) -> int:
+    """Where a number ends before blanks, a sign or a word that stand before the mark: "1N+/3", "5 (+) of 21", "5 positive of 41"."""
+    at = mark - (5 if text.endswith("out ", 0, mark) else 1)
+    while at > 0 and text[at].isspace():
+        at -= 1
+    if text[at] in "+)" and (signed := SIGN.search(text, max(0, at - 4), at + 1)):
+        at = signed.start() - 1
+    if text.endswith(AFFECTED_WORDS, max(0, at - LONGEST_WORD), at + 1):
+        at = text.rfind(" ", 0, at) - 1
+    return at
 
 
 def number(written: str) -> int:

@@ -5,18 +5,25 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
-from extraction.fields.upcoming import FOLLOWING_WORDS, REPORT, answers_verdict, is_put_off
+from extraction.fields.upcoming import (
+    FOLLOWING_WORDS,
+    REPORT,
+    VERDICT_REACH,
+    VERDICT_WORDS,
+    answers_verdict,
+    is_put_off,
+)
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.sentences import Interval
 
 UNREAL = frozenset({"family", "hypothetical", "negated", "no_new"})
 # How far back, in characters, a word on the treatment, a proposal and a letter "P)" are looked for.
 LEAD, TAIL = 70, 80
 REACH = 400
 PLAN_REACH = 2000
+NEXT = 24
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
@@ -90,8 +97,8 @@ AWAITED = pattern_of(
 CONDITIONAL = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
-AWAITING = (" has ", " have ", " is ", " are ", "wait", " time ", "pause")
-PROPOSAL_WORDS = (
+AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
+PROPOSAL_WORDS = Anchors(
     *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
     *("aim is", "opinion", "talk", "agree", "next step", "decided", "decision", "consensus", "resolved", "settled"),
     "choice",
@@ -103,17 +110,31 @@ PROPOSAL_WORDS = (
     *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
     *("to commence", "to arrange", "to organi", "to contact", "to speak"),
 )
+NEVER_WORDS = Anchors(
+    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined"),
+    *("been ", "at no "),
+)
+UNDONE_WORDS = Anchors("not ", "omitted", "deferred", "postponed", "abandoned", "cancelled", "aborted")
+START_WORDS = Anchors("start", "begin", "commenc")
+ORDER_WORDS = Anchors(
+    *("book", "schedul", "arrang", "organi", "request", "refer", "offer", "proceed", "list", "aim", "go ahead", "put ")
+)
+BEFORE_WORDS = Anchors(
+    *("before", "prior ", "preceding", "for ", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "to "),
+    *("permit", "allow", "instead", "than ", "never", "likely", "presum", "prefer", "ideal", "perhaps", "maybe"),
+    *("choice", "question", "versus", "vs", "no ", "not ", "can ", "could ", "should ", "must ", "may ", "might "),
+    *("will ", "would ", "cannot ", "can't", "resectable", "operable", "treatable", "achievable", "removable"),
+    *("manageable", "?"),
+)
+OPTION_WORDS = Anchors("discuss", "consider", "offer", "prefer", "want", "opted", "choose")
+LEADS = (
+    *(NEVER_WORDS, UNDONE_WORDS, START_WORDS, ORDER_WORDS),
+    *(AWAITING, BEFORE_WORDS, OPTION_WORDS, PROPOSAL_WORDS),
+)
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
-    *PROPOSAL_WORDS,
-    *("aborted", "abandoned", "attempted", "cancelled", "failed", "unsuccessful", "refused", "declined", "omitted"),
-    *("deferred", "postponed", "never", "not ", "not,", "n't", "no ", "start", "begin", "commenc", "for ", "to "),
-    *("before", "prior ", "preceding", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "?", "permit"),
-    *("allow", "instead", "than ", "likely", "presum", "ideal", "perhaps", "maybe", "versus", "vs", "can ", "can't"),
-    *("cannot ", "must ", "may ", "might ", "will ", "achievable", "manageable", "consider", "offer", "refer", "want"),
-    *("opted", "choose", "book", "schedul", "arrang", "organi", "request", "proceed", "list", "aim", "go ahead"),
-    "put ",
-    *("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", "time"),
+    *(word for words in LEADS for word in words),
+    *("if ", "in case", "in the event", "progression", "relapse", "recurrence"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -164,70 +185,94 @@ DATE = pattern_of(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2
 
 def is_planned(reading: Reading, start: int, end: int) -> bool:
     """Whether the treatment at `[start, end)` is no fact: negated, conditional, somebody else's, proposed, or of a plan."""
-    if unreal(reading, start, end) or reading.section_at(start).category == "family_history":
+    if reading.section_at(start).category == "family_history":
         return True
+    if (cues := reading.modifiers(start, end)) and is_unreal(reading, start, end, cues):
+        return True
+    if ANSWERED_NO.match(reading.levelled, end):
+        return True
+    verdicts, leading, following = reading.once(telling_places)
+    if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
+        return True
+    first = reading.sentence_at(start)[0]
+    if one_in(leading, first, start) and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
+        return True
+    if not one_in(following, end, end + TAIL):
+        return False
+    behind = (end, min(reading.clause_at(start)[1], end + TAIL))
+    lead = reading.levelled[max(first, start - LEAD) : start]
+    return one_in(following, *behind) and is_put_off(reading, lead, behind)
+
+
+def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
+    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it."""
     text = reading.levelled
-    sentence, clause = reading.sentence_at(start), reading.clause_at(start)
-    if ANSWERED_NO.match(text, end) or answers_verdict(reading, start):
-        return True
-    floor, reach = max(sentence[0], start - REACH), min(clause[1], end + TAIL)
-    if one_in(reading.once(leading_places), floor, start) and is_led_to(
-        reading, (start, end), text[floor:start], text[end:reach]
-    ):
-        return True
-    if one_in(reading.once(following_places), end, reach) and is_put_off(
-        text[max(floor, start - LEAD) : start], text[end:reach]
-    ):
-        return True
-    return (
-        CONDITIONAL.match(text, sentence[0]) is not None
-        and REPORT.search(text, sentence[0], min(clause[1], end + 30)) is None
-    )
+    return places(text, VERDICT_WORDS), places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
 
 
-def leading_places(reading: Reading) -> list[int]:
-    """Where a word stands that may make a treatment behind it one to come."""
-    return places(reading.levelled, LEADING_WORDS)
+def is_conditional(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence of the treatment opens with a condition and reports nothing."""
+    text, first = reading.levelled, reading.sentence_at(start)[0]
+    if not CONDITIONAL.match(text, first):
+        return False
+    return REPORT.search(text, first, min(reading.clause_at(start)[1], end + 30)) is None
 
 
-def following_places(reading: Reading) -> list[int]:
-    """Where a word stands that may put off a treatment before it."""
-    return places(reading.levelled, FOLLOWING_WORDS)
-
-
-def is_led_to(reading: Reading, span: Interval, whole: str, tail: str) -> bool:
-    """Whether the `whole` sentence before a treatment makes it one that was not done, or not yet; `tail` is what follows."""
-    text, sentence, start = reading.levelled, reading.sentence_at(span[0]), span[0]
-    lead = whole[-LEAD:]
-    if NEVER.search(lead) or (":" in lead and LEFT_UNDONE.search(lead)):
+def is_led_to(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence before a treatment makes it one that was not done, or not yet."""
+    text, first = reading.levelled, reading.sentence_at(start)[0]
+    far, near = max(first, start - REACH), max(first, start - LEAD)
+    whole, lead = text[far:start], text[near:start]
+    never, undone, starting, ordering, awaiting, before, optional, proposing = reading.once(lead_places)
+    if never and one_in(never, near, start) and NEVER.search(lead):
         return True
-    if STARTING.search(lead) and (SOON.match(tail) or is_to_come(reading, span[1])):
+    if undone and ":" in lead and LEFT_UNDONE.search(lead):
         return True
-    if reading.note.note_type is not NoteType.OPERATIVE and ORDERED.fullmatch(text, sentence[0], start):
+    tail = text[end : min(reading.clause_at(start)[1], end + TAIL)]
+    starts = starting and one_in(starting, near, start) and STARTING.search(lead)
+    if starts and (SOON.match(tail) or is_to_come(reading, end)):
         return True
-    if any_in(whole, AWAITING) and AWAITED.search(whole):
+    ordered = ordering and one_in(ordering, far, start) and ORDERED.fullmatch(text, first, start)
+    if ordered and reading.note.note_type is not NoteType.OPERATIVE:
+        return True
+    if awaiting and one_in(awaiting, far, start) and AWAITED.search(whole):
         return True
     if DATED.match(tail):
         return False
-    if OPENS_FOR.fullmatch(text, sentence[0], start) or BEFORE.search(lead) or OPTION.search(lead):
+    if before and one_in(before, near, start) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
         return True
-    return any_in(whole, PROPOSAL_WORDS) and any(
+    if optional and one_in(optional, near, start) and OPTION.search(lead):
+        return True
+    return one_in(proposing, far, start) and any(
         not REPORT.search(whole, proposal.end()) for proposal in PROPOSAL.finditer(whole)
     )
 
 
+def lead_places(reading: Reading) -> list[list[int]]:
+    """Where the words of each pattern stand that may make a treatment behind them one to come."""
+    return [places(reading.levelled, words) for words in LEADS]
+
+
 def is_to_come(reading: Reading, end: int) -> bool:
     """Whether a day after the note's own stands right behind: "hepatectomy on 12 July"."""
-    for written in reading.dates_within((end, min(end + 24, reading.sentence_at(end - 1)[1]))):
-        day = date.fromisoformat(reading.note.note_date)
-        if day < written.when <= day + FORESEEABLE:
-            return True
-    return False
+    days = reading.once(days_to_come)
+    if not days or not one_in(days, end, end + NEXT):
+        return False
+    behind = (end, min(end + NEXT, reading.sentence_at(end - 1)[1]))
+    day = date.fromisoformat(reading.note.note_date)
+    return any(day < written.when <= day + FORESEEABLE for written in reading.dates_within(behind))
 
 
-def unreal(reading: Reading, start: int, end: int) -> bool:
+def days_to_come(reading: Reading) -> list[int]:
+    """Where the note writes a day after its own."""
+    day = date.fromisoformat(reading.note.note_date)
+    last = day + FORESEEABLE
+    return [written.start for written in reading.dates((0, len(reading.text))) if day < written.when <= last]
+
+
+def is_unreal(reading: Reading, start: int, end: int, cues: list[Cue]) -> bool:
     """Whether a cue makes the treatment negated, conditional or another person's; a question behind a comma asks something else."""
-    for cue in reading.modifiers(start, end):
+    for cue in cues:
         if cue.category not in UNREAL:
             continue
         asks = reading.text[cue.start : cue.end] == "?" and cue.start - end > 1
@@ -282,9 +327,11 @@ def is_in_plan(reading: Reading, start: int) -> bool:
     """Whether the offset stands in a plan, a decision or a board member's opinion, in a clause that does not look back."""
     if not (
         reading.section_at(start).category in PLANNING_SECTIONS
-        or follows_plan_letter(reading, start)
-        or is_talked_over(reading, start)
-        or is_opinion(reading, start)
+        or (reading.once(soap_letters) and follows_plan_letter(reading, start))
+        or (
+            reading.note.note_type is NoteType.ONCOLOGY
+            and (is_talked_over(reading, start) or is_opinion(reading, start))
+        )
     ):
         return False
     clause = reading.clause_at(start)
@@ -299,7 +346,9 @@ def follows_plan_letter(reading: Reading, offset: int) -> bool:
 
 
 def soap_letters(reading: Reading) -> list[tuple[int, str]]:
-    """Where the letters of a SOAP note stand at the start of a line, with each letter."""
+    """Where the letters of a SOAP note stand at the start of a line, with each letter; none where no plan has one."""
+    if "\nP" not in reading.text:
+        return []
     return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
 

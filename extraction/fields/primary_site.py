@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
-from extraction.anchors import any_in
 from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -34,6 +33,7 @@ ORIGIN, ORIGIN_REACH = (
     60,
 )
 NEAR = 28
+NEAR_OTHER = 14
 ADJACENT = 4
 PART_TITLE = pattern_of(
     r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
@@ -46,12 +46,15 @@ ITEM = pattern_of(
 FREE = pattern_of(
     r"\s?:?\s(?:(?:is|are|was|were)\s)?(?:tumou?r free|free of (?:tumou?r|carcinoma|disease|malignancy))\b"
 )
+FREE_REACH = 20
 TO_STAGE, BEHIND_STAGE = 90, 40
 OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = pattern_of(
     r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"
 )
+# How a label ends.
+LABEL_ENDS = (":", "=", "]")
 # Sections that name the diagnosis outright.
 TELLING = frozenset(
     {"indication", "diagnosis", "header", "course", "specimen", "preoperative_diagnosis", "impression", "synoptic"}
@@ -74,8 +77,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if not weights:
         return
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
-    parts = without_sides(reading, parts, found)
-    parts = of_highest(reading, parts, set(t_places))
+    if len(parts) > 1:
+        parts = of_highest(reading, without_sides(reading, parts, found), set(t_places))
     if not parts:
         return
     ranked = sorted(parts.items(), key=lambda item: -item[1])
@@ -129,32 +132,46 @@ def owner_of(reading: Reading, place: int) -> str | None:
 
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
-    before = reading.text[max(0, hit.start - 6) : hit.start]
-    if before.rstrip().endswith("?") or FREE.match(reading.levelled, hit.end):
+    start, end, _ = hit
+    if "?" in reading.text[max(0, start - 6) : start].rstrip()[-1:]:
         return 0.0
-    if reading.effects(hit.start, hit.end) & UNREAL:
+    if "free" in reading.levelled[end : end + FREE_REACH] and FREE.match(reading.levelled, end):
         return 0.0
-    sentence = reading.sentence_at(hit.start)
-    around = [word for word in reading.hits("primary_site", sentence) if word.concept in NO_PART]
-    named = [word for word in around if word.concept == "tumour" and not is_denied(reading, word)]
-    nearest = min([distance(word, hit) for word in named], default=NEAR + 1)
-    if nearest > ADJACENT and (
-        is_other_tumour(reading, hit.start) or is_of_other(reading, hit, around, sentence, t_places)
-    ):
+    if not UNREAL.isdisjoint(reading.effects(start, end)):
+        return 0.0
+    sentence = reading.sentence_at(start)
+    tumours: list[Hit] = []
+    others: list[Hit] = []
+    nearest = NEAR + 1
+    words = reading.levelled[start:end]
+    operated = "ectomy" in words
+    for word in reading.hits("primary_site", sentence):
+        if word.concept not in NO_PART:
+            continue
+        gap = max(word.start - end, start - word.end, 0)
+        if word.concept == "operation":
+            operated = operated or gap <= NEAR
+        elif word.concept == "not_primary":
+            others += [word] if gap <= NEAR_OTHER else []
+        elif not is_denied(reading, word):
+            tumours.append(word)
+            nearest = min(nearest, gap)
+    if nearest > ADJACENT and (is_other_tumour(reading, start) or is_of_other(reading, others, sentence, t_places)):
         return 0.0
     weight = 3.0 if is_labelled(reading, hit) else 0.0
-    words = reading.levelled[hit.start : hit.end]
     if nearest <= NEAR or OWN_TUMOUR.search(words):
         weight += 3.0
-    elif named and shares_clause(reading, hit, named):
+    elif tumours and shares_clause(reading, hit, tumours):
         weight += 1.5
-    elif told_apart(reading, hit, around) or is_item(reading, hit, named):
+    elif reading.note.note_type is NoteType.PATHOLOGY and (
+        told_apart(reading, hit, sentence[1]) or is_item(reading, hit, tumours)
+    ):
         weight += 1.0
-    if "ectomy" in words or any(word.concept == "operation" and distance(word, hit) <= NEAR for word in around):
+    if operated:
         weight += 2.0
-    if is_staged(reading, hit, t_places):
+    if t_places and is_staged(reading, hit, t_places):
         weight += 3.0
-    if not weight and any(a <= hit.start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
+    if not weight and any(a <= start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
         weight += 2.0
     if not weight and t_places and titles_part(reading, hit):
         weight = 0.5
@@ -169,26 +186,24 @@ def shares_clause(reading: Reading, hit: Hit, named: list[Hit]) -> bool:
     return any(start <= word.start < end for word in named)
 
 
-def is_of_other(reading: Reading, hit: Hit, around: list[Hit], sentence: Interval, t_places: list[int]) -> bool:
-    """Whether an adenoma or the like is named beside it, out of which no carcinoma grew, in a sentence without a T."""
-    beside = [word for word in around if word.concept == "not_primary" and distance(word, hit) <= NEAR // 2]
-    return any(not is_origin(reading, word) for word in beside) and not any(
-        sentence[0] <= place < sentence[1] for place in t_places
-    )
+def is_of_other(reading: Reading, beside: list[Hit], sentence: Interval, t_places: list[int]) -> bool:
+    """Whether of the adenomas or the like named beside it no carcinoma grew out of one, in a sentence without a T."""
+    if all(is_origin(reading, word) for word in beside):
+        return False
+    return not any(sentence[0] <= place < sentence[1] for place in t_places)
 
 
 def is_labelled(reading: Reading, hit: Hit) -> bool:
     """Whether the label of a form stands before it: "Tumour site:"."""
     start = max(0, hit.start - 80)
-    told = any_in(reading.levelled[start : hit.start], ("site", "location"))
-    return told and SITE_LABEL.search(reading.levelled, start, hit.start) is not None
+    if not reading.levelled[start : hit.start].rstrip().endswith(LABEL_ENDS):
+        return False
+    return SITE_LABEL.search(reading.levelled, start, hit.start) is not None
 
 
 def is_origin(reading: Reading, word: Hit) -> bool:
     """Whether the adenoma is what the carcinoma grew out of."""
-    return word.concept == "not_primary" and bool(
-        ORIGIN.search(reading.levelled, max(0, word.start - ORIGIN_REACH), word.start)
-    )
+    return ORIGIN.search(reading.levelled, max(0, word.start - ORIGIN_REACH), word.start) is not None
 
 
 def is_denied(reading: Reading, hit: Hit) -> bool:
@@ -202,14 +217,14 @@ def titles_part(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type is NoteType.PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
 
 
-def told_apart(reading: Reading, hit: Hit, words: list[Hit]) -> bool:
-    """Whether a later clause of the sentence tells of a tumour, with no other part of the bowel named before it."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
-        return False
-    tumour = next((word for word in words if word.concept == "tumour" and word.start >= hit.end), None)
-    if tumour is None or "negated" in reading.effects(tumour.start, tumour.end):
-        return False
-    return all(word.concept in NO_PART for word in reading.hits("primary_site", (hit.end, tumour.start)))
+def told_apart(reading: Reading, hit: Hit, end: int) -> bool:
+    """Whether a later clause of the sentence, which ends there, tells of a tumour, with no other part of the bowel named before it."""
+    for word in reading.hits("primary_site", (hit.end, end)):
+        if word.concept == "tumour":
+            return not is_denied(reading, word)
+        if word.concept not in NO_PART:
+            return False
+    return False
 
 
 def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
@@ -231,13 +246,8 @@ def is_staged(reading: Reading, hit: Hit, t_places: list[int]) -> bool:
 def is_item(reading: Reading, hit: Hit, tumours: list[Hit]) -> bool:
     """Whether a report lists the part behind the tumour it tells of, with no other part of the bowel between."""
     told = next((word for word in tumours if word.end <= hit.start), None)
-    if told is None or reading.note.note_type is not NoteType.PATHOLOGY:
+    if told is None:
         return False
     if not ITEM.search(reading.levelled, max(told.end, hit.start - NEAR), hit.start):
         return False
     return all(word.concept in NO_PART for word in reading.hits("primary_site", (told.end, hit.start)))
-
-
-def distance(word: Hit, hit: Hit) -> int:
-    """Characters between two hits."""
-    return max(word.start - hit.end, hit.start - word.end, 0)

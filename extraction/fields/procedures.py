@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.operated_organs import (
     BIOPSY,
     OBJECT,
@@ -34,7 +34,7 @@ FOR_HISTOLOGY = pattern_of(
 EXCISION_BIOPSY = pattern_of(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
-VOLUME_WORDS = ("volum", "simulation", "flr", "remnant")
+VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
 PIECE = pattern_of(
@@ -48,9 +48,17 @@ CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biop
 
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
+AIM_WORDS = Anchors("aim", "intent", "planned ", "intended ")
 AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = pattern_of(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
+)
+COUNTED_WORDS = Anchors(
+    *(
+        f"{unit} {word} "
+        for unit in ("year", "yr", "yrs", "years", "month", "months", "mo", "week", "weeks")
+        for word in ("after", "post", "since", "following")
+    )
 )
 LATER_REACH = 40
 FOUND_LATER = pattern_of(
@@ -59,6 +67,7 @@ FOUND_LATER = pattern_of(
 LATER_STILL = pattern_of(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
 )
+STILL_WORDS = Anchors(" later", " thereafter", " afterwards")
 RESECTION = pattern_of(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 # "Apr 30" is a day.
 APRIL = pattern_of(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
@@ -87,11 +96,11 @@ OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`procedures`: every kind that was done."""
     found: dict[str, list[Mention]] = {}
-    for hit in reading.hits("procedure"):
+    for hit, own in reading.once(names).items():
         second = second_object(reading, hit)
         if second and is_planned(reading, second.start, second.end):
             continue
-        for name in (named(reading, hit), RESECTED[second.concept] if second else None):
+        for name in (own, RESECTED[second.concept] if second else None):
             if name and is_done(reading, hit, name):
                 mention = reading.mention("procedures", (hit.start, hit.end), name)
                 found.setdefault(name, []).append(mention)
@@ -115,7 +124,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
-    for match in matches_at(STAGED, reading.text, places(reading.text, ("ypT", "pT"))):
+    stages = places(reading.text, ("ypT", "pT")) if "pT" in reading.text else ()
+    for match in matches_at(STAGED, reading.text, stages):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")
@@ -172,8 +182,9 @@ def name_of_cut(reading: Reading, hit: Hit) -> str | None:
 def counts_interval(reading: Reading, hit: Hit) -> bool:
     """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
     start, end = reading.sentence_at(hit.start)
-    return (
-        LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start) is not None
+    return bool(
+        reading.once(marks)[1]
+        and LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start) is not None
         and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
         and not OBJECT.match(reading.levelled, hit.end, end)
     )
@@ -251,28 +262,37 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     ticked = ticked_choice(reading.text, hit.start, hit.end) if "[" in reading.text else None
     if ticked is not None:
         return bool(ticked.is_positive)
-    if AIM.match(reading.levelled, reading.text.rfind("\n", 0, hit.start) + 1, hit.start):
+    aimed, counted, later = reading.once(marks)
+    if aimed and one_in(aimed, reading.text.rfind("\n", 0, hit.start) + 1, hit.start + 1):
         return False
-    if LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
+    if counted and LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
         # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
         return not is_in_plan(reading, hit.start)
-    if LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
+    if later and LATER_STILL.match(reading.levelled, hit.end) and follows_plan(reading, hit):
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
     if name == "liver_resection" and is_of_volumes(reading, hit):
         return False
+    if not reading.is_question(hit.start):
+        return True
     span = reading.sentence_at(hit.start)
-    return not reading.is_question(hit.start) or bool(
-        DONE.search(reading.levelled, *span) or DATE.search(reading.text, *span)
-    )
+    return bool(DONE.search(reading.levelled, *span) or DATE.search(reading.text, *span))
+
+
+def marks(reading: Reading) -> tuple[list[int], list[int], list[int]]:
+    """Where a label ends that tells what is aimed at, where time may be counted from an operation, and up to it."""
+    text = reading.levelled
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in places(text, AIM_WORDS)})
+    aimed = [label.end() for line in lines if (label := AIM.match(text, line))]
+    return aimed, places(text, COUNTED_WORDS), places(text, STILL_WORDS)
 
 
 def is_of_volumes(reading: Reading, hit: Hit) -> bool:
     """Whether volumetry only names the operation it was made for; an operation that tells its volumes needs their share."""
     start, end = reading.sentence_at(hit.start)
     text = reading.levelled
-    if not any_in(text[start:end], VOLUME_WORDS) or not VOLUMES.search(text, start, end):
+    if not one_in(places(text, VOLUME_WORDS), start, end) or not VOLUMES.search(text, start, end):
         return False
     told = reading.note.note_type is NoteType.OPERATIVE
     share = PERCENT.search(text, start, end)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.fields.presence import is_of_relative
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
@@ -29,7 +29,7 @@ BEFORE_NAME = pattern_of(
     re.IGNORECASE,
 )
 LIMIT = pattern_of(
-    r"(?:<|(?<!-)>|≥|≤|\bbelow|\babove|\blimit|\bthreshold|\bminimum|\bat least|\bless than|\bmore than|\bif|\bpasses|\breaches|\bgoal|\btarget|\bwant|\brequire\w*|\bneed\w*|\bover|\bunder|\bexceed\w*|\bsurpass\w*|\bbeyond|\battain\w*|\buntil|\bonce)\W{0,4}(?:\w+\W+){0,2}$",
+    r"(?:<|(?<!-)>|≥|≤|\b(?:below|above|limit|threshold|minimum|at least|less than|more than|if|passes|reaches|goal|target|want|require\w*|need\w*|over|under|exceed\w*|surpass\w*|beyond|attain\w*|until|once))\W{0,4}(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 # "Provided the remnant reaches 40 %".
@@ -38,6 +38,11 @@ CONDITION = pattern_of(
     re.IGNORECASE,
 )
 LIMIT_WORDS = pattern_of(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
+# What these two hold.
+LIMITING = Anchors(
+    *("limit", "threshold", "cutoff", "cut off", "required", "should be", "goal", "must", "minimum", "target"),
+    *("provided", "providing", "as long as", "on condition", "once", "until", "unless", "if ", "when "),
+)
 OTHER = pattern_of(
     r"hypertrophy|kinetic|resect(?:ed|ion) vol|tumou?r (?:vol|burden)|body weight|bw\b|growth|steatosis|fat\b|necrosis|viable|increase (?:of|by)|grew by|gain|\bpdr\b|disappearance",
     re.IGNORECASE,
@@ -73,7 +78,8 @@ VOLUMETRY = pattern_of(
     r"volumetr|\bvolumes?\b|\bflr\b|remnant|total liver|\btlv\b|standardi[sz]ed liver|\bpve\b|portal vein emboli",
     re.IGNORECASE,
 )
-PERCENT_WORDS = Anchors("%", "percent", "per cent", "pct")
+# With so many characters of a number and blanks before it at most, and of the word itself with one behind it.
+PERCENT_WORDS, BEFORE_SIGN, SIGN_REACH = Anchors("%", "percent", "per cent", "pct"), 7, 9
 PART_WORDS = Anchors("volum", "pve", "portal vein emboli")
 PART_OF_LIVER = pattern_of(
     r"\b(?:seg(?:ment)?s?\.?\s?(?:[IVX\d]|[1-8][ab]?)|left lateral|right posterior|s[1-8]\s?[-+/]|left (?:liver|lobe))",
@@ -127,11 +133,11 @@ BARE_ICG = pattern_of(
     r"\s?(?:\([^)\n]{1,10}\)\s?)?(?:(?:[:=]|was|is|of)\s?)?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/]|[.,]\d|\s?(?:%|mg|ml|min|percent|/)|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
+SENTENCE_END = pattern_of(r"[.;]\s|\n\s*\n")
 REACH, LONGEST_COURSE = 80, 200
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(NamedTuple):
     """A percentage tied to a name; `is_before` marks one the words call earlier."""
 
     value: float
@@ -142,21 +148,39 @@ class Percentage:
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`flr_percent` (the newest, after embolisation) and `icg_r15_percent`."""
     hits = reading.hits("remnant")
+    in_percent = any_in(reading.levelled, PERCENT_WORDS)
     for concept, element in (("flr", "flr_percent"), ("icg", "icg_r15_percent")):
         found = [item for hit in hits if hit.concept == concept for item in beside(reading, hit, element)]
-        if concept == "flr":
-            found.extend(left_over(reading))
-            found = [*found, *followed(reading, found), *grown(reading, found)] if found else list(of_segments(reading))
+        if concept == "flr" and in_percent:
+            found += left_over(reading)
+            found += [*followed(reading, found), *grown(reading, found)] if found else of_segments(reading)
+        if not found:
+            continue
         found.sort(key=lambda item: item.mention.end)
         current = [item for item in found if not item.is_before] or found
-        if not current:
-            continue
         # "31.2 %", later rounded to "31 %", is one value.
         chosen = next((item for item in current if round(item.value) == current[-1].value), current[-1])
         same = tuple(item.mention for item in current if item.value == chosen.value)
         differ = any(item.value not in (chosen.value, round(chosen.value)) for item in current)
         status = Status.NEEDS_REVIEW if differ else Status.SURE
         yield ElementValue(element, chosen.value, same, status, ("several percentages are given",) if differ else ())
+
+
+def percentages(reading: Reading) -> list[re.Match[str]]:
+    """Every percentage of the note."""
+    found: list[re.Match[str]] = []
+    floor = 0
+    for at in places(reading.levelled, PERCENT_WORDS):
+        if match := PERCENT.search(reading.text, max(floor, at - BEFORE_SIGN), at + SIGN_REACH):
+            found.append(match)
+            floor = match.end()
+    return found
+
+
+def percentages_in(reading: Reading, span: Interval) -> list[re.Match[str]]:
+    """The percentages that stand inside the span."""
+    start, end = span
+    return [match for match in reading.once(percentages) if start <= match.start() and match.end() <= end]
 
 
 def number(written: str) -> float:
@@ -175,7 +199,7 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
         span = (hit.start, match.end(1))
         yield Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), False)
         return
-    if follows_limit(text, hit.start):
+    if follows_limit(reading, hit.start):
         return
     if element == "icg_r15_percent" and "15" in text[hit.start : hit.end] and (bare := BARE_ICG.match(text, hit.end)):
         value = number(bare.group("value"))
@@ -205,9 +229,12 @@ def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
     yield from behind(reading, (hit.start, hit.end), stop, element)
 
 
-def follows_limit(text: str, offset: int) -> bool:
+def follows_limit(reading: Reading, offset: int) -> bool:
     """Whether words of a threshold or condition stand before the offset with no full stop between: "limit after chemotherapy: FLR"."""
-    lead = re.split(r"[.;]\s|\n\s*\n", text[max(0, offset - 60) : offset])[-1]
+    start = max(0, offset - 60)
+    if not one_in(places(reading.levelled, LIMITING), start, offset):
+        return False
+    lead = SENTENCE_END.split(reading.text[start:offset])[-1]
     return bool(LIMIT_WORDS.search(lead) or CONDITION.search(lead))
 
 
@@ -216,7 +243,7 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
     text = reading.text
     floor = reading.sentence_at(name[0])[0]
     told = name[1]  # "22% before and 33% after": what is said behind one value says nothing of the next
-    for match in PERCENT.finditer(text, name[1], stop):
+    for match in percentages_in(reading, (name[1], stop)):
         lead = text[name[1] : match.start()]
         if (
             LIMIT.search(text[max(name[0] - 12, floor) : match.start()][-40:])
@@ -277,8 +304,8 @@ def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     text = reading.text
     last = max(item.mention.end for item in found)
     index = reading.sentence_index(last - 1)
-    end = reading.sentences[min(index + 1, len(reading.sentences) - 1)][1]
-    match = GREW_TO.search(text, last, min(end, last + LONGEST_COURSE))
+    end = min(reading.sentences[min(index + 1, len(reading.sentences) - 1)][1], last + LONGEST_COURSE)
+    match = GREW_TO.search(text, last, end) if percentages_in(reading, (last, end)) else None
     if match and not UNREAL.search(text, last, match.end()):
         value = number(match.group(1))
         yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
@@ -289,7 +316,7 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     last = max(item.mention.end for item in found)
     index = reading.sentence_index(last - 1)
     for start, end in reading.sentences[index + 1 : index + 3]:
-        match = PERCENT.search(reading.text, start, end)
+        match = next(iter(percentages_in(reading, (start, end))), None)
         if not match or not NOW.search(reading.text, start, match.start()):
             continue
         lead = reading.text[start : match.start()]
@@ -320,9 +347,8 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
     """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
     text = reading.text
     told = 0  # "27% before, 38% now"
-    if not any_in(reading.levelled, PERCENT_WORDS):
-        return
-    for match in PERCENT.finditer(text) if reading.hits("remnant") or any_in(reading.levelled, PART_WORDS) else ():
+    measured = reading.hits("remnant") or any_in(reading.levelled, PART_WORDS)
+    for match in reading.once(percentages) if measured else ():
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
         if told > start and NOW.search(text, told, match.start()) and not is_limit_or_other(text[told : match.start()]):

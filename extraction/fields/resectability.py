@@ -37,6 +37,7 @@ COMING = pattern_of(
     r"\b(?:may|might|could|would|can) (?:\w+ ){0,2}?(?:become (?:so|resectable|operable|an option|possible|feasible|a candidate|candidates)|be (?:converted|made resectable|rendered resectable|brought to (?:resection|surgery)))\b"
 )
 # "Resection would be feasible if it shrinks", "cannot be resected further".
+WOULD_BE = pattern_of(r"\b(?:would|should) be\b")
 ON_CONDITION = pattern_of(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|should)\b")
 OF_A_STUMP = pattern_of(r"\s(?:any )?(?:further|more|en bloc)\b")
 # Unfit is not unresectable.
@@ -55,6 +56,7 @@ NOT_DONE = pattern_of(
 )
 CONCLUDING = frozenset({"outcome", "impression"})
 BORDERLINE = pattern_of(r"[\s:*-]*(?P<word>borderline)(?=\s?(?:[,.;:(-]|$))")
+BORDERLINE_WORD = Anchors("borderline")
 # "Borderline." as a sentence of its own.
 ALONE = pattern_of(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
@@ -101,15 +103,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if hit.concept == "resectable" and (other := LIVER_IS_NOT.match(reading.levelled, hit.end)):
             mention = reading.mention("stated_resectability", other.span(), "unresectable", Assertion.PRESENT)
             found.append((reading.rank_at(hit.start), mention))
-    for section in reading.sections:
-        opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
-        if opened:
-            mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
-            found.append((reading.rank_at(section.start), mention))
-    for start, end in reading.sentences if "borderline" in reading.levelled else ():
-        if not reading.is_question(start) and (alone := ALONE.fullmatch(reading.levelled, start, end)):
-            mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
-            found.append((reading.rank_at(start), mention))
+    if any_in(reading.levelled, BORDERLINE_WORD):
+        found += called_borderline(reading)
     told = any_in(reading.levelled, FEASIBLE_WORDS)
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)) if told else ():
         if (verdict := feasibility(reading, match)) is not None:
@@ -127,6 +122,20 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     yield ElementValue(
         "stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
     )
+
+
+def called_borderline(reading: Reading) -> Iterator[tuple[int, Mention]]:
+    """The rank and the place of "borderline" where it opens a conclusion, or is all that a sentence says."""
+    for section in reading.sections:
+        opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
+        if opened:
+            mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
+            yield reading.rank_at(section.start), mention
+    for index in sorted(reading.sentences_at(places(reading.levelled, BORDERLINE_WORD))):
+        start, end = reading.sentences[index]
+        if (alone := ALONE.fullmatch(reading.levelled, start, end)) and not reading.is_question(start):
+            mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
+            yield reading.rank_at(start), mention
 
 
 def next_end(reading: Reading, offset: int) -> int:
@@ -192,13 +201,14 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     clause = reading.clause_at(hit.start)
     if reading.is_question(hit.start) or QUESTION.search(text, start, hit.start):
         return None
-    if (boxed := ROW_OF_BOXES.search(text, max(start, hit.start - 8), hit.end + 4)) and in_row(reading, boxed):
+    boxed = "[" in text and ROW_OF_BOXES.search(text, max(start, hit.start - 8), hit.end + 4)
+    if boxed and in_row(reading, boxed):
         return None
     if text.startswith("not for ", hit.start) and NOT_OF_THIS.match(text, hit.end):
         return None
     if GENERAL.search(text, start, hit.start) or OF_A_STUMP.match(text, hit.end):
         return None
-    if re.search(r"\b(?:would|should) be\b", text[hit.start : hit.end]) and ON_CONDITION.match(text, hit.end):
+    if WOULD_BE.search(text, hit.start, hit.end) and ON_CONDITION.match(text, hit.end):
         return None
     if box := BOX.search(text, start, hit.start):
         return hit.concept if box.group("tick") == "x" else None

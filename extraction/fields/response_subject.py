@@ -1,14 +1,14 @@
 """Whose course a word of response tells: the liver metastases', or that of a primary, another organ, a benign finding."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import any_in, one_in
+from extraction.anchors import Anchors, one_in, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import NOTHING, Reading
 from extraction.segments import SegmentRef, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
@@ -31,7 +31,7 @@ PRIMARY = pattern_of(
 CANCER = pattern_of(r"\b(?:cancer|carcinoma|adenoca\w*|crc|ca)\b")
 # Sites of which a course may be told without another organ's being meant.
 NO_OTHER_ORGAN = frozenset({"liver", "elsewhere", "abdomen", "anastomosis"})
-PRIMARY_WORDS = ("primary", "rectal", "radi", "crt", "anal")
+PRIMARY_WORDS = Anchors("primary", "rectal", "radi", "crt", "anal")
 # "New metastases" against "metastases have appeared".
 ATTRIBUTIVE = pattern_of(r"new|fresh|additional|appearance|interval|development")
 # "New sigmoid cancer with liver metastases": the primary is new.
@@ -153,12 +153,20 @@ def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
 
 def describes_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
-    behind = (hit.end, min(hit.end + ATTRIBUTE, reading.sentence_at(hit.start)[1]))
-    nouns = [found for found in reading.hits("lesion", behind) if found.concept == "benign"]
-    for noun in (*nouns, *reading.hits("background", behind)):
-        if not APART.search(reading.levelled, hit.end, noun.start):
+    benign = reading.once(benign_places)
+    if benign and one_in(benign, hit.end, reading.sentence_at(hit.start)[1]):
+        noun = benign[bisect_left(benign, hit.end)]
+        if noun < hit.end + ATTRIBUTE and not APART.search(reading.levelled, hit.end, noun):
             return True
-    return OF_REMNANT.match(reading.levelled, hit.end) is not None or is_called_benign(reading, hit)
+        if is_called_benign(reading, hit):
+            return True
+    return OF_REMNANT.match(reading.levelled, hit.end) is not None
+
+
+def benign_places(reading: Reading) -> list[int]:
+    """Where a benign lesion or a finding of the liver tissue is named."""
+    lesions = [hit.start for hit in reading.hits("lesion") if hit.concept == "benign"]
+    return sorted([*lesions, *reading.starts("background")])
 
 
 def is_called_benign(reading: Reading, hit: Hit) -> bool:
@@ -166,8 +174,10 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     lesions = reading.hits("lesion", (start, end))
     benign = [found for found in lesions if found.concept == "benign" and found.start >= hit.end]
-    named = [found for found in lesions if found.concept in ("metastasis", "malignant")] if benign else []
-    if not benign or any("negated" not in reading.effects(found.start, found.end) for found in named):
+    if not benign:
+        return False
+    named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
+    if any("negated" not in reading.effects(found.start, found.end) for found in named):
         return False
     return not OTHER_FINDING.search(reading.levelled, hit.end, benign[0].start)
 
@@ -195,6 +205,8 @@ def segments_in(reading: Reading, span: Interval) -> Sequence[SegmentRef]:
 def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
     """The piece of the clause around the hit, then those before it from near to far, then the one behind."""
     cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, *clause)]
+    if not cuts:
+        return [clause]
     edges = [clause[0], *cuts, clause[1]]
     own = bisect_right(edges, hit.start, 0, len(edges) - 1)
     pieces = [(edges[at - 1], edges[at]) for at in range(own, 0, -1)]
@@ -278,27 +290,28 @@ def piece_end(reading: Reading, start: int, end: int) -> int:
 
 def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> str:
     """Whose course the span tells: the liver's or the metastases' before any other; "lesion" when it does not say where."""
-    lesions = reading.hits("lesion", span)
-    told = {found.concept for found in lesions}
+    lesions, sites = reading.hits("lesion", span), reading.hits("site", span)
+    told = {found.concept for found in lesions} if lesions else NOTHING
     benign, spread = "benign" in told, "metastasis" in told
-    sites = without_vessels(reading, span, reading.hits("site", span))
-    organs = {found.concept for found in sites}
+    if sites:
+        sites = without_vessels(reading, span, sites)
+    organs = {found.concept for found in sites} if sites else NOTHING
     if "liver" in organs or segments_in(reading, span):
         if benign and not spread:
             return "other"
         return "liver" if lesions or not reading.has("background", span) else "other"
-    text = reading.levelled[span[0] : span[1]]
-    if sites and (fields := study_fields(reading.levelled, span)):
+    if organs and (fields := study_fields(reading.levelled, span)):
         organs = {site.concept for site in sites if not any(start <= site.start < end for start, end in fields)}
-    if not spread and any_in(text, PRIMARY_WORDS) and PRIMARY.search(text):
-        return "other"
     if benign or not organs <= NO_OTHER_ORGAN or reading.has("lymph_node", span):
         return "other"
-    if marker_counts and any(found.concept == "cea" for found in reading.hits("laboratory", span)):
+    primary, markers, complaints = reading.once(other_places)
+    if not spread and primary and one_in(primary, *span) and PRIMARY.search(reading.levelled[slice(*span)]):
+        return "other"
+    if marker_counts and markers and one_in(markers, *span):
         return "other"
     if not spread and ("elsewhere" in organs or "anastomosis" in organs):
-        return "none" if CANCER.search(text) else "other"
-    if not lesions and any(found.concept == "complaint" for found in reading.hits("response", span)):
+        return "none" if CANCER.search(reading.levelled[slice(*span)]) else "other"
+    if not lesions and complaints and one_in(complaints, *span):
         return "other"  # "his neuropathy, which has improved"
     remnant = reading.has("remnant", span)
     if remnant and lesions:
@@ -306,6 +319,13 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
     if remnant or reading.has("background", span):
         return "other"
     return "liver" if spread else "lesion" if lesions else "none"
+
+
+def other_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
+    """Where a word of the primary may stand, where a tumour marker, and where a complaint."""
+    markers = [hit.start for hit in reading.hits("laboratory") if hit.concept == "cea"]
+    complaints = [hit.start for hit in reading.hits("response") if hit.concept == "complaint"]
+    return places(reading.levelled, PRIMARY_WORDS), markers, complaints
 
 
 def without_vessels(reading: Reading, span: Interval, sites: list[Hit]) -> list[Hit]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from abstraction.records import Mention, NoteType
-from extraction.anchors import any_in
+from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
@@ -50,6 +50,7 @@ APPEARANCE = pattern_of(
 APPEARANCE_AHEAD = pattern_of(
     r"\b(?:signal(?: intensity)?|diffusion|enhancement|attenuation|density|echogenicity|adc(?: value)?|perfusion|vascularity) (?:is |was |has |has been |are )?$"
 )
+LOOK_REACH = 32
 # "Second stage if the remnant is large enough and there is no progression".
 CONDITION = pattern_of(
     r"\b(?:if|provided|providing|assuming|as long as|unless)\b[^.;:]*$"
@@ -57,14 +58,19 @@ CONDITION = pattern_of(
     r" (?:only )?(?:after|upon|on|with|following|in case of) (?:\w+ ){0,2}$"
 )
 # "S7 10 mm -> CR": one lesion of several.
-ARROWS = (">", "→", "to")
 ONE_LESION = pattern_of(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
-# Without one of these before it, a word is neither asked, hoped for nor a condition.
-IDLE_WORDS = (
+LENGTH = 12
+# Without one of these in its sentence, a word is neither asked, hoped for, a condition, a look, a definition nor denied.
+IDLE_WORDS = Anchors(
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
     *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
     *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
+    *("signal", "diffusion", "enhancement", "uptake", "attenuation", "density", "echogenicity", "adc", "suv"),
+    *("vascularity", "intensity", "perfusion", "necrosis", "calcification", "liquefaction", "cystic"),
+    *("=", "<", ">", "≥", "≤", "would", "require", "need", "means", "defined", "at least", "disappearance"),
+    *("more than", "over", "crease of", "reduction of", "growth of", "rise of", "drop of", "or more"),
+    *("no ", "not ", "nothing ", "without ", "any ", "none ", "never ", "nil ", "longer "),
 )
 # "I would call this": a verdict, whatever its mood.
 ABLATED = pattern_of(r"\b(?:complete|successful|satisfactory|technically successful) ablation\b")
@@ -96,6 +102,10 @@ TREATMENT = pattern_of(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist
 SUPERSEDED = pattern_of(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
 FORMER = pattern_of(
     r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
+)
+FORMER_WORDS = Anchors(
+    *("best ", "initial", "at first", "first line", "1l", "1st line", "formerly", "at that time", "in the past"),
+    *("before that", *(f"at {number} months" for number in ("two", "three", "four", "six", "2", "3", "4", "6"))),
 )
 YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b")
 # The date of the study compared with is no date of the finding.
@@ -139,9 +149,11 @@ def read_statements(reading: Reading) -> list[Statement]:
 
 def legends(reading: Reading, hits: Sequence[Hit]) -> set[int]:
     """The sentences, by their number, that explain the categories: "CR: complete response, PR: ..., PD: ..."."""
-    told: dict[int, set[str]] = {}
     stated = [hit for hit in hits if hit.concept == "code" or hit.concept in LEGEND]
-    for hit in stated if len(stated) >= len(LEGEND) else ():
+    if len(stated) < len(LEGEND):
+        return set()
+    told: dict[int, set[str]] = {}
+    for hit in stated:
         value = reading.text[hit.start : hit.end][-2:] if hit.concept == "code" else hit.concept
         told.setdefault(reading.sentence_index(hit.start), set()).add(value)
     return {index for index, values in told.items() if values >= LEGEND}
@@ -199,19 +211,17 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     """Asked, planned, denied, a relative's or a definition."""
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
+    cues = reading.modifiers(hit.start, hit.end)
+    if cues:
+        cues = [cue for cue in cues if cue.start < hit.start]
+    if reading.is_question(hit.start) or (cues and any(is_unreal(text, cue) for cue in cues)):
+        return True
     lead = text[start : hit.start]
-    cues = [cue for cue in reading.modifiers(hit.start, hit.end) if cue.start < hit.start]
-    if reading.is_question(hit.start) or any(is_unreal(text, cue) for cue in cues):
+    if one_in(reading.once(idle_places), start, end) and is_idle_by_words(reading, hit, value, lead):
         return True
-    if any_in(lead, IDLE_WORDS) and (GOAL.search(lead) or CONDITION.search(lead) or ASKED.search(lead)):
+    if "m" in lead[-LENGTH:] and ONE_LESION.search(lead):
         return True
-    if lead.rstrip().endswith(ARROWS) and ONE_LESION.search(lead):
-        return True
-    if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(text, max(start, hit.start - 32), hit.start):
-        return True
-    if hit.concept == "code" and "%" in text[hit.end : end] and EXPLAINS.search(lead):
-        return True
-    if DEFINITION.match(text, hit.end, end) or (value == "PD" and AT_PROGRESSION.search(lead)):
+    if value == "PD" and AT_PROGRESSION.search(lead):
         return True
     word = text[hit.start : hit.end]
     if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead)):
@@ -224,10 +234,30 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
         return True
     if value == "gone" and ABLATED.search(text, start, end):
         return True  # "complete ablation, no residual disease" is what the needle did
+    if not cues or value in ("unchanged", "SD"):
+        return False
+    return any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
+
+
+def idle_places(reading: Reading) -> list[int]:
+    """Where a word stands that may make one of its sentence idle."""
+    return places(reading.levelled, IDLE_WORDS)
+
+
+def is_idle_by_words(reading: Reading, hit: Hit, value: str, lead: str) -> bool:
+    """Whether words around it ask for it, hope for it, deny it, define it, or speak of a look; `lead` is the sentence before it."""
+    text, end = reading.levelled, reading.sentence_at(hit.start)[1]
+    if GOAL.search(lead) or CONDITION.search(lead) or ASKED.search(lead):
+        return True
+    if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(lead[-LOOK_REACH:]):
+        return True
+    if hit.concept == "code" and "%" in text[hit.end : end] and EXPLAINS.search(lead):
+        return True
+    if DEFINITION.match(text, hit.end, end):
+        return True
     if value in ("unchanged", "SD"):
         return NOT_SO.search(lead) is not None
-    denied = any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
-    return denied or bool(NEGATION.search(lead) or NOT_REACHED.match(text, hit.end, end))
+    return bool(NEGATION.search(lead) or NOT_REACHED.match(text, hit.end, end))
 
 
 def is_unreal(text: str, cue: Cue) -> bool:
@@ -239,7 +269,8 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     """Whether the words tell of earlier days: by a cue, or by a date of their own that lies well before the note."""
     start, end = reading.sentence_at(hit.start)
     stated = value in CATEGORIES
-    if FORMER.search(reading.levelled, max(start, hit.start - 60), min(end, hit.end + 24)):
+    words = reading.once(former_places)
+    if words and FORMER.search(reading.levelled, max(start, hit.start - 60), min(end, hit.end + 24)):
         return True
     if stated and SUPERSEDED.match(reading.levelled, hit.end, end):
         return True
@@ -252,21 +283,25 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     if dates:
         today = date.fromisoformat(reading.note.note_date)
         return (today - max(latest(when, today) for when in dates)).days > OLD_DAYS
+    if reading.note.note_type is not NoteType.ONCOLOGY:
+        return False
     if stated and told_in_past(reading, hit):
         return True
     years = [int(match.group()) for match in YEAR.finditer(reading.text, start, hit.start)]
-    if not stated and SINCE_CHANGE.search(reading.levelled, start, hit.start):
+    if not years or (not stated and SINCE_CHANGE.search(reading.levelled, start, hit.start)):
         return False  # "progressed in 2022; since the change to FOLFIRI the metastases are regressing"
-    told_late = reading.note.note_type is NoteType.ONCOLOGY
-    return told_late and bool(years) and max(years) < int(reading.note.note_date[:4])
+    return max(years) < int(reading.note.note_date[:4])
+
+
+def former_places(reading: Reading) -> list[int]:
+    """Where a word of earlier days stands."""
+    return places(reading.levelled, FORMER_WORDS)
 
 
 def told_in_past(reading: Reading, hit: Hit) -> bool:
-    """Whether a letter puts a year gone by right behind the category: "progressed through FOLFOX in 2022"."""
+    """Whether a year gone by stands right behind the category: "progressed through FOLFOX in 2022"."""
     behind = YEAR_BEHIND.match(reading.levelled, hit.end)
-    if behind is None or reading.note.note_type is not NoteType.ONCOLOGY:
-        return False
-    return int(behind.group("year")) < int(reading.note.note_date[:4]) - 1
+    return behind is not None and int(behind.group("year")) < int(reading.note.note_date[:4]) - 1
 
 
 def latest(when: date, today: date) -> date:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import ElementValue
-from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import YEAR, Clue, treated_before
+from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading, calendar
+from extraction.reading import Reading
 from extraction.sentences import Interval
 
 TREATMENT_OF = pattern_of(
@@ -17,39 +17,53 @@ TREATMENT_OF = pattern_of(
 )
 # "Now 26 mm (19 mm in January)": it was there before.
 NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
-CENTURIES = Anchors("19", "20")
 ENTRY, YEAR_DAYS = 16, 365
 
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    spread = reading.sentences_with("lesion") & reading.sentences_with("site")
-    dated = dated_sentences(reading) if spread else spread
-    later = spread & dated
-    if not later:
+    dated = dated_metastasis(reading)
+    if dated is None:
         return
-    before = {index for index in reading.sentences_with("primary_site") & dated if index < max(later)}
-    telling = sorted(later | before)
-    first: tuple[date, bool] | None = None
-    for start, end in (piece for index in telling for piece in pieces(reading, reading.sentences[index])):
-        told = first_date(reading, (start, end))
-        if told is None:
+    (start, end), metastasis, told = dated
+    # "Ablation of a metastasis in 2022" dates the treatment.
+    treated = TREATMENT_OF.search(reading.levelled, start, metastasis.start)
+    beside = (metastasis.end, metastasis.end if treated else min(end, metastasis.end + ENTRY))
+    appeared = any(
+        hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
+        for hit in reading.hits("timing", (start, end))
+    )
+    if not appeared and not any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside)):
+        return
+    first = primary_date(reading, start)
+    if first and is_long(first, told) and not treated_before(known, start):
+        yield Clue("metachronous", "found", metastasis.start, metastasis.end)
+
+
+def dated_metastasis(reading: Reading) -> tuple[Interval, Hit, tuple[date, bool]] | None:
+    """The first piece of a sentence that tells of a metastasis of the liver with a date: where, the metastasis, the date."""
+    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == "metastasis"])
+    if named:
+        named &= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
+    for piece in pieces(reading, named):
+        told = first_date(reading, piece)
+        if told is None or all(hit.concept != "liver" for hit in reading.hits("site", piece)):
             continue
-        metastases = [found for found in spread_hits(reading, (start, end)) if found.concept == "metastasis"]
-        if metastases and any(hit.concept == "liver" for hit in reading.hits("site", (start, end))):
-            # "Ablation of a metastasis in 2022" dates the treatment.
-            treated = TREATMENT_OF.search(reading.levelled, start, metastases[0].start)
-            beside = (metastases[0].end, metastases[0].end if treated else min(end, metastases[0].end + ENTRY))
-            beside_date = any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside))
-            appeared = any(
-                hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
-                for hit in reading.hits("timing", (start, end))
-            )
-            if first and (beside_date or appeared) and is_long(first, told) and not treated_before(known, start):
-                yield Clue("metachronous", "found", metastases[0].start, metastases[0].end)
-            return
-        if first is None and tells_primary(reading, (start, end)):
-            first = told
+        for found in spread_hits(reading, piece):
+            if found.concept == "metastasis":
+                return piece, found, told
+    return None
+
+
+def primary_date(reading: Reading, end: int) -> tuple[date, bool] | None:
+    """The date of the first piece before `end` that tells of the primary."""
+    named = reading.sentences_with("primary_site") | reading.sentences_with("lesion") & reading.sentences_with("site")
+    for piece in pieces(reading, named):
+        if piece[0] >= end:
+            return None
+        if tells_primary(reading, piece) and (told := first_date(reading, piece)):
+            return told
+    return None
 
 
 def tells_primary(reading: Reading, span: Interval) -> bool:
@@ -60,20 +74,14 @@ def tells_primary(reading: Reading, span: Interval) -> bool:
     return any(hit.concept == "primary_resection" for hit in reading.hits("procedure", span))
 
 
-def dated_sentences(reading: Reading) -> set[int]:
-    """Indices of the sentences that may hold a date or a bare year."""
-    years = matches_at(YEAR, reading.text, places(reading.levelled, CENTURIES))
-    starts = [*reading.once(calendar).starts, *(match.start() for match in years)]
-    return set(map(reading.sentence_index, starts))
-
-
-def pieces(reading: Reading, sentence: Interval) -> Iterator[Interval]:
-    """The parts of a sentence that semicolons set apart."""
-    start = sentence[0]
-    while (at := reading.text.find(";", start, sentence[1])) >= 0:
-        yield start, at + 1
-        start = at + 1
-    yield start, sentence[1]
+def pieces(reading: Reading, indices: set[int]) -> Iterator[Interval]:
+    """The parts of these sentences that semicolons set apart, in order."""
+    for index in sorted(indices):
+        start, end = reading.sentences[index]
+        while (at := reading.text.find(";", start, end)) >= 0:
+            yield start, at + 1
+            start = at + 1
+        yield start, end
 
 
 def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
@@ -81,8 +89,8 @@ def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
     dates = [found.when for found in reading.dates_within(span)]
     if dates:
         return min(dates), True
-    years = [int(match.group()) for match in YEAR.finditer(reading.text, *span)]
-    return (date(min(years), 1, 1), False) if years else None
+    years = YEAR.findall(reading.text, *span)
+    return (date(int(min(years)), 1, 1), False) if years else None
 
 
 def is_long(first: tuple[date, bool], later: tuple[date, bool]) -> bool:

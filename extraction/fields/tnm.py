@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
@@ -89,8 +88,14 @@ T_LETTERS = Anchors("t0", "t1", "t2", "t3", "t4", "t 0", "t 1", "t 2", "t 3", "t
 T_SCANNED = ("ti", "tl")
 N_LETTERS = Anchors("n0", "n1", "n2", "n3", "n+")
 N_SCANNED = ("no", "ni", "nl")
-# Right behind one of the two letters alone a digit may be scanned as a letter.
-SCANNED_PAIRS = ("TO", "TI", "Tl", "NO", "NI", "Nl")
+# Behind these, in small letters, a digit may be scanned as a letter: "pTO", "T3b, NO".
+SCANNED_WORDS, LONGEST_SCANNED = (
+    Anchors(
+        *(f"{lead}{letter}" for lead in ("pt", "yt", "pn", "yn") for letter in "oil"),
+        *(f"t{t}{gap}n{letter}" for t in "1234" for gap in ("", "a", "b", " ", ", ", "a ", "b ") for letter in "oil"),
+    ),
+    7,
+)
 # "pT3 rather than pT4a", "criteria for pT4a are not met", "pT4a was considered but the serosa is intact".
 DROPPED_BEFORE = pattern_of(
     r"\b(?:not|rather than|instead of|excludes|rules out|no (?:evidence|sign|proof) of|downgraded from|revised from|changed from)[\s(]{1,2}$"
@@ -117,8 +122,7 @@ T_BEFORE = pattern_of(r"T\s?(?:is|[0-4])[a-d]?[^.\n]{0,40}$")
 N_VALUES = ("N0", "N1", "N1a", "N1b", "N1c", "N2", "N2a", "N2b")
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """One T or N with its prefix letters and place."""
 
     value: str
@@ -133,15 +137,18 @@ Pair: TypeAlias = tuple[Category | None, Category | None]
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`primary_t` and `primary_n`: pathological before clinical, of two primaries the higher T; stated N before counts."""
-    pairs = [*reading.once(stated), *labelled(reading), *in_tables(reading)]
+    pairs = [*reading.once(stated), *labelled(reading)]
+    tables = reading.once(specimen_tables)
+    if tables:
+        pairs += in_tables(reading)
     tumours, nodes = [t for t, _ in pairs if t], [n for _, n in pairs if n]
-    t = best(tumours, RANK_T)
-    if t:
+    if tumours:
+        t = best(tumours, RANK_T)
         yield ElementValue("primary_t", t.value, evidence(reading, "primary_t", t, tumours))
-    n = best(nodes, N_VALUES)
-    if n:
+    if nodes:
+        n = best(nodes, N_VALUES)
         yield ElementValue("primary_n", n.value, evidence(reading, "primary_n", n, nodes))
-    elif cell := next(node_cells(reading), None):
+    elif tables and (cell := next(node_cells(reading), None)):
         yield ElementValue("primary_n", str(cell.value), (cell,))
     elif counted := node_count(reading, [item.start for item in tumours]):
         yield ElementValue("primary_n", str(counted.value), (counted,))
@@ -156,10 +163,10 @@ def evidence(reading: Reading, element: str, chosen: Category, found: list[Categ
     )
 
 
-def best(found: list[Category], order: tuple[str, ...]) -> Category | None:
+def best(found: list[Category], order: tuple[str, ...]) -> Category:
     """A pathological category beats a clinical one; then the higher, then the more exact."""
-    if not found:
-        return None
+    if len(found) == 1:
+        return found[0]
     return max(found, key=lambda item: ("p" in item.prefix, "c" not in item.prefix, order.index(item.value)))
 
 
@@ -167,10 +174,12 @@ def stated(reading: Reading) -> list[Pair]:
     """T and N pairs in text order."""
     text, levelled = reading.text, reading.levelled
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
-    if matches_at(SCANNED, text, [at + 1 for at in places(text, SCANNED_PAIRS)]):
+    if any(SCANNED.search(text, at, at + LONGEST_SCANNED) for at in places(levelled, SCANNED_WORDS)):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
         t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
     found: list[Pair] = []
+    if not t_places and not n_places:
+        return found
     for match in matches_at(T_CATEGORY, text, before(levelled, t_places, "ypcrmu", 3)):
         gap = BETWEEN.match(text, match.end())
         n = N_CATEGORY.match(text, gap.end() if gap else match.end())
@@ -183,14 +192,15 @@ def stated(reading: Reading) -> list[Pair]:
         found.append((category, n_category(n, t.prefix) if n else None))
     alone = matches_at(N_ALONE, text, before(text, n_places, "ypc", 2))
     bare = matches_at(N_BARE, text, n_places)
-    alone += [match for match in bare if T_BEFORE.search(text[max(0, match.start() - 60) : match.start()])]
+    alone += [match for match in bare if T_BEFORE.search(text, max(0, match.start() - 60), match.start())]
     found += [(None, n_category(match, "")) for match in alone if is_own(reading, match.start())]
     return found
 
 
-def labelled(reading: Reading) -> Iterator[Pair]:
+def labelled(reading: Reading) -> list[Pair]:
     """The T or N of a form, told behind its label without its letter."""
     text = reading.levelled
+    found: list[Pair] = []
     starts = [at - bool(at and text[at - 1] == "y") for at in places(text, LABELS)]
     for match in matches_at(LABELLED, text, starts):
         if not is_own(reading, match.start()):
@@ -199,7 +209,8 @@ def labelled(reading: Reading) -> Iterator[Pair]:
             continue
         prefix = match.group("prefix") or (match.group("kind") or "")[:1]
         letter = match.group("letter") or match.group("named")
-        yield categories(letter, match.group("value"), prefix, match.start(), match.end())
+        found.append(categories(letter, match.group("value"), prefix, match.start(), match.end()))
+    return found
 
 
 def categories(letter: str, value: str, prefix: str, start: int, end: int) -> Pair:
@@ -213,7 +224,7 @@ def categories(letter: str, value: str, prefix: str, start: int, end: int) -> Pa
 
 def in_tables(reading: Reading) -> Iterator[Pair]:
     """T and N in the cells of the bowel of a table of specimens."""
-    for letter, label in (("t", T_LABEL), ("n", N_LABEL)) if reading.once(specimen_tables) else ():
+    for letter, label in (("t", T_LABEL), ("n", N_LABEL)):
         for entry in told_of(reading, "bowel", label):
             match = CELL_VALUE.match(reading.levelled, *entry.cell)
             if match and match.group("letter") in ("", letter):
@@ -229,13 +240,14 @@ def node_cells(reading: Reading) -> Iterator[Mention]:
 
 
 def before(text: str, offsets: Iterable[int], letters: str, most: int) -> list[int]:
-    """The first of up to so many of the letters before each offset: where a category with prefixes may start."""
+    """The first of up to so many of the letters before each offset, where no word begins before: a category with prefixes may start there."""
     found = []
     for at in offsets:
         start = at
         while start and at - start < most and text[start - 1] in letters:
             start -= 1
-        found.append(start)
+        if not text[start - 1 : start].isalnum():
+            found.append(start)
     return found
 
 

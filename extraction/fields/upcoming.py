@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
-from extraction.anchors import Anchors, any_in
+from extraction.anchors import Anchors, one_in, places
 from extraction.calendar_dates import MONTH, last_month
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
 # "FOLFIRI and bevacizumab will begin on Monday": what is given together.
 TOGETHER = r"(?:\s?(?:\+|/|&|,|and|plus|with)\s?[\w-]+){0,3}"
@@ -27,7 +28,7 @@ AHEAD = pattern_of(
     r"|(?:(?:is|are|remains?) )?(?:an?|one|another|the next|a (?:further|possible|second)) (?:option|possibility|alternative|choice)\b"
     r")"
 )
-AHEAD_WORDS = (
+AHEAD_WORDS = Anchors(
     "ill ",
     "hall ",
     "start",
@@ -64,7 +65,9 @@ VERDICT = pattern_of(
 TOLD_AS_DONE = pattern_of(
     r"\b(?:was|were|had|has|underwent|done|performed|given|received|receiving|completed|so far|to date|already|(?:after|following) (?:\d{1,2}|[a-z]+) (?:cycles|courses)|on treatment|uneventful\w*|discharged|recovered|r[012]|histolog\w+|patholog\w+|clear|negative|ago|since|(?:19|20)\d\d)\b"
 )
-VERDICT_REACH = 60
+VERDICT_WORDS = Anchors("resectable", "operable")
+# How far back a verdict may stand, and how much of the line before a sentence is looked at.
+VERDICT_REACH, VERDICT_LEAD = 70, 60
 IN_MONTH = pattern_of(
     rf"[^.;:\n]{{0,30}}?\b(?:in|by|for|of|early|mid|end|beginning) (?:early |mid |late )?(?P<month>{MONTH})\b(?!\.?,? ?['\d])"
 )
@@ -100,7 +103,7 @@ OPEN = pattern_of(
     r"(?:(?:one|another|the other|a second|an?|a further) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
     r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|a try|trying)))"
 )
-UNFIT_WORDS = (
+UNFIT_WORDS = Anchors(
     *(" not ", "indicated", " later", " to be ", " no ", " little ", "subsequently", " considered ", " deemed "),
     *(" felt ", " thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded"),
     *("rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
@@ -118,7 +121,7 @@ BEHIND = pattern_of(
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never an issue|not an (?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of the question|off the table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
-BEHIND_WORDS = (
+BEHIND_WORDS = Anchors(
     *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
     *("ask", "scheduled", "booked", "planned", "list", "set", "week", "wk", "days", "months", "foreseen", "envisaged"),
     *("evaluat", "ould", "might", "may ", "feasible", "possib", "alternative", "option", "escape", "reserve", "back"),
@@ -139,29 +142,22 @@ BEHIND_WORDS = (
     ),
     *("seem", "look", "sound", "appear"),
 )
-# Without one of these behind a treatment, nothing there puts it off.
-FOLLOWING_WORDS = Anchors(
-    *AHEAD_WORDS,
-    *BEHIND_WORDS,
-    *UNFIT_WORDS,
-    *("can ", "vs", "v.", "or ", "preference", "vote", "support", "versus", "to go in", "goes in", "kicks off"),
-    *(" v ", "\nis ", "\nare "),
+OPEN_WORDS = Anchors(
+    *(" be ", "preference", "vote", "support", "bsc", "hospice", "palliative", "no ", "observation", "a break"),
+    *("choice", "favo", "suggestion", "proposal", "start", "begin", "commence", "go in", "goes ", "kicks off", "way"),
+    *("option", "route", "possibility", "approach", "alternative", "strategy", "idea", "conceivable", "thinkable"),
+    *("imaginable", "debatable", "worth "),
 )
-
-
-def lies_ahead(tail: str) -> bool:
-    """Whether the words right behind a treatment say that it is still to come, or only an option."""
-    return any_in(tail, AHEAD_WORDS) and AHEAD.match(tail) is not None
+# Without one of these behind a treatment, nothing there puts it off.
+FOLLOWING_WORDS = Anchors(*AHEAD_WORDS, *OPEN_WORDS, *BEHIND_WORDS, *UNFIT_WORDS)
 
 
 def answers_verdict(reading: Reading, start: int) -> bool:
     """Whether the treatment's sentence follows the verdict "resectable" in its line and tells nothing as done."""
     text = reading.levelled
-    if text.find("able", max(0, start - VERDICT_REACH), start) < 0:
-        return False
     sentence, end = reading.sentence_at(start)
     opening = reading.text.rfind("\n", 0, start) + 1
-    before = text[max(opening, sentence - VERDICT_REACH) : sentence]
+    before = text[max(opening, sentence - VERDICT_LEAD) : sentence]
     if not VERDICT.search(before) and not VERDICT.search(text[max(opening, sentence) : start]):
         return False
     month = IN_MONTH.match(text, start, end)
@@ -174,13 +170,20 @@ def is_month_ahead(reading: Reading, match: re.Match[str]) -> bool:
     return (named.month - own.month) % 12 <= MONTHS_AHEAD
 
 
-def is_put_off(lead: str, tail: str) -> bool:
-    """Whether the `tail` behind a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
-    if lies_ahead(tail):
+def is_put_off(reading: Reading, lead: str, behind: Interval) -> bool:
+    """Whether what stands right `behind` a treatment says that it is still to come, or only talked of, or unfit; `lead` stands before it."""
+    tail = reading.levelled[slice(*behind)]
+    ahead, opening, talking, unfit = reading.once(behind_places)
+    if ahead and one_in(ahead, *behind) and AHEAD.match(tail):
         return True
-    behind = (
-        OPEN.match(tail)
-        or (BEHIND.match(tail) if any_in(tail, BEHIND_WORDS) else None)
-        or (UNFIT.match(tail) if any_in(tail, UNFIT_WORDS) else None)
+    said = (
+        (OPEN.match(tail) if opening and one_in(opening, *behind) else None)
+        or (BEHIND.match(tail) if talking and one_in(talking, *behind) else None)
+        or (UNFIT.match(tail) if unfit and one_in(unfit, *behind) else None)
     )
-    return behind is not None and not REPORT.search(behind.group()) and not HAD.search(lead)
+    return said is not None and not REPORT.search(said.group()) and not HAD.search(lead)
+
+
+def behind_places(reading: Reading) -> list[list[int]]:
+    """Where the words of each pattern stand that may put off a treatment before them."""
+    return [places(reading.levelled, words) for words in (AHEAD_WORDS, OPEN_WORDS, BEHIND_WORDS, UNFIT_WORDS)]

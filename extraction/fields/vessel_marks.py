@@ -40,19 +40,19 @@ class Vessel(NamedTuple):
     name: str
 
 
-def marked(reading: Reading, hit: Hit, span: Interval) -> Iterator[tuple[Vessel, bool]]:
+def marked(reading: Reading, hit: Hit, span: Interval) -> list[tuple[Vessel, bool]]:
     """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
     kind = hit.concept
     if kind not in ("hepatic_vein", "portal_vein"):
-        return
+        return []
     if row := SLASHED.match(reading.levelled, hit.end, span[1]):
-        yield from in_order(reading, kind, row)
-        return
+        return list(in_order(reading, kind, row))
     found = list(MARKED.finditer(reading.text, hit.end, min(span[1], hit.end + MARKS_REACH)))
-    for match in found if len(found) > 1 else ():
-        name = NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side)))
-        if name:
-            yield Vessel(match.start(), match.end(), name), match.group("yes") is not None
+    return [
+        (Vessel(*match.span(), name), match.group("yes") is not None)
+        for match in (found if len(found) > 1 else ())
+        if (name := NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side))))
+    ]
 
 
 def in_order(reading: Reading, kind: str, row: re.Match[str]) -> Iterator[tuple[Vessel, bool]]:

@@ -1,5 +1,6 @@
 """Vessels that a liver tumour touches, encases or invades."""
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ SIDES = pattern_of(
     r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
 SIDE = pattern_of(r"right|middle|left|main|rt|lt")
+KIND_OF = {name: kind for (kind, _), name in NAMES.items()} | {kind: kind for kind, _ in NAMES}
 BRACKET = pattern_of(r"[^.;()]{0,30}\(([^)]{0,40})\)")
 GLUE = pattern_of(
     r"(?:[\s,()/&+]|and|also|as well as|the|both|to|with|of|at|its|in|confluence|root|trunk|wall|origin|branch|branches|junction|or|from|over|"
@@ -42,16 +44,16 @@ REFERRING = pattern_of(
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
-    told = reading.sentences_with("vessel")
-    if not told or reading.once(is_on_other_tumour) or holds_none(known):
+    if "vessel" not in reading.topics or reading.once(is_on_other_tumour) or holds_none(known):
         return
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
-    told |= {reading.sentence_index(at) for at in places(reading.levelled, REFERRING_WORDS)}
-    touching = {reading.sentence_index(hit.start) for hit in reading.hits("contact") if hit.concept == "contact"}
+    told = reading.sentences_with("vessel")
+    if words := places(reading.levelled, REFERRING_WORDS):
+        told |= reading.sentences_at(words)
     for index in sorted(told):
         span = reading.sentences[index]
-        if index not in touching and not may_be_signed(reading, span):
+        if not tells_of_contact(reading.hits("contact", span)) and not may_be_signed(reading, span):
             continue
         section = reading.section_at(span[0])
         if section.category in ("family_history", "technique") or is_plan_alone(reading.text, section):
@@ -78,6 +80,11 @@ def holds_none(known: Mapping[str, ElementValue]) -> bool:
     return isinstance(count, dict) and count["max"] == 0
 
 
+def tells_of_contact(words: Sequence[Hit]) -> bool:
+    """Whether one of the words says that something touches."""
+    return any(hit.concept == "contact" for hit in words)
+
+
 def may_be_signed(reading: Reading, span: Interval) -> bool:
     """Whether the sentence of a study holds a sign that can stand for contact or its absence."""
     return reading.note.note_type is NoteType.RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
@@ -85,7 +92,8 @@ def may_be_signed(reading: Reading, span: Interval) -> bool:
 
 def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
-    referring = list(matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span))
+    words = places(reading.levelled, REFERRING_WORDS)
+    referring = matches_at(REFERRING, reading.levelled, words, *span) if words else []
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
         yield from relations(reading, span)
@@ -101,7 +109,7 @@ def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
     """The two vessels that are named before, in the sentence or the one before it; empty where they are not two, or segments are."""
     before = reading.sentence_at(max(0, start - 2))[0]
     for floor in (start, before):
-        hits = [list(named(reading, hit, (floor, until))) for hit in reading.hits("vessel", (floor, until))]
+        hits = [named(reading, hit, (floor, until)) for hit in reading.hits("vessel", (floor, until))]
         # In "the middle and left hepatic veins" the side that stands at the noun is the last.
         vessels = [vessel for found in hits for vessel in (*found[1:], *found[:1])]
         if len({vessel.name for vessel in vessels}) == 2:
@@ -112,59 +120,57 @@ def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
 def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> Iterator[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
     hits, words = reading.hits("vessel", span), reading.hits("contact", span)
-    vessels = [vessel for hit in hits for vessel in named(reading, hit, span)]
-    vessels = sorted([*vessels, *referred])
-    told = [one for hit in hits for one in marked(reading, hit, span)]
+    vessels = list(referred)
+    told: list[tuple[Vessel, bool]] = []
+    for hit in hits:
+        vessels += named(reading, hit, span)
+        told += marked(reading, hit, span)
+    vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
     listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
-    in_contact = any(hit.concept == "contact" for hit in words)
-    if not (vessels or told) or not (in_contact or listed) or is_other_tumour(reading, span[0]):
+    if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
         return
     for vessel, is_positive in told:
         yield vessel, words[0], is_positive
     for vessel, sign in signed:
         yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
-    sides = {vessel.name for vessel, _ in (*told, *signed)}
+    if told or signed:
+        sides = {vessel.name for vessel, _ in (*told, *signed)}
+        vessels = [vessel for vessel in vessels if vessel.name not in sides]
     parting = matches_at(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
     breaks = [span[0], *(match.start() for match in parting), span[1]]
-    for group in grouped(reading, [vessel for vessel in vessels if vessel.name not in sides]):
+    for group in grouped(reading, vessels):
         for vessel, word in governed(reading, breaks, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
                 yield vessel, word, word.concept == "contact" and is_affirmed(reading, vessel, word, words)
 
 
-def named(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
+def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
     if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
-        return
-    kind = (
-        "hepatic_vein"
-        if hit.concept.endswith("hepatic_vein")
-        else "portal_vein"
-        if hit.concept.endswith("portal_vein")
-        else ""
-    )
+        return []
+    own = Vessel(*hit)
+    kind = KIND_OF.get(hit.concept)
     if not kind:
-        yield Vessel(hit.start, hit.end, hit.concept)
-        return
-    before = SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start)
-    sides = SIDE.findall(before.group()) if before else []
+        return [own]
+    sides: list[str] = []
+    if before := SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start):
+        sides = SIDE.findall(before.group())
     is_general = hit.concept == kind
+    found: list[Vessel] = [] if is_general else [own]
     if is_general and EVERY.search(reading.levelled, max(span[0], hit.start - 30), hit.start):
         sides = ["right", "middle", "left"] if kind == "hepatic_vein" else ["right", "left"]
     if is_general and not sides:
         bracket = BRACKET.match(reading.levelled, hit.end, span[1])
         sides = SIDE.findall(bracket.group(1)) if bracket else []
         if not sides and kind == "portal_vein":
-            branches = list(branches_behind(reading, hit, span))
-            yield from branches
-            sides = [] if branches or heads_branches(reading, hit, span) else ["main"]
-    if not is_general:
-        yield Vessel(hit.start, hit.end, hit.concept)
+            found += branches_behind(reading, hit, span)
+            sides = [] if found or heads_branches(reading, hit, span) else ["main"]
     for side in sides:
         name = NAMES.get((kind, SHORT.get(side, side)))
         if name and name != hit.concept:
-            yield Vessel(hit.start, hit.end, name)
+            found.append(Vessel(hit.start, hit.end, name))
+    return found
 
 
 def branches_behind(reading: Reading, hit: Hit, span: Interval) -> Iterator[Vessel]:
@@ -194,9 +200,7 @@ def grouped(reading: Reading, vessels: list[Vessel]) -> list[list[Vessel]]:
     return groups
 
 
-def governed(
-    reading: Reading, breaks: list[int], group: list[Vessel], words: list[Hit]
-) -> Iterator[tuple[Vessel, Hit]]:
+def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: list[Hit]) -> list[tuple[Vessel, Hit]]:
     """Each vessel of the group with the word that says how it lies: one behind ("... is free"), else the last before it.
 
     `breaks` are where the statements of the sentence part, with its start and its end.
@@ -205,25 +209,24 @@ def governed(
     start, end = group[0].start, group[-1].end
     floor = breaks[max(0, bisect_left(breaks, start) - 1)]
     ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
-    ahead = next((hit for hit in reversed(words) if floor <= hit.start < start), None)
-    behind = next((hit for hit in words if end <= hit.start < ceiling), None)
+    ahead = behind = None
+    for hit in words:
+        if floor <= hit.start < start:
+            ahead = hit
+        elif end <= hit.start < ceiling:
+            behind = hit
+            break
     is_nearer = behind and ahead and ahead.concept == "near" and ABUTS_IT.match(reading.levelled, behind.end)
     if behind and not is_nearer and not reaches_back(reading, end, behind, alone=ahead is None):
         behind = None
     if behind and ahead and ahead.concept == "contact" and ONLY_TOUCHES.match(reading.levelled, behind.start):
         behind = None
-    divide = max(
-        (
-            vessel.start
-            for vessel, before in zip(group[1:], group, strict=False)
-            if comma_between(reading, before, vessel)
-        ),
-        default=start if behind else end,
-    )
-    for vessel in group:
-        word = behind if behind and (ahead is None or behind.concept != "apart" or vessel.start >= divide) else ahead
-        if word:
-            yield vessel, word
+    if not (behind and ahead and behind.concept == "apart"):
+        word = behind or ahead
+        return [(vessel, word) for vessel in group] if word else []
+    commas = (two.start for one, two in itertools.pairwise(group) if comma_between(reading, one, two))
+    divide = max(commas, default=start)
+    return [(vessel, behind if vessel.start >= divide else ahead) for vessel in group]
 
 
 def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
@@ -340,9 +343,10 @@ def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
 
 def is_of_benign(reading: Reading, word: Hit) -> bool:
     """Whether the finding named last before the word is a benign one: "the haemangioma abuts the vein"."""
-    span = (reading.sentence_at(word.start)[0], word.start)
-    named = [hit for hit in reading.hits("liver_lesion", span) if hit.concept != "superlative"]
-    return bool(named) and named[-1].concept == "benign" and word.start - named[-1].end <= LONGEST_PREDICATE
+    for hit in reversed(reading.hits("liver_lesion", (reading.sentence_at(word.start)[0], word.start))):
+        if hit.concept != "superlative":
+            return hit.concept == "benign" and word.start - hit.end <= LONGEST_PREDICATE
+    return False
 
 
 def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -> bool:
@@ -355,7 +359,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         return False
     if ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):
         return False
-    if any(MICROSCOPIC.match(reading.levelled, end) for end in (word.end, vessel.end)):
+    if MICROSCOPIC.match(reading.levelled, word.end) or MICROSCOPIC.match(reading.levelled, vessel.end):
         return False
     around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
     if any_in(reading.levelled, EMBOLISED_WORDS) and EMBOLISED.search(reading.levelled, *around):

@@ -49,23 +49,13 @@ LIE_REACH = 70
 
 def affected(reading: Reading, segments: list[SegmentRef]) -> list[SegmentRef]:
     """The segments without those where no lesion lies: told not to, told of an earlier report, or of an operation."""
-    text = reading.levelled
-    excluding = reading.once(excluding_words)
-    if excluding:
-        segments = [
-            ref
-            for ref in segments
-            if not one_in(excluding, ref.start - LIE_REACH, ref.start)
-            or not NOT_THERE.search(text, max(0, ref.start - LIE_REACH), ref.start)
-        ]
+    text, first, last = reading.levelled, segments[0].start, segments[-1].end
+    if one_in(reading.once(excluding_words), first - LIE_REACH, last):
+        segments = [ref for ref in segments if not NOT_THERE.search(text, max(0, ref.start - LIE_REACH), ref.start)]
     if len(segments) > 1:
         segments = [ref for number, ref in enumerate(segments) if not is_moved(reading, ref, segments[number + 1 :])]
-    if reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and (done := reading.once(operation_words)):
-        segments = [
-            ref
-            for ref in segments
-            if not one_in(done, ref.end, ref.end + OPERATION_REACH) or not OPERATION_BEHIND.match(text, ref.end)
-        ]
+    if one_in(reading.once(operation_words), first, last + OPERATION_REACH):
+        segments = [ref for ref in segments if not OPERATION_BEHIND.match(text, ref.end)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]
     return segments
@@ -77,8 +67,9 @@ def excluding_words(reading: Reading) -> list[int]:
 
 
 def operation_words(reading: Reading) -> list[int]:
-    """Where an operation is named that may bear the name of its segment."""
-    return places(reading.levelled, OPERATIONS)
+    """Where a report or letter names an operation that may bear the name of its segment."""
+    is_told = reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+    return places(reading.levelled, OPERATIONS) if is_told else []
 
 
 def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:

@@ -18,19 +18,21 @@ def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence
     """ "Segment 7 ablation site: recurrence, 19 mm", "... Along its margin a 17 mm nodule": give it the cavity's segments."""
     before = found[-1] if found else None
     for unit in units:
-        if unit.kind in ("metastasis", "lesion") and not unit.segments and before and is_cavity(before):
-            everywhere = unit.state == "absent" and "liver" in unit.places  # "... and no liver metastasis"
-            beside = unit.sentence == before.sentence and unit.kind == "metastasis" and not everywhere
-            near = 0 <= unit.sentence - before.sentence <= 1
-            until = min(reading.sentence_at(unit.start)[1], unit.end + REACH)
-            if beside or (near and AT_ITS_EDGE.search(reading.levelled, unit.lead, until)):
-                unit.segments, unit.in_liver = list(before.segments), True
+        if before is not None and before.kind == "treated" and is_at(reading, unit, before):
+            unit.segments, unit.in_liver = list(before.segments), True
         before = unit
 
 
-def is_cavity(one: Statement) -> bool:
-    """Whether the statement is on a treated lesion with its place."""
-    return one.kind == "treated" and bool(one.segments) and one.in_liver
+def is_at(reading: Reading, unit: Statement, cavity: Statement) -> bool:
+    """Whether a lesion without a place is told in the sentence of a cavity with one, or lies at the edge of that told before."""
+    if unit.kind not in ("metastasis", "lesion") or unit.segments or not (cavity.segments and cavity.in_liver):
+        return False
+    everywhere = unit.state == "absent" and "liver" in unit.places  # "... and no liver metastasis"
+    if unit.sentence == cavity.sentence and unit.kind == "metastasis" and not everywhere:
+        return True
+    until = min(reading.sentence_at(unit.start)[1], unit.end + REACH)
+    near = 0 <= unit.sentence - cavity.sentence <= 1
+    return near and AT_ITS_EDGE.search(reading.levelled, unit.lead, until) is not None
 
 
 def lists_cavities(reading: Reading, one: Statement) -> bool:

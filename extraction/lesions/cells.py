@@ -1,7 +1,6 @@
 """Cells of a table: where columns end, numbers with or without a unit, and words for a lesion that is gone."""
 
 import re
-from collections.abc import Iterator
 
 from extraction.lesions.size import number_of
 from extraction.patterns import pattern_of
@@ -20,14 +19,17 @@ LOST = pattern_of(
 NAMED_UNIT = pattern_of(r"\b(mm|cm)\b")
 
 
-def cell_spans(text: str, line: Interval) -> Iterator[Interval]:
+def cell_spans(text: str, line: Interval) -> list[Interval]:
     """The cells of a line."""
-    start = line[0] + len(text[slice(*line)]) - len(text[slice(*line)].lstrip())
-    for gap in COLUMNS.finditer(text, start, line[1]):
-        yield start, gap.start()
+    end = line[1]
+    start = end - len(text[line[0] : end].lstrip())
+    found: list[Interval] = []
+    for gap in COLUMNS.finditer(text, start, end):
+        found.append((start, gap.start()))
         start = gap.end()
-    if start < line[1]:
-        yield start, line[1]
+    if start < end:
+        found.append((start, end))
+    return found
 
 
 def unit_scale(cell: re.Match[str]) -> float | None:

@@ -21,26 +21,33 @@ FURTHER = pattern_of(r"\b(?:additional|another|further)\b")
 
 def struck_out(picture: LiverPicture, total: Statement) -> int:
     """Lesions that the report counted and an addendum calls benign or gone."""
+    if total.rank >= ADDENDUM:
+        return 0
     later = {
         one.codes
         for one in picture.statements
-        if one.rank == ADDENDUM > total.rank
+        if one.rank == ADDENDUM
         and one.codes
         and ((one.kind in BENIGN and one.state == "present") or one.state == "gone")
     }
+    if not later:
+        return 0
     counted = [one for one in picture.statements if one.rank < ADDENDUM and one.counts]
     return sum(any(set(codes) <= set(one.codes) for one in counted) for codes in later)
 
 
 def gone_since(picture: LiverPicture, total: Statement) -> int:
     """Lesions that are no longer found, of those in the places of the total or of the earlier study that gave the number."""
-    listed = {code for one in picture.statements if one.sentence == total.sentence and one.counts for code in one.codes}
-    later = (
-        one
-        for one in picture.statements
-        if one.state == "gone" and one.start > total.start and len(one.codes) == 1
-        if set(one.codes) <= listed or (total.told and one.told and one.told > total.told)
-    )
+    later: list[Statement] = []
+    if "gone" in picture.states:
+        later = [one for one in picture.statements if one.state == "gone" and one.start > total.start]
+        told = [one for one in picture.statements if one.sentence == total.sentence and one.counts]
+        listed = {code for one in told for code in one.codes}
+        later = [
+            one
+            for one in later
+            if len(one.codes) == 1 and (set(one.codes) <= listed or (total.told and one.told and one.told > total.told))
+        ]
     return max(len({one.codes for one in later}), share_lost(picture, total))
 
 

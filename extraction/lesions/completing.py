@@ -71,14 +71,14 @@ EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|
 def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> None:
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for."""
     text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
-    if unit.kind == "carcinoma":
-        unit.kind = "metastasis" if examined else "lesion"
     if not unit.kind:
         unit.kind = called_before(reading, unit, leading)
+    elif unit.kind == "carcinoma":
+        unit.kind = "metastasis" if examined else "lesion"
     if unit.number and unit.number.low == 1 and EACH.match(text, unit.number.end):
         many = max(1, len(unit.codes or (previous.codes if previous else ())))
         unit.number = unit.number._replace(low=many, high=many)
-    if examined and is_biopsied(reading, unit):
+    if examined and unit.segments and not unit.nouns and is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     if unit.inherits and previous is not None:
         inherit(reading, unit, previous)
@@ -121,12 +121,7 @@ def called_before(reading: Reading, unit: Statement, leading: str) -> str:
             OPENS.fullmatch(text, unit.lead, unit.number.start)
             or is_told_by_study(reading, unit.lead, unit.number.start)
         )
-        if (
-            opens
-            or any(hit.concept == "superlative" for hit in unit.nouns)
-            or DISTRIBUTED.search(text, unit.lead, unit.end)
-            or goes_on(reading, unit)
-        ):
+        if opens or is_of_leading(unit) or DISTRIBUTED.search(text, unit.lead, unit.end) or goes_on(reading, unit):
             return leading
     return (leading or "lesion") if is_labelled(reading, unit) else ""
 
@@ -137,12 +132,16 @@ def inherit(reading: Reading, unit: Statement, previous: Statement) -> None:
     of_nodes = bool(unit.places) and unit.places[0] in ("node", "adenopathy") and not unit.segments
     if not unit.kind and not of_nodes:
         unit.kind = previous.kind
-        further = any(hit.concept == "superlative" for hit in unit.nouns)
-        if not unit.segments and unit.sizes and previous.segments and not unit.places and not further:
+        if unit.sizes and previous.segments and not (unit.segments or unit.places or is_of_leading(unit)):
             unit.segments = previous.segments
     placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
     if placeless and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
+
+
+def is_of_leading(unit: Statement) -> bool:
+    """Whether it tells of the largest of them."""
+    return bool(unit.nouns) and any(hit.concept == "superlative" for hit in unit.nouns)
 
 
 def own_sizes(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> list[Size]:
@@ -206,6 +205,4 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:
     """Whether a pathology report only says where its cores came from: "Liver segment 6, needle biopsy"."""
-    if unit.nouns or not unit.segments:
-        return False
     return BIOPSY.search(reading.levelled, *reading.sentence_at(unit.start)) is not None

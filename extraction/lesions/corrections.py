@@ -1,7 +1,6 @@
 """Places and sizes that an addendum takes back: "the biopsy was taken from segment 6, not segment 5", "for 62 mm read 26 mm"."""
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.anchors import any_in
@@ -11,6 +10,7 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
+from extraction.sentences import Interval
 
 WORDS = ("not ", "instead of ", "rather than ")
 ADDENDUM = 3
@@ -25,12 +25,16 @@ SLIP = pattern_of(
 )
 
 
+def addenda(reading: Reading) -> list[Interval]:
+    """The bodies of the addenda of the note."""
+    return [(section.body_start, section.end) for section in reading.sections if section.category == "addendum"]
+
+
 def taken_back(reading: Reading) -> dict[frozenset[str], int]:
     """The segments that an addendum takes back, with its rank; a place it names instead comes before or behind."""
     found: dict[frozenset[str], int] = {}
-    for section in reading.sections:
-        span = (section.body_start, section.end)
-        if reading.rank_at(section.start) != ADDENDUM or not any_in(reading.levelled[slice(*span)], WORDS):
+    for span in reading.once(addenda):
+        if not any_in(reading.levelled[slice(*span)], WORDS):
             continue
         named = read_segments(reading, span)
         kept = [ref for ref in named if not NOT_THERE.search(reading.levelled, max(0, ref.start - 24), ref.start)]
@@ -40,11 +44,11 @@ def taken_back(reading: Reading) -> dict[frozenset[str], int]:
     return found
 
 
-def with_right_sizes(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
+def with_right_sizes(reading: Reading, statements: list[Statement]) -> list[Statement]:
     """The statements of the report itself with the sizes that an addendum puts in place of wrong ones."""
     right = right_sizes(reading)
     if not right:
-        return list(statements)
+        return statements
     return [
         replace(one, sizes=[corrected(size, right) for size in one.sizes])
         if one.sizes and one.rank < ADDENDUM and any(size.mm in right for size in one.sizes)
@@ -62,9 +66,8 @@ def corrected(size: Size, right: dict[float, Size]) -> Size:
 def right_sizes(reading: Reading) -> dict[float, Size]:
     """Wrong length in mm -> the right size, of every addendum that names both and no segment, by which it would be found."""
     found: dict[float, Size] = {}
-    for section in reading.sections:
-        span = (section.body_start, section.end)
-        if reading.rank_at(section.start) != ADDENDUM or read_segments(reading, span):
+    for span in reading.once(addenda):
+        if read_segments(reading, span):
             continue
         for first, second in itertools.pairwise(reading.lengths(span)):
             between = (first.end, second.start)

@@ -1,11 +1,12 @@
 """Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -23,7 +24,6 @@ TIMES = pattern_of(
 # "(prior 27 x 22)": the second axis of a size.
 AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
 SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
-TIMES_START = pattern_of(r"[xX×nN\d](?<![\w.].)")
 TIMES_MARKS = Anchors(
     *(f"{sign}{gap}{behind}" for sign in "x×" for gap in ("", " ") for behind in "0123456789s"), "n=", "n ="
 )
@@ -36,6 +36,8 @@ BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
 BETWEEN = pattern_of(r"\s*(?:-|–|to|or)\s*")
 BETWEEN_BEFORE = pattern_of(r"\bbetween $")
 MOST = 60
+# A number of two digits and a blank may stand before the sign.
+NUMBER_AHEAD = 3
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = pattern_of(
     r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
@@ -91,32 +93,58 @@ class Quantity(NamedTuple):
     times: bool = False
 
 
-def read_quantities(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
-    """Quantities of the span in order; `taken` are places of segments, sizes and dates."""
-    found = of_words(reading, span) + of_digits(reading, span, taken)
-    if reading.once(counts_too_many):
-        found += too_many(reading, span)
-    if not found:
-        return []
-    kept: list[Quantity] = []
-    for one in sorted(found):
-        if (not one.times and overlaps(taken, one.start, one.end)) or is_other(reading, span, one.start, one.end):
-            continue
-        if kept and one.start < kept[-1].end:
-            continue
-        if one.high is not None and one.high > one.low and has_changed(reading, one):
-            one = one._replace(low=one.high)
-        if kept and has_changed(reading, kept[-1]) and reading.levelled[kept[-1].end : one.start] == " to ":
-            kept[-1] = one
-            continue
-        if kept and ARROW.fullmatch(reading.text, kept[-1].end, one.start):
-            kept[-1] = one._replace(start=kept[-1].start)
-            continue
-        if kept and joins_range(reading, kept[-1], one):
-            kept[-1] = kept[-1]._replace(end=one.end, high=one.low)
-            continue
-        kept.append(one)
-    return [bounded(reading, one, span) for one in kept]
+class Numbers:
+    """Numbers of things that the sentences of a note tell; where words for them stand is found once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        examined = reading.note.note_type is NoteType.PATHOLOGY
+        self._worded = reading.sentences_with("quantity")
+        self._both = places(reading.levelled, BOTH_WORDS) if examined else []
+        self._times = places(reading.levelled, TIMES_MARKS)
+        self._timed = reading.sentences_at(self._times)
+        self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
+
+    def of(self, number: int, span: Interval, taken: list[Interval]) -> list[Quantity]:
+        """Quantities of the sentence, which `span` may cut short, in order; `taken` are places of segments, sizes and dates."""
+        reading, worded = self.reading, number in self._worded
+        found = of_digits(reading, span, taken)
+        if worded:
+            found += of_words(reading, span)
+        if self._both:
+            both = matches_at(BOTH_OF, reading.levelled, self._both, *span)
+            found += [Quantity(match.start(), match.start() + 4, 2, 2) for match in both]
+        if number in self._timed:
+            found += of_times(reading, span, self._times)
+        if self._too_many:
+            found += too_many(reading, span)
+        if len(found) > 1:
+            found.sort()
+        kept: list[Quantity] = []
+        for one in found:
+            if (not one.times and overlaps(taken, one.start, one.end)) or is_other(reading, span, one.start, one.end):
+                continue
+            if kept and one.start < kept[-1].end:
+                continue
+            if one.high is not None and one.high > one.low and has_changed(reading, one):
+                one = one._replace(low=one.high)
+            if not (kept and takes_over(reading, kept, one)):
+                kept.append(one)
+        return [bounded(reading, one, span, worded) for one in kept]
+
+
+def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
+    """Whether the number goes on with the last one `kept`, and changed that: then and now, or the bounds of a range."""
+    last = kept[-1]
+    if has_changed(reading, last) and reading.levelled[last.end : one.start] == " to ":
+        kept[-1] = one
+    elif ARROW.fullmatch(reading.text, last.end, one.start):
+        kept[-1] = one._replace(start=last.start)
+    elif joins_range(reading, last, one):
+        kept[-1] = last._replace(end=one.end, high=one.low)
+    else:
+        return False
+    return True
 
 
 # "Besides these, four nodules": they add to what was told.
@@ -139,15 +167,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
             found.append(Quantity(start, end, 2, None, vague=True))
         elif concept == "innumerable" and not is_of_tissue(reading, hit):
             found.append(Quantity(start, end, 2, None, innumerable=True))
-    if reading.note.note_type is NoteType.PATHOLOGY and (both := reading.once(both_words)):
-        for match in matches_at(BOTH_OF, reading.levelled, both, *span):
-            found.append(Quantity(match.start(), match.start() + 4, 2, 2))
     return found
-
-
-def both_words(reading: Reading) -> list[int]:
-    """Where "both" stands."""
-    return places(reading.levelled, BOTH_WORDS)
 
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
@@ -161,12 +181,7 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.start() + 8, 2, None, innumerable=True)
 
 
-def counts_too_many(reading: Reading) -> bool:
-    """Whether the note speaks of too many to count at all."""
-    return "too many" in reading.levelled or "too numerous" in reading.levelled
-
-
-def overlaps(taken: list[Interval], start: int, end: int) -> bool:
+def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
     return any(start < last and first < end for first, last in taken)
 
@@ -193,21 +208,17 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
                     found.append(Quantity(start, end, high, high))
                 continue
             found.append(Quantity(start, end, low, None if match.group("plus") else max(low, high)))
-    if one_in(reading.once(times_marks), *span):
-        found += of_times(reading, span)
     return found
 
 
-def times_marks(reading: Reading) -> list[int]:
-    """Where signs stand that may be those of a number of times."""
-    return places(reading.levelled, TIMES_MARKS)
-
-
-def of_times(reading: Reading, span: Interval) -> list[Quantity]:
-    """Numbers behind or before a sign: "metastases x2", "2 x S8", "(n = 4)"."""
+def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Quantity]:
+    """Numbers behind or before a sign, one of the `marks`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, [start.start() for start in TIMES_START.finditer(text, *span)], *span):
+    first = bisect_left(marks, span[0])
+    signs = marks[first : bisect_left(marks, span[1], first)]
+    starts = sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1)}) if signs else []
+    for match in matches_at(TIMES, text, starts, *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -235,11 +246,16 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
     return BETWEEN.fullmatch(reading.text, first.end, second.start) is not None
 
 
-def bounded(reading: Reading, one: Quantity, span: Interval) -> Quantity:
-    """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four"."""
+def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Quantity:
+    """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four".
+
+    `worded`: the sentence holds words of number.
+    """
     adds = BESIDE_THESE.fullmatch(reading.levelled, span[0], one.start) is not None
     if adds or any(is_more(reading, hit, one) for hit in reading.hits("quantity", (one.end, one.end + 24))):
         one = one._replace(more=True)
+    if not worded:
+        return one
     for hit in reversed(reading.hits("quantity", (max(span[0], one.start - 22), one.start))):
         if reading.levelled[hit.end : one.start].strip(" (") != "":
             continue

@@ -1,11 +1,12 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
+import re
 from collections.abc import Sequence
 
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
 from extraction.lesions.counts import REMAINS, Quantity
-from extraction.lesions.events import Event, Lobe, read_events
+from extraction.lesions.events import Event, Lobe, Site
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
@@ -14,7 +15,6 @@ from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
-from extraction.sentences import Interval
 
 HARD = pattern_of(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
@@ -51,25 +51,21 @@ WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Statement]:
-    """The sentence's statements: a new one where the next lesion begins."""
-    events, text = read_events(reading, span).ordered, reading.levelled
+def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leading: str) -> list[Statement]:
+    """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
+    text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
-    current: Statement | None = None
     units: list[Statement] = []
-    last = span[0]
-    section, rank = reading.section_at(last).category, reading.rank_at(last)
-    for number_of, (start, end, kind, event) in enumerate(events):
+    current: Statement | None = None
+    section, rank = reading.section_at(start).category, reading.rank_at(start)
+    for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
         hard = current is not None and one_in(hard_places, last, start) and bool(HARD.search(between))
         if (
             current is None
             or hard
             or (
-                (
-                    is_beside(reading, current, events[number_of : number_of + 2], between)
-                    or begins(current, kind, event, between)
-                )
+                begins(reading, current, events, at, between)
                 # "of nine mets only four remain"
                 and (SOFT.search(between) or (kind == "number" and REMAINS.match(text, end)))
             )
@@ -80,16 +76,23 @@ def cut(reading: Reading, span: Interval, number: int, leading: str) -> list[Sta
                 fresh.inherits = not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
+        if end > current.end:
+            current.end = end
+        if end > last:
+            last = end
+        if isinstance(event, Hit) and kind == "noun":
+            if event.concept in BENIGN and COPULA.search(between):
+                rename(reading, units, event)
+            current.nouns.append(event)
+            current.kind = kind_of(current)
+            continue
         if current.number and kind in ("segment", "size") and ANNOUNCES.search(between):
             current.announced = True
-        if kind == "noun" and isinstance(event, Hit) and event.concept in BENIGN and COPULA.search(between):
-            rename(reading, units, event)
         attach(current, kind, event)
-        current.end = max(current.end, end)
-        last = max(last, end, event.prior_end) if isinstance(event, Size) else max(last, end)
-        if kind == "noun":
-            current.kind = kind_of(current)
-    units = shared_out(reading, placed(reading, units) if len(units) > 1 else units)
+        if isinstance(event, Size) and event.prior_end > last:
+            last = event.prior_end
+    if len(units) > 1:
+        units = shared_out(reading, placed(reading, units))
     previous: Statement | None = None
     for unit in units:
         complete(reading, unit, previous, leading)
@@ -102,28 +105,24 @@ def places_of_hard_cuts(reading: Reading) -> list[int]:
     return places(reading.levelled, HARD_WORDS)
 
 
-def is_beside(reading: Reading, current: Statement, ahead: Sequence[tuple[int, int, str, Event]], between: str) -> bool:
-    """Whether the next event, with the one behind it, is of another lesion that the sentence names beside the current one."""
-    start, _, kind, _ = ahead[0]
-    if kind == "size":
-        return grows_there(reading, current, ahead)
-    if kind == "noun":  # "26 mm with a satellite of 4 mm"
-        return bool(current.sizes) and reading.levelled.startswith("satellite", start)
-    return kind == "liver" and (denies_next(current, ahead, between) or names_other(current, ahead))
-
-
 def placed(reading: Reading, units: list[Statement]) -> list[Statement]:
     """ "Two new lesions, segments 5 and 6": places alone behind a number belong to it."""
     kept: list[Statement] = []
     for index, unit in enumerate(units):
         before = kept[-1] if kept else None
-        alone = unit.segments and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
-        counted = before and before.number and before.nouns and not (before.segments or before.sizes)
-        counted = counted and not SAMPLED.search(reading.levelled, unit.lead, unit.start)
-        if before and alone and counted and not any(later.segments or later.sizes for later in units[index + 1 :]):
+        if (
+            before is not None
+            and unit.segments
+            and not (unit.sizes or unit.number or unit.nouns or unit.lobes or unit.places)
+            and before.number
+            and before.nouns
+            and not (before.segments or before.sizes)
+            and not any(later.segments or later.sizes for later in units[index + 1 :])
+            and not SAMPLED.search(reading.levelled, unit.lead, unit.start)
+        ):
             before.segments, before.end = unit.segments, unit.end
-            continue
-        kept.append(unit)
+        else:
+            kept.append(unit)
     return kept
 
 
@@ -140,34 +139,55 @@ def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
             break
 
 
-def begins(current: Statement, kind: str, event: object, between: str) -> bool:
-    """Whether this event is one more lesion and not one more word on the current one."""
-    counted = current.number is not None and current.number.low > 1
-    if kind in ("segment", "size"):
-        announced = counted and not current.segments and LIST_MARK.search(between)
-        if kind == "segment":
-            if not (current.segments or announced or (counted and SAMPLED.search(between))):
-                return False
-            return not EXTENDS.search(between)
-        if not (current.sizes or announced or (counted and ONE_BESIDE.search(between))):
+def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int, between: str) -> bool:
+    """Whether the event at this place of the sentence is one more lesion and not one more word on the current one."""
+    start, _, kind, event = events[at]
+    if kind == "noun" and isinstance(event, Hit):
+        # "26 mm with a satellite of 4 mm"
+        satellite = bool(current.sizes) and reading.levelled.startswith("satellite", start)
+        return satellite or names_next(current, event.concept, between)
+    if kind == "segment":
+        if not current.segments and not is_announced(current, between, SAMPLED):
+            return False
+        return not EXTENDS.search(between)
+    if kind == "size":
+        if current.kind == "treated" and grows_there(reading, events[at : at + 2]):
+            return True
+        if not current.sizes and not is_announced(current, between, ONE_BESIDE):
             return False
         return not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
-        if current.segments and event.times and between.strip() == ",":
-            return True
-        if current.segments and (current.number or SHUT.match(between)) and AND.search(between):
-            return True
-        unnumbered = current.number is None or current.number.vague
-        if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
-            return False
-        of_bowel = current.places == ["elsewhere"]  # "colon cancer removed, solitary 4.4 cm metastasis in segment 6"
-        listed = current.segments and not current.announced and between.strip().startswith("),")
-        return bool(current.number or current.sizes or current.nouns or listed) or (of_bowel and not current.segments)
+        return counts_next(current, event, between)
     if kind == "place":
         return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
-    return kind == "noun" and isinstance(event, Hit) and names_next(current, event.concept, between)
+    ahead = events[at : at + 2]
+    return denies_next(current, ahead, between) or names_other(current, ahead)
+
+
+def is_announced(current: Statement, between: str, joined: re.Pattern[str]) -> bool:
+    """Whether the place or size is one of those that a number told of several: in a list, or behind words that join it."""
+    if current.number is None or current.number.low < 2:
+        return False
+    return bool((not current.segments and LIST_MARK.search(between)) or joined.search(between))
+
+
+def counts_next(current: Statement, number: Quantity, between: str) -> bool:
+    """Whether the number counts one more group of lesions."""
+    if current.segments:
+        if number.times and between.strip() == ",":
+            return True
+        if (current.number or SHUT.match(between)) and AND.search(between):
+            return True
+    unnumbered = current.number is None or current.number.vague
+    if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
+        return False
+    if current.number or current.sizes or current.nouns:
+        return True
+    if current.segments:
+        return not current.announced and between.strip().startswith("),")
+    return current.places == ["elsewhere"]  # "colon cancer removed, solitary 4.4 cm metastasis in segment 6"
 
 
 def names_next(current: Statement, now: str, between: str) -> bool:
@@ -191,23 +211,23 @@ def names_next(current: Statement, now: str, between: str) -> bool:
     return (was in BENIGN) != (now in BENIGN) and was != "lesion"
 
 
-def grows_there(reading: Reading, current: Statement, ahead: Sequence[tuple[int, int, str, Event]]) -> bool:
+def grows_there(reading: Reading, ahead: Sequence[Site]) -> bool:
     """Whether the size belongs to the lesion named behind it and not to the cavity before: "cavity, with a 21 mm nodule"."""
-    if current.kind != "treated" or len(ahead) < 2:
+    if len(ahead) < 2:
         return False
     (_, end, _, _), (start, _, kind, named) = ahead
     near = kind == "noun" and isinstance(named, Hit) and named.concept in ("lesion", "metastasis")
     return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
 
 
-def denies_next(current: Statement, ahead: Sequence[tuple[int, int, str, Event]], between: str) -> bool:
+def denies_next(current: Statement, ahead: Sequence[Site], between: str) -> bool:
     """Whether the liver is named for what it holds none of: "cyst in segment 3, no suspicious hepatic lesion"."""
     if not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
         return False
     return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
 
 
-def names_other(current: Statement, ahead: Sequence[tuple[int, int, str, Event]]) -> bool:
+def names_other(current: Statement, ahead: Sequence[Site]) -> bool:
     """Whether the liver is named for its metastases behind a benign finding: "cyst in segment 2 and liver metastases"."""
     if current.kind not in BENIGN or len(ahead) < 2 or ahead[1][0] - ahead[0][1] > 1:
         return False
@@ -223,12 +243,9 @@ def continues_list(current: Statement, event: object, between: str) -> bool:
 
 
 def attach(unit: Statement, kind: str, event: Event) -> None:
-    """Take the event into the statement."""
+    """Take an event that is no name into the statement."""
     if isinstance(event, Hit):
-        if kind == "noun":
-            unit.nouns.append(event)
-        else:
-            unit.places.append("liver" if kind == "liver" else event.concept)
+        unit.places.append("liver" if kind == "liver" else event.concept)
     elif isinstance(event, SegmentRef):
         unit.segments.append(event)
     elif isinstance(event, Size):

@@ -81,7 +81,7 @@ def dated_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def cells_of(reading: Reading, line: Interval) -> list[Interval]:
     """The cells of a line, without the empty ones outside its outer bars."""
-    cells = list(cell_spans(reading.text, line))
+    cells = cell_spans(reading.text, line)
     first = next((number for number, (start, end) in enumerate(cells) if end > start), 0)
     return cells[first:]
 

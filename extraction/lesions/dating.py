@@ -8,7 +8,7 @@ from extraction.lesions.primary_years import is_of_primary
 from extraction.lesions.statement import Statement, first_word
 from extraction.number_words import NUMBERS
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, all_dates
 from extraction.segments import read_segments
 from extraction.sentences import Interval
 
@@ -90,15 +90,12 @@ def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> da
 def sentences_with_times(reading: Reading) -> set[int]:
     """Sentences that hold a date, a year or words of a time, and those of lines that begin with a date or a year."""
     text = reading.text
-    found = {reading.sentence_index(at) for at in places(reading.levelled, TIME_WORDS)}
+    days = reading.once(all_dates)[0][:-1]
+    found = reading.sentences_at(places(reading.levelled, TIME_WORDS) + days)
     heads = [match.end() for match in NEXT_YEAR.finditer(text)]
     if YEAR.match(text):
         heads.append(0)
-    for told in reading.dates((0, len(text))):
-        found.add(reading.sentence_index(told.start))
-        if told.start < text.rfind("\n", 0, told.start) + 1 + HEAD:
-            heads.append(told.start)
-    for at in heads:
+    for at in heads + [day for day in days if day < HEAD or text.rfind("\n", day - HEAD, day) >= 0]:
         end = text.find("\n", at) % (len(text) + 1)
         found.update(range(reading.sentence_index(at), reading.sentence_index(end) + 1))
     return found

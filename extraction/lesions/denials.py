@@ -29,12 +29,11 @@ NEXT_ALONE = pattern_of(
 BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
 
 
-def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int) -> bool:
+def is_said_of_next(reading: Reading, denials: Sequence[Cue], start: int, end: int) -> bool:
     """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
     """
-    denials = [cue for cue in cues if cue.category == "negated"]
     return all(
         is_of_other_study(reading, cue)
         or touches_not(reading, cue, start)
@@ -44,7 +43,7 @@ def is_said_of_next(reading: Reading, cues: Sequence[Cue], start: int, end: int)
                 IN_LAST_BRACKETS.search(reading.levelled, end, cue.start)
                 or OF_EDGE.search(reading.levelled, end, cue.start)
                 or NEXT_ALONE.search(reading.levelled, end - 3, cue.end)
-                or reading.hits("vessel", (end, cue.start))
+                or reading.has("vessel", (end, cue.start))
             )
         )
         for cue in denials
@@ -73,5 +72,8 @@ def is_before_note(reading: Reading, start: int) -> bool:
 
 def touches_not(reading: Reading, cue: Cue, start: int) -> bool:
     """Whether the denial before the lesion is of its contact: "the vein is no longer in contact with the metastasis"."""
-    words = [hit for hit in reading.hits("contact", (cue.start, start)) if hit.concept in ("contact", "apart")]
-    return bool(words) and cue.end <= start and BY_THAT.search(reading.levelled, cue.end, start) is not None
+    if cue.end > start or not any(
+        hit.concept in ("contact", "apart") for hit in reading.hits("contact", (cue.start, start))
+    ):
+        return False
+    return BY_THAT.search(reading.levelled, cue.end, start) is not None

@@ -19,7 +19,7 @@ from extraction.lesions.counts import (
 from extraction.lesions.deciding import STILL_LEFT
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import SIDES, Statement
 from extraction.lesions.told_by_study import is_told_by_study
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -56,6 +56,9 @@ IN_BRACKET = pattern_of(r" ?\(\d{1,2}\)")
 
 ITEM = pattern_of(r"[ \t]*(?:[-*•–]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s", re.I)
 
+# How far behind the number the name of what it counts may stand.
+NAME_REACH = 80
+
 Key = tuple[str, ...]
 
 
@@ -91,6 +94,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
     ):
         return False  # "FOLFOX-bev x7" counts cycles
+    if one.nouns and not number.times and 0 <= one.nouns[0].start - number.end <= NAME_REACH:
+        return True
     if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start):
         return True
     if COUNTED.match(reading.levelled, number.end) or STILL_LEFT.match(reading.levelled, number.end):
@@ -121,7 +126,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
-            return hit.start - number.end <= 80
+            return hit.start - number.end <= NAME_REACH
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
     if not one.nouns and REMAINS.match(reading.levelled, number.end):
@@ -209,23 +214,30 @@ def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
 
 def multiplicity(group: Sequence[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
-    numbers = sum(one.number.low for one in group if one.number and not one.lists)
-    sizes = sum(most_sizes(one) for one in group)
+    numbers = sizes = 0
+    for one in group:
+        if one.number and not one.lists:
+            numbers += one.number.low
+        sizes += most_sizes(one)
     return max(numbers, sizes, 1)
 
 
 def most_sizes(one: Statement) -> int:
     """Lesions that its sizes tell of: no more than its own number ("1 metastasis on the right, sizes 15, 22 and 30 mm")."""
-    exact = one.number is not None and one.number.low == one.number.high and not one.number.more
-    return min(len(one.sizes), one.number.low) if exact and one.number else len(one.sizes)
+    number = one.number
+    exact = number is not None and number.low == number.high and not number.more
+    return min(len(one.sizes), number.low) if number and exact else len(one.sizes)
 
 
 def in_parts(present: Sequence[Statement]) -> int:
     """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
+    labels = {one.part for one in present if one.part}
+    if not labels:
+        return 0
     total = 0
     # A form names the metastases once, and of each specimen how many and how large.
     named = any(one.part and one.kind == "metastasis" for one in present)
-    for part in {one.part for one in present if one.part}:
+    for part in labels:
         told = [one for one in present if one.part == part]
         if (named and not any(one.kind == "metastasis" for one in told)) or all(
             one.is_biopsy and not one.number for one in told
@@ -256,26 +268,25 @@ def meet(key: Key, other: Key) -> bool:
 
 def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
     """Lesions told apart by segment, or by size within one sentence."""
-    told = {
-        key: records
-        for key, group in lesions.items()
-        if (records := [one for one in group if is_lesion_record(reading, one)])
-    }
-    described = {key for key, group in told.items() if any(one.sizes or one.number for one in group)}
-    told = {
-        key: group
-        for key, group in told.items()
-        if key in described or not any(meet(key, other) for other in described)
-    }
+    told: dict[Key, list[Statement]] = {}
+    described: set[Key] = set()
+    for key, group in lesions.items():
+        records = [one for one in group if is_lesion_record(reading, one)]
+        if records:
+            told[key] = records
+            if any(one.sizes or one.number for one in records):
+                described.add(key)
+    if len(described) < len(told):
+        told = {
+            key: group
+            for key, group in told.items()
+            if key in described or not any(meet(key, other) for other in described)
+        }
     total, covered = 0, set()
     for key in sorted(told, key=len, reverse=True):
         if key in covered:
             continue
-        inside = [
-            other
-            for other in told
-            if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
-        ]
+        inside = inside_of(key, told) if len(key) > 1 else []
         own = most_in_a_sentence(told[key])
         if len(told[key]) > 1:
             own = max(own, listed_apart(reading, told[key]))
@@ -283,13 +294,14 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
             total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
             covered |= set(inside)
         else:
-            total += max([own, *(min(one.number.low, len(key)) for one in told[key] if one.number)])
+            total += max([own, *[min(one.number.low, len(key)) for one in told[key] if one.number]])
+    unplaced = [one for one in present if one.sizes and not one.codes]
     if total:
-        return total + in_other_lobe(present, lesions) + satellites(reading, present)
+        return total + in_other_lobe(unplaced, lesions) + satellites(reading, unplaced) if unplaced else total
     loose: dict[int, int] = defaultdict(int)
     sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
-    for one in present:
-        if one.sizes and not one.codes and not (is_plural(reading, one) and not is_listed(present, one)):
+    for one in unplaced:
+        if not is_plural(reading, one) or is_listed(present, one):
             loose[one.sentence] += len(one.sizes)
             sides = {lobe.side for lobe in one.lobes}
             if sides in ({"left"}, {"right"}):
@@ -298,23 +310,27 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
     return max(apart, *loose.values()) if loose else 0
 
 
-def satellites(reading: Reading, present: Sequence[Statement]) -> int:
+def inside_of(key: Key, told: Mapping[Key, Sequence[Statement]]) -> list[Key]:
+    """The places that lie within this one, and are not told beside it in one sentence."""
+    return [
+        other for other in told if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
+    ]
+
+
+def satellites(reading: Reading, unplaced: Sequence[Statement]) -> int:
     """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
-    return sum(
-        len(one.sizes)
-        for one in present
-        if one.sizes and not one.codes and SATELLITE.search(reading.levelled, one.lead, one.end)
-    )
+    return sum(len(one.sizes) for one in unplaced if SATELLITE.search(reading.levelled, one.lead, one.end))
 
 
-def in_other_lobe(present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
+def in_other_lobe(unplaced: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
     """Sized lesions told by their lobe alone where none of those told by segment lies: "III and II ... right lobe 24 mm"."""
-    free = {"left", "right"} - {lobe_of(frozenset(key)) for key in lesions}
-    if any(lobe_of(frozenset(key)) == "bilobar" for key in lesions):
+    taken = {lobe_of(frozenset(key)) for key in lesions}
+    if "bilobar" in taken:
         return 0
+    free = SIDES - taken
     found: dict[str, dict[int, int]] = {side: defaultdict(int) for side in free}
-    for one in present:
+    for one in unplaced:
         sides = {lobe.side for lobe in one.lobes}
-        if one.sizes and not one.codes and len(sides) == 1 and sides <= free:
+        if len(sides) == 1 and sides <= free:
             found[sides.pop()][one.sentence] += len(one.sizes)
     return sum(max(told.values(), default=0) for told in found.values())

@@ -37,6 +37,10 @@ ON_STUDY = pattern_of(
 ONLY_BEFORE = pattern_of(
     r"\W*(?:at (?:the )?(?:start|baseline|diagnosis|presentation|beginning|outset)|before (?:chemo\w*|treatment)|initially|formerly)\W*(?:(?:it|they) )?(?:was |were )?"
 )
+ONCE_WORDS = Anchors(
+    *(f"at {the}{time}" for the in ("", "the ") for time in ("start", "baseline", "diagnosis", "presentation", "beginning", "outset")),
+    "before chemo", "before treatment", "initially", "formerly",
+)  # fmt: skip
 NO_TIME = pattern_of(r"on (?:the )?(?:ct|mri|scan)\b")
 STUDY_REACH = 60
 TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
@@ -89,19 +93,39 @@ def is_on_older_study(reading: Reading, end: int) -> bool:
     )
 
 
-def is_earlier_study(reading: Reading, unit: Statement) -> bool:
-    """Whether the sentence tells how the same lesions were on an earlier study."""
+def is_told_of_before(reading: Reading, unit: Statement) -> bool:
+    """Whether the statement, or its whole sentence, tells how the lesion was on an earlier study."""
     index = reading.sentence_index(unit.start)
-    if index in reading.once(sentences_on_earlier_study):
-        return True
-    return unit.section == "addendum" and CORRECTED.search(reading.levelled, *reading.sentences[index]) is not None
+    if index not in reading.once(sentences_told_of_before):
+        return False
+    return index in reading.once(sentences_on_earlier_study) or was_once(reading, unit)
+
+
+def sentences_told_of_before(reading: Reading) -> set[int]:
+    """Sentences on an earlier study, and those with words that a size may be told by as that of an earlier time."""
+    found = set(reading.once(sentences_on_earlier_study))
+    if reading.note.note_type in TOLD_AFTERWARDS:
+        found |= reading.sentences_at(places(reading.levelled, ONCE_WORDS))
+        found |= reading.sentences_at(reading.once(verbs_of_the_past))
+    return found
 
 
 def sentences_on_earlier_study(reading: Reading) -> set[int]:
-    """Sentences that open with an earlier study; what was there then may stand behind a stop within its date."""
-    near = {reading.sentence_index(at) for at in places(reading.levelled, THEN_WORDS)}
-    return {
-        index
-        for index in near | {index - 1 for index in near if index}
-        if EARLIER_STUDY.match(reading.levelled, reading.sentences[index][0])
-    }
+    """Sentences that open with an earlier study, and those of an addendum on what was measured then.
+
+    What was there on that study may stand behind a stop within its date.
+    """
+    found: set[int] = set()
+    for near in reading.sentences_at(places(reading.levelled, THEN_WORDS)):
+        for index in (near, near - 1) if near else (near,):
+            if EARLIER_STUDY.match(reading.levelled, reading.sentences[index][0]):
+                found.add(index)
+    for section in reading.sections:
+        if section.category == "addendum":
+            first, last = reading.sentence_index(section.start), reading.sentence_index(section.end - 1)
+            found.update(
+                index
+                for index in range(first, last + 1)
+                if CORRECTED.search(reading.levelled, *reading.sentences[index])
+            )
+    return found

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
@@ -11,14 +11,14 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
-from extraction.lesions.counts import Quantity, read_quantities
+from extraction.lesions.counts import Numbers, Quantity, overlaps
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
-from extraction.lesions.sizes import read_sizes
+from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
-from extraction.segments import SegmentRef, read_segments
+from extraction.reading import Reading, all_dates
+from extraction.segments import SegmentRef, read_segments, sentences_with_segments
 from extraction.sentences import Interval
 from extraction.tumours import is_rejected, is_weighed
 
@@ -148,75 +148,104 @@ class Lobe(NamedTuple):
     side: str
 
 
-PLACE = itemgetter(0, 1)
+START, PLACE = itemgetter(0), itemgetter(0, 1)
+PLACES = frozenset({"liver", "place"})
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
 
 
-class Events(NamedTuple):
-    """The events of a sentence in order, and the earlier sizes that belong to none of its sizes."""
+class NoteEvents:
+    """What the sentences of a note tell of lesions; what every sentence would ask the note for is found once."""
 
-    ordered: list[tuple[int, int, str, Event]]
-    stray_priors: list[Size]
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._starts, self._named = all_named(reading)
+        self._with_segments = reading.once(sentences_with_segments)
+        self._with_lengths = reading.once(sentences_with_lengths)
+        self._with_dates = reading.sentences_at(reading.once(all_dates)[0][:-1])
+        self._numbers = Numbers(reading)
 
-
-def read_events(reading: Reading, span: Interval) -> Events:
-    """Every event of the span. Kinds: segment, size, noun, number, lobe, liver, place."""
-    segments = read_segments(reading, span)
-    segmented = [(ref.start, ref.end) for ref in segments]
-    lengths, dates = reading.lengths(span), reading.dates(span)
-    sizes, strays = read_sizes(reading, span, segmented) if lengths else ([], [])
-    taken = segmented.copy()
-    if lengths:
-        taken += [(size.start, size.end) for size in sizes + strays]
-        taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
-        taken += [(length.start, length.end) for length in lengths]
-    if dates:
-        taken += [(told.start, told.end) for told in dates]
-    called = nouns(reading, span)
-    told: tuple[tuple[str, Sequence[Event]], ...] = (
-        ("segment", affected(reading, segments) if segments else segments),
-        ("size", sizes),
-        ("noun", called),
-        ("number", read_quantities(reading, span, taken)),
-        ("lobe", read_lobes(reading, span)),
-    )
-    found = [(event[0], event[1], kind, event) for kind, events in told for event in events]
-    named = sites(reading, span, segmented)
-    # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-    if named and (benign := [hit for hit in called if hit.concept in ("benign", "lesion")]):
-        named = [site for site in named if not any(hit.start <= site[0] and site[1] <= hit.end for hit in benign)]
-    found += named
-    if len(found) > 1:
+    def of(self, number: int, span: Interval) -> list[Site]:
+        """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
+        reading, starts, (start, end) = self.reading, self._starts, span
+        first = bisect_left(starts, start)
+        named = self._named[first : bisect_left(starts, end, first)] if starts[first] < end else []
+        found: list[Site] = []
+        taken: list[Interval] = []
+        dates = reading.dates(span) if number in self._with_dates else []
+        if number in self._with_segments and (segments := read_segments(reading, span)):
+            taken = [(ref.start, ref.end) for ref in segments]
+            named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
+            found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+        if number in self._with_lengths and (lengths := reading.lengths(span)):
+            sizes, strays = sizes_of(reading, span, lengths, dates, taken)
+            found += [(size.start, size.end, "size", size) for size in sizes]
+            taken += [(size.start, size.end) for size in sizes + strays]
+            taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
+            taken += [(length.start, length.end) for length in lengths]
+        if dates:
+            taken += [(told.start, told.end) for told in dates]
+        found += [(one.start, one.end, "number", one) for one in self._numbers.of(number, span, taken)]
+        if not found:
+            return named
+        found += named
         found.sort(key=PLACE)
-    return Events(found, strays)
+        return found
 
 
-def landmark_words(reading: Reading) -> list[int]:
-    """Where the words stand that make what follows a landmark."""
-    return places(reading.levelled, LANDMARK_WORDS)
+def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
+    """Whether a place named beside `segments` holds one of them, or is what recurs there: "local recurrence in segment 6"."""
+    start, end, _, _ = place
+    return overlaps(segments, start, end) or "recurrence" in reading.levelled[start:end]
 
 
-def nouns(reading: Reading, span: Interval) -> list[Hit]:
-    """What findings are called; the same word once, the stronger name first."""
-    found: list[Hit] = []
-    text, last = reading.levelled, -1
-    for hit in reading.hits("liver_lesion", span):
+def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
+    """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
+    starts, places_named, others, alone = reading.once(all_sites)
+    if others or alone:
+        places_named = sorted([*places_named, *others, *alone], key=PLACE)
+        starts = [*map(START, places_named), maxsize]
+    found: list[Site] = []
+    inside: set[int] = set()
+    for hit in nouns(reading):
+        start, end, concept = hit
+        found.append((start, end, "noun", hit))
+        if concept in ("benign", "lesion"):
+            # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+            at = bisect_left(starts, start)
+            while starts[at] < end:
+                if places_named[at][1] <= end:
+                    inside.add(at)
+                at += 1
+    found += [
+        (lobe.start, lobe.end, "lobe", lobe)
+        for lobe in reading.once(all_lobes)[1]
+        if lobe.end <= reading.sentence_at(lobe.start)[1]
+    ]
+    found += [site for at, site in enumerate(places_named) if at not in inside] if inside else places_named
+    found.sort(key=PLACE)
+    return [*map(START, found), maxsize], found
+
+
+def nouns(reading: Reading) -> Iterator[Hit]:
+    """What findings of the note are called; the same word once, the stronger name first."""
+    text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
+    for hit in reading.hits("liver_lesion"):
         start, _, concept = hit
         if concept == "other_tumour" and (
             is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, hit.end)
         ):
             continue  # "no liver metastasis and no HCC"
         if concept in ("benign", "treated"):
-            if concept == "treated" and RECURS_THERE.search(text, span[0], start):
+            opens = reading.sentence_at(start)[0]
+            if concept == "treated" and RECURS_THERE.search(text, opens, start):
                 continue
-            near = max(span[0], start - LANDMARK_REACH)
-            if one_in(reading.once(landmark_words), near, start) and LANDMARK.search(text, near, start):
+            near = max(opens, start - LANDMARK_REACH)
+            if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
         if start >= last and not COURSE.match(text, start):
-            found.append(hit)
+            yield hit
             last = hit.end
-    return found
 
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
@@ -278,34 +307,17 @@ def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool
     return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
-def sites(reading: Reading, span: Interval, segments: list[Interval]) -> list[Site]:
-    """The liver and other places, node words included; those in `segments` are no places of their own."""
-    starts, named, ours, primary = reading.once(all_sites)
-    first = bisect_left(starts, span[0])
-    found = named[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
-    if segments and found:
-        found = [
-            site
-            for site in found
-            if not any(site[0] < end and start < site[1] for start, end in segments)
-            and "recurrence" not in reading.levelled[site[0] : site[1]]  # "local recurrence in segment 6"
-        ]
-    if primary:
-        for match in matches_at(PRIMARY, reading.levelled, primary, *span):
-            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
-    if ours:
-        found += [site for site in ours if span[0] <= site[0] < span[1]]
-    if nodes := reading.hits("lymph_node", span):
-        lesions = reading.hits("liver_lesion", span)
-        for hit in nodes:
-            # "A whitish node" of a cut surface is a nodule.
-            if not any(noun.start < hit.start and hit.end == noun.end for noun in lesions):
-                found.append((hit.start, hit.end, "place", hit))
-    return found
+def named_places(reading: Reading, span: Interval) -> list[Site]:
+    """The liver and other places that the sentence names, node words included: those of the lexicon first."""
+    starts, found, others, _ = reading.once(all_sites)
+    start, end = span
+    first = bisect_left(starts, start)
+    named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    return named + [site for site in others if start <= site[0] < end] if others else named
 
 
-def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[int]]:
-    """The places that the note names, with where each starts and an end of every search; names that say liver; where a primary may be.
+def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[Site]]:
+    """Places of the lexicon in order, with where each starts and an end of every search; other places; the primary where it stands alone.
 
     An origin of metastases, a region, a vessel or a duct is no place.
     """
@@ -319,10 +331,29 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
             found.append((start, end, "liver", hit))
         elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
             found.append((start, end, "place", hit))
-    ours = [hit for hit in reading.hits("liver_lesion") if text[hit.start : hit.end] in LIVER_NAMES]
+    lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
-    implied: list[Site] = [(hit.start, hit.start, "liver", hit) for hit in ours]
-    return [*[site[0] for site in found], maxsize], found, implied, places(text, PRIMARY_WORDS)
+    others: list[Site] = [
+        (hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES
+    ]
+    if nodes:
+        # "A whitish node" of a cut surface is a nodule.
+        nodules = {hit.end: hit.start for hit in reversed(lesions)}
+        others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
+    primaries = list(told_primaries(reading))
+    if not primaries:
+        return [*map(START, found), maxsize], found, others, []
+    beside = reading.sentences_with("site", "lymph_node", "liver_lesion")
+    alone = [site for site in primaries if reading.sentence_index(site[0]) not in beside]
+    others = [*(site for site in primaries if site not in alone), *others]
+    return [*map(START, found), maxsize], found, others, alone
+
+
+def told_primaries(reading: Reading) -> Iterator[Site]:
+    """Where the bowel's tumour is told of."""
+    for at in places(reading.levelled, PRIMARY_WORDS):
+        if match := PRIMARY.match(reading.levelled, at, reading.sentence_at(at)[1]):
+            yield *match.span(), "place", Hit(*match.span(), "elsewhere")
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon

@@ -11,7 +11,10 @@ NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 OF_KNOWN = pattern_of(
     rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
 )
-OF_WORDS = Anchors("of ", "from ")
+FIRST_WORDS = (
+    *"0123456789", *NUMBERS, "the ", "these ", "her ", "his ", "an ", "original", "initial", "formerly ", "previously ", "known ",
+)  # fmt: skip
+OF_WORDS = Anchors(*(f"{word} {first}" for word in ("of", "from") for first in FIRST_WORDS))
 FATE = pattern_of(
     rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|metastas[ei]s|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
     r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"

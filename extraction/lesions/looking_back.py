@@ -10,7 +10,7 @@ from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
 
@@ -32,6 +32,7 @@ DATED = pattern_of(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|
 WAS_OF = pattern_of(
     r"\b(?:was|were|measured|had been|had measured|stood at|used to be)(?: still| about| approximately| around| roughly| at)? $"
 )
+WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ", "stood at ", "used to be ")
 THEN = pattern_of(
     r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
 )
@@ -54,12 +55,12 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
-    lengths = reading.lengths(span) if found else []
+    if not found or reading.sentence_index(span[0]) not in reading.once(sentences_looking_back):
+        return
+    lengths = reading.lengths(span)
     if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
     if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
-        return
-    if reading.sentence_index(span[0]) not in reading.once(sentences_looking_back):
         return
     told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
     if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
@@ -78,11 +79,11 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
 
 
 def sentences_looking_back(reading: Reading) -> set[int]:
-    """Sentences with words of an earlier study, and those of a radiology report with a date."""
-    starts = places(reading.levelled, EARLIER_WORDS)
+    """Sentences with words of an earlier study or a verb of the past, and those of a radiology report with a date."""
+    starts = places(reading.levelled, EARLIER_WORDS) + places(reading.levelled, WAS_WORDS)
     if reading.note.note_type is NoteType.RADIOLOGY:
-        starts += [day.start for day in reading.dates((0, len(reading.text)))]
-    return {reading.sentence_index(start) for start in starts}
+        starts += reading.once(all_dates)[0][:-1]
+    return reading.sentences_at(starts)
 
 
 def tell_largest_before(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -34,6 +34,7 @@ TUMOUR = pattern_of(
 SAMPLED = pattern_of(
     r"[^.\n]{0,60}\b(?:frozen(?: section)?|biops(?:y|ied)|cored?|sampled|excised|sent|histolog\w+|patholog\w+)\b(?:(?!\b(?:margin|edge|plane|metast\w+)\b)[^.\n]){0,50}"
 )
+SAMPLE_WORDS = Anchors("frozen", "biops", "core", "sampled", "excised", "sent", "histolog", "patholog")
 # "Red area: cavernous haemangioma", "The white spot is a bile duct hamartoma": cited by its looks.
 BY_LOOKS = pattern_of(
     r"\s*(?:the |this )?(?P<looks>white|whitish|yellow|brown|red|tan|gr[ae]y|dark|pale|cystic|spongy|haemorrhagic|firm|soft|green)"
@@ -60,14 +61,20 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
 
 def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
     """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
-    for one, named in itertools.pairwise(units) if len(units) > 1 else ():
+    for one, named in itertools.pairwise(units):
         if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
             continue
-        if not SAMPLED.fullmatch(reading.levelled, one.end, max(one.end, named.nouns[0].start)):
+        between = (one.end, max(one.end, named.nouns[0].start))
+        if not (one_in(reading.once(sample_words), *between) and SAMPLED.fullmatch(reading.levelled, *between)):
             continue
         for same in (one, *(two for two in found if two.section == "procedure" and not two.sizes)):
             if same.kind == "lesion" and same.codes == one.codes:
                 same.kind = "benign"
+
+
+def sample_words(reading: Reading) -> list[int]:
+    """Where words for a sample stand."""
+    return places(reading.levelled, SAMPLE_WORDS)
 
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:

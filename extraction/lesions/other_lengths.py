@@ -97,56 +97,73 @@ def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
 
 def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether the length is a distance, a margin, an organ's or a specimen's."""
-    if not one_in(reading.once(other_marks), max(span[0], length.start - AHEAD), min(span[1], length.end + BEHIND)):
+    lead, close = max(span[0], length.start - AHEAD), min(span[1], length.end + BEHIND)
+    beside = reading.has("other_length", (lead, close))
+    marked = one_in(reading.once(other_marks), lead, close)
+    if not (beside or marked):
         return False
     text = reading.levelled
-    if text.endswith(TAKEN_BACK, span[0], length.start) and not (
-        text.endswith(IN_PLACE_OF, span[0], length.start) and reading.rank_at(length.start) < ADDENDUM
-    ):
-        return True
-    if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
-        return True
-    if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
-        return True  # "resection margin free of tumour (6 mm)"
+    if marked:
+        if text.endswith(TAKEN_BACK, span[0], length.start) and not (
+            text.endswith(IN_PLACE_OF, span[0], length.start) and reading.rank_at(length.start) < ADDENDUM
+        ):
+            return True
+        if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
+            return True
+        if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
+            return True  # "resection margin free of tumour (6 mm)"
     if LONG.match(text, length.end) and is_of_lesion(reading, span, length):
         return False
-    behind = reading.hits("other_length", (length.end, min(span[1], length.end + BEHIND)))
-    if behind and any(
-        hit.concept == "behind"
-        and FILL_OTHER.fullmatch(text, length.end, hit.start)
-        and not FROM_NUMBER.match(text, hit.start)
-        for hit in behind
-    ):
+    if beside and is_named_behind(reading, span, length):
         return True
     near = max(span[0], length.start - 40)
     if NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
-    else:
-        if reading.note.note_type is NoteType.OPERATIVE and BURNT.search(text, near, length.start):
-            return True
-        scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
-        if scars and OF_SCAR.fullmatch(text, scars[-1].end, length.start):
-            return True
-    if "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
+    elif marked and is_of_scar(reading, near, length):
+        return True
+    if marked and "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
         return not LESION_AHEAD.search(text, span[0], organ.start())
+    return beside and is_named_ahead(reading, span, near, length)
+
+
+def is_named_behind(reading: Reading, span: Interval, length: Measurement) -> bool:
+    """Whether words behind the length tell what else is so long: "8 mm from the margin"."""
+    return any(
+        hit.concept == "behind"
+        and FILL_OTHER.fullmatch(reading.levelled, length.end, hit.start)
+        and not FROM_NUMBER.match(reading.levelled, hit.start)
+        for hit in reading.hits("other_length", (length.end, min(span[1], length.end + BEHIND)))
+    )
+
+
+def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurement) -> bool:
+    """Whether words before the length, or before the list that it ends, tell what else is so long: "margins 8 and 11 mm"."""
     if not reading.has("other_length", (max(span[0], near - 45), length.start)):
         return False
     list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
-    ahead = reading.hits("other_length", (max(span[0], start - 45), start))
     return any(
         hit.concept == "ahead"
-        and FILL_AHEAD.fullmatch(text, hit.end, start)
-        and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
-        for hit in ahead
+        and FILL_AHEAD.fullmatch(reading.levelled, hit.end, start)
+        and not CLAIMED.search(reading.levelled, max(0, hit.start - 24), hit.start)
+        for hit in reading.hits("other_length", (max(span[0], start - 45), start))
     )
 
 
+def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
+    """Whether the length is that of what an ablation burnt or of the scar of a treated lesion."""
+    if reading.note.note_type is NoteType.OPERATIVE and BURNT.search(reading.levelled, near, length.start):
+        return True
+    scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
+    return bool(scars) and OF_SCAR.fullmatch(reading.levelled, scars[-1].end, length.start) is not None
+
+
 def other_marks(reading: Reading) -> list[int]:
-    """Where anything stands that can make a length near it something else than the size of a lesion."""
+    """Where other words stand, or a treated lesion, that can make a length near them something else than the size of a lesion."""
     treated = [hit.start for hit in reading.hits("liver_lesion") if hit.concept == "treated"]
-    return sorted([*places(reading.levelled, OTHER_WORDS), *reading.starts("other_length"), *treated])
+    marks = places(reading.levelled, OTHER_WORDS)
+    return sorted([*marks, *treated]) if treated else marks
 
 
 def behind_place(reading: Reading, length: Measurement) -> bool:

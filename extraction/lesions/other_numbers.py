@@ -59,14 +59,20 @@ OF_GRADES = pattern_of(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|
 LISTED_NAMES = pattern_of(
     r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
 )
+NAME_JOINS = ("and ", "& ", "or ", "to ", "and", "&", "or", "to")
 NAMES_AHEAD = pattern_of(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
 MORE_NAMES = pattern_of(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = pattern_of(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = pattern_of(r"\b(?:one|two|three|four|five|six|seven|eight) $")
-OTHER_NUMBERS = pattern_of(
-    r"\b(?:levels?|blocks?|stations?|grade|m?trg|mandard|dworak|rubbia brandt|second|minute|\d of|stage|slides?|specimens?|pots?|jars?|containers?|vials?|samples?|images?|series|day|week|number|item|parts?|step|type|cycle|ps|ecog|age|page|room|this|that|each|not|larger|largest|biggest|bigger|smaller|smallest|dominant|main|first|last|figure|c|score|tumou?r|lesion|nodule|metastasis|deposit|cea|kps|karnofsky|hb|bmi|asa|max|suv|suvmax|"
-    r"line|no|prev|(?:the|one) in)\.?\)? ?$"
+LAST_WORD = pattern_of(r"\b(?P<word>\w+)\.?\)? ?$")
+OTHER_NUMBERS = frozenset(
+    "level levels block blocks station stations grade trg mtrg mandard dworak second minute stage slide slides specimen specimens "
+    "pot pots jar jars container containers vial vials sample samples image images series day week number item part parts step type "
+    "cycle ps ecog age page room this that each not larger largest biggest bigger smaller smallest dominant main first last figure c "
+    "score tumor tumour lesion nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
 )
+OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
+PHRASE_ENDS = frozenset({"brandt", "of", "in"})
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
     r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
@@ -86,7 +92,7 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
         return True
-    if OTHER_NUMBERS.search(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
+    if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
         text, max(span[0], start - 36), start
     ):
         return True
@@ -102,6 +108,15 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     if text.endswith("of ", 0, start) and OF_GRADES.search(text, max(span[0], start - 30), start):
         return True
     return is_name(reading, start, end)
+
+
+def is_of_other(text: str, floor: int, start: int) -> bool:
+    """Whether the word before the number makes it that of a level, a grade, a day or the like."""
+    ahead = LAST_WORD.search(text, floor, start)
+    if ahead is None:
+        return False
+    word = ahead.group("word")
+    return word in OTHER_NUMBERS or (word in PHRASE_ENDS and OTHER_PHRASES.search(text, floor, start) is not None)
 
 
 def is_age(reading: Reading, start: int, end: int) -> bool:
@@ -128,9 +143,9 @@ def is_of_cores(reading: Reading, start: int, end: int) -> bool:
 def is_name(reading: Reading, start: int, end: int) -> bool:
     """Whether the number names a thing of a list ("lesions 2 and 3") or a place ("the six seven lesion")."""
     text = reading.levelled
-    if LISTED_NAMES.search(text, max(0, start - 40), start):
+    if text.endswith(NAME_JOINS, 0, start) and LISTED_NAMES.search(text, max(0, start - 40), start):
         return True
-    if NAMES_AHEAD.search(text, max(0, start - 16), start) and MORE_NAMES.match(text, end):
+    if MORE_NAMES.match(text, end) and NAMES_AHEAD.search(text, max(0, start - 16), start):
         return True
     if not text[start:end].isalpha():
         return False

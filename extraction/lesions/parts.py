@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import NoteType, Section
-from extraction.anchors import matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
+from extraction.part_labels import listed_parts, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import listed_parts, part_starts
 from extraction.study_region import title
 
 LABEL = pattern_of(
@@ -37,8 +37,11 @@ LIVER_METASTASIS = pattern_of(
 PLANNED = pattern_of(r"\b(?:planned|before|prior to|possible|intended|instead of|ahead of|for)\s(?:\w+\s){0,2}$")
 OPERATIONS = frozenset({"header", "procedure"})
 TITLES = OPERATIONS | {"diagnosis", "preoperative_diagnosis", "postoperative_diagnosis", "indication"}
+BOWEL_WORDS = Anchors(
+    "colectomy", "hartmann", "anterior resection", "sigmoid", "rectum", "caecum", "cecum", "bowel", "colon"
+)
 BOWEL = pattern_of(
-    r"\b(?:\w*colectomy|hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
+    r"colectomy\b|\b(?:hartmann|anterior resection|(?:sigmoid|rectum|caecum|cecum|bowel|colon)(?! (?:primary|origin|carcinoma|cancer|adenocarcinoma)))\b"
 )
 # "Low anterior resection: adenocarcinoma 4 cm".
 BOWEL_TITLE = pattern_of(
@@ -58,11 +61,17 @@ ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[
 BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
 )
+BIOPSY_WORDS = Anchors(
+    "biops", "bx", "core", "needle", "trucut", "tru cut", "cylinder", "punch", "ffpe", "sample", "sequenc", "panel", "ngs", "guided",
+    "gauge", *(f"{gauge}{gap}g" for gauge in range(14, 23) for gap in ("", " ")),
+)  # fmt: skip
 
 # "LIVER, SEGMENT 6, WEDGE RESECTION:" over the lines that tell what was found in it.
 TITLE = pattern_of(
     r"[ \t]*(?![-*•\s])(?P<title>[^\n:]{3,110}?(?:,|\b(?i:resection|excision|wedge|biopsy|\w*ectomy|nodes?)\b)[^\n:]{0,80}?)[ \t]*(?::| [-–]|(?=\n[ \t]+[-*•]))[ \t]*(?=\n[ \t]*\S)"
 )
+# How every such line ends: in a mark and blanks, or over an indented item.
+TITLE_END = pattern_of(r"\n(?:(?<=[:– \t-]\n)|(?=[ \t]+[-*•]))")
 # Behind it one that is told in a line: "Liver, right lobe, 2 wedge resections with 3 metastases, ...".
 ONE_LINE = pattern_of(r"(?i:liver|hepatic|segments?)\b[^\n:]{0,30},")
 # "A contains two tumours": a specimen named at the head of a sentence.
@@ -169,7 +178,7 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
     found: list[tuple[int, int, str]] = []
     closed: list[int] = []
     heads = {section.start for section in reading.sections if section.body_start > section.start}
-    for start in (0, *(at + 1 for at in places(text, ("\n",)))):
+    for start in sorted({text.rfind("\n", 0, mark.start()) + 1 for mark in TITLE_END.finditer(text)}):
         match = TITLE.match(text, start)
         if not match or start in heads or any(start <= at < match.end() for at in taken):
             continue
@@ -229,12 +238,23 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
     named = "liver" in first[:2] or organs[:1] == ["liver"] or bool(LIVER.search(reading.levelled, *span))
     if not part.in_liver and (named or (segments and not organs)):
         part.in_liver = True
-    if BIOPSY.search(reading.levelled, *span):
+    if names_biopsy(reading, span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:
         part.lobes = list(specimen_lobes(reading, span))
     if part.in_liver and not part.segments and segments:
         part.segments = segments
+
+
+def names_biopsy(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of a biopsy or its analysis."""
+    words = reading.once(biopsy_words)
+    return one_in(words, *span) and bool(matches_at(BIOPSY, reading.levelled, words, *span))
+
+
+def biopsy_words(reading: Reading) -> list[int]:
+    """Where a biopsy may be told of."""
+    return places(reading.levelled, BIOPSY_WORDS)
 
 
 def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
@@ -265,7 +285,7 @@ def is_liver_operation(reading: Reading) -> bool:
         return False
     titles = [section for section in reading.sections if section.category in TITLES]
     done = [(section.start, section.end) for section in titles if section.category in OPERATIONS]
-    if any(BOWEL.search(reading.levelled, *span) for span in done):
+    if any(names_bowel(reading, span) for span in done):
         return False
     return any(
         match and not PLANNED.search(reading.levelled, section.start, match.start())
@@ -286,10 +306,10 @@ def is_liver_specimen(reading: Reading) -> bool:
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     marks = reading.once(labels)
-    if len(marks) > 1 and not BOWEL.search(reading.levelled, marks[0].start()):
+    if len(marks) > 1 and not names_bowel(reading, (marks[0].start(), len(reading.text))):
         first = next(iter(reading.hits("site", (marks[0].start(), len(reading.text)))), None)
         is_liver = first is not None and first.concept == "liver"
-        alone = is_liver and not BOWEL.search(reading.levelled, 0, marks[0].start())
+        alone = is_liver and not names_bowel(reading, (0, marks[0].start()))
         return alone or bool(LIVER.search(reading.levelled, marks[0].start()))
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     told = received or [section for section in reading.sections if section.category != "indication"]
@@ -305,6 +325,18 @@ def is_liver_specimen(reading: Reading) -> bool:
     ):
         return False
     return not received or {hit.concept for hit in organs} <= {"liver"}
+
+
+def names_bowel(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a part of the bowel, or an operation on it."""
+    return any(
+        BOWEL.match(reading.levelled, at, span[1]) for at in reading.once(bowel_words) if span[0] <= at < span[1]
+    )
+
+
+def bowel_words(reading: Reading) -> list[int]:
+    """Where the bowel may be named."""
+    return places(reading.levelled, BOWEL_WORDS)
 
 
 def is_of_bowel(reading: Reading, span: Interval) -> bool:

@@ -10,7 +10,7 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
-from extraction.lesions.earlier_study import is_earlier_study, was_once
+from extraction.lesions.earlier_study import is_told_of_before
 from extraction.lesions.follow_up import followed_up
 from extraction.lesions.known import is_known
 from extraction.lesions.outcome import disease_free, treated_since
@@ -62,36 +62,31 @@ class LiverPicture:
             one.kind == "metastasis" and (one.counts or (one.state == "absent" and lobes_denied(reading, one)))
             for one in self.statements
         )
+        # What the statements are told as, before some of it is settled.
+        self.states = {one.state for one in self.statements}
         undone = self.undone()
-        self.affirm()
-        self.present = [
-            without(one, undone) if undone and not is_across(reading, one) else one
-            for one in self.statements
-            if one.counts and self.known and not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
-        ]
-        if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
-            self.present = [one for one in self.present if not self.is_benign_biopsy(one)]
-        self.present = self.without_renamed()
+        if not self.states.isdisjoint(("possible", "unread")):
+            self.affirm()
+        self.present = [one for one in self.statements if one.counts] if self.known else []
+        if undone:
+            self.present = [
+                one if is_across(reading, one) else without(one, undone)
+                for one in self.present
+                if not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
+            ]
+        examined = reading.note.note_type is NoteType.PATHOLOGY
+        if examined or reading.note.note_type is NoteType.OPERATIVE:
+            self.present = self.without_benign(examined)
         self.present = self.asked_only_if_silent()
-        doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
-        if doubted:
+        if "possible" in self.states:
+            doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
             doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
             self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
-        located = {one.part for one in self.present if one.part and one.segments and not one.is_borrowed}
-        if located:
-            self.present = [
-                replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in self.present
-            ]
-        if cleared := self.cleared_parts():
-            self.present = [one for one in self.present if one.part not in cleared]
-            if not any(one.kind == "metastasis" and one.rank > 0 for one in self.present):
-                self.present = []
+        if examined:
+            self.present = self.of_specimens()
         if is_on_other_tumour(reading, self.present):
             self.present = []
-        asked = (
-            0 if is_report(reading) else -1
-        )  # what the request of a study knows stands against no denial of its report
-        if not any(one.kind == "metastasis" and one.rank > asked for one in self.present) and self.denied_outright():
+        if "absent" in self.states and self.denied_outright():
             self.present = []
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:
@@ -100,6 +95,27 @@ class LiverPicture:
         for one in self.present:
             if one.codes:
                 self.lesions[tuple(sorted(one.codes))].append(one)
+
+    def of_specimens(self) -> list[Statement]:
+        """The present statements of a pathology report, without those on specimens that hold nothing or something benign."""
+        present = self.present
+        located = {one.part for one in present if one.part and one.segments and not one.is_borrowed}
+        if located:
+            present = [replace(one, segments=[]) if one.is_borrowed and one.part in located else one for one in present]
+        if cleared := self.cleared_parts():
+            present = [one for one in present if one.part not in cleared]
+            if not any(one.kind == "metastasis" and one.rank > 0 for one in present):
+                return []
+        return present
+
+    def without_benign(self, examined: bool) -> list[Statement]:
+        """The present statements without places where the note, a pathology report or an operation's, finds something benign."""
+        benign = [one for one in self.statements if one.kind in BENIGN and one.state == "present" and one.codes]
+        if not benign:
+            return self.present
+        places_of_benign = {one.codes for one in benign}
+        present = [one for one in self.present if one.codes not in places_of_benign or not self.is_benign_biopsy(one)]
+        return without_renamed(present, benign) if examined else present
 
     def is_benign_biopsy(self, one: Statement) -> bool:
         """Whether the note finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
@@ -111,32 +127,13 @@ class LiverPicture:
         named = any(two.kind == "metastasis" and (examined or two.sizes or two.section != "procedure") for two in there)
         return not named and any(two.kind in BENIGN for two in there)
 
-    def without_renamed(self) -> list[Statement]:
-        """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
-        if self.reading.note.note_type is not NoteType.PATHOLOGY:
-            return self.present
-        named = {one.codes for one in self.present if one.kind == "metastasis"}
-        benign = {
-            one.codes: one.start
-            for one in self.statements
-            if one.kind in BENIGN and one.state == "present" and one.codes and not one.sizes and one.codes not in named
-        }
-        return [
-            one
-            for one in self.present
-            if one.kind != "lesion" or one.is_borrowed or one.start > benign.get(one.codes, -1)
-        ]
-
     @property
     def looking_back(self) -> list[Statement]:
         """Statements of a sentence on an earlier study that speaks of the same lesions."""
         return [
             one
             for one in self._told
-            if one.state == "prior"
-            and one.in_liver
-            and one.sizes
-            and (is_earlier_study(self.reading, one) or was_once(self.reading, one))
+            if one.state == "prior" and one.in_liver and one.sizes and is_told_of_before(self.reading, one)
         ]
 
     def asked_only_if_silent(self) -> list[Statement]:
@@ -162,8 +159,10 @@ class LiverPicture:
 
     def affirm(self) -> None:
         """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
-        suspected = any(one.state == "possible" and one.codes and one.sizes for one in self.statements)
-        named = {frozenset(one.codes): one.rank for one in self.statements if one.kind == "metastasis" and one.counts}
+        named: dict[frozenset[str], int] = {}
+        if suspected := any(one.state == "possible" and one.codes and one.sizes for one in self.statements):
+            metastases = [one for one in self.statements if one.kind == "metastasis" and one.counts]
+            named = {frozenset(one.codes): one.rank for one in metastases}
         proven = self.reading.note.note_type is NoteType.PATHOLOGY and any(
             one.kind == "metastasis" and one.counts and one.rank > 0 for one in self.statements
         )
@@ -185,6 +184,8 @@ class LiverPicture:
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found = taken_back(self.reading)
+        if "gone" not in self.states and BENIGN.isdisjoint([one.kind for one in self.statements]):
+            return found
         for one in self.statements:
             if (one.state != "gone" and one.kind not in BENIGN) or not one.codes:
                 continue
@@ -231,7 +232,11 @@ class LiverPicture:
         return named - positive - {""}
 
     def denied_outright(self) -> bool:
-        """Whether the note says in so many words that there are no liver metastases."""
+        """Whether the note says in so many words that there are no liver metastases, and tells of none that is there."""
+        # What the request of a study knows stands against no denial of its report.
+        asked = 0 if is_report(self.reading) else -1
+        if any(one.kind == "metastasis" and one.rank > asked for one in self.present):
+            return False
         return any(
             one.kind == "metastasis"
             and one.state == "absent"
@@ -270,11 +275,24 @@ class LiverPicture:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
         chosen: list[tuple[Statement, Size]] = []
         for group in self.lesions.values():
-            told = [one for one in group if one.sizes]
-            top = max((one.rank for one in told), default=0)
-            chosen += [(one, size) for one in told if one.rank == top for size in one.sizes]
-        loose = [one for one in self.present if one.sizes and not one.codes]
-        return chosen + [(one, size) for one in loose for size in one.sizes]
+            chosen += [(one, size) for one in weightiest(group) for size in one.sizes]
+        return chosen + [(one, size) for one in self.present if one.sizes and not one.codes for size in one.sizes]
+
+
+def weightiest(group: Sequence[Statement]) -> list[Statement]:
+    """Those with sizes of the highest rank."""
+    told = [one for one in group if one.sizes]
+    if len(told) < 2:
+        return told
+    top = max([one.rank for one in told])
+    return [one for one in told if one.rank == top]
+
+
+def without_renamed(present: list[Statement], benign: Sequence[Statement]) -> list[Statement]:
+    """The present statements without lesions that the report goes on to call benign: "18 mm, segment VI ... segment VI: haemangioma"."""
+    named = {one.codes for one in present if one.kind == "metastasis"}
+    renamed = {one.codes: one.start for one in benign if not one.sizes and one.codes not in named}
+    return [one for one in present if one.kind != "lesion" or one.is_borrowed or one.start > renamed.get(one.codes, -1)]
 
 
 def is_report(reading: Reading) -> bool:
@@ -303,7 +321,7 @@ def lobes_denied(reading: Reading, one: Statement) -> bool:
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
-    found = list(matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS)))
+    found = matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS))
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
     start, end = found[-1].span()
@@ -340,8 +358,9 @@ def is_on_other_tumour(reading: Reading, present: Sequence[Statement]) -> bool:
         and not reading.effects(hit.start, hit.end) & {"negated", "possible", "hypothetical", "family", "historical"}
         and not reading.is_question(hit.start)
     ]
-    ours = [one.rank for one in present if one.kind == "metastasis"]
-    return bool(others) and max(others) > max(ours, default=0)
+    if not others:
+        return False
+    return max(others) > max([one.rank for one in present if one.kind == "metastasis"], default=0)
 
 
 def is_across(reading: Reading, one: Statement) -> bool:

@@ -11,6 +11,8 @@ MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crl
 MORE = pattern_of(r"\b(?:further|other|additional|more|smaller)\b")
 ONE = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 ARTICLE = pattern_of(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
+RANGE = pattern_of(r"-|–|\b(?:to|and)\b")
+LEADING = pattern_of(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 RANGED = pattern_of(r"-|–|\bto\b|/")
 
 
@@ -125,3 +127,15 @@ def with_plurals(picture: LiverPicture) -> int:
     codes = spread.pop()
     alone = {key for key, group in picture.lesions.items() if any(one.sizes for one in group)}
     return len(codes) + sum(not set(key) & set(codes) for key in alone) if alone else 0
+
+
+def is_of_leading(text: str, one: Statement) -> bool:
+    """Whether what it tells is the size of the largest of several, or the range of their sizes."""
+    return bool(LEADING.search(text, one.lead, one.end)) or has_range(text, one)
+
+
+def has_range(text: str, one: Statement) -> bool:
+    """Whether the size is the range of several: "8 to 21 mm"."""
+    return any(
+        size.prior_mm is None and size.axes > 1 and RANGE.search(text, size.start, size.end) for size in one.sizes
+    )

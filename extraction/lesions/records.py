@@ -1,9 +1,9 @@
 """The picture of the liver as lesion records: one a lesion, with its places, its size now and before, and its state."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from abstraction.records import Assertion, Lesion
-from extraction.lesions.picture import LiverPicture
+from extraction.lesions.picture import LiverPicture, weightiest
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.statements import read_statements
@@ -24,36 +24,30 @@ def read_picture(reading: Reading) -> LiverPicture:
 def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
     """A record for each lesion that the note tells apart by segment or size: those there now, then gone and doubtful ones."""
     picture = reading.once(read_picture)
-    present = [lesion for key, group in picture.lesions.items() for lesion in of_place(reading, key, group)]
-    loose = [
-        record(reading, (), size, [one], Assertion.PRESENT)
-        for one in picture.present
-        if not one.codes
-        for size in one.sizes
-    ]
-    others = [
-        record(reading, one.codes, one.sizes[0] if one.sizes else None, [one], ASSERTIONS[one.state])
-        for one in picture.statements
-        if one.in_liver and one.state in ASSERTIONS and one.codes and one.kind in ("metastasis", "lesion")
-    ]
-    return (*present, *loose, *others)
+    found: list[Lesion] = []
+    for key, group in picture.lesions.items():
+        found += of_place(reading, key, group)
+    for one in picture.present:
+        if one.sizes and not one.codes:
+            found += records(reading, (), one.sizes, [one], Assertion.PRESENT)
+    for one in () if picture.states.isdisjoint(ASSERTIONS) else picture.statements:
+        if one.state in ASSERTIONS and one.in_liver and one.kind in ("metastasis", "lesion") and one.codes:
+            found += records(reading, one.codes, one.sizes[:1] or [None], [one], ASSERTIONS[one.state])
+    return tuple(found)
 
 
-def of_place(reading: Reading, key: tuple[str, ...], group: list[Statement]) -> Iterator[Lesion]:
+def of_place(reading: Reading, key: tuple[str, ...], group: list[Statement]) -> list[Lesion]:
     """The lesions of one place: as many as one sentence of the weightiest section gives sizes, else one."""
-    sized = [one for one in group if one.sizes]
-    top = max((one.rank for one in sized), default=0)
-    fullest = max((one for one in sized if one.rank == top), key=lambda one: len(one.sizes), default=None)
-    if fullest is None:
-        yield record(reading, key, None, group, Assertion.PRESENT)
-        return
-    for size in fullest.sizes:
-        yield record(reading, key, size, group, Assertion.PRESENT)
+    sized = weightiest(group)
+    sizes = max([one.sizes for one in sized], key=len) if sized else [None]
+    return records(reading, key, sizes, group, Assertion.PRESENT)
 
 
-def record(
-    reading: Reading, codes: tuple[str, ...], size: Size | None, told: list[Statement], assertion: Assertion
-) -> Lesion:
-    """One lesion with the stretches of the note that tell of it."""
-    evidence = tuple(reading.mention("liver_lesion", (one.start, one.end), None, assertion) for one in told)
-    return Lesion(codes, size.mm if size else None, size.prior_mm if size else None, assertion, evidence)
+def records(
+    reading: Reading, codes: tuple[str, ...], sizes: Sequence[Size | None], told: list[Statement], assertion: Assertion
+) -> list[Lesion]:
+    """One lesion a size, each with the stretches of the note that tell of it."""
+    evidence = tuple([reading.mention("liver_lesion", (one.start, one.end), None, assertion) for one in told])
+    return [
+        Lesion(codes, size.mm if size else None, size.prior_mm if size else None, assertion, evidence) for size in sizes
+    ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extraction.anchors import Anchors, places
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -20,6 +21,10 @@ FRAGMENT = pattern_of(
     r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
     r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b"
 )
+DOUBTS = Anchors(
+    "indeterminate", "equivocal", "uncertain", "nonspecific", "non specific", "too small", "nature", "character", "significance",
+    "etiology", "dignity", "classification", "not ", "probably", "likely", "presumably", "benign",
+)  # fmt: skip
 BARE_LEAD = pattern_of(
     r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
 )
@@ -27,12 +32,17 @@ BARE_LEAD = pattern_of(
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:
     """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
-    if not found or found[-1].kind not in ("lesion", "uncertain"):
+    if not found or found[-1].kind not in ("lesion", "uncertain") or number not in reading.once(sentences_with_doubt):
         return
     if FRAGMENT.match(reading.levelled, sentence.start, sentence.end) and follows_closely(
         reading, sentence, number, found
     ):
         found[-1].state = "possible"
+
+
+def sentences_with_doubt(reading: Reading) -> set[int]:
+    """Sentences that hold a word of such a fragment."""
+    return reading.sentences_at(places(reading.levelled, DOUBTS))
 
 
 def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> bool:
@@ -57,12 +67,12 @@ def refer_back(
 ) -> None:
     """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
     named = None
-    for unit in units:
+    for unit in units if found else ():
         if unit.segments or unit.sizes or unit.number:
             return
         if named is None and unit.nouns:
             named = unit
-    if not found or named is None:
+    if named is None:
         return
     alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
     if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):

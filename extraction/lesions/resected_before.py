@@ -41,7 +41,11 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     if not lesions:
         return set()
     found: set[int] = set()
-    for operation in old_resections(reading):
+    # A report tells what the operation was done for in its sentence, a letter in any before it.
+    near = None
+    if reading.note.note_type is NoteType.RADIOLOGY:
+        near = reading.sentences_at([one.start for one in lesions])
+    for operation in old_resections(reading, near):
         found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
         later = [one for one in lesions if one.start > operation.end and id(one) not in found]
         if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
@@ -52,10 +56,12 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     return found
 
 
-def old_resections(reading: Reading) -> Iterator[Resection]:
-    """Resections of the liver, no first stages, that were done more than three months before the note."""
+def old_resections(reading: Reading, near: set[int] | None) -> Iterator[Resection]:
+    """Resections of the liver, no first stages, done more than three months before the note; only in these sentences, if any are given."""
     today = date.fromisoformat(reading.note.note_date)
     for hit in reading.hits("procedure"):
+        if near is not None and reading.sentence_index(hit.start) not in near:
+            continue
         name = named(reading, hit)
         when = day_of(reading, hit.start, hit.end) if name == "liver_resection" else None
         if when is None or (today - when).days <= LONG_AGO_DAYS:

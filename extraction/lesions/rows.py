@@ -45,10 +45,8 @@ UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
-ROMAN_ROW = pattern_of(
-    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
-)
-ROMAN_START = pattern_of(r"\n[ \t]*[-*•]?[ \t]*(?=[IV4])")
+ROMAN = r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
+ROMAN_ROW, NEXT_ROMAN_ROW = pattern_of(ROMAN), pattern_of(rf"\n{ROMAN}")
 # How many lines above the first row may hold the unit.
 REACH = 3
 
@@ -65,8 +63,6 @@ class Columns(NamedTuple):
 
 def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
     """Rows under a heading that names columns for segment and size; none when the line is no such heading."""
-    if not SEGMENT_HEAD.search(reading.text, *lines[at]):
-        return []
     columns = read_head([cell.strip() for cell in COLUMNS.split(reading.text[slice(*lines[at])].strip())])
     rows: list[Statement] = []
     if columns is None:
@@ -103,7 +99,7 @@ def read_head(head: list[str]) -> Columns | None:
 
 def listed_row(reading: Reading, line: Interval, columns: Columns, order: int) -> Statement | None:
     """A row's lesion with its name; None where the line is no row."""
-    cells = list(cell_spans(reading.text, line))
+    cells = cell_spans(reading.text, line)
     if max(columns.where, columns.size) >= len(cells):
         return None
     place = SEGMENT_CELL.match(reading.text[slice(*cells[columns.where])])
@@ -159,8 +155,8 @@ def is_unit_head(words: str) -> bool:
 
 
 def roman_starts(text: str) -> list[int]:
-    """Where the lines start that may be such a row."""
-    found = [match.start() + 1 for match in ROMAN_START.finditer(text)]
+    """Where the lines start that open with the number of a segment and nothing before it."""
+    found = [match.start() + 1 for match in NEXT_ROMAN_ROW.finditer(text)]
     return [0, *found] if ROMAN_ROW.match(text) else found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -40,6 +41,7 @@ SAME_THEN = pattern_of(
 BOTH_TIMES = pattern_of(
     r"[\s,(]*(?:(?:in|on|at) both(?= ?[.;,)]|\s*$)|(?:in|on|at) both (?:studies|scans|examinations|exams|cts|mris|instances|occasions|times|dates|months|reports)\b|both times\b|(?:both )?then and now\b|(?:both )?now and then\b)"
 )
+BOTH_WORDS = Anchors("both", "then and now", "now and then")
 
 
 def measured_over_time(
@@ -49,8 +51,6 @@ def measured_over_time(
 
     `taken`: places of segments; one between the lengths tells of another lesion.
     """
-    if len(lengths) < 2 or not dates:
-        return []
     if any(lengths[0].start < start < lengths[-1].start for start, _ in taken):
         return []
     for told in (told_behind, told_ahead):
@@ -113,11 +113,18 @@ def has_marked_pair(reading: Reading) -> bool:
     return MARKED_PAIR.search(reading.levelled) is not None
 
 
+def tells_both_times(reading: Reading) -> bool:
+    """Whether the note speaks of two studies, or of then and now, at once."""
+    return any_in(reading.levelled, BOTH_WORDS)
+
+
 def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenDate], ceiling: int) -> bool:
     """Whether the length is told to have been the same on an earlier study: "15 mm in July and in April"."""
     text = reading.levelled
-    if BOTH_TIMES.match(text, length.end, ceiling):
+    if reading.once(tells_both_times) and BOTH_TIMES.match(text, length.end, ceiling):
         return True
+    if not dates:
+        return False
     behind = [one for one in dates if length.end <= one.start < min(ceiling, length.end + TWICE_REACH)]
     if not behind:
         return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.other_lengths import BARE, FILL_AHEAD, listed_before
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, LIST_JOINS, listed_before
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO
@@ -23,8 +23,11 @@ TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
-    floor = max([floor, length.start - 40, *[end for _, end in taken if end <= length.start]])
+    floor = max(floor, length.start - 40)
     has_course = " to " in reading.levelled[floor : length.start]
+    if not has_course and not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+        return []
+    floor = max([floor, *[end for _, end in taken if end <= length.start]])
     course = BEFORE_COURSE.search(reading.levelled, floor, length.start) if has_course else None
     if course and FROM_TO.search(reading.levelled, floor, length.start):
         scale = unit_of(reading, length)
@@ -54,8 +57,6 @@ def earlier_list(
 
     `ahead` are the sizes of the list before the length.
     """
-    if not ahead and number + 1 == len(lengths):
-        return [], number
     found, last = list_of(reading, lengths, number, ahead, taken)
     if len(found) < 2 or not is_marked_earlier(reading, floor, found[0].start, dates):
         return [], number

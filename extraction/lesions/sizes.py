@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
@@ -79,50 +80,66 @@ REACH = 60
 NEXT = 25
 
 
-def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ()) -> tuple[list[Size], list[Size]]:
-    """(present sizes with their earlier ones, earlier sizes that stand alone) of the span, in order.
+def read_sizes(reading: Reading, span: Interval) -> tuple[list[Size], list[Size]]:
+    """(present sizes with their earlier ones, earlier sizes that stand alone) of the span, in order."""
+    return sizes_of(reading, span, reading.lengths(span), reading.dates(span), [])
+
+
+def sizes_of(
+    reading: Reading,
+    span: Interval,
+    lengths: list[Measurement],
+    dates: list[WrittenDate],
+    taken: list[Interval],
+) -> tuple[list[Size], list[Size]]:
+    """(present sizes with their earlier ones, earlier sizes that stand alone) of the span, which holds these lengths and dates.
 
     `taken` are places that hold something else than a date: "segment 5/8".
     """
-    lengths = [length for length in reading.lengths(span) if length.mm >= 1 and not is_other(reading, span, length)]
+    lengths = [length for length in lengths if length.mm >= 1 and not is_other(reading, span, length)]
     if not lengths:
         return [], []
     if len(lengths) > 1:
         lengths = joined_ranges(reading, lengths)
-    dates = [
-        told for told in reading.dates(span) if not any(start < told.end and told.start < end for start, end in taken)
-    ]
-    pair = placed_pair(reading, lengths, taken)
-    if pair:
+    if dates:
+        dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
+    if len(lengths) == 2 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
-    course = measured_over_time(reading, lengths, dates, taken)
-    if course:
+    if len(lengths) > 1 and dates and (course := measured_over_time(reading, lengths, dates, taken)):
         before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
         return [with_prior(newest, before_it)], []
     now: list[Size] = []
     before: list[Size] = []
     waiting: Size | None = None
-    taken = [*taken, *((told.start, told.end) for told in dates)]
+    if dates:
+        taken = [*taken, *((told.start, told.end) for told in dates)]
+    marked = reading.has("prior_size", span)
     passed = 0
     for number, length in enumerate(lengths):
         if number < passed:
             continue
         floor = lengths[number - 1].end if number else span[0]
-        ceiling = lengths[number + 1].start if number + 1 < len(lengths) else span[1]
+        is_last = number + 1 == len(lengths)
+        ceiling = span[1] if is_last else lengths[number + 1].start
         size = of_length(reading, length)
         ahead = listed(reading, length, floor, taken)
-        earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)
-        if len(earlier) > 1 and not now and (changed := change_of_list(reading, lengths, last, earlier, taken)):
-            now, passed = changed
-            continue
-        if 1 < len(earlier) <= len(now):
-            own = now[-len(earlier) :]
-            now[-len(earlier) :] = [with_prior(one, told) for one, told in zip(own, earlier, strict=True)]
-            passed = last + 1
-            continue
+        if ahead or not is_last:
+            earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)
+            if len(earlier) > 1 and not now and (changed := change_of_list(reading, lengths, last, earlier, taken)):
+                now, passed = changed
+                continue
+            if 1 < len(earlier) <= len(now):
+                own = now[-len(earlier) :]
+                now[-len(earlier) :] = [with_prior(one, told) for one, told in zip(own, earlier, strict=True)]
+                passed = last + 1
+                continue
         if now and now[-1].prior_end == floor and is_older_still(reading, length, floor):
             continue
-        if size.prior_mm is None and is_prior(reading, length, floor, ceiling, dates, taken, bool(now)):
+        if (
+            size.prior_mm is None
+            and (now or dates or marked)
+            and is_prior(reading, length, floor, ceiling, dates, taken, bool(now))
+        ):
             told = Size(length.start, length.end, size.mm)
             if now and now[-1].prior_mm is None and not leads_to_now(reading, length, ceiling):
                 now[-1] = with_prior(now[-1], told)
@@ -130,7 +147,7 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
                 waiting = told
                 before.append(told)
             continue
-        if size.prior_mm is None and number + 1 < len(lengths) and ARROW.fullmatch(reading.text, length.end, ceiling):
+        if size.prior_mm is None and not is_last and ARROW.fullmatch(reading.text, length.end, ceiling):
             waiting = Size(length.start, length.end, size.mm)
             continue
         if waiting is not None and size.prior_mm is None:
@@ -140,13 +157,18 @@ def read_sizes(reading: Reading, span: Interval, taken: Sequence[Interval] = ())
         now += ahead
         if size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
-        now.append(with_bare_prior(reading, size, length, floor, ceiling))
+        now.append(with_bare_prior(reading, size, length, floor, ceiling, marked))
     return measured_twice(reading, now) if len(now) > 1 else now, before
+
+
+def sentences_with_lengths(reading: Reading) -> set[int]:
+    """Sentences in which a length starts."""
+    return reading.sentences_at(length.start for length in reading.measurements)
 
 
 def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
-    if len(lengths) != 2 or not any(end <= lengths[0].start for _, end in taken):
+    if not any(end <= lengths[0].start for _, end in taken):
         return None
     if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|") or not (
         order := reading.once(pair_order)
@@ -315,8 +337,11 @@ def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
     )
 
 
-def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: int, ceiling: int) -> Size:
-    """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm"."""
+def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: int, ceiling: int, marked: bool) -> Size:
+    """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm".
+
+    `marked`: words of an earlier size stand in the sentence.
+    """
     if size.prior_mm is not None:
         return size
     near = max(floor, length.start - 12)
@@ -328,7 +353,7 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
             prior_start=lead.start("number"),
             prior_end=lead.end("number"),
         )
-    match = bare_number(reading, length.end, ceiling)
+    match = bare_number(reading, length.end, ceiling, marked)
     if match is None:
         return size
     value = number_of(match.group("number")) * unit_of(reading, length)
@@ -337,7 +362,7 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     return size._replace(prior_mm=value, prior_start=match.start("number"), prior_end=match.end("number"))
 
 
-def bare_number(reading: Reading, start: int, ceiling: int) -> re.Match[str] | None:
+def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.Match[str] | None:
     """The number without a unit behind a size that stands for the earlier one: in brackets of its own, or behind "previously"."""
     opening = reading.levelled[start:ceiling].lstrip()[:1]
     if opening == "(" and (enclosed := ENCLOSED.match(reading.levelled, start, ceiling)):
@@ -345,7 +370,7 @@ def bare_number(reading: Reading, start: int, ceiling: int) -> re.Match[str] | N
     for dated in (DATED_PRIOR, DATED_AHEAD) if opening in (",", ";") else ():
         if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
             return match
-    for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))):
+    for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))) if marked else ():
         if (
             hit.concept == "ahead"
             and (match := BARE_PRIOR.match(reading.text, hit.end, ceiling))

@@ -8,10 +8,10 @@ from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
-from extraction.lesions.earlier_study import is_earlier_study, was_once
+from extraction.lesions.earlier_study import is_told_of_before, sentences_told_of_before
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
-from extraction.lesions.treated import is_treated
+from extraction.lesions.treated import is_treated, sentences_with_treatment
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
@@ -66,6 +66,10 @@ CUT_EDGE = pattern_of(
     r"\bfrozen (?:section|margins?|edge)\b|\b(?:resection|transection|cut|section) (?:planes?|margins?|line|surface|edge)|\bparenchymal margin"
     r"|\bmargins? (?:\w+ ){0,3}(?:negative|clear|free)\b"
 )
+EDGE_WORDS = Anchors(
+    "frozen ", "margin", *(f"section {edge}" for edge in ("plane", "line", "surface", "edge")),
+    *(f"cut {edge}" for edge in ("plane", "line", "surface", "edge")),
+)  # fmt: skip
 # "right lobe free of disease", "segment 2 is clear"
 PLACE_FREE = pattern_of(
     r"[ :,]*(?:is |are |was |were |remains? |appears? )?(?:completely |otherwise |entirely )?"
@@ -90,6 +94,15 @@ NO_TUMOUR = pattern_of(
     r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
+SPECIMEN_WORDS = Anchors(
+    "previous ", "prior ", "earlier ",
+    *(
+        f"{denied} {article}{left}"
+        for denied in ("without", "no", "devoid of", "free of")
+        for article in ("", "any ")
+        for left in ("residual ", "viable ", "vital ", "remaining ", "living ")
+    ),
+)  # fmt: skip
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = pattern_of(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
@@ -133,32 +146,41 @@ def state_of(reading: Reading, unit: Statement) -> str:
     number, text = unit.number, reading.levelled
     if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
         return "present"
+    if unit.sentence not in reading.once(sentences_to_judge):
+        return "absent" if is_free_place(reading, unit) else "present"
     start, end = name_of(unit)
-    sentence = reading.sentences[unit.sentence]
-    operated = reading.note.note_type is NoteType.OPERATIVE
-    if operated and not unit.sizes and unit.kind != "benign":
-        named_only = not (unit.nouns or number)  # "the segment 8 specimen was clear at its resection margin"
-        if CUT_EDGE.search(text, sentence[0], sentence[1] if named_only else unit.end):
-            return "unread"
-    if unit.sentence in reading.once(question_sentences):
+    in_words = unit.sentence in reading.once(sentences_with_words)
+    if in_words and is_on_edge_or_asked(reading, unit):
         return "unread"
     cues = reading.modifiers(start, end)
     if cues or unit.sentence in reading.once(sentences_with_verdict):
         verdict = judged(reading, unit, cues, start, end)
     else:
         verdict = "absent" if is_free_place(reading, unit) else ""
-    if verdict:
-        return verdict
-    if reading.note.note_type is NoteType.PATHOLOGY:
-        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, sentence[1]):
+    if verdict or not in_words:
+        return verdict or "present"
+    if reading.note.note_type is NoteType.PATHOLOGY and unit.sentence in reading.once(sentences_on_specimens):
+        opened, closed = reading.sentences[unit.sentence]
+        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
             return "absent"
-        if EARLIER_SPECIMEN.search(text, sentence[0], start):
+        if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
-    if is_earlier_study(reading, unit) or was_once(reading, unit):
+    if is_told_of_before(reading, unit):
         return "prior"
     if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
         return "prior"
     return "prior" if is_treated(reading, unit, start) else "present"
+
+
+def is_on_edge_or_asked(reading: Reading, unit: Statement) -> bool:
+    """Whether the statement is on the cut edge of an operation, or its sentence a question."""
+    if unit.sentence in reading.once(question_sentences):
+        return True
+    if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
+        return False
+    opened, closed = reading.sentences[unit.sentence]
+    named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
+    return CUT_EDGE.search(reading.levelled, opened, closed if named_only else unit.end) is not None
 
 
 def name_of(unit: Statement) -> Interval:
@@ -170,19 +192,41 @@ def name_of(unit: Statement) -> Interval:
     return (named[0].start, named[0].end) if named else (unit.start, unit.end)
 
 
-def sentences_with(reading: Reading, words: Anchors) -> set[int]:
-    """Indices of the sentences that hold one of the words."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, words)}
+def sentences_to_judge(reading: Reading) -> set[int]:
+    """Sentences with words or cues that a lesion may be anything else for than there now."""
+    cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(reading.text)))])
+    return cued | reading.once(sentences_with_words)
+
+
+def sentences_with_words(reading: Reading) -> set[int]:
+    """Questions, and sentences with words, beside the cues, that a lesion may not be there, be past or be no lesion at all."""
+    found = (
+        reading.once(question_sentences)
+        | reading.once(sentences_with_verdict)
+        | reading.once(sentences_told_of_before)
+        | reading.once(sentences_of_the_past)
+        | reading.once(sentences_with_treatment)
+    )
+    if reading.note.note_type is NoteType.PATHOLOGY:
+        found |= reading.once(sentences_on_specimens)
+    if reading.note.note_type is NoteType.OPERATIVE:
+        found |= reading.sentences_at(places(reading.levelled, EDGE_WORDS))
+    return found
 
 
 def sentences_with_verdict(reading: Reading) -> set[int]:
     """Sentences with words, beside the cues, that a lesion may not be there, be gone or be doubted by."""
-    return sentences_with(reading, VERDICT_WORDS)
+    return reading.sentences_at(places(reading.levelled, VERDICT_WORDS))
 
 
 def sentences_of_the_past(reading: Reading) -> set[int]:
     """Sentences with words of an earlier time."""
-    return sentences_with(reading, PAST_WORDS)
+    return reading.sentences_at(places(reading.levelled, PAST_WORDS))
+
+
+def sentences_on_specimens(reading: Reading) -> set[int]:
+    """Sentences that may tell of an earlier specimen, or of one without tumour."""
+    return reading.sentences_at(places(reading.levelled, SPECIMEN_WORDS))
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -195,21 +239,20 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
 
 def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
-    text, sentence = reading.levelled, reading.sentences[unit.sentence]
-    cues = [
-        cue
-        for cue in reaching
-        if not is_comparison(reading, cue)
-        if cue.start >= start or not NO_MORE.match(text, cue.start)
-    ]
-    categories = {
-        cue.category
-        for cue in cues
-        if not (
-            cue.category == "hypothetical"
-            and (text[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end))
-        )
-    }
+    text = reading.levelled
+    cues: list[Cue] = []
+    categories: set[str] = set()
+    for cue in reaching:
+        category = cue.category
+        if (category == "possible" and is_comparison(reading, cue)) or (
+            cue.start < start and NO_MORE.match(text, cue.start)
+        ):
+            continue
+        cues.append(cue)
+        if category != "hypothetical" or not (
+            text[cue.start : cue.end] in HARMLESS or is_next_step(reading, cue.start, cue.end, end)
+        ):
+            categories.add(category)
     if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
     in_words = unit.sentence in reading.once(sentences_with_verdict)
@@ -221,12 +264,18 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         return "absent"
     if is_free_place(reading, unit):
         return "absent"
-    if "negated" in categories and not is_said_of_next(reading, cues, start, end):
-        return denied(reading, unit, [cue for cue in cues if cue.category == "negated"], start, end)
+    if "negated" in categories:
+        denials = [cue for cue in cues if cue.category == "negated"]
+        if not is_said_of_next(reading, denials, start, end):
+            return denied(reading, unit, denials, start, end)
     if in_words and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    return "possible" if doubted or (in_words and is_unclassified(reading, unit, sentence[1])) else ""
+    return (
+        "possible"
+        if doubted or (in_words and is_unclassified(reading, unit, reading.sentences[unit.sentence][1]))
+        else ""
+    )
 
 
 def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
@@ -291,8 +340,8 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
 
 
 def is_comparison(reading: Reading, cue: Cue) -> bool:
-    """Whether "versus" stands between two values and weighs nothing: "SUVmax 5.2 versus 14.0"."""
-    versus = cue.category == "possible" and reading.levelled.startswith(("versus", "vs"), cue.start)
+    """Whether the doubt is a "versus" between two values, which weighs nothing: "SUVmax 5.2 versus 14.0"."""
+    versus = reading.levelled.startswith(("versus", "vs"), cue.start)
     return versus and VALUE_NEXT.match(reading.levelled, cue.end) is not None
 
 

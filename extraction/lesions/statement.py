@@ -46,11 +46,12 @@ class Statement:
     @property
     def codes(self) -> tuple[str, ...]:
         """The segments' codes."""
-        if not self.segments:
+        segments = self.segments
+        if not segments:
             return ()
-        if len(self.segments) == 1:
-            return self.segments[0].codes
-        return tuple(dict.fromkeys(code for ref in self.segments for code in ref.codes))
+        if len(segments) == 1:
+            return segments[0].codes
+        return tuple(dict.fromkeys(code for ref in segments for code in ref.codes))
 
     @property
     def lists(self) -> bool:
@@ -65,8 +66,9 @@ class Statement:
 
 def kind_of(unit: Statement) -> str:
     """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
-    named = [hit.concept for hit in unit.nouns if hit.concept in NAMES]
-    return named[0] if len(named) == 1 else min(named, key=NAMES.index, default="")
+    if len(unit.nouns) == 1:
+        return unit.nouns[0].concept if unit.nouns[0].concept in NAMES else ""
+    return min((hit.concept for hit in unit.nouns if hit.concept in NAMES), key=NAMES.index, default="")
 
 
 def names_both_lobes(one: Statement) -> bool:

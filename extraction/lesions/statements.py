@@ -5,14 +5,12 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
-from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.cutting import cut
-from extraction.lesions.dating import told_before
-from extraction.lesions.events import Event, read_lobes, sites
-from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
+from extraction.lesions.dating import sentences_with_times, told_before
+from extraction.lesions.events import NoteEvents, Site, named_places, read_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -25,17 +23,17 @@ from extraction.lesions.parts import (
     specimen_lobes,
 )
 from extraction.lesions.referring import doubt_last, refer_back
+from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
-from extraction.lesions.told_by_study import sentences_told_by_study
+from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import read_segments, sentences_with_segments
+from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
-UNREAD = frozenset({"family_history", "technique", "medication", "examination", "past_history"})
 # "Segments        5, 6, 8": an entry on the lesions named above.
 SEGMENT_LABEL = pattern_of(
     r"\W*(?:segments?|segs?|(?:right|left|caudate) (?:hepatic |liver )?(?:lobe|liver|hemi ?liver))\b"
@@ -49,57 +47,52 @@ REMOVED = pattern_of(r"\b(?:specimen|resect\w+|\w*ectomy|excision|wedge|material
 # Sentences over which "the largest" still means the lesions named last.
 CARRIED = 3
 NEXT_SENTENCES = 2
-THERE_ARE = Anchors("there are", "there were")
-# "[Distribution] bilobar", "Lobar distribution: both lobes": an entry of a form on the lesions named above.
-DISTRIBUTION = pattern_of(
-    r"\W*(?:lobar |segmental |lesion )?distribution\W{1,4}(?:bi ?lobar|both lobes|bilateral|unilobar|(?:right|left) lobe|right|left)\b"
-)
-TOTALS = Anchors("total", "altogether", "counted", "in all")
-TOTAL = pattern_of(rf"\b(?:{'|'.join(TOTALS)})\b")
 OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
 OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
 IOUS = pattern_of(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
 IMPLANTS = frozenset({"implant", "implants"})
-NamedPlace = tuple[int, int, str, Event]
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, before, leading, led, listed = False, -1, "", 0, False
+    memory, last, leading, led, listed = False, -1, "", 0, False
     note_type = reading.note.note_type
-    # There nobody examines by hand.
-    unread = UNREAD - {"examination"} if note_type is NoteType.RADIOLOGY else UNREAD
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
     parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = {reading.sentence_index(hit.start) for hit in reading.hits("site") if hit.concept == "liver"}
+    livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
+    events = NoteEvents(reading)
+    timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
+    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
+    unread = unread_sentences(reading, tables)
+    asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
-        start, section = sentence.start, reading.section_of(number)
-        if (
-            section.category in unread
-            or (section.category == "comparison" and start <= section.body_start)  # "External report: four metastases"
-            or (tables and any(a <= start < b for a, b in tables))
-        ):
-            continue
         carried = memory or bool(pending)
-        broken = carried and (section.start != before or "\n\n" in reading.text[max(0, start - 2) : start + 1])
-        before = section.start
+        if number not in asked and (not carried or number in unread):
+            continue
+        start = sentence.start
+        broken = carried and (
+            reading.section_of(number) is not reading.section_of(last)
+            or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+        )
+        last = number
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
-        memory = memory and not broken and not (sentence.body > start and is_headed(reading, sentence))
         if memory:
-            doubt_last(reading, sentence, number, found)
+            memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
+            if memory:
+                doubt_last(reading, sentence, number, found)
         tells = number in telling
         elsewhere = tells and is_elsewhere(sentence)
         if elsewhere or (not tells and (memory or number in livers)):
-            named = named_places(reading, number, span)
+            named = named_places(reading, span)
             elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
             if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
                 tells = False
@@ -110,16 +103,25 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if not tells:
             continue
         near = number - led <= CARRIED
-        told = "metastasis" if on_form and not named_places(reading, number, span) else ""
-        units = cut(reading, span, number, leading if near and (memory or (pending and number - at == 1)) else told)
-        name_numbered(reading, units, leading if near else "")
+        told = "metastasis" if on_form and not named_places(reading, span) else ""
+        units = cut(
+            reading,
+            events.of(number, span),
+            start,
+            number,
+            leading if near and (memory or (pending and number - at == 1)) else told,
+        )
+        several = len(units) > 1
+        if several:
+            name_numbered(reading, units, leading if near else "")
         if listed and near:
             treat_listed(units)
         for unit in units:
             part = parts.at(unit.start) if parts else None
-            unit.told = told_before(reading, span, unit)
+            if number in timed:
+                unit.told = told_before(reading, span, unit)
             goes_on = memory or (
-                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, number, span)
+                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span)
             )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
@@ -135,16 +137,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.segments, unit.is_borrowed = list(part.segments), True
         if sentence.scope.places and sentence.body == start:
             stand_in_lobe(reading, sentence, units)
-        attach_earlier(reading, span, units, found)
+        if number in measured:
+            attach_earlier(reading, span, units, found)
         if pending:
             one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
             share_place([*pending, *units] if number - at == 1 and not broken and one_part else units)
             found += [unit for unit in pending if unit.in_liver]
-        else:
+        elif several:
             share_place(units)
-        pending, at = [unit for unit in units if is_unplaced(unit) and not is_implant(reading, unit)], number
-        lies_at_cavity(reading, units, found)
-        name_sampled(reading, units, found)
+        pending, at = [unit for unit in units if unit.number and is_unplaced(reading, unit)], number
+        if treated:
+            lies_at_cavity(reading, units, found)
+        if several:
+            name_sampled(reading, units, found)
         look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
         found += [unit for unit in units if unit.in_liver]
@@ -231,57 +236,16 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[NamedPlace]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
     recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
 
 
-def named_places(reading: Reading, number: int, span: Interval) -> list[NamedPlace]:
-    """The liver and other places that the sentence names."""
-    return list(sites(reading, span, [])) if number in reading.once(sentences_with_places) else []
-
-
-def sentences_with_places(reading: Reading) -> set[int]:
-    """Sentences that may name the liver or another place."""
-    return reading.sentences_with("site", "lymph_node", "liver_lesion")
-
-
-def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[NamedPlace]) -> bool:
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
     own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
-
-
-def telling_sentences(reading: Reading) -> set[int]:
-    """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
-    lengths = {reading.sentence_index(length.start) for length in reading.measurements}
-    totals = matches_at(TOTAL, reading.levelled, places(reading.levelled, TOTALS))
-    counted = {
-        reading.sentence_index(match.start())
-        for match in totals
-        if not reading.levelled.startswith(" time ", match.end())  # "total time 45 minutes"
-    }
-    for at in places(reading.levelled, THERE_ARE):
-        if ONLY_NUMBER.fullmatch(reading.levelled, at, reading.sentence_at(at)[1]):
-            counted.add(reading.sentence_index(at))
-    for match in matches_at(ALL_OF, reading.levelled, places(reading.levelled, ALL_WORDS)):
-        if not reading.levelled[reading.sentence_at(match.start())[0] : match.start()].strip():
-            counted.add(reading.sentence_index(match.start()))
-    for at in places(reading.levelled, LABEL_WORDS):
-        start, end = reading.sentence_at(at)
-        if LABEL_LEAD.fullmatch(reading.levelled, start, at) and COUNT_LINE.match(reading.levelled, at, end):
-            counted.add(reading.sentence_index(at))
-    for at in places(reading.levelled, ("distribution",)):
-        if DISTRIBUTION.match(reading.levelled, reading.sentence_at(at)[0]):
-            counted.add(reading.sentence_index(at))
-    counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
-    counted |= sentences_told_by_study(reading)
-    counted |= {
-        reading.sentence_index(match.start())
-        for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides))
-    }
-    return reading.sentences_with("liver_lesion") | lengths | sentences_with_segments(reading) | counted
 
 
 def is_liver(
@@ -367,15 +331,18 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    if len(units) < 2:
-        return
     for unit, later in reversed(list(itertools.pairwise(units))):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
-        if is_unplaced(unit) and later.in_liver and goes_on:
+        if later.in_liver and goes_on and counts_lesions(unit):
             unit.in_liver = True
 
 
-def is_unplaced(unit: Statement) -> bool:
+def is_unplaced(reading: Reading, unit: Statement) -> bool:
+    """Whether it gives a number of lesions and no place, which what follows may tell; implants lie on the peritoneum."""
+    return counts_lesions(unit) and not is_implant(reading, unit)
+
+
+def counts_lesions(unit: Statement) -> bool:
     """Whether it gives a number of lesions and no place."""
     if unit.in_liver or not unit.number or unit.places or unit.section == "plan":
         return False

@@ -2,15 +2,17 @@
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import places
-from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
-from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
+from extraction.anchors import one_in
+from extraction.calendar_dates import WrittenDate
+from extraction.lesions.cells import CELL, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.date_rows import dated_rows, leading_heads
+from extraction.lesions.dated_heads import head_dates
 from extraction.lesions.rows import (
     SEGMENT_CELL,
     SEGMENT_HEAD,
@@ -30,23 +32,11 @@ from extraction.segments import SegmentRef, distinct_codes, read_segments, segme
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 
-DATED_HEAD = pattern_of(
-    r"(?:\d\.?|(?<=[ \d-])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\|)"
-)
-GAP = pattern_of(
-    r"\s*(?:[(\[][^)\]]{1,14}[)\]])?(?:[ \t]{2,}|\t|\s*\|\s*)(?:(?:(?:hbp|dwi|t1w?|t2w?|pvp|portal|venous|axial|size|ct|mri?|scan|date|week|wk|cycle|month|visit|baseline|pre|post|current|present|today|now|nadir|prior|previous|this|study|exam|follow.?up|fu|restaging|c)\b[ -]?){0,2}\d{0,2}[:.,)(]?[ \t]*)",
-    re.I,
-)
-DAY_MONTH = pattern_of(r"(?<=\s)(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?=\s|$)", re.M)
-# "Oct 22    Apr 24" over the columns: months of two years, and no days of two months.
-MONTH_YEAR = pattern_of(
-    rf"(?:^|(?<=[\s|]))(?P<name>{MONTH})\.?[ -]'?(?P<year>\d\d)(?=[ \t]{{2}}|\t|[ \t]*(?:\||\(|$))", re.I
-)
-YEARS_BACK = 8
 MEASURED = pattern_of(
     r"\W*(?:(?:long|longest|largest|max|maximum|greatest|axial)\W+)*(?:diameter|size|dimension|measurement|axis|length)s?\W*(?:\(?(?:in )?(?:mm|cm)\)?)?\W*",
     re.I,
 )
+COLUMN_MARKS = ("  ", "\t", "|")
 LINE = pattern_of(r"[^\n]+")
 OTHER_ROW = pattern_of(
     r"\b(?:node|nodal|ln|lung|adrenal|lymph|lobe lung|spleen|ovary|perito\w+|sum|total|change|chg|primary|bone)\b", re.I
@@ -55,17 +45,6 @@ NO_SIZE = pattern_of(r"\b(?:ml|cc|cm3|volumes?|flr|tlv|remnant|weight|suv\w*|cea
 # "Volumetry   05/06   08/08": the columns of a table of volumes.
 VOLUMES_HEAD = pattern_of(r"\bvolum\w+", re.I)
 VOLUMES_TITLE = pattern_of(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
-WORDED_HEAD = pattern_of(
-    r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
-    re.I,
-)
-# "BL   TP2   TP3", "Baseline   FU1   FU2", "C0   C4   C8", "Wk 0   Wk 8": time points by their number.
-VISIT_HEAD = pattern_of(
-    r"(?<=[ \t|])(?:(?P<first>bl|baseline|screening|screen)|(?P<name>tp|fu|follow[ -]?up|c|cycle|v|visit|wk|week|month|scan|ct|mri?|time ?point|staging)[ -]?(?P<number>\d{1,2}))"
-    r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
-    re.I | re.M,
-)
-AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
 EMPTY = pattern_of(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = pattern_of(r"[ \t]{2,}|\t|\|")
 COLUMN_ENDS = pattern_of(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
@@ -81,35 +60,14 @@ class Table(NamedTuple):
 def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
     text = reading.text
-    lines = [match.span() for match in LINE.finditer(text)]
-    starts = [start for start, _ in lines]
-    columned = {bisect_right(starts, at) - 1 for at in places(text, ("  ", "\t", "|"))}
-    rowed = {bisect_right(starts, at) - 1 for at in (*reading.once(segment_places), *roman_starts(text))}
-    headed = rowed | {bisect_right(starts, at) - 1 for at in reading.once(leading_heads)}
+    columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
+    roman = set(lines_of(text, roman_starts(text)))
     found: list[Table] = []
     end = 0
-    for number in sorted(columned | rowed):
-        line = lines[number]
+    for line in sorted(columned | named | roman):
         if line[0] < end:
             continue  # a row of the table before
-        table = None
-        if number in columned and (
-            DATED_HEAD.search(text, *line)
-            or len(WORDED_HEAD.findall(text, *line)) > 1
-            or len(VISIT_HEAD.findall(text, *line)) > 1
-        ):
-            table = dated_table(reading, lines, number, len(found))
-        if table is None and number in columned and number in headed:
-            told = dated_rows(reading, lines, number, len(found))
-            table = Table(*told) if told else None
-        if table is None and number in columned:
-            listed = listed_rows(reading, lines, number, len(found))
-            table = Table((line[0], listed[-1].end), listed) if listed else None
-        if table is None and number in rowed:
-            listed = roman_rows(reading, lines, number, len(found))
-            if not listed and opens_with_segment(reading, line):
-                listed = bare_rows(reading, lines, number, len(found)) or timed_rows(reading, lines, number, len(found))
-            table = Table((line[0], listed[-1].end), listed) if listed else None
+        table = table_at(reading, line, line in columned, line in named, line in roman, len(found))
         if table:
             found.append(table)
             end = table.span[1]
@@ -121,6 +79,56 @@ def read_tables(reading: Reading) -> list[Table]:
     return found
 
 
+def lines_of(text: str, offsets: Sequence[int]) -> list[Interval]:
+    """The lines that hold the ordered offsets."""
+    found: list[Interval] = []
+    end = -1
+    for at in offsets:
+        if at >= end:
+            end = text.find("\n", at) % (len(text) + 1)
+            found.append((text.rfind("\n", 0, at) + 1, end))
+    return found
+
+
+def columned_lines(text: str) -> set[Interval]:
+    """The lines that can be cut into columns."""
+    found: set[Interval] = set()
+    for mark in COLUMN_MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            end = text.find("\n", at) % (len(text) + 1)
+            found.add((text.rfind("\n", 0, at) + 1, end))
+            at = text.find(mark, end)
+    return found
+
+
+def all_lines(reading: Reading) -> list[Interval]:
+    """The lines of the note that hold anything."""
+    return [match.span() for match in LINE.finditer(reading.text)]
+
+
+def table_at(reading: Reading, line: Interval, columned: bool, named: bool, roman: bool, order: int) -> Table | None:
+    """The table that begins with the line: one cut into columns, that names segments, or opens with a Roman number."""
+    dates = head_dates(reading, line) if columned else []
+    placed = columned and (named or one_in(reading.once(leading_heads), *line))
+    listing = columned and SEGMENT_HEAD.search(reading.text, *line) is not None
+    opens = named and opens_with_segment(reading, line)
+    if not (dates or placed or listing or roman or opens):
+        return None
+    lines = reading.once(all_lines)
+    at = bisect_left(lines, line)
+    if dates and (table := dated_table(reading, lines, at, dates, order)):
+        return table
+    if placed and (told := dated_rows(reading, lines, at, order)):
+        return Table(*told)
+    listed = listed_rows(reading, lines, at, order) if listing else []
+    if not listed and roman:
+        listed = roman_rows(reading, lines, at, order)
+    if not listed and opens:
+        listed = bare_rows(reading, lines, at, order) or timed_rows(reading, lines, at, order)
+    return Table((line[0], listed[-1].end), listed) if listed else None
+
+
 def read_specimens(reading: Reading) -> list[Table]:
     """The tables of specimens that tell the size of a tumour in the liver."""
     rows = ((table.span, specimen_statements(reading, table)) for table in reading.once(specimen_tables))
@@ -129,22 +137,11 @@ def read_specimens(reading: Reading) -> list[Table]:
 
 def has_columns(text: str, line: Interval) -> bool:
     """Whether the line can be cut into columns."""
-    start, end = line
-    return text.find("  ", start, end) >= 0 or text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0
+    return any(text.find(mark, *line) >= 0 for mark in COLUMN_MARKS)
 
 
-def dated_table(reading: Reading, lines: list[Interval], at: int, order: int) -> Table | None:
+def dated_table(reading: Reading, lines: list[Interval], at: int, dates: list[WrittenDate], order: int) -> Table | None:
     """Rows of sizes under a heading of two or more dates: the newest is the present size, the one before it the earlier."""
-    dates = month_years(reading, lines[at]) or reading.dates(lines[at])
-    if len(dates) < 2:
-        dates = short_dates(reading, lines[at])
-    if len(dates) < 2:
-        dates = worded_dates(reading, lines[at]) or numbered_visits(reading, lines[at])
-    if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*lines[at])].strip())) < 2:
-        return None
-    gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(dates)]
-    if not all(GAP.fullmatch(gap) for gap in gaps):
-        return None
     rows: list[Statement] = []
     end = lines[at][1]
     scale = 10.0 if re.search(r"\bcm\b", reading.text[slice(*lines[at])]) else 1.0
@@ -217,7 +214,7 @@ def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
 
 def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> list[tuple[WrittenDate, re.Match[str]]]:
     """(date, size) of a row that has none in some older column, as "II  -  -  13 (new)"; empty where the newest has none."""
-    spans = list(cell_spans(reading.text, line))
+    spans = cell_spans(reading.text, line)
     if len(spans) <= len(dates):
         return []
     told = [
@@ -232,64 +229,11 @@ def newest_told(reading: Reading, line: Interval, dates: list[WrittenDate]) -> l
 
 def segment_in(reading: Reading, line: Interval, column: int | None) -> list[SegmentRef]:
     """The segment in the column of segments, where a bare "V" or "IVB" names one."""
-    cells = list(cell_spans(reading.text, line)) if column is not None else []
+    cells = cell_spans(reading.text, line) if column is not None else []
     if column is None or column >= len(cells):
         return []
     named = SEGMENT_CELL.match(reading.text[slice(*cells[column])])
     return [SegmentRef(*cells[column], distinct_codes(named.group(1)))] if named else []
-
-
-def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
-    """Words of time over the columns of a table: "Baseline   Prior   Now"; none where a column for the segment is named."""
-    if SEGMENT_HEAD.search(reading.text, *line):
-        return []
-    today = date.fromisoformat(reading.note.note_date)
-    found = [
-        WrittenDate(*match.span(), today - timedelta(days=AGES.get(match.group(1).lower(), AGE_OF_PRIOR)))
-        for match in WORDED_HEAD.finditer(reading.text, *line)
-    ]
-    return found if sum(one.when == today for one in found) == 1 else []
-
-
-def numbered_visits(reading: Reading, line: Interval) -> list[WrittenDate]:
-    """Numbered time points over the columns: "BL   TP2   TP3", "C0   C4   C8"; the last is that of the note."""
-    found = list(VISIT_HEAD.finditer(reading.text, *line))
-    names = {match.group("name").lower() for match in found if match.group("number")}
-    numbers = [int(match.group("number") or -1) for match in found]
-    if len(found) < 2 or len(names) != 1 or numbers != sorted(set(numbers)):
-        return []
-    today = date.fromisoformat(reading.note.note_date)
-    ages = range(len(found) - 1, -1, -1)
-    return [
-        WrittenDate(*match.span(), today - timedelta(days=AGE_OF_PRIOR * age))
-        for match, age in zip(found, ages, strict=True)
-    ]
-
-
-def month_years(reading: Reading, line: Interval) -> list[WrittenDate]:
-    """Months with the last two digits of their years over every column; empty where one of them can be no such year."""
-    today = date.fromisoformat(reading.note.note_date)
-    found = []
-    for match in MONTH_YEAR.finditer(reading.text, *line):
-        when = date(2000 + int(match.group("year")), MONTHS[match.group("name")[:3].lower()], 1)
-        if not when <= today or today.year - when.year > YEARS_BACK:
-            return []
-        found.append(WrittenDate(*match.span(), when))
-    return found if len({one.when for one in found}) == len(found) > 1 else []
-
-
-def short_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
-    """Days and months without a year ("21.02.   15.06.") over the columns of a table: the last such day before the note."""
-    today = date.fromisoformat(reading.note.note_date)
-    found = []
-    for match in DAY_MONTH.finditer(reading.text, *line):
-        try:
-            when = date(today.year, int(match.group("month")), int(match.group("day")))
-            when = when if when <= today else when.replace(year=today.year - 1)
-        except ValueError:
-            return []
-        found.append(WrittenDate(*match.span(), when))
-    return found
 
 
 def dated_row(

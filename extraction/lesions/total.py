@@ -1,5 +1,6 @@
 """How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from abstraction.records import NoteType
@@ -19,6 +20,7 @@ from extraction.lesions.ordinals import ordinal
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.plurals import (
     described_alone,
+    is_of_leading,
     named_as_many,
     named_once,
     names_more,
@@ -41,8 +43,6 @@ WHOLE = pattern_of(
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
 KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
-RANGE = pattern_of(r"-|–|\b(?:to|and)\b")
-LEADING = pattern_of(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         and not one.number.more
         and not one.part
         and not is_part(reading, one)
-        and (is_labelled(reading, one) or not is_beside(one, numbered))
+        and (not is_beside(one, numbered) or is_labelled(reading, one))
     ]
     totals = found_at_operation(reading, totals) or totals
     in_specimens = in_parts(picture.present)
@@ -84,11 +84,11 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     if rest := left_now(reading, numbered):
         return Count(rest.number.low, rest.number.high, False, (rest,)) if rest.number else None
-    left = persisting(reading)
-    if left and (
-        evidence := [one for one in picture.statements if one.number and left[1][0] <= one.start < left[1][1]]
-    ):
-        return Count(left[0], left[0], False, tuple(evidence))
+    counting = [one for one in picture.statements if one.number]
+    if counting and (left := persisting(reading)):
+        evidence = [one for one in counting if left[1][0] <= one.start < left[1][1]]
+        if evidence:
+            return Count(left[0], left[0], False, tuple(evidence))
     counted = stated(reading, picture, numbered, total, described) if total else told(picture, numbered, described)
     return counted if counted.low else denied(picture)
 
@@ -135,17 +135,20 @@ def stated(
         return Count(max(number.low, described, summed), None, False, (total,))
     floor = described if total.rank < 2 or NEW.search(reading.levelled, total.lead, total.end) else 0
     taken_out = struck_out(picture, total) + gone_since(picture, total)
-    if taken_out or is_final(reading, picture, total):
+    listed = lists_all(picture, total)
+    if taken_out or is_final(reading, total, listed):
         floor = measured_since(picture, total) if taken_out else 0
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
     added = additions(reading, picture, total)
-    if lists_all(picture, total):  # "all three have grown: ... In addition, two have newly appeared"
+    if listed:  # "all three have grown: ... In addition, two have newly appeared"
         later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
         added = max(added, sum(later))
     low = max(number.low + added, ordinal(reading, picture), floor)
     others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
     doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
-    if any(one.state == "gone" and one.number and not one.number.vague for one in picture.statements):
+    if "gone" in picture.states and any(
+        one.state == "gone" and one.number and not one.number.vague for one in picture.statements
+    ):
         doubts.append("some lesions are told as gone")
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
@@ -158,11 +161,11 @@ def measured_since(picture: LiverPicture, total: Statement) -> int:
     return len({one.codes[0][0] for one in later})
 
 
-def is_final(reading: Reading, picture: LiverPicture, total: Statement) -> bool:
-    """Whether the number is called the whole: "three metastases in all", "total three", "five lesions are visible now"."""
+def is_final(reading: Reading, total: Statement, listed: bool) -> bool:
+    """Whether the number is called the whole, or all are `listed`: "three metastases in all", "five lesions are visible now"."""
     if total.number is None or CARRIED.search(reading.levelled, total.lead, total.end):
         return False  # "the three known lesions were confirmed": more may be found
-    if lists_all(picture, total) or is_labelled(reading, total) or holds_tumour(reading, total):
+    if listed or is_labelled(reading, total) or holds_tumour(reading, total):
         return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
@@ -194,28 +197,15 @@ def lists_all(picture: LiverPicture, total: Statement) -> bool:
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
     numbered = without_shares(numbered)
-    by_place, at_most = parts([one for one in numbered if one.number and not one.number.more] or numbered)
-    is_open = at_most is None
-    more = sum(one.number.low for one in numbered if one.number and one.number.more)
-    beside = 0
-    if more:
-        beside = (
-            by_place
-            if any(one.number and not one.number.more for one in numbered)
-            else described_alone(picture, numbered)
-        )
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
-    low = max(
-        described,
-        by_place + on_other_side(picture, numbered),
-        more + beside,
-        ordinal(picture.reading, picture) if numbered else 0,
-    )
-    is_open = is_open or any(one.number.high is None for one in numbered if one.number)
-    if at_most and not is_open and low == by_place < at_most:
-        return Count(low, at_most, False, evidence)
+    low, is_open = described, False
+    if numbered:
+        low, by_place, at_most = summed(picture, numbered, described)
+        is_open = at_most is None or any(one.number.high is None for one in numbered if one.number)
+        if at_most and not is_open and low == by_place < at_most:
+            return Count(low, at_most, False, evidence)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
     is_open = is_open or (low > 1 and not numbered and names_more(picture))
@@ -224,27 +214,33 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
-    text = picture.reading.levelled
-    own = [
-        one
-        for one in evidence
-        if one.sizes and not LEADING.search(text, one.lead, one.end) and not has_range(text, one)
-    ]
-    if low == 1 and not numbered and not own and (at_least := places_named(picture)) > 1:
-        return Count(at_least, None, False, evidence, ("several lie in the places named",))
-    if low == 1 and not numbered and (plural := named_as_many(picture)):
-        if any(LEADING.search(text, one.lead, one.end) or has_range(text, one) for one in evidence):
-            return Count(0, None, False, evidence)  # "liver metastases, the largest 33 mm": how many is not told
-        return Count(low, None if is_open else low, False, evidence, (f"the note says {plural!r}",))
+    if low == 1 and not numbered and (plural := told_in_plural(picture, evidence, is_open)):
+        return plural
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
     return Count(low, None if is_open else low, False, evidence, doubts)
 
 
-def has_range(text: str, one: Statement) -> bool:
-    """Whether the size is the range of several: "8 to 21 mm"."""
-    return any(
-        size.prior_mm is None and size.axes > 1 and RANGE.search(text, size.start, size.end) for size in one.sizes
-    )
+def summed(picture: LiverPicture, numbered: list[Statement], described: int) -> tuple[int, int, int | None]:
+    """The least that the note tells of, of them the least by place, and the most by place (None is open)."""
+    more = sum(one.number.low for one in numbered if one.number and one.number.more)
+    placed = [one for one in numbered if one.number and not one.number.more] if more else numbered
+    by_place, at_most = parts(placed or numbered)
+    beside = (by_place if placed else described_alone(picture, numbered)) if more else 0
+    least = by_place + on_other_side(picture, numbered)
+    return max(described, least, more + beside, ordinal(picture.reading, picture)), by_place, at_most
+
+
+def told_in_plural(picture: LiverPicture, evidence: Sequence[Statement], is_open: bool) -> Count | None:
+    """The count of a note that describes one lesion and names several, by their places or by a plural; None of any other."""
+    text = picture.reading.levelled
+    own = [one for one in evidence if one.sizes and not is_of_leading(text, one)]
+    if not own and (at_least := places_named(picture)) > 1:
+        return Count(at_least, None, False, tuple(evidence), ("several lie in the places named",))
+    if not (plural := named_as_many(picture)):
+        return None
+    if any(is_of_leading(text, one) for one in evidence):
+        return Count(0, None, False, tuple(evidence))  # "liver metastases, the largest 33 mm": how many is not told
+    return Count(1, None if is_open else 1, False, tuple(evidence), (f"the note says {plural!r}",))
 
 
 def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
@@ -287,10 +283,10 @@ def outweighs(one: Statement, denial: Statement, told: bool) -> bool:
 
 def is_named_share(reading: Reading, one: Statement) -> bool:
     """ "Five lesions, of which four are metastases": the metastases among them are what counts."""
-    if one.number is None:
+    number = one.number
+    if number is None or not OF_WHICH.search(reading.levelled, one.lead, number.start):
         return False
-    named = any(hit.concept == "metastasis" and hit.start >= one.number.end for hit in one.nouns)
-    return named and bool(OF_WHICH.search(reading.levelled, one.lead, one.number.start))
+    return any(hit.concept == "metastasis" and hit.start >= number.end for hit in one.nouns)
 
 
 def metastases_among(picture: LiverPicture, totals: list[Statement], total: Statement) -> Statement:
@@ -337,9 +333,9 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False  # "number of metastases: 6 (right lobe: five, segment 3: one)"
     if one.number and reading.levelled.startswith(("solitary", "sole", "unifocal"), one.number.start):
         return False
-    if len(one.codes) == 1 or any(lobe.side != "bilobar" for lobe in one.lobes):
+    if len(one.codes) == 1 or (one.lobes and any(lobe.side != "bilobar" for lobe in one.lobes)):
         return True
-    named = min((hit.start for hit in one.nouns), default=one.end)
+    named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
 

@@ -55,13 +55,9 @@ MONTH_DAYS = 31
 
 def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether the lesion is told as one that was treated before."""
-    text, treatments, (opened, closed) = (
-        reading.levelled,
-        reading.once(treatment_places),
-        reading.sentences[unit.sentence],
-    )
-    if not one_in(treatments, opened, closed + REACH):
+    if unit.sentence not in reading.once(sentences_with_treatment):
         return False
+    text, treatments, closed = reading.levelled, reading.once(treatment_places), reading.sentences[unit.sentence][1]
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
     afterwards = afterwards or was_done_then(reading, unit)
@@ -90,6 +86,14 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
 def treatment_places(reading: Reading) -> list[int]:
     """Where words of treatment stand."""
     return places(reading.levelled, TREATMENT_WORDS)
+
+
+def sentences_with_treatment(reading: Reading) -> set[int]:
+    """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
+    found: set[int] = set()
+    for at in reading.once(treatment_places):
+        found.update(range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1))
+    return found
 
 
 def was_done_then(reading: Reading, unit: Statement) -> bool:

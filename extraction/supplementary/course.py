@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -19,6 +19,11 @@ PARTS = pattern_of(
 )
 BEFORE = pattern_of(
     r"\b(?:(?:chest|thoracic|thorax|abdominal|abdomen|abdominopelvic|thoracoabdominal|thoraco abdominal|pelvic|and)[\s/]){1,4}(?:mdct |cect |hrct )?$"
+)
+BEFORE_ENDS = tuple(
+    word + gap
+    for word in "chest thoracic thorax abdominal abdomen abdominopelvic thoracoabdominal pelvic and mdct cect hrct".split()
+    for gap in " /"
 )
 NAMED = {
     "chest": ("chest",), "thorax": ("chest",), "thoracic": ("chest",), "abdomen": ("abdomen",), "abdominal": ("abdomen",),
@@ -57,7 +62,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
         ]
         yield from settled(reading, "preop_chemo", told)
-    if reading.hits("new_lesions") or places(reading.levelled, NEW_WORDS):
+    if reading.hits("new_lesions") or any_in(reading.levelled, NEW_WORDS):
         # Of newly found metastases the word "new" says nothing on the course.
         compared = "response" in known or "liver_prior_max_size_mm" in known
         described = list(described_as_new(reading))
@@ -131,7 +136,8 @@ def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, Interval]]
     if study.value != "CT":
         return
     text = reading.levelled
-    before = BEFORE.search(text, max(0, study.start - 40), study.start)
+    preceded = text.endswith(BEFORE_ENDS, 0, study.start)
+    before = BEFORE.search(text, max(0, study.start - 40), study.start) if preceded else None
     behind = PARTS.match(text, study.end)
     start, end = before.start() if before else study.start, behind.end() if behind else study.end
     inside = text[start:end].rstrip(" ,/&+();")

@@ -49,17 +49,10 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
     """The latest day that is written beside the operation; of an operative note its own day."""
     found: list[tuple[str, Mention]] = []
     for mention in mentions:
-        # A resection inferred from its stage has no date: "pT3 N1 (2/15)" counts nodes.
-        if (
-            STAGE.match(reading.text, mention.start)
-            or NEIGHBOUR.match(reading.levelled, mention.start)
-            or TO_COME.match(reading.levelled, mention.end)
-        ):
-            continue
         written = day_beside(reading, mention)
         if written is None and is_operation_of_note(reading, mention):
             written = reading.note.note_date, (mention.start, mention.end)
-        if written is not None:
+        if written is not None and has_date(reading, mention):
             when, span = written
             found.append((when, reading.mention(element, span, when, Assertion.PRESENT)))
     if found:
@@ -68,6 +61,16 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
         reasons = ("several dates are given; the latest is taken",) if several else ()
         evidence = tuple(mention for when, mention in found if when == latest)
         yield ElementValue(element, latest, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+
+
+def has_date(reading: Reading, mention: Mention) -> bool:
+    """Whether a date can be the operation's: none is where it is to come, dates something else or is inferred from its stage."""
+    # "pT3 N1 (2/15)" counts nodes.
+    return not (
+        STAGE.match(reading.text, mention.start)
+        or NEIGHBOUR.match(reading.levelled, mention.start)
+        or TO_COME.match(reading.levelled, mention.end)
+    )
 
 
 def is_operation_of_note(reading: Reading, mention: Mention) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
-from extraction.anchors import matches_at
+from extraction.anchors import Anchors, any_in, matches_at
+from extraction.digits import digits_alike
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -53,12 +54,17 @@ AGE_SEX = pattern_of(
 SEX_AGE = pattern_of(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
-# The last digit of either, with the first letter of what follows.
-AGE_AHEAD = pattern_of(r"\d\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
+# The last digit of either, with the first letter of what follows; here all digits are alike.
+AGE_AHEAD = pattern_of(r"0\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
 AT_DIAGNOSIS = pattern_of(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
+SEX_REACH, YEARS_REACH = 20, 9
 MARGIN_PLAN = pattern_of(
     r"\b(?:planned|intended|expected|anticipated|predicted|projected|aimed|aiming|achievable|can be (?:obtained|achieved|expected))\b"
+)
+MARGIN_PLAN_WORDS = Anchors(
+    *("planned", "intended", "expected", "anticipated", "predicted", "projected", "aimed", "aiming", "achievable"),
+    "can be ",
 )
 SIDE = pattern_of(r"\b(?:distal|proximal|circumferential|crm|ablat\w+|frozen)\b")
 
@@ -184,10 +190,13 @@ def worded_ages(reading: Reading) -> list[Number]:
 
 def opening_ages(reading: Reading) -> list[Number]:
     """Ages beside the sex or the name in the opening lines."""
-    ahead = list(AGE_AHEAD.finditer(reading.text, 0, OPENING))
+    ahead = list(AGE_AHEAD.finditer(digits_alike(reading.text[:OPENING])))
+    if not ahead:
+        return []
     matches = matches_at(AGE_SEX, reading.text, [max(0, match.start() - 1) for match in ahead], 0, OPENING)
-    if any(match.group()[-1] in "yY" for match in ahead):
-        matches += SEX_AGE.finditer(reading.text, 0, OPENING)
+    for at in [match.start() for match in ahead if match.group()[-1] in "yY"]:
+        near = SEX_AGE.finditer(reading.text, max(0, at - SEX_REACH), min(at + YEARS_REACH, OPENING))
+        matches += [match for match in near if match.end("number") == at + 1]
     found = [
         Number(float(match.group("number")), match.span())
         for match in matches
@@ -206,7 +215,7 @@ def planned_margins(reading: Reading) -> list[Number]:
     found: list[Number] = []
     if reading.note.note_type is NoteType.PATHOLOGY:
         return found
-    for hit in reading.hits("margin"):
+    for hit in reading.hits("margin") if any_in(reading.levelled, MARGIN_PLAN_WORDS) else ():
         if hit.concept != "margin":
             continue
         start, end = reading.clause_at(hit.start)

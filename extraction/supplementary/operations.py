@@ -30,25 +30,20 @@ JOINED = pattern_of(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """Plans of embolisation, biopsy and hepatectomy; segments taken or to be taken."""
     done = done_mentions(known)
-    yield from plans(reading, covered(done))
-    yield from extents(reading, covered(mention for mention in done if mention.value == "liver_resection"))
+    yield from plans(reading, done)
+    yield from extents(reading, [mention for mention in done if mention.value == "liver_resection"])
 
 
-def covered(mentions: Iterable[Mention]) -> set[int]:
-    """Every offset that lies on one of the mentions."""
-    return {at for mention in mentions for at in range(mention.start, mention.end)}
+def covering(hit: Hit, told: Iterable[Mention]) -> list[Mention]:
+    """The mentions that share characters with the hit."""
+    return [mention for mention in told if mention.start < hit.end and hit.start < mention.end]
 
 
-def overlaps(hit: Hit, told: set[int]) -> bool:
-    """Whether the hit lies on one of the offsets."""
-    return not told.isdisjoint(range(hit.start, hit.end))
-
-
-def plans(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
+def plans(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
     """What is firmly planned, or said not to be needed."""
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
-        if overlaps(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+        if covering(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
             continue
         if is_past_plan(reading, hit) or is_aside(reading, hit):
             continue
@@ -83,7 +78,7 @@ def is_past_plan(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type in PAST_PLANS and not is_in_plan(reading, hit.start)
 
 
-def extents(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
+def extents(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
     """`resected_segments` of operations that were done, `planned_resection` of the one that is planned."""
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []
@@ -95,7 +90,7 @@ def extents(reading: Reading, done: set[int]) -> Iterator[ElementValue]:
             or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start)
         ):
             continue
-        if overlaps(hit, done) and not TO_COME.match(reading.levelled, hit.end):
+        if covering(hit, done) and not TO_COME.match(reading.levelled, hit.end):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)

@@ -25,10 +25,9 @@ class Said(NamedTuple):
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """Every supplementary category whose words the note holds."""
-    topics = reading.topics
-    for element in worded_elements():
-        if element in topics:
-            yield from settled(reading, element, said(reading, element))
+    worded = worded_elements()
+    for element in sorted(reading.topics & worded.keys(), key=worded.__getitem__):
+        yield from settled(reading, element, said(reading, element))
     # "No heart failure" is no word on comorbidity as a whole.
     told = [one for one in said(reading, "major_comorbidity") if one.mention.assertion is Assertion.PRESENT]
     history = opening(reading, "major_comorbidity", "past_history", HISTORY, NONE, NO)
@@ -36,9 +35,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 
 @cache
-def worded_elements() -> tuple[str, ...]:
-    """The supplementary categories that have words of their own and no reader."""
-    return tuple(element for element in load_vocabulary().categories if element not in WITH_READER)
+def worded_elements() -> dict[str, int]:
+    """The supplementary categories that have words of their own and no reader, each with its place in their order."""
+    return {element: at for at, element in enumerate(load_vocabulary().categories) if element not in WITH_READER}
 
 
 # These have their words here too, and a reader that knows more of their circumstances.

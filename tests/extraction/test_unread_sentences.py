@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from abstraction.records import Note, NoteType
-from extraction.extrahepatic import blanket, sampling, statements, verdict
+from extraction.extrahepatic import antecedents, blanket, sampling, statements, verdict
 from extraction.fields import ehd
 from extraction.matching import level
 from extraction.reading import Reading
@@ -32,9 +32,11 @@ ANSWERS = [
 
 def test_sentences_left_unread_state_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = [list(ehd.read(Reading(note), {})) for note in NOTES]
-    monkeypatch.setattr(statements, "may_state", lambda *_: True)
-    monkeypatch.setattr(statements, "naming_sentences", lambda reading: set(range(len(reading.sentences))))
-    monkeypatch.setattr(statements, "blanket_sentences", lambda reading: set(range(len(reading.sentences))))
+    for condition in ("may_judge", "may_state"):
+        monkeypatch.setattr(statements, condition, lambda *_: True)
+    for some in ("naming_sentences", "blanket_sentences", "awaited_sentences", "referring_sentences"):
+        monkeypatch.setattr(statements, some, lambda reading: set(range(len(reading.sentences))))
+    monkeypatch.setattr(antecedents, "referring_sentences", statements.referring_sentences)
     assert any(kept)
     assert kept == [list(ehd.read(Reading(note), {})) for note in NOTES]
 
@@ -58,4 +60,4 @@ def test_every_answer_has_one_of_the_words(answer: str) -> None:
     assert any(pattern.fullmatch(low) for pattern in patterns) or any(
         pattern.fullmatch(answer) for pattern in (verdict.PLACE_ANSWER, verdict.PLACE_NORMAL)
     )
-    assert verdict.ANSWER_WORD.search(low)
+    assert not verdict.ANSWER_WORDS.isdisjoint(verdict.WORD.findall(low))
