@@ -97,7 +97,9 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found) for topic, found in hits.items() if topic not in OF_THE_READING
+            topic: ([*map(START, found), maxsize], found)
+            for topic, found in hits.items()
+            if topic not in OF_THE_READING
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]

@@ -13,11 +13,12 @@ BULLET = pattern_of(
 # Columns: a row of a table goes on in no other line.
 COLUMNS = pattern_of(r"\S {3,}\S.* {3,}\S")
 RULES = ("\t", "|", "....")
-# "SKELETON. No focal uptake" is led by a label too; "cm (4/23: 6.0 cm)" is not.
+# A bracket closes before the end of a label: "cm (4/23: 6.0 cm)" holds none.
 LABEL = pattern_of(
-    r"[ \t]*(?:(?=.{1,31}(?::(?:\s|$)| ?[-–—] ))[A-Za-z](?:[\w /-]|\([\w /-]*\)){0,30}(?::(?:\s|$)| ?[-–—] )|"
-    r"[A-Z]{4,}(?: [A-Z]+){0,3}\. (?=[A-Z][a-z]))"
+    r"[ \t]*(?=.{1,31}(?::(?:\s|$)| ?[-–—] ))[A-Za-z](?:[\w /-]|\([\w /-]*\)){0,30}(?::(?:\s|$)| ?[-–—] )"
 )
+# "SKELETON. No focal uptake" behind a full stop.
+CAPITALS = pattern_of(r"[A-Z]{4,}(?: [A-Z]+){0,3}\. (?=[A-Z][a-z])")
 # "Seg V - 2, VII - 1,", then "VIII - 2": a list of segments goes on.
 SEGMENT_LABEL = pattern_of(r"(?:[IVX]{1,4}|[1-8])[ab]? ?[-–:] ?\d")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
@@ -32,6 +33,7 @@ DATED_STUDY = pattern_of(r"(?:CT|MRI?|PET(?:[/-]CT)?|USG?)[ :]+\d{1,2}[./-]\d{1,
 MONTH_END = pattern_of(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 YEAR = pattern_of(r"(?:19|20)\d\d\b")
 NUMBERED = pattern_of(r"\(?(\d{1,2})[.)]")
+LONE_WORD = pattern_of(r"[\w)]\. [A-Z][\w/-]*$")
 SENTENCES = pattern_of(r"[a-z]\. [A-Z]")
 # So many lines that open with a date are a list of entries.
 ENTRIES = 3
@@ -49,7 +51,7 @@ MEASURE = 8
 MEASURED = pattern_of(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
-    "a an and are as at but by CEA ECOG for from had has have in into is its near nor of on or plus segment segments than that "
+    "a an and are as at but by CEA ECOG for from had has have in into is its near nor of on or plus seg segment segments segs than that "
     "the their then to was were which with within without & + = < > ~".split()
 )
 # A bracket opened so far before the end of a line still goes on in the next.
@@ -117,8 +119,8 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
             continue
         hangs = is_unfinished(start, body)
         # "two in segment", then "5. The largest ...": the number is what the line before wants.
-        is_item = BULLET.match(line) is not None and not (hangs and body[0].isalnum())
-        if is_item and is_listed(body, lines):
+        bulleted = BULLET.match(line) is not None
+        if bulleted and is_listed(body, lines) and not (hangs and body[0].isalnum()):
             continue
         indent = len(line) - len(body)
         if (
@@ -135,7 +137,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
             listed = sum(DATED.match(each) is not None for each in lines) >= ENTRIES if listed is None else listed
             if listed or DATED.match(before):
                 continue
-        labelled = not hangs and LABEL.match(line) is not None
+        labelled = not hangs and is_labelled(start, line)
         goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
@@ -145,7 +147,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         needed = len(start) + 1 + len(body.split(None, 1)[0])
         anew = (
             capital
-            or is_item
+            or (bulleted and not hangs)
             or (start[-1] in STOPS and body[0] != "(" and not (start[-1] == ":" and body[0].islower()))
         )
         found.append(LineBreak(end, len(start), needed, anew, goes_on or hangs))
@@ -154,12 +156,18 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
 
 def is_unfinished(before: str, line: str) -> bool:
     """Whether the line before ends within a phrase: "in segment", "(CEA 96", "February" before a year."""
-    if before.rsplit(None, 1)[-1] in HANGING:
+    last = before.rsplit(None, 1)[-1]
+    if last in HANGING or (len(last) > 1 and last.lower() in HANGING):
         return True
     opened = before.rfind("(", max(0, len(before) - BRACKET))
     if opened >= 0 and ")" not in before[opened:] and ")" in line:
         return True
     return YEAR.match(line) is not None and MONTH_END.search(before) is not None
+
+
+def is_labelled(before: str, line: str) -> bool:
+    """Whether the line opens with a label."""
+    return LABEL.match(line) is not None or (before[-1] in STOPS and CAPITALS.match(line) is not None)
 
 
 def is_listed(line: str, lines: Sequence[str]) -> bool:
@@ -174,8 +182,11 @@ def is_listed(line: str, lines: Sequence[str]) -> bool:
 
 def is_in_words(before: str, line: str) -> bool:
     """Whether what looks like a label belongs to the words before: "by frozen", then "section: no tumour"."""
-    if not (line[0].islower() and before[-1].isalnum()):
+    if not (before[-1].isalnum() or before[-1] in ",;"):
         return False
+    # "... present. BRAF", then "V600E mutation: detected": one word is no sentence.
+    if not line[0].islower():
+        return LONE_WORD.search(before) is not None
     # Among lines of text a label opens with a capital; in a form, whose lines are labelled, it may not.
     return LABEL.match(before) is None or SENTENCES.search(before) is not None or line.split(None, 1)[0] in HANGING
 
