@@ -85,9 +85,12 @@ def matches_at(
     found: list[re.Match[str]] = []
     if not offsets:
         return found
-    end = len(text) if end is None else end
-    first = bisect_left(offsets, start) if start else 0
-    for at in offsets[first : bisect_left(offsets, end, first)]:
+    if end is None:
+        end = len(text)
+    if start or end <= offsets[-1]:
+        first = bisect_left(offsets, start)
+        offsets = offsets[first : bisect_left(offsets, end, first)]
+    for at in offsets:
         if at >= start and (match := pattern.match(text, at, end)):
             found.append(match)
             start = match.end()

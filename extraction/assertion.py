@@ -42,6 +42,7 @@ REFUSES = pattern_of(
 )
 # "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
 CONCLUDES = pattern_of(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
+CONCLUSION = len("and therefore therefore ")
 
 
 class Cue:
@@ -91,7 +92,10 @@ def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
     """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
     return "followed by" in text[start:end].lower() or any(
-        cue.category == "affirmed" and start < cue.start and cue.end <= end and CONCLUDES.search(text, start, cue.start)
+        cue.category == "affirmed"
+        and start < cue.start
+        and cue.end <= end
+        and CONCLUDES.search(text, max(start, cue.start - CONCLUSION), cue.start)
         for cue in cues
     )
 
@@ -111,7 +115,11 @@ def near(text: str, start: int, end: int) -> bool:
 def behind(text: str, cue: Cue, target_end: int) -> bool:
     """Whether a cue after the target reaches back to it: through a list of short pieces, not through a statement."""
     between = text[target_end : cue.start]
-    own = OWN_VERB.search(between) and not (cue.category == "negated" and SAME_SUBJECT.match(between))
+    own = (
+        "and" in between
+        and OWN_VERB.search(between)
+        and not (cue.category == "negated" and SAME_SUBJECT.match(between))
+    )
     if own or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
         return False
     if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):

@@ -24,7 +24,7 @@ from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
-COMMA, SEMICOLON, AND_WORD = Anchors(","), Anchors(";"), Anchors("and")
+COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
 AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
@@ -105,6 +105,8 @@ class Reading:
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self._made: dict[object, Any] = {}
         self._modifiers: dict[Interval, list[Cue]] = {}
+        self._clause_starts = clause_starts(self)
+        self._asking = self.once(question_sentences)
 
     def once(self, make: Callable[["Reading"], Made]) -> Made:
         """What `make` reads from this note, made when it is first asked for."""
@@ -166,7 +168,7 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self.once(clause_starts).get(index)
+        starts = self._clause_starts.get(index)
         if starts is None:
             return self.sentences[index]
         at = bisect_right(starts, offset)
@@ -175,7 +177,7 @@ class Reading:
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self.once(clause_starts)
+        cut = self._clause_starts
         starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
         return [self.clause_at(start) for start in starts]
 
@@ -218,7 +220,10 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        return self.sentences_at(self.starts(*topics))
+        found: set[int] = set()
+        for topic in self._hits.keys() & topics:
+            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
+        return found
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -264,15 +269,16 @@ class Reading:
         """What the note says about the target."""
         section = self._section_of[start].category
         found = self.effects(start, end)
+        questioning = section in QUESTIONS
         if section == "family_history":
             found |= {"family"}
-        if self.is_question(start):
-            found |= {"hypothetical" if section in QUESTIONS else "possible"}
-        return meaning(found, questioning=section in QUESTIONS)
+        if self._sentence_of[start] in self._asking:
+            found |= {"hypothetical" if questioning else "possible"}
+        return meaning(found, questioning=questioning)
 
     def is_question(self, offset: int) -> bool:
         """Whether the sentence at the offset ends in a question mark."""
-        return self._sentence_of[offset] in self.once(question_sentences)
+        return self._sentence_of[offset] in self._asking
 
     def mention(
         self, element: str, span: Interval, value: str | int | float | None = None, assertion: Assertion | None = None
@@ -298,11 +304,11 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
     """
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
-    hard.update(match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORD)))
+    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
     soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
-    marks = sorted({*hard, *soft})
+    marks = sorted(hard.union(soft))
     for at, following in zip_longest(marks, marks[1:], fillvalue=maxsize):
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
@@ -326,4 +332,4 @@ def calendar(reading: Reading) -> Calendar:
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
     """Every date of the note, behind where each starts and a start behind the text."""
     found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [*[written.start for written in found], maxsize], found
+    return [*map(START, found), maxsize], found

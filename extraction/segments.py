@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from string import ascii_letters, digits
 from sys import maxsize
@@ -286,8 +286,12 @@ def plain_places(reading: Reading) -> list[int]:
 
 
 def times_places(reading: Reading) -> list[int]:
-    """Where a digit stands shortly before "x2" and the like."""
-    text, marks = reading.text, places(reading.levelled, TIMES_MARKS)
+    """Where the number of a segment may stand before "x2" and the like."""
+    return digits_before(reading.text, places(reading.levelled, TIMES_MARKS))
+
+
+def digits_before(text: str, marks: Sequence[int]) -> list[int]:
+    """Where a digit that can be a segment's stands up to three characters before one of the marks."""
     ahead = {start for at in marks for start in (at - 3, at - 2, at - 1) if start >= 0}
     return sorted([start for start in ahead if text[start] in WHOLE]) if ahead else []
 

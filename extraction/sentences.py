@@ -83,7 +83,11 @@ def line_starts(text: str) -> list[int]:
     lines = text.split("\n")
     ends = itertools.accumulate(map(len, lines))  # without the line feeds before them
     pairs = enumerate(zip(ends, itertools.pairwise(lines), strict=False), start=1)
-    return [end + feeds for feeds, (end, (before, line)) in pairs if not continues(before, line)]
+    return [
+        end + feeds
+        for feeds, (end, (before, line)) in pairs
+        if (line[:1].isupper() and ")" not in line) or not continues(before, line)
+    ]
 
 
 def closes_bracket(before: str, line: str) -> bool:

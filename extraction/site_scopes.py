@@ -35,6 +35,10 @@ REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
     r"([A-H1-9])(?=[.,;:)]|\s)"
 )
+REFERENCE_WORDS = Anchors(
+    *("specimen ", "part ", "pot ", "sectioning ", "section of", "sections of", "section from", "sections from"),
+    *("surface of ", *(f"in {label}" for label in "abcdefgh123456789")),
+)
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
 SUMMING_UP = pattern_of(
@@ -91,12 +95,13 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(reading.levelled, ROWS))
     progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
-    naming = reading.sentences_at(places(reading.levelled, LOBES)) | reading.sentences_with("lymph_node")
+    of_nodes = reading.sentences_with("lymph_node")
+    naming = of_nodes | reading.sentences_at(places(reading.levelled, LOBES))
     naming |= reading.sentences_at(reading.once(place_starts))
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
-        begins_line = before < 0 or "\n" in text[before : start + 1] or text[start - 1] == "\n"
+        begins_line = before < 0 or text[start - 1] == "\n" or "\n" in text[before : start + 1]
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
             indent = 0
@@ -130,7 +135,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, label.span(1), parent, part, names=number in naming)
-            if begins_line and titles_stations(reading, label, end):
+            if begins_line and number in of_nodes and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
             if begins_line and indent > depth and scope == NOWHERE:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
@@ -149,7 +154,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         ):
             governing = NOWHERE
         found.append(new(ScopedSentence, (start, end, body, governing, label is not None)))
-        if label and part is None and is_answered(reading, label, end):
+        if label and part is None and end - label.end() <= LONGEST_ANSWER and is_answered(reading, label, end):
             scope = parent
         before = end
     return found
@@ -173,10 +178,9 @@ def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
 
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
-    """Whether the label names a finding and not more than "none" stands behind it: what follows is of something else."""
-    if end - label.end() > LONGEST_ANSWER or not ANSWERED.fullmatch(reading.levelled, label.end(), end):
-        return False
-    return any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
+    """Whether the label names a finding, and "none" behind it is the whole answer: what follows is of something else."""
+    answered = ANSWERED.fullmatch(reading.levelled, label.end(), end) is not None
+    return answered and any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
 
 
 def leading(reading: Reading, start: int) -> Scope:
@@ -303,6 +307,8 @@ class Parts:
         self.reading = reading
         self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
         self.next = 0
+        named = places(reading.levelled, REFERENCE_WORDS) if self.marks else ()
+        self.referring = reading.sentences_at(named)
 
     def scope_at(self, start: int, end: int) -> Scope | None:
         """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""
@@ -314,7 +320,7 @@ class Parts:
             until = min(until, self.marks[self.next][0]) if self.next < len(self.marks) else until
             if at >= start:
                 scope = self.learn([label.upper() for label in PART_NAME.findall(labels)], (body, until))
-        if scope is None and self.known:
+        if scope is None and self.known and self.reading.sentence_index(start) in self.referring:
             named = REFERENCE.search(self.reading.text, start, end)
             scope = self.known.get(named.group(1).upper()) if named else None
         return scope

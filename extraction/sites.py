@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -16,7 +16,8 @@ REGIONS = frozenset({"thorax", "abdomen", "pelvis", "neck"})
 # These name no site of `ehd`; a finding there is no statement about one.
 SILENT = frozenset({"liver", "organ", "anastomosis", "elsewhere", "regional", "ascites", *REGIONS})
 HILAR = frozenset({"hilar", "hilus", "hila", "hilum"})
-THORACIC = pattern_of(r"mediastin|axill|supraclav|thora|chest|lung|pulmon|bronch|subcarin|paratrach")
+THORACIC_WORDS = Anchors(*"mediastin axill supraclav thora chest lung pulmon bronch subcarin paratrach".split())
+THORACIC = pattern_of("|".join(THORACIC_WORDS))
 # "thoracic, nodal or osseous disease": a word of the list, which makes no station of its neighbours.
 IN_LIST = pattern_of(r"nodal(?:,| or | and )")
 NODAL = Anchors("nodal")
@@ -220,9 +221,12 @@ def station_site(reading: Reading, span: Interval, hit: Hit, *, thoracic: bool) 
             if hit.concept == "regional"
             else hit.concept.removesuffix("_area").removesuffix("_nodes") + "_nodes"
         )
+    if thoracic:
+        return "other_nodes"
     line = max(reading.text.rfind("\n", 0, hit.start), hit.start - SENTENCE_REACH, 0)
-    around = reading.levelled[line : min(span[1], hit.end + SENTENCE_REACH)]
-    return "other_nodes" if thoracic or THORACIC.search(around) else "hilar_nodes"
+    end = min(span[1], hit.end + SENTENCE_REACH)
+    words = places(reading.levelled, THORACIC_WORDS)
+    return "other_nodes" if one_in(words, line, end) and THORACIC.search(reading.levelled, line, end) else "hilar_nodes"
 
 
 def study_fields(levelled: str, span: Interval) -> list[Interval]:

@@ -1,10 +1,9 @@
 """Tables of specimens in a report: a column or a row a specimen, with what is told of each in its cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from extraction.anchors import any_in, one_in, places
 from extraction.lesions.cells import cell_spans
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -27,7 +26,6 @@ PART = pattern_of(
     r"^[ \t]*(?:(?:part|specimen|pot)[ \t]+)?(?P<label>[A-H])[.):]?:?[ \t]+(?P<title>[A-Za-z][^\n;]{3,60})",
     re.IGNORECASE | re.MULTILINE,
 )
-LINE = pattern_of(r"[^\n]+")
 RULE = pattern_of(r"[\s|=+:_-]*")
 GAPS = ("   ", "\t", "|")
 LONGEST_TITLE, MOST_CELLS, MOST_ROWS = 40, 8, 40
@@ -54,31 +52,43 @@ class Table(NamedTuple):
 def specimen_tables(reading: Reading) -> tuple[Table, ...]:
     """Every table of specimens in the note."""
     text = reading.text
-    if not any_in(text, GAPS):
-        return ()
-    gaps, lines = places(text, GAPS), [match.span() for match in LINE.finditer(text)]
     found: list[Table] = []
-    end = 0
-    for number, line in enumerate(lines):
-        if line[0] < end or not one_in(gaps, *line):
-            continue
-        head = cut(text, line)
-        if not 2 <= len(head) <= MOST_CELLS or any(b - a > LONGEST_TITLE for a, b in head):
-            continue
-        labels = [text[slice(*cell)].strip(" |") for cell in head]
-        if any(len(label) == 1 for label in labels):
-            listed = reading.once(part_titles)
-            head = [listed.get(label, cell) for label, cell in zip(labels, head, strict=True)]
-        words = [reading.levelled[slice(*cell)].strip() for cell in head]
-        by_columns = names_columns(words)
-        if not (by_columns or names_rows(words)):
-            continue
-        rest = list(following(text, lines[number + 1 : number + 1 + MOST_ROWS], line[1]))
-        table = (by_column if by_columns else by_row)(reading, line, head, rest)
+    at = gap_from(text, 0)
+    while at < len(text):
+        line = text.rfind("\n", 0, at) + 1, line_end(text, at)
+        table = table_below(reading, line)
         if table:
             found.append(table)
-            end = table.span[1]
+        at = gap_from(text, table.span[1] if table else line[1])
     return tuple(found)
+
+
+def gap_from(text: str, start: int) -> int:
+    """Where the next gap between columns begins; the end of the text where none does."""
+    return min([at for gap in GAPS if (at := text.find(gap, start)) >= 0], default=len(text))
+
+
+def line_end(text: str, start: int) -> int:
+    """Where the line ends."""
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
+
+
+def table_below(reading: Reading, line: Interval) -> Table | None:
+    """The table that the line is the heading of."""
+    text = reading.text
+    head = cut(text, line)
+    if not 2 <= len(head) <= MOST_CELLS or any(b - a > LONGEST_TITLE for a, b in head):
+        return None
+    labels = [text[slice(*cell)].strip(" |") for cell in head]
+    if any(len(label) == 1 for label in labels):
+        listed = reading.once(part_titles)
+        head = [listed.get(label, cell) for label, cell in zip(labels, head, strict=True)]
+    words = [reading.levelled[slice(*cell)].strip() for cell in head]
+    by_columns = names_columns(words)
+    if not (by_columns or names_rows(words)):
+        return None
+    return (by_column if by_columns else by_row)(reading, line, head, list(following(text, line[1])))
 
 
 def part_titles(reading: Reading) -> dict[str, Interval]:
@@ -99,12 +109,13 @@ def cut(text: str, line: Interval) -> Cells:
     return cells
 
 
-def following(text: str, lines: Sequence[Interval], end: int) -> Iterator[tuple[Interval, Cells]]:
+def following(text: str, end: int) -> Iterator[tuple[Interval, Cells]]:
     """The rows right below, without the rule under the heading, up to a blank line or one without columns."""
-    for line in lines:
-        if "\n\n" in text[end : line[0]]:
-            return
+    for _ in range(MOST_ROWS):
+        line = end + 1, line_end(text, end + 1)
         end = line[1]
+        if line[0] >= end:
+            return
         if RULE.fullmatch(text, *line):
             continue
         cells = cut(text, line)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from abstraction.records import Section
+from extraction.anchors import Anchors, any_in
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -14,6 +15,7 @@ WEIGHED = pattern_of(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)\s|\?\s?)(
 REJECTED = pattern_of(
     r"\b(?:rather than|instead of|(?:likely|probable) than|(?:and|but) not)(?: of| for)? (?:an? |intrahepatic |primary )*$"
 )
+REJECTED_WORDS = Anchors("rather than", "instead of", "likely than", "probable than", "and not", "but not")
 # Tumours that a liver lesion may well be of.
 OF_LIVER = pattern_of(r"hepatocell|hcc|cholangio|biliary|bile|klatskin|pancrea|liver|hepat")
 NEUROENDOCRINE = pattern_of(r"neuroendocrine|\bnet\b|carcinoid")
@@ -161,4 +163,5 @@ def is_weighed(reading: Reading, start: int) -> bool:
 
 def is_rejected(reading: Reading, start: int) -> bool:
     """Whether the author decides against the tumour named at `start`."""
-    return bool(REJECTED.search(reading.levelled, max(0, start - 40), start))
+    levelled = reading.levelled
+    return any_in(levelled, REJECTED_WORDS) and REJECTED.search(levelled, max(0, start - 40), start) is not None

@@ -1,21 +1,25 @@
 """What "they" and "the nodes" refer to."""
 
-from itertools import repeat
-
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.extrahepatic.chunks import read_told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
 from extraction.patterns import pattern_of
-from extraction.reading import START, Reading
+from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
 from extraction.sites import SILENT, Place
 from extraction.study_region import study_site
 
-THEY = pattern_of(r"\W*(?:these|they|both|all|this|it)\b")
+# What may follow a short word that is not looked for within longer ones.
+ENDS = " ,;:.'()/!?"
+THEY = pattern_of(rf"\W*(?:(?:these|they|both|this)\b|(?:all|it)(?=[{ENDS}]))")
 IT_IS = pattern_of(r".{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b")
-IT_IS_WORDS = Anchors("this ", "these ", "they ", "it ")
+THEY_WORDS = Anchors(
+    *("these", "they", "both", "this"),
+    *(word + end for word in ("all", "it") for end in ENDS),
+)
 # "4 mm nodule in the right upper lobe. Nonspecific.": nothing but a judgement.
 JUDGES = pattern_of(
     r"\W*(?:(?:most|highly|very|still|probably|likely|presumably|therefore|regarded as|judged|classified as|considered|remains?) )*"
@@ -91,17 +95,22 @@ class Antecedents:
 def referring_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that may judge what the sentences before them name."""
     levelled, sentences = reading.levelled, reading.sentences
-    opened = map(THEY.match, repeat(levelled), map(START, sentences))
-    found = {index for index, opening in enumerate(opened) if opening}
-    told = reading.sentences_at(places(levelled, IT_IS_WORDS))
-    found.update([index for index in told if IT_IS.match(levelled, *sentences[index])])
+    found = {
+        index
+        for index in reading.sentences_at(places(levelled, THEY_WORDS))
+        if THEY.match(levelled, *sentences[index]) or IT_IS.match(levelled, *sentences[index])
+    }
     judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
     found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
     scoped = scoped_sentences(reading)
     sampled = reading.sentences_at(reading.once(histology_places))
     found = {index for index in found if not scoped[index].labelled}
     found.update([index for index in sampled if SAMPLED.match(levelled, *sentences[index])])
-    return {index for index in found if scoped[index].scope.judged or may_judge(reading, sentences[index])}
+    return {
+        index
+        for index in found
+        if scoped[index].scope.judged or may_judge(reading, sentences[index], read_told(reading, sentences[index]))
+    }
 
 
 def awaited_sentences(reading: Reading) -> set[int]:

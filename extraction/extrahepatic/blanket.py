@@ -76,6 +76,7 @@ PART_OF_LIVER = pattern_of(
 CLEAR_STUDY = pattern_of(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
 )
+CLEAR_WORDS = Anchors("otherwise", " else")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
@@ -209,7 +210,7 @@ def is_of_wide_study(sentence: ScopedSentence) -> bool:
 
 def clear_studies(reading: Reading) -> list[re.Match[str]]:
     """Where a study is told as clear but for what was named."""
-    return list(CLEAR_STUDY.finditer(reading.levelled)) if any_in(reading.levelled, ("otherwise", " else")) else []
+    return list(CLEAR_STUDY.finditer(reading.levelled)) if any_in(reading.levelled, CLEAR_WORDS) else []
 
 
 def in_rest_of_liver(reading: Reading, sentence: ScopedSentence, hit: Hit) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.extrahepatic.history import is_carried_out
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -72,7 +72,7 @@ def is_origin(reading: Reading, span: Interval, place: Place) -> bool:
 
 def taken_out(reading: Reading, span: Interval) -> tuple[Place, ...]:
     """The organs whose removal the sentence of an operation names, where it tells what their tissue proved to be."""
-    if not any_in(reading.levelled[slice(*span)], ("ectomy",)):
+    if not (reading.has("ehd_treatment", span) and "ectomy" in reading.levelled[slice(*span)]):
         return ()
     if not histology_in(reading, span):
         return ()

@@ -21,6 +21,7 @@ WORD = pattern_of(r"[a-z]+")
 PERITONEAL = pattern_of(
     r"(?:\A|(?<=[,.;:\s(])|(?<=[\s(][sc])|(?<=H\d)|(?<=CY\d))P(?P<degree>[0-3]|\(-\))(?=[,.;:)\s]|[HM]\d|CY\d|$)"
 )
+PERITONEAL_WORDS = Anchors("p0", "p1", "p2", "p3", "p( )")
 BESIDE_P = pattern_of(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
 INDEX = pattern_of(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
 TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
@@ -47,7 +48,7 @@ def staged(reading: Reading) -> Iterator[Statement]:
 
 def by_letter(reading: Reading) -> Iterator[Statement]:
     """The peritoneum as "P0" or "P(-)"; "P1" counts only beside the letters of other sites."""
-    for match in matches_at(PERITONEAL, reading.text, places(reading.text, ("P0", "P1", "P2", "P3", "P(-)"))):
+    for match in matches_at(PERITONEAL, reading.text, places(reading.levelled, PERITONEAL_WORDS)):
         absent = match.group("degree") in ("0", "(-)")
         beside = BESIDE_P.search(reading.text, *reading.sentence_at(match.start()))
         if not beside and (not absent or reading.note.note_type is NoteType.PATHOLOGY):

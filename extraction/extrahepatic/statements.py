@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents, awaited_sentences, referring_sentences
 from extraction.extrahepatic.blanket import blanket, blanket_sentences
-from extraction.extrahepatic.chunks import SIZE, read_told
+from extraction.extrahepatic.chunks import SIZE, Told, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
 from extraction.extrahepatic.sampling import histology_in, taken_out, without_origin
@@ -14,7 +14,6 @@ from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
-from extraction.sentences import Interval
 from extraction.site_scopes import NOWHERE, Scope, ScopedSentence, scoped_sentences
 from extraction.sites import REGIONS, SILENT, Place, read_places
 from extraction.study_region import study_site
@@ -155,40 +154,41 @@ def judged(
     scope, span = sentence.scope, (sentence.body, sentence.end)
     operated = reading.note.note_type is NoteType.OPERATIVE
     taken = taken_out(reading, (sentence.start, sentence.end)) if operated else ()
-    judges = taken or scope.judged or may_judge(reading, span)
+    told = read_told(reading, span)
+    judges = taken or scope.judged or may_judge(reading, span, told)
     if not (judges or is_awaited):
         return ()
     places = read_own(reading, sentence)
-    if (
-        not (taken or scope.places or scope.nodes or antecedents.seen)
-        and MUTE.issuperset([place.site for place in places])
-        and not reading.has("lymph_node", span)
+    if not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes) and MUTE.issuperset(
+        [place.site for place in places]
     ):
         return ()
-    pieces = read_pieces(reading, sentence, places, taken, antecedents)
-    if taken or (judges and may_state(reading, sentence, places, antecedents)):
+    pieces = read_pieces(reading, sentence, places, told, taken, antecedents)
+    if taken or (judges and may_state(reading, sentence, places, told, antecedents)):
         return pieces
     for _ in pieces if is_awaited and places else ():
         pass
     return ()
 
 
-def may_state(reading: Reading, sentence: ScopedSentence, places: list[Place], antecedents: Antecedents) -> bool:
+def may_state(
+    reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told, antecedents: Antecedents
+) -> bool:
     """Whether the sentence, which names these places, speaks of a site that something may be stated of."""
-    scope, span = sentence.scope, (sentence.body, sentence.end)
-    if scope.nodes or reading.has("lymph_node", span):
+    scope = sentence.scope
+    if scope.nodes or told.nodes:
         return True
     sites = {place.site for place in (*places, *scope.places)}
     if antecedents.may_be_meant(sentence):
         sites.update([place.site for place in (*antecedents.seen, *antecedents.unjudged)])
-    mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, span))
+    mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, sentence, told))
     return not mute or study_site(reading) is not None
 
 
-def names_spread(reading: Reading, span: Interval) -> bool:
-    """Whether the span may call something spread by its name."""
-    return SPREAD.search(reading.levelled, *span) is not None or any(
-        hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)
+def names_spread(reading: Reading, sentence: ScopedSentence, told: Told) -> bool:
+    """Whether the sentence may call something spread by its name."""
+    return SPREAD.search(reading.levelled, sentence.body, sentence.end) is not None or any(
+        hit.concept == "malignant" for hit in told.findings
     )
 
 
@@ -196,6 +196,7 @@ def read_pieces(
     reading: Reading,
     sentence: ScopedSentence,
     places: list[Place],
+    told: Told,
     taken: tuple[Place, ...],
     antecedents: Antecedents,
 ) -> Iterator[Judged]:
@@ -204,7 +205,6 @@ def read_pieces(
     A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
     """
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    told = read_told(reading, span)
     cues = told.cues if sentence.body == sentence.start else reading.cues((sentence.start, sentence.end))
     spanning = [cue for cue in cues if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()

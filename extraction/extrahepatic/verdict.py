@@ -7,6 +7,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
+from extraction.extrahepatic.chunks import Told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
@@ -110,13 +111,13 @@ class Verdict(NamedTuple):
     counted: bool = False
 
 
-def may_judge(reading: Reading, span: Interval) -> bool:
-    """Whether a piece of the span can get a verdict by itself."""
+def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
+    """Whether a piece of the span, in which `told` is told, can get a verdict by itself."""
     return bool(
-        reading.has("ehd_finding", span)
-        or not SPEAKING.isdisjoint([cue.category for cue in reading.cues(span)])
-        or reading.has("finding_quality", span)
-        or reading.has("lymph_node", span)
+        told.findings
+        or told.qualities
+        or told.nodes
+        or (told.cues and not SPEAKING.isdisjoint([cue.category for cue in told.cues]))
         or reading.once(follows_targets)
         or may_answer(reading, span)
         or ratio_in(reading, span)

@@ -11,10 +11,9 @@ from extraction.reading import Reading
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`chemo_regimens` and `chemo_cycles`."""
     given = given_hits(reading)
-    kept = list(kept_hits(reading, given))
-    if kept:
-        mentions = tuple(reading.mention("chemo_regimens", (hit.start, hit.end), name) for name, hit in kept)
-        yield ElementValue("chemo_regimens", list(dict.fromkeys(name for name, _ in kept)), mentions)
+    if kept := kept_hits(reading, given):
+        mentions = tuple([reading.mention("chemo_regimens", (hit.start, hit.end), name) for name, hit in kept])
+        yield ElementValue("chemo_regimens", list(dict(kept)), mentions)
     total, evidence, reasons = read_cycles(reading, given)
     if total:
         status = Status.NEEDS_REVIEW if reasons else Status.SURE

@@ -1,10 +1,11 @@
 """Numbers of chemotherapy cycles as notes write them: "6 cycles", "x6", "8#", "C6D1", "5 of planned 8", "a further 4"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from extraction.anchors import any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -120,12 +121,13 @@ LONE_TOTAL = pattern_of(
     r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
     re.IGNORECASE,
 )
-
-
 # "Six cycles of FOLFIRI would be next".
 BEFORE_NUMBER, BEFORE_REACH = pattern_of(r",?\s|\s?\(|,? for "), 24
 OF_NEXT, OF_REACH = pattern_of(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
-DIGIT, DIGITS = pattern_of(r"\d"), pattern_of(r"\d+")
+DIGITS = pattern_of(r"\d+")
+# One or two digits that are no part of a date, a longer number or a decimal one.
+SHORT_NUMBER = pattern_of(r"\d(?<![\d./-]\d)\d?(?!\d|\.\d)")
+NUMBER_WORDS = Anchors(*WORDS)
 CYCLES = pattern_of(CYCLE, re.IGNORECASE)
 LEANING_WORDS = ("further", "another", "additional", "has ", "have had")
 LEANING_BEHIND = ("given", "completed", "delivered", "administered", "received")
@@ -164,12 +166,16 @@ class Group(NamedTuple):
     name: str
 
 
+# A pattern with what it found.
+Found = tuple[re.Pattern[str], Iterable[re.Match[str]]]
+
+
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
     text, words = reading.text, reading.levelled[slice(*sentence)]
     if not groups and not any_in(words, TELLING_WORDS) and not LETTER_NUMBER.search(words):
         return
-    for pattern, found in patterns_found(text, words, sentence):
+    for pattern, found in patterns_found(reading, words, sentence):
         for match in found:
             span = match.span()
             fields = match.groupdict()
@@ -249,46 +255,52 @@ def series_end(text: str, sentence: Interval) -> re.Match[str] | None:
     return last
 
 
-def patterns_found(
-    text: str, words: str, sentence: Interval
-) -> Iterator[tuple[re.Pattern[str], Iterable[re.Match[str]]]]:
+def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Found]:
     """Each pattern that can match in the sentence, with its matches, the plainest pattern first; `words` is the sentence levelled."""
-    if "c1" in words:
-        yield SPANNED, SPANNED.finditer(text, *sentence)
-    numbers = [sentence[0] + at for at in number_places(words)]
-    if numbers and any_in(words, ("pre", "before")) and any_in(words, ("post", "after")):
-        yield BOTH_SIDES, matches_at(BOTH_SIDES, text, numbers, *sentence)
-    for pattern, needed in NUMBERED if numbers else ():
-        if any_in(words, needed):
-            yield pattern, matches_at(pattern, text, numbers, *sentence)
-    if numbers and " first " in words:
-        yield FIRST_ONES, FIRST_ONES.finditer(text, *sentence)
-    if numbers and (labels := places(words, LABEL_WORDS)):
-        yield LABEL, matches_at(LABEL, text, [sentence[0] + at for at in labels], *sentence)
-    if numbers and (totals := places(words, TOTAL_WORDS)):
-        yield LONE_TOTAL, matches_at(LONE_TOTAL, text, [sentence[0] + at for at in totals], *sentence)
-    if numbers and (times := places(words, TIMES_WORDS)):
-        yield TIMES, matches_at(TIMES, text, sorted([*numbers, *(sentence[0] + at for at in times)]), *sentence)
+    text = reading.text
+    found: list[Found] = [(SPANNED, SPANNED.finditer(text, *sentence))] if "c1" in words else []
+    numbers = number_places(text, reading.levelled, sentence)
+    if numbers:
+        found += numbered(text, words, sentence, numbers)
     if any_in(words, POSITION_WORDS) or LETTER_NUMBER.search(words):
-        yield POSITION, POSITION.finditer(text, *sentence)
+        found.append((POSITION, POSITION.finditer(text, *sentence)))
     if "#" in words:
-        yield HASH, HASH.finditer(text, *sentence)
-    leaning = places(words, LEANING_WORDS)
-    if numbers and (leaning or any_in(words, LEANING_BEHIND)):
-        starts = sorted([*numbers, *(sentence[0] + at for at in leaning)])
-        yield LEANING, matches_at(LEANING, text, starts, *sentence)
+        found.append((HASH, HASH.finditer(text, *sentence)))
+    leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)] if numbers else []
+    if leaning or (numbers and any_in(words, LEANING_BEHIND)):
+        found.append((LEANING, matches_at(LEANING, text, sorted(numbers + leaning), *sentence)))
+    return found
 
 
-def number_places(words: str) -> list[int]:
-    """Where a number may start in a levelled text: a digit, or one of the words."""
-    return sorted({*(match.start() for match in DIGIT.finditer(words)), *places(words, WORDS)})
+def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> list[Found]:
+    """The patterns that start with one of the numbers of the sentence, or hold one behind a word."""
+    both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
+    tried = [BOTH_SIDES] if both else []
+    tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
+    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, *sentence)) for pattern in tried]
+    if " first " in words:
+        found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
+    for pattern, named in ((LABEL, LABEL_WORDS), (LONE_TOTAL, TOTAL_WORDS), (TIMES, TIMES_WORDS)):
+        if starts := [sentence[0] + at for at in places(words, named)]:
+            starts = sorted(numbers + starts) if pattern is TIMES else starts
+            found.append((pattern, matches_at(pattern, text, starts, *sentence)))
+    return found
+
+
+def number_places(text: str, levelled: str, span: Interval) -> list[int]:
+    """Where a count may start in the span: one or two digits, or one of the words."""
+    digits = [match.start() for match in SHORT_NUMBER.finditer(text, *span)]
+    named = places(levelled, NUMBER_WORDS)
+    return sorted(digits + named[bisect_left(named, span[0]) : bisect_left(named, span[1])])
 
 
 def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
     """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
-    for group in groups:
+    for group in groups if any_in(text, GAPS) else ():
+        if not sentence[0] <= group.start < sentence[1]:
+            continue
         row = text[text.rfind("\n", 0, group.start) + 1 : text.find("\n", group.end) % (len(text) + 1)]
-        if not sentence[0] <= group.start < sentence[1] or not any_in(row, GAPS):
+        if not any_in(row, GAPS):
             continue
         titles = [line for line in text[: group.start].splitlines()[-TITLE_LINES - 1 :] if is_title(line)]
         match = CELL.match(text, group.end) if titles else None

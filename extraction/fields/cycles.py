@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, any_in, matches_at, places
@@ -131,20 +131,26 @@ class Statement:
     is_due: bool
 
 
+SPAN = attrgetter("span")
+
+
 def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention, ...], tuple[str, ...]]:
     """Total, evidence, and the reasons to look again."""
+    told = sentences(reading, given)
+    if not told:
+        return 0, (), ()
     groups = grouped(reading, given)
     starts = [group.start for group in groups]
     found: list[Statement] = []
-    for index in sentences(reading, given):
+    for index in told:
         # Only the groups of this sentence and the two before can own its numbers.
-        floor, end = reading.sentences[max(0, index - 2)][0], reading.sentences[index][1]
-        around = groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
-        found.extend(sorted(statements(reading, groups, around, index), key=lambda item: item.span))
+        floor, end = reading.sentences[index - 2 if index > 2 else 0][0], reading.sentences[index][1]
+        around = groups and groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
+        found += statements(reading, groups, around, index)
     if not found:
         return 0, (), ()
     total, used, reasons = summed(found)
-    evidence = tuple(reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used)
+    evidence = tuple([reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used])
     return total, evidence, reasons
 
 
@@ -165,23 +171,22 @@ def grouped(reading: Reading, given: list[Hit]) -> list[Group]:
 
 def sentences(reading: Reading, given: list[Hit]) -> list[int]:
     """Indexes of the sentences that name a regimen or speak of cycles."""
-    found = {reading.sentence_index(hit.start) for hit in given}
-    found.update(map(reading.sentence_index, places(reading.levelled, CYCLE_WORDS)))
-    told = matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))
-    found |= {reading.sentence_index(match.start()) for match in told}
-    return sorted(found)
+    named = places(reading.levelled, CYCLE_WORDS) + [hit.start for hit in given]
+    named += [told.start() for told in matches_at(UNNAMED, reading.levelled, places(reading.levelled, UNNAMED_WORDS))]
+    return sorted(reading.sentences_at(named)) if named else named
 
 
-def statements(reading: Reading, every: list[Group], groups: list[Group], index: int) -> Iterator[Statement]:
-    """Numbers of given cycles in the sentence; `every` group of the note stands for "cycle 3", those around it for the rest."""
+def statements(reading: Reading, every: list[Group], groups: list[Group], index: int) -> list[Statement]:
+    """Numbers of given cycles in the sentence in order; `every` group of the note stands for "cycle 3", those around it for the rest."""
     sentence = reading.sentences[index]
     text = reading.text
     found = list(counts(reading, groups, sentence))
     if not found:
-        return
+        return []
     named = any(sentence[0] <= group.start < sentence[1] for group in groups)
     if not named and NOT_CHEMO.search(text, *sentence):
-        return
+        return []
+    given: list[Statement] = []
     taken: list[Interval] = []
     for count, span, is_position in found:
         if any(a < span[1] and span[0] < b for a, b in taken) or not 0 < count <= MOST_CYCLES:
@@ -208,16 +213,19 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
         near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
-        yield Statement(
-            count,
-            span,
-            group.name if group else "",
-            bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
-            bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
-            partner(groups, group, sentence, text),
-            time_of(reading, groups, span),
-            is_position and bool(DUE.search(text, sentence[0], span[0])),
+        given.append(
+            Statement(
+                count,
+                span,
+                group.name if group else "",
+                bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
+                bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
+                partner(groups, group, sentence, text),
+                time_of(reading, groups, span),
+                is_position and bool(DUE.search(text, sentence[0], span[0])),
+            )
         )
+    return sorted(given, key=SPAN)
 
 
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:

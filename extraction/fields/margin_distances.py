@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from abstraction.records import NoteType
+from extraction.anchors import Anchors, one_in, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -11,6 +12,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 AT_EDGE = pattern_of(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
+EDGE_WORDS = Anchors("ink", "margin", "edge", "surface", "stump", "plane", "line")
 STATUS_GAP = 48
 TO_EDGE = pattern_of(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
@@ -42,7 +44,12 @@ LINES_ON = 120
 def is_from_vessel(reading: Reading, hit: Hit) -> bool:
     """Whether the distance is that of a vein and of no edge: "the middle hepatic vein lies at a distance of 15 mm"."""
     clause = reading.clause_at(hit.start)
-    return bool(reading.hits("vessel", clause)) and not AT_EDGE.search(reading.levelled, *clause)
+    return reading.has("vessel", clause) and not names_edge(reading, clause)
+
+
+def names_edge(reading: Reading, span: Interval) -> bool:
+    """Whether the span names the edge of what was cut."""
+    return one_in(places(reading.levelled, EDGE_WORDS), *span) and bool(AT_EDGE.search(reading.levelled, *span))
 
 
 def listed_before(reading: Reading, length: Measurement, start: int) -> float:

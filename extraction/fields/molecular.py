@@ -148,7 +148,8 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
         tokens += [(*match.span(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
     tokens += [(*match.span(), "variant") for match in VARIANT.finditer(text, *span)]
     # "KRASwt" is gene and status in one word: the gene comes first.
-    tokens.sort(key=lambda token: (token[0], token[2] not in GENES, token[1]))
+    if len(tokens) > 1:
+        tokens.sort(key=lambda token: (token[0], token[2] not in GENES, token[1]))
     return tokens
 
 

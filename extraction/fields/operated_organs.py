@@ -81,6 +81,9 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     """What was cut: the organ behind "of", else the nearest before the word in its clause, else the nearest behind."""
     text = reading.levelled
     sentence = reading.sentence_at(hit.start)
+    inside = reading.hits("operated_organ", (hit.start, hit.end))
+    if inside:
+        return inside[0].concept
     following = reading.hits("operated_organ", (hit.end, min(sentence[1], hit.end + 60)))
     before = [
         organ
@@ -89,9 +92,6 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
         and not is_lung_segment(reading, organ.start)
         and not COUNTED.search(text, max(sentence[0], organ.start - 24), organ.start)
     ]
-    inside = reading.hits("operated_organ", (hit.start, hit.end))
-    if inside:
-        return inside[0].concept
     is_verb = VERB.match(text[hit.start : hit.end])
     if is_verb and before and hit.start - before[-1].end <= 1 and before[-1].concept != "unspecific":
         return before[-1].concept

@@ -200,8 +200,9 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if not one_in(following, end, end + TAIL):
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))
-    lead = reading.levelled[max(first, start - LEAD) : start]
-    return one_in(following, *behind) and is_put_off(reading, lead, behind)
+    if not one_in(following, *behind):
+        return False
+    return is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
 
 
 def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
@@ -330,7 +331,7 @@ def is_in_plan(reading: Reading, start: int) -> bool:
         or (reading.once(soap_letters) and follows_plan_letter(reading, start))
         or (
             reading.note.note_type is NoteType.ONCOLOGY
-            and (is_talked_over(reading, start) or is_opinion(reading, start))
+            and ((reading.once(discussions) and is_talked_over(reading, start)) or is_opinion(reading, start))
         )
     ):
         return False

@@ -17,7 +17,7 @@ from extraction.tumours import is_other_tumour
 NO_PART = frozenset({"tumour", "operation", "not_primary"})
 UNREAL = frozenset({"negated", "no_new", "family"})
 # "A colon cancer" begins with an article, "A-colon" is the ascending part.
-ARTICLE = pattern_of(r"[aA] colon")
+ARTICLED = ("A colon", "a colon")
 # "Right colon" stands for the ascending part where nothing more is told.
 SIDE = pattern_of(r"(?:right|left|rt|lt|[rl]) |colon,? (?:right|left)\b")
 OF_SIDE = {
@@ -71,7 +71,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             continue
         weight = weight_of(reading, hit, t_places)
         if weight > 0:
-            site = "colon" if ARTICLE.fullmatch(reading.text, hit.start, hit.end) else hit.concept
+            site = "colon" if reading.text[hit.start : hit.end] in ARTICLED else hit.concept
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     if not weights:

@@ -1,5 +1,6 @@
 """Procedures done on liver and primary, now or in the past."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -95,15 +96,14 @@ OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`procedures`: every kind that was done."""
-    found: dict[str, list[Mention]] = {}
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
     for hit, own in reading.once(names).items():
         second = second_object(reading, hit)
         if second and is_planned(reading, second.start, second.end):
             continue
         for name in (own, RESECTED[second.concept] if second else None):
             if name and is_done(reading, hit, name):
-                mention = reading.mention("procedures", (hit.start, hit.end), name)
-                found.setdefault(name, []).append(mention)
+                found[name].append(reading.mention("procedures", (hit.start, hit.end), name))
     if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:
@@ -117,7 +117,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         found["primary_resection"] = staged
         reasons += ("primary_resection: inferred from the pathological stage",)
     if found:
-        mentions = tuple(mention for group in found.values() for mention in group)
+        mentions = tuple([mention for group in found.values() for mention in group])
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
         yield ElementValue("procedures", list(found), mentions, status, reasons)
 
@@ -155,7 +155,7 @@ def name_of(reading: Reading, hit: Hit) -> str | None:
     if concept == "interrupted" or (concept == "divided" and reading.once(is_staged)):
         closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
         return "pve" if closed else None
-    if concept in ("not_procedure", "divided") or is_month(reading, hit):
+    if concept in ("not_procedure", "divided") or (text[hit.start : hit.end] == "apr" and is_month(reading, hit)):
         return None
     if concept == "liver_resection" and organ_before(reading, hit) == "other":
         return None
@@ -245,8 +245,6 @@ def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
 def is_month(reading: Reading, hit: Hit) -> bool:
     """Whether "Apr" is April and no operation: "04-Apr-23", "Apr 2023"."""
     text = reading.text
-    if reading.levelled[hit.start : hit.end] != "apr":
-        return False
     if APRIL.search(text, max(0, hit.start - 4), hit.end + 4):
         return True
     if text[hit.start : hit.end] == "Apr" and BESIDE_MONTH.search(text, max(0, hit.start - 16), hit.end + 16):

@@ -1,13 +1,14 @@
 """Regimens and agents given, or being given, to this patient."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 
 from abstraction.records import NoteType
+from extraction.anchors import one_in
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import NOTHING, Reading
 
 # An agent inside a named regimen is not listed again.
 PARTS = {
@@ -91,12 +92,17 @@ SALINE = pattern_of(
 FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
 )
+LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
 
 def given_hits(reading: Reading) -> list[Hit]:
     """Mentions of regimens that were given, in text order; agents spelled out together are one."""
-    given = [hit for hit in reading.hits("regimen") if hit.concept != "not_given" and is_given(reading, hit)]
+    hits = reading.hits("regimen")
+    denials = [hit.start for hit in hits if hit.concept == "not_given"]
+    given = [hit for hit in hits if hit.concept != "not_given" and is_given(reading, hit, denials)]
+    if len(given) < 2:
+        return given
     found: list[Hit] = []
     run: list[Hit] = []
     for hit in given:
@@ -120,18 +126,19 @@ def spelled_out(run: list[Hit]) -> list[Hit]:
     return [Hit(run[0].start, run[-1].end, name)] if name else run
 
 
-def is_given(reading: Reading, hit: Hit) -> bool:
-    """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect."""
+def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
+    """Given or being given to this patient: not planned, declined, withheld, general text, or the name of an effect.
+
+    `denials` are where words of the note start that say so right behind a name.
+    """
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
-    lead = text[max(start, hit.start - 60) : hit.start]
-    beside = reading.hits("regimen", (hit.end, hit.end + 4))
-    if beside and any(
-        word.concept == "not_given" and word.start - hit.end <= 2 and "." not in reading.text[hit.end : word.start]
-        for word in beside
-    ):
+    before = text[: hit.start][-LEAD:]
+    lead = text[start : hit.start][-LEAD:]
+    denied = denials and one_in(denials, hit.end, hit.end + 3)
+    if denied and "." not in reading.text[hit.end : denials[bisect_left(denials, hit.end)]]:
         return False
-    if NEVER_GIVEN.match(text, hit.end) or ALLERGY.search(text, max(0, hit.start - 60), hit.start):
+    if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
@@ -176,15 +183,14 @@ def is_proposed_elsewhere(reading: Reading, hit: Hit) -> bool:
     )
 
 
-def kept_hits(reading: Reading, given: list[Hit]) -> Iterator[tuple[str, Hit]]:
+def kept_hits(reading: Reading, given: list[Hit]) -> list[tuple[str, Hit]]:
     """(value, hit) of what is listed: agents that are only ever named as part of a regimen of the note are left out."""
-    named = {hit.concept for hit in given}
-    for hit in given:
-        if not PARTS.get(hit.concept, set()) & named or any(
-            is_alone(reading, other, given) for other in given if other.concept == hit.concept
-        ):
-            for name in WHOLE.get(hit.concept, (hit.concept,)):
-                yield name, hit
+    named = {hit.concept for hit in given} if given else NOTHING
+    parts = {name for name in named if name in PARTS and PARTS[name] & named}
+    parts -= (
+        {hit.concept for hit in given if hit.concept in parts and is_alone(reading, hit, given)} if parts else parts
+    )
+    return [(name, hit) for hit in given if hit.concept not in parts for name in WHOLE.get(hit.concept, (hit.concept,))]
 
 
 def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:

@@ -37,6 +37,25 @@ CONDITION = pattern_of(
     r"\b(?:provided|providing|as long as|on condition|once|until|unless)\b[^.;%]{0,40}$|\b(?:if|when) (?:the |his |her |this |a )?(?:future |liver )*$",
     re.IGNORECASE,
 )
+LIMIT_LEADS = Anchors(
+    *(
+        "<",
+        ">",
+        "≥",
+        "≤",
+        "below",
+        "above",
+        "limit",
+        "threshold",
+        "minimum",
+        "at least",
+        "less than",
+        "more than",
+        "if",
+    ),
+    *("passes", "reaches", "goal", "target", "want", "require", "need", "over", "under", "exceed", "surpass", "beyond"),
+    *("attain", "until", "once"),
+)
 LIMIT_WORDS = pattern_of(r"\b(?:limit|threshold|cut-?off|required|should be|goal|must|minimum|target)\b", re.IGNORECASE)
 # What these two hold.
 LIMITING = Anchors(
@@ -245,8 +264,9 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
     told = name[1]  # "22% before and 33% after": what is said behind one value says nothing of the next
     for match in percentages_in(reading, (name[1], stop)):
         lead = text[name[1] : match.start()]
+        ahead = (max(name[0] - 12, floor, match.start() - 40), match.start())
         if (
-            LIMIT.search(text[max(name[0] - 12, floor) : match.start()][-40:])
+            (one_in(places(reading.levelled, LIMIT_LEADS), *ahead) and LIMIT.search(text[slice(*ahead)]))
             or LIMIT_WORDS.search(lead)
             or (OTHER.search(lead[-40:]) and not REACHED.search(lead))
         ):

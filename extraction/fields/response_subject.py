@@ -208,9 +208,9 @@ def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
     if not cuts:
         return [clause]
     edges = [clause[0], *cuts, clause[1]]
-    own = bisect_right(edges, hit.start, 0, len(edges) - 1)
-    pieces = [(edges[at - 1], edges[at]) for at in range(own, 0, -1)]
-    return [*pieces, (edges[own], edges[own + 1])] if own + 1 < len(edges) else pieces
+    own = bisect_right(cuts, hit.start)
+    pieces = [(edges[at], edges[at + 1]) for at in range(own, -1, -1)]
+    return pieces if own == len(cuts) else [*pieces, (edges[own + 1], edges[own + 2])]
 
 
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:

@@ -60,12 +60,16 @@ CONDITION = pattern_of(
 # "S7 10 mm -> CR": one lesion of several.
 ONE_LESION = pattern_of(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 LENGTH = 12
-# Without one of these in its sentence, a word is neither asked, hoped for, a condition, a look, a definition nor denied.
-IDLE_WORDS = Anchors(
+# Without one of these before it, a word is neither asked, hoped for nor a condition.
+ASKING_WORDS = Anchors(
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
     *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
     *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
+)
+# Without one of them or of these in its sentence, it is no look, no definition and not denied either.
+IDLE_WORDS = Anchors(
+    *ASKING_WORDS,
     *("signal", "diffusion", "enhancement", "uptake", "attenuation", "density", "echogenicity", "adc", "suv"),
     *("vascularity", "intensity", "perfusion", "necrosis", "calcification", "liquefaction", "cystic"),
     *("=", "<", ">", "≥", "≤", "would", "require", "need", "means", "defined", "at least", "disappearance"),
@@ -247,7 +251,8 @@ def idle_places(reading: Reading) -> list[int]:
 def is_idle_by_words(reading: Reading, hit: Hit, value: str, lead: str) -> bool:
     """Whether words around it ask for it, hope for it, deny it, define it, or speak of a look; `lead` is the sentence before it."""
     text, end = reading.levelled, reading.sentence_at(hit.start)[1]
-    if GOAL.search(lead) or CONDITION.search(lead) or ASKED.search(lead):
+    asking = one_in(places(text, ASKING_WORDS), hit.start - len(lead), hit.start)
+    if asking and (GOAL.search(lead) or CONDITION.search(lead) or ASKED.search(lead)):
         return True
     if APPEARANCE.match(text, hit.end, end) or APPEARANCE_AHEAD.search(lead[-LOOK_REACH:]):
         return True

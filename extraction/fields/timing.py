@@ -40,7 +40,11 @@ STAGED = pattern_of(
     r"|(?:from|since|at) (?:the )?(?:very )?(?:start|beginning|outset|onset)|[Dd]e novo))"
     r"|\b(?:[Ss]tage|STAGE)\s?(?:IV[a-cA-C]?|4)\b(?=[^.;\n]{0,50}\b(?:liver|hepatic)\b[^.;\n]{0,30}\b(?:dx|[Dd]iagnosed|Dx)\b)"
 )
-STAGE_WORDS, M1_WORDS = Anchors("stage", "uicc"), ("T", "cT", "pT", "M1", "cM1", "pM1")
+STAGE_WORDS = Anchors(
+    *(f"stage{mark}{stage}" for mark in ("", " ", ": ") for stage in ("iv", "4", "stage")),
+    *(f"uicc{mark}{stage}" for mark in (" ", ": ") for stage in ("iv", "4", "stage")),
+)
+M1_WORDS = ("T", "cT", "pT", "M1", "cM1", "pM1")
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = pattern_of(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
@@ -105,6 +109,7 @@ FOUND_BOTH = pattern_of(
     r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)"
     r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
+BOTH_WORDS = Anchors("accompanied ", "diagnosed ", "dx ", "detected ")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -112,9 +117,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     clues = list(read_clues(reading, known))
     if not clues:
         return
-    top = max(clue.strength for clue in clues)
-    decisive = [clue for clue in clues if clue.strength == top]
-    values = {clue.value for clue in clues if clue.strength >= STRENGTH["told"]} or {clue.value for clue in clues}
+    strengths = [STRENGTH[clue.kind] for clue in clues]
+    top = max(strengths)
+    decisive = [clue for clue, strength in zip(clues, strengths, strict=True) if strength == top]
+    told = [clue.value for clue, strength in zip(clues, strengths, strict=True) if strength >= STRENGTH["told"]]
+    values = set(told or [clue.value for clue in clues])
     value = "synchronous" if any(clue.value == "synchronous" for clue in decisive) else "metachronous"
     evidence = tuple(
         reading.mention("timing", (clue.start, clue.end), value) for clue in decisive if clue.value == value
@@ -159,7 +166,8 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
-    for match in matches_at(FOUND_BOTH, reading.levelled, places(reading.levelled, CANCER_WORDS)):
+    cancers = places(reading.levelled, CANCER_WORDS) if any_in(reading.levelled, BOTH_WORDS) else ()
+    for match in matches_at(FOUND_BOTH, reading.levelled, cancers):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
     for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, DIAGNOSIS_AS_WORDS)):

@@ -79,11 +79,6 @@ class Clue(NamedTuple):
     start: int
     end: int
 
-    @property
-    def strength(self) -> int:
-        """Rank of the kind."""
-        return STRENGTH[self.kind]
-
 
 def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
     """What the way of finding tells: an untreated primary, specimens of one operation, a follow-up after resection."""
@@ -242,17 +237,17 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     """Whether the resection is this note's own specimen or operation, or was done in the weeks before it."""
     sentence = reading.sentence_at(span[0])
     section = reading.section_at(span[0]).category
-    anchor = date.fromisoformat(reading.note.note_date)
     told = YEAR_BEHIND.match(reading.text, span[1], sentence[1])
-    if told and int(told.group("year")) < anchor.year:
+    if told and int(told.group("year")) < int(reading.note.note_date[:4]):
         return False  # "left hemicolectomy for colon cancer in 2020"
     # "APR" is an operation here, no month.
     dates = [found.when for found in reading.dates_within(sentence) if found.end <= span[0] or span[1] <= found.start]
-    # "Right hepatectomy 02/2024 ... (right hemicolectomy 05/2021)": the operation's own date beats those beside it.
-    own = [found.when for found in reading.dates_within((span[1], min(sentence[1], span[1] + OWN_DATE)))]
-    dates = own[:1] or dates
-    if dates and any(0 <= (anchor - when).days <= JUST for when in dates):
-        return True
+    if dates:
+        # "Right hepatectomy 02/2024 ... (right hemicolectomy 05/2021)": the operation's own date beats those beside it.
+        own = [found.when for found in reading.dates_within((span[1], min(sentence[1], span[1] + OWN_DATE)))]
+        anchor = date.fromisoformat(reading.note.note_date)
+        if any(0 <= (anchor - when).days <= JUST for when in own[:1] or dates):
+            return True
     if dates or YEAR.search(reading.text, *sentence):
         return False
     if reading.effects(*span) & {"historical"} or section in ("past_history", "course"):

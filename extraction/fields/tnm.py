@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from abstraction.records import Assertion, ElementValue, Mention
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.node_counts import n_of, node_count
 from extraction.fields.presence import is_of_relative
 from extraction.patterns import pattern_of
@@ -105,8 +105,9 @@ DROPPED_BEHIND = pattern_of(
     r"(?:(?:considered|discussed|debated|entertained|suspected)\b[^.;\n]{0,12}?\b(?:but|and (?:excluded|rejected|dropped|discarded|not))"
     r"|excluded|rejected|ruled out|not (?:met|fulfilled|satisfied|confirmed|supported|reached|justified))\b"
 )
+DROPPED_LEADS = ("not", "than", "of", "excludes", "out", "from")
 DROPPED_REACH, PREFIXES = 110, 5
-DROPPED_WORDS = (
+DROPPED_WORDS = Anchors(
     "considered",
     "discussed",
     "debated",
@@ -290,10 +291,11 @@ def is_own(reading: Reading, offset: int) -> bool:
 def is_dropped(reading: Reading, offset: int) -> bool:
     """Whether the category is only named as the one it is not."""
     text = reading.levelled
-    if DROPPED_BEFORE.search(text, max(0, offset - 40), offset):
+    led = text[max(0, offset - 12) : offset].rstrip(" (").endswith(DROPPED_LEADS)
+    if led and DROPPED_BEFORE.search(text, max(0, offset - 40), offset):
         return True
     end = offset + DROPPED_REACH
-    if not any_in(text[offset:end], DROPPED_WORDS):
+    if not one_in(places(text, DROPPED_WORDS), offset, end):
         return False
     letter = text.find("t", offset, offset + PREFIXES) + 1 or text.find("n", offset, offset + PREFIXES) + 1
     return DROPPED_BEHIND.match(text, letter, end) is not None

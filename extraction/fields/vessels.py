@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
 from extraction.lesions.size_course import is_stale
@@ -20,7 +20,7 @@ from extraction.tumours import is_on_other_tumour, is_other_tumour
 SIDES = pattern_of(
     r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
-SIDE = pattern_of(r"right|middle|left|main|rt|lt")
+SIDE, SIDE_WORDS = pattern_of(r"right|middle|left|main|rt|lt"), Anchors("right", "middle", "left", "main", "rt", "lt")
 KIND_OF = {name: kind for (kind, _), name in NAMES.items()} | {kind: kind for kind, _ in NAMES}
 BRACKET = pattern_of(r"[^.;()]{0,30}\(([^)]{0,40})\)")
 GLUE = pattern_of(
@@ -92,8 +92,7 @@ def may_be_signed(reading: Reading, span: Interval) -> bool:
 
 def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
-    words = places(reading.levelled, REFERRING_WORDS)
-    referring = matches_at(REFERRING, reading.levelled, words, *span) if words else []
+    referring = matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
         yield from relations(reading, span)
@@ -147,14 +146,17 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
 
 def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:
     """The vessels of one hit: "middle and right hepatic veins" are two, "portal vein (right, main)" too."""
-    if hit.concept == "not_vessel" or LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start):
+    ends = reading.levelled.endswith(LANDMARK_ENDS, 0, hit.start)
+    is_landmark = ends and LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start)
+    if is_landmark or hit.concept == "not_vessel":
         return []
     own = Vessel(*hit)
     kind = KIND_OF.get(hit.concept)
     if not kind:
         return [own]
     sides: list[str] = []
-    if before := SIDES.search(reading.levelled, max(span[0], hit.start - 60), hit.start):
+    ahead = (max(span[0], hit.start - 60), hit.start)
+    if one_in(places(reading.levelled, SIDE_WORDS), *ahead) and (before := SIDES.search(reading.levelled, *ahead)):
         sides = SIDE.findall(before.group())
     is_general = hit.concept == kind
     found: list[Vessel] = [] if is_general else [own]
@@ -224,14 +226,9 @@ def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: li
     if not (behind and ahead and behind.concept == "apart"):
         word = behind or ahead
         return [(vessel, word) for vessel in group] if word else []
-    commas = (two.start for one, two in itertools.pairwise(group) if comma_between(reading, one, two))
+    commas = (two.start for one, two in itertools.pairwise(group) if "," in reading.levelled[one.end : two.start])
     divide = max(commas, default=start)
     return [(vessel, behind if vessel.start >= divide else ahead) for vessel in group]
-
-
-def comma_between(reading: Reading, before: Vessel, vessel: Vessel) -> bool:
-    """Whether a comma separates two neighbours of a group."""
-    return "," in reading.levelled[before.end : vessel.start]
 
 
 def reaches_back(reading: Reading, end: int, word: Hit, *, alone: bool) -> bool:
@@ -308,6 +305,7 @@ LANDMARK = pattern_of(
     r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
     r"(?:enters?|joins?|reach(?:es)?|meets?|(?:drains?|runs?|opens?|empt(?:y|ies)) into)) (?:the )?$"
 )
+LANDMARK_ENDS = tuple(f"{word} " for word in "with to the enter enters join joins reach reaches meet meets".split())
 BRANCH = pattern_of(
     r"\b(right|left|main)(?: (?:anterior|posterior|anterior sectoral|posterior sectoral))? (?:branch|trunk|stem)\b(?! of)"
 )
@@ -335,10 +333,10 @@ PASSIVE = pattern_of(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
     """Whether a lymph node and no tumour is what touches: "a portocaval node abuts the portal vein"."""
-    before = next((hit for hit in reversed(words) if hit.end <= word.start and hit.concept == "subject_node"), None)
-    if before is None or word.start - before.end > LONGEST_PREDICATE:
+    ends = [hit.end for hit in words if hit.concept == "subject_node" and hit.end <= word.start]
+    if not ends or word.start - ends[-1] > LONGEST_PREDICATE:
         return False
-    return not TUMOUR.search(reading.levelled, before.end, word.start)
+    return not TUMOUR.search(reading.levelled, ends[-1], word.start)
 
 
 def is_of_benign(reading: Reading, word: Hit) -> bool:
@@ -357,12 +355,13 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
     if answered or is_of_benign(reading, word):
         return False
-    if ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):
+    led = reading.levelled.endswith("to ", 0, word.start)
+    if led and ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):
         return False
     if MICROSCOPIC.match(reading.levelled, word.end) or MICROSCOPIC.match(reading.levelled, vessel.end):
         return False
     around = (max(0, min(vessel.start, word.start) - 24), max(vessel.end, word.end) + 40)
-    if any_in(reading.levelled, EMBOLISED_WORDS) and EMBOLISED.search(reading.levelled, *around):
+    if one_in(places(reading.levelled, EMBOLISED_WORDS), *around) and EMBOLISED.search(reading.levelled, *around):
         return False
     if CLOT.match(reading.levelled, word.start) and not TUMOUR.search(
         reading.levelled, *reading.sentence_at(word.start)

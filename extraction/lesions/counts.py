@@ -118,6 +118,8 @@ class Numbers:
             found += of_times(reading, span, self._times)
         if self._too_many:
             found += too_many(reading, span)
+        if not found:
+            return found
         if len(found) > 1:
             found.sort()
         kept: list[Quantity] = []
@@ -217,8 +219,7 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
     found: list[Quantity] = []
     first = bisect_left(marks, span[0])
     signs = marks[first : bisect_left(marks, span[1], first)]
-    starts = sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1)}) if signs else []
-    for match in matches_at(TIMES, text, starts, *span):
+    for match in matches_at(TIMES, text, times_starts(signs), *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -230,6 +231,11 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
         if 0 < number <= MOST:
             found.append(Quantity(match.start(), match.end(), number, number, times=True))
     return found
+
+
+def times_starts(signs: Sequence[int]) -> list[int]:
+    """Where a number with its sign may start: at the sign, or at the number before it."""
+    return sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1) if at >= ahead})
 
 
 def has_changed(reading: Reading, first: Quantity) -> bool:

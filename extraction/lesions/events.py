@@ -179,13 +179,19 @@ class NoteEvents:
             found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
-            found += [(size.start, size.end, "size", size) for size in sizes]
-            taken += [(size.start, size.end) for size in sizes + strays]
-            taken += [(size.prior_start, size.prior_end) for size in sizes if size.prior_mm is not None]
-            taken += [(length.start, length.end) for length in lengths]
-        if dates:
-            taken += [(told.start, told.end) for told in dates]
-        found += [(one.start, one.end, "number", one) for one in self._numbers.of(number, span, taken)]
+            for size in sizes:
+                found.append((size.start, size.end, "size", size))
+                taken.append((size.start, size.end))
+                if size.prior_mm is not None:
+                    taken.append((size.prior_start, size.prior_end))
+            for size in strays:
+                taken.append((size.start, size.end))
+            for length in lengths:
+                taken.append((length.start, length.end))
+        for told in dates:
+            taken.append((told.start, told.end))
+        for counted in self._numbers.of(number, span, taken):
+            found.append((counted.start, counted.end, "number", counted))
         if not found:
             return named
         found += named

@@ -178,7 +178,7 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
     found: list[tuple[int, int, str]] = []
     closed: list[int] = []
     heads = {section.start for section in reading.sections if section.body_start > section.start}
-    for start in sorted({text.rfind("\n", 0, mark.start()) + 1 for mark in TITLE_END.finditer(text)}):
+    for start in title_lines(text):
         match = TITLE.match(text, start)
         if not match or start in heads or any(start <= at < match.end() for at in taken):
             continue
@@ -198,6 +198,11 @@ def titled_parts(reading: Reading, taken: list[int]) -> tuple[list[tuple[int, in
             line = text.find("\n\n", line) + 1 or len(text)
         closed.append(line)
     return found, [at for at in closed if at < len(text) and at not in {start for start, _, _ in found}]
+
+
+def title_lines(text: str) -> list[int]:
+    """Where the lines start that end like a title."""
+    return sorted({text.rfind("\n", 0, end.start()) + 1 for end in TITLE_END.finditer(text)})
 
 
 def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:

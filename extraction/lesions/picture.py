@@ -144,17 +144,17 @@ class LiverPicture:
         sized = any(one.sizes for one in report)
         numbered = sized or any(one.number for one in report)
         placed = any(one.segments and not one.is_biopsy for one in report)
-        kept = list(report)
+        kept = report
         for one in self.present:
             if one.rank == 0:
-                kept.append(
-                    replace(
+                if (sized and one.sizes) or (numbered and one.number) or (placed and one.segments):
+                    one = replace(
                         one,
                         sizes=[] if sized else one.sizes,
                         number=None if numbered else one.number,
                         segments=[] if placed else one.segments,
                     )
-                )
+                kept.append(one)
         return sorted(kept, key=START)
 
     def affirm(self) -> None:

@@ -1,6 +1,7 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, places
@@ -141,41 +142,56 @@ TREATABLE = pattern_of(
 )
 
 
+class Worded(NamedTuple):
+    """Sentences, by their number, with words by which a lesion may be anything else than there now."""
+
+    asking: set[int]
+    verdict: set[int]
+    before: set[int]
+    past: set[int]
+    treatment: set[int]
+    specimens: set[int]
+    # All of these, and the same with the sentences that hold a cue.
+    worded: set[int]
+    judged: set[int]
+
+
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
     number, text = unit.number, reading.levelled
     if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
         return "present"
-    if unit.sentence not in reading.once(sentences_to_judge):
+    index, sentences = unit.sentence, reading.once(worded_sentences)
+    if index not in sentences.judged:
         return "absent" if is_free_place(reading, unit) else "present"
     start, end = name_of(unit)
-    in_words = unit.sentence in reading.once(sentences_with_words)
-    if in_words and is_on_edge_or_asked(reading, unit):
+    in_words = index in sentences.worded
+    if in_words and (index in sentences.asking or is_on_edge(reading, unit)):
         return "unread"
-    cues = reading.modifiers(start, end)
-    if cues or unit.sentence in reading.once(sentences_with_verdict):
-        verdict = judged(reading, unit, cues, start, end)
+    cues, in_verdict = reading.modifiers(start, end), index in sentences.verdict
+    if cues or in_verdict:
+        verdict = judged(reading, unit, cues, start, end, in_verdict)
     else:
         verdict = "absent" if is_free_place(reading, unit) else ""
     if verdict or not in_words:
         return verdict or "present"
-    if reading.note.note_type is NoteType.PATHOLOGY and unit.sentence in reading.once(sentences_on_specimens):
-        opened, closed = reading.sentences[unit.sentence]
+    if index in sentences.specimens:
+        opened, closed = reading.sentences[index]
         if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
             return "absent"
         if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
-    if is_told_of_before(reading, unit):
+    if (
+        (index in sentences.before and is_told_of_before(reading, unit))
+        or (index in sentences.past and is_past(reading, unit, start))
+        or (index in sentences.treatment and is_treated(reading, unit, start))
+    ):
         return "prior"
-    if unit.sentence in reading.once(sentences_of_the_past) and is_past(reading, unit, start):
-        return "prior"
-    return "prior" if is_treated(reading, unit, start) else "present"
+    return "present"
 
 
-def is_on_edge_or_asked(reading: Reading, unit: Statement) -> bool:
-    """Whether the statement is on the cut edge of an operation, or its sentence a question."""
-    if unit.sentence in reading.once(question_sentences):
-        return True
+def is_on_edge(reading: Reading, unit: Statement) -> bool:
+    """Whether the statement is on the cut edge of an operation and on no lesion."""
     if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
         return False
     opened, closed = reading.sentences[unit.sentence]
@@ -192,41 +208,21 @@ def name_of(unit: Statement) -> Interval:
     return (named[0].start, named[0].end) if named else (unit.start, unit.end)
 
 
-def sentences_to_judge(reading: Reading) -> set[int]:
-    """Sentences with words or cues that a lesion may be anything else for than there now."""
-    cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(reading.text)))])
-    return cued | reading.once(sentences_with_words)
-
-
-def sentences_with_words(reading: Reading) -> set[int]:
-    """Questions, and sentences with words, beside the cues, that a lesion may not be there, be past or be no lesion at all."""
-    found = (
-        reading.once(question_sentences)
-        | reading.once(sentences_with_verdict)
-        | reading.once(sentences_told_of_before)
-        | reading.once(sentences_of_the_past)
-        | reading.once(sentences_with_treatment)
-    )
-    if reading.note.note_type is NoteType.PATHOLOGY:
-        found |= reading.once(sentences_on_specimens)
-    if reading.note.note_type is NoteType.OPERATIVE:
-        found |= reading.sentences_at(places(reading.levelled, EDGE_WORDS))
-    return found
-
-
-def sentences_with_verdict(reading: Reading) -> set[int]:
-    """Sentences with words, beside the cues, that a lesion may not be there, be gone or be doubted by."""
-    return reading.sentences_at(places(reading.levelled, VERDICT_WORDS))
-
-
-def sentences_of_the_past(reading: Reading) -> set[int]:
-    """Sentences with words of an earlier time."""
-    return reading.sentences_at(places(reading.levelled, PAST_WORDS))
-
-
-def sentences_on_specimens(reading: Reading) -> set[int]:
-    """Sentences that may tell of an earlier specimen, or of one without tumour."""
-    return reading.sentences_at(places(reading.levelled, SPECIMEN_WORDS))
+def worded_sentences(reading: Reading) -> Worded:
+    """The sentences of the note with such words."""
+    text, note_type = reading.levelled, reading.note.note_type
+    asking = reading.once(question_sentences)
+    verdict = reading.sentences_at(places(text, VERDICT_WORDS))
+    past = reading.sentences_at(places(text, PAST_WORDS))
+    before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
+    specimens, edges = set[int](), set[int]()
+    if note_type is NoteType.PATHOLOGY:
+        specimens = reading.sentences_at(places(text, SPECIMEN_WORDS))
+    if note_type is NoteType.OPERATIVE:
+        edges = reading.sentences_at(places(text, EDGE_WORDS))
+    found = asking.union(verdict, before, past, treatment, specimens, edges)
+    cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
+    return Worded(asking, verdict, before, past, treatment, specimens, found, found | cued)
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -237,7 +233,7 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
-def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
+def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int, in_verdict: bool) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
     text = reading.levelled
     cues: list[Cue] = []
@@ -255,8 +251,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
             categories.add(category)
     if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
-    in_words = unit.sentence in reading.once(sentences_with_verdict)
-    if in_words and (told := judged_ahead(reading, unit, start)):
+    if in_verdict and (told := judged_ahead(reading, unit, start)):
         return told
     if "normal" in categories and any(
         cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
@@ -268,12 +263,12 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         denials = [cue for cue in cues if cue.category == "negated"]
         if not is_said_of_next(reading, denials, start, end):
             return denied(reading, unit, denials, start, end)
-    if in_words and is_gone(reading, unit):
+    if in_verdict and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
     return (
         "possible"
-        if doubted or (in_words and is_unclassified(reading, unit, reading.sentences[unit.sentence][1]))
+        if doubted or (in_verdict and is_unclassified(reading, unit, reading.sentences[unit.sentence][1]))
         else ""
     )
 

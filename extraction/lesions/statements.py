@@ -150,13 +150,14 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             lies_at_cavity(reading, units, found)
         if several:
             name_sampled(reading, units, found)
-        look_back(reading, units, found)
+        if found and found[-1].state == "prior":
+            look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
         found += [unit for unit in units if unit.in_liver]
         for unit in reversed(units):
             if unit.kind not in ("", "not_here"):
-                cavities = listed and unit.kind == "treated"
-                leading, led, listed = unit.kind, number, cavities or lists_cavities(reading, unit)
+                leading, led = unit.kind, number
+                listed = treated and ((listed and unit.kind == "treated") or lists_cavities(reading, unit))
                 break
     if default and note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)

@@ -54,9 +54,7 @@ MONTH_DAYS = 31
 
 
 def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
-    """Whether the lesion is told as one that was treated before."""
-    if unit.sentence not in reading.once(sentences_with_treatment):
-        return False
+    """Whether the lesion is told as one that was treated before; its sentence is one of those with words of treatment."""
     text, treatments, closed = reading.levelled, reading.once(treatment_places), reading.sentences[unit.sentence][1]
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")

@@ -19,23 +19,28 @@ from extraction import (
     segments,
     site_scopes,
     sites,
+    tumours,
 )
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.digits import digits_alike
-from extraction.extrahepatic import chunks, history
+from extraction.extrahepatic import antecedents, blanket, chunks, history, staged, verdict
 from extraction.fields import (
+    background,
     cycle_counts,
     cycles,
     differentiation,
     interval,
     liver_specimens,
+    margin_distances,
+    margin_regressed,
     margins,
     node_counts,
     plans,
-    primary_site,
     procedures,
+    remnant,
     resectability,
     response_subject,
+    response_words,
     timing,
     timing_circumstances,
     tnm,
@@ -54,10 +59,13 @@ from extraction.lesions import (
     events,
     known,
     looking_back,
+    named_nodules,
     other_lengths,
     parts,
     picture,
     pieces,
+    referring,
+    size_course,
     state,
     statements,
     treated,
@@ -77,8 +85,11 @@ TEXTS.append(
     "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
 )
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation", "Tumour site:", "The embolised right portal vein"]
+LINES += ["Resection of the metastases is not feasible", "Segment 6: 20 mm then and now."]
 LINES += ["Resection of the metastases is not feasible"]
+LINES += ["Residual disease:     R0", "The PET was otherwise clear."]
 TEXTS.append("Left hemicolectomy: M/D, pT3NO.")
+TEXTS.append("Metastases seg 5 x1, 6 x2. Adenocarcinoma, so colorectal and not of the breast.")
 Places = Callable[[str, str], Sequence[int]]
 
 # Pattern, whether it reads the levelled text, and where it is tried: from the text and the levelled text.
@@ -96,11 +107,13 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
     "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
     "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
-    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORD)),
+    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORDS)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
     "part": (part_labels.PART, False, lambda text, low: part_labels.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: part_labels.part_places(text)),
-    "times": (counts.TIMES, False, lambda text, low: [start.start() for start in counts.TIMES_START.finditer(text)]),
+    "times": (counts.TIMES, False, lambda text, low: counts.times_starts(places(low, counts.TIMES_MARKS))),
+    "bowel": (parts.BOWEL, True, lambda text, low: places(low, parts.BOWEL_WORDS)),
+    "biopsy": (parts.BIOPSY, True, lambda text, low: places(low, parts.BIOPSY_WORDS)),
     "spread": (known.SPREAD, True, lambda text, low: places(low, known.SPREAD_WORDS)),
     "complete response": (picture.COMPLETE, True, lambda text, low: places(low, picture.COMPLETE_WORDS)),
     "T category": (
@@ -113,7 +126,9 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "digit scanned as a letter": (
         tnm.SCANNED,
         False,
-        lambda text, low: [at + 1 for at in places(text, tnm.SCANNED_PAIRS)],
+        lambda text, low: sorted(
+            {at + step for at in places(low, tnm.SCANNED_WORDS) for step in range(tnm.LONGEST_SCANNED)}
+        ),
     ),
     "share of nodes": (
         node_counts.FRACTION,
@@ -127,6 +142,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     ),
     "involved nodes": (node_counts.OF_INVOLVED, False, lambda text, low: places(low, node_counts.FORM_WORDS)),
     "break between vessels": (vessels.BREAK, True, lambda text, low: places(low, vessels.BREAK_WORDS)),
+    "R-status": (margins.R_STATUS, False, lambda text, low: places(low, margins.R_WORDS)),
+    "grade by a number": (differentiation.LETTER, False, lambda text, low: places(low, differentiation.LETTER_WORDS)),
     "grade by letters": (differentiation.SLASHED, False, lambda text, low: places(low, differentiation.SLASHED_WORDS)),
     "age and sex": (
         numbers.AGE_SEX,
@@ -139,6 +156,14 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         lambda text, low: segments.letter_places(text, low, places(text, segments.ROMANS)),
     ),
     "segment by a plain number": (segments.PLAIN, False, lambda text, low: places(low, segments.PLAIN_WORDS)),
+    "far from a place": (sites.AWAY, True, lambda text, low: places(low, sites.AWAY_WORDS)),
+    "no origin": (sites.NO_ORIGIN, True, lambda text, low: places(low, sites.NOT)),
+    "nodal in a list": (sites.IN_LIST, True, lambda text, low: places(low, sites.NODAL)),
+    "number of lesions": (
+        segments.TIMES,
+        False,
+        lambda text, low: segments.digits_before(text, places(low, segments.TIMES_MARKS)),
+    ),
     "negative nodes": (node_counts.NEGATIVE_NODES, False, lambda text, low: places(low, node_counts.NEGATIVE_WORDS)),
     "nodes": (node_counts.NODES, True, lambda text, low: places(low, node_counts.NODE_WORDS)),
     "stage": (timing.STAGED, False, timing.staged_places),
@@ -153,12 +178,12 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "cycles": (
         cycle_counts.BEFORE,
         False,
-        lambda text, low: cycle_counts.number_places(low),
+        lambda text, low: cycle_counts.number_places(text, low, (0, len(text))),
     ),
     "cycles of planned": (
         cycle_counts.OF_PLANNED,
         False,
-        lambda text, low: cycle_counts.number_places(low),
+        lambda text, low: cycle_counts.number_places(text, low, (0, len(text))),
     ),
 }
 
@@ -192,13 +217,35 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
     "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
+    "nothing at a place": (without_end(sites.NOTHING_AT), True, sites.NOTHING_WORDS),
+    "chest": (sites.THORACIC, True, sites.THORACIC_WORDS),
+    "tumour decided against": (without_end(tumours.REJECTED), True, tumours.REJECTED_WORDS),
+    "planned margin": (numbers.MARGIN_PLAN, True, numbers.MARGIN_PLAN_WORDS),
     "region of a study": (sites.FIELD, True, sites.REGION_WORDS),
     "another station of nodes": (node_counts.OTHER_STATION, False, node_counts.STATION_WORDS),
     "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
     "definition of R1": (margins.DEFINITION, True, margins.DEFINED_WORDS),
     "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
-    "label of a site": (primary_site.SITE_LABEL, True, ("site", "location")),
+    "future of a margin": (margins.FUTURE, True, margins.FUTURE_WORDS),
+    "edge of a specimen": (margin_distances.AT_EDGE, True, margin_distances.EDGE_WORDS),
+    "metastasis that is there": (margin_regressed.METASTASIS, True, margin_regressed.ALIVE_WORDS),
+    "tumour that is there": (margin_regressed.TUMOUR, True, margin_regressed.ALIVE_WORDS),
+    "limit of a share": (without_end(remnant.LIMIT), False, remnant.LIMIT_LEADS),
+    "word for a limit": (remnant.LIMIT_WORDS, False, remnant.LIMITING),
+    "threshold": (without_end(background.THRESHOLD), True, background.LEADS),
+    "averted disease": (without_end(background.AVERTED), True, background.LEADS),
+    "involved nodes of a form": (node_counts.OF_INVOLVED, False, node_counts.INVOLVED_WORDS),
+    "side of a vessel": (vessels.SIDE, True, vessels.SIDE_WORDS),
     "primary": (response_subject.PRIMARY, True, response_subject.PRIMARY_WORDS),
+    "reference back": (antecedents.THEY, True, antecedents.THEY_WORDS),
+    "reference back by a verb": (antecedents.IT_IS, True, antecedents.THEY_WORDS),
+    "judgement alone": (antecedents.JUDGES, True, antecedents.JUDGES_WORDS),
+    "reference to a part": (site_scopes.REFERENCE, False, site_scopes.REFERENCE_WORDS),
+    "row of a form": (site_scopes.ROW, False, site_scopes.ROWS),
+    "title of a lobe": (site_scopes.LOBE_TITLE, True, site_scopes.LOBES),
+    "count of nodes": (verdict.RATIO, True, verdict.RATIO_WORDS),
+    "letter of a stage": (staged.PERITONEAL, False, staged.PERITONEAL_WORDS),
+    "clear study": (blanket.CLEAR_STUDY, True, blanket.CLEAR_WORDS),
     "bedside": (history.BEDSIDE, True, history.EXAMINATION_WORDS),
     "examined": (history.EXAMINED, True, history.EXAMINATION_WORDS),
     "unit of a table": (cells.NAMED_UNIT, False, ("mm", "cm")),
@@ -207,13 +254,25 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "times of a regimen": (cycle_counts.TIMES, False, cycle_counts.TIMES_WORDS),
     "proposal": (plans.PROPOSAL, True, plans.PROPOSAL_WORDS),
     "treatment that is talked of": (upcoming.BEHIND, True, upcoming.BEHIND_WORDS),
-    "open treatment": (upcoming.OPEN, True, upcoming.FOLLOWING_WORDS),
+    "open treatment": (upcoming.OPEN, True, upcoming.OPEN_WORDS),
+    "treatment ahead": (upcoming.AHEAD, True, upcoming.AHEAD_WORDS),
+    "treatment that is unfit": (upcoming.UNFIT, True, upcoming.UNFIT_WORDS),
+    "verdict": (without_end(upcoming.VERDICT), True, upcoming.VERDICT_WORDS),
+    "option": (without_end(plans.OPTION), True, plans.OPTION_WORDS),
+    "order": (plans.ORDERED, True, plans.ORDER_WORDS),
+    "former response": (response_words.FORMER, True, response_words.FORMER_WORDS),
+    "denied response": (without_end(response_words.NEGATION), True, response_words.IDLE_WORDS),
+    "response asked for": (without_end(response_words.ASKED), True, response_words.ASKING_WORDS),
+    "time counted from an operation": (without_end(procedures.LATER), True, procedures.COUNTED_WORDS),
     "adjuvant cycles": (cycles.ADJUVANT, False, cycles.ADJUVANT_WORDS),
     "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
     "part of a segment's name": (without_end(segment_mimics.NAME_AHEAD), False, segment_mimics.NAME_WORDS),
     "segment of no lesion": (without_end(affected_segments.NOT_THERE), True, affected_segments.EXCLUDING),
     "segment of an operation": (affected_segments.OPERATION_BEHIND, True, affected_segments.OPERATIONS),
     "landmark": (without_end(events.LANDMARK), True, events.LANDMARK_WORDS),
+    "both times": (size_course.BOTH_TIMES, True, size_course.BOTH_WORDS),
+    "sample": (named_nodules.SAMPLED, True, named_nodules.SAMPLE_WORDS),
+    "doubt": (referring.FRAGMENT, True, referring.DOUBTS),
     "title of a liver specimen": (liver_specimens.LIVER_LINE, False, liver_specimens.TITLE_WORDS),
     "free margin": (without_end(other_lengths.MARGIN_FREE), True, other_lengths.OTHER_WORDS),
 }
@@ -254,6 +313,12 @@ def test_every_duration_has_a_unit_behind_it() -> None:
         units = durations.counted_units(low)
         told = [match for match in durations.DURATION.finditer(low) if not durations.AGE_BEHIND.match(low, match.end())]
         assert all(one_in(units, *match.span()) for match in told)
+
+
+def test_every_line_that_titles_a_specimen_ends_like_one() -> None:
+    for text in TEXTS:
+        starts = [0, *(at + 1 for at in places(text, "\n"))]
+        assert {at for at in starts if parts.TITLE.match(text, at)} <= set(parts.title_lines(text))
 
 
 def test_every_title_has_a_mark_near_its_start() -> None:
