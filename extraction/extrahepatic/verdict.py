@@ -49,7 +49,9 @@ PLACE_ANSWER = pattern_of(
     re.IGNORECASE,
 )
 # "Extra-regional nodes: retroperitoneal, present"; not "Her family was present.".
-PRESENT_ANSWER = pattern_of(r"\W*(?!.*\b(?:nodes?|the|an?|is|are|was|were|h[ae]s|his|her|ascites|fluid|effusions?)\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
+PRESENT_ANSWER = pattern_of(
+    r"\W*(?!.*\b(?:nodes?|the|an?|is|are|was|were|h[ae]s|his|her|ascites|fluid|effusions?)\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*"
+)
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
