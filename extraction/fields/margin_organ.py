@@ -16,7 +16,7 @@ NOT_TOLD = frozenset({"family", "hypothetical"})
 LIVER_EDGE = pattern_of(r"parenchym|hepatic|liver|transection")
 # "Metastatic from the rectum", "19 months after the bowel".
 ORIGIN = pattern_of(
-    r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
+    r"\b(?:metastatic|metastas[ei]s|mets?|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
 ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", "her ")
 

@@ -82,7 +82,7 @@ SIDE_WORDS = Anchors(
 # "(3 right, 2 left)"
 NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|mets|lesions|deposits))? (?:on the |in the )?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
@@ -126,7 +126,7 @@ RECURS_THERE = pattern_of(
     r"\b(?:recurren\w+|relaps\w+|progression|residual tumou?r|residual disease|viable tumou?r|regrowth)\b[^.;,]{0,30}\b(?:at|in|of|along|within|around|adjacent to|next to|near)\b[^.;,]{0,24}$"
 )
 # "Pelvic deposits" are none of the liver's.
-SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
+SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|mets?\b|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
 COURSE = pattern_of(r"growth of\b")
 # "liver metastases, bilateral"
@@ -134,7 +134,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|mets?|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|mets?|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
 
 
