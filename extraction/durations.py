@@ -16,7 +16,9 @@ UNIT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 WORD = rf"(?:{TEN}\s(?:{UNIT_WORD})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 NUMBER = rf"(?:\d{{1,2}}\s1/2|\d{{1,3}}(?:[.,]\d)?(?:\s?½)?|½|{WORD})"
 # "Two disease-free years", "eighteen quiet months".
-KIND = r"(?:(?:disease|tumou?r|cancer|relapse|recurrence|metastasis|event) free|clear|full|good|clean|quiet|uneventful)\s"
+KIND = (
+    r"(?:(?:disease|tumou?r|cancer|relapse|recurrence|metastasis|event) free|clear|full|good|clean|quiet|uneventful)\s"
+)
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = pattern_of(

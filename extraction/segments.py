@@ -81,7 +81,7 @@ CHAINED = pattern_of(
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
-    r"(?:mets?|metastas[ei]s|mets?|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
+    r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
     rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
     re.I,
 )
@@ -133,7 +133,7 @@ TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
-    rf"(?:(?:mets|metastas[ei]s|mets?|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets?|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",

@@ -66,7 +66,7 @@ FORM_WORDS = Anchors(
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = pattern_of(
-    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|mets?|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
+    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
 )
 INTERVAL_BEFORE = pattern_of(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = pattern_of(

@@ -19,7 +19,7 @@ STUCK_TO = pattern_of(
 COUNTED = pattern_of(
     r"(?:\b\d{1,2} ?(?:of|/|out of) ?\d{1,2}|\b(?:no|positive|involved|negative)) (?:positive |involved |lymph )*$"
 )
-METS_BEHIND = pattern_of(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|mets|crlm)\b")
+METS_BEHIND = pattern_of(r" (?:of )?(?:the |all )?(?:\w+ )?(?:mets|metastases|crlm)\b")
 # "Removal of both metastases", of which the sentences before tell that they lie in the liver.
 THOSE_METS = pattern_of(r" of (?:both|all|the|these|those)(?: \w+)? (?:metastases|mets|deposits|secondaries)\b")
 METS_NAMED = pattern_of(r"(?:\w+ ){0,2}(?:metastas[ei]s|mets?|deposits?|secondar(?:y|ies))\b")

@@ -82,7 +82,7 @@ SIDE_WORDS = Anchors(
 # "(3 right, 2 left)"
 NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|mets|lesions|deposits))? (?:on the |in the )?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
@@ -104,7 +104,9 @@ BESIDE = pattern_of(
 TUMOUR_BEFORE = pattern_of(
     r"\b(?:tumou?r|mass|growth|cancer|carcinoma|ca|primary|neoplasm|lesion)(?: (?:of|at|in|involving))?(?: the)? $"
 )
-TUMOUR_BEHIND = pattern_of(r" (?:tumou?r|mass|growth|cancer|carcinoma|ca|primary|neoplasm|lesion)\b")
+TUMOUR_BEHIND = pattern_of(
+    r":? (?:(?!and\b|with\b|plus\b|or\b)[\w.,/-]+ ){0,4}?(?:tumou?r|mass|growth|cancer|carcinoma|ca|primary|neoplasm|lesion)\b"
+)
 # "beside the known haemangioma" only says where.
 LANDMARK = pattern_of(
     r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
@@ -134,7 +136,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|mets?|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|mets?|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
 
 

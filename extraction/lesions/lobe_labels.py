@@ -15,7 +15,7 @@ LABEL = pattern_of(
 # "Right: 4 mets", "LEFT SIDE (2 mets)", "R: 3 lesions", "right side 3, left side 1".
 NUMBERED = pattern_of(
     r"(?P<value>(?:right|left|rt|lt)(?: side)?|[rl](?= ?[:=(])) ?[:=(–-]? ?"
-    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?[mc]m\b|[.,]\d)(?: (?:liver|hepatic))?(?P<named> (?:mets?|metastas[ei]s|mets?|lesions?|deposits?)\b)?"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?[mc]m\b|[.,]\d)(?: (?:liver|hepatic))?(?P<named> (?:mets?|metastas[ei]s|lesions?|deposits?)\b)?"
 )
 NUMBERED_WORDS = Anchors("right", "left", "rt", "lt", "r:", "l:", "r (", "l (", "r =", "l =")
 # What may stand before the first or the second of the two in its sentence.
