@@ -16,7 +16,8 @@ UNIT = pattern_of(
 # The first digit by itself: so `re` skips to the next digit.
 NUMBER = r"\d\d{0,2}(?:[.,]\d{1,2})?"
 AXES = pattern_of(
-    rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+[~≈]?{NUMBER}){{0,3}}(?=[\s-]*+$)", re.IGNORECASE
+    rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+[~≈]?{NUMBER}){{0,3}}(?=[\s-]*+$)",
+    re.IGNORECASE,
 )
 # Every sign of them; the digits of Japanese type are wider.
 OF_AXES = "~≈ \t\n0123456789０１２３４５６７８９.,xX×*bByYtToO/–-mMcC"
