@@ -15,7 +15,7 @@ OPENER = pattern_of(
     r"|(?:the|her|his) (?:liver|spleen|pancreas|gallbladder|kidneys?|adrenals?|lungs?|bones?|uterus|ovaries|bowel|bladder|prostate|stomach|aorta|mass|tumou?r|colon|rectum|primary|ivc|portal|middle|left|right|"
     r"biggest|largest|smallest|next|second|third|others?|rest|patient|segment \w+|\w+ lesions?)\b"
     r"|(?:spleen|pancreas|kidneys|adrenals|bones|uterus|lungs|gallbladder|liver) (?:is|are|looks?|has|have|shows?|normal|unremarkable|clear)\b"
-    r"|an? (?:(?:second|third|fourth|further|new|small|smaller|larger|similar|\d+ (?:mm|cm)) )?(?:lesion|metastasis|nodule|deposit|mass|node)\b(?= (?:in|is|measures|measuring|at|of|seen|lies|now)\b)"
+    r"|an? (?:(?:second|third|fourth|further|new|small|smaller|larger|similar|\d+ (?:mm|cm)) )?(?:lesion|metastasis|met|nodule|deposit|mass|node)\b(?= (?:in|is|measures|measuring|at|of|seen|lies|now)\b)"
     r"|review of (?:the )?bone\b"
     r"|s?he (?:is|was|had|has|did|does|will|would|underwent|received|started|completed|tolerated|presented|came|remains|remained|denies|developed|went|got|feels|should)\b"
     r"|we (?:reviewed|discussed|plan|will|recommend\w*|have|would|obtained|gave)\b"

@@ -16,13 +16,16 @@ UNIT = pattern_of(
 # The first digit by itself: so `re` skips to the next digit.
 NUMBER = r"\d\d{0,2}(?:[.,]\d{1,2})?"
 AXES = pattern_of(
-    rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+{NUMBER}){{0,3}}(?=[\s-]*+$)", re.IGNORECASE
+    rf"{NUMBER}(?:\s*+(?:[mc]m\s*+)?(?P<join>[x×]|\*(?=\d)|by|[-–/]|to)\s*+[~≈]?{NUMBER}){{0,3}}(?=[\s-]*+$)",
+    re.IGNORECASE,
 )
 # Every sign of them; the digits of Japanese type are wider.
-OF_AXES = " \t\n0123456789０１２３４５６７８９.,xX×*bByYtToO/–-mMcC"
-BOUND_WORDS = "< > ≤ ≥ ~ over under below about around approximately approx approx. ca ca. circa".split()
+OF_AXES = "~≈ \t\n0123456789０１２３４５６７８９.,xX×*bByYtToO/–-mMcC"
+BOUND_WORDS = "< > ≤ ≥ ~ ≈ over under below about around approximately approx approx. ca ca. circa".split()
 BOUNDS = (*BOUND_WORDS, "up to", "less than", "more than", "at least")
 BOUND = pattern_of(rf"(?:{'|'.join(map(re.escape, sorted(BOUNDS, key=len, reverse=True)))})\s*$", re.IGNORECASE)
+# "from ~48 mm": the sign belongs to the length, so that "from" stands right before it.
+ABOUT = ("~", "≈")
 # "Seg 2 - 1.5 cm": the first number is no axis.
 DASHES = ("-", "–")
 SEGMENT = pattern_of(r"\b(?:seg(?:ment)?s?\.?|S)\s?$", re.IGNORECASE)
@@ -123,6 +126,8 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
             if found and lead.endswith(JOINS) and MORE_AXES.fullmatch(text, found[-1].end, start):
                 last = found.pop()
                 start, axes, join = last.start, (*last.axes, *axes), "x"
+            elif text[start - 1] in ABOUT:
+                start -= 1
         found.append(Measurement(start, behind, axes, bound, join))
         floor = behind
     listed = [*titled_lengths(text, levelled), *borrowed_lengths(levelled, found)]

@@ -24,14 +24,14 @@ from extraction.sentences import Interval
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
-NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
+NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 # "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
 COUNT_OF_NEXT = r"(?!(?<=[-–]\s\d)\s(?:lesions?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:each\b|(?:(?:lesions?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
 # "S5 (2), S6 (1)": where each has its number, each stands alone.
 NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
 # "Segments 2 and 3, 8 and 6 mm": what follows the comma are two sizes.
-NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
+NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
 # "Segment 7 extending to 8", "segment V, crossing into VIII".
 REACHING = r",?\s(?:and\s)?(?:partly\s|just\s|slightly\s)?(?:with extension|(?:extend|reach|cross|grow|spread|encroach|bulg|spill|straddl|run)(?:ing|s))(?:\s(?:up|over|across))?\s(?:in)?to(?:wards?)?\b"
 JOIN = (
@@ -79,7 +79,7 @@ CHAINED = pattern_of(
     r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
-LENGTH = r"\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
+LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
     r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
     rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
@@ -113,7 +113,7 @@ SPELLED = pattern_of(
 LETTER_DIGITS = Anchors(*(f"s{gap}{digit}" for gap in ("", " ") for digit in WHOLE))
 # Without a word before it: roman numbers of two letters or right before a size, and arabic ones only with their a or b.
 BARE = pattern_of(
-    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
+    rf"(?<![\w.])(?P<named>(?:(?:VIII|VII|VI|IV[ab]|III|II|4[abAB])(?![A-Za-z0-9])|(?:IV|V|I)(?=\s?[/-]\s?[IV])|(?<=\()(?:IV|V)(?=,\s(?:\d\s?[x×]\s?)?[IV]{{1,4}}[ab]?[,)])|(?:IV|V|I)(?=:?\s?\(?[~≈]?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b)|(?:IV|V)(?=,\s[~≈]?\d{{1,3}}(?:[.,]\d)?\s?(?:mm|cm)\b))(?:{JOIN}{CODE})*)"
 )
 ROMANS, HALVES = ("I", "V"), Anchors("4a", "4b")
 # Behind the first sign of a roman number these go on with a word: "In", "VALVE".
@@ -133,7 +133,7 @@ TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
-    rf"(?:(?:mets|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets?|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",

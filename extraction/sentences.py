@@ -19,8 +19,10 @@ WEAK_ABBREVIATIONS = frozenset(
 )
 # A word of three letters or more that ends otherwise is none of them.
 ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
-# "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too.
-RESULTS = frozenset({"neg", "pos", "mets"})
+# "Lungs neg. LN neg.", "3 METS. ADRENALS OK.": these end before capitals too, and but for "met. 3 cm" before numbers.
+RESULTS = frozenset({"neg", "pos", "mets", "met"})
+# "CRC liver mets. 6 months post resection" goes on.
+TIME = pattern_of(r"\d+(?:[-–]\d+)? (?:day|week|month|year|mo|yr|wk)")
 STOP = pattern_of(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
@@ -67,7 +69,9 @@ def ends_sentence(text: str, at: int) -> bool:
             return not following[0].isdigit()
         return False
     if word in WEAK_ABBREVIATIONS:
-        return following[0].isupper() and (word in RESULTS or not following[:2].isupper())
+        if word in RESULTS:
+            return following[0].isupper() or (word != "met" and following[0].isdigit() and not TIME.match(following))
+        return following[0].isupper() and not following[:2].isupper()
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
         listed = text[max(0, at - 2)] == "\n" or text[max(0, at - 3) : at - 1] in ("  ", ": ")  # "A. Liver  B. Node"
         return bool(AFTER_INITIAL.match(following)) and not listed

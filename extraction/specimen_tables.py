@@ -9,7 +9,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LIVER = pattern_of(r"\b(?:liver|hepat\w+(?! flex)|segm?(?:ent)?s?\b|s[2-8]\b|caudate|metasta\w+|wedge)")
+LIVER = pattern_of(r"\b(?:liver|hepat\w+(?! flex)|segm?(?:ent)?s?\b|s[2-8]\b|caudate|metasta\w+|mets?\b|wedge)")
 BOWEL = pattern_of(
     r"\b(?:colon|sigmoid\w*|rectum|rectal|rectosigmoid|ca?ecum|bowel|primary|\w*colectomy|flexure|(?:anterior|rectal) resection)\b"
 )
@@ -97,7 +97,7 @@ def part_titles(reading: Reading) -> dict[str, Interval]:
 
 
 COUNTED = pattern_of(
-    r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|lesions|deposits|nodules)\b|(?:tumou?r|lesion|metastas[ei]s) (?:count|number)\b"
+    r"(?:total )?number of (?:liver |hepatic )?(?:tumou?rs|metastases|mets|lesions|deposits|nodules)\b|(?:tumou?r|lesion|metastas[ei]s|mets?) (?:count|number)\b"
 )
 
 

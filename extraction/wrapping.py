@@ -13,7 +13,14 @@ BULLET = pattern_of(
 # Columns: a row of a table goes on in no other line.
 COLUMNS = pattern_of(r"\S {3,}\S.* {3,}\S")
 RULES = ("\t", "|", "....")
-LABEL = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{0,30}(?::(?:\s|$)| ?[-–—] )")
+# A bracket closes before the end of a label: "cm (4/23: 6.0 cm)" holds none.
+LABEL = pattern_of(
+    r"[ \t]*(?=.{1,31}(?::(?:\s|$)| ?[-–—] ))[A-Za-z](?:[\w /-]|\([\w /-]*\)){0,30}(?::(?:\s|$)| ?[-–—] )"
+)
+# "SKELETON. No focal uptake" behind a full stop.
+CAPITALS = pattern_of(r"[A-Z]{4,}(?: [A-Z]+){0,3}\. (?=[A-Z][a-z])")
+# "Seg V - 2, VII - 1,", then "VIII - 2": a list of segments goes on.
+SEGMENT_LABEL = pattern_of(r"(?:[IVX]{1,4}|[1-8])[ab]? ?[-–:] ?\d")
 # "KRAS  [ ] mutated [x] wild type": a row of a form.
 BOXED = pattern_of(r"[ \t]*[A-Za-z][\w ,:/()-]{1,40}\[[ xX]?\]")
 # "2021/05 LAR", "03/2020: chemotherapy", "12.3.2021 CT", "May 2022 ablation": an entry of a history.
@@ -21,6 +28,13 @@ DATED = pattern_of(
     r"[ \t]*(?:(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?|(?:\d{1,2}[/.-]){1,2}(?:19|20)\d\d|(?:19|20)\d\d|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:19|20)\d\d)(?=[\s:,–-])"
 )
+# "CT 02.10.2020 for comparison" opens an entry behind a full stop.
+DATED_STUDY = pattern_of(r"(?:CT|MRI?|PET(?:[/-]CT)?|USG?)[ :]+\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+MONTH_END = pattern_of(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
+YEAR = pattern_of(r"(?:19|20)\d\d\b")
+NUMBERED = pattern_of(r"\(?(\d{1,2})[.)]")
+LONE_WORD = pattern_of(r"[\w)]\. [A-Z][\w/-]*$")
+SENTENCES = pattern_of(r"[a-z]\. [A-Z]")
 # So many lines that open with a date are a list of entries.
 ENTRIES = 3
 NARROWEST, WIDEST = 40, 200
@@ -37,9 +51,13 @@ MEASURE = 8
 MEASURED = pattern_of(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
-    "a an and are as at but by for from had has have in into is its near nor of on or segment segments than that the their "
-    "then to was were which with within without".split()
+    "a an and are as at but by CEA ECOG for from had has have in into is its near nor of on or plus seg segment segments segs than that "
+    "the their then to was were which with within without & + = < > ~".split()
 )
+# A bracket opened so far before the end of a line still goes on in the next.
+BRACKET = 60
+# Marks that a list opens its lines with, and that stand between words as well.
+MARKS = "-–—>+="
 
 
 def unwrapped(text: str) -> str:
@@ -99,12 +117,10 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         start, body = before.rstrip(), line.lstrip()
         if len(start) < SHORTEST or not body or body[0] == "[":
             continue
-        is_item = BULLET.match(line) is not None
-        if is_item and not body[0].isalnum():
-            continue
-        hangs = start.rsplit(None, 1)[-1] in HANGING
+        hangs = is_unfinished(start, body)
         # "two in segment", then "5. The largest ...": the number is what the line before wants.
-        if is_item and not hangs:
+        bulleted = BULLET.match(line) is not None
+        if bulleted and is_listed(body, lines) and not (hangs and body[0].isalnum()):
             continue
         indent = len(line) - len(body)
         if (
@@ -114,24 +130,65 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
             or ("[" in line and BOXED.match(line))
             # Two rows set in alike are a list, and what stands further out begins anew.
             or is_set_in(lines[number - 1] if number else "", before, line)
+            or (start[-1] in STOPS and DATED_STUDY.match(body))
         ):
             continue
-        if DATED.match(line):
+        if not hangs and DATED.match(line):
             listed = sum(DATED.match(each) is not None for each in lines) >= ENTRIES if listed is None else listed
             if listed or DATED.match(before):
                 continue
-        # "by frozen", then "section: no tumour": among lines of text a label opens with a capital.
-        labelled = LABEL.match(line) is not None
-        small = labelled and body[0].islower() and start[-1].isalnum() and LABEL.match(before) is None
+        labelled = not hangs and is_labelled(start, line)
         goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
-        if (labelled and not (goes_on or small)) or (capital and BULLET.match(before)):
+        if (labelled and not (goes_on or is_in_words(start, body))) or (capital and BULLET.match(before)):
             continue
         needed = len(start) + 1 + len(body.split(None, 1)[0])
-        found.append(LineBreak(end, len(start), needed, capital or start[-1] in STOPS, goes_on or hangs))
+        anew = (
+            capital
+            or (bulleted and not hangs)
+            or (start[-1] in STOPS and body[0] != "(" and not (start[-1] == ":" and body[0].islower()))
+        )
+        found.append(LineBreak(end, len(start), needed, anew, goes_on or hangs))
     return found
+
+
+def is_unfinished(before: str, line: str) -> bool:
+    """Whether the line before ends within a phrase: "in segment", "(CEA 96", "February" before a year."""
+    last = before.rsplit(None, 1)[-1]
+    if last in HANGING or (len(last) > 1 and last.lower() in HANGING):
+        return True
+    opened = before.rfind("(", max(0, len(before) - BRACKET))
+    if opened >= 0 and ")" not in before[opened:] and ")" in line:
+        return True
+    return YEAR.match(line) is not None and MONTH_END.search(before) is not None
+
+
+def is_labelled(before: str, line: str) -> bool:
+    """Whether the line opens with a label."""
+    return LABEL.match(line) is not None or (before[-1] in STOPS and CAPITALS.match(line) is not None)
+
+
+def is_listed(line: str, lines: Sequence[str]) -> bool:
+    """Whether a mark or number that a line begins with is one of a list: its like, or the number before, opens another line."""
+    if number := NUMBERED.match(line):
+        before = str(int(number.group(1)) - 1)
+        return before == "0" or any(
+            found.group(1) == before for each in lines if (found := NUMBERED.match(each.lstrip()))
+        )
+    return line[0] not in MARKS or sum(each.lstrip()[:1] == line[0] for each in lines) > 1
+
+
+def is_in_words(before: str, line: str) -> bool:
+    """Whether what looks like a label belongs to the words before: "by frozen", then "section: no tumour"."""
+    if not (before[-1].isalnum() or before[-1] in ",;"):
+        return False
+    # "... present. BRAF", then "V600E mutation: detected": one word is no sentence.
+    if not line[0].islower():
+        return LONE_WORD.search(before) is not None
+    # Among lines of text a label opens with a capital; in a form, whose lines are labelled, it may not.
+    return LABEL.match(before) is None or SENTENCES.search(before) is not None or line.split(None, 1)[0] in HANGING
 
 
 def is_set_in(above: str, before: str, line: str) -> bool:
@@ -143,7 +200,9 @@ def is_set_in(above: str, before: str, line: str) -> bool:
 
 
 def lists_on(before: str, line: str) -> bool:
-    """Whether a heading began on the line before: "... proven. Hilar,", then "coeliac nodes: none"."""
+    """Whether a heading or list began on the line before: "... proven. Hilar,", then "coeliac nodes: none"."""
+    if before.endswith(",") and SEGMENT_LABEL.match(line):
+        return True
     return before.endswith(",") and line[0].islower() and ":" not in before[before.rfind(". ") + 1 :]
 
 

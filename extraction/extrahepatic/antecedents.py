@@ -31,7 +31,7 @@ JUDGES_WORDS = Anchors(
 )
 SAME_NODES = pattern_of(r"\b(?:the|this|that|these|those|both)\s+(?:lymph )?nodes?\b")
 
-SPREAD_BEHIND = pattern_of(r" (?:metasta\w+|spread|disease|involvement|deposits?)\b")
+SPREAD_BEHIND = pattern_of(r" (?:metasta\w+|mets?\b|spread|disease|involvement|deposits?)\b")
 
 
 class Antecedents:

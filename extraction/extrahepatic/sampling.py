@@ -38,7 +38,7 @@ SAMPLED = pattern_of(
 BOWEL_WORD = pattern_of(r"(?:colon|colorect|rect|sigmoid|ca?ec|bowel|large)")
 KIND_BEHIND = pattern_of(r" (?:adeno)?(?:carcinoma|cancer|ca|origin|type|primary|adenoca)\b")
 SPREAD_BEFORE = pattern_of(
-    r"\b(?:metasta\w+|deposits?|implants?|spread)(?P<origin> (?:of|from)(?: (?:an?|the|known|his|her|patient's))*)?(?: \w+ differentiated)? $"
+    r"\b(?:metasta\w+|mets?\b|deposits?|implants?|spread)(?P<origin> (?:of|from)(?: (?:an?|the|known|his|her|patient's))*)?(?: \w+ differentiated)? $"
 )
 REACH = 60
 

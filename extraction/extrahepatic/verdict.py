@@ -48,8 +48,10 @@ PLACE_ANSWER = pattern_of(
     r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none)|\s?\(\s?(0|none|no)\s?\))\W*|\W*(?:\w+ )?\w+ (no)\W*",
     re.IGNORECASE,
 )
-# "Extra-regional nodes: retroperitoneal, present".
-PRESENT_ANSWER = pattern_of(r"\W*(?!.*\bnodes?\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*")
+# "Extra-regional nodes: retroperitoneal, present"; not "Her family was present.".
+PRESENT_ANSWER = pattern_of(
+    r"\W*(?!.*\b(?:nodes?|the|an?|is|are|was|were|h[ae]s|his|her|ascites|fluid|effusions?)\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*"
+)
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.

@@ -77,7 +77,7 @@ LIVER = pattern_of(
     r"\b(?:liver|hemiliver|(?:right|left|caudate) lobe(?! of (?:the )?(?:lung|thyroid|prostate))|remnant|hepat\w*|parenchym\w*|portal|trichrome|masson|reticulin|evg|sirius|elastogra\w*|kleiner|ishak|metavir|kpa|fibroscan|steato\w*|sinusoid\w*|septa\w*|lobul\w*|background)\b"
 )
 TUMOUR_SCAR = pattern_of(
-    r"\b(?:tumou?rs?|nodules?|lesions?|foc(?:us|i)|metastas[ie]s|regression|regressed|scars?|nodes?|viable|necrosis|mucin\w*|pseudotumor|stroma\w*|lungs?|pulmonary|pelvi\w*|peritone\w*|diaphragm|frozen|trg|omentum|mesent\w*|retroperiton\w*|presacral|ligaments?|adhesions?|radiotherapy)\b"
+    r"\b(?:tumou?rs?|nodules?|lesions?|foc(?:us|i)|metastas[ie]s|mets?|regression|regressed|scars?|nodes?|viable|necrosis|mucin\w*|pseudotumor|stroma\w*|lungs?|pulmonary|pelvi\w*|peritone\w*|diaphragm|frozen|trg|omentum|mesent\w*|retroperiton\w*|presacral|ligaments?|adhesions?|radiotherapy)\b"
 )
 OUTSIDE = pattern_of(
     r"\b(?:outside|away from|distant|adjacent|surrounding|uninvolved|non|background|rest of|apart from|adjoining|remote)\b"

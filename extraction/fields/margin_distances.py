@@ -31,7 +31,7 @@ SHOWN = pattern_of(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|con
 # "10 mm for segment 3 and 6 mm for segment 5": one specimen after the other.
 NEXT_SPECIMEN = pattern_of(
     r"(?: \(|,? (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divx/ab]+|larger|smaller|first|second|one|other|right|left)"
-    r"(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
+    r"(?: (?:lesion|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
     re.IGNORECASE,
 )
 # "The transection margin measured 5 mm".

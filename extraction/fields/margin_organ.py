@@ -13,10 +13,10 @@ from extraction.tumours import is_other_tumour
 
 ORGANS, EDGES = ("bowel", "liver"), ("margin", "final")
 NOT_TOLD = frozenset({"family", "hypothetical"})
-LIVER_EDGE = pattern_of(r"parenchym|hepatic|liver|transection")
+LIVER_EDGE = pattern_of(r"parenchym|hepatic(?! flex)|liver|transection")
 # "Metastatic from the rectum", "19 months after the bowel".
 ORIGIN = pattern_of(
-    r"\b(?:metastatic|metastas[ei]s|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
+    r"\b(?:metastatic|metastas[ei]s|mets?|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
 ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", "her ")
 

@@ -25,7 +25,7 @@ SPELLED = pattern_of(
     re.IGNORECASE,
 )
 # A form: "Number of lymph nodes examined: 18; number involved: 2", in either order.
-INVOLVED = r"(?:number (?:of )?(?:lymph )?(?:nodes? )?|\bnodes? )(?:involved|positive|with (?:metasta\w+|tumou?r|carcinoma))\W{1,4}"
+INVOLVED = r"(?:number (?:of )?(?:lymph )?(?:nodes? )?|\bnodes? )(?:involved|positive|with (?:metasta\w+|mets?\b|tumou?r|carcinoma))\W{1,4}"
 OF_INVOLVED = pattern_of(INVOLVED, re.IGNORECASE)
 EXAMINED = r"(?:total )?(?:number (?:of )?)?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|identified|retrieved|found|number)(?: examined)?\W{1,4}"
 FORM = pattern_of(

@@ -36,7 +36,7 @@ PROPOSAL = pattern_of(
     r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|the \w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 BEFORE = pattern_of(
-    r"(?:\b(?:before|prior to|preceding|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|pre|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
@@ -120,7 +120,21 @@ ORDER_WORDS = Anchors(
     *("book", "schedul", "arrang", "organi", "request", "refer", "offer", "proceed", "list", "aim", "go ahead", "put ")
 )
 BEFORE_WORDS = Anchors(
-    *("before", "prior ", "preceding", "for ", "feasib", "possib", "probab", "potential", "+/", "±", "/or", "to "),
+    *(
+        "before",
+        "pre ",
+        "prior ",
+        "preceding",
+        "for ",
+        "feasib",
+        "possib",
+        "probab",
+        "potential",
+        "+/",
+        "±",
+        "/or",
+        "to ",
+    ),
     *("permit", "allow", "instead", "than ", "never", "likely", "presum", "prefer", "ideal", "perhaps", "maybe"),
     *("choice", "question", "versus", "vs", "no ", "not ", "can ", "could ", "should ", "must ", "may ", "might "),
     *("will ", "would ", "cannot ", "can't", "resectable", "operable", "treatable", "achievable", "removable"),

@@ -24,7 +24,7 @@ OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 FEASIBLE_WORDS = Anchors("feasible", "possible", "achievable")
 # "The primary is resectable; the liver is not".
 LIVER_IS_NOT = pattern_of(
-    r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases) (?:is|are) not"
+    r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases|mets) (?:is|are) not"
     r"(?=\s*(?:[.;,)]|$|and\b|but\b|(?:so|as yet|currently|at present|presently|resectable|operable)\b))"
 )
 # "Resectable: no", and a row of boxes behind their words.

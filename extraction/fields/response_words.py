@@ -82,7 +82,7 @@ VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = pattern_of(
-    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
 )
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
 LIKENED = pattern_of(

@@ -58,7 +58,7 @@ FOUND_WITH = pattern_of(
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
 # "Diagnosis: caecal carcinoma with liver and nodal metastases, January 2024": one diagnosis of both, with its day.
 DIAGNOSED_AS = pattern_of(
-    r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets|metastas[ei]s|secondaries|deposits)"
+    r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets?|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
 DIAGNOSIS_AS_WORDS = Anchors("diagnosis:", "diagnosis :")
@@ -106,8 +106,8 @@ EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = pattern_of(
-    r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)"
-    r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits)"
+    r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 BOTH_WORDS = Anchors("accompanied ", "diagnosed ", "dx ", "detected ")
 

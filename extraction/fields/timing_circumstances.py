@@ -38,7 +38,7 @@ TREATED_WORDS = Anchors(
 # "Staging before therapy".
 AHEAD = pattern_of(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
 NO_NEW_MASS = pattern_of(
-    r"\b(?:known|origin|favou?rs?|consistent|compatible|metast\w+ (?:\w+ )?from|from (?:a |the )?\w+ primary|metast\w+ (?:\w+ )?of|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
+    r"\b(?:known|origin|favou?rs?|consistent|compatible|(?:metast\w+|mets?|deposits?|secondar\w+) (?:\w+ )?(?:from|of)|from (?:a |the )?\w+ primary|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
 FORMER_PRIMARY = pattern_of(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")

@@ -29,7 +29,9 @@ TIMES_MARKS = Anchors(
 )
 # "Both nodules are metastases" counts what the parts of a specimen hold.
 BOTH_WORDS = Anchors("both ")
-BOTH_OF = pattern_of(r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|deposits|foci|masses)\b")
+BOTH_OF = pattern_of(
+    r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|mets|deposits|foci|masses)\b"
+)
 TOO_MANY = pattern_of(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "segments 5 (2), 6 (1)"
 BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")

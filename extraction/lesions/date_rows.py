@@ -15,7 +15,7 @@ from extraction.sentences import Interval
 
 # The heading of a column: a segment, with words that say no more than that it is a lesion's size.
 LESION_HEAD = pattern_of(
-    r"\W*(?:(?:liver|lesion|met|metastasis|mets|deposit|target|size|segment|seg|s|sg|in|of|the|largest)\b\W*)*"
+    r"\W*(?:(?:liver|lesion|met|metastasis|deposit|target|size|segment|seg|s|sg|in|of|the|largest)\b\W*)*"
     r"(?:#?\d\s+)?(?:(?:segment|seg|sg|s)[. ]?)?(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii|i)(?:/(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii))?"
     r"\W*(?:(?:lesion|met|metastasis|deposit|size)\W*)?(?:(?:mm|cm)\W*)?",
     re.IGNORECASE,

@@ -100,8 +100,13 @@ SIDE_REACH = 40
 BESIDE = pattern_of(
     r"vein|arter|cava|ivc|duct|portal|venous|pedicle|triad|flexure|gallbladder|diaphragm|falciform|capsul|hilum"
 )
-
-
+# "Tumour of the splenic flexure", "hepatic flexure mass": a bend of the bowel is more than a landmark where its tumour is told.
+TUMOUR_BEFORE = pattern_of(
+    r"\b(?:tumou?r|mass|growth|cancer|carcinoma|ca|primary|neoplasm|lesion)(?: (?:of|at|in|involving))?(?: the)? $"
+)
+TUMOUR_BEHIND = pattern_of(
+    r":? (?:(?!and\b|with\b|plus\b|or\b)[\w.,/-]+ ){0,4}?(?:tumou?r|mass|growth|cancer|carcinoma|ca|primary|neoplasm|lesion)\b"
+)
 # "beside the known haemangioma" only says where.
 LANDMARK = pattern_of(
     r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
@@ -123,7 +128,7 @@ RECURS_THERE = pattern_of(
     r"\b(?:recurren\w+|relaps\w+|progression|residual tumou?r|residual disease|viable tumou?r|regrowth)\b[^.;,]{0,30}\b(?:at|in|of|along|within|around|adjacent to|next to|near)\b[^.;,]{0,24}$"
 )
 # "Pelvic deposits" are none of the liver's.
-SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|nodules?|mass(?:es)?|implants?)\b")
+SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|mets?\b|nodules?|mass(?:es)?|implants?)\b")
 # "Growth of the lung metastases" tells their course.
 COURSE = pattern_of(r"growth of\b")
 # "liver metastases, bilateral"
@@ -131,7 +136,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
 )
 
 
@@ -335,7 +340,9 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
-        elif not is_beside(text[start:end]) and (concept not in REGIONS or SPREAD_THERE.match(text, end)):
+        elif (not is_beside(text[start:end]) or is_of_flexure(text, start, end)) and (
+            concept not in REGIONS or SPREAD_THERE.match(text, end)
+        ):
             found.append((start, end, "place", hit))
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
@@ -366,3 +373,10 @@ def told_primaries(reading: Reading) -> Iterator[Site]:
 def is_beside(place: str) -> bool:
     """Whether the place is a vessel, a duct or the like, which only tells what a lesion lies beside."""
     return BESIDE.search(place) is not None
+
+
+def is_of_flexure(text: str, start: int, end: int) -> bool:
+    """Whether the place is a bend of the bowel named right beside a word for a tumour of it."""
+    if not text.endswith("flexure", start, end):
+        return False
+    return bool(TUMOUR_BEHIND.match(text, end) or TUMOUR_BEFORE.search(text, max(0, start - SIDE_REACH), start))

@@ -16,7 +16,7 @@ FIRST_WORDS = (
 )  # fmt: skip
 OF_WORDS = Anchors(*(f"{word} {first}" for word in ("of", "from") for first in FIRST_WORDS))
 FATE = pattern_of(
-    rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|metastas[ei]s|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
+    rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|metastas[ei]s|mets?|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
     r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
 )

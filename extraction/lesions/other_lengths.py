@@ -41,7 +41,7 @@ ORGAN_SIZE = pattern_of(
     r"\bliver(?: is| was| measures| measuring| span)?(?: (?:mildly |massively |slightly |moderately |markedly )?enlarged)?(?: at| to)?(?: \(?(?:cc|mcl|craniocaudal(?:ly)?|span):?)? $"
 )
 # "A mass in the right lobe of the liver 9 cm".
-LESION_AHEAD = pattern_of(r"\b(?:mass|lesion|metastasis|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
+LESION_AHEAD = pattern_of(r"\b(?:mass|lesion|metastasis|met|tumou?r|deposit|nodule|focus|sol)\b[^.;,]*$")
 # "R0, 11 mm", "R0 (11 mm)" is the margin.
 R_STATUS = pattern_of(r"\br[012][\s,:(]{1,3}$")
 MARGIN_FREE = pattern_of(
@@ -62,11 +62,11 @@ ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
 AT_MARGIN = pattern_of(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
-FROM_NUMBER = pattern_of(r"from \d")
+FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |roughly |around |ca\.? |circa )?\d")
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
 OF_SPECIMEN = (
     r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
-    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|nodule|one|specimen|piece|deposit))?\)?"
+    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?"
 )
 # "18 mm, CEA up from 12", "19 mm, wash-out from 45 s": the bare number is of something else.
 OTHER_MEASURE = pattern_of(

@@ -9,7 +9,7 @@ from extraction.sentences import Interval
 
 # "1 Colon cancer with ...": the number of a list.
 COUNT_BEFORE = pattern_of(
-    r"(?:[a-z]s|foci|crlm|clm|metastasis|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
+    r"(?:[a-z]s|foci|crlm|clm|metastasis|met|number|count|lobe|right|left)\)? ?\($|\b(?:s|seg\w*\.? ?)(?:[1-8][ab]?|[iv]{1,4}[ab]?) ?\($",
     re.I,
 )
 # "(4 tumour nodules, up to 6 cm)"

@@ -27,7 +27,7 @@ REMAINING = pattern_of(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat
 COMPLETE_WORDS = Anchors("complete ", "completely ")
 COMPLETE = pattern_of(
     r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
-    r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|deposits?|nodules?|lesions?|tumou?rs?)\b"
+    r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|mets?\b|deposits?|nodules?|lesions?|tumou?rs?)\b"
 )
 PRIMARY = pattern_of(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = pattern_of(r"\b(?:liver|hepatic|metasta\w+|mets)\b")

@@ -24,20 +24,20 @@ OF_CORES = pattern_of(rf"\b(?:{CORE})\b{TO_ITS_LENGTH}")
 WEIGHT_BEHIND = pattern_of(r"[,;]? ?(?:and )?(?:weigh\w+ |weight )?(?<![\d.])\d{1,4}(?:[.,]\d)? ?(?:g|gr|grams?|gm)\b")
 # "Liver tissue, 1.7 cm lesion": the lesion's, though tissue stands before it.
 NAMED_BEHIND = pattern_of(
-    r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|focus)\b"
+    r" (?:(?!with\b|an?\b|containing\b|in\b)[a-z]+ ){0,2}(?:lesion|nodule|tumou?r|mass|metastas[ie]s|mets?|focus)\b"
 )
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
 NAMED_BEFORE = pattern_of(
-    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
+    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|mets?|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
 )
 # "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
 NUMBERED = pattern_of(
-    r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|nodule|metastas[ie]s|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
+    r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|nodule|metastas[ie]s|mets?|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
 )
 # "III  2 cm, nodule of 6 mm": behind a specimen's label its own length, before that of what it holds.
 LABELLED = pattern_of(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
 HOLDS = pattern_of(
-    r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
+    r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|mets?|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
 )
 CONTAINING = pattern_of(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"

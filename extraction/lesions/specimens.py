@@ -13,12 +13,14 @@ from extraction.sentences import Interval
 from extraction.specimen_tables import Entry, Table
 
 SIZE = pattern_of(
-    r"(?!specimen|.*\b(?:margin|clearance|distance|specimen size|weight)\b).*\b(?:size|diameter|dimension|tumou?rs?|lesions?|metastas[ie]s|largest)\b"
+    r"(?!specimen|.*\b(?:margin|clearance|distance|specimen size|weight)\b).*\b(?:size|diameter|dimension|tumou?rs?|lesions?|metastas[ie]s|mets?|largest)\b"
 )
 BIOPSY = pattern_of(r"\b(?:biops\w+|cores?|needle|bx)\b")
 LABEL = pattern_of(r"(?<![\w.])(?P<label>[A-H1-9])[.):]?[\s|]*$")
 OWN_LABEL = pattern_of(r"(?P<label>[A-H1-9])(?:[.):]\s?|\s)(?=\w)")
-NONE_LEFT = pattern_of(r"\b(?:no (?:residual |viable )?(?:tumou?r|carcinoma|metasta\w+)|complete(?:ly)? regress\w+)\b")
+NONE_LEFT = pattern_of(
+    r"\b(?:no (?:residual |viable )?(?:tumou?r|carcinoma|metasta\w+|mets?\b)|complete(?:ly)? regress\w+)\b"
+)
 
 
 def specimen_statements(reading: Reading, table: Table) -> list[Statement]:
