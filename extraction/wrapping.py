@@ -1,6 +1,7 @@
 """Hard-wrapped text: which line ends stand there only because the next word did not fit, and the text without them."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -109,6 +110,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
     """The breaks that could be wraps: between lines as long as a wrapped one, the next of which begins nothing new."""
     found: list[LineBreak] = []
     listed: bool | None = None  # whether the lines are a list of dated entries, once it is asked
+    opened: tuple[Counter[str], set[int]] | None = None
     end = -1
     for number, (before, line) in enumerate(itertools.pairwise(lines)):
         end += len(before) + 1
@@ -120,8 +122,10 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         hangs = is_unfinished(start, body)
         # "two in segment", then "5. The largest ...": the number is what the line before wants.
         bulleted = BULLET.match(line) is not None
-        if bulleted and is_listed(body, lines) and not (hangs and body[0].isalnum()):
-            continue
+        if bulleted and not (hangs and body[0].isalnum()):
+            opened = openings(lines) if opened is None else opened
+            if is_listed(body, opened):
+                continue
         indent = len(line) - len(body)
         if (
             "  " in body[:24]
@@ -170,14 +174,19 @@ def is_labelled(before: str, line: str) -> bool:
     return LABEL.match(line) is not None or (before[-1] in STOPS and CAPITALS.match(line) is not None)
 
 
-def is_listed(line: str, lines: Sequence[str]) -> bool:
+def openings(lines: Sequence[str]) -> tuple[Counter[str], set[int]]:
+    """How many lines open with each sign, and the numbers that lines open with."""
+    bodies = [*map(str.lstrip, lines)]
+    numbers = {int(found.group(1)) for found in map(NUMBERED.match, bodies) if found}
+    return Counter(body[:1] for body in bodies), numbers
+
+
+def is_listed(line: str, opened: tuple[Counter[str], set[int]]) -> bool:
     """Whether a mark or number that a line begins with is one of a list: its like, or the number before, opens another line."""
+    signs, numbers = opened
     if number := NUMBERED.match(line):
-        before = str(int(number.group(1)) - 1)
-        return before == "0" or any(
-            found.group(1) == before for each in lines if (found := NUMBERED.match(each.lstrip()))
-        )
-    return line[0] not in MARKS or sum(each.lstrip()[:1] == line[0] for each in lines) > 1
+        return int(number.group(1)) == 1 or int(number.group(1)) - 1 in numbers
+    return line[0] not in MARKS or signs[line[0]] > 1
 
 
 def is_in_words(before: str, line: str) -> bool:
