@@ -22,8 +22,9 @@ RIGHT_BEFORE = pattern_of(
     r"\s(?:macroscopic(?:ally)?|gross|clear|negative|free|tumou?r-free)\s(?:(?:surgical|resection|parenchymal)\s)?",
     re.IGNORECASE,
 )
-# "Metastasis with an 8 mm margin", as a report on the specimen says.
-WITH = pattern_of(r"\b(?:with|has|had) (?:an? )?$")
+# "Metastasis with an 8 mm margin", as a report on the specimen says, or who tells its R-status: "R1 resection (1-mm margin)".
+WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
+R_STATUS = pattern_of(r"\bR[01]\b")
 FROM_TUMOUR = pattern_of(
     r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
 )
@@ -63,7 +64,8 @@ def listed_before(reading: Reading, length: Measurement, start: int) -> float:
 
 def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
-    text, of_report = reading.text, reading.note.note_type is NoteType.PATHOLOGY
+    text = reading.text
+    of_report = reading.note.note_type is NoteType.PATHOLOGY or R_STATUS.search(text, *sentence) is not None
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"

@@ -17,7 +17,7 @@ NAMES = {
     ("portal_vein", "left"): "left_portal_vein",
     ("portal_vein", "main"): "main_portal_vein",
 }
-SHORT = {"rt": "right", "lt": "left", "r": "right", "m": "middle", "l": "left"}
+SHORT = {"rt": "right", "lt": "left", "r": "right", "m": "middle", "median": "middle", "l": "left"}
 # The side of a vessel with its mark: "right (+)", "middle: no".
 MARKED = pattern_of(
     r"\b(?P<side>right|middle|left|main|rt|lt)\s?[:=(]?\s?(?:(?P<yes>\+|yes\b|present\b|contact\b|involved\b|encased\b|encasement\b|abutted\b|abutment\b|touched\b|invaded\b|invasion\b|infiltrated\b)|(?:[-–](?!\w)|no\b|none\b|absent\b|free\b|clear\b))\)?",

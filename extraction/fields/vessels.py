@@ -18,9 +18,10 @@ from extraction.sentences import Interval
 from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 SIDES = pattern_of(
-    r"(?<![a-z])(?:(?:both |the )*(?:right|middle|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
+    r"(?<![a-z])(?:(?:both |the )*(?:right|middle|median|left|main|rt|lt|and|or|,|/|&|\+|as well as|also|the|respectively)\s*)+$"
 )
-SIDE, SIDE_WORDS = pattern_of(r"right|middle|left|main|rt|lt"), Anchors("right", "middle", "left", "main", "rt", "lt")
+SIDE_WORDS = Anchors("right", "middle", "median", "left", "main", "rt", "lt")
+SIDE = pattern_of("|".join(SIDE_WORDS))
 KIND_OF = {name: kind for (kind, _), name in NAMES.items()} | {kind: kind for kind, _ in NAMES}
 BRACKET = pattern_of(r"[^.;()]{0,30}\(([^)]{0,40})\)")
 GLUE = pattern_of(
@@ -298,8 +299,7 @@ VESSEL_NO = pattern_of(r"\s?(?:[:=(]\s?)?(?:not?|none|n|neg)\)?(?=\s*(?:[,;/.)\n
 ONLY_TOUCHES = pattern_of(
     r"(?:without|no|but no|not) (?:\w+ )?(?:invasion|infiltration|invading|infiltrating|encasement|encasing)\b"
 )
-# "The right hepatic vein at its confluence with the cava".
-# "The right hepatic vein just before it enters the cava".
+# "The right hepatic vein at its confluence with the cava", "just before it enters the cava".
 LANDMARK = pattern_of(
     r"\b(?:(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to)"
     r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
