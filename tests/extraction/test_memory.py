@@ -18,3 +18,8 @@ def test_a_note_leaves_nothing_to_the_collector() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_the_collector_runs_on_after_a_note() -> None:
+    abstract_note(notes(1, 5)[0])
+    assert gc.isenabled()
