@@ -23,6 +23,7 @@ from extraction.patterns import pattern_of
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.typography import carefully_typed
 
 COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
 AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
@@ -71,7 +72,8 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
+        self.careful = carefully_typed(note.text)
+        self.text = text = with_colons(with_choices(plain_lines(with_entries(self.careful.text))))
         self.levelled = level(text)
         matches = build_matcher().matches(self.levelled)
         hits = longest(matches)

@@ -25,7 +25,7 @@ RESULTS = frozenset({"neg", "pos", "mets", "met"})
 TIME = pattern_of(r"\d+(?:[-–]\d+)? (?:day|week|month|year|mo|yr|wk)")
 # Two stops for one end too; two or more lead to a value in a form. "No nodes.The liver", "(3 cm).In": the blank was left out.
 STOP = pattern_of(
-    r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
+    r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
 )
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
