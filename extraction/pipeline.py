@@ -95,7 +95,7 @@ def reading_of(doc: Doc) -> Reading:
     if READING not in doc.user_data:
         note_type = NoteType(doc.user_data.get("note_type", NoteType.RADIOLOGY))
         note_date = str(doc.user_data.get("note_date", "1970-01-01"))
-        doc.user_data[READING] = Reading(Note("doc", "doc", note_type, note_date, doc.text))
+        doc.user_data[READING] = Reading(Note("doc", "doc", note_type, note_date, doc.text), as_written=True)
     reading: Reading = doc.user_data[READING]
     return reading
 

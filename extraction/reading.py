@@ -20,6 +20,8 @@ from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
+from extraction.placing_back import edited
+from extraction.plain_quantities import wordy_quantities
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
@@ -69,10 +71,16 @@ NOT_MADE: Any = object()
 class Reading:
     """One note, read."""
 
-    def __init__(self, note: Note) -> None:
+    def __init__(self, note: Note, *, as_written: bool = False) -> None:
+        """Read the note; `as_written` keeps every offset, else wordy quantities are read as after `edits`."""
         self.note = note
-        self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
-        self.levelled = level(text)
+        text = with_colons(with_choices(plain_lines(with_entries(note.text))))
+        levelled = level(text)
+        self.edits = [] if as_written else wordy_quantities(text, levelled)
+        if self.edits:
+            text = edited(text, self.edits)
+            levelled = level(text)
+        self.text, self.levelled = text, levelled
         matches = build_matcher().matches(self.levelled)
         hits = longest(matches)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
