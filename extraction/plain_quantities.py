@@ -7,6 +7,7 @@ reader needs to know where one may stand. At a number of other things it stays: 
 import re
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.measurements import UNITS
 from extraction.patterns import pattern_of
 from extraction.placing_back import Edit
 
@@ -25,7 +26,8 @@ QUANTITY = pattern_of(rf"{NUMBER}(?:{JOIN}{NUMBER}){{0,3}}[\s-]{{0,2}}{UNIT}(?![
 ROUGHLY = (
     r"(?:about|around|roughly|circa|cca\.?|ca\.?|c\.|appro?x(?:imately|\.)?|appr\.|nearly|almost|close to|some|"
     r"(?:an\s)?estimated(?:\sat|\sto\sbe)?|in the (?:order|region|range|neighbou?rhood) of|"
-    r"(?:just|slightly|marginally|a (?:little|bit|touch))\s(?:under|over|below|above|less than|more than|shy of|short of))(?![a-z])"
+    r"(?:just|slightly|marginally|a (?:little|bit|touch))\s(?:under|over|below|above|less than|more than|shy of|short of)|"
+    r"up to|max(?:imum|imally|\.)?)(?![a-z])"
 )
 # With the blank behind it; a line end stays.
 ABOUT = pattern_of(
@@ -34,6 +36,7 @@ ABOUT = pattern_of(
 ABOUT_WORDS = Anchors(
     *("about", "around", "roughly", "circa", "approx", "aprox", "appr.", "nearly", "almost", "close to", "estimated"),
     *(" ca ", "(ca ", " ca.", "(ca.", " cca", "(cca", " c.", "(c.", " some ", "an estimated", "~", "≈"),
+    *("up to ", " max ", " max.", "(max ", "(max.", " maxim", "(maxim"),
     *("in the order of", "in the region of", "in the range of", "in the neighb"),
     *(
         f"{little} {way}"
@@ -49,27 +52,45 @@ CANCER = pattern_of(
     r"\b(?:(?:rect|colorect|caec|cec|coloni|flexur|anoproct)al|colonic|sig\w*|rectosig\w*|colon|crc|bowel|flexure|primary|differentiated|mucinous|invasive) $"
 )
 AT_MEASURE = pattern_of(r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$")
+# "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
+OF_ONE = pattern_of(
+    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|from|in|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))"
+    r"|\b(?:seg(?:ment)?\.? |s ?)(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v)(?:/(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v))?:?) ?\(?$"
+)
 # "CEA approx. 12": the one number that is told without a unit.
 CEA = pattern_of(r"\bcea\b[^.;\n\d]{0,24}$")
 DIGIT = pattern_of(r"\d")
+# The full stop of the short form goes with it, unless it may end the sentence too.
 BEHIND = pattern_of(
-    r"(?P<words>[^\S\n]?(?:\((?:appro?x(?:\.|imately)?|ca\.?|circa)\)|(?:appro?x(?:imately|\b)|or so\b|or thereabouts\b)(?:\.(?= [a-z(]))?))(?![^\S\n]?[~\d])",
+    r"(?P<words>[^\S\n]?(?:\((?:appro?x(?:imately|\.)?|ca\.?|circa)\)|appro?x(?:imately\b|\.(?=[,;:.)]|(?-i:[^\S\n][a-z(]))|\b)|or so\b|or thereabouts\b))"
+    r"(?![^\S\n]?[~\d])",
     re.IGNORECASE,
 )
 BEHIND_WORDS = Anchors(" approx", " aprox", " (approx", " (ca", " (circa", " or so", " or thereabouts")
 MEASURED = pattern_of(r"(?:\d[^\S\n]?(?:mm|cm|%|ml)|millimet(?:er|re)s?|centimet(?:er|re)s?|(?:month|week|year|cycle)s?)$", re.IGNORECASE)
-# "22  millimetres", "2.2-centimetre": a unit spelled behind digits.
-SPELLED = pattern_of(
-    r"(?P<unit>[mc])(?:illi|enti)met(?:er|re)s?(?![A-Za-z²³])", re.IGNORECASE
-)
-SPELLED_UNITS = Anchors("millimet", "centimet")
-GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|-)?$")
+# "22  millimetres", "22-mm", "22 MM": a unit behind digits that is not written as most are.
+UNIT_BEHIND_DIGITS = pattern_of(r"(?P<unit>[mc])(?:m|illimet(?:er|re)|entimet(?:er|re))s?(?![\w²³])", re.IGNORECASE)
+GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|[-\u2010\u2011])?$")
+SHORT_UNITS, HYPHENS = ("mm", "cm"), "-\u2010\u2011"
+# "cN1 cM0"
+CATEGORIES = ("cM", "mM")
+# "22 mm. in segment 6": a short form with its full stop.
+STOP = pattern_of(r"\.(?=[,;:)]|\s(?:in|at|on|of|from|to|by|with|vs|versus|previously|prior|formerly|lesions?|metasta\w+|mets?|nodules?|mass|cysts?|nodes?|[x×])\b)")
+# "13 by 12 mm"
+BY = Anchors(" by ")
+BY_AXIS = pattern_of(rf" by (?={NUMBER}(?:{JOIN}{NUMBER}){{0,2}}[\s-]?(?:mm|cm|milli|centi))", re.IGNORECASE)
+AXIS = pattern_of(r"\d(?: ?[mc]m)?$")
 NEAR = 28
 
 
 def wordy_quantities(text: str, levelled: str) -> list[Edit]:
     """What is left out of the text, or shortened, in order and apart."""
-    found = [*about_words(text, levelled), *words_behind(text, levelled), *spelled_units(text, levelled)]
+    found = [*about_words(text, levelled), *words_behind(text, levelled), *units_otherwise(text, levelled)]
+    found += [
+        Edit(match.start() + 1, match.end() - 1, "x")
+        for match in matches_at(BY_AXIS, text, places(levelled, BY))
+        if AXIS.search(text, max(0, match.start() - NEAR), match.start())
+    ]
     if len(found) < 2:
         return found
     found.sort()
@@ -104,6 +125,8 @@ def is_about(text: str, levelled: str, match: re.Match[str]) -> bool:
             return not TOPIC.search(levelled, *before)
         case "ca" | "ca." | "ca ":
             return text[start] == "c" and not CANCER.search(levelled, *before)
+        case "up " | "max":
+            return OF_ONE.search(levelled, *before) is not None
         case "som":
             return AT_MEASURE.search(levelled, *before) is not None
         case _:
@@ -119,11 +142,16 @@ def words_behind(text: str, levelled: str) -> list[Edit]:
     ]
 
 
-def spelled_units(text: str, levelled: str) -> list[Edit]:
-    """The units spelled behind digits; those of a dictation that spells its numbers stay."""
+def units_otherwise(text: str, levelled: str) -> list[Edit]:
+    """The units behind digits that are spelled, in capitals or behind a hyphen; those of a dictation that spells its numbers stay."""
     found: list[Edit] = []
-    for match in matches_at(SPELLED, text, places(levelled, SPELLED_UNITS)):
-        gap = GAP.search(text, max(0, match.start() - NEAR), match.start())
-        if gap:
-            found.append(Edit(gap.start(), match.end(), f"{gap.group()[:1]}{match['unit'].lower()}m"))
+    stops = "mm." in text or "cm." in text
+    for at in places(levelled, UNITS):
+        if stops and (stop := STOP.match(text, at + 2)) and not text.islower():
+            found.append(Edit(*stop.span()))
+        if (text[at - 1] not in HYPHENS and text.startswith(SHORT_UNITS, at)) or text.startswith(CATEGORIES, at):
+            continue
+        unit = UNIT_BEHIND_DIGITS.match(text, at)
+        if unit and (gap := GAP.search(text, max(0, at - NEAR), at)):
+            found.append(Edit(gap.start(), unit.end(), f"{' ' if gap.group() else ''}{unit['unit'].lower()}m"))
     return found
