@@ -95,7 +95,7 @@ def abstract_note(note: Note) -> NoteAbstraction:
     gc.disable()
     try:
         reading = Reading(note)
-        told = placed(told_in(reading), reading.careful)
+        told = placed(told_in(reading), reading.edited)
         reading.forget()
     finally:
         if collecting:

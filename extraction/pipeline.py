@@ -104,7 +104,7 @@ def reading_of(doc: Doc) -> Reading:
 def mark_sentences(doc: Doc) -> Doc:
     """Sentence starts of the reading, on the token that stands there."""
     reading = reading_of(doc)
-    starts = {reading.careful.in_note(*sentence)[0] for sentence in reading.sentences}
+    starts = {reading.edited.in_note(*sentence)[0] for sentence in reading.sentences}
     pending = True
     for token in doc:
         while starts and min(starts) <= token.idx:
@@ -122,7 +122,7 @@ def add_targets(doc: Doc) -> Doc:
     spans: list[Span] = []
     for topic in load_targets():
         for hit in reading.hits(topic):
-            span = span_of(doc, *reading.careful.in_note(hit.start, hit.end), f"{topic}:{hit.concept}")
+            span = span_of(doc, *reading.edited.in_note(hit.start, hit.end), f"{topic}:{hit.concept}")
             span._.target_rule = TargetRule(reading.levelled[hit.start : hit.end], span.label_)
             spans.append(span)
     doc.spans[SPANS] = sorted(spans, key=lambda span: (span.start, span.end))
@@ -135,8 +135,8 @@ def add_sections(doc: Doc) -> Doc:
     sections = []
     reading = reading_of(doc)
     for section in reading.sections:
-        body = token_range(doc, *reading.careful.in_note(section.body_start, section.end))
-        title = token_range(doc, *reading.careful.in_note(section.start, section.body_start))
+        body = token_range(doc, *reading.edited.in_note(section.body_start, section.end))
+        title = token_range(doc, *reading.edited.in_note(section.start, section.body_start))
         made = MedspacySection(section.category, title[0], title[1], body[0], body[1])
         sections.append(made)
         for token in doc[title[0] : max(title[1], body[1])]:
@@ -170,7 +170,7 @@ def add_context(doc: Doc) -> Doc:
     edges = []
     targets = list(doc.spans.get(SPANS, []))
     for span in targets:
-        start, end = reading.careful.of_note(span.start_char, span.end_char)
+        start, end = reading.edited.of_note(span.start_char, span.end_char)
         for cue in reading.modifiers(start, end):
             if cue.category not in FLAGS:
                 continue
@@ -185,8 +185,8 @@ def add_context(doc: Doc) -> Doc:
 
 def modifier_of(doc: Doc, reading: Reading, cue: Cue) -> ConTextModifier:
     """The cue as a ConText modifier whose scope is the clause on the side it looks to."""
-    span = span_of(doc, *reading.careful.in_note(cue.start, cue.end))
-    clause = span_of(doc, *reading.careful.in_note(*reading.clause_at(cue.start)))
+    span = span_of(doc, *reading.edited.in_note(cue.start, cue.end))
+    clause = span_of(doc, *reading.edited.in_note(*reading.clause_at(cue.start)))
     rule = ConTextRule(
         reading.levelled[cue.start : cue.end], FLAGS[cue.category][0], direction=DIRECTIONS[cue.direction]
     )

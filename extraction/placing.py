@@ -6,13 +6,13 @@ from abstraction.records import ElementValue, Lesion, Mention, NoteAbstraction, 
 from extraction.edits import EditedText
 
 
-def placed(told: NoteAbstraction, careful: EditedText) -> NoteAbstraction:
+def placed(told: NoteAbstraction, edited: EditedText) -> NoteAbstraction:
     """The abstraction with every span in the note."""
-    if careful.is_note:
+    if edited.is_note:
         return told
 
     def mention(found: Mention) -> Mention:
-        start, end = careful.in_note(found.start, found.end)
+        start, end = edited.in_note(found.start, found.end)
         return replace(found, start=start, end=end)
 
     def value(found: ElementValue) -> ElementValue:
@@ -22,8 +22,8 @@ def placed(told: NoteAbstraction, careful: EditedText) -> NoteAbstraction:
         return replace(found, evidence=tuple(map(mention, found.evidence)))
 
     def section(found: Section) -> Section:
-        start, body_start = careful.in_note(found.start, found.body_start)
-        return replace(found, start=start, body_start=body_start, end=careful.in_note(found.start, found.end)[1])
+        start, body_start = edited.in_note(found.start, found.body_start)
+        return replace(found, start=start, body_start=body_start, end=edited.in_note(found.start, found.end)[1])
 
     return replace(
         told,
