@@ -3,11 +3,13 @@
 import re
 from string import ascii_lowercase, ascii_uppercase
 
+from extraction.one_case_starts import AFTER_STOP, goes_on, opened, with_start
 from extraction.patterns import pattern_of
-from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
+from extraction.small_letters import is_small, with_capitals
 
 SMALL, CAPITALS = ascii_lowercase.encode(), ascii_uppercase.encode()
-CAPITAL = pattern_of(r"[A-Z]")
+# A text with more capitals than one in so many small letters has them where sentences start.
+FEW_CAPITALS = 25
 # So many characters without a small letter: a first look, before anything is counted.
 IN_CAPITALS = b"-" * 60
 SMALL_ALONE = bytes(code if code in SMALL else ord("-") for code in range(256))
@@ -46,28 +48,17 @@ APRIL = pattern_of(
 )
 # "HE TOLD US", "SEEN WITH US": no ultrasound.
 WE = pattern_of(r"\b(?:to|with|by|for|told|gave|asked|let|joins?|joined|between|among|of) $", re.IGNORECASE)
-STOPS = (".", "!", "?", ":", ";")
-BULLET = pattern_of(r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Z][.)][ \t]+)?\(?")
-AFTER_STOP = pattern_of(r"(?P<word>[A-Za-z]*)[.!?][ \t]+\(?[a-z](?![A-Z])")
-# A line this much shorter than the longest of its paragraph was not cut off by a wrap.
-FULL = 0.8
-# In a note without capitals: genes, their variants, stages, grades, Roman numbers, "s8", and where a sentence starts.
-TO_RAISE = pattern_of(
-    r"\b(?:[knh]?ras|braf)\b|\b[a-z]\d{1,3}[a-z]\b|(?<=segment )[iv]+|(?<=segments )[iv]+|(?<=seg )[iv]+|\b(?:ii|iii|iv|vi|vii|viii)(?=[ab]?\b)"
-    r"|(?<=\bs)(?=[1-8]\b)|\bs(?=[1-8]\b)|\bg(?=[1-4]\b)|(?:(?<=\b)|(?<=\b[pc])|(?<=\by[pc]))[tnm](?=[0-4x][abcd]?\b|[0-4][a-d]?[nm])"
-    r"|(?:(?<=^)|(?<=\n)|(?<=\n- )|(?<=[a-z0-9)%][.!?] ))[a-z](?![A-Z])"
-)
 
 
 def in_sentences(text: str) -> str:
-    """The text, as long as before; paragraphs in capitals, or a whole note of them, are written in small letters."""
-    if IN_CAPITALS not in text.encode("ascii", "replace").translate(SMALL_ALONE):
-        return (
-            text
-            if CAPITAL.search(text) or len(text) < FEWEST
-            else TO_RAISE.sub(lambda letters: letters.group().upper(), text)
-        )
+    """The text, as long as before: one with hardly a capital gets them, paragraphs in capitals, or a whole note of them, get small letters."""
+    if len(text) < FEWEST:
+        return text
     capitals, small = letters(text)
+    if capitals * FEW_CAPITALS <= small and is_small(text):
+        return with_capitals(text)
+    if IN_CAPITALS not in text.encode("ascii", "replace").translate(SMALL_ALONE):
+        return text
     if capitals >= FEWEST and capitals >= WHOLE_SHARE * (capitals + small):
         return PARAGRAPH.sub(lambda found: lowered(found.group()), text)
     return PARAGRAPH.sub(lambda found: lowered(found.group()) if is_in_capitals(found.group()) else found.group(), text)
@@ -100,21 +91,9 @@ def lowered(paragraph: str) -> str:
         body = STAGE.sub(lambda letters: letters.group().lower(), body)
         body = VARIANT.sub(lambda letters: letters.group().lower(), body)
         body = AFTER_STOP.sub(opened, body)
-        before = lines[number - 1].rstrip() if number else ""
-        goes_on = bool(before) and not kept and not before.endswith(STOPS) and len(before) >= FULL * width
-        opens = BULLET.match(body)
-        at = opens.end() if opens else 0
-        if (not goes_on or (opens and opens.group().strip())) and not body[at + 1 : at + 2].isupper():
-            body = body[:at] + body[at : at + 1].upper() + body[at + 1 :]
+        body = with_start(body, follows=bool(number and not kept) and goes_on(lines[number - 1], width))
         written.append(line[:kept] + body)
     return "\n".join(written)
-
-
-def opened(start: re.Match[str]) -> str:
-    """A full stop and the word behind it, with a capital where the stop ends a sentence."""
-    written = start.group()
-    is_short = start.group("word").lower() in ABBREVIATIONS | WEAK_ABBREVIATIONS - RESULTS
-    return written if is_short else written[:-1] + written[-1].upper()
 
 
 def word_of(word: re.Match[str]) -> str:

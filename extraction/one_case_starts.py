@@ -1,0 +1,42 @@
+"""Where sentences start in text of one case: the first letter behind a stop, a bullet or the end of an unwrapped line becomes a capital."""
+
+import re
+
+from extraction.patterns import pattern_of
+from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
+
+STOPS = (".", "!", "?", ":", ";")
+BULLET = pattern_of(r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Za-z][.):][ \t]+|#\d{1,2}[.:]?[ \t]+)?\(?")
+# Not the prefix of a stage: "ypT3".
+AFTER_STOP = pattern_of(r"[.!?][ \t]+\(?[a-z](?![A-Z]|p[TNM]\d)")
+LAST_WORD = pattern_of(r"[A-Za-z]+$")
+LONGEST = 12
+# "CA. OF THE COLON" goes on; without such a word a sentence more often ends behind these than not.
+ENDING, OF_IT = frozenset({"ca", "op", "postop", "preop", "etc"}) | RESULTS, pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc)")
+# A line this much shorter than the longest one was not cut off by a wrap.
+FULL = 0.8
+
+
+def goes_on(before: str, width: int) -> bool:
+    """Whether a wrap can have cut off the line, of a text as wide as `width`, so that the next one goes on with it."""
+    before = before.rstrip()
+    return bool(before) and not before.endswith(STOPS) and len(before) >= FULL * width
+
+
+def with_start(line: str, *, follows: bool) -> str:
+    """The line with a capital at its start, unless it follows a wrapped one; behind a bullet it never does."""
+    opens = BULLET.match(line)
+    at = opens.end() if opens else 0
+    if (follows and not (opens and opens.group().strip())) or line[at + 1 : at + 2].isupper():
+        return line
+    return line[: at + 1].upper() + line[at + 1 :]
+
+
+def opened(start: re.Match[str]) -> str:
+    """A full stop and the word behind it, with a capital where the stop ends a sentence."""
+    written, text, at = start.group(), start.string, start.start()
+    before = LAST_WORD.search(text[max(0, at - LONGEST) : at])
+    word = before.group().lower() if before else ""
+    if word in ABBREVIATIONS or (word in WEAK_ABBREVIATIONS and (word not in ENDING or OF_IT.match(text, start.end() - 1))):
+        return written
+    return written[:-1] + written[-1].upper()
