@@ -14,6 +14,7 @@ APRIL = pattern_of(
     rf"(?:(?<=\d)\W{{1,3}}|\b{OTHERS}{JOIN}|\()apr\b(?!\s?e)|\bapr\b(?=\W{{0,3}}\d|\W{{1,3}}(?:to|and|until|till)\s{OTHERS}\b|[ \t]*(?:->|[-–/|])|[ \t]{{2,}}{OTHERS}\b|\s{OTHERS}\b)",
     re.IGNORECASE,
 )
+OPERATION = pattern_of(r"\bapr\b")
 MONTH = pattern_of(
     rf"\b(?:{'|'.join(name for name in NAMES if name != 'apr')}|(?:mar|march|may)(?=\.? ?'?\d)|(?:(?<=\d )|(?<=\d-)|(?<=\d/))(?:mar|march|may)(?=[\s,./-]))(?![a-z])",
     re.IGNORECASE,
@@ -22,10 +23,7 @@ MONTH = pattern_of(
 
 def with_months(text: str) -> str:
     """The text, as long as before, with "Apr" for the month and "APR" for the operation, and a capital for every other month."""
-    if "apr" in text:
+    if "apr" in text or "APR" in text:
         text = APRIL.sub(lambda month: month.group()[:-3] + "Apr", text)
         text = OPERATION.sub("APR", text)
     return MONTH.sub(lambda month: month.group().capitalize(), text)
-
-
-OPERATION = pattern_of(r"\bapr\b")

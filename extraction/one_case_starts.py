@@ -6,21 +6,32 @@ from extraction.patterns import pattern_of
 from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
 
 STOPS = (".", "!", "?", ":", ";")
-BULLET = pattern_of(r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Za-z][.):][ \t]+|#\d{1,2}[.:]?[ \t]+)?\(?")
+BULLET = pattern_of(
+    r"[ \t]*(?:[-*•·–>+]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[A-Za-z][.):][ \t]+|#\d{1,2}[.:]?[ \t]+)?[(<\[]?"
+)
 # Not the prefix of a stage: "ypT3".
 AFTER_STOP = pattern_of(r"[.!?][ \t]+\(?[a-z](?![A-Z]|p[TNM]\d)")
 LAST_WORD = pattern_of(r"[A-Za-z]+$")
 LONGEST = 12
 # "CA. OF THE COLON" goes on; without such a word a sentence more often ends behind these than not.
-ENDING, OF_IT = frozenset({"ca", "op", "postop", "preop", "etc"}) | RESULTS, pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc)")
+ENDING, OF_IT = (
+    frozenset({"ca", "op", "postop", "preop", "etc"}) | RESULTS,
+    pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc)"),
+)
 # A line this much shorter than the longest one was not cut off by a wrap.
 FULL = 0.8
 
 
-def goes_on(before: str, width: int) -> bool:
-    """Whether a wrap can have cut off the line, of a text as wide as `width`, so that the next one goes on with it."""
+def goes_on(before: str, line: str, width: int) -> bool:
+    """Whether the line may go on with the one before, which a wrap can have cut off in text as wide as `width`."""
     before = before.rstrip()
-    return bool(before) and not before.endswith(STOPS) and len(before) >= FULL * width
+    return bool(before) and not before.endswith(STOPS) and (len(before) >= FULL * width or hangs(before, line))
+
+
+def hangs(before: str, line: str) -> bool:
+    """Whether the line stands below the words behind the bullet of the line before, as what goes on there does."""
+    bullet = BULLET.match(before)
+    return bool(bullet and bullet.group().strip()) and len(line) - len(line.lstrip()) == len(bullet.group())
 
 
 def with_start(line: str, *, follows: bool) -> str:
@@ -37,6 +48,8 @@ def opened(start: re.Match[str]) -> str:
     written, text, at = start.group(), start.string, start.start()
     before = LAST_WORD.search(text[max(0, at - LONGEST) : at])
     word = before.group().lower() if before else ""
-    if word in ABBREVIATIONS or (word in WEAK_ABBREVIATIONS and (word not in ENDING or OF_IT.match(text, start.end() - 1))):
+    if word in ABBREVIATIONS or (
+        word in WEAK_ABBREVIATIONS and (word not in ENDING or OF_IT.match(text, start.end() - 1))
+    ):
         return written
     return written[:-1] + written[-1].upper()

@@ -3,14 +3,15 @@
 import re
 
 from extraction.one_case_months import with_months
-from extraction.one_case_starts import AFTER_STOP, goes_on, opened, with_start
+from extraction.one_case_starts import AFTER_STOP, STOPS, hangs, opened, with_start
 from extraction.patterns import pattern_of
+from extraction.wrapping import LABEL, wraps
 
 # A word with a capital: so few of them, for so many small letters, that none of them starts a sentence.
 CAPITALISED = pattern_of(r"[A-Z][a-z]")
 LETTERS_A_WORD = 150
-# Text wrapped at less than this, or at more, is a list or was not wrapped.
-NARROWEST, WIDEST = 50, 200
+# Text wrapped at less than this, or at more, is a list or was not wrapped; what is set out in columns was not either.
+NARROWEST, WIDEST, COLUMN = 50, 200, "   "
 
 ROMAN = r"(?:viii|vii|vi|iv|iii|ii)"
 SIZE = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d{1,3}(?:[.,]\d)?\s?)?(?:mm|cm)\b"
@@ -27,7 +28,7 @@ TO_RAISE = pattern_of(
             # Segments: "ii", "ivb", "v/vi", "v 18 mm", "in v", "s viii", "s8"; not "(ii)", the second of a list.
             rf"(?<![(\w]){ROMAN}(?=[ab]?\b)|(?<=\(){ROMAN}(?=[ab]?\b(?!\)))",
             rf"\b[iv](?={JOIN}(?:segments?\s)?(?:{ROMAN}|v)[ab]?\b)|(?<=\b[iv][iv][/,&+–-])[iv]\b|(?<=\b[iv][/,&+–-])[iv]\b",
-            rf"(?:(?<=[iv][ab][/,&+–-])|(?<=[iv][ab], )|(?<=[iv], )|(?<=[iv] and )|(?<=[iv][ab] and )|(?<=[iv] or )|(?<=[iv] & ))v\b(?! (?:\w+ )?(?:the|a|prior|previous)\b)",
+            r"(?:(?<=[iv][ab][/,&+–-])|(?<=[iv][ab], )|(?<=[iv], )|(?<=[iv] and )|(?<=[iv][ab] and )|(?<=[iv] or )|(?<=[iv] & ))v\b(?! (?:\w+ )?(?:the|a|prior|previous)\b)",
             rf"\bv(?=:?\s?\(?{SIZE}|[,:]\s{SIZE}|\s?\()",
             rf"{AHEAD}[iv](?=[ab]?\b)(?!\.\w)",
             rf"(?<!['’.\w])s(?=[1-8][ab]?\b|[ -]?{ROMAN}[ab]?\b|(?<=liver s) ?v\b)",
@@ -43,9 +44,9 @@ TO_RAISE = pattern_of(
             r"\bmr(?=:| (?:abd\w*|liver|hepat\w*|pelvis|rectum|scan|tomogra\w+|imaging|enterogra\w+|of the|with|without|\d))|(?<=\bon )mr\b(?! [a-z]+ (?:who|was|is))",
             r"\bus(?=:| (?:abd\w*|liver|hepat\w*|scan|of the|guided|elastogra\w+|neck|yesterday|today|\d|/))|(?:(?<=intraop )|(?<=intraoperative )|(?<=surveillance )|(?<=endoscopic )|(?<=laparoscopic ))us\b|(?<=\bon )us\b(?=[.,;)\n])",
             # Parts of a specimen: "a: segment 4b", "part c", "b) liver"; the pronoun.
-            r"(?<![\w/(-])[a-h](?=[:)] )|(?<=\()[a-h](?=\) [a-z])",
-            r"(?:(?<=\bpart )|(?<=\bparts )|(?<=\bpot )|(?<=\bjar )|(?<=\bspecimen )|(?<=\bspecimens )|(?<=\bblock )|(?<=\bblocks )|(?<=\blesion )|(?<=\bsectioning ))[a-h]\b",
-            r"(?:(?<=\n)|(?<=[.;] ))(?:[a-h]|v)(?=\. )|(?<![\w(.'’])i\b(?![.)]\w)(?!\))",
+            r"(?<![\w/(-])[a-h](?=[:)] )|(?<=\()[a-h](?=\) [a-z])|\b[a-h](?=[-–&,] ?[b-h][.:)] )|(?<=\b[a-h][-–&,])[b-h](?=[.:)] )|(?<=\b[a-h][&,] )[b-h](?=[.:)] )",
+            r"(?:(?<=\bpart )|(?<=\bparts )|(?<=\bpot )|(?<=\bjar )|(?<=\bspecimen )|(?<=\bspecimens )|(?<=\bblock )|(?<=\bblocks )|(?<=\blesion )|(?<=\bsectioning ))[a-h]\b|(?:(?<=\bin )|(?<=\bfrom ))(?:[b-h]\b|a(?=[,;.)]))(?!/)",
+            r"(?:(?<=\n)|(?<=[.:;] ))(?:[a-h]|v)(?=\. )|(?<![\w(.'’])i\b(?![.)]\w)(?!\))",
         )
     ),
     re.MULTILINE,
@@ -53,9 +54,9 @@ TO_RAISE = pattern_of(
 # "Specimens: (i) right hemicolectomy; (ii) liver": the parts of a specimen.
 BRACKETED = pattern_of(r"^[ \t]*(?:specimens?|parts?|material|received)\b(?:[^\n]+\n?)+", re.MULTILINE)
 NUMBER = pattern_of(r"(?<=\()(?:iv|i{1,3}|vi{0,3})(?=\) ?[a-z])")
-# "a liver, segment 5" over "b liver, segment 2": lines that open with a letter each.
-SECOND_LINE = pattern_of(r"^[ \t]*b[ \t]+[a-z]", re.MULTILINE)
-LETTERED = pattern_of(r"^[ \t]*[a-h][ \t]+\S", re.MULTILINE)
+# "a liver, segment 5" over or before "b liver, segment 2": a letter each, at a line's start or behind a gap.
+SECOND = pattern_of(r"(?:^[ \t]*|  )b[ \t]+[a-z0-9]", re.MULTILINE)
+LETTERED = pattern_of(r"(?:^[ \t]*|(?<=  ))[a-h][ \t]+[a-z0-9]", re.MULTILINE)
 
 
 def is_small(text: str) -> bool:
@@ -67,21 +68,28 @@ def with_capitals(text: str) -> str:
     """The text, as long as before, with the capitals that ordinary text has."""
     text = TO_RAISE.sub(raised, with_months(text))
     text = BRACKETED.sub(lambda line: NUMBER.sub(raised, line.group()), text)
-    if SECOND_LINE.search(text):
+    if SECOND.search(text):
         text = LETTERED.sub(raised, text)
-    lines = AFTER_STOP.sub(opened, text).split("\n")
+    text = AFTER_STOP.sub(opened, text)
+    cut = set(wraps(text))
+    lines = text.split("\n")
     width = max(map(len, lines))
-    wrapped = NARROWEST <= width <= WIDEST
-    return "\n".join(
-        with_start(line, follows=wrapped and number > 0 and is_cut(lines[number - 1], line, width))
-        for number, line in enumerate(lines)
-    )
+    written, before, end = [], "", -1
+    for line in lines:
+        labelled = LABEL.match(line) and not before.endswith(",")
+        is_cut = end in cut or hangs(before, line) or did_not_fit(before, line, width)
+        follows = is_cut and not labelled and not before.endswith(STOPS)
+        written.append(with_start(line, follows=follows))
+        before, end = line.rstrip(), end + len(line) + 1
+    return "\n".join(written)
 
 
-def is_cut(before: str, line: str, width: int) -> bool:
-    """Whether the first word of the line did not fit behind the line before."""
+def did_not_fit(before: str, line: str, width: int) -> bool:
+    """Whether the first word of the line did not fit behind the line before, in text as wide as `width`, or that one ends with a comma."""
     first = line.split(None, 1)[:1]
-    return bool(first) and goes_on(before, width) and len(before.rstrip()) + 1 + len(first[0]) > width
+    if len(before) < NARROWEST or not first or COLUMN in before:
+        return False
+    return before.endswith(",") or (width <= WIDEST and len(before) + 1 + len(first[0]) > width)
 
 
 def raised(letters: re.Match[str]) -> str:
