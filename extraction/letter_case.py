@@ -15,6 +15,8 @@ FEW_CAPITALS = 25
 IN_CAPITALS = b"-" * 60
 SMALL_ALONE = bytes(code if code in SMALL else ord("-") for code in range(256))
 FEWEST, LEAST_SHARE, WHOLE_SHARE = 50, 0.95, 0.9
+# So many words are no title.
+FEWEST_WORDS = 7
 PARAGRAPH = pattern_of(r"(?:[^\n]+(?:\n|$))+")
 # "IMPRESSION: ...", "LIVER: ..." keep their heading.
 HEADING = pattern_of(r"[ \t]*(?:[A-Z][A-Z/&,()'-]*[ ]?){1,5}(?::|$)")
@@ -42,7 +44,7 @@ COUNTED = pattern_of(r"\((?:I{1,3}|IV|VI{0,3})\)")
 OF_SPECIMENS = pattern_of(r"^[ \t]*(?:SPECIMENS?|PARTS?|MATERIAL|RECEIVED)\b", re.MULTILINE)
 # "PT3 N1B", "YPT2", "S4A", "IVB": small letters before and behind the number.
 STAGE = pattern_of(
-    r"\bY?[PC](?=[TNM][0-4X]\b|[TNM][0-4][A-D]?\b|[TNM][0-4][A-D]?\s?[TNM])|(?<=[TNM][0-4])[ABCD]\b|(?<=\b4)[AB]\b|(?<=\bS4)[AB]\b"
+    r"\bY?[PC](?=[TNM][0-4X]\b|[TNM][0-4][A-D]?\b|[TNM][0-4][A-D]?\s?[TNM])|(?<=[TNM][0-4])[ABCD](?=\b|[TNM][0-4X])|(?<=\b4)[AB]\b|(?<=\bS4)[AB]\b"
 )
 # "KRAS C.35G>T P.(GLY12VAL)" as its notation has it.
 VARIANT = pattern_of(r"\b[CP]\.(?=[(A-Z0-9])|(?<=[A-Z])[A-Z]{2}(?=\d{1,4}[A-Z]{3}\b)|(?<=\d[A-Z])[A-Z]{2}\b")
@@ -79,7 +81,24 @@ def in_sentences(text: str) -> str:
         return text
     if capitals >= FEWEST and capitals >= WHOLE_SHARE * (capitals + small):
         return PARAGRAPH.sub(lambda found: lowered(found.group()), text)
-    return PARAGRAPH.sub(lambda found: lowered(found.group()) if is_in_capitals(found.group()) else found.group(), text)
+    return PARAGRAPH.sub(lambda found: told_alike(found.group()), text)
+
+
+def told_alike(paragraph: str) -> str:
+    """The paragraph in small letters where it is in capitals, or those of its lines that are, between ordinary ones, and are no titles."""
+    if is_in_capitals(paragraph):
+        return lowered(paragraph)
+    lines = paragraph.split("\n")
+    shouted = [number for number, line in enumerate(lines) if is_shouted(line)]
+    width = max(map(len, lines)) if shouted else 0
+    for number in shouted:
+        lines[number] = lowered_line(lines[number], lines[number - 1] if number else "", width, lists=False)
+    return "\n".join(lines)
+
+
+def is_shouted(line: str) -> bool:
+    """Whether the line has only capitals, and so many words of them that it is no title."""
+    return line.count(" ") >= FEWEST_WORDS and line.isupper() and len(WORD.findall(line)) >= FEWEST_WORDS
 
 
 def letters(text: str) -> tuple[int, int]:
@@ -99,21 +118,24 @@ def lowered(paragraph: str) -> str:
     lines = paragraph.split("\n")
     width = max(map(len, lines))
     lists = "(I)" in paragraph and not OF_SPECIMENS.search(paragraph)
-    written: list[str] = []
-    for number, line in enumerate(lines):
-        heading = HEADING.match(line)
-        kept = heading.end() if heading else 0
-        body = line[kept:]
-        if lists:
-            body = COUNTED.sub(lambda number: number.group().lower(), body)
-        body = TIMES.sub("x", with_months(body))
-        body = WORD.sub(word_of, body)
-        body = STAGE.sub(lambda letters: letters.group().lower(), body)
-        body = VARIANT.sub(lambda letters: letters.group().lower(), body)
-        body = AFTER_STOP.sub(opened, body)
-        body = with_start(body, follows=bool(number and not kept) and goes_on(lines[number - 1], line, width))
-        written.append(line[:kept] + body)
-    return "\n".join(written)
+    return "\n".join(
+        lowered_line(line, before, width, lists=lists) for before, line in zip(["", *lines], lines, strict=False)
+    )
+
+
+def lowered_line(line: str, before: str, width: int, *, lists: bool) -> str:
+    """A line of text as wide as `width`, below the line before; `lists` where "(II)" is the second of a list."""
+    heading = HEADING.match(line)
+    kept = heading.end() if heading else 0
+    body = line[kept:]
+    if lists:
+        body = COUNTED.sub(lambda number: number.group().lower(), body)
+    body = TIMES.sub("x", with_months(body))
+    body = WORD.sub(word_of, body)
+    body = STAGE.sub(lambda letters: letters.group().lower(), body)
+    body = VARIANT.sub(lambda letters: letters.group().lower(), body)
+    body = AFTER_STOP.sub(opened, body)
+    return line[:kept] + with_start(body, follows=not kept and goes_on(before, line, width))
 
 
 def word_of(word: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ BULLET = pattern_of(
 )
 # Not the prefix of a stage: "ypT3".
 AFTER_STOP = pattern_of(r"[.!?][ \t]+\(?[a-z](?![A-Z]|p[TNM]\d)")
+STAGED = pattern_of(r"y?p?[TNM]\d")
 LAST_WORD = pattern_of(r"[A-Za-z]+$")
 LONGEST = 12
 # "CA. OF THE COLON" goes on; without such a word a sentence more often ends behind these than not.
@@ -38,7 +39,7 @@ def with_start(line: str, *, follows: bool) -> str:
     """The line with a capital at its start, unless it follows a wrapped one; behind a bullet it never does."""
     opens = BULLET.match(line)
     at = opens.end() if opens else 0
-    if (follows and not (opens and opens.group().strip())) or line[at + 1 : at + 2].isupper():
+    if (follows and not (opens and opens.group().strip())) or STAGED.match(line, at) or line[at + 1 : at + 2].isupper():
         return line
     return line[: at + 1].upper() + line[at + 1 :]
 
