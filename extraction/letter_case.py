@@ -4,7 +4,7 @@ import re
 from string import ascii_lowercase, ascii_uppercase
 
 from extraction.one_case_months import with_months
-from extraction.one_case_starts import AFTER_STOP, goes_on, opened, with_start
+from extraction.one_case_starts import AFTER_STOP, goes_on, hangs, opened, with_start
 from extraction.patterns import pattern_of
 from extraction.small_letters import is_small, with_capitals
 
@@ -125,7 +125,7 @@ def lowered(paragraph: str) -> str:
 
 def lowered_line(line: str, before: str, width: int, *, lists: bool) -> str:
     """A line of text as wide as `width`, below the line before; `lists` where "(II)" is the second of a list."""
-    heading = HEADING.match(line)
+    heading = None if hangs(before, line) else HEADING.match(line)
     kept = heading.end() if heading else 0
     body = line[kept:]
     if lists:

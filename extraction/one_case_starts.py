@@ -4,6 +4,7 @@ import re
 
 from extraction.patterns import pattern_of
 from extraction.sentences import ABBREVIATIONS, RESULTS, WEAK_ABBREVIATIONS
+from extraction.wrapping import LABEL
 
 STOPS = (".", "!", "?", ":", ";")
 BULLET = pattern_of(
@@ -19,14 +20,23 @@ ENDING, OF_IT = (
     frozenset({"ca", "op", "postop", "preop", "etc"}) | RESULTS,
     pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc)"),
 )
-# A line this much shorter than the longest one was not cut off by a wrap.
-FULL = 0.8
+# Lines shorter than this were not cut off by a wrap, wider ones than that not either, nor what is set out in columns.
+NARROWEST, WIDEST, COLUMN = 40, 200, "   "
 
 
 def goes_on(before: str, line: str, width: int) -> bool:
-    """Whether the line may go on with the one before, which a wrap can have cut off in text as wide as `width`."""
+    """Whether the line may go on with the one before: that ended with a comma, or the next word did not fit into text as wide as `width`."""
     before = before.rstrip()
-    return bool(before) and not before.endswith(STOPS) and (len(before) >= FULL * width or hangs(before, line))
+    first = line.split(None, 1)[:1]
+    if not before or not first or before.endswith(STOPS):
+        return False
+    if hangs(before, line):
+        return True
+    if len(before) < NARROWEST or COLUMN in before.lstrip():
+        return False
+    if before.endswith(","):
+        return True
+    return width <= WIDEST and len(before) + 1 + len(first[0]) > width and not LABEL.match(line)
 
 
 def hangs(before: str, line: str) -> bool:

@@ -3,15 +3,13 @@
 import re
 
 from extraction.one_case_months import with_months
-from extraction.one_case_starts import AFTER_STOP, STOPS, hangs, opened, with_start
+from extraction.one_case_starts import AFTER_STOP, STOPS, goes_on, opened, with_start
 from extraction.patterns import pattern_of
 from extraction.wrapping import LABEL, wraps
 
 # A word with a capital: so few of them, for so many small letters, that none of them starts a sentence.
 CAPITALISED = pattern_of(r"[A-Z][a-z]")
 LETTERS_A_WORD = 150
-# Text wrapped at less than this, or at more, is a list or was not wrapped; what is set out in columns was not either.
-NARROWEST, WIDEST, COLUMN = 50, 200, "   "
 
 ROMAN = r"(?:viii|vii|vi|iv|iii|ii)"
 SIZE = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d{1,3}(?:[.,]\d)?\s?)?(?:mm|cm)\b"
@@ -76,20 +74,11 @@ def with_capitals(text: str) -> str:
     width = max(map(len, lines))
     written, before, end = [], "", -1
     for line in lines:
-        labelled = LABEL.match(line) and not before.endswith(",")
-        is_cut = end in cut or hangs(before, line) or did_not_fit(before, line, width)
-        follows = is_cut and not labelled and not before.endswith(STOPS)
+        is_cut = end in cut and not (before.endswith(STOPS) or LABEL.match(line))
+        follows = is_cut or goes_on(before, line, width)
         written.append(with_start(line, follows=follows))
         before, end = line.rstrip(), end + len(line) + 1
     return "\n".join(written)
-
-
-def did_not_fit(before: str, line: str, width: int) -> bool:
-    """Whether the first word of the line did not fit behind the line before, in text as wide as `width`, or that one ends with a comma."""
-    first = line.split(None, 1)[:1]
-    if len(before) < NARROWEST or not first or COLUMN in before:
-        return False
-    return before.endswith(",") or (width <= WIDEST and len(before) + 1 + len(first[0]) > width)
 
 
 def raised(letters: re.Match[str]) -> str:
