@@ -125,7 +125,8 @@ def lowered(paragraph: str) -> str:
 
 def lowered_line(line: str, before: str, width: int, *, lists: bool) -> str:
     """A line of text as wide as `width`, below the line before; `lists` where "(II)" is the second of a list."""
-    heading = None if hangs(before, line) else HEADING.match(line)
+    goes = goes_on(before, line, width)
+    heading = None if goes and (hangs(before, line) or before.rstrip().endswith(",")) else HEADING.match(line)
     kept = heading.end() if heading else 0
     body = line[kept:]
     if lists:
@@ -135,7 +136,7 @@ def lowered_line(line: str, before: str, width: int, *, lists: bool) -> str:
     body = STAGE.sub(lambda letters: letters.group().lower(), body)
     body = VARIANT.sub(lambda letters: letters.group().lower(), body)
     body = AFTER_STOP.sub(opened, body)
-    return line[:kept] + with_start(body, follows=not kept and goes_on(before, line, width))
+    return line[:kept] + with_start(body, follows=goes and not kept)
 
 
 def word_of(word: re.Match[str]) -> str:

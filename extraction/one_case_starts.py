@@ -30,13 +30,14 @@ def goes_on(before: str, line: str, width: int) -> bool:
     first = line.split(None, 1)[:1]
     if not before or not first or before.endswith(STOPS):
         return False
-    if hangs(before, line):
+    if before.endswith(",") and len(before) >= NARROWEST and COLUMN not in before.lstrip():
         return True
-    if len(before) < NARROWEST or COLUMN in before.lstrip():
+    if LABEL.match(line):
         return False
-    if before.endswith(","):
-        return True
-    return width <= WIDEST and len(before) + 1 + len(first[0]) > width and not LABEL.match(line)
+    fits = len(before) + 1 + len(first[0]) <= width
+    return hangs(before, line) or (
+        NARROWEST <= len(before) <= width <= WIDEST and not fits and COLUMN not in before.lstrip()
+    )
 
 
 def hangs(before: str, line: str) -> bool:
