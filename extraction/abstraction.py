@@ -1,6 +1,7 @@
 """Note -> NoteAbstraction: reads the note once and asks every field reader."""
 
 import gc
+from dataclasses import replace
 
 from abstraction.records import ElementValue, Note, NoteAbstraction
 from extraction.fields import (
@@ -29,6 +30,7 @@ from extraction.fields import (
 from extraction.lesions.records import lesion_records
 from extraction.note_subject import Subject, read_subject, within
 from extraction.reading import Reading
+from extraction.short_forms import written_out
 from extraction.supplementary import (
     after_hepatectomy,
     biopsies,
@@ -93,13 +95,14 @@ def abstract_note(note: Note) -> NoteAbstraction:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        reading = Reading(note)
+        written = written_out(note.text)
+        reading = Reading(replace(note, text=written.text) if written else note)
         told = told_in(reading)
         reading.forget()
     finally:
         if collecting:
             gc.enable()
-    return told
+    return written.in_note(told, note) if written else told
 
 
 def told_in(reading: Reading) -> NoteAbstraction:
