@@ -14,22 +14,22 @@ MARKS = pattern_of(
 )
 SHORT = pattern_of(
     r"(?<![\w/])(?P<with>w/(?:in\b)?)(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)"
-    r"|(?:(?<=\d)|(?<=\d[ -])|(?<=[a-z] ))(?P<unit>mo|mth|wk|yr)s?\b(?:\.(?=,? [a-z]))?"
-    r"|(?<=\d)(?P<cycles>\s?#)(?![\w#])"
-    r"|(?<![\w.-])(?P<cancer>(?:adeno[ -]?)?ca)\b(?:\.(?= [a-z]))?(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)",
+    r"|(?:(?<=\d)|(?<=\d[ -])|(?<=[a-z] ))(?P<unit>mo|mth|wk|yr)s?\b(?:\.(?=,? (?-i:[a-z])))?"
+    r"|(?<=\d)(?P<cycles>\s?#)(?![\w#])(?: (?= ))?"
+    r"|(?<![\w.-])(?P<cancer>(?:adeno[ -]?)?ca)\b(?:\.(?= (?-i:[a-z])))?(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)",
     re.IGNORECASE,
 )
 UNITS = {"mo": "month", "mth": "month", "wk": "week", "yr": "year"}
 # What they count, and how often something is done: "q3mo".
 COUNTED = pattern_of(
-    r"(?<!q)(?<!q )(?<![\d.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|few|several"
+    r"(?<!q)(?<!q )(?<![\d.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|few|several"
     r"|twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|thirty|thirty[ -]six|past|last|next)[ -]?$",
     re.IGNORECASE,
 )
 ONE = frozenset({"1", "one", "past", "last", "next"})
 REACH = 14
-# Rows of a table keep their columns.
-COLUMNS = pattern_of(r"\S {3,}\S|\t|\|")
+# Columns behind a short form stay where they are.
+COLUMNS = pattern_of(r"[^\n]*?(?: {3,}\S|\t|\|)")
 # "4#": so many cycles, but not "L2#" or "#4".
 CYCLES = pattern_of(r"(?<![\w.,#/-])\d{1,2}$")
 
@@ -104,20 +104,13 @@ def written_out(text: str) -> WrittenOut | None:
     last = shift = 0
     for short in SHORT.finditer(text):
         written = meaning(short)
-        if not written or is_row(text, short.start()):
+        if not written or COLUMNS.match(text, short.end()):
             continue
         parts += (text[last : short.start()], written)
         start, last = short.start() + shift, short.end()
         shift += len(written) - len(short.group())
         stretches.append(Stretch(short.start(), last, start, start + len(written)))
     return WrittenOut("".join((*parts, text[last:])), stretches) if stretches else None
-
-
-def is_row(text: str, at: int) -> bool:
-    """Whether the line is a row of a table."""
-    end = text.find("\n", at)
-    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
-    return COLUMNS.search(line) is not None
 
 
 def meaning(short: re.Match[str]) -> str:
