@@ -16,7 +16,7 @@ class Edit(NamedTuple):
 
 
 class Layer:
-    """One round of edits, in order and apart: offsets of the text before it and of the text after it."""
+    """One round of edits, in order and apart: the offsets of the text before it and of the text after it."""
 
     def __init__(self, edits: list[Edit]) -> None:
         self.edits = edits
@@ -64,8 +64,11 @@ class EditedText:
         return not self._layers
 
     def apply(self, edits: Iterable[Edit]) -> None:
-        """One round of edits of the text as it is now, in order and apart."""
-        made = list(edits)
+        """One round of edits of the text as it is now; of two that overlap the first is made."""
+        made: list[Edit] = []
+        for edit in sorted(edits):
+            if not made or edit.start >= made[-1].end:
+                made.append(edit)
         if not made:
             return
         parts, last = [], 0

@@ -90,19 +90,14 @@ NEAR = 28
 
 
 def wordy_quantities(text: str, levelled: str) -> list[Edit]:
-    """What is left out of the text, or shortened, in order and apart."""
+    """What is left out of the text, or shortened."""
     found = [*about_words(text, levelled), *words_behind(text, levelled), *units_otherwise(text, levelled)]
     found += [
         Edit(match.start() + 1, match.end() - 1, "x")
         for match in matches_at(BY_AXIS, text, places(levelled, BY))
         if AXIS.search(text, max(0, match.start() - NEAR), match.start())
     ]
-    if len(found) < 2:
-        return found
-    found.sort()
-    apart = found[:1]
-    apart += [edit for before, edit in zip(found, found[1:]) if edit.start >= before.end]
-    return apart
+    return found
 
 
 def about_words(text: str, levelled: str) -> list[Edit]:

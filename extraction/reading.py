@@ -24,6 +24,7 @@ from extraction.plain_quantities import wordy_quantities
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.short_forms import short_forms
 from extraction.typography import carefully_typed
 
 COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
@@ -76,8 +77,8 @@ class Reading:
         self.edited = edited = carefully_typed(note.text)
         edited.text = with_colons(with_choices(plain_lines(with_entries(edited.text))))  # as long as before
         self.levelled = level(edited.text)
-        if wordy := wordy_quantities(edited.text, self.levelled):
-            edited.apply(wordy)
+        if edits := [*wordy_quantities(edited.text, self.levelled), *short_forms(edited.text, self.levelled)]:
+            edited.apply(edits)
             self.levelled = level(edited.text)
         self.text = text = edited.text
         matches = build_matcher().matches(self.levelled)

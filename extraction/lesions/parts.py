@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
-from extraction.part_labels import listed_parts, part_starts
+from extraction.part_labels import listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -213,12 +213,14 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
 
 
 def labels(reading: Reading) -> list[re.Match[str]]:
-    """The labels of the parts; "(segment 3):" names none."""
+    """The labels of the parts; "(segment 3):" names none, nor does a line for each of "Five tumours:"."""
     found = matches_at(LABEL, reading.text, reading.once(part_starts))
+    tumours = of_tumours(reading.text, [match.start("label") for match in found])
     return [
         match
         for match in found
-        if not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
+        if match.start("label") not in tumours
+        and not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
         and not closes_bracket(reading.text, match)
     ]
 
