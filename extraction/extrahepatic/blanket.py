@@ -26,7 +26,7 @@ METASTATIC = pattern_of(
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = pattern_of(
-    r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with the exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
+    r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with (?:the )?exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
 )
 EXCEPT_WORDS = Anchors("apart from", "besides", "except", "other than", "aside from", "in addition to")
 EXCEPT_REACH = 60
@@ -36,7 +36,7 @@ OTHERWISE = pattern_of(
 )
 # "Not a candidate now that there is extrahepatic disease": the denial stops before the reason.
 REASON = pattern_of(
-    r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
+    r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on (?:the )?ground\w* of)\b"
 )
 # "Treatment of metastases: none" denies the treatment.
 TREATMENT_OF = pattern_of(

@@ -42,7 +42,7 @@ OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"
 ASIDE = pattern_of(r"\s?\([^()]{1,40}\)")
 # "RAS wild type, BRAF likewise", "... and so is BRAF".
 LIKEWISE = pattern_of(
-    r",?\s(?:is\s|was\s)?(?:likewise|the same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
+    r",?\s(?:is\s|was\s)?(?:likewise|(?:the )?same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
 )
 SO_IS = pattern_of(r"\b(?:as|so) (?:is|was|are) $", re.IGNORECASE)
 NO_GENE = pattern_of(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
@@ -58,7 +58,7 @@ BOX_BEHIND = pattern_of(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = pattern_of(r"[^\[\n]*\[")
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = pattern_of(
-    r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
+    r"\b(?:if|unless|once|provided|providing|in case of|in (?:the )?event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
     r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
 # "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
@@ -68,7 +68,7 @@ OPEN_END = 60
 UNTESTED_REACH = 50
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = pattern_of(
-    r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
+    r"\b(?:this|(?:the )?present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
 )
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16

@@ -18,14 +18,14 @@ from extraction.site_scopes import ScopedSentence, scoped_sentences
 DEFINITION = pattern_of(
     r"\s*(?:[=<>≥≤]|\(?(?:(?:by|on|per) recist )?(?:would|requires?|needs?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
     r"|:?\s*(?:disappearance of|(?:decrease|increase|reduction|growth|rise|drop) (?:of |by )?(?:at least|more than|over|[<>≥≤])))"
-    r"|:?\s(?:at least|an? (?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
+    r"|:?\s(?:at least|(?:an? )?(?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
 )
 # "RECIST reminder: PR at least 30 % decrease": the line says itself that it explains.
 EXPLAINS = pattern_of(r"\b(?:reminder|criteria|key|legend|definitions?|thresholds?)\b[^:;\n]{0,30}:[^\n]*$")
 # What a legend explains side by side; no patient has had all three in one sentence.
 LEGEND = frozenset({"CR", "PR", "PD"})
 ASKED = pattern_of(
-    r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
+    r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in (?:the )?event of|depending on|pending|await\w*|absence of"
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
 )
 # "A7-01A-PR" is the number of a sample, "PD fs axial" a proton density sequence.
@@ -64,7 +64,7 @@ LENGTH = 12
 ASKING_WORDS = Anchors(
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
     *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
-    *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
+    *("till", "once", "assess", "evaluat", "monitor", "in case", "event of", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
 )
 # Without one of them or of these in its sentence, it is no look, no definition and not denied either.
@@ -82,7 +82,7 @@ VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = pattern_of(
-    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
 )
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
 LIKENED = pattern_of(
@@ -97,7 +97,7 @@ KIND_OF_GROWTH = pattern_of(
     r"\b(?:infiltrative|infiltrating|expansive|pushing|intra ?(?:biliary|ductal|luminal|vascular)|papillary|nodular|replacement|desmoplastic|exophytic)\s(?:papillary\s|tumou?r\s)?$"
 )
 MASS_BEHIND = pattern_of(
-    r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from the anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
+    r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from (?:the )?anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
 )
 NOT_REACHED = pattern_of(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
 # In an operation much progresses; there the course of the disease is told beside its treatment.
@@ -105,10 +105,10 @@ TREATMENT = pattern_of(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist
 # "were progressive, since then stable": the first is over.
 SUPERSEDED = pattern_of(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
 FORMER = pattern_of(
-    r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
+    r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in (?:the )?past|before that)"
 )
 FORMER_WORDS = Anchors(
-    *("best ", "initial", "at first", "first line", "1l", "1st line", "formerly", "at that time", "in the past"),
+    *("best ", "initial", "at first", "first line", "1l", "1st line", "formerly", "at that time", "past"),
     *("before that", *(f"at {number} months" for number in ("two", "three", "four", "six", "2", "3", "4", "6"))),
 )
 YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b")

@@ -21,13 +21,13 @@ THEIRS = pattern_of(r" of (?:them|these)(?=\s?[,;)])")
 # "Down in number from seven to four".
 FALLEN = pattern_of(r"\b(?:in number|number|count) (?:\w+ )?from \w+ to (?:now |only )?$")
 REACH = 60
-ENDS = pattern_of(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|the (?:largest|biggest))\b")
+ENDS = pattern_of(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|(?:the )?(?:largest|biggest))\b")
 
 
 # "A metastasis of 50 mm in segment 7 and two others", "with three smaller ones", "the other two": they add to the one told before.
 JOINS = pattern_of(
     r"\)?[,;]? ?(?:(?:and|with|plus|as well as|together with|along with|beside|&|\+) )?(?:also |there are |there were )?"
-    r"(?P<other>the other |another |a further |further )?"
+    r"(?P<other>(?:the )?other |another |(?:a )?further )?"
 )
 OTHERS = pattern_of(
     r" (?:others?|small(?:er)?|tiny|minor|lesser|little|satellites?|further|additional|more|subcentimet\w+)\b"

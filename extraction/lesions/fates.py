@@ -24,7 +24,7 @@ FATE = pattern_of(
 
 # "Of the three metastases of May only that in segment 7 is still visible".
 ONLY_ONE = pattern_of(
-    r"[^.;\n]{0,40}?\b(?:only|just) (?:the|that|a single|a|one)\b(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
+    r"[^.;\n]{0,40}?\b(?:only|just) (?:(?:the|that|(?:a )?single|a|one)\b|(?=(?:lesion|metastasis|met|deposit|segment)\b))(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
     r"(?:remain(?:s|ed|ing)|persist(?:s|ed|ing)|(?:is|was|can) (?:now |still |now still |currently )?(?:be )?(?:visible|seen|identif\w+|found|detect\w+|left|made out|recogni[sz]\w+|demonstra\w+|measurable))\b"
 )
 

@@ -17,7 +17,7 @@ LATER = pattern_of(
 )
 # "it", "the lesion", "the liver deposit", "this metastasis": the lesion told before.
 SAME = pattern_of(
-    r"\b(?:it|this|the same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
+    r"\b(?:it|this|(?:the )?same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
     r"(?:lesion|metastasis|met|deposit|mass|tumou?r|secondary|nodule|disease|one)s?)\b(?! (?:in|of) (?:the )?(?:lung|ovar|spleen|adrenal|colon|rect|bone|brain))"
 )
 # Nothing but the study stands before the size: "C4: 24 mm", "Repeat MRI: 28 and 12 mm respectively".
