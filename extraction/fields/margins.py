@@ -35,6 +35,7 @@ DEFINED = pattern_of(
 # "A margin of less than 1 mm is regarded as R1" explains the term.
 DEFINITION = pattern_of(
     r"\b(?:an?|any|each|every) (?:\w+ ){0,2}(?:margin|distance|clearance)\b[^.;]{0,40}\b(?:is|counts?|will be)\b[^.;]{0,24}\br[01]\b"
+    r"|\b(?:margin|distance|clearance) (?:of )?(?:less than|under|below|<|≤) ?\d[\d.]* ?mm (?:is|counts) [^.;]{0,24}\br[01]\b"
     r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
     r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"

@@ -82,8 +82,13 @@ VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = pattern_of(
-    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ |seg(?:ment)? \w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:left|right) ones?\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
 )
+# "Larger is in segment 8", "smaller, 14 mm, sits high", "vein invaded by larger": with the article left out.
+RANKED_FIRST = pattern_of(
+    r",?(?: \d[\d.]* ?[mc]m\b[^.;]{0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
+)
+INVADED_BY, NOTHING_MORE = pattern_of(r"\b(?:by|of) $"), pattern_of(r"\s*(?:[.;,)\n]|$)")
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
 LIKENED = pattern_of(
     r"\s(?:(?!(?:in|to|as|with|on|than|size|compared|when|since)\b)\w+\s){0,4}?(?:lesions?|nodul\w+|foc\w+|mass\w*|hypodensit\w+|deposits?|areas?|densit\w+|bulges?|changes|findings?|metast\w+)\b"
@@ -233,7 +238,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if value == "PD" and AT_PROGRESSION.search(lead):
         return True
     word = text[hit.start : hit.end]
-    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead)):
+    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead) or is_ranked_alone(text, hit, lead)):
         return True
     if word == "similar" and LIKENED.match(text, hit.end, end):
         return True
@@ -246,6 +251,13 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if not cues or value in ("unchanged", "SD"):
         return False
     return any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
+
+
+def is_ranked_alone(text: str, hit: Hit, lead: str) -> bool:
+    """Whether "larger" or "smaller" stands for a lesion, its article and noun left out."""
+    if INVADED_BY.search(lead):
+        return NOTHING_MORE.match(text, hit.end) is not None
+    return not lead.strip() and RANKED_FIRST.match(text, hit.end) is not None
 
 
 def idle_places(reading: Reading) -> list[int]:
