@@ -24,8 +24,12 @@ from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 
-COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
-AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA, SEMICOLON, AND_WORDS = (
+    Anchors(","),
+    Anchors(";"),
+    Anchors("and a", "and the", "and lesion", "and nodule", "and deposit"),
+)
+AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.

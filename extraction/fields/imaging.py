@@ -106,7 +106,7 @@ AT_THE_END = pattern_of(
 )
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
 BESIDE = pattern_of(
-    r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
+    r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed|reveal\w*|demonstrat\w*)\b"
 )
 # "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
 YEAR_BEHIND = pattern_of(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")

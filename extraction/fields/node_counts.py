@@ -165,7 +165,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         floor = max(start, found.start - 60)
         if not (
             found.of_nodes
-            or NODE_WORD.search(text[floor : min(end, found.end + 40)])
+            or NODE_WORD.search(text, floor, min(end, found.end + 40))
             or any(start <= at < end for at in tumours)
         ):
             continue
@@ -179,7 +179,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
 
 def names_station(reading: Reading, start: int, end: int) -> bool:
     """Whether the text names nodes of another station than the bowel's."""
-    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text[start:end]))
+    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text, start, end))
 
 
 def counts(reading: Reading) -> list[Counted]:

@@ -27,7 +27,7 @@ NEXT = 24
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
-    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an)\b)|was done|were done|following (?:her|his|the)|"
+    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an|[\w-]+ (?:status|mutation|result|response|age|comorbidit\w+|neuropathy|toxicity|frailty|progression|burden|volume|extent|number|size|location))\b)|was done|were done|following (?:her|his|the)|"
     r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.

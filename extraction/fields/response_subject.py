@@ -72,10 +72,10 @@ HALF_LIVER = pattern_of(
 )
 # "Impression: progression - new bone and nodal disease": the verdict first, what it rests on behind it.
 OPENS_WITH = pattern_of(
-    r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
+    r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|reveals|revealing|demonstrates|demonstrating|oncologic\w*) )*"
 )
 REASONS = pattern_of(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
-GOES_ON = r"(?!\s(?:shows?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
+GOES_ON = r"(?!\s(?:shows?|showed|demonstrates?|demonstrated|reveals?|revealed|exhibits?|displays?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
 OTHER_FINDING = pattern_of(
     rf";|\b(?:while|whereas|but|besides?|(?:and{GOES_ON}|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"

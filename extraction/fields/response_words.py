@@ -86,7 +86,7 @@ RANKED = pattern_of(
 )
 # "Larger is in segment 8", "smaller, 14 mm, sits high", "vein invaded by larger": with the article left out.
 RANKED_FIRST = pattern_of(
-    r",?(?: \d[\d.]* ?[mc]m\b[^.;]{0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
+    r",?(?: \d[\d.]* ?[mc]m\b(?:[^.;]|\.\d){0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
 )
 INVADED_BY, NOTHING_MORE = pattern_of(r"\b(?:by|of) $"), pattern_of(r"\s*(?:[.;,)\n]|$)")
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
@@ -238,7 +238,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if value == "PD" and AT_PROGRESSION.search(lead):
         return True
     word = text[hit.start : hit.end]
-    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead) or is_ranked_alone(text, hit, lead)):
+    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead) or is_ranked_alone(reading, hit, lead)):
         return True
     if word == "similar" and LIKENED.match(text, hit.end, end):
         return True
@@ -253,11 +253,11 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     return any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
 
 
-def is_ranked_alone(text: str, hit: Hit, lead: str) -> bool:
+def is_ranked_alone(reading: Reading, hit: Hit, lead: str) -> bool:
     """Whether "larger" or "smaller" stands for a lesion, its article and noun left out."""
     if INVADED_BY.search(lead):
-        return NOTHING_MORE.match(text, hit.end) is not None
-    return not lead.strip() and RANKED_FIRST.match(text, hit.end) is not None
+        return NOTHING_MORE.match(reading.text, hit.end) is not None
+    return not lead.strip() and RANKED_FIRST.match(reading.levelled, hit.end) is not None
 
 
 def idle_places(reading: Reading) -> list[int]:

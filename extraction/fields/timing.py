@@ -286,7 +286,7 @@ def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
     start, end = reading.sentence_at(hit.start)
     behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
-    same = "the same" in reading.levelled[hit.start : hit.end]
+    same = "same" in reading.levelled[hit.start : hit.end]
     opens = start if same else max(start, reading.text.rfind(";", start, hit.start))
     span = (opens, hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:

@@ -254,6 +254,10 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
     return BETWEEN.fullmatch(reading.text, first.end, second.start) is not None
 
 
+# "The other three", at the head of a clause without its article too.
+OPENS_OTHERS = pattern_of(r"\bthe $|[.;:]\s{1,2}$|^$")
+
+
 def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Quantity:
     """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four".
 
@@ -274,9 +278,8 @@ def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Qu
         if hit.concept == "up_to":
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
-            of_told = reading.levelled.startswith("other", hit.start) and reading.levelled.endswith(
-                "the ", 0, hit.start
-            )
+            other = reading.levelled.startswith("other", hit.start)
+            of_told = other and OPENS_OTHERS.search(reading.levelled, max(0, hit.start - 4), hit.start)
             return one if of_told else one._replace(more=True)
     return one
 

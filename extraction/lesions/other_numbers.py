@@ -68,11 +68,15 @@ LAST_WORD = pattern_of(r"\b(?P<word>\w+)\.?\)? ?$")
 OTHER_NUMBERS = frozenset(
     "level levels block blocks station stations grade trg mtrg mandard dworak second minute stage slide slides specimen specimens "
     "pot pots jar jars container containers vial vials sample samples image images series day week number item part parts step type "
-    "cycle ps ecog age page room this that each not larger largest biggest bigger smaller smallest dominant main first last figure c "
+    "cycle ps ecog age page room this each not larger largest biggest bigger smaller smallest dominant main first last figure c "
     "score tumor tumour lesion nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
+# "The CT shows that four metastases have shrunk": the word opens a clause and points at nothing.
+CONJUNCTION = pattern_of(
+    r"\b(?:show\w*|found|finds?|see|sees|seen|saw|say|says|said|report\w*|confirm\w*|mean|means|meant|note|notes|noted|reveal\w*|demonstrat\w*|suggest\w*|indicat\w*|know|knows|think|thinks|believ\w*|afraid|sorry|glad|pleased|happy|now|so|tells?|told|states?|stated|agree\w*|clear|evident) that $"
+)
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
     r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
@@ -116,6 +120,9 @@ def is_of_other(text: str, floor: int, start: int) -> bool:
     if ahead is None:
         return False
     word = ahead.group("word")
+    if word == "that":
+        pointing = text.startswith("one", start)  # "that one has disappeared"
+        return pointing or CONJUNCTION.search(text, max(0, start - 24), start) is None
     return word in OTHER_NUMBERS or (word in PHRASE_ENDS and OTHER_PHRASES.search(text, floor, start) is not None)
 
 

@@ -196,7 +196,7 @@ def lists_all(picture: LiverPicture, total: Statement) -> bool:
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
-    numbered = without_shares(numbered)
+    numbered = without_shares(picture.reading, numbered)
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
@@ -335,6 +335,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False
     if len(one.codes) == 1 or (one.lobes and any(lobe.side != "bilobar" for lobe in one.lobes)):
         return True
+    if one.number and one.nouns and reading.levelled[one.nouns[0].end : one.number.start] == " ":
+        return bool(PART.search(reading.levelled, one.nouns[0].start, one.number.start))  # "the other three"
     named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
