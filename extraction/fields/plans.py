@@ -157,12 +157,12 @@ SOON = pattern_of(
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = pattern_of(
-    r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?"
+    r"(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\(y/n\)\s?)?"
     r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
     r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
-    r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
+    r"|(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = pattern_of(
     r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"

@@ -102,7 +102,7 @@ LATER = pattern_of(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w
 # "20 months from the day of diagnosis".
 COUNTED_FROM = pattern_of(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = pattern_of(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
-EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
+EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected|excised)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = pattern_of(

@@ -32,7 +32,7 @@ SINCE_THEN = pattern_of(
     r"\b(?:and|but|then|,|;) (?:it |they )?(?:has|have|is|are|now|was then|measures|shrank|shrunk|grew)\b"
 )
 OTHER = pattern_of(
-    r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
+    r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|excised|ablated|resection|ablation)\b"
 )
 WORK_UP_DAYS = 21
 TAKEN_OUT = pattern_of(
