@@ -35,7 +35,7 @@ LONG = frozenset(
 ROMAN = pattern_of(r"(?:I|II|III|IV|V|VI|VII|VIII)(?P<half>[AB]?)")
 # "LESION A", "PART B", "A: 41 MM", "(A)": a letter that names something.
 NAMED = pattern_of(
-    r"\b(?:lesions?|parts?|specimens?|blocks?|tumou?rs?|nodules?|deposits?|mets?|child|group|hepatitis|sectioning)[\s-]*$",
+    r"\b(?:lesions?|mass(?:es)?|parts?|specimens?|blocks?|tumou?rs?|nodules?|deposits?|mets?|child|group|hepatitis|sectioning)[\s-]*$",
     re.IGNORECASE,
 )
 BEHIND_NAME = (".", ":", ")", "/", "-", ",", ";")

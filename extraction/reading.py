@@ -27,8 +27,12 @@ from extraction.sentences import Interval, sentence_spans
 from extraction.short_forms import short_forms
 from extraction.typography import carefully_typed
 
-COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
-AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA, SEMICOLON, AND_WORDS = (
+    Anchors(","),
+    Anchors(";"),
+    Anchors("and a", "and the", "and lesion", "and nodule", "and deposit"),
+)
+AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.

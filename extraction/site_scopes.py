@@ -29,7 +29,9 @@ LOBE_TITLE = pattern_of(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi 
 # A row of a form: "Residual disease:     R0".
 ROW = pattern_of(r"[^:\n]{3,60}:\s{3,}\S")
 ROWS = Anchors(":   ")
-VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
+VERB = pattern_of(
+    r"\b(?:is|are|was|were|has|have|shows?|showed|reveal\w*|demonstrat\w*|measures?|measuring|seen|noted|with|to|of|in|from)\b"
+)
 PART_NAME = pattern_of(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"

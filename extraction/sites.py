@@ -39,8 +39,8 @@ NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?(?=breast|pancrea|stomach|
 NOT = Anchors("not ")
 
 # "A nodule on the diaphragm, well away from the liver".
-AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) the ")
-AWAY_WORDS = Anchors(" away from", " distant from", " remote from", " separate from", " outside the", " beyond the")
+AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) (?:the )?")
+AWAY_WORDS = Anchors(" away from", " distant from", " remote from", " separate from", " outside ", " beyond ")
 VERTEBRA = pattern_of(r"(?:l|d|t|th)\d{1,2}")
 # "Para-aortic node left of L3", "nodes from L1 to L4".
 LEVEL_AT = pattern_of(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")

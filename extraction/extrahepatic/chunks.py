@@ -21,7 +21,7 @@ SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
     *("other than", "apart from", "as well as", "   "),
 )
-VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
+VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|reveals?|demonstrates?|looks?|appears?|measures?)\b")
 ADJECTIVES = (
     "al",
     "ic",

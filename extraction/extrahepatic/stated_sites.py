@@ -29,11 +29,11 @@ OF_BOWEL = pattern_of(BOWEL_TOLD)
 # "Abdominal wall (deep) margin: involved" is on the edge of the specimen.
 EDGE = pattern_of(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
 LANDMARK = pattern_of(
-    r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
+    r"\b(?:(?:at|on) (?:the )?(?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
 )
 COME_BACK = pattern_of(r"recurr|relaps|metast|deposit|implant")
 AT_ANASTOMOSIS = pattern_of(
-    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) the (?:\w+ )?anastomo"
+    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) (?:the )?(?:\w+ )?anastomo"
 )
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = pattern_of(

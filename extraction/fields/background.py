@@ -33,12 +33,12 @@ SIGN_REACH, SHARE_LENGTH = 100, 24
 ZERO_SIGNS = ("0", ":", "..", "…")
 NOT_BEFORE = pattern_of(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
-    r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
+    r"|\b(?:insufficient|not (?:enough|sufficient)|short|below (?:the )?(?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
     r"|\bno (?:\w+ )?(?:increase|excess|deposition|development|features|degree|amount) (?:of|in) (?:the )?$"
 )
 NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
 )
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = pattern_of(r"\b(?:normal|low|physiological) (?:\w+ )?$")
@@ -69,7 +69,7 @@ LEADS = Anchors(
         "wasn't ",
         "insufficient ",
         "short ",
-        "below the ",
+        "below ",
         "no ",
     ),
 )
@@ -84,7 +84,7 @@ OUTSIDE = pattern_of(
 )
 # "The liver has regenerated. It remains fatty."
 IT = pattern_of(
-    r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
+    r"\W*(?:it|this|(?:the )?(?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
 )
 # "Morphine 10 mg 4 hrly SOS", "tramadol SOS if pain": to be taken when needed.
 WHEN_NEEDED = pattern_of(

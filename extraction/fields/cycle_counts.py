@@ -82,7 +82,7 @@ DOSES = pattern_of(
 )
 # "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
 FIRST_ONES = pattern_of(
-    rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:the|her|his) first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
+    rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:(?:the|her|his) )?first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
     re.IGNORECASE,
 )
 # "Bevacizumab with the first five": an antibody given beside cycles that are counted already.

@@ -102,7 +102,7 @@ LATER = pattern_of(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w
 # "20 months from the day of diagnosis".
 COUNTED_FROM = pattern_of(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = pattern_of(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
-EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
+EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected|excised)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = pattern_of(
@@ -286,7 +286,7 @@ def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
     start, end = reading.sentence_at(hit.start)
     behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
-    same = "the same" in reading.levelled[hit.start : hit.end]
+    same = "same" in reading.levelled[hit.start : hit.end]
     opens = start if same else max(start, reading.text.rfind(";", start, hit.start))
     span = (opens, hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:

@@ -42,7 +42,7 @@ MOST = 60
 NUMBER_AHEAD = 3
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = pattern_of(
-    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
+    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|masses|metastases|mets|deposits)(?: in number)? from $"
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
 ARROW = pattern_of(
@@ -51,7 +51,7 @@ ARROW = pattern_of(
 )
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
-    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
@@ -71,7 +71,7 @@ ALL_WORDS = Anchors("all ")
 ALL_OF = pattern_of(
     r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
 )
-LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |metastasis |tumou?r )?")
+LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |mass |metastasis |tumou?r )?")
 COUNT_LINE = pattern_of(
     r"[a-z ().:=<>≥~]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
@@ -254,6 +254,10 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
     return BETWEEN.fullmatch(reading.text, first.end, second.start) is not None
 
 
+# "The other three", at the head of a clause without its article too.
+OPENS_OTHERS = pattern_of(r"\bthe $|[.;:]\s{1,2}$|^$")
+
+
 def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Quantity:
     """The quantity with the bound that stands before it: "at least five", "more than ten", "up to four".
 
@@ -274,9 +278,8 @@ def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Qu
         if hit.concept == "up_to":
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
-            of_told = reading.levelled.startswith("other", hit.start) and reading.levelled.endswith(
-                "the ", 0, hit.start
-            )
+            other = reading.levelled.startswith("other", hit.start)
+            of_told = other and OPENS_OTHERS.search(reading.levelled, max(0, hit.start - 4), hit.start)
             return one if of_told else one._replace(more=True)
     return one
 

@@ -36,8 +36,8 @@ NEXT_STUDY = pattern_of(
 FOUND = pattern_of(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 # "Last year: 9 metastases", "a year ago the liver held ...", "at diagnosis six": a time told in words at the head of the sentence.
 TIME_AGO = pattern_of(
-    r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) (?P<unit>years?|months?) (?:ago|back|earlier)"
-    r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
+    r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?:(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) )?(?P<unit>years?|months?) (?:ago|back|earlier)"
+    r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of (?:the )?(?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )
 TIME_WORDS = Anchors(
     *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
@@ -109,9 +109,10 @@ def time_ago(reading: Reading, span: Interval) -> date | None:
     months = UNTOLD_MONTHS
     if match.group("season") not in (None, "year"):
         months = SEASON_MONTHS
-    if written := match.group("number"):
+    if unit := match.group("unit"):
+        written = match.group("number") or "a"
         number = int(written) if written.isdigit() else NUMBERS.get(written, 1)
-        months = number * (12 if match.group("unit").startswith("year") else 1)
+        months = number * (12 if unit.startswith("year") else 1)
     return date.fromisoformat(reading.note.note_date) - timedelta(days=months * MONTH_DAYS)
 
 

@@ -41,7 +41,7 @@ FREE_BEFORE = pattern_of(r"\b(?:was|were|had been|if|until|not|once|after being|
 NOW_BEFORE = pattern_of(r"\b(?:currently|now|today|remains|maintains) (?:\w+ )?$")
 # "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
 TREATED_NEXT = pattern_of(
-    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
+    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|excised|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
 SECOND_STAGE = pattern_of(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
 AGAIN = pattern_of(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")

@@ -284,7 +284,7 @@ def is_prior(
     ):
         return (
             follows
-            or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+            or bool(re.match(r"\s*(?:prev|before|formerly|on (?:the )?(?:last|prev|prior))", text[length.end :]))
             or (
                 AT_OUTSET.match(text, length.end, ceiling) is not None and bool(reading.lengths((ceiling, ceiling + 1)))
             )

@@ -23,8 +23,8 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = pattern_of(
-    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
-    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d"
+    r"\b(?:previously (?:described|seen|known|resected|excised|treated|ablated|reported)|(?:previously|formerly|before that|in (?:the )?past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|mass|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at (?:that |the )?time)|"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been (?:resected|excised|treated))|in (?:19|20)\d\d"
     r"|before (?:the )?(?:start of )?(?:the )?(?:chemotherapy|treatment|systemic \w+),? (?:there )?(?:had been|were|was))\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
@@ -35,13 +35,13 @@ STILL = pattern_of(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
 PAST_BEHIND = pattern_of(
-    r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|the patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
-    r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
+    r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|(?:the )?patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
+    r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at (?:that |the )?time|at baseline|at (?:the )?(?:start|beginning|outset))\b"
 )
 PAST_WORDS = Anchors(
-    "previously", "formerly", "former ", "before that", "in the past", "prior resected", "prior treated", "baseline ",
+    "previously", "formerly", "former ", "before that", "in the past", "in past", "prior resected", "prior treated", "baseline ",
     "at baseline", "at first diagnosis", "at diagnosis", "mri then", "ct then", "scan then", "imaging then", "at that time",
-    "at the time", *(f"at {the}{time}" for the in ("", "the ") for time in ("beginning", "presentation", "outset", "start")),
+    "at the time", "at time", *(f"at {the}{time}" for the in ("", "the ") for time in ("beginning", "presentation", "outset", "start")),
     "initially", "originally", "old report", "had had", "had been ", "in 19", "in 20", "before the ", "before start",
     "before first", "before chemo", "before treatment", "before systemic", "started", "began", "begun",
 )  # fmt: skip
@@ -106,7 +106,7 @@ SPECIMEN_WORDS = Anchors(
 )  # fmt: skip
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = pattern_of(
-    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
+    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
 NO_MORE = pattern_of(

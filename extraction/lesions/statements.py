@@ -50,7 +50,9 @@ NEXT_SENTENCES = 2
 OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
 OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
-IOUS = pattern_of(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
+IOUS = pattern_of(
+    r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of (?:the )?liver|liver ultrasound)\b"
+)
 IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
