@@ -11,6 +11,8 @@ import ahocorasick_rs
 
 # Each word with the numbers of the `Anchors` it stands in, in the order in which words were first named.
 ANCHORS: dict[str, list[int]] = {}
+# The numbers of the `Anchors` that have a word within another one.
+NESTED: set[int] = set()
 MADE = count()
 
 
@@ -25,6 +27,8 @@ class Anchors(tuple[str, ...]):
         made.number = next(MADE)
         for word in dict.fromkeys(words):
             ANCHORS.setdefault(word, []).append(made.number)
+        if any(word in other[1:-1] for word in words for other in words):
+            NESTED.add(made.number)
         anchor_automaton.cache_clear()
         anchors_of.cache_clear()
         return made
@@ -43,11 +47,12 @@ def anchors_of(levelled: str) -> Mapping[int, list[int]]:
     """Number of the `Anchors` -> where one of its words stands in the text, in order."""
     automaton, numbers = anchor_automaton()
     found: defaultdict[int, list[int]] = defaultdict(list)
+    # By their ends: the starts are in order too, but where one word lies within another.
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
         for number in numbers[index]:
             found[number].append(start)
-    for offsets in found.values():
-        offsets.sort()
+    for number in NESTED & found.keys():
+        found[number].sort()
     return found
 
 
