@@ -35,11 +35,13 @@ class Anchors(tuple[str, ...]):
 
 
 @lru_cache(maxsize=1)
-def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
+def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]]]:
     """The automaton of the anchors known by now, and the numbers that each of them stands for."""
     # The smaller automaton is the faster one: between two notes its states fall out of the processor's cache.
     kind, way = ahocorasick_rs.MatchKind.Standard, ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way), list(ANCHORS.values())
+    made = ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way)
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # the few that differ stay near as well
+    return made, [shared.setdefault(numbers, numbers) for numbers in map(tuple, ANCHORS.values())]
 
 
 @lru_cache(maxsize=1)  # every pattern of a note asks for the same text
