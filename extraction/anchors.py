@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -45,7 +45,7 @@ def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]
 
 
 @lru_cache(maxsize=1)  # every pattern of a note asks for the same text
-def anchors_of(levelled: str) -> Mapping[int, list[int]]:
+def anchors_of(levelled: str) -> defaultdict[int, list[int]]:
     """Number of the `Anchors` -> where one of its words stands in the text, in order."""
     automaton, numbers = anchor_automaton()
     found: defaultdict[int, list[int]] = defaultdict(list)
@@ -60,8 +60,8 @@ def anchors_of(levelled: str) -> Mapping[int, list[int]]:
 
 def places(text: str, words: Iterable[str]) -> list[int]:
     """Offsets of every occurrence of the words, in order; nobody changes the list, which others get too."""
-    if isinstance(words, Anchors):
-        return anchors_of(text).get(words.number) or []
+    if type(words) is Anchors:
+        return anchors_of(text)[words.number]
     found: list[int] = []
     for word in words:
         at = text.find(word)
@@ -74,8 +74,8 @@ def places(text: str, words: Iterable[str]) -> list[int]:
 
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
-    if isinstance(words, Anchors):
-        return words.number in anchors_of(text)
+    if type(words) is Anchors:
+        return bool(anchors_of(text)[words.number])
     return any(map(text.__contains__, words))
 
 

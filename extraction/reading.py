@@ -128,7 +128,7 @@ class Reading:
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
         self.once = MadeOnce(self).__getitem__
         self._modifiers: dict[Interval, list[Cue]] = {}
-        self._clause_starts = clause_starts(self)
+        self._clause_edges = clause_edges(self)
         self._asking = self.once(question_sentences)
 
     def forget(self) -> None:
@@ -183,18 +183,17 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self._clause_starts.get(index)
-        if starts is None:
+        edges = self._clause_edges.get(index)
+        if edges is None:
             return self.sentences[index]
-        at = bisect_right(starts, offset)
-        return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
+        at = bisect_right(edges, offset, 1, len(edges) - 1)
+        return edges[at - 1], edges[at]
 
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self._clause_starts
-        starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
-        return [self.clause_at(start) for start in starts]
+        cut = self._clause_edges
+        return [clause for index, whole in enumerate(self.sentences) for clause in pairwise(cut.get(index, whole))]
 
     # --- what stands there --------------------------------------------------------------------------------------
 
@@ -316,8 +315,8 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def clause_starts(reading: Reading) -> dict[int, list[int]]:
-    """Where the clauses of a sentence start, by its number; sentences of one clause are left out.
+def clause_edges(reading: Reading) -> dict[int, list[int]]:
+    """Where the clauses of a sentence start, and where the last one ends, by its number; sentences of one clause are left out.
 
     They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
     ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
@@ -333,7 +332,7 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
-            found.setdefault(index, [start]).append(at)
+            found.setdefault(index, [start, end]).insert(-1, at)
     return found
 
 
