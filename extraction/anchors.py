@@ -14,6 +14,11 @@ ANCHORS: dict[str, list[int]] = {}
 # The numbers of the `Anchors` that have a word within another one.
 NESTED: set[int] = set()
 MADE = count()
+# Number of the `Anchors` -> where one of its words stands in a text, in order.
+Found = defaultdict[int, list[int]]
+# The last text that was asked for, by itself, and what was found in it: every pattern of a note asks for the same one.
+NOTHING_ASKED: tuple[str, Found] = ("", defaultdict(list))
+LAST = [NOTHING_ASKED]
 
 
 class Anchors(tuple[str, ...]):
@@ -27,10 +32,11 @@ class Anchors(tuple[str, ...]):
         made.number = next(MADE)
         for word in dict.fromkeys(words):
             ANCHORS.setdefault(word, []).append(made.number)
-        if any(word in other[1:-1] for word in words for other in words):
+        inner = "\n".join([word[1:-1] for word in words])
+        if any(map(inner.__contains__, words)):
             NESTED.add(made.number)
         anchor_automaton.cache_clear()
-        anchors_of.cache_clear()
+        LAST[0] = NOTHING_ASKED
         return made
 
 
@@ -40,42 +46,43 @@ def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]
     # The smaller automaton is the faster one: between two notes its states fall out of the processor's cache.
     kind, way = ahocorasick_rs.MatchKind.Standard, ahocorasick_rs.Implementation.ContiguousNFA
     made = ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way)
-    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # the few that differ stay near as well
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # so few stay in the cache too
     return made, [shared.setdefault(numbers, numbers) for numbers in map(tuple, ANCHORS.values())]
 
 
-@lru_cache(maxsize=1)  # every pattern of a note asks for the same text
-def anchors_of(levelled: str) -> defaultdict[int, list[int]]:
-    """Number of the `Anchors` -> where one of its words stands in the text, in order."""
+def anchors_of(levelled: str) -> Found:
+    """What is found in the text; it is kept till another one is asked for."""
     automaton, numbers = anchor_automaton()
-    found: defaultdict[int, list[int]] = defaultdict(list)
+    found: Found = defaultdict(list)
     # By their ends: the starts are in order too, but where one word lies within another.
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
         for number in numbers[index]:
             found[number].append(start)
     for number in NESTED & found.keys():
         found[number].sort()
+    LAST[0] = (levelled, found)
     return found
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:
     """Offsets of every occurrence of the words, in order; nobody changes the list, which others get too."""
     if type(words) is Anchors:
-        return anchors_of(text)[words.number]
-    found: list[int] = []
+        known, found = LAST[0]
+        return (found if known is text else anchors_of(text))[words.number]
+    offsets: list[int] = []
     for word in words:
         at = text.find(word)
         while at >= 0:
-            found.append(at)
+            offsets.append(at)
             at = text.find(word, at + 1)
-    found.sort()
-    return found
+    offsets.sort()
+    return offsets
 
 
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
     if type(words) is Anchors:
-        return bool(anchors_of(text)[words.number])
+        return bool(places(text, words))
     return any(map(text.__contains__, words))
 
 

@@ -234,10 +234,8 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        found: set[int] = set()
-        for topic in self._hits.keys() & topics:
-            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
-        return found
+        of = self._sentence_of
+        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
