@@ -24,7 +24,7 @@ LONGEST_START = 16
 # What a phrase stands for: (topic, concept).
 Entry = tuple[tuple[str, str], ...]
 # Of a start: what it stands for itself, the lengths of what goes on behind it, and what that stands for.
-Behind = tuple[Entry, list[int], dict[str, Entry]]
+Behind = tuple[Entry, tuple[int, ...], dict[str, Entry]]
 # A phrase in a text: (end, start, what it stands for).
 Match = tuple[int, int, Entry]
 
