@@ -2,10 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import count
 
 import ahocorasick_rs
 
@@ -13,12 +11,13 @@ import ahocorasick_rs
 ANCHORS: dict[str, list[int]] = {}
 # The numbers of the `Anchors` that have a word within another one.
 NESTED: set[int] = set()
-MADE = count()
-# Number of the `Anchors` -> where one of its words stands in a text, in order.
-Found = defaultdict[int, list[int]]
-# The last text that was asked for, by itself, and what was found in it: every pattern of a note asks for the same one.
-NOTHING_ASKED: tuple[str, Found] = ("", defaultdict(list))
-LAST = [NOTHING_ASKED]
+# All `Anchors` by number.
+MADE: list["Anchors"] = []
+# Of each of them where one of its words stands in a text, in order.
+Found = list[list[int]]
+# The last text that was asked for, and what was found in it: every pattern of a note asks for the same one.
+NONE_ASKED: tuple[str | None, Found] = (None, [])
+LAST = [NONE_ASKED]
 
 
 class Anchors(tuple[str, ...]):
@@ -29,14 +28,15 @@ class Anchors(tuple[str, ...]):
     def __new__(cls, *words: str) -> "Anchors":
         """The words, in no order that matters."""
         made = super().__new__(cls, words)
-        made.number = next(MADE)
+        made.number = len(MADE)
+        MADE.append(made)
         for word in dict.fromkeys(words):
             ANCHORS.setdefault(word, []).append(made.number)
         inner = "\n".join([word[1:-1] for word in words])
         if any(map(inner.__contains__, words)):
             NESTED.add(made.number)
         anchor_automaton.cache_clear()
-        LAST[0] = NOTHING_ASKED
+        LAST[0] = NONE_ASKED
         return made
 
 
@@ -53,12 +53,12 @@ def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]
 def anchors_of(levelled: str) -> Found:
     """What is found in the text; it is kept till another one is asked for."""
     automaton, numbers = anchor_automaton()
-    found: Found = defaultdict(list)
+    found: Found = [[] for _ in MADE]
     # By their ends: the starts are in order too, but where one word lies within another.
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
         for number in numbers[index]:
             found[number].append(start)
-    for number in NESTED & found.keys():
+    for number in NESTED:
         found[number].sort()
     LAST[0] = (levelled, found)
     return found

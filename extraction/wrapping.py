@@ -126,9 +126,11 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         # "two in segment", then "5. The largest ...": the number is what the line before wants.
         if item and not hangs:
             continue
+        needed = len(start) + 1 + len(body.split(None, 1)[0])
         indent = len(line) - len(body)
         if (
-            "  " in body[:24]
+            (needed <= NARROWEST and not hangs and start[-1] != ",")  # no text is as narrow, and no list goes on
+            or "  " in body[:24]
             or (indent > INDENT and indent != hang(before))
             or (".." in body[:48] and LEADER.match(body))
             or ("[" in line and BOXED.match(line))
@@ -148,7 +150,6 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         if (labelled and not (goes_on or is_in_words(start, body))) or (capital and BULLET.match(before)):
             continue
-        needed = len(start) + 1 + len(body.split(None, 1)[0])
         anew = (
             capital
             or (bulleted and not hangs)
