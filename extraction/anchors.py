@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from sys import maxsize
 
 import ahocorasick_rs
 
@@ -93,14 +94,12 @@ def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
 
 
 def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int | None = None
+    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int = maxsize
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []
     if not offsets:
         return found
-    if end is None:
-        end = len(text)
     if start or end <= offsets[-1]:
         first = bisect_left(offsets, start)
         offsets = offsets[first : bisect_left(offsets, end, first)]
