@@ -22,7 +22,7 @@ KIND = (
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
 DURATION = pattern_of(
-    rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
+    rf"(?<![\w,/])(?<!\d\.)(?:(?P<half>half\sa\syear)"
     rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?(?:\s?|\s{KIND}){YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
     rf"|(?:(?<=interval )|(?<=interval: )|(?<=dfi )|(?<=dfi: ))(?P<labelled>\d{{1,2}})/12(?![\d/])"

@@ -20,9 +20,11 @@ from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
+from extraction.plain_quantities import wordy_quantities
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.typography import carefully_typed
 
 COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
 AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
@@ -93,8 +95,13 @@ class Reading:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.text = text = with_colons(with_choices(plain_lines(with_entries(note.text))))
-        self.levelled = level(text)
+        self.edited = edited = carefully_typed(note.text)
+        edited.text = with_colons(with_choices(plain_lines(with_entries(edited.text))))  # as long as before
+        self.levelled = level(edited.text)
+        if wordy := wordy_quantities(edited.text, self.levelled):
+            edited.apply(wordy)
+            self.levelled = level(edited.text)
+        self.text = text = edited.text
         matches = build_matcher().matches(self.levelled)
         hits = longest(matches)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))

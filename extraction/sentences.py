@@ -23,7 +23,10 @@ ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 RESULTS = frozenset({"neg", "pos", "mets", "met"})
 # "CRC liver mets. 6 months post resection" goes on.
 TIME = pattern_of(r"\d+(?:[-–]\d+)? (?:day|week|month|year|mo|yr|wk)")
-STOP = pattern_of(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
+# Two stops for one end too; two or more lead to a value in a form. "No nodes.The liver", "(3 cm).In": the blank was left out.
+STOP = pattern_of(
+    r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
+)
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
 DAY = pattern_of(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")

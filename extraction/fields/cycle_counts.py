@@ -26,13 +26,13 @@ DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
 # "8 of 12 planned cycles", "5 of planned 8", "8/12 cycles", "cycle 5 of 8": the first number was given, the second is the plan.
 OF_PLANNED = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
     re.IGNORECASE,
 )
-BEFORE = pattern_of(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
+BEFORE = pattern_of(rf"(?<![\d/>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
 # "3 preop and 3 postop cycles": both were given.
 BOTH_SIDES = pattern_of(
-    rf"(?<![\d./-]){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
+    rf"(?<![\d/-])(?<!\d\.){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
     re.IGNORECASE,
 )
 TIMES = pattern_of(
@@ -54,12 +54,12 @@ HASH_GIVEN = pattern_of(r"\s?(?:was\s)?(?:done|given|completed|finished|administ
 HASH_LAST = pattern_of(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = pattern_of(
-    rf"(?<![\w./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
+    rf"(?<![\w/-])(?<!\d\.)(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
     re.IGNORECASE,
 )
 # "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
 DRUGS = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
     re.IGNORECASE,
 )
 OPENS = pattern_of(
@@ -77,7 +77,7 @@ COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
 DOSES = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
     re.IGNORECASE,
 )
 # "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
@@ -89,7 +89,7 @@ FIRST_ONES = pattern_of(
 BESIDE_SOME = pattern_of(r"\b(?:\w+mab|bev|avastin|erbitux|vectibix)\W+(?:\w+ ){0,2}$", re.IGNORECASE)
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = pattern_of(
-    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w/-])(?<!\d\.){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )

@@ -1,0 +1,163 @@
+"""Quantities as they are mostly written: "about 22 millimetres" is read as "22 mm".
+
+A word for "about" at a quantity changes nothing of what an abstraction holds. It is left out before anything is read, so no
+reader needs to know where one may stand. At a number of other things it stays: "about 12 metastases" is no exact count.
+"""
+
+import re
+
+from extraction.anchors import Anchors, matches_at, places
+from extraction.edits import Edit
+from extraction.measurements import UNITS
+from extraction.patterns import pattern_of
+
+ONES = "one|two|three|four|five|six|seven|eight|nine"
+NUMBER = (
+    rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:thir|four|fif|six|seven|eigh|nine)teen|ten|eleven|twelve|"
+    rf"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -](?:{ONES}))?|{ONES})"
+)
+UNIT = (
+    r"(?:mms?|cms?|millimet(?:er|re)s?|centimet(?:er|re)s?|%|per\s?cent|pct|mls?|cc|[nuµμ]g|"
+    r"(?:\w+\s)?(?:cycles?|courses?)|doses|months?|mo|mos|mths?|weeks?|wks?|years?|yrs?)"
+)
+# "22 x 17 mm", "5 and 6 cycles", "12 mm to 14 mm".
+JOIN = r"(?:[\s-]?(?:mm|cm|%))?(?:,\s|\s?(?:[x×/–-]|\b(?:by|to|or|and)\b)\s?)[~≈]?"
+QUANTITY = pattern_of(rf"{NUMBER}(?:{JOIN}{NUMBER}){{0,3}}[\s-]{{0,2}}{UNIT}(?![A-Za-z])", re.IGNORECASE)
+ROUGHLY = (
+    r"(?:about|around|roughly|circa|cca\.?|ca\.?|c\.|appro?x(?:imately|\.)?|appr\.|nearly|almost|close to|some|"
+    r"(?:an\s)?estimated(?:\sat|\sto\sbe)?|in the (?:order|region|range|neighbou?rhood) of|"
+    r"(?:just|slightly|marginally|a (?:little|bit|touch))\s(?:under|over|below|above|less than|more than|shy of|short of)|"
+    r"up to|max(?:imum|imally|\.)?)(?![a-z])"
+)
+# With the blank behind it; a line end stays.
+ABOUT = pattern_of(
+    rf"[ (]?(?<!\w)(?P<words>(?:[~≈]|{ROUGHLY}(?:\s{ROUGHLY})?\s?[~≈]?)[^\S\n]{{0,2}})(?=\w)", re.IGNORECASE
+)
+ABOUT_WORDS = Anchors(
+    *("about", "around", "roughly", "circa", "approx", "aprox", "appr.", "nearly", "almost", "close to", "estimated"),
+    *(" ca ", "(ca ", " ca.", "(ca.", " cca", "(cca", " c.", "(c.", " some ", "an estimated", "~", "≈"),
+    *("up to ", " max ", " max.", "(max ", "(max.", " maxim", "(maxim"),
+    *("in the order of", "in the region of", "in the range of", "in the neighb"),
+    *(
+        f"{little} {way}"
+        for little in ("just", "slightly", "marginally", "a little", "a bit", "a touch")
+        for way in ("under", "over", "below", "above", "less than", "more than", "shy of", "short of")
+    ),
+)
+# "Concerns about 8 mm nodules", "rectal ca 35 mm from the verge", "some 8 mm nodules": other words of the same letters.
+TOPIC = pattern_of(
+    r"(?:concern\w*|worr\w+|ask\w*|question\w*|doubt\w*|\w*certain\w*|unsure|talk\w*|discuss\w*|thinks?|thought|told|comment\w*) $"
+)
+CANCER = pattern_of(
+    r"\b(?:(?:rect|colorect|caec|cec|coloni|flexur|anoproct)al|colonic|sig\w*|rectosig\w*|colon|crc|bowel|flexure|primary|differentiated|mucinous|invasive) $"
+)
+AT_MEASURE = pattern_of(
+    r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$"
+)
+# "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
+OF_ONE = pattern_of(
+    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|from|in|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))"
+    r"|\b(?:seg(?:ment)?\.? |s ?)(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v)(?:/(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v))?:?) ?\(?$"
+)
+# "CEA approx. 12": the one number that is told without a unit.
+CEA = pattern_of(r"\bcea\b[^.;\n\d]{0,24}$")
+DIGIT = pattern_of(r"\d")
+# The full stop of the short form goes with it, unless it may end the sentence too.
+BEHIND = pattern_of(
+    r"(?P<words>[^\S\n]?(?:\((?:appro?x(?:imately|\.)?|ca\.?|circa)\)|appro?x(?:imately\b|\.(?=[,;:.)]|(?-i:[^\S\n][a-z(]))|\b)|or so\b|or thereabouts\b))"
+    r"(?![^\S\n]?[~\d])",
+    re.IGNORECASE,
+)
+BEHIND_WORDS = Anchors(" approx", " aprox", " (approx", " (ca", " (circa", " or so", " or thereabouts")
+MEASURED = pattern_of(
+    r"(?:\d[^\S\n]?(?:mm|cm|%|ml)|millimet(?:er|re)s?|centimet(?:er|re)s?|(?:month|week|year|cycle)s?)$", re.IGNORECASE
+)
+# "22  millimetres", "22-mm", "22 MM": a unit behind digits that is not written as most are.
+UNIT_BEHIND_DIGITS = pattern_of(r"(?P<unit>[mc])(?:m|illimet(?:er|re)|entimet(?:er|re))s?(?![\w²³])", re.IGNORECASE)
+GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|[-\u2010\u2011])?$")
+SHORT_UNITS, HYPHENS = ("mm", "cm"), "-\u2010\u2011"
+# "cN1 cM0"
+CATEGORIES = ("cM", "mM")
+# "22 mm. in segment 6": a short form with its full stop.
+STOP = pattern_of(
+    r"\.(?=[,;:)]|\s(?:in|at|on|of|from|to|by|with|vs|versus|previously|prior|formerly|lesions?|metasta\w+|mets?|nodules?|mass|cysts?|nodes?|[x×])\b)"
+)
+# "13 by 12 mm"
+BY = Anchors(" by ")
+BY_AXIS = pattern_of(rf" by (?={NUMBER}(?:{JOIN}{NUMBER}){{0,2}}[\s-]?(?:mm|cm|milli|centi))", re.IGNORECASE)
+AXIS = pattern_of(r"\d(?: ?[mc]m)?$")
+NEAR = 28
+
+
+def wordy_quantities(text: str, levelled: str) -> list[Edit]:
+    """What is left out of the text, or shortened, in order and apart."""
+    found = [*about_words(text, levelled), *words_behind(text, levelled), *units_otherwise(text, levelled)]
+    found += [
+        Edit(match.start() + 1, match.end() - 1, "x")
+        for match in matches_at(BY_AXIS, text, places(levelled, BY))
+        if AXIS.search(text, max(0, match.start() - NEAR), match.start())
+    ]
+    if len(found) < 2:
+        return found
+    found.sort()
+    apart = found[:1]
+    apart += [edit for before, edit in zip(found, found[1:]) if edit.start >= before.end]
+    return apart
+
+
+def about_words(text: str, levelled: str) -> list[Edit]:
+    """The words for "about" that a quantity follows."""
+    return [
+        Edit(*match.span("words"))
+        for match in matches_at(ABOUT, text, places(levelled, ABOUT_WORDS))
+        if is_quantity(text, levelled, match) and is_about(text, levelled, match)
+    ]
+
+
+def is_quantity(text: str, levelled: str, match: re.Match[str]) -> bool:
+    """Whether a quantity follows, or behind CEA a number."""
+    if QUANTITY.match(text, match.end()):
+        return True
+    start = match.start("words")
+    return bool(DIGIT.match(text, match.end()) and CEA.search(levelled, max(0, start - NEAR), start))
+
+
+def is_about(text: str, levelled: str, match: re.Match[str]) -> bool:
+    """Whether the words mean it, by what stands before them."""
+    start = match.start("words")
+    before = max(0, start - NEAR), start
+    match match["words"][:3].lower():
+        case "abo":
+            return not TOPIC.search(levelled, *before)
+        case "ca" | "ca." | "ca ":
+            return text[start] == "c" and not CANCER.search(levelled, *before)
+        case "up " | "max":
+            return OF_ONE.search(levelled, *before) is not None
+        case "som":
+            return AT_MEASURE.search(levelled, *before) is not None
+        case _:
+            return True
+
+
+def words_behind(text: str, levelled: str) -> list[Edit]:
+    """The words for "about" behind a quantity: "22 mm approx.", "22 mm or so"."""
+    return [
+        Edit(*match.span("words"))
+        for match in matches_at(BEHIND, text, places(levelled, BEHIND_WORDS))
+        if MEASURED.search(text, max(0, match.start() - NEAR), match.start())
+    ]
+
+
+def units_otherwise(text: str, levelled: str) -> list[Edit]:
+    """The units behind digits that are spelled, in capitals or behind a hyphen; those of a dictation that spells its numbers stay."""
+    found: list[Edit] = []
+    stops = "mm." in text or "cm." in text
+    for at in places(levelled, UNITS):
+        if stops and (stop := STOP.match(text, at + 2)) and not text.islower():
+            found.append(Edit(*stop.span()))
+        if (text[at - 1] not in HYPHENS and text.startswith(SHORT_UNITS, at)) or text.startswith(CATEGORIES, at):
+            continue
+        unit = UNIT_BEHIND_DIGITS.match(text, at)
+        if unit and (gap := GAP.search(text, max(0, at - NEAR), at)):
+            found.append(Edit(gap.start(), unit.end(), f"{' ' if gap.group() else ''}{unit['unit'].lower()}m"))
+    return found
