@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from sys import maxsize
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
@@ -58,11 +58,11 @@ def headings(note: Note, found: list[Hit]) -> list[Hit]:
 Made = TypeVar("Made")
 
 
-def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
-    """For each offset the part that holds it; the parts follow one another from 0 and end there."""
-    found: list[Made] = []
-    for part, (start, end) in zip(parts, pairwise([0, *ends]), strict=True):
-        found += [part] * (end - start)
+def spread(*ends: int) -> list[int]:
+    """For each offset the number of the part that holds it; the parts follow one another from 0 and end there."""
+    found: list[int] = []
+    for number, (start, end) in enumerate(pairwise((0, *ends))):
+        found += [number] * (end - start)
     return found
 
 
@@ -70,11 +70,33 @@ START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
-NOT_MADE: Any = object()
+
+
+class Once(Protocol):
+    """Asks for what a function reads from the note."""
+
+    def __call__(self, make: Callable[["Reading"], Made], /) -> Made:
+        """What `make` reads, made when it is first asked for."""
+        ...
+
+
+class MadeOnce(dict[Callable[["Reading"], Any], Any]):
+    """What was made from a reading, by the function that made it; looked up without a call in Python."""
+
+    __slots__ = ("reading",)
+
+    def __init__(self, reading: "Reading") -> None:
+        self.reading = reading
+
+    def __missing__(self, make: Callable[["Reading"], Made]) -> Made:
+        made = self[make] = make(self.reading)
+        return made
 
 
 class Reading:
     """One note, read."""
+
+    once: Once
 
     def __init__(self, note: Note) -> None:
         self.note = note
@@ -92,11 +114,11 @@ class Reading:
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        edges = [*map(START, self.sentences[1:]), len(text) + 1]
-        # For each offset, the end too, the number of its sentence and its section.
-        self._sentence_of = spread(range(len(edges)), edges)
-        edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
-        self._section_of = spread(self.sections, edges)
+        # For each offset, the end too, the number of its sentence.
+        self._sentence_of = spread(*map(START, self.sentences[1:]), len(text) + 1)
+        # For each sentence its section.
+        titles = [section.start for section in self.sections]
+        self._sections = [self.sections[bisect_right(titles, start) - 1] for start, _ in self.sentences or [(0, 0)]]
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
         whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
@@ -116,21 +138,14 @@ class Reading:
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
-        self._made: dict[object, Any] = {}
+        self.once = MadeOnce(self).__getitem__
         self._modifiers: dict[Interval, list[Cue]] = {}
-        self._clause_starts = clause_starts(self)
+        self._clause_edges = clause_edges(self)
         self._asking = self.once(question_sentences)
-
-    def once(self, make: Callable[["Reading"], Made]) -> Made:
-        """What `make` reads from this note, made when it is first asked for."""
-        made: Made = self._made.get(make, NOT_MADE)
-        if made is NOT_MADE:
-            made = self._made[make] = make(self)
-        return made
 
     def forget(self) -> None:
         """Drop what was made from the note: some of it holds the reading in turn, and neither would go before the collector comes."""
-        self._made.clear()
+        del self.once
 
     def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
         """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").
@@ -155,15 +170,15 @@ class Reading:
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
-        return self._section_of[offset]
+        return self._sections[self._sentence_of[offset]]
 
     def section_of(self, index: int) -> Section:
         """The section of a sentence, which lies in one only."""
-        return self._section_of[self.sentences[index][0]]
+        return self._sections[index]
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
-        return RANK.get(self._section_of[offset].category, 1)
+        return RANK.get(self._sections[self._sentence_of[offset]].category, 1)
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
@@ -180,18 +195,17 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self._clause_starts.get(index)
-        if starts is None:
+        edges = self._clause_edges.get(index)
+        if edges is None:
             return self.sentences[index]
-        at = bisect_right(starts, offset)
-        return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
+        at = bisect_right(edges, offset, 1, len(edges) - 1)
+        return edges[at - 1], edges[at]
 
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self._clause_starts
-        starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
-        return [self.clause_at(start) for start in starts]
+        cut = self._clause_edges
+        return [clause for index, whole in enumerate(self.sentences) for clause in pairwise(cut.get(index, whole))]
 
     # --- what stands there --------------------------------------------------------------------------------------
 
@@ -232,10 +246,8 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        found: set[int] = set()
-        for topic in self._hits.keys() & topics:
-            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
-        return found
+        of = self._sentence_of
+        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -279,7 +291,7 @@ class Reading:
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
-        section = self._section_of[start].category
+        section = self._sections[self._sentence_of[start]].category
         found = self.effects(start, end)
         questioning = section in QUESTIONS
         if section == "family_history":
@@ -298,7 +310,12 @@ class Reading:
         """Evidence for an element at the span; its assertion is read from the note unless given."""
         start, end = span
         return Mention(
-            element, start, end, value, assertion or self.assertion(start, end), self._section_of[start].category
+            element,
+            start,
+            end,
+            value,
+            assertion or self.assertion(start, end),
+            self._sections[self._sentence_of[start]].category,
         )
 
 
@@ -308,8 +325,8 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def clause_starts(reading: Reading) -> dict[int, list[int]]:
-    """Where the clauses of a sentence start, by its number; sentences of one clause are left out.
+def clause_edges(reading: Reading) -> dict[int, list[int]]:
+    """Where the clauses of a sentence start, and where the last one ends, by its number; sentences of one clause are left out.
 
     They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
     ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
@@ -325,7 +342,7 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
-            found.setdefault(index, [start]).append(at)
+            found.setdefault(index, [start, end]).insert(-1, at)
     return found
 
 

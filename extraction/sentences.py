@@ -93,7 +93,7 @@ def line_starts(text: str) -> list[int]:
     return [
         end + feeds
         for feeds, (end, (before, line)) in pairs
-        if (line[:1].isupper() and ")" not in line) or not continues(before, line)
+        if not line or (line[0].isupper() and ")" not in line) or not continues(before, line)
     ]
 
 
