@@ -10,7 +10,7 @@ from extraction.lesions.events import Event, Lobe, Site
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
-from extraction.lesions.statement import BENIGN, Statement, kind_of
+from extraction.lesions.statement import BENIGN, Statement, weightier
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -70,7 +70,7 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
                 and (SOFT.search(between) or (kind == "number" and REMAINS.match(text, end)))
             )
         ):
-            fresh = Statement(start, end, rank, section, sentence=number, lead=last)
+            fresh = Statement(start, end, rank, section, number, last)
             if current is not None:
                 fresh.is_joined = not hard
                 fresh.inherits = not (hard and current.kind in BENIGN)
@@ -80,11 +80,11 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
             current.end = end
         if end > last:
             last = end
-        if isinstance(event, Hit) and kind == "noun":
+        if kind == "noun" and isinstance(event, Hit):
             if event.concept in BENIGN and COPULA.search(between):
                 rename(reading, units, event)
             current.nouns.append(event)
-            current.kind = kind_of(current)
+            current.kind = weightier(current.kind, event.concept)
             continue
         if current.number and kind in ("segment", "size") and ANNOUNCES.search(between):
             current.announced = True

@@ -54,9 +54,7 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
-    """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
-    if not found or reading.sentence_index(span[0]) not in reading.once(sentences_looking_back):
-        return
+    """Give lesions told before the earlier sizes that such a sentence tells: "Prior: S6 50 mm, S2 14 mm"."""
     lengths = reading.lengths(span)
     if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"

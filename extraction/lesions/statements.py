@@ -11,7 +11,7 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import NoteEvents, Site, named_places, read_lobes
-from extraction.lesions.looking_back import attach_earlier, look_back
+from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
@@ -22,7 +22,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.referring import doubt_last, refer_back
+from extraction.lesions.referring import doubt_last, refer_back, sentences_with_doubt
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
@@ -30,7 +30,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.site_scopes import Scope, ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
@@ -58,7 +58,8 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, last, leading, led, listed = False, -1, "", 0, False
+    memory, leading, led, listed = False, "", 0, False
+    section, scope, other_scope = None, None, False
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
@@ -70,27 +71,28 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     events = NoteEvents(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
+    doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
-        carried = memory or bool(pending)
-        if number not in asked and (not carried or number in unread):
+        if number not in asked and (number in unread or not (memory or pending)):
             continue
-        start = sentence.start
-        broken = carried and (
-            reading.section_of(number) is not reading.section_of(last)
-            or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+        start, before, section = sentence.start, section, reading.section_of(number)
+        broken = (memory or bool(pending)) and (
+            section is not before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
         )
-        last = number
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
         if memory:
             memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
-            if memory:
+            if memory and number in doubted:
                 doubt_last(reading, sentence, number, found)
+        if sentence.scope is not scope:
+            scope = sentence.scope
+            other_scope = is_elsewhere(scope)
         tells = number in telling
-        elsewhere = tells and is_elsewhere(sentence)
+        elsewhere = tells and other_scope
         if elsewhere or (not tells and (memory or number in livers)):
             named = named_places(reading, span)
             elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
@@ -138,7 +140,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.segments, unit.is_borrowed = list(part.segments), True
         if sentence.scope.places and sentence.body == start:
             stand_in_lobe(reading, sentence, units)
-        if number in measured:
+        if found and number in looking_back:
             attach_earlier(reading, span, units, found)
         if pending:
             one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
@@ -292,11 +294,11 @@ def is_implant(reading: Reading, unit: Statement) -> bool:
     return bool(unit.nouns) and all(reading.levelled[hit.start : hit.end] in IMPLANTS for hit in unit.nouns)
 
 
-def is_elsewhere(sentence: ScopedSentence) -> bool:
-    """Whether the sentence stands under the heading of another organ or of nodes."""
-    if sentence.scope.nodes or not sentence.scope.places:
-        return sentence.scope.nodes
-    scoped = {place.site for place in sentence.scope.places}
+def is_elsewhere(scope: Scope) -> bool:
+    """Whether it is the heading of another organ or of nodes."""
+    if scope.nodes or not scope.places:
+        return scope.nodes
+    scoped = {place.site for place in scope.places}
     if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
         scoped.discard("thorax")
     return "liver" not in scoped and not scoped <= NEUTRAL
