@@ -23,7 +23,9 @@ TIMES = pattern_of(
 # "(prior 27 x 22)": the second axis of a size.
 AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
 SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
-TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)), "n=", "n =")
+TIMES_MARKS = Anchors(
+    *(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)), "n=", "n ="
+)
 # The sign between a number and its segments.
 SEGMENT_MARKS = Anchors(*(f"{sign}{gap}s" for sign in "x×" for gap in ("", " ")))
 # "Both nodules are metastases" counts what the parts of a specimen hold.

@@ -1,7 +1,9 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from sys import maxsize
 
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
@@ -21,7 +23,7 @@ HARD = pattern_of(
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
 )
 HARD_WORDS = Anchors(
-    ";", "*", ".", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
+    ";", "*", ". ", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
     "in addition", "furthermore",
 )  # fmt: skip
 CONTRAST = pattern_of(r"\b(?:whereas|while|but|however)\b")
@@ -55,12 +57,13 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
+    first_cut = hard_places[bisect_left(hard_places, start)]
     units: list[Statement] = []
     current: Statement | None = None
     section, rank = reading.section_at(start).category, reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
-        hard = current is not None and one_in(hard_places, last, start) and bool(HARD.search(between))
+        hard = first_cut < start and one_in(hard_places, last, start) and bool(HARD.search(between))
         if (
             current is None
             or hard
@@ -102,8 +105,8 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
 
 
 def places_of_hard_cuts(reading: Reading) -> list[int]:
-    """Where words and marks stand that part a sentence whatever stands on both sides."""
-    return places(reading.levelled, HARD_WORDS)
+    """Where words and marks stand that part a sentence whatever stands on both sides, and an end of every search."""
+    return [*places(reading.levelled, HARD_WORDS), maxsize]
 
 
 def placed(reading: Reading, units: list[Statement]) -> list[Statement]:

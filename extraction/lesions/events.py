@@ -214,28 +214,32 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
     starts, places_named, others, alone = reading.once(all_sites)
     if others or alone:
-        places_named = sorted([*places_named, *others, *alone], key=PLACE)
-        starts = [*map(START, places_named), maxsize]
+        places_named = [*places_named, *others, *alone]
+        starts = sorted([*map(START, places_named), maxsize])
     found: list[Site] = []
-    inside: set[int] = set()
+    holding: list[Interval] = []
     for hit in nouns(reading):
         start, end, concept = hit
         found.append((start, end, "noun", hit))
-        if concept in ("benign", "lesion"):
-            # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-            at = bisect_left(starts, start)
-            while starts[at] < end:
-                if places_named[at][1] <= end:
-                    inside.add(at)
-                at += 1
+        if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
+            holding.append((start, end))
+    if holding:
+        # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+        places_named = [site for site in places_named if not is_inside(site, holding)]
     found += [
         (lobe.start, lobe.end, "lobe", lobe)
         for lobe in reading.once(all_lobes)[1]
         if lobe.end <= reading.sentence_at(lobe.start)[1]
     ]
-    found += [site for at, site in enumerate(places_named) if at not in inside] if inside else places_named
+    found += places_named
     found.sort(key=PLACE)
     return [*map(START, found), maxsize], found
+
+
+def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
+    """Whether the place lies within one of the intervals."""
+    start, end, _, _ = site
+    return any(first <= start < last and end <= last for first, last in holding)
 
 
 def nouns(reading: Reading) -> Iterator[Hit]:

@@ -67,7 +67,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
+    livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events = NoteEvents(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
@@ -187,7 +187,7 @@ def treat_listed(units: Sequence[Statement]) -> None:
 
 def sentences_with_vessels(reading: Reading) -> set[int]:
     """Sentences that may name the vessels of another organ."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, OTHER_VESSEL_WORDS)}
+    return reading.sentences_at(places(reading.levelled, OTHER_VESSEL_WORDS))
 
 
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
