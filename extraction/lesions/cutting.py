@@ -53,14 +53,16 @@ WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leading: str) -> list[Statement]:
+def cut(
+    reading: Reading, events: Sequence[Site], start: int, section: str, number: int, leading: str
+) -> list[Statement]:
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
     first_cut = hard_places[bisect_left(hard_places, start)]
     units: list[Statement] = []
     current: Statement | None = None
-    section, rank = reading.section_at(start).category, reading.rank_at(start)
+    rank = reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
         hard = first_cut < start and one_in(hard_places, last, start) and bool(HARD.search(between))
@@ -97,9 +99,8 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
     if len(units) > 1:
         units = shared_out(reading, placed(reading, units))
     previous: Statement | None = None
-    alone = len(units) == 1
     for unit in units:
-        complete(reading, unit, previous, leading, alone)
+        complete(reading, unit, previous, leading, unit is units[-1])
         previous = unit
     return units
 
@@ -150,14 +151,15 @@ def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int
         # "26 mm with a satellite of 4 mm"
         satellite = bool(current.sizes) and reading.levelled.startswith("satellite", start)
         return satellite or names_next(current, event.concept, between)
+    several = current.number is not None and current.number.low > 1
     if kind == "segment":
-        if not current.segments and not is_announced(current, between, SAMPLED):
+        if not current.segments and not (several and is_announced(current, between, SAMPLED)):
             return False
         return not EXTENDS.search(between)
     if kind == "size":
         if current.kind == "treated" and grows_there(reading, events[at : at + 2]):
             return True
-        if not current.sizes and not is_announced(current, between, ONE_BESIDE):
+        if not current.sizes and not (several and is_announced(current, between, ONE_BESIDE)):
             return False
         return not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
@@ -171,9 +173,7 @@ def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int
 
 
 def is_announced(current: Statement, between: str, joined: re.Pattern[str]) -> bool:
-    """Whether the place or size is one of those that a number told of several: in a list, or behind words that join it."""
-    if current.number is None or current.number.low < 2:
-        return False
+    """Whether the place or size is one of the several that a number told: in a list, or behind words that join it."""
     return bool((not current.segments and LIST_MARK.search(between)) or joined.search(between))
 
 

@@ -10,7 +10,7 @@ from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import NoteEvents, Site, named_places, read_lobes
+from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -70,7 +70,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events = NoteEvents(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
+    treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
@@ -110,6 +110,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             reading,
             events.of(number, span),
             start,
+            section.category,
             number,
             leading if near and (memory or (pending and number - at == 1)) else told,
         )
@@ -223,10 +224,15 @@ def is_one_piece(reading: Reading, unit: Statement) -> bool:
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
     """ "RIGHT LOBE" over "Three lesions": what names no place of its own lies in the lobe of its heading."""
-    lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
-    for unit in units if len(lobes) == 1 and lobes[0].end <= sentence.start else ():
+    for unit in units:
         if unit.in_liver and not (unit.segments or unit.lobes) and (unit.number or unit.sizes or unit.nouns):
-            unit.lobes = lobes
+            unit.lobes = lobe_of_heading(reading, sentence)
+
+
+def lobe_of_heading(reading: Reading, sentence: ScopedSentence) -> list[Lobe]:
+    """The one lobe that the heading before the sentence names; nothing where it names more."""
+    lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
+    return lobes if len(lobes) == 1 and lobes[0].end <= sentence.start else []
 
 
 def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
