@@ -267,7 +267,11 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = [at for at in places(text, ROMANS) if text[at + 1 : at + 2] not in IN_WORD]
+    romans = [
+        at
+        for at in places(text, ROMANS)
+        if text[at + 1 : at + 2] not in IN_WORD and (at == 0 or text[at - 1] not in ROMANS)
+    ]
     for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)

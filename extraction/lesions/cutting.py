@@ -81,7 +81,7 @@ def cut(
                 fresh.inherits = not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
-        if end > current.end:
+        elif end > current.end:
             current.end = end
         if end > last:
             last = end
@@ -94,7 +94,7 @@ def cut(
         if current.number and kind in ("segment", "size") and ANNOUNCES.search(between):
             current.announced = True
         attach(current, kind, event)
-        if isinstance(event, Size) and event.prior_end > last:
+        if kind == "size" and isinstance(event, Size) and event.prior_end > last:
             last = event.prior_end
     if len(units) > 1:
         units = shared_out(reading, placed(reading, units))

@@ -179,7 +179,7 @@ class NoteEvents:
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [(ref.start, ref.end) for ref in segments]
+            taken = [*map(PLACE, segments)]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
             found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
@@ -331,6 +331,12 @@ def named_places(reading: Reading, span: Interval) -> list[Site]:
     return named + [site for site in others if start <= site[0] < end] if others else named
 
 
+def sentences_with_sites(reading: Reading) -> set[int]:
+    """Sentences in which `named_places` finds anything."""
+    starts, _, others, _ = reading.once(all_sites)
+    return reading.sentences_at([*starts[:-1], *map(START, others)])
+
+
 def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[Site]]:
     """Places of the lexicon in order, with where each starts and an end of every search; other places; the primary where it stands alone.
 
@@ -351,11 +357,13 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES
+        (start, start, "liver", Hit(start, end, concept))
+        for start, end, concept in lesions
+        if text[start:end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {hit.end: hit.start for hit in reversed(lesions)}
+        nodules = {end: start for start, end, _ in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
     primaries = list(told_primaries(reading))
     if not primaries:

@@ -10,7 +10,7 @@ from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes
+from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
@@ -68,18 +68,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
-    events = NoteEvents(reading)
+    events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
     treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
-        if number not in asked and (number in unread or not (memory or pending)):
+        if number not in asked and (not (memory or pending) or number in unread):
             continue
-        start, before, section = sentence.start, section, reading.section_of(number)
+        start = sentence.start
+        before, section = section, reading.section_at(start)
         broken = (memory or bool(pending)) and (
-            section is not before or "\n\n" in reading.text[max(0, start - 2) : start + 1]
+            section is not before or "\n\n" in reading.text[start - 2 : start + 1]
         )
         if tables:
             sentence = before_table(sentence, tables)
@@ -94,12 +95,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         tells = number in telling
         elsewhere = tells and other_scope
         if elsewhere or (not tells and (memory or number in livers)):
-            named = named_places(reading, span)
-            elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
-            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
+            sites = named_places(reading, span) if number in sited else []
+            elsewhere = elsewhere and not is_on_liver(reading, sentence, sites)
+            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in sites)):
                 tells = False
-                if named:
-                    memory = named[-1][2] == "liver"
+                if sites:
+                    memory = sites[-1][2] == "liver"
                 elif memory and number in vessels:
                     memory = not OTHER_VESSEL.search(reading.levelled, *span)
         if not tells:
@@ -149,7 +150,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             found += [unit for unit in pending if unit.in_liver]
         elif several:
             share_place(units)
-        pending, at = [unit for unit in units if unit.number and is_unplaced(reading, unit)], number
+        pending, at = [], number
+        for unit in units:
+            if unit.number and is_unplaced(reading, unit):
+                pending.append(unit)
         if treated:
             lies_at_cavity(reading, units, found)
         if several:
@@ -157,12 +161,15 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if found and found[-1].state == "prior":
             look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
-        found += [unit for unit in units if unit.in_liver]
-        for unit in reversed(units):
+        named = None
+        for unit in units:
+            if unit.in_liver:
+                found.append(unit)
             if unit.kind not in ("", "not_here"):
-                leading, led = unit.kind, number
-                listed = treated and ((listed and unit.kind == "treated") or lists_cavities(reading, unit))
-                break
+                named = unit
+        if named:
+            leading, led = named.kind, number
+            listed = treated and ((listed and leading == "treated") or lists_cavities(reading, named))
     if default and note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
     name_by_looks(reading, found)
@@ -341,7 +348,7 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    for unit, later in reversed(list(itertools.pairwise(units))):
+    for later, unit in itertools.pairwise(reversed(units)):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
         if later.in_liver and goes_on and counts_lesions(unit):
             unit.in_liver = True
