@@ -200,8 +200,8 @@ def sentences_with_vessels(reading: Reading) -> set[int]:
 
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
-    ahead = min((start for start, _ in tables if sentence.start < start < sentence.end), default=sentence.end)
-    return sentence if ahead == sentence.end else sentence._replace(end=ahead)
+    ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
+    return sentence._replace(end=min(ahead)) if ahead else sentence
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
