@@ -213,11 +213,14 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
 def sentences_with_segments(reading: Reading) -> set[int]:
     """Indices of the sentences that name a segment."""
     _, refs = reading.once(named_segments)
-    named = {
+    found = {
         index for ref in refs if (index := reading.sentence_index(ref.start)) == reading.sentence_index(ref.end - 1)
     }
-    maybe = {reading.sentence_index(at) for at in reading.once(caudate_places)} - named
-    return named | {index for index in maybe if read_segments(reading, reading.sentences[index])}
+    for at in reading.once(caudate_places):
+        index = reading.sentence_index(at)
+        if index not in found and read_segments(reading, reading.sentences[index]):
+            found.add(index)
+    return found
 
 
 def segment_places(reading: Reading) -> list[int]:
@@ -292,8 +295,9 @@ def caudate_places(reading: Reading) -> list[int]:
 
 def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
     """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
+    numbered = places(levelled, LETTER_DIGITS)
     before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and text[start] in "Ss"}
-    return sorted(before.union(places(levelled, LETTER_DIGITS)))
+    return sorted(before.union(numbered)) if before else numbered
 
 
 def plain_places(reading: Reading) -> list[int]:

@@ -174,14 +174,15 @@ class NoteEvents:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
         reading, starts, (start, end) = self.reading, self._starts, span
         first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)] if starts[first] < end else []
+        named = self._named[first : bisect_left(starts, end, first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
             taken = [*map(PLACE, segments)]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
-            found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+            for ref in affected(reading, segments):
+                found.append((ref.start, ref.end, "segment", ref))
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
@@ -328,7 +329,10 @@ def named_places(reading: Reading, span: Interval) -> list[Site]:
     start, end = span
     first = bisect_left(starts, start)
     named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
-    return named + [site for site in others if start <= site[0] < end] if others else named
+    for site in others:
+        if start <= site[0] < end:
+            named.append(site)
+    return named
 
 
 def sentences_with_sites(reading: Reading) -> set[int]:

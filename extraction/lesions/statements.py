@@ -79,9 +79,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             continue
         start = sentence.start
         before, section = section, reading.section_at(start)
-        broken = (memory or bool(pending)) and (
-            section is not before or "\n\n" in reading.text[start - 2 : start + 1]
-        )
+        broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
