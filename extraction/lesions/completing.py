@@ -68,10 +68,10 @@ OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 EACH = pattern_of(r" (?:lesion |mass |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
 
-def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, alone: bool) -> None:
+def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, is_last: bool) -> None:
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for.
 
-    What lies elsewhere, `alone` in its sentence, is left without a state: hardly anybody asks for it.
+    What lies elsewhere, the last of its sentence, is left without a state: hardly anybody asks for it.
     """
     text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
     if not unit.kind:
@@ -102,7 +102,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.kind = ""
     if unit.sizes:
         unit.sizes = own_sizes(reading, unit, previous, leading)
-    if alone and unit.lies_elsewhere:
+    if is_last and unit.lies_elsewhere:
         unit.state = ""
         return
     unit.state = state_of(reading, unit)

@@ -1,7 +1,6 @@
 """Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,8 +24,10 @@ TIMES = pattern_of(
 AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
 SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
 TIMES_MARKS = Anchors(
-    *(f"{sign}{gap}{behind}" for sign in "x×" for gap in ("", " ") for behind in "0123456789s"), "n=", "n ="
+    *(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)), "n=", "n ="
 )
+# The sign between a number and its segments.
+SEGMENT_MARKS = Anchors(*(f"{sign}{gap}s" for sign in "x×" for gap in ("", " ")))
 # "Both nodules are metastases" counts what the parts of a specimen hold.
 BOTH_WORDS = Anchors("both ")
 BOTH_OF = pattern_of(
@@ -103,7 +104,7 @@ class Numbers:
         examined = reading.note.note_type is NoteType.PATHOLOGY
         self._worded = reading.sentences_with("quantity")
         self._both = places(reading.levelled, BOTH_WORDS) if examined else []
-        self._times = places(reading.levelled, TIMES_MARKS)
+        self._times = times_starts(reading.levelled)
         self._timed = reading.sentences_at(self._times)
         self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
 
@@ -187,7 +188,10 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return bool([first for first, last in taken if start < last and first < end])
+    for first, last in taken:
+        if start < last and first < end:
+            return True
+    return False
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
@@ -215,13 +219,11 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     return found
 
 
-def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Quantity]:
-    """Numbers behind or before a sign, one of the `marks`: "metastases x2", "2 x S8", "(n = 4)"."""
+def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Quantity]:
+    """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    first = bisect_left(marks, span[0])
-    signs = marks[first : bisect_left(marks, span[1], first)]
-    for match in matches_at(TIMES, text, times_starts(signs), *span):
+    for match in matches_at(TIMES, text, starts, *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -235,9 +237,13 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
     return found
 
 
-def times_starts(signs: Sequence[int]) -> list[int]:
-    """Where a number with its sign may start: at the sign, or at the number before it."""
-    return sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1) if at >= ahead})
+def times_starts(levelled: str) -> list[int]:
+    """Where a number with its sign may start: at the sign, or at the number before that of segments."""
+    signs, of_segments = places(levelled, TIMES_MARKS), places(levelled, SEGMENT_MARKS)
+    if not of_segments:
+        return signs
+    ahead = {at - back for at in of_segments for back in range(1, NUMBER_AHEAD + 1) if at >= back}
+    return sorted(ahead.union(signs))
 
 
 def has_changed(reading: Reading, first: Quantity) -> bool:

@@ -174,12 +174,12 @@ class NoteEvents:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
         reading, starts, (start, end) = self.reading, self._starts, span
         first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)] if starts[first] < end else []
+        named = self._named[first : bisect_left(starts, end, first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [(ref.start, ref.end) for ref in segments]
+            taken = [*map(PLACE, segments)]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
             found = [(*in_own_brackets(reading, ref), "segment", ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
@@ -222,28 +222,32 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
     starts, places_named, others, alone = reading.once(all_sites)
     if others or alone:
-        places_named = sorted([*places_named, *others, *alone], key=PLACE)
-        starts = [*map(START, places_named), maxsize]
+        places_named = [*places_named, *others, *alone]
+        starts = sorted([*map(START, places_named), maxsize])
     found: list[Site] = []
-    inside: set[int] = set()
+    holding: list[Interval] = []
     for hit in nouns(reading):
         start, end, concept = hit
         found.append((start, end, "noun", hit))
-        if concept in ("benign", "lesion"):
-            # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-            at = bisect_left(starts, start)
-            while starts[at] < end:
-                if places_named[at][1] <= end:
-                    inside.add(at)
-                at += 1
+        if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
+            holding.append((start, end))
+    if holding:
+        # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+        places_named = [site for site in places_named if not is_inside(site, holding)]
     found += [
         (lobe.start, lobe.end, "lobe", lobe)
         for lobe in reading.once(all_lobes)[1]
         if lobe.end <= reading.sentence_at(lobe.start)[1]
     ]
-    found += [site for at, site in enumerate(places_named) if at not in inside] if inside else places_named
+    found += places_named
     found.sort(key=PLACE)
     return [*map(START, found), maxsize], found
+
+
+def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
+    """Whether the place lies within one of the intervals."""
+    start, end, _, _ = site
+    return any(first <= start < last and end <= last for first, last in holding)
 
 
 def nouns(reading: Reading) -> Iterator[Hit]:
@@ -332,7 +336,16 @@ def named_places(reading: Reading, span: Interval) -> list[Site]:
     start, end = span
     first = bisect_left(starts, start)
     named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
-    return named + [site for site in others if start <= site[0] < end] if others else named
+    for site in others:
+        if start <= site[0] < end:
+            named.append(site)
+    return named
+
+
+def sentences_with_sites(reading: Reading) -> set[int]:
+    """Sentences in which `named_places` finds anything."""
+    starts, _, others, _ = reading.once(all_sites)
+    return reading.sentences_at([*starts[:-1], *map(START, others)])
 
 
 def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[Site]]:
@@ -355,11 +368,13 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES
+        (start, start, "liver", Hit(start, end, concept))
+        for start, end, concept in lesions
+        if text[start:end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {hit.end: hit.start for hit in reversed(lesions)}
+        nodules = {end: start for start, end, _ in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
     primaries = list(told_primaries(reading))
     if not primaries:

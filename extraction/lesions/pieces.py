@@ -96,7 +96,7 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
 
 def sentences_with_margins(reading: Reading) -> set[int]:
     """Sentences with words of a margin or a distance."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, MARGIN_WORDS)}
+    return reading.sentences_at(places(reading.levelled, MARGIN_WORDS))
 
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:

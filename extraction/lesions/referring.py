@@ -33,7 +33,7 @@ BARE_LEAD = pattern_of(
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:
     """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
-    if not found or found[-1].kind not in ("lesion", "uncertain") or number not in reading.once(sentences_with_doubt):
+    if not found or found[-1].kind not in ("lesion", "uncertain"):
         return
     if FRAGMENT.match(reading.levelled, sentence.start, sentence.end) and follows_closely(
         reading, sentence, number, found
