@@ -1,6 +1,7 @@
 """Rows of lesions without dates: columns for segment, size and earlier size; or bare numbers under a heading with the unit."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
@@ -11,7 +12,7 @@ from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, distinct_codes, read_segments
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_marks
 from extraction.sentences import Interval
 
 SEGMENT_HEAD = pattern_of(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
@@ -182,6 +183,11 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
+    mark = MARK.match(reading.text, *line)
+    starts, _, others = reading.once(segment_marks)
+    furthest = mark.end() if mark else line[0]
+    if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:
+        return False
     segments = read_segments(reading, line)
     return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
 

@@ -62,12 +62,13 @@ def read_tables(reading: Reading) -> list[Table]:
     text = reading.text
     columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
     roman = set(lines_of(text, roman_starts(text)))
+    opening = {line for line in named if opens_with_segment(reading, line)}
     found: list[Table] = []
     end = 0
-    for line in sorted(columned | named | roman):
+    for line in sorted(columned | opening | roman):
         if line[0] < end:
             continue  # a row of the table before
-        table = table_at(reading, line, line in columned, line in named, line in roman, len(found))
+        table = table_at(reading, line, line in columned, line in named, line in opening, line in roman, len(found))
         if table:
             found.append(table)
             end = table.span[1]
@@ -107,12 +108,16 @@ def all_lines(reading: Reading) -> list[Interval]:
     return [match.span() for match in LINE.finditer(reading.text)]
 
 
-def table_at(reading: Reading, line: Interval, columned: bool, named: bool, roman: bool, order: int) -> Table | None:
-    """The table that begins with the line: one cut into columns, that names segments, or opens with a Roman number."""
+def table_at(
+    reading: Reading, line: Interval, columned: bool, named: bool, opens: bool, roman: bool, order: int
+) -> Table | None:
+    """The table that begins with the line: one cut into columns, that `opens` with a segment, or with a Roman number.
+
+    `named`: it names segments.
+    """
     dates = head_dates(reading, line) if columned else []
     placed = columned and (named or one_in(reading.once(leading_heads), *line))
     listing = columned and SEGMENT_HEAD.search(reading.text, *line) is not None
-    opens = named and opens_with_segment(reading, line)
     if not (dates or placed or listing or roman or opens):
         return None
     lines = reading.once(all_lines)
