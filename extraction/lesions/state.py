@@ -151,6 +151,7 @@ class Worded(NamedTuple):
     past: set[int]
     treatment: set[int]
     specimens: set[int]
+    edges: set[int]
     # All of these, and the same with the sentences that hold a cue.
     worded: set[int]
     judged: set[int]
@@ -159,20 +160,21 @@ class Worded(NamedTuple):
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
     number, text = unit.number, reading.levelled
-    if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
+    alone = not (unit.nouns or unit.sizes)
+    if number and alone and not unit.segments and REMAINS.match(text, number.end):
         return "present"
     index, sentences = unit.sentence, reading.once(worded_sentences)
     if index not in sentences.judged:
-        return "absent" if is_free_place(reading, unit) else "present"
+        return "absent" if alone and is_free_place(reading, unit) else "present"
     start, end = name_of(unit)
     in_words = index in sentences.worded
-    if in_words and (index in sentences.asking or is_on_edge(reading, unit)):
+    if in_words and (index in sentences.asking or (index in sentences.edges and is_on_edge(reading, unit))):
         return "unread"
     cues, in_verdict = reading.modifiers(start, end), index in sentences.verdict
     if cues or in_verdict:
         verdict = judged(reading, unit, cues, start, end, in_verdict)
     else:
-        verdict = "absent" if is_free_place(reading, unit) else ""
+        verdict = "absent" if alone and is_free_place(reading, unit) else ""
     if verdict or not in_words:
         return verdict or "present"
     if index in sentences.specimens:
@@ -191,8 +193,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
 
 
 def is_on_edge(reading: Reading, unit: Statement) -> bool:
-    """Whether the statement is on the cut edge of an operation and on no lesion."""
-    if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
+    """Whether the statement, in an operation's sentence on an edge, is on the cut edge and on no lesion."""
+    if unit.sizes or unit.kind == "benign":
         return False
     opened, closed = reading.sentences[unit.sentence]
     named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
@@ -222,7 +224,7 @@ def worded_sentences(reading: Reading) -> Worded:
         edges = reading.sentences_at(places(text, EDGE_WORDS))
     found = asking.union(verdict, before, past, treatment, specimens, edges)
     cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
-    return Worded(asking, verdict, before, past, treatment, specimens, found, found | cued)
+    return Worded(asking, verdict, before, past, treatment, specimens, edges, found, found | cued)
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -257,7 +259,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
     ):
         return "absent"
-    if is_free_place(reading, unit):
+    if not unit.nouns and is_free_place(reading, unit):
         return "absent"
     if "negated" in categories:
         denials = [cue for cue in cues if cue.category == "negated"]
