@@ -91,10 +91,15 @@ class LiverPicture:
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:
             self.present = []
-        self.lesions: dict[Key, list[Statement]] = defaultdict(list)
+        # The present statements by their segments, of each place those that give its sizes, and the statements without segments.
+        self.lesions: dict[Key, list[Statement]] = {}
+        self.unplaced: list[Statement] = []
         for one in self.present:
-            if one.codes:
-                self.lesions[tuple(sorted(one.codes))].append(one)
+            if codes := one.codes:
+                self.lesions.setdefault(tuple(sorted(codes)), []).append(one)
+            else:
+                self.unplaced.append(one)
+        self.measured = {key: weightiest(group) for key, group in self.lesions.items()}
 
     def of_specimens(self) -> list[Statement]:
         """The present statements of a pathology report, without those on specimens that hold nothing or something benign."""
@@ -273,10 +278,8 @@ class LiverPicture:
 
     def sized(self) -> list[tuple[Statement, Size]]:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
-        chosen: list[tuple[Statement, Size]] = []
-        for group in self.lesions.values():
-            chosen += [(one, size) for one in weightiest(group) for size in one.sizes]
-        return chosen + [(one, size) for one in self.present if one.sizes and not one.codes for size in one.sizes]
+        placed = [(one, size) for group in self.measured.values() for one in group for size in one.sizes]
+        return placed + [(one, size) for one in self.unplaced for size in one.sizes]
 
 
 def weightiest(group: Sequence[Statement]) -> list[Statement]:

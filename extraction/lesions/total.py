@@ -79,7 +79,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     in_specimens = in_parts(picture.present)
     if in_specimens:  # what the request counts is what a scan showed before
         totals = [one for one in totals if one.rank > 0]
-    described = in_specimens or distinct(reading, picture.present, picture.lesions)
+    described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     if rest := left_now(reading, numbered):
@@ -144,8 +144,12 @@ def stated(
         later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
         added = max(added, sum(later))
     low = max(number.low + added, ordinal(reading, picture), floor)
-    others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
-    doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
+    others = {
+        one.number.low
+        for one in numbered
+        if one.number and one.number.low != number.low and not (one.number.vague or is_part(reading, one))
+    }
+    doubts = [f"also given as {other}" for other in sorted(others)]
     if "gone" in picture.states and any(
         one.state == "gone" and one.number and not one.number.vague for one in picture.statements
     ):
@@ -325,19 +329,18 @@ def without_benign(picture: LiverPicture, total: Statement) -> Statement:
 
 def is_part(reading: Reading, one: Statement) -> bool:
     """Whether the number is of some of the lesions: those of one segment or lobe, the larger ones, the others."""
-    if one.number and one.number.innumerable:
+    number = one.number
+    if number and number.innumerable:
         return False
-    if is_named_share(reading, one):
-        return False
-    if is_labelled(reading, one):
+    if len(one.codes) != 1 and not any(lobe.side != "bilobar" for lobe in one.lobes):
+        named = one.nouns[0].start if one.nouns else one.end
+        if not PART.search(reading.levelled, one.lead, named):
+            return False
+        if number and opens_with_rest(reading, one) and not PART.search(reading.levelled, number.end, named):
+            return False
+    if is_named_share(reading, one) or is_labelled(reading, one):
         return False  # "number of metastases: 6 (right lobe: five, segment 3: one)"
-    if one.number and reading.levelled.startswith(("solitary", "sole", "unifocal"), one.number.start):
-        return False
-    if len(one.codes) == 1 or (one.lobes and any(lobe.side != "bilobar" for lobe in one.lobes)):
-        return True
-    named = one.nouns[0].start if one.nouns else one.end
-    start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
-    return bool(PART.search(reading.levelled, start, named))
+    return not (number and reading.levelled.startswith(("solitary", "sole", "unifocal"), number.start))
 
 
 def best(totals: list[Statement]) -> Statement | None:
