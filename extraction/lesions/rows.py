@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from extraction.anchors import Anchors, places
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
@@ -15,6 +16,7 @@ from extraction.segment_mimics import has_numbered_parts
 from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_marks
 from extraction.sentences import Interval
 
+SEGMENT_HEADS = Anchors("seg", "location", "site")
 SEGMENT_HEAD = pattern_of(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 PRIOR_HEAD = pattern_of(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
 # "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
@@ -76,6 +78,11 @@ def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) ->
             break
         rows.append(row)
     return rows
+
+
+def segment_heads(reading: Reading) -> list[int]:
+    """Where the words stand that can head a column of segments."""
+    return places(reading.levelled, SEGMENT_HEADS)
 
 
 def moved(columns: Columns) -> Columns:

@@ -21,6 +21,7 @@ from extraction.lesions.rows import (
     opens_with_segment,
     roman_rows,
     roman_starts,
+    segment_heads,
 )
 from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
@@ -117,7 +118,8 @@ def table_at(
     """
     dates = head_dates(reading, line) if columned else []
     placed = columned and (named or one_in(reading.once(leading_heads), *line))
-    listing = columned and SEGMENT_HEAD.search(reading.text, *line) is not None
+    headed = columned and one_in(reading.once(segment_heads), *line)
+    listing = headed and SEGMENT_HEAD.search(reading.text, *line) is not None
     if not (dates or placed or listing or roman or opens):
         return None
     lines = reading.once(all_lines)
