@@ -94,13 +94,15 @@ def moved(columns: Columns) -> Columns:
 
 def read_head(head: list[str]) -> Columns | None:
     """The columns of a heading; None when it names no segment or no size."""
-    where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None)
-    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell) or DATE_HEAD.fullmatch(cell)), None)
+    where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None) if len(head) > 2 else None
+    if where is None:
+        return None
     size = next((n for n, cell in enumerate(head) if SIZE_HEAD.search(cell) and not PRIOR_HEAD.search(cell)), None)
-    if where is None or size is None or where == size or len(head) < 3:
+    if size is None or where == size:
         return None
     if SEGMENT_CELL.match(head[where]) or CELL.match(head[size]):
         return None  # "seg 2   18 mm   subcapsular" is a row
+    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell) or DATE_HEAD.fullmatch(cell)), None)
     viable = next((n for n, cell in enumerate(head) if VIABLE_HEAD.match(cell)), None)
     return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0, viable)
 

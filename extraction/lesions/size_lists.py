@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, LIST_JOINS, listed_before
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
-from extraction.lesions.size_course import is_stale
+from extraction.lesions.size_course import is_stale, tells_both_times
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -21,6 +21,7 @@ ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
 TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 # "3.4 -> 2.1 cm", "30 mm (29)", "20 mm, 31 in January": a number before a length or behind it may be another size.
 ARROW_ENDS = frozenset(">→")
+OPENINGS = frozenset("(,;")
 MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
 NUMBER_BEHIND = pattern_of(rf"\s*(?:\(|[,;]\s*(?:\d|{MONTHS}))")
 REACH = 40
@@ -28,19 +29,20 @@ REACH = 40
 
 def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
     """Where the lengths start that others may stand before in a list, and those with another size of their own beside them."""
-    text, levelled = reading.text, reading.levelled
-    replaced = " instead of " in levelled
+    text = reading.levelled
+    replaced, both = " instead of " in text, reading.once(tells_both_times)
     in_lists, compared = set[int](), set[int]()
     for length in reading.measurements:
-        start = length.start
-        near = max(0, start - REACH)
-        ahead = text[near:start].rstrip()
-        if ahead.endswith(LIST_JOINS) or " to " in levelled[near:start]:
+        start, end = length.start, length.end
+        before = text[start - REACH if start > REACH else 0 : start]
+        ahead = before.rstrip()
+        if ahead.endswith(LIST_JOINS) or " to " in before:
             in_lists.add(start)
         if (
             ahead[-1:] in ARROW_ENDS
-            or NUMBER_BEHIND.match(levelled, length.end)
-            or (replaced and levelled.endswith(" instead of ", near, start))
+            or (text[end : end + REACH].lstrip()[:1] in OPENINGS and NUMBER_BEHIND.match(text, end))
+            or (replaced and before.endswith(" instead of "))
+            or both
         ):
             compared.add(start)
     return in_lists, compared

@@ -14,7 +14,6 @@ from extraction.lesions.size_course import (
     is_stale,
     measured_over_time,
     stayed_since,
-    tells_both_times,
 )
 from extraction.lesions.size_lists import MONTHS, UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
@@ -109,7 +108,7 @@ def sizes_of(
         lengths = joined_ranges(reading, lengths)
     if dates:
         dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
-    final = len(lengths) - 1
+    final, (in_lists, compared) = len(lengths) - 1, reading.once(sizes_beside)
     if final == 1 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
     if final and dates and (course := measured_over_time(reading, lengths, dates, taken)):
@@ -120,7 +119,6 @@ def sizes_of(
     waiting: Size | None = None
     if dates:
         taken = [*taken, *((told.start, told.end) for told in dates)]
-    (in_lists, compared), both = reading.once(sizes_beside), reading.once(tells_both_times)
     marked = reading.has("prior_size", span)
     passed = 0
     for number, length in enumerate(lengths):
@@ -167,7 +165,7 @@ def sizes_of(
         waiting = None
         if ahead:
             now += ahead
-        if (dates or both) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
+        if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
         now.append(with_bare_prior(reading, size, length, floor, ceiling, marked) if is_compared or marked else size)
     return measured_twice(reading, now) if len(now) > 1 else now, before

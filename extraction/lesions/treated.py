@@ -72,7 +72,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     first = min(ends)
     if not one_in(treatments, first, closed + REACH):
         return False
-    if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
+    if GONE_IN_YEAR.match(text, unit.end) or ((">" in text or "→" in text) and GONE_NEXT.match(text, unit.end)):
         return True
     if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
         return True
