@@ -126,11 +126,10 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
     return Doubtful(ahead, behind, marked, ahead | behind | marked)
 
 
-def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
-    """Whether the length, a doubtful one, is a distance, a margin, an organ's or a specimen's."""
-    text, start, doubtful = reading.levelled, length.start, reading.once(doubtful_lengths)
-    marked = start in doubtful.marked
-    if marked:
+def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
+    """Whether the length, one of the doubtful, is a distance, a margin, an organ's or a specimen's."""
+    text, start = reading.levelled, length.start
+    if start in doubtful.marked:
         if text.endswith(TAKEN_BACK, span[0], start) and not (
             text.endswith(IN_PLACE_OF, span[0], start) and reading.rank_at(start) < ADDENDUM
         ):
@@ -139,17 +138,24 @@ def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
             return True
         if text[start - 1] == "(" and MARGIN_FREE.search(text, span[0], start):
             return True  # "resection margin free of tumour (6 mm)"
-    if LONG.match(text, length.end) and is_of_lesion(reading, span, length):
-        return False
+    return is_named(reading, span, length, doubtful) and not (
+        LONG.match(text, length.end) and is_of_lesion(reading, span, length)
+    )
+
+
+def is_named(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
+    """Whether words beside the length tell what else than a lesion is so long."""
+    text, start = reading.levelled, length.start
     if start in doubtful.behind and is_named_behind(reading, span, length):
         return True
     near = max(span[0], start - NEAR)
     if NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
-    elif marked and is_of_scar(reading, near, length):
+    elif start in doubtful.marked and is_of_scar(reading, near, length):
         return True
-    if marked and "liver" in text[near:start] and (organ := ORGAN_SIZE.search(text, near, start)):
+    organ = ORGAN_SIZE.search(text, near, start) if "liver" in text[near:start] else None
+    if organ:
         return not LESION_AHEAD.search(text, span[0], organ.start())
     return start in doubtful.ahead and is_named_ahead(reading, span, near, length)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
@@ -21,6 +21,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
 
+OTHER_WORDS = Anchors("second", "third", "other")
 OTHER = pattern_of(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = pattern_of(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
@@ -198,7 +199,7 @@ class LiverPicture:
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
             if not one.kind and one.section == "specimen":
                 continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
-            if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
+            if one.state == "gone" and not tells_of_others(self.reading, one):
                 found[frozenset(one.codes)] = one.rank + 1
                 if one.kind and not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
                     found |= {frozenset({code}): one.rank + 1 for code in one.codes}
@@ -296,6 +297,12 @@ def without_renamed(present: list[Statement], benign: Sequence[Statement]) -> li
     named = {one.codes for one in present if one.kind == "metastasis"}
     renamed = {one.codes: one.start for one in benign if not one.sizes and one.codes not in named}
     return [one for one in present if one.kind != "lesion" or one.is_borrowed or one.start > renamed.get(one.codes, -1)]
+
+
+def tells_of_others(reading: Reading, one: Statement) -> bool:
+    """Whether the statement counts its lesion after another."""
+    words = places(reading.levelled, OTHER_WORDS)
+    return one_in(words, one.lead, one.end) and OTHER.search(reading.levelled, one.lead, one.end) is not None
 
 
 def is_report(reading: Reading) -> bool:

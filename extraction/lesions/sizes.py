@@ -96,11 +96,11 @@ def sizes_of(
 
     `taken` are places that hold something else than a date: "segment 5/8".
     """
-    doubtful = reading.once(doubtful_lengths).all
+    doubtful = reading.once(doubtful_lengths)
     lengths = [
         length
         for length in lengths
-        if length.mm >= 1 and not (length.start in doubtful and is_other(reading, span, length))
+        if length.mm >= 1 and not (length.start in doubtful.all and is_other(reading, span, length, doubtful))
     ]
     if not lengths:
         return [], []

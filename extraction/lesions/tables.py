@@ -10,7 +10,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import one_in
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, LOST, cell_spans, millimetres, scale_of
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.date_rows import dated_rows, leading_heads
 from extraction.lesions.dated_heads import head_dates
 from extraction.lesions.rows import (
@@ -48,7 +48,6 @@ VOLUMES_HEAD = pattern_of(r"\bvolum\w+", re.I)
 VOLUMES_TITLE = pattern_of(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
 EMPTY = pattern_of(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = pattern_of(r"[ \t]{2,}|\t|\|")
-COLUMN_ENDS = pattern_of(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
 class Table(NamedTuple):
@@ -214,7 +213,8 @@ def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) 
 
 def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
     """Numbers of a row, and the words for a lesion not seen where they begin a column, in order."""
-    lost = [one for one in LOST.finditer(reading.text, *line) if COLUMN_ENDS.search(reading.text, line[0], one.start())]
+    gaps = COLUMNS.finditer(reading.text, *line)
+    lost = [one for gap in gaps if (one := LOST.match(reading.text, gap.end(), line[1]))]
     found = [*CELL.finditer(reading.text, *line), *lost]
     return sorted(found, key=re.Match.start) if lost else found
 
