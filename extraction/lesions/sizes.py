@@ -283,7 +283,7 @@ def is_prior(
         if marks[-1].concept != "now":
             return True
     behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + BEHIND)))
-    if any(
+    if behind and any(
         hit.concept == "behind"
         and not reading.levelled.endswith(" as ", 0, hit.start)  # "20 mm as before" is 20 mm now
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)

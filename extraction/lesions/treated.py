@@ -3,7 +3,7 @@
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
@@ -78,7 +78,8 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
         return True
     if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
         return True
-    if not any_in(text[first:closed], ("treated", "managed", "addressed")):
+    behind = text[first:closed]
+    if "treated" not in behind and "managed" not in behind and "addressed" not in behind:
         return False
     return (afterwards or was_done_then(reading, unit)) and any(TREATED_WITH.match(text, end, closed) for end in ends)
 
