@@ -70,20 +70,25 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
 
 def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> date | None:
     """The first date before the offset in its sentence, else at the head of its line, that tells when the lesion was seen."""
-    if not reading.dates((min(line, span[0]), offset)):
-        return None
-    parts = [(span[0], offset)]
-    if not PRESENT_STUDY.search(reading.levelled, span[0], offset):
-        parts.append((line, min(offset, line + HEAD)))
-    for part in parts:
-        for found in reading.dates(part):
-            if (
-                not is_segments(reading, found)
-                and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
-                and not OF_EARLIER.search(reading.levelled, max(span[0], found.start - 60), found.start)
-                and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
-            ):
-                return found.when
+    told = first_seen(reading, span, (span[0], offset), line)
+    head = (line, min(offset, line + HEAD))
+    if told is None and reading.dates(head) and not PRESENT_STUDY.search(reading.levelled, span[0], offset):
+        told = first_seen(reading, span, head, line)
+    return told
+
+
+def first_seen(reading: Reading, span: Interval, part: Interval, line: int) -> date | None:
+    """The first date of the part, of a sentence or its line, that is not that of an earlier size or of a study compared with."""
+    text = reading.levelled
+    for found in reading.dates(part):
+        start = found.start
+        if (
+            not is_segments(reading, found)
+            and not BEFORE_CLOSING.search(text, max(span[0], start - 24), found.end + 16)
+            and not OF_EARLIER.search(text, max(span[0], start - 60), start)
+            and not COMPARED.search(text, max(line, start - 40), start)
+        ):
+            return found.when
     return None
 
 

@@ -236,15 +236,15 @@ def closes_bracket(text: str, label: re.Match[str]) -> bool:
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:
     """Where the part comes from, told by the first stretch that names it."""
-    organs = [hit.concept for hit in reading.hits("site", span)] + [
-        "node" for _ in reading.hits("lymph_node", (span[0], min(span[1], span[0] + 60)))
-    ]
-    segments = read_segments(reading, span)
-    line = reading.text.find("\n", *span)  # "Spleen, 140 g", lines before "known hepatic metastases", is no liver
-    first = [hit.concept for hit in reading.hits("site", (span[0], line if line >= 0 else span[1]))]
-    named = "liver" in first[:2] or organs[:1] == ["liver"] or bool(LIVER.search(reading.levelled, *span))
-    if not part.in_liver and (named or (segments and not organs)):
-        part.in_liver = True
+    segments = read_segments(reading, span) if not part.segments else []
+    if not part.in_liver:
+        organs = [hit.concept for hit in reading.hits("site", span)]
+        if not organs and reading.has("lymph_node", (span[0], min(span[1], span[0] + 60))):
+            organs = ["node"]
+        line = reading.text.find("\n", *span)  # "Spleen, 140 g", lines before "known hepatic metastases", is no liver
+        first = [hit.concept for hit in reading.hits("site", (span[0], line if line >= 0 else span[1]))]
+        named = "liver" in first[:2] or organs[:1] == ["liver"] or LIVER.search(reading.levelled, *span)
+        part.in_liver = bool(named or (segments and not organs))
     if names_biopsy(reading, span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:

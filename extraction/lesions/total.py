@@ -79,7 +79,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     in_specimens = in_parts(picture.present)
     if in_specimens:  # what the request counts is what a scan showed before
         totals = [one for one in totals if one.rank > 0]
-    described = in_specimens or distinct(reading, picture.present, picture.lesions)
+    described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     if rest := left_now(reading, numbered):
@@ -144,8 +144,12 @@ def stated(
         later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
         added = max(added, sum(later))
     low = max(number.low + added, ordinal(reading, picture), floor)
-    others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
-    doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
+    others = {
+        one.number.low
+        for one in numbered
+        if one.number and one.number.low != number.low and not (one.number.vague or is_part(reading, one))
+    }
+    doubts = [f"also given as {other}" for other in sorted(others)]
     if "gone" in picture.states and any(
         one.state == "gone" and one.number and not one.number.vague for one in picture.statements
     ):
