@@ -1,6 +1,6 @@
 """Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents, awaited_sentences, referring_sentences
@@ -41,8 +41,9 @@ MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
 Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
 
-def statements(reading: Reading) -> Iterator[Statement]:
+def statements(reading: Reading) -> list[Statement]:
     """Every statement on a site outside the liver, in order."""
+    made: list[Statement] = []
     antecedents = Antecedents(reading)
     called = blanket_sentences(reading)
     awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
@@ -63,18 +64,18 @@ def statements(reading: Reading) -> Iterator[Statement]:
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
         if index in called:
-            yield from blanket(reading, sentence)
+            made += blanket(reading, sentence)
         antecedents.enter(sentence)
         for piece, named, found in judged(reading, sentence, antecedents, is_awaited=index in awaited):
-            older = found is None and unjudged(reading, piece)
-            found = older or found
+            found = found or unjudged(reading, piece)
             if found is None or (found.status == "present" and is_of_other_tumour(reading, piece)):
                 continue
             if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
                 named = reading.once(only_station)
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
-                    yield statement
+                    made.append(statement)
+    return made
 
 
 def is_on_site(scope: Scope) -> bool:
@@ -141,7 +142,7 @@ def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
 
 def judged(
     reading: Reading, sentence: ScopedSentence, antecedents: Antecedents, *, is_awaited: bool
-) -> Iterable[Judged]:
+) -> Sequence[Judged]:
     """The pieces of a sentence that may state something, each with its places and what it says of them.
 
     From one that states nothing but `is_awaited` the antecedents learn what it names.
@@ -158,12 +159,11 @@ def judged(
         [place.site for place in places]
     ):
         return ()
+    states = taken or (judges and may_state(reading, sentence, places, told, antecedents))
+    if not states and not (is_awaited and places):
+        return ()
     pieces = read_pieces(reading, sentence, places, told, taken, antecedents)
-    if taken or (judges and may_state(reading, sentence, places, told, antecedents)):
-        return pieces
-    for _ in pieces if is_awaited and places else ():
-        pass
-    return ()
+    return pieces if states else ()
 
 
 def may_state(
@@ -194,7 +194,7 @@ def read_pieces(
     told: Told,
     taken: tuple[Place, ...],
     antecedents: Antecedents,
-) -> Iterator[Judged]:
+) -> list[Judged]:
     """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
 
     A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
@@ -204,6 +204,7 @@ def read_pieces(
     spanning = [cue for cue in cues if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
+    read: list[Judged] = []
     for piece in cut(reading, span, places, told):
         own_nodes = bool(piece.told.nodes)
         nodes = scope.nodes or own_nodes
@@ -223,8 +224,10 @@ def read_pieces(
         if not (named or nodes or piece.places or piece.told.findings):
             before = None
             continue
-        stations = True in [place.nodes for place in named]
-        placed = not UNPLACED.issuperset([place.site for place in named])
+        stations = placed = False
+        for place in named:
+            stations = stations or place.nodes
+            placed = placed or place.site not in UNPLACED
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if taken and found and MUTE.issuperset([place.site for place in named]):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
@@ -236,8 +239,9 @@ def read_pieces(
             found = Verdict("present", piece.start, piece.end, malignant=True)
         something = bool(nodes or piece.told.qualities or piece.told.findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
-        yield piece, named, found
+        read.append((piece, named, found))
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+    return read
 
 
 def of_study(reading: Reading, piece: Piece) -> tuple[Place, ...]:
@@ -293,12 +297,13 @@ def is_study_field(reading: Reading, place: Place) -> bool:
 
 def of_piece(
     reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
-) -> Iterator[Statement]:
+) -> list[Statement]:
     """The statements of one piece on its places."""
     nodes = bool(piece.told.nodes) or (sentence.scope.nodes and not piece.places)
-    sites = list(stated_sites(reading, named, found, piece, nodes=nodes))
+    sites = stated_sites(reading, named, found, piece, nodes=nodes)
+    made: list[Statement] = []
     if not sites:
-        return
+        return made
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     told = reading.note.note_type is not NoteType.PATHOLOGY
@@ -307,4 +312,5 @@ def of_piece(
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)
-        yield Statement(site, found.status, start, end, rank, weak, sampled, unplaced=place is None)
+        made.append(Statement(site, found.status, start, end, rank, weak, sampled, place is None))
+    return made
