@@ -92,83 +92,86 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     before = -1
     openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
     marked = reading.sentences_at(places(levelled, LABEL_MARKS))
+    turning = openings | marked
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
     of_nodes = reading.sentences_with("lymph_node")
     naming = placed | reading.sentences_with("node_station", "effusion")
     naming |= of_nodes | reading.sentences_at(places(levelled, LOBES))
-    answering = of_nodes | reading.sentences_with("lesion")
-    telling = of_nodes | reading.sentences_with("ehd_finding")
-    telling |= reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
-    turning = openings | marked
+    finding = of_nodes | reading.sentences_with("ehd_finding", "lesion")
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
-        begins_line = before < 0 or text[start - 1] == "\n" or "\n" in text[before : start + 1]
-        label = part = None
-        body = start
-        if begins_line or number in turning or parts.marks:
-            kind, lead, opens, indent = None, start, start, 0 if begins_line else depth
-            # Two letters open nearly every line that has no bullet.
-            if (
-                (opened_by or number in naming or number in marked or parts.marks)
-                and not text[start : start + 2].isalpha()
-                and (opening := OPENING.match(text, start, end))
-            ):
-                kind, opens = opening.lastgroup, opening.end()
-                lead = opening.end(kind) if kind else start
-                if begins_line:
-                    indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
-            holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-            if holds and (number in openings or (begins_line and follows_blank_line(text, before, start))):
-                scope, root, opened_by = NOWHERE, NOWHERE, None
-            elif holds and begins_line and kind and kind == opened_by:
-                scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
-                root, opened_by = scope, None
-            part = parts.scope_at(start, end) if parts.marks else None
-            if part is not None:
-                scope, opened_by = part, kind
-            if (number in marked and opens_with_mark(reading, opens, end)) or (
-                begins_line and number in naming and is_short(reading, opens, end)
-            ):
-                label = read_label(reading, opens, end, begins_line=begins_line, tells=number in telling)
-            if begins_line:
-                line = NOWHERE
-            if label:
-                parent = (root if indent > depth else NOWHERE) if begins_line else scope
-                scope = labelled(reading, label.span(1), parent, part, names=number in naming)
-                if begins_line and number in of_nodes and titles_stations(reading, label, end):
-                    scope = Scope((), True, False, True)
-                if begins_line and indent > depth and scope == NOWHERE:
-                    scope = root  # "Liver" over lines such as "  distribution: ..."
-                if begins_line and (indent <= depth or root is NOWHERE):
-                    root, depth = scope, indent
-                body, opened_by = label.end(), kind if begins_line else opened_by
-                line = NOWHERE
-            elif begins_line and part is None and holds and number in rows and ROW.match(text, lead, end):
-                scope = (
-                    root if indent > depth else NOWHERE
-                )  # a row that names a finding ends what the row above spoke of
-            elif begins_line and part is None and number in placed:
-                line = leading(reading, opens)
-        governing = line if line.places and not scope.judged else scope
-        if label is None and (
-            (begins_line and number in progressing and sums_up(reading, start, end))
-            or (governing.places and number in tested and is_of_tumour(reading, (start, end), part))
+        begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
+        if not (begins_line or number in turning or parts.marks):  # it goes on below the same heading
+            governing = line if line.places and not scope.judged else scope
+            if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
+                governing = NOWHERE
+            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            before = end
+            continue
+        kind, lead, opens, indent = None, start, start, depth
+        if begins_line:
+            indent, line = 0, NOWHERE
+        # Two letters open nearly every line that has no bullet.
+        if (
+            (number in marked or number in naming or opened_by or parts.marks)
+            and not text[start : start + 2].isalpha()
+            and (opening := OPENING.match(text, start, end))
         ):
-            governing = NOWHERE
-        found.append(new(ScopedSentence, (start, end, body, governing, label is not None)))
-        if label and part is None and number in answering and is_answered(reading, label, end):
-            scope = parent
+            kind, opens = opening.lastgroup, opening.end()
+            lead = opening.end(kind) if kind else start
+            if begins_line:
+                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
+        holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
+        if holds and (number in openings or (begins_line and follows_blank_line(text, before, start))):
+            scope, root, opened_by = NOWHERE, NOWHERE, None
+        elif begins_line and kind and kind == opened_by:
+            scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
+            root, opened_by = scope, None
+        part = parts.scope_at(start, end) if parts.marks else None
+        if part is not None:
+            scope, opened_by = part, kind
+        label = None
+        if (number in marked and opens_with_mark(reading, opens, end)) or (
+            begins_line and number in naming and is_short(reading, opens, end)
+        ):
+            label = read_label(reading, opens, end, begins_line=begins_line, finds=number in finding)
+        if label:
+            parent = (root if indent > depth else NOWHERE) if begins_line else scope
+            scope = labelled(reading, label.span(1), parent, part, names=number in naming)
+            if begins_line and number in of_nodes and titles_stations(reading, label, end):
+                scope = Scope((), True, False, True)
+            if begins_line and indent > depth and scope == NOWHERE:
+                scope = root  # "Liver" over lines such as "  distribution: ..."
+            if begins_line and (indent <= depth or root is NOWHERE):
+                root, depth = scope, indent
+            opened_by, line = kind if begins_line else opened_by, NOWHERE
+            found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
+            if part is None and number in finding and is_answered(reading, label, end):
+                scope = parent
+        else:
+            if begins_line and part is None:
+                if holds and number in rows and ROW.match(text, lead, end):
+                    scope = (
+                        root if indent > depth else NOWHERE
+                    )  # a row that names a finding ends what the row above spoke of
+                elif number in placed:
+                    line = leading(reading, opens)
+            governing = line if line.places and not scope.judged else scope
+            if (begins_line and number in progressing and sums_up(reading, start, end)) or (
+                governing.places and number in tested and is_of_tumour(reading, (start, end), part)
+            ):
+                governing = NOWHERE
+            found.append(new(ScopedSentence, (start, end, start, governing, False)))
         before = end
     return found
 
 
 def follows_blank_line(text: str, before: int, start: int) -> bool:
     """Whether an empty line, or one of blanks, parts the sentence from the one that ended before."""
-    between = text[max(0, before - 2) : start + 1]
-    return between.count("\n") > 1 and "\n\n" in between.replace(" ", "")
+    return "\n\n" in text[max(0, before - 2) : start + 1].replace(" ", "")
 
 
 def sums_up(reading: Reading, start: int, end: int) -> bool:
@@ -226,11 +229,11 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, tells: bool) -> re.Match[str] | None:
+def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, finds: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
-    Where its sentence `tells` nothing, there are no nodes, findings or cues to look for.
+    Where its sentence `finds` nothing, there are no nodes or findings to look for.
     """
     label = LABEL.match(reading.text, opens, end)
     if not label:
@@ -238,12 +241,13 @@ def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, tel
     span = label.span(1)
     if span[1] - span[0] > LONGEST_NAME:
         return None
-    nodes = tells and reading.has("lymph_node", span)
+    nodes = finds and reading.has("lymph_node", span)
     if nodes and begins_line and titles_stations(reading, label, end):
         return label
-    if tells and (
-        reading.cues(span)
-        or (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end))
+    if reading.cues(span):
+        return None
+    if finds and (
+        (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end))
         or (nodes and judges_nodes(reading, span, end))
     ):
         return None
