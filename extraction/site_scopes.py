@@ -87,6 +87,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     """The sentences in order, each heading holding until the next."""
     text, levelled = reading.text, reading.levelled
     parts = Parts(reading)
+    in_parts = bool(parts.marks)
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     before = -1
@@ -104,7 +105,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
-        if not (begins_line or number in turning or parts.marks):  # it goes on below the same heading
+        if not (begins_line or number in turning or in_parts):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
                 governing = NOWHERE
@@ -116,21 +117,22 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             indent, line = 0, NOWHERE
         # Two letters open nearly every line that has no bullet.
         if (
-            (number in marked or number in naming or opened_by or parts.marks)
+            (number in marked or number in naming or opened_by or in_parts)
             and not text[start : start + 2].isalpha()
             and (opening := OPENING.match(text, start, end))
         ):
             kind, opens = opening.lastgroup, opening.end()
-            lead = opening.end(kind) if kind else start
+            if kind:
+                lead = opening.end(kind)
             if begins_line:
                 indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
-        holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (number in openings or (begins_line and follows_blank_line(text, before, start))):
+        ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
+        if number in openings or (before < start and begins_line and follows_blank_line(text, before, start)):
             scope, root, opened_by = NOWHERE, NOWHERE, None
-        elif begins_line and kind and kind == opened_by:
+        elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
             root, opened_by = scope, None
-        part = parts.scope_at(start, end) if parts.marks else None
+        part = parts.scope_at(start, end) if in_parts else None
         if part is not None:
             scope, opened_by = part, kind
         label = None
@@ -153,7 +155,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 scope = parent
         else:
             if begins_line and part is None:
-                if holds and number in rows and ROW.match(text, lead, end):
+                if ends_row and ROW.match(text, lead, end):
                     scope = (
                         root if indent > depth else NOWHERE
                     )  # a row that names a finding ends what the row above spoke of
@@ -238,8 +240,8 @@ def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, fin
     label = LABEL.match(reading.text, opens, end)
     if not label:
         return None
-    span = label.span(1)
-    if span[1] - span[0] > LONGEST_NAME:
+    first, last = span = label.span(1)
+    if last - first > LONGEST_NAME:
         return None
     nodes = finds and reading.has("lymph_node", span)
     if nodes and begins_line and titles_stations(reading, label, end):
@@ -251,17 +253,13 @@ def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, fin
         or (nodes and judges_nodes(reading, span, end))
     ):
         return None
-    words = reading.levelled[span[0] : span[1]]
-    mark = reading.text[span[1] : label.end()].strip()
+    words = reading.levelled[first:last]
+    mark = reading.text[last : label.end()].strip()
     if mark in (":", "]"):
-        return label if len(words) <= 40 or not VERB.search(words) else None
+        return label if last - first <= 40 or not VERB.search(words) else None
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
-        if (
-            reading.has("finding_quality", span)
-            or reading.text[span[0] : span[1]].endswith(" N")
-            or words.startswith("not ")
-        ):
+        if reading.has("finding_quality", span) or reading.text[first:last].endswith(" N") or words.startswith("not "):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = nodes or reading.has("site", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
@@ -295,7 +293,7 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
     """Whether a mark of a heading stands near the start."""
-    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
+    head = reading.levelled[start:end][:LONGEST_LABEL]
     return ":" in head or "   " in head or "]" in head or "=" in head
 
 

@@ -8,7 +8,7 @@ from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, Told, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
-from extraction.extrahepatic.sampling import histology_in, taken_out, without_origin
+from extraction.extrahepatic.sampling import histology_in, histology_places, taken_out, without_origin
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
@@ -80,7 +80,7 @@ def statements(reading: Reading) -> list[Statement]:
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or (scope is not NOWHERE and not MUTE.issuperset([place.site for place in scope.places]))
+    return scope.nodes or bool(scope.places and not MUTE.issuperset([place.site for place in scope.places]))
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -137,7 +137,7 @@ def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
     """The places that the sentence itself names."""
     scope, span = sentence.scope, (sentence.body, sentence.end)
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    return without_origin(reading, span, places) if places else places
+    return without_origin(reading, span, places) if places and reading.once(histology_places) else places
 
 
 def judged(
