@@ -253,10 +253,10 @@ def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, fin
         or (nodes and judges_nodes(reading, span, end))
     ):
         return None
-    words = reading.levelled[first:last]
     mark = reading.text[last : label.end()].strip()
     if mark in (":", "]"):
-        return label if last - first <= 40 or not VERB.search(words) else None
+        return label if last - first <= 40 or not VERB.search(reading.levelled, first, last) else None
+    words = reading.levelled[first:last]
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
         if reading.has("finding_quality", span) or reading.text[first:last].endswith(" N") or words.startswith("not "):

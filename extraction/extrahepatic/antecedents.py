@@ -58,7 +58,8 @@ class Antecedents:
         """What a piece adds."""
         if not own:
             return
-        self.nodes = tuple([place for place in own if place.nodes]) or self.nodes
+        if nodes := [place for place in own if place.nodes]:
+            self.nodes = tuple(nodes)
         self.seen = own
         if is_judged:
             self.unjudged = []

@@ -37,6 +37,7 @@ MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
 UNPLACED = SILENT - {"thorax"}
 # Of an organ and of ascites only spread by its own name is stated.
 MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
+MUTE_OR_SPREAD = MUTE | MUTE_BUT_SPREAD
 # A piece, the places it speaks of, and what it says of them.
 Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
@@ -52,11 +53,12 @@ def statements(reading: Reading) -> list[Statement]:
     clinic = reading.note.note_type is NoteType.ONCOLOGY
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
-        if sentence.scope is not scope:
-            scope = sentence.scope
-            on_site = is_on_site(scope)
-        if not (on_site or index in telling or (index in referring and antecedents.seen)):
-            continue
+        if index not in telling:
+            if sentence.scope is not scope:
+                scope = sentence.scope
+                on_site = is_on_site(scope)
+            if not (on_site or (index in referring and antecedents.seen)):
+                continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
         if is_unread(reading, sentence, section) or (clinic and examined(reading, (start, end), section)):
@@ -133,13 +135,6 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
-    """The places that the sentence itself names."""
-    scope, span = sentence.scope, (sentence.body, sentence.end)
-    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    return without_origin(reading, span, places) if places and reading.once(histology_places) else places
-
-
 def judged(
     reading: Reading, sentence: ScopedSentence, antecedents: Antecedents, *, is_awaited: bool
 ) -> Sequence[Judged]:
@@ -154,12 +149,13 @@ def judged(
     judges = taken or scope.judged or may_judge(reading, span, told)
     if not (judges or is_awaited):
         return ()
-    places = read_own(reading, sentence)
-    if not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes) and MUTE.issuperset(
-        [place.site for place in places]
-    ):
+    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    if places and reading.once(histology_places):
+        places = without_origin(reading, span, places)
+    sites = {place.site for place in places}
+    if sites <= MUTE and not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes):
         return ()
-    states = taken or (judges and may_state(reading, sentence, places, told, antecedents))
+    states = taken or (judges and may_state(reading, sentence, sites, told, antecedents))
     if not states and not (is_awaited and places):
         return ()
     pieces = read_pieces(reading, sentence, places, told, taken, antecedents)
@@ -167,13 +163,13 @@ def judged(
 
 
 def may_state(
-    reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told, antecedents: Antecedents
+    reading: Reading, sentence: ScopedSentence, sites: set[str], told: Told, antecedents: Antecedents
 ) -> bool:
-    """Whether the sentence, which names these places, speaks of a site that something may be stated of."""
+    """Whether the sentence, which names these sites, speaks of one that something may be stated of."""
     scope = sentence.scope
-    if scope.nodes or told.nodes:
+    if scope.nodes or told.nodes or not sites <= MUTE_OR_SPREAD:
         return True
-    sites = {place.site for place in (*places, *scope.places)}
+    sites = sites.union([place.site for place in scope.places])
     if antecedents.may_be_meant(sentence):
         sites.update([place.site for place in (*antecedents.seen, *antecedents.unjudged)])
     mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, sentence, told))
@@ -206,11 +202,10 @@ def read_pieces(
     before: Verdict | None = None
     read: list[Judged] = []
     for piece in cut(reading, span, places, told):
-        own_nodes = bool(piece.told.nodes)
-        nodes = scope.nodes or own_nodes
+        _, _, own, (findings, qualities, own_nodes, _), opened_by, _ = piece
+        nodes = scope.nodes or bool(own_nodes)
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
-        own = piece.places
-        if piece.opened_by == GAP:
+        if opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
@@ -221,7 +216,7 @@ def read_pieces(
         back = None if own or inherited else antecedents.meant(piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
-        if not (named or nodes or piece.places or piece.told.findings):
+        if not (named or nodes or piece.places or findings):
             before = None
             continue
         stations = placed = False
@@ -233,11 +228,11 @@ def read_pieces(
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)
-        if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
+        if found is None and stations and before and continues_list(reading, piece, before, nodes):
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
             found = Verdict("present", piece.start, piece.end, malignant=True)
-        something = bool(nodes or piece.told.qualities or piece.told.findings)
+        something = bool(nodes or qualities or findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         read.append((piece, named, found))
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
@@ -265,7 +260,7 @@ def lies_within(reading: Reading, own: tuple[Place, ...], heading: tuple[Place, 
     return all(place.site in REGIONS for place in own) or all(is_soft_tissue(reading, place) for place in own)
 
 
-def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
+def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool) -> bool:
     """Whether a piece that names a station and says nothing of it is one more of what was just told to be there.
 
     "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
@@ -274,7 +269,7 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
         return False
     if nodes and before.malignant and only_names(reading, piece):
         return True
-    return not own_nodes and only_names(reading, piece, sized=True)
+    return not piece.told.nodes and only_names(reading, piece, sized=True)
 
 
 def lists_only(reading: Reading, piece: Piece) -> bool:
