@@ -87,13 +87,12 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     """The sentences in order, each heading holding until the next."""
     text, levelled = reading.text, reading.levelled
     parts = Parts(reading)
-    in_parts = bool(parts.marks)
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     before = -1
     openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
     marked = reading.sentences_at(places(levelled, LABEL_MARKS))
-    turning = openings | marked
+    turning = openings | marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
@@ -105,7 +104,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
         begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
-        if not (begins_line or number in turning or in_parts):  # it goes on below the same heading
+        if not (begins_line or number in turning):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
                 governing = NOWHERE
@@ -117,7 +116,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             indent, line = 0, NOWHERE
         # Two letters open nearly every line that has no bullet.
         if (
-            (number in marked or number in naming or opened_by or in_parts)
+            (number in turning or number in naming or opened_by)
             and not text[start : start + 2].isalpha()
             and (opening := OPENING.match(text, start, end))
         ):
@@ -132,7 +131,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
             root, opened_by = scope, None
-        part = parts.scope_at(start, end) if in_parts else None
+        part = parts.scope_at(start, end) if number in parts.named else None
         if part is not None:
             scope, opened_by = part, kind
         label = None
@@ -319,8 +318,9 @@ class Parts:
         self.reading = reading
         self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
         self.next = 0
-        named = places(reading.levelled, REFERENCE_WORDS) if self.marks else ()
-        self.referring = reading.sentences_at(named)
+        self.referring = reading.sentences_at(places(reading.levelled, REFERENCE_WORDS)) if self.marks else set()
+        # The sentences that name a part, where it opens or later.
+        self.named = self.referring.union(reading.sentences_at([at for at, _, _ in self.marks]))
 
     def scope_at(self, start: int, end: int) -> Scope | None:
         """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""

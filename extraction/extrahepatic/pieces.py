@@ -74,13 +74,18 @@ def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> li
 
 
 def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
-    """Whether a piece may begin behind a separator: a hard one, before a place or nodes, or where sides are compared."""
-    first = marks[0][0]
-    named = (whole.places and whole.places[-1].start > first) or (
-        whole.told.nodes and whole.told.nodes[-1].start > first
-    )
-    if named or len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
+    """Whether a piece may begin behind a separator: a hard one, before one more place or nodes, or where sides are compared.
+
+    Something must be said before or of these, or each has its count.
+    """
+    if len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
         return True
+    findings, qualities, nodes, cues = whole.told
+    last = max([found[-1].start for found in (whole.places, nodes) if found], default=-1)
+    if last > marks[0][0]:
+        said = any(found and found[0].start <= last for found in (findings, qualities, cues))
+        if said or COUNTED.search(reading.levelled, whole.start, whole.end):
+            return True
     text = reading.levelled[whole.start : whole.end]
     return "left" in text and "right" in text
 

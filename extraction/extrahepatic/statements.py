@@ -150,7 +150,7 @@ def judged(
     if not (judges or is_awaited):
         return ()
     places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    if places and reading.once(histology_places):
+    if reading.once(histology_places):
         places = without_origin(reading, span, places)
     sites = {place.site for place in places}
     if sites <= MUTE and not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes):

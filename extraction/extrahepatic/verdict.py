@@ -189,7 +189,7 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
         denial = denial or Verdict("absent", hit.start, hit.end, malignant=True)
     if denial:
         return denial
-    if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
+    if words.cues and words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
         return None  # "FOLFOX might be offered if a node is positive"
     doubts = words.doubts()
     if not doubts or not (words.findings or words.nodes or (placed and doubts_place(words, doubts))):

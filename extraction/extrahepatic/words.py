@@ -68,7 +68,8 @@ class Words:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.sentence_end = reading.sentence_at(piece.start)[1]
         found, qualities, self.named, cues = piece.told
-        self.inside = [cue for cue in cues if cue.end <= piece.end] if cues else cues
+        # The last cue may reach into the next piece.
+        self.inside = [cue for cue in cues if cue.end <= piece.end] if cues and cues[-1].end > piece.end else cues
         self.cues = self.inside
         if sentence_cues:
             self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
@@ -78,8 +79,11 @@ class Words:
         for cue in self.inside:
             if cue.category in COVERING and cue.name != "idiom":
                 self.covers.append((cue.start, cue.end))
-        self.findings = self.malignant = self.not_malignant = self.benign = found
         self.qualities = self.meant(qualities) if qualities else qualities
+        self.findings: list[Hit] = []
+        self.malignant: list[Hit] = []
+        self.not_malignant: list[Hit] = []
+        self.benign: list[Hit] = []
         if found:
             self.sort(found, piece)
 
@@ -96,7 +100,6 @@ class Words:
 
     def sort(self, found: list[Hit], piece: Piece) -> None:
         """The findings by what they are."""
-        self.findings, self.malignant, self.not_malignant, self.benign = [], [], [], []
         lesions: list[Hit] = []
         for hit in found:
             concept = hit.concept
