@@ -35,8 +35,11 @@ FIELD = pattern_of(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
 # "So colorectal and not breast": what the tissue is not.
-NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?(?=breast|pancrea|stomach|gastric)")
-NOT = Anchors("not ")
+OTHER_ORIGINS = ("breast", "pancrea", "stomach", "gastric")
+NO_ORIGIN = pattern_of(rf"\bnot (?:of |from )?(?:the )?(?={'|'.join(OTHER_ORIGINS)})")
+NOT = Anchors(
+    *(f"not {of}{the}{organ}" for of in ("", "of ", "from ") for the in ("", "the ") for organ in OTHER_ORIGINS)
+)
 
 # "A nodule on the diaphragm, well away from the liver".
 AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) the ")

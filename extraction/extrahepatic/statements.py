@@ -21,6 +21,7 @@ from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 UNREAD = frozenset({"family_history", "past_history", "medication"})
 ONE_LINE = frozenset({"technique", "comparison"})
+SELDOM_READ = UNREAD | ONE_LINE
 ASKS = pattern_of(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
@@ -50,7 +51,7 @@ def statements(reading: Reading) -> list[Statement]:
     awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
     telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
-    clinic = reading.note.note_type is NoteType.ONCOLOGY
+    kind = reading.note.note_type
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
         if index not in telling:
@@ -61,7 +62,9 @@ def statements(reading: Reading) -> list[Statement]:
                 continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
-        if is_unread(reading, sentence, section) or (clinic and examined(reading, (start, end), section)):
+        if (kind is NoteType.PATHOLOGY or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
+            continue
+        if kind is NoteType.ONCOLOGY and examined(reading, (start, end), section):
             continue
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
