@@ -95,10 +95,10 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     turning = openings | marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
-    placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
+    tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
     of_nodes = reading.sentences_with("lymph_node")
-    naming = placed | reading.sentences_with("node_station", "effusion")
-    naming |= of_nodes | reading.sentences_at(places(levelled, LOBES))
+    naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
+    naming |= reading.sentences_at(places(levelled, LOBES))
     finding = of_nodes | reading.sentences_with("ehd_finding", "lesion")
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
@@ -126,7 +126,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             if begins_line:
                 indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
-        if number in openings or (before < start and begins_line and follows_blank_line(text, before, start)):
+        spaced = begins_line and text[start - 2 : start].isspace()
+        if number in openings or (spaced and follows_blank_line(text, before, start)):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
@@ -158,7 +159,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                     scope = (
                         root if indent > depth else NOWHERE
                     )  # a row that names a finding ends what the row above spoke of
-                elif number in placed:
+                elif opens in organs and opens < end:
                     line = leading(reading, opens)
             governing = line if line.places and not scope.judged else scope
             if (begins_line and number in progressing and sums_up(reading, start, end)) or (
@@ -196,9 +197,8 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def leading(reading: Reading, start: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    for hit in reading.hits("site", (start, start + 1)):
-        return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
-    return NOWHERE
+    hit = reading.hits("site", (start, start + 1))[0]
+    return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
 
 
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None, *, names: bool) -> Scope:
