@@ -61,12 +61,11 @@ TOTAL = pattern_of(r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| n
 # "12 cycles of chemo total to date".
 CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
 ADJUVANT = pattern_of(
-    r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
-    re.IGNORECASE,
+    r"(?<!neo)(?<!neo )\badj(?:uvant\w*|\.|\b)|\bpost ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio ?chemo\w*|\bchemo ?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b"
 )
 ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
-OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
+OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b")
 AFTERWARDS = pattern_of(
     r"\bafterwards|\bthereafter|\bpost ?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])"
 )
@@ -305,9 +304,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
     first = reading.sentence_at(anchor[0])[0]
     words = reading.levelled[first : sentence[1]]
-    told = list(ADJUVANT.finditer(text, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
+    told = list(ADJUVANT.finditer(reading.levelled, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
     if any_in(words, ("tnt", "total neo")) and came_later(reading):
-        told += OF_PRIMARY.finditer(text, first, sentence[1])
+        told += OF_PRIMARY.finditer(reading.levelled, first, sentence[1])
     for match in told:
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next(
