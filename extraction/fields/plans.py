@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
@@ -157,6 +157,7 @@ SOON = pattern_of(
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = pattern_of(
+    r"(?=\s{0,2}(?:[:=/(–-]|or |n/a)| (?:done|performed|resected|removed|given|received))"  # how it opens
     r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?"
     r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
@@ -188,6 +189,7 @@ DISCUSSION = pattern_of(
 DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
 # "P) FOLFOX": the letters that open the four parts of a SOAP note.
 SOAP = pattern_of(r"\n([SOAP])[):]")
+SOAP_PLAN = Anchors(" p)", " p:")
 DATED = pattern_of(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
@@ -362,7 +364,7 @@ def follows_plan_letter(reading: Reading, offset: int) -> bool:
 
 def soap_letters(reading: Reading) -> list[tuple[int, str]]:
     """Where the letters of a SOAP note stand at the start of a line, with each letter; none where no plan has one."""
-    if "\nP" not in reading.text:
+    if not any_in(reading.levelled, SOAP_PLAN):
         return []
     return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 

@@ -33,6 +33,7 @@ FOR_HISTOLOGY = pattern_of(
     r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
 )
 EXCISION_BIOPSY = pattern_of(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
+EXCISION_WORDS = Anchors("excision", "wedge")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
@@ -45,6 +46,7 @@ PIECE = pattern_of(
 STAGED = pattern_of(
     r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
+STAGED_WORDS = Anchors(*(f"{mark}{number}" for mark in ("pt", "ypt") for number in range(5)))
 CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
@@ -124,8 +126,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
-    stages = places(reading.text, ("ypT", "pT")) if "pT" in reading.text else ()
-    for match in matches_at(STAGED, reading.text, stages):
+    for match in matches_at(STAGED, reading.text, places(reading.levelled, STAGED_WORDS)):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")
@@ -220,7 +221,7 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
 
 def is_biopsied(reading: Reading) -> bool:
     """Whether the note names a wedge or excision as a biopsy."""
-    return bool(matches_at(EXCISION_BIOPSY, reading.levelled, places(reading.levelled, ("excision", "wedge"))))
+    return bool(matches_at(EXCISION_BIOPSY, reading.levelled, places(reading.levelled, EXCISION_WORDS)))
 
 
 def is_only_biopsied(reading: Reading) -> bool:

@@ -77,7 +77,7 @@ def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a pathology report is on the bowel only: what treatment did there is no response of the liver."""
     return (
         reading.note.note_type is NoteType.PATHOLOGY
-        and bool(places(reading.text, ("pT", "ypT")))
+        and "pT" in reading.text
         and not has_liver_specimen(reading)
         and not any(hit.concept == "liver_biopsy" for hit in reading.hits("procedure"))
     )
