@@ -39,6 +39,7 @@ VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+WEIGHT_WORDS = Anchors(*(f"{digit}{gap}g" for digit in range(10) for gap in ("", " ")))
 PIECE = pattern_of(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
@@ -311,7 +312,8 @@ def follows_plan(reading: Reading, hit: Hit) -> bool:
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:
     """Items of a pathology report that describe a resected piece of liver."""
-    for start, end in reading.sentences:
+    for index in sorted(reading.sentences_at(places(reading.levelled, WEIGHT_WORDS))):
+        start, end = reading.sentences[index]
         piece = PIECE.search(reading.levelled, start, end)
         weight = piece and WEIGHT.search(reading.levelled, piece.start(), min(end, piece.end() + 60))
         part = reading.once(read_parts).at(start) if piece and weight else None

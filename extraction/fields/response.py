@@ -50,9 +50,9 @@ BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`response`."""
-    if is_of_primary_alone(reading):
-        return
     if not (reading.once(told_hits) or "liver_prior_max_size_mm" in known or any_in(reading.levelled, SUM_WORDS)):
+        return
+    if is_of_primary_alone(reading):
         return
     categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
