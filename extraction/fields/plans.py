@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from sys import maxsize
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
@@ -211,20 +212,24 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
         return True
     first = reading.sentence_at(start)[0]
-    if one_in(leading, first, start) and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
+    led = leading[bisect_left(leading, first)] < start
+    if led and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
         return True
-    if not one_in(following, end, end + TAIL):
+    told = following[bisect_left(following, end)]
+    if told >= end + TAIL:
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))
-    if not one_in(following, *behind):
-        return False
-    return is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
+    return told < behind[1] and is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
 
 
 def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
-    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it."""
+    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it.
+
+    Behind the places of the words stands one that ends every search.
+    """
     text = reading.levelled
-    return places(text, VERDICT_WORDS), places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    leading, following = places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    return places(text, VERDICT_WORDS), [*leading, maxsize], [*following, maxsize]
 
 
 def is_conditional(reading: Reading, start: int, end: int) -> bool:
@@ -381,7 +386,7 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
     words = places(reading.levelled, DISCUSSION_WORDS)
-    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words})
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words}) if words else words
     return [heading.end() for line in lines if (heading := DISCUSSION.match(reading.text, line))]
 
 

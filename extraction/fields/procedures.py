@@ -283,7 +283,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
 def marks(reading: Reading) -> tuple[list[int], list[int], list[int]]:
     """Where a label ends that tells what is aimed at, where time may be counted from an operation, and up to it."""
     text = reading.levelled
-    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in places(text, AIM_WORDS)})
+    words = places(text, AIM_WORDS)
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words}) if words else words
     aimed = [label.end() for line in lines if (label := AIM.match(text, line))]
     return aimed, places(text, COUNTED_WORDS), places(text, STILL_WORDS)
 
