@@ -29,34 +29,10 @@ AHEAD = pattern_of(
     r")"
 )
 AHEAD_WORDS = Anchors(
-    "ill ",
-    "hall ",
-    "start",
-    "begin",
-    "commence",
-    "place",
-    "ahead",
-    "list",
-    "diary",
-    "schedule",
-    "programme",
-    "calendar",
-    " for",
-    " date",
-    " slot",
-    "option",
-    "possib",
-    "alternative",
-    "choice",
-    "seem",
-    "look",
-    "sound",
-    "appear",
-    "strike",
-    " is ",
-    " are ",
-    "remain",
-    " sense",
+    *("ill ", "hall ", "start", "begin", "commence", "place", "ahead", "list", "diary", "schedule", "programme"),
+    *("calendar", " for", " date", " slot", "option", "possib", "alternative", "choice", "compromise", "course"),
+    *("answer", "solution", "idea", "plan", "route", "approach", "next step", "way forward", "best bet", " sense"),
+    "what ",
 )
 # "Resectable. Wedge resections S2 and S5": what answers the verdict is not done yet, unless it is told as done.
 VERDICT = pattern_of(
@@ -105,9 +81,11 @@ OPEN = pattern_of(
 # What calls a treatment unfit goes over none of these.
 STOP = pattern_of(r"[.;:,]")
 UNFIT_WORDS = Anchors(
-    *(" not ", "indicated", " later", " to be ", " no ", " little ", "subsequently", " considered ", " deemed "),
-    *(" felt ", " thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded"),
-    *("rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
+    *(" not ", "indicated", " later", "subsequently", "suit", "attracti", " too ", "appropriate", "inadvis"),
+    *(f"to be {verb}" for verb in ("evaluated", "assessed", "weighed", "kept", "reserved", "held")),
+    *(f" {few} {what}" for few in ("no", "little") for what in ("sense", "place", "point", "role")),
+    *("appealing", "favo", "preferred", "risky", "dangerous", "difficult", "excessive", "futile", "unwise"),
+    *("hazardous", "discarded", "rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
 )
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
@@ -145,7 +123,12 @@ BEHIND_WORDS = Anchors(
     *("seem", "look", "sound", "appear"),
 )
 OPEN_WORDS = Anchors(
-    *(" be ", "preference", "vote", "support", "bsc", "hospice", "palliative", "no ", "observation", "a break"),
+    *(
+        f" be {verb}"
+        for verb in ("discuss", "consider", "talked", "debated", "weigh", "revisit", "raised", "brought up")
+    ),
+    *(f"no {what}" for what in ("further", "treatment", "therapy")),
+    *(" be thought", "preference", "vote", "support", "bsc", "hospice", "palliative", "observation", "a break"),
     *("choice", "favo", "suggestion", "proposal", "start", "begin", "commence", "go in", "goes ", "kicks off", "way"),
     *("option", "route", "possibility", "approach", "alternative", "strategy", "idea", "conceivable", "thinkable"),
     *("imaginable", "debatable", "worth "),
