@@ -61,13 +61,13 @@ TOTAL = pattern_of(r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| n
 # "12 cycles of chemo total to date".
 CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
 ADJUVANT = pattern_of(
-    r"(?<!neo)(?<!neo )\badj(?:uvant\w*|\.|\b)|\bpost ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio ?chemo\w*|\bchemo ?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b"
+    r"\b(?:(?<!neo )adj(?:uvant\w*|\.|\b)|post ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|radio ?chemo\w*|chemo ?radi\w*|(?:n?a?ct?crt|nactrt|with (?:rt|radiotherapy|radiation))\b)"
 )
 ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
 OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b")
 AFTERWARDS = pattern_of(
-    r"\bafterwards|\bthereafter|\bpost ?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])"
+    r"\b(?:afterwards|thereafter|post ?op|after (?:the |this |that )?(?:operation|surgery|colectomy|resection)|after(?=\s?[,.;)]))"
 )
 LIVER = pattern_of(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
 PARALLEL = pattern_of(
