@@ -154,7 +154,7 @@ def read_statements(reading: Reading, concepts: Container[str]) -> list[Statemen
 def told_hits(reading: Reading) -> list[Hit]:
     """The words for a course of the disease, without those of a sentence that only explains them."""
     hits = [hit for hit in reading.hits("response") if hit.concept not in OTHER_COURSES]
-    explained = legends(reading, hits) if hits else ()
+    explained = legends(reading, hits) if len(hits) >= len(LEGEND) else ()
     return [hit for hit in hits if reading.sentence_index(hit.start) not in explained] if explained else hits
 
 
