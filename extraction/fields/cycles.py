@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, any_in, matches_at, places
-from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resumed
+from extraction.fields.cycle_counts import Group, counts
+from extraction.fields.cycle_regimens import is_of_option, is_resumed
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
