@@ -117,7 +117,6 @@ class Statement(NamedTuple):
     is_further: bool
     is_total: bool
     beside: str
-    dated: tuple[str, str]
     is_due: bool
 
 
@@ -139,7 +138,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         found += statements(reading, groups, around, index)
     if not found:
         return 0, (), ()
-    total, used, reasons = summed(found)
+    total, used, reasons = summed(reading, groups, found)
     evidence = tuple([reading.mention("chemo_cycles", item.span, item.number, Assertion.PRESENT) for item in used])
     return total, evidence, reasons
 
@@ -211,7 +210,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
-                time_of(reading, groups, span),
                 is_position and bool(DUE.search(text, sentence[0], span[0])),
             )
         )
@@ -343,7 +341,9 @@ def came_later(reading: Reading) -> bool:
     return any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
 
 
-def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...]]:
+def summed(
+    reading: Reading, groups: list[Group], found: list[Statement]
+) -> tuple[int, list[Statement], tuple[str, ...]]:
     """The total over lines of treatment; a line told twice counts once, a stated total beats the sum."""
     given = {item.number for item in found if not item.is_due}
     found = [item for item in found if not (item.is_due and item.number - 1 in given)]
@@ -353,10 +353,7 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         if item.is_total or not item.line:
             continue
         told = lines.setdefault(item.line, [])
-        other_time = item.dated[0] and all(
-            before.dated[0] == item.dated[0] and before.dated != item.dated for before in told
-        )
-        if not told or item.is_further or other_time:
+        if not told or item.is_further or is_of_other_time(reading, groups, told, item):
             told.append(item)
         elif item.number > max(before.number for before in told):
             told[:] = [before for before in told if before.is_further] + [item]
@@ -382,6 +379,13 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
         best = max(unnamed, key=lambda item: item.number)
         return best.number, [best], ("no regimen is named with the cycles",) if used else ()
     return total, used, reasons
+
+
+def is_of_other_time(reading: Reading, groups: list[Group], told: list[Statement], item: Statement) -> bool:
+    """Whether the cycles were given at another time than those told before of the same line, which are dated as they are."""
+    how, when = time_of(reading, groups, item.span)
+    times = [time_of(reading, groups, before.span) for before in told] if how else []
+    return bool(times) and all(time[0] == how and time[1] != when for time in times)
 
 
 def sum_of(items: list[Statement]) -> int:
