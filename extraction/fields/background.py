@@ -26,6 +26,8 @@ SHARE_BEHIND = pattern_of(
 SHARE_BEFORE = pattern_of(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
+# What may stand between the sign of a share and the name behind it.
+OF_NAME = pattern_of(r"(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?")
 LIMIT_SHARE, SHARE_SIGNS = 5.0, Anchors("%", "percent", "per cent")
 # How far behind the name the sign of its share stands, and how far before the sign what belongs to it.
 SIGN_REACH, SHARE_LENGTH = 100, 24
@@ -211,7 +213,7 @@ def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:
     if one_in(signs, hit.end, hit.end + SIGN_REACH) and (share := SHARE_BEHIND.match(reading.levelled, hit.end)):
         return share
     before = bisect_left(signs, hit.start) - 1
-    if before < 0 or signs[before] < floor:
+    if before < 0 or signs[before] < floor or not OF_NAME.fullmatch(reading.levelled, signs[before], hit.start):
         return None
     return SHARE_BEFORE.search(reading.levelled, max(floor, signs[before] - SHARE_LENGTH), hit.start)
 

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from sys import maxsize
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
@@ -157,6 +158,7 @@ SOON = pattern_of(
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = pattern_of(
+    r"(?=\s{0,2}(?:[:=/(–-]|or |n/a)| (?:done|performed|resected|excised|removed|given|received))"  # how it opens
     r"(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\(y/n\)\s?)?"
     r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
@@ -188,6 +190,7 @@ DISCUSSION = pattern_of(
 DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
 # "P) FOLFOX": the letters that open the four parts of a SOAP note.
 SOAP = pattern_of(r"\n([SOAP])[):]")
+SOAP_PLAN = Anchors(" p)", " p:")
 DATED = pattern_of(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
@@ -209,20 +212,24 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
         return True
     first = reading.sentence_at(start)[0]
-    if one_in(leading, first, start) and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
+    led = leading[bisect_left(leading, first)] < start
+    if led and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
         return True
-    if not one_in(following, end, end + TAIL):
+    told = following[bisect_left(following, end)]
+    if told >= end + TAIL:
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))
-    if not one_in(following, *behind):
-        return False
-    return is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
+    return told < behind[1] and is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
 
 
 def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
-    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it."""
+    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it.
+
+    Behind the places of the words stands one that ends every search.
+    """
     text = reading.levelled
-    return places(text, VERDICT_WORDS), places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    leading, following = places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    return places(text, VERDICT_WORDS), [*leading, maxsize], [*following, maxsize]
 
 
 def is_conditional(reading: Reading, start: int, end: int) -> bool:
@@ -362,7 +369,7 @@ def follows_plan_letter(reading: Reading, offset: int) -> bool:
 
 def soap_letters(reading: Reading) -> list[tuple[int, str]]:
     """Where the letters of a SOAP note stand at the start of a line, with each letter; none where no plan has one."""
-    if "\nP" not in reading.text:
+    if not any_in(reading.levelled, SOAP_PLAN):
         return []
     return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
@@ -379,7 +386,7 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
     words = places(reading.levelled, DISCUSSION_WORDS)
-    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words})
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words}) if words else words
     return [heading.end() for line in lines if (heading := DISCUSSION.match(reading.text, line))]
 
 

@@ -128,6 +128,8 @@ YEAR_BEHIND = pattern_of(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?
 DATE_BEHIND = 14
 OLD_DAYS = 130
 MONTHS_A_YEAR = 12
+# Of a complaint, or of anything else that is no disease.
+OTHER_COURSES = frozenset({"complaint", "other"})
 
 
 class Statement(NamedTuple):
@@ -155,9 +157,9 @@ def read_statements(reading: Reading, concepts: Container[str]) -> list[Statemen
 
 
 def told_hits(reading: Reading) -> list[Hit]:
-    """The words for a course, without those of a sentence that only explains them."""
-    hits = reading.hits("response")
-    explained = legends(reading, hits) if hits else ()
+    """The words for a course of the disease, without those of a sentence that only explains them."""
+    hits = [hit for hit in reading.hits("response") if hit.concept not in OTHER_COURSES]
+    explained = legends(reading, hits) if len(hits) >= len(LEGEND) else ()
     return [hit for hit in hits if reading.sentence_index(hit.start) not in explained] if explained else hits
 
 

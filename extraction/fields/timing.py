@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, NoteType, Status
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import (
@@ -44,7 +44,9 @@ STAGE_WORDS = Anchors(
     *(f"stage{mark}{stage}" for mark in ("", " ", ": ") for stage in ("iv", "4", "stage")),
     *(f"uicc{mark}{stage}" for mark in (" ", ": ") for stage in ("iv", "4", "stage")),
 )
-M1_WORDS = ("T", "cT", "pT", "M1", "cM1", "pM1")
+# Each starts with one of two letters, to which `re` leaps; a small letter may stand before it.
+STAGE_MARK = pattern_of(r"[MT](?:(?<=T)[0-4x]|(?<=M)1)")
+M1_WORDS, LONGEST_STAGE = Anchors("m1"), 48
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = pattern_of(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
@@ -206,8 +208,13 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
 
 def staged_places(text: str, levelled: str) -> list[int]:
     """Where a stage may be named."""
-    found = places(levelled, STAGE_WORDS)
-    return sorted([*found, *places(text, M1_WORDS)]) if "M1" in text else found
+    found, spread = places(levelled, STAGE_WORDS), places(levelled, M1_WORDS)
+    if not spread:
+        return found
+    marks = [
+        mark.start() for mark in STAGE_MARK.finditer(text) if one_in(spread, mark.start(), mark.start() + LONGEST_STAGE)
+    ]
+    return sorted([*found, *marks, *(at - 1 for at in marks if at)])
 
 
 def is_stated(reading: Reading, hit: Hit) -> bool:

@@ -29,34 +29,10 @@ AHEAD = pattern_of(
     r")"
 )
 AHEAD_WORDS = Anchors(
-    "ill ",
-    "hall ",
-    "start",
-    "begin",
-    "commence",
-    "place",
-    "ahead",
-    "list",
-    "diary",
-    "schedule",
-    "programme",
-    "calendar",
-    " for",
-    " date",
-    " slot",
-    "option",
-    "possib",
-    "alternative",
-    "choice",
-    "seem",
-    "look",
-    "sound",
-    "appear",
-    "strike",
-    " is ",
-    " are ",
-    "remain",
-    " sense",
+    *("ill ", "hall ", "start", "begin", "commence", "place", "ahead", "list", "diary", "schedule", "programme"),
+    *("calendar", " for", " date", " slot", "option", "possib", "alternative", "choice", "compromise", "course"),
+    *("answer", "solution", "idea", "plan", "route", "approach", "next step", "way forward", "best bet", " sense"),
+    "what ",
 )
 # "Resectable. Wedge resections S2 and S5": what answers the verdict is not done yet, unless it is told as done.
 VERDICT = pattern_of(
@@ -89,7 +65,6 @@ UNFIT = pattern_of(
     r"|\s(?:(?:is|are|was|were) )?(?:judged|thought|felt|deemed|considered|rated) (?:to be |as )?(?:risky|dangerous|difficult|excessive|futile|unwise|hazardous)\b"
     r"|(?:\s(?:for|of|in|to|at)\s[^.;:,]{1,24}?)?\s(?:(?:is|was|were|has been|had been)\s)?"
     r"(?:discarded|rejected|dismissed|ruled out|turned down|discounted|set aside|(?:currently |presently |now |still )?not (?:currently |now )?on (?:the )?table|not pursued|not entertained)\b"
-    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|(?:an )?option)\b"
 )
 # "FOLFOX + panitumumab is one way", "CAPOX before surgery is an alternative".
 OPEN = pattern_of(
@@ -103,14 +78,18 @@ OPEN = pattern_of(
     r"(?:(?:one|another|(?:the )?other|(?:a )?(?:second|further)|an?) )?(?:(?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
     r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|(?:a )?try|trying)))"
 )
+# What calls a treatment unfit goes over none of these.
+STOP = pattern_of(r"[.;:,]")
 UNFIT_WORDS = Anchors(
-    *(" not ", "indicated", " later", " to be ", " no ", " little ", "subsequently", " considered ", " deemed "),
-    *(" felt ", " thought ", "suit", "attracti", " too ", "appropriate", "inadvis", "judged ", "rated ", "discarded"),
-    *("rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
+    *(" not ", "indicated", " later", "subsequently", "suit", "attracti", " too ", "appropriate", "inadvis"),
+    *(f"to be {verb}" for verb in ("evaluated", "assessed", "weighed", "kept", "reserved", "held")),
+    *(f" {few} {what}" for few in ("no", "little") for what in ("sense", "place", "point", "role")),
+    *("appealing", "favo", "preferred", "risky", "dangerous", "difficult", "excessive", "futile", "unwise"),
+    *("hazardous", "discarded", "rejected", "dismissed", "ruled out", "turned down", "discounted", "set aside"),
 )
 # "PVE discussed, patient not keen": talked about and no more, with no verb that makes it a sentence.
 TALKED_OF = (
-    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]+\s?){1,6}?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
+    r"(?:\s(?:of|for|to|in|at)\s(?:(?!and|then|with)[^.;:,\s]++\s){0,5}?(?!and|then|with)[^.;:,\s]+\s?)?\s?(?:(?:was|were|been|also|again|only|briefly) )*(?:discussed|considered|offered|debated|weighed|contemplated|raised|mentioned|proposed|suggested|asked for)"
     r"(?=\s*(?:[.;,]|$)|\s(?:but|and|with (?:the|her|him|patient)|against|at|in|as|again|only|today)\b)"
 )
 # "Partial hepatectomy S8, S6, scheduled 7/19".
@@ -120,6 +99,7 @@ BEHIND = pattern_of(
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
     r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never (?:an )?issue|not (?:an )?(?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of (?:the )?question|off (?:the )?table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:(?:the|our|an?) )?(?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
+    r"|[^.;:]{0,60}?\b(?:is|are) (?:considered|deemed|felt|thought) (?:to be )?(?:possible|feasible|appropriate|safe|(?:an )?option)\b"
 )
 BEHIND_WORDS = Anchors(
     *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
@@ -143,7 +123,12 @@ BEHIND_WORDS = Anchors(
     *("seem", "look", "sound", "appear"),
 )
 OPEN_WORDS = Anchors(
-    *(" be ", "preference", "vote", "support", "bsc", "hospice", "palliative", "no ", "observation", "break"),
+    *(
+        f" be {verb}"
+        for verb in ("discuss", "consider", "talked", "debated", "weigh", "revisit", "raised", "brought up")
+    ),
+    *(f"no {what}" for what in ("further", "treatment", "therapy")),
+    *(" be thought", "preference", "vote", "support", "bsc", "hospice", "palliative", "observation", "break"),
     *("choice", "favo", "suggestion", "proposal", "start", "begin", "commence", "go in", "goes ", "kicks off", "way"),
     *("option", "route", "possibility", "approach", "alternative", "strategy", "idea", "conceivable", "thinkable"),
     *("imaginable", "debatable", "worth "),
@@ -176,11 +161,12 @@ def is_put_off(reading: Reading, lead: str, behind: Interval) -> bool:
     ahead, opening, talking, unfit = reading.once(behind_places)
     if ahead and one_in(ahead, *behind) and AHEAD.match(tail):
         return True
-    said = (
-        (OPEN.match(tail) if opening and one_in(opening, *behind) else None)
-        or (BEHIND.match(tail) if talking and one_in(talking, *behind) else None)
-        or (UNFIT.match(tail) if unfit and one_in(unfit, *behind) else None)
+    said = (OPEN.match(tail) if opening and one_in(opening, *behind) else None) or (
+        BEHIND.match(tail) if talking and one_in(talking, *behind) else None
     )
+    if said is None and unfit:
+        stop = STOP.search(reading.levelled, *behind)
+        said = UNFIT.match(tail) if one_in(unfit, behind[0], stop.start() if stop else behind[1]) else None
     return said is not None and not REPORT.search(said.group()) and not HAD.search(lead)
 
 
