@@ -54,6 +54,8 @@ CANCER = pattern_of(
 AT_MEASURE = pattern_of(
     r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$"
 )
+# "The remnant is estimated at 34 %" is a sentence of its own kind, and read as it stands.
+BEING = pattern_of(r"\b(?:is|was|are|were|been|be) $")
 # "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
 OF_ONE = pattern_of(
     r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|from|in|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))"
@@ -128,6 +130,8 @@ def is_about(text: str, levelled: str, match: re.Match[str]) -> bool:
             return text[start] == "c" and not CANCER.search(levelled, *before)
         case "up " | "max":
             return OF_ONE.search(levelled, *before) is not None
+        case "est":
+            return not BEING.search(levelled, *before)
         case "som":
             return AT_MEASURE.search(levelled, *before) is not None
         case _:
