@@ -11,6 +11,7 @@ from functools import cache
 from extraction.compiled import load_vocabulary
 from extraction.edits import Edit, EditedText
 from extraction.patterns import pattern_of
+from extraction.separators import separate
 
 # Letters that a PDF holds as one sign, and signs without width.
 JOINED = dict(
@@ -75,6 +76,7 @@ def carefully_typed(note_text: str) -> EditedText:
             made.write(GAP_IN_WORDS, lambda _: " ")
     for tight in TIGHT:
         made.apply(Edit(found.end(), found.end(), " ") for found in tight.finditer(made.text))
+    separate(made)
     return made
 
 
