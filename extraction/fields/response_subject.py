@@ -178,7 +178,8 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
         return False
     named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
     if any(
-        "negated" not in reading.effects(found.start, found.end) and not reading.levelled.endswith("not ", 0, found.start)
+        "negated" not in reading.effects(found.start, found.end)
+        and not reading.levelled.endswith("not ", 0, found.start)
         for found in named
     ):
         return False
