@@ -71,7 +71,8 @@ class EditedText:
                 made.append(edit)
         if not made:
             return
-        parts, last = [], 0
+        parts: list[str] = []
+        last = 0
         for start, end, words in made:
             parts += self.text[last:start], words
             last = end

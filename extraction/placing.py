@@ -13,7 +13,9 @@ def placed(told: NoteAbstraction, edited: EditedText) -> NoteAbstraction:
 
     def mention(found: Mention) -> Mention:
         start, end = edited.in_note(found.start, found.end)
-        return replace(found, start=start, end=end)
+        if (start, end) == (found.start, found.end):
+            return found
+        return Mention(found.element, start, end, found.value, found.assertion, found.section)
 
     def value(found: ElementValue) -> ElementValue:
         return replace(found, evidence=tuple(map(mention, found.evidence)))

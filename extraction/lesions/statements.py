@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -61,7 +61,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, leading, led, listed = False, "", 0, False
-    section, scope, other_scope = None, None, False
+    section: Section | None = None
+    scope, other_scope = None, False
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
