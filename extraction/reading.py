@@ -348,9 +348,10 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
 
 @cache
 def opening_comma() -> re.Pattern[str]:
-    """A comma with a single word that opens a statement behind it, or a number that is no decimal place."""
+    """A comma with a single word that opens a statement behind it, a number that is no decimal place, or what the liver holds."""
     words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
-    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
+    counted = r"liver (?:with|has|had|shows|showed|showing|contains|containing|holds|two|three|four|five|six|several|multiple|numerous|\d)"
+    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d|{counted})")
 
 
 def calendar(reading: Reading) -> Calendar:

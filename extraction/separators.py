@@ -26,7 +26,9 @@ UNSTOPPED = tuple(
 ANSWERED = pattern_of(r"\?(?=\s{0,2}(?i:no|none|nil|yes|not seen|negative|absent)\b)")
 # "Liver :2 mets ,seg 6 .No nodes": the blank on the wrong side.
 WRONG_SIDE = tuple(
-    (mark, pattern_of(rf"{re.escape(mark)}(?=[A-Za-z\d]{{2}}|\d )")) for mark in (" ,", " ;", " :", " .")
+    (mark, pattern_of(rf"{re.escape(mark)}(?={behind})"))
+    # No digit behind a comma or a stop: ".5 cm" is half a centimetre.
+    for mark, behind in ((" ,", "[A-Za-z]{2}"), (" .", "[A-Za-z]{2}"), (" ;", r"\w"), (" :", r"\w"))
 )
 
 

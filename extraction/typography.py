@@ -39,6 +39,11 @@ IN_PROSE = frozenset(
 PROSE_WORDS = 8
 # So many such gaps, and the whole text was stretched.
 JUSTIFIED = 10
+# ".5 cm": the nought that some leave out; without it the length is ten times as long.
+NO_NOUGHT = tuple(
+    map(pattern_of, (r"\.(?<=[\s(x×~<>=:/]\.)(?=\d{1,2}(?!\d|\.\d))", r",(?<=[\s(x×~<>=],)(?=\d{1,2} ?[mc]m\b)"))
+)
+MIDDLE_DOT = pattern_of(r"\u00b7(?<=\d\u00b7)(?=\d)")
 # A blank left out: "nodes,no lung", "clear;no nodes", "Liver:two lesions", "rt.lobe", "segmentVII". Each begins with a sign that is soon found.
 TIGHT = tuple(
     map(
@@ -59,6 +64,7 @@ def carefully_typed(note_text: str) -> EditedText:
     made = EditedText(note_text)
     if not note_text.isascii():
         made.write(SIGN, lambda sign: JOINED.get(sign.group(), ""))
+        made.write(MIDDLE_DOT, lambda _: ".")
     if "<" in note_text and ">" in note_text:
         made.write(LINE_TAG, lambda _: "\n")
         made.write(TAG, lambda _: "")
@@ -76,6 +82,8 @@ def carefully_typed(note_text: str) -> EditedText:
             made.write(GAP_IN_WORDS, lambda _: " ")
     for tight in TIGHT:
         made.apply(Edit(found.end(), found.end(), " ") for found in tight.finditer(made.text))
+    for bare in NO_NOUGHT:
+        made.apply(Edit(found.start(), found.start(), "0") for found in bare.finditer(made.text))
     separate(made)
     return made
 
