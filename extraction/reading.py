@@ -14,6 +14,7 @@ from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.earlier_sizes import earlier_sizes
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
@@ -70,6 +71,8 @@ START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
+# What is written otherwise than most do, and read as most write it.
+WRITTEN_OTHERWISE = (wordy_quantities, short_forms, earlier_sizes)
 
 
 class Once(Protocol):
@@ -103,7 +106,7 @@ class Reading:
         self.edited = edited = carefully_typed(note.text)
         edited.text = with_colons(with_choices(plain_lines(with_entries(edited.text))))  # as long as before
         self.levelled = level(edited.text)
-        if edits := [*wordy_quantities(edited.text, self.levelled), *short_forms(edited.text, self.levelled)]:
+        if edits := [edit for otherwise in WRITTEN_OTHERWISE for edit in otherwise(edited.text, self.levelled)]:
             edited.apply(edits)
             self.levelled = level(edited.text)
         self.text = text = edited.text
