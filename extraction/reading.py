@@ -14,7 +14,6 @@ from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
-from extraction.earlier_sizes import earlier_sizes
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
@@ -26,14 +25,28 @@ from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
 from extraction.short_forms import short_forms
+from extraction.telegraphic_numbers import telegraphic_numbers
 from extraction.typography import carefully_typed
 
-COMMA, SEMICOLON, AND_WORDS = (
-    Anchors(","),
-    Anchors(";"),
-    Anchors("and a", "and the", "and lesion", "and nodule", "and deposit"),
+COMMA, SEMICOLON = Anchors(","), Anchors(";")
+AND_WORDS = Anchors(
+    *(
+        "and a",
+        "and the",
+        "and lesion",
+        "and nodule",
+        "and deposit",
+        "and no ",
+        *(f"and {digit}" for digit in range(1, 10)),
+    ),
+    *("and one ", "and two ", "and three ", "and four ", "and five "),
 )
-AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )")
+# "Two metastases and one indeterminate lesion": the doubt is of the second alone.
+AND = pattern_of(
+    r"\band\b(?= (?:the|a|an|there|then|no)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )"
+    r"|and(?= (?:one|two|three|four|five|\d) (?:further |other |more |small |tiny |\d+ mm )?"
+    r"(?:indeterminate|equivocal|doubtful|uncertain|nonspecific|benign|simple|cysts?|ha?emangiomas?|too small)\b)"
+)
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
@@ -72,7 +85,7 @@ START = itemgetter(0)
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
 # What is written otherwise than most do, and read as most write it.
-WRITTEN_OTHERWISE = (wordy_quantities, short_forms, earlier_sizes)
+WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers)
 
 
 class Once(Protocol):
