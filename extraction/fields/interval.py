@@ -32,7 +32,7 @@ LATER = pattern_of(
 AGO = pattern_of(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = pattern_of(
-    r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) (?:the )?liver)\b"
+    r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\b"
 )
 AFTER_RELAPSE = pattern_of(r"\s(?:after|at)\s$")
 AFTER = pattern_of(

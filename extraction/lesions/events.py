@@ -136,7 +136,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?liver)\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\W{1,3}(?:\w+ ){0,2}$"
 )
 
 
