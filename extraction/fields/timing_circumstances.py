@@ -41,7 +41,9 @@ NO_NEW_MASS = pattern_of(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|(?:metast\w+|mets?|deposits?|secondar\w+) (?:\w+ )?(?:from|of)|from (?:a |the )?\w+ primary|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
-FORMER_PRIMARY = pattern_of(r"\b(?:previous|prior|past|history of|h/o|resected|excised|operated|removed|years? ago|s/p)\b")
+FORMER_PRIMARY = pattern_of(
+    r"\b(?:previous|prior|past|history of|h/o|resected|excised|operated|removed|years? ago|s/p)\b"
+)
 # "A solid liver lesion in a woman with a sigmoid cancer".
 OF_LIVER = pattern_of(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
 # "With enlarged pericolic nodes" compares with no earlier study.
