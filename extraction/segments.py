@@ -36,7 +36,7 @@ NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s[~�
 REACHING = r",?\s(?:and\s)?(?:partly\s|just\s|slightly\s)?(?:with extension|(?:extend|reach|cross|grow|spread|encroach|bulg|spill|straddl|run)(?:ing|s))(?:\s(?:up|over|across))?\s(?:in)?to(?:wards?)?\b"
 JOIN = (
     rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?"
-    rf"(?:{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
+    rf"(?:\)?{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
     r"(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 )
 # "IVa/b": the letter alone stands for the second half of segment 4.

@@ -18,7 +18,7 @@ from extraction.tumours import is_other_tumour
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
 COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
 SEPARATOR = pattern_of(
-    r";|,|\(|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|then\b(?<=\bthen)|followed\b(?<=\bfollowed)|although\b(?<=\balthough)"
+    r";|,|\((?!s(?:eg(?:ment)?s?)?[. ]{0,2}[1-8iv])|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|then\b(?<=\bthen)|followed\b(?<=\bfollowed)|although\b(?<=\balthough)"
 )
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(

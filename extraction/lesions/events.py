@@ -181,7 +181,7 @@ class NoteEvents:
         if number in self._with_segments and (segments := read_segments(reading, span)):
             taken = [(ref.start, ref.end) for ref in segments]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
-            found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+            found = [(*in_own_brackets(reading, ref), "segment", ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
@@ -202,6 +202,14 @@ class NoteEvents:
         found += named
         found.sort(key=PLACE)
         return found
+
+
+def in_own_brackets(reading: Reading, ref: SegmentRef) -> Interval:
+    """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
+    start, end, text = ref.start, ref.end, reading.text
+    if text.startswith("(", start - 1) and text.startswith(")", end):
+        return start - 1, end + 1
+    return start, end
 
 
 def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:

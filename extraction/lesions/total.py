@@ -370,6 +370,8 @@ def parts(numbered: list[Statement]) -> tuple[int, int | None]:
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     for (codes, sides), number in list(by_place.items()):
         inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
+        if codes:  # "five in segments 5 to 8; two adjacent foci in segment 6"
+            inside = [place for place in by_place if place[0] and set(place[0]) < set(codes)]
         # "Three in the right liver ... the other two in segment 6", "four in the right lobe (one in V, three in VII)".
         shares = inside if sum(by_place[place] for place in inside) < number else [(codes, sides)]
         if inside:
