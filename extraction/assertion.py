@@ -29,7 +29,7 @@ TREATMENT = pattern_of(
     r"\b(?:\w+ectomy|resections?|surgery|operation|ablation|rfa|mwa|emboli[sz]ation|pve|chemotherapy|stage)\b",
     re.IGNORECASE,
 )
-LESION = pattern_of(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
+LESION = pattern_of(r"metasta|\bmets?\b|lesion|mass\b|masses|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
 REQUEST = pattern_of(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = pattern_of(

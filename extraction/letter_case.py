@@ -29,7 +29,7 @@ LONG = frozenset(
 ROMAN = pattern_of(r"(?:I|II|III|IV|V|VI|VII|VIII)(?P<half>[AB]?)")
 # "LESION A", "PART B": a letter that names something.
 NAMED = pattern_of(
-    r"\b(?:lesions?|parts?|specimens?|blocks?|tumou?rs?|nodules?|deposits?|mets?|child|group|hepatitis|and|&|,|/|\()[\s-]*$",
+    r"\b(?:lesions?|mass(?:es)?|parts?|specimens?|blocks?|tumou?rs?|nodules?|deposits?|mets?|child|group|hepatitis|and|&|,|/|\()[\s-]*$",
     re.IGNORECASE,
 )
 # "PT3 N1B", "YPT2", "S4A", "IVB": small letters before and behind the number.

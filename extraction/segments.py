@@ -26,7 +26,7 @@ RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
 NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 # "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
-COUNT_OF_NEXT = r"(?!(?:(?<=[-–]\s\d)|(?<=[IV],\s\d)|(?<=and\s\d,\s\d)|(?<=&\s\d,\s\d))\s(?:lesions?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:(?:(?:lesions?|mets?|metastas[ei]s|deposits?|nodules?) (?:in )?)?each\b|(?:(?:lesions?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
+COUNT_OF_NEXT = r"(?!(?:(?<=[-–]\s\d)|(?<=[IV],\s\d)|(?<=and\s\d,\s\d)|(?<=&\s\d,\s\d))\s(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?) (?:in )?)?each\b|(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
 # "S5 (2), S6 (1)": where each has its number, each stands alone.
 NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
@@ -81,11 +81,11 @@ CHAINED = pattern_of(
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
-    r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
+    r"(?:mets?|metastas[ei]s|lesions?|mass(?:es)?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
     rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
     re.I,
 )
-OPENERS = Anchors("met ", "mets", "metastas", "lesion", "deposit", "nodule", "tumo")
+OPENERS = Anchors("met ", "mets", "metastas", "lesion", "mass", "deposit", "nodule", "tumo")
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
 NUMBERED = pattern_of(r"\([^()\n]*\)")
 REACHING_WORDS = pattern_of(REACHING)
@@ -133,7 +133,7 @@ TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
-    rf"(?:(?:mets?|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets?|metastas[ei]s|lesions|masses|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
@@ -142,7 +142,7 @@ LESION_IN = pattern_of(
 LESION_WORDS = Anchors(
     *(
         f"{name} {verb}in "
-        for name in "mets metastases metastasis lesions deposits foci nodules others ones secondaries tumours tumors".split()
+        for name in "mets metastases metastasis lesions masses deposits foci nodules others ones secondaries tumours tumors".split()
         for verb in ("", "lie ", "sit ", "are ")
     ),
     "other two ",

@@ -33,7 +33,7 @@ LABELLED = pattern_of(
     r"[ \t]*(?:(?:left|right|both|bilateral) )?(?:liver|lungs?|chest|thorax|pleura|brain|spleen|kidneys?|gb|gallbladder|panc\w*|adrenals?|ovar(?:y|ies)|bones?|skeleton"
     r"|nodes?|lymph nodes|ln|bowel|pelvis|perito\w+|oment\w+|heart|abdomen|imp(?:ression)?|conclusion|plan|findings|primary)"
     r"(?:[ /,&]+\w+){0,4} ?[-:] |[ \t]*(?:para ?-?aortic|retroperit\w+|co?eliac|portal|portocaval|hilar|mediastin\w+|supraclav\w+|iliac|inguinal)"
-    r"(?:[ /,&]+\w+){0,2} ?[-:] (?![ \d.,x]+(?:mm|cm)?\s*$)|[ \t]*(?:lesion|met|metastasis|tumou?r|deposit|nodule|target) ?#?\d{1,2} ?[-:=(] ?|[ \t]*old (?:rfa|mwa|ablation|resection) "
+    r"(?:[ /,&]+\w+){0,2} ?[-:] (?![ \d.,x]+(?:mm|cm)?\s*$)|[ \t]*(?:lesion|mass|met|metastasis|tumou?r|deposit|nodule|target) ?#?\d{1,2} ?[-:=(] ?|[ \t]*old (?:rfa|mwa|ablation|resection) "
 )
 # The value holds no boxes to tick: those are read together with the line before.
 KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")

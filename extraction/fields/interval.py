@@ -66,7 +66,7 @@ FORM_WORDS = Anchors(
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = pattern_of(
-    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
+    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|mass(?:es)?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
 )
 INTERVAL_BEFORE = pattern_of(r"\bafter (?:an? )?(?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = pattern_of(
@@ -91,7 +91,7 @@ IS_FREE = pattern_of(
 THEN = pattern_of(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
 LIVER = pattern_of(
-    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|mass(?:es)?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
 

@@ -54,7 +54,7 @@ DENIED = frozenset({"negated", "no_new"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
-    r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
+    r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?|mass(?:es)?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
 )
 ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")

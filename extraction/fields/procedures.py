@@ -63,7 +63,7 @@ COUNTED_WORDS = Anchors(
 )
 LATER_REACH = 40
 FOUND_LATER = pattern_of(
-    r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
+    r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?|mass(?:es)?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
 LATER_STILL = pattern_of(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"

@@ -36,8 +36,8 @@ PRIMARY_WORDS = Anchors("primary", "rectal", "radi", "crt", "anal")
 ATTRIBUTIVE = pattern_of(r"new|fresh|additional|appearance|interval|development")
 # "New sigmoid cancer with liver metastases": the primary is new.
 NEW_PRIMARY = pattern_of(
-    r"\s(?:(?!metasta|recur|relaps|lesion|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
-    r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion))"
+    r"\s(?:(?!metasta|recur|relaps|lesion|mass|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
+    r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion|mass))"
 )
 # "Four have appeared since July" of lesions told before.
 SOME_OF_THEM = pattern_of(
@@ -82,7 +82,7 @@ OTHER_FINDING = pattern_of(
 )
 # "They are new compared with the examination of March": said of the lesions of the sentence before.
 SAID_OF_THEM = pattern_of(
-    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ lesions?)\b"
+    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ (?:lesions?|mass(?:es)?))\b"
 )
 # "The CT shows no change in the liver".
 IMAGED = pattern_of(r"\b(?:ct|mri|pet|scans?|imaging)\b")

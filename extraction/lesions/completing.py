@@ -31,7 +31,7 @@ PLANNED = pattern_of(
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = pattern_of(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
-    r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|(?:the )?same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
+    r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|(?:the )?same (?:lesion|mass))(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
 NOW = pattern_of(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = pattern_of(r"\b(?:after|following|since|post|s/p)\b")
@@ -65,7 +65,7 @@ SIZE_LABEL = pattern_of(
 # "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
 OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 # "segments 2, 5 and 8 (one each)"
-EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
+EACH = pattern_of(r" (?:lesion |mass |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
 
 def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, alone: bool) -> None:

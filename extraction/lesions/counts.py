@@ -42,7 +42,7 @@ MOST = 60
 NUMBER_AHEAD = 3
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = pattern_of(
-    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
+    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|masses|metastases|mets|deposits)(?: in number)? from $"
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
 ARROW = pattern_of(
@@ -51,7 +51,7 @@ ARROW = pattern_of(
 )
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
-    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
@@ -71,7 +71,7 @@ ALL_WORDS = Anchors("all ")
 ALL_OF = pattern_of(
     r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
 )
-LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |metastasis |tumou?r )?")
+LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |mass |metastasis |tumou?r )?")
 COUNT_LINE = pattern_of(
     r"[a-z ().:=<>≥~]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )

@@ -46,7 +46,7 @@ BEFORE_NUMBER = pattern_of(
 
 # "Metastases in the liver: three in the right lobe"
 IN_PLACE = pattern_of(
-    r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
+    r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
 SATELLITE = pattern_of(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
 # "right lobe: 4", "left lobe (2)"
@@ -68,7 +68,7 @@ OF_PIECES = pattern_of(
     r" (?:(?:separate|liver|hepatic|small|non anatomic(?:al)?|atypical|further|additional) ){0,2}(?:wedges?|wedge resections?|resections|pieces|specimens|fragments|cores|blocks)\b(?! (?:of|for)\b)"
 )
 NUMBER_OF = pattern_of(
-    r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
+    r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|masses|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
     r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone(?: up| down)?|dropped|reduced|changed|grown) from (?:\w+ to )?$"
 )
 

@@ -82,7 +82,7 @@ SIDE_WORDS = Anchors(
 # "(3 right, 2 left)"
 NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:(?:on|in) (?:the )?)?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits))? (?:(?:on|in) (?:the )?)?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
@@ -136,7 +136,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|masses|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\W{1,3}(?:\w+ ){0,2}$"
 )
 
 

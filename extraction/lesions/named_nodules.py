@@ -10,7 +10,7 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-NOUN = r"(?:nodules?|lesions?|tumou?rs?|metastas[ei]s|mets?|deposits?|foci|focus)"
+NOUN = r"(?:nodules?|lesions?|mass(?:es)?|tumou?rs?|metastas[ei]s|mets?|deposits?|foci|focus)"
 NAME = r"(?:[a-h]|\d{1,2})"
 # "a) segment VIII", "Lesion A (segment 5)", "T2 segment 7": the name before the place or the size.
 NAMED = pattern_of(

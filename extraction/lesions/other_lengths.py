@@ -66,7 +66,7 @@ FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |rough
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
 OF_SPECIMEN = (
     r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
-    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?"
+    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|mass|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?"
 )
 # "18 mm, CEA up from 12", "19 mm, wash-out from 45 s": the bare number is of something else.
 OTHER_MEASURE = pattern_of(

@@ -57,10 +57,12 @@ SHARES_UNIT = pattern_of(
 OF_GRADES = pattern_of(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = pattern_of(
-    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|masses|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
 )
 NAME_JOINS = ("and ", "& ", "or ", "to ", "and", "&", "or", "to")
-NAMES_AHEAD = pattern_of(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
+NAMES_AHEAD = pattern_of(
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|masses|nodules|pots?|samples?|jars?) ?$"
+)
 MORE_NAMES = pattern_of(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = pattern_of(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = pattern_of(r"\b(?:one|two|three|four|five|six|seven|eight) $")
@@ -69,7 +71,7 @@ OTHER_NUMBERS = frozenset(
     "level levels block blocks station stations grade trg mtrg mandard dworak second minute stage slide slides specimen specimens "
     "pot pots jar jars container containers vial vials sample samples image images series day week number item part parts step type "
     "cycle ps ecog age page room this each not larger largest biggest bigger smaller smallest dominant main first last figure c "
-    "score tumor tumour lesion nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
+    "score tumor tumour lesion mass nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
@@ -79,7 +81,7 @@ CONJUNCTION = pattern_of(
 )
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
-    r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
+    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = pattern_of(

@@ -29,7 +29,9 @@ SEGMENT_CELL = pattern_of(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
 )
-MARK = pattern_of(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
+MARK = pattern_of(
+    r"\W*(?:(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
+)
 JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
     re.I,
@@ -40,7 +42,7 @@ PRIOR_WORD = pattern_of(
 BRACKETED = pattern_of(
     r"\b(?:prior|previous|prev|before|baseline|old|earlier)\b[^\n]{0,24}\b(?:brackets|parenthes[ie]s)", re.I
 )
-LESION_WORD = pattern_of(r"\b(?:liver|hepatic|lesions?|mets?|metasta\w+|segments?|size|target)\b", re.I)
+LESION_WORD = pattern_of(r"\b(?:liver|hepatic|lesions?|mass(?:es)?|mets?|metasta\w+|segments?|size|target)\b", re.I)
 UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )

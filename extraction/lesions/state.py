@@ -23,7 +23,7 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = pattern_of(
-    r"\b(?:previously (?:described|seen|known|resected|excised|treated|ablated|reported)|(?:previously|formerly|before that|in (?:the )?past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at (?:that |the )?time)|"
+    r"\b(?:previously (?:described|seen|known|resected|excised|treated|ablated|reported)|(?:previously|formerly|before that|in (?:the )?past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|mass|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at (?:that |the )?time)|"
     r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been (?:resected|excised|treated))|in (?:19|20)\d\d"
     r"|before (?:the )?(?:start of )?(?:the )?(?:chemotherapy|treatment|systemic \w+),? (?:there )?(?:had been|were|was))\b"
 )
@@ -106,7 +106,7 @@ SPECIMEN_WORDS = Anchors(
 )  # fmt: skip
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = pattern_of(
-    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
+    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
 NO_MORE = pattern_of(

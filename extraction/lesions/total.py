@@ -58,7 +58,7 @@ class Count:
 
 IN_EACH = pattern_of(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = pattern_of(
-    r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
+    r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|masses|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
 )
 LABEL_REACH = 60
 

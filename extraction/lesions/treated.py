@@ -49,7 +49,7 @@ TREATED_WITH = pattern_of(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
-DAY_AHEAD = pattern_of(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+DAY_AHEAD = pattern_of(r" ?(?:lesion|mass|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
 MONTH_DAYS = 31
 
 
