@@ -18,8 +18,8 @@ LISTED_NO = pattern_of(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
 KNOWN_CANCER = pattern_of(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
 BESIDE_TUMOUR = pattern_of(
-    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at the level of)"
-    r" (?:(?:the|this|his|her|known|a) (?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
+    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at (?:the )?level of)"
+    r" (?:(?:(?:the|this|his|her|known|a) )?(?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
 )
 TUMOUR_ITSELF = pattern_of(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
 BESIDE_REACH = 48

@@ -38,7 +38,7 @@ DEFINITION = pattern_of(
     r"|\b(?:margin|distance|clearance) (?:of )?(?:less than|under|below|<|≤) ?\d[\d.]* ?mm (?:is|counts) [^.;]{0,24}\br[01]\b"
     r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
-    r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
+    r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|margin|distance|when|if|defined|used for)\b"
 )
 DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.

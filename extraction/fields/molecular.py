@@ -59,7 +59,7 @@ BOX_BEHIND = pattern_of(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = pattern_of(r"[^\[\n]*\[")
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = pattern_of(
-    r"\b(?:if|unless|once|provided|providing|in case of|in (?:the )?event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
+    r"\b(?:if|unless|once|provided|providing|in case of|in (?:the )?event of|should (?:the|tumou?r|disease|cancer|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
     r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
 # "Cetuximab only if\nRAS wild type": the line breaks behind the condition.

@@ -67,7 +67,7 @@ RUNNING = pattern_of(
 )
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = pattern_of(
-    r"\b(?:if|unless|in case of|in (?:the )?event of|should (?:the|he|she|it|this|they|we|disease))\b[^.,;:]*$"
+    r"\b(?:if|unless|in case of|in (?:the )?event of|should (?:the|tumou?r|he|she|it|this|they|we|disease))\b[^.,;:]*$"
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
 LATER_CYCLE = pattern_of(

@@ -177,7 +177,10 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
     if not benign:
         return False
     named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
-    if any("negated" not in reading.effects(found.start, found.end) for found in named):
+    if any(
+        "negated" not in reading.effects(found.start, found.end) and not reading.levelled.endswith("not ", 0, found.start)
+        for found in named
+    ):
         return False
     return not OTHER_FINDING.search(reading.levelled, hit.end, benign[0].start)
 

@@ -23,7 +23,7 @@ AHEAD = pattern_of(
     # "Trifluridine afterwards an option": with or without a verb.
     r"|(?:later |then |afterwards |thereafter |next |after that )(?:(?:is|are|remains?) )?(?:as )?(?:an?|one|another|(?:the )?next|(?:a )?(?:further|possible|second))? ?(?:option|possibility|alternative|choice|possible)\b"
     # "Ablation seems a good compromise", "CAPOX makes most sense", "hepatectomy is what he wants".
-    r"|(?:seems?|looks?|sounds?|appears?|strikes? (?:me|us)|is|are|remains?)(?: like| as)? (?:the|an?|my|our) (?:\w+ ){0,2}?(?:compromise|course|choice|option|answer|solution|idea|plan|route|approach|next step|way forward|best bet)\b(?! of\b)"
+    r"|(?:seems?|looks?|sounds?|appears?|strikes? (?:me|us)|is|are|remains?)(?: like| as)? (?:(?:the|an?|my|our) )?(?:\w+ ){0,2}?(?:compromise|course|choice|option|answer|solution|idea|plan|route|approach|next step|way forward|best bet)\b(?! of\b)"
     r"|makes? (?:the )?(?:most|more|good|perfect|better|every) sense\b|(?:is|are) what (?:he|she|they|we|i|the patient) (?:wants?|prefers?|hopes?|asks?)\b"
     r"|(?:(?:is|are|remains?) )?(?:an?|one|another|(?:the )?next|(?:a )?(?:further|possible|second)) (?:option|possibility|alternative|choice)\b"
     r")"
@@ -100,7 +100,7 @@ OPEN = pattern_of(
     r"|(?:is|are|would be) (?:my|our|his|her|their) (?:\w+ )?(?:preference|choice|favou?rite|suggestion|proposal)\b"
     r"|(?:starts?|begins?|commences?|to go in|goes in|goes ahead|kicks off)\s(?:tomorrow|shortly|soon|next|on|in|with|from|once|when|after|as soon)\b"
     r"|(?:is|are|remains?|seems?)\s(?:also |still |certainly |perhaps )?"
-    r"(?:(?:one|another|(?:the )?other|(?:a )?(?:second|further)|an?) (?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
+    r"(?:(?:one|another|(?:the )?other|(?:a )?(?:second|further)|an?) )?(?:(?:way|option|route|possibility|approach|alternative|choice|strategy|idea)\b"
     r"|conceivable|thinkable|imaginable|debatable|worth (?:considering|discussing|(?:a )?try|trying)))"
 )
 UNFIT_WORDS = Anchors(
@@ -118,7 +118,7 @@ BOOKED = r"(?:,? (?:of |for )?(?:segments? |segs? |s ?)?(?:[1-8][ab]?|[iv]{1,4}[
 BEHIND = pattern_of(
     rf"\s?{TALKED_OF}|{BOOKED}|"
     r"\s(?:at|in) \d{1,2}(?: (?:to |or )?\d{1,2})? (?:wks?|weeks?|days)\b(?! interval)|\s(?:is )?in (?:about |some )?(?:\d{1,2}|two|three|four|six|eight)(?: ?- ?\d{1,2})? (?:weeks|months|wks|days)\b|\s?(?:was |is |being )?(?:proposed|foreseen|contemplated|envisaged|under evaluation)\b|[^.;:]{0,50}?(?<!\band )(?<!\bbut )\b(?:would|might|could|should|feasible|not feasible|as (?:an? )?(?:alternative|escape|option|reserve|back-?up|fallback|rescue)|to follow|to start|to begin|to be (?:done|given|discussed|"
-    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never (?:an )?issue|not (?:an )?(?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of (?:the )?question|off (?:the )?table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:the|our|an?) (?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
+    r"considered|started|proposed|taken|stopped)|unnecessary|(?:deemed|felt|thought) (?:not|un)\w*|if\b|in reserve|on standby|consent|(?:is|are|was|were) never|(?:was|were|been) (?:considered|discussed|offered|declined|refused|planned|intended|proposed|recommended|advised|suggested|requested|attempted|aborted|abandoned)|in (?:the )?first (?:session|stage|step)|never (?:an )?issue|not (?:an )?(?:issue|option)|(?:is|are|was|were|still|technically) possible|foreseen|envisaged|(?<!as )(?<!originally )intended|aimed (?:at|for)|second best|(?:is|are|comes?) next(?=\s*(?:[.;]|$))|(?:is|are) (?:therefore )?no option|out of (?:the )?question|off (?:the )?table|will (?:follow|come)|(?:seems|looks|sounds|appears) (?:\w+ )?(?:best|better|inferior|sensible|reasonable|attractive|premature|futile|wise|unwise)|(?:is|as|remains) (?:(?:the|our|an?) )?(?:goal|aim|target)|mentioned|(?:once|as soon as|when)\s(?:\w+\s){1,4}?(?:is|are|has|have|works?|allows?|permits?|settles?|recovers?|heals?|improves?|normali[sz]es)|then re-?(?:volum|evaluat|stag|"
     r"assess|imag|scan|present)\w*|has not|have not|not (?:yet|started)|may follow|may be|under discussion|or not)\b"
 )
 BEHIND_WORDS = Anchors(

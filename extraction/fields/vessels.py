@@ -37,9 +37,9 @@ BREAK = pattern_of(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwh
 
 
 # "The latter is encased": one of two vessels named before.
-REFERRING_WORDS = Anchors("the former", "latter", "former is ", "former was ")
+REFERRING_WORDS = Anchors("the former", "latter", "former is ", "former was ", "former but ")
 REFERRING = pattern_of(
-    r"(?:the (?=f)|(?=latter|former (?:is|was) ))(former|latter)\b(?! (?:lesion|mass\b|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
+    r"(?:the (?=f)|(?=latter|former (?:is|was|but) ))(former|latter)\b(?! (?:lesion|mass\b|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
 )
 
 

@@ -48,7 +48,7 @@ BEFORE_NUMBER = pattern_of(
 IN_PLACE = pattern_of(
     r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
-SATELLITE = pattern_of(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
+SATELLITE = pattern_of(r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:small |tiny )?)satellite\b")
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = pattern_of(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -80,7 +80,7 @@ NUMBER_NOW = pattern_of(
 
 # "The liver metastases have increased to 8 (was 5)".
 RISEN_TO = pattern_of(
-    r" (?:in the liver |of the liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
+    r" (?:(?:in|of) (?:the )?liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
 )
 
 
