@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Literal, TypeVar
 
 import yaml
