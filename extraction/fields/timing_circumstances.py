@@ -296,7 +296,7 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
 # "Surveillance CT: two lesions", "follow-up ultrasound (14 March 2022): ...".
 OPENS_LIST = pattern_of(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
-    r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
+    r"(?:\d{1,4}(?:st|nd|rd|th)?[ ,./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
 UNTIL_NOW = pattern_of(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
