@@ -228,6 +228,7 @@ def is_mass(reading: Reading, hit: Hit) -> bool:
     followed = any(
         all(found.start != mass.start for mass in masses) and not OF_NODES.match(reading.levelled, found.end)
         for found in reading.hits("response", clause)
+        if found.concept != "complaint"  # "performance status 1"
     )
     if followed or NO_NEW_MASS.search(reading.levelled, *near):
         return False  # known, or compared with an earlier study
