@@ -14,6 +14,8 @@ from extraction.sentences import Interval
 AT_EDGE = pattern_of(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 EDGE_WORDS = Anchors("ink", "margin", "edge", "surface", "stump", "plane", "line")
 STATUS_GAP = 48
+# Without an article the word of the edge holds its "from".
+FROM_EDGE = pattern_of(r" (?:(?:away |clear )?from|of) edge\b", re.IGNORECASE)
 TO_EDGE = pattern_of(
     r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
     re.IGNORECASE,
@@ -70,6 +72,8 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
+        elif FROM_EDGE.match(text, length.end, hit.end):
+            yield length  # "0.8 mm from edge"
         elif text[length.end : hit.start] == " " and (
             SHOWN.search(reading.levelled, sentence[0], length.start)
             or (of_report and WITH.search(reading.levelled, sentence[0], length.start))

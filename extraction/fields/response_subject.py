@@ -18,7 +18,7 @@ from extraction.tumours import is_other_tumour
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
 COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
 SEPARATOR = pattern_of(
-    r";|,|\((?!s(?:eg(?:ment)?s?)?[. ]{0,2}[1-8iv])|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|then\b(?<=\bthen)|followed\b(?<=\bfollowed)|although\b(?<=\balthough)"
+    r";|,|\((?!s(?:eg(?:ment)?s?)?[. ]{0,2}[1-8iv])|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|although\b(?<=\balthough)"
 )
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
@@ -84,6 +84,8 @@ OTHER_FINDING = pattern_of(
 SAID_OF_THEM = pattern_of(
     r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ (?:lesions?|mass(?:es)?))\b"
 )
+# "Good response then portal vein embolisation": what came next says nothing of what responded.
+NEXT_STEP = pattern_of(r"\b(?:then|followed by)\b")
 # "The CT shows no change in the liver".
 IMAGED = pattern_of(r"\b(?:ct|mri|pet|scans?|imaging)\b")
 APART = pattern_of(r"[,;.:]|\b(?:in|on|of|and|with|but|despite|within|under)\b")
@@ -93,6 +95,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
+    if step := NEXT_STEP.search(reading.levelled, hit.end, clause[1]):
+        clause = (clause[0], step.start())
     if is_elsewhere(reading, hit):
         return "other"
     heading = heading_of(reading, sentence, scopes)

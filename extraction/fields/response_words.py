@@ -86,7 +86,7 @@ RANKED = pattern_of(
 )
 # "Larger is in segment 8", "smaller, 14 mm, sits high", "vein invaded by larger": with the article left out.
 RANKED_FIRST = pattern_of(
-    r",?(?: \d[\d.]* ?[mc]m\b(?:[^.;]|\.\d){0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
+    r",?(?: \d[\d.]* ?[mc]m\b(?:[^.;]|\.\d){0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|within|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
 )
 INVADED_BY, NOTHING_MORE = pattern_of(r"\b(?:by|of) $"), pattern_of(r"\s*(?:[.;,)\n]|$)")
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.

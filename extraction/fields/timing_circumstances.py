@@ -229,6 +229,7 @@ def is_mass(reading: Reading, hit: Hit) -> bool:
     followed = any(
         all(found.start != mass.start for mass in masses) and not OF_NODES.match(reading.levelled, found.end)
         for found in reading.hits("response", clause)
+        if found.concept != "complaint"  # "performance status 1"
     )
     if followed or NO_NEW_MASS.search(reading.levelled, *near):
         return False  # known, or compared with an earlier study
@@ -297,7 +298,7 @@ def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bo
 # "Surveillance CT: two lesions", "follow-up ultrasound (14 March 2022): ...".
 OPENS_LIST = pattern_of(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
-    r"(?:\d{1,4}(?:st|nd|rd|th)?[ ./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
+    r"(?:\d{1,4}(?:st|nd|rd|th)?[ ,./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
 UNTIL_NOW = pattern_of(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"

@@ -80,7 +80,7 @@ NUMBER_NOW = pattern_of(
 
 # "The liver metastases have increased to 8 (was 5)".
 RISEN_TO = pattern_of(
-    r" (?:(?:in|of) (?:the )?liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
+    r" (?:(?:in|of) (?:the )?(?:liver|hepatic parenchyma) )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
 )
 
 
