@@ -31,7 +31,7 @@ ROUGHLY = (
 )
 # With the blank behind it; a line end stays.
 ABOUT = pattern_of(
-    rf"[ (]?(?<!\w)(?P<words>(?:[~≈]|{ROUGHLY}(?:\s{ROUGHLY})?\s?[~≈]?)[^\S\n]{{0,2}})(?=\w)", re.IGNORECASE
+    rf"[\s(-]?(?<!\w)(?P<words>(?:[~≈]|{ROUGHLY}(?:\s{ROUGHLY})?\s?[~≈]?)[^\S\n]{{0,2}})(?=\w)", re.IGNORECASE
 )
 ABOUT_WORDS = Anchors(
     *("about", "around", "roughly", "circa", "approx", "aprox", "appr.", "nearly", "almost", "close to", "estimated"),
@@ -51,11 +51,16 @@ TOPIC = pattern_of(
 CANCER = pattern_of(
     r"\b(?:(?:rect|colorect|caec|cec|coloni|flexur|anoproct)al|colonic|sig\w*|rectosig\w*|colon|crc|bowel|flexure|primary|differentiated|mucinous|invasive) $"
 )
-AT_MEASURE = pattern_of(r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$")
+AT_MEASURE = pattern_of(
+    r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$"
+)
+ROMAN = r"(?:iv[ab]?|viii|vii|vi|iii|ii|v)"
+SEGMENT = rf"(?:[1-8][ab]?|{ROMAN}|i)"
 # "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
 OF_ONE = pattern_of(
-    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|from|in|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))"
-    r"|\b(?:seg(?:ment)?\.? |s ?)(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v)(?:/(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v))?:?) ?\(?$"
+    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|is|now|at|from|metastasis|lesion|nodule|met|deposit|mass|tumou?r|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)"
+    rf"|\b(?:(?:seg(?:ment)?\.? |s ?){SEGMENT}|(?<![\w.,/] ){ROMAN})(?:/{SEGMENT})?|->):?,? ?\(?$|\d ?[mc]m \($"
 )
 # "CEA approx. 12": the one number that is told without a unit.
 CEA = pattern_of(r"\bcea\b[^.;\n\d]{0,24}$")
@@ -67,15 +72,21 @@ BEHIND = pattern_of(
     re.IGNORECASE,
 )
 BEHIND_WORDS = Anchors(" approx", " aprox", " (approx", " (ca", " (circa", " or so", " or thereabouts")
-MEASURED = pattern_of(r"(?:\d[^\S\n]?(?:mm|cm|%|ml)|millimet(?:er|re)s?|centimet(?:er|re)s?|(?:month|week|year|cycle)s?)$", re.IGNORECASE)
+MEASURED = pattern_of(
+    r"(?:\d[^\S\n]?(?:mm|cm|%|ml)|millimet(?:er|re)s?|centimet(?:er|re)s?|(?:month|week|year|cycle)s?)$", re.IGNORECASE
+)
 # "22  millimetres", "22-mm", "22 MM": a unit behind digits that is not written as most are.
 UNIT_BEHIND_DIGITS = pattern_of(r"(?P<unit>[mc])(?:m|illimet(?:er|re)|entimet(?:er|re))s?(?![\w²³])", re.IGNORECASE)
 GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|[-\u2010\u2011])?$")
 SHORT_UNITS, HYPHENS = ("mm", "cm"), "-\u2010\u2011"
 # "cN1 cM0"
 CATEGORIES = ("cM", "mM")
-# "22 mm. in segment 6": a short form with its full stop.
-STOP = pattern_of(r"\.(?=[,;:)]|\s(?:in|at|on|of|from|to|by|with|vs|versus|previously|prior|formerly|lesions?|metasta\w+|mets?|nodules?|mass|cysts?|nodes?|[x×])\b)")
+# "22 mm. in segment 6": a short form with its full stop. A small letter opens a sentence only where others do.
+STOP = pattern_of(
+    r"\.(?=[,;:)]|[^\S\n](?:\([~\da-z]|(?:[-–]?>|/|x|×) ?\d|"
+    r"(?!no\b|not\b|the\b|there\b|rest\b|others?\b|remain|left\b|right\b|liver\b|lungs?\b|spleen\b|nodes\b|bones?\b|ascites|adrenals|segm?\b)[a-z]{2,}\b(?!\d)))"
+)
+SMALL_OPENER = pattern_of(r"(?!approx|resp|incl|segm|prev)[a-z]{4}\. [a-z]{2}")
 # "13 by 12 mm"
 BY = Anchors(" by ")
 BY_AXIS = pattern_of(rf" by (?={NUMBER}(?:{JOIN}{NUMBER}){{0,2}}[\s-]?(?:mm|cm|milli|centi))", re.IGNORECASE)
@@ -91,11 +102,11 @@ def wordy_quantities(text: str, levelled: str) -> list[Edit]:
         for match in matches_at(BY_AXIS, text, places(levelled, BY))
         if AXIS.search(text, max(0, match.start() - NEAR), match.start())
     ]
-    if len(found) < 2:
-        return found
     found.sort()
-    apart = found[:1]
-    apart += [edit for before, edit in zip(found, found[1:]) if edit.start >= before.end]
+    apart: list[Edit] = []
+    for edit in found:
+        if not apart or edit.start >= apart[-1].end:
+            apart.append(edit)
     return apart
 
 
@@ -145,9 +156,9 @@ def words_behind(text: str, levelled: str) -> list[Edit]:
 def units_otherwise(text: str, levelled: str) -> list[Edit]:
     """The units behind digits that are spelled, in capitals or behind a hyphen; those of a dictation that spells its numbers stay."""
     found: list[Edit] = []
-    stops = "mm." in text or "cm." in text
+    stops = ("mm." in text or "cm." in text) and not SMALL_OPENER.search(text)
     for at in places(levelled, UNITS):
-        if stops and (stop := STOP.match(text, at + 2)) and not text.islower():
+        if stops and (stop := STOP.match(text, at + 2)):
             found.append(Edit(*stop.span()))
         if (text[at - 1] not in HYPHENS and text.startswith(SHORT_UNITS, at)) or text.startswith(CATEGORIES, at):
             continue

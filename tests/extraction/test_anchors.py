@@ -324,7 +324,7 @@ def test_every_line_that_titles_a_specimen_ends_like_one() -> None:
 def test_every_title_has_a_mark_near_its_start() -> None:
     for text in TEXTS:
         note = Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)
-        whole = reading.Reading(note)
+        whole = reading.Reading(note, as_written=True)
         for start, end in whole.sentences:
             label = site_scopes.LABEL.match(text, start, end)
             if not label or len(label.group(1)) > site_scopes.LONGEST_NAME:

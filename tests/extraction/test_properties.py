@@ -78,7 +78,7 @@ def test_sentences_and_clauses_tile_the_text(text: str) -> None:
     assert all(start < end for start, end in spans)
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
     assert letters(text[start:end] for start, end in spans) == letters([text])
-    reading = Reading(note(text))
+    reading = Reading(note(text), as_written=True)
     assert letters(text[start:end] for start, end in reading.clauses) == letters([text])
 
 
