@@ -156,13 +156,15 @@ def words_behind(text: str, levelled: str) -> list[Edit]:
 def units_otherwise(text: str, levelled: str) -> list[Edit]:
     """The units behind digits that are spelled, in capitals or behind a hyphen; those of a dictation that spells its numbers stay."""
     found: list[Edit] = []
-    stops = ("mm." in text or "cm." in text) and not SMALL_OPENER.search(text)
+    stops: list[Edit] = []
     for at in places(levelled, UNITS):
-        if stops and (stop := STOP.match(text, at + 2)):
-            found.append(Edit(*stop.span()))
-        if (text[at - 1] not in HYPHENS and text.startswith(SHORT_UNITS, at)) or text.startswith(CATEGORIES, at):
+        if text.startswith(".", at + 2) and (stop := STOP.match(text, at + 2)):
+            stops.append(Edit(*stop.span()))
+        if (text.startswith(SHORT_UNITS, at) and text[at - 1] not in HYPHENS) or text.startswith(CATEGORIES, at):
             continue
         unit = UNIT_BEHIND_DIGITS.match(text, at)
         if unit and (gap := GAP.search(text, max(0, at - NEAR), at)):
             found.append(Edit(gap.start(), unit.end(), f"{' ' if gap.group() else ''}{unit['unit'].lower()}m"))
+    if stops and not SMALL_OPENER.search(text):
+        found += stops
     return found

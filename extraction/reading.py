@@ -78,8 +78,7 @@ class Reading:
         levelled = level(text)
         self.edits = [] if as_written else wordy_quantities(text, levelled)
         if self.edits:
-            text = edited(text, self.edits)
-            levelled = level(text)
+            text, levelled = edited(text, self.edits), edited(levelled, self.edits)
         self.text, self.levelled = text, levelled
         matches = build_matcher().matches(self.levelled)
         hits = longest(matches)
