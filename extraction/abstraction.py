@@ -28,7 +28,7 @@ from extraction.fields import (
 )
 from extraction.lesions.records import lesion_records
 from extraction.note_subject import Subject, read_subject, within
-from extraction.placing_back import placed_back
+from extraction.placing import placed
 from extraction.reading import Reading
 from extraction.supplementary import (
     after_hepatectomy,
@@ -95,7 +95,7 @@ def abstract_note(note: Note) -> NoteAbstraction:
     gc.disable()
     try:
         reading = Reading(note)
-        told = placed_back(told_in(reading), reading.edits)
+        told = placed(told_in(reading), reading.edited)
         reading.forget()
     finally:
         if collecting:

@@ -2,16 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import count
+from sys import maxsize
 
 import ahocorasick_rs
 
 # Each word with the numbers of the `Anchors` it stands in, in the order in which words were first named.
 ANCHORS: dict[str, list[int]] = {}
-MADE = count()
+# The numbers of the `Anchors` that have a word within another one.
+NESTED: set[int] = set()
+# All `Anchors` by number.
+MADE: list["Anchors"] = []
+# Of each of them where one of its words stands in a text, in order.
+Found = list[list[int]]
+# The last text that was asked for, and what was found in it: every pattern of a note asks for the same one.
+NONE_ASKED: tuple[str | None, Found] = (None, [])
+LAST = [NONE_ASKED]
 
 
 class Anchors(tuple[str, ...]):
@@ -22,53 +29,61 @@ class Anchors(tuple[str, ...]):
     def __new__(cls, *words: str) -> "Anchors":
         """The words, in no order that matters."""
         made = super().__new__(cls, words)
-        made.number = next(MADE)
+        made.number = len(MADE)
+        MADE.append(made)
         for word in dict.fromkeys(words):
             ANCHORS.setdefault(word, []).append(made.number)
+        inner = "\n".join([word[1:-1] for word in words])
+        if any(map(inner.__contains__, words)):
+            NESTED.add(made.number)
         anchor_automaton.cache_clear()
-        anchors_of.cache_clear()
+        LAST[0] = NONE_ASKED
         return made
 
 
 @lru_cache(maxsize=1)
-def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
+def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]]]:
     """The automaton of the anchors known by now, and the numbers that each of them stands for."""
     # The smaller automaton is the faster one: between two notes its states fall out of the processor's cache.
     kind, way = ahocorasick_rs.MatchKind.Standard, ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way), list(ANCHORS.values())
+    made = ahocorasick_rs.AhoCorasick(list(ANCHORS), matchkind=kind, implementation=way)
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # so few stay in the cache too
+    return made, [shared.setdefault(numbers, numbers) for numbers in map(tuple, ANCHORS.values())]
 
 
-@lru_cache(maxsize=1)  # every pattern of a note asks for the same text
-def anchors_of(levelled: str) -> Mapping[int, list[int]]:
-    """Number of the `Anchors` -> where one of its words stands in the text, in order."""
+def anchors_of(levelled: str) -> Found:
+    """What is found in the text; it is kept till another one is asked for."""
     automaton, numbers = anchor_automaton()
-    found: defaultdict[int, list[int]] = defaultdict(list)
+    found: Found = [[] for _ in MADE]
+    # By their ends: the starts are in order too, but where one word lies within another.
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
         for number in numbers[index]:
             found[number].append(start)
-    for offsets in found.values():
-        offsets.sort()
+    for number in NESTED:
+        found[number].sort()
+    LAST[0] = (levelled, found)
     return found
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:
     """Offsets of every occurrence of the words, in order; nobody changes the list, which others get too."""
-    if isinstance(words, Anchors):
-        return anchors_of(text).get(words.number) or []
-    found: list[int] = []
+    if type(words) is Anchors:
+        known, found = LAST[0]
+        return (found if known is text else anchors_of(text))[words.number]
+    offsets: list[int] = []
     for word in words:
         at = text.find(word)
         while at >= 0:
-            found.append(at)
+            offsets.append(at)
             at = text.find(word, at + 1)
-    found.sort()
-    return found
+    offsets.sort()
+    return offsets
 
 
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
-    if isinstance(words, Anchors):
-        return words.number in anchors_of(text)
+    if type(words) is Anchors:
+        return bool(places(text, words))
     return any(map(text.__contains__, words))
 
 
@@ -79,14 +94,12 @@ def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
 
 
 def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int | None = None
+    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int = maxsize
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []
     if not offsets:
         return found
-    if end is None:
-        end = len(text)
     if start or end <= offsets[-1]:
         first = bisect_left(offsets, start)
         offsets = offsets[first : bisect_left(offsets, end, first)]

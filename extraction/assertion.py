@@ -29,10 +29,12 @@ TREATMENT = pattern_of(
     r"\b(?:\w+ectomy|resections?|surgery|operation|ablation|rfa|mwa|emboli[sz]ation|pve|chemotherapy|stage)\b",
     re.IGNORECASE,
 )
-LESION = pattern_of(r"metasta|\bmets?\b|lesion|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
+LESION = pattern_of(r"metasta|\bmets?\b|lesion|mass\b|masses|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
 REQUEST = pattern_of(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
-OWN_VERB = pattern_of(r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows)\b.*\band\s+\w+\s")
+OWN_VERB = pattern_of(
+    r"\b(?:is|are|was|were|has|have|had|been|done|performed|completed|showed|shows|reveals|revealed|demonstrates|demonstrated)\b.*\band\s+\w+\s"
+)
 # "It was searched for twice and is no longer there": a second verb of the same subject.
 SAME_SUBJECT = pattern_of(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s", re.DOTALL)
 

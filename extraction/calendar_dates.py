@@ -24,7 +24,7 @@ DATE = pattern_of(
     rf"|(?P<full>\d{{1,2}}[./-]\d{{1,2}}[./-](?:(?:19|20)\d\d|\d\d))(?!\d)"
     rf"|(?P<month_year>\d{{1,2}}[/.](?:19|20)\d\d)(?!\d)"
     rf"|(?P<word>(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -])?\b(?P<name>{MONTH})\b\.?"
-    rf"(?:,?[ -]?(?P<year>(?:19|20)\d\d|'\d\d)|[ -](?P<late_day>[12]?\d|3[01])(?:st|nd|rd|th)?\b(?![.,]\d|\s*(?:mm|cm)\b))?)"
+    rf"(?:,?[ -]?(?P<year>(?:19|20)\d\d|'\d\d)|[ -](?P<late_day>[12]?\d|3[01])(?:st|nd|rd|th)?\b(?![.,]\d|\s*(?:mm|cm)\b)(?:,? (?P<late_year>(?:19|20)\d\d)(?!\d))?)?)"
     rf"|(?P<short>\d{{1,2}}/\d{{1,2}}(?![\d/])(?=[\s:,;.)=]|$)|\d{{1,2}}\.\d{{1,2}}\.(?=:|\)|\s\d)|\d\d\.\d\d(?=\s?:))"
     rf")",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ class Calendar:
         """The calendar day of a match, or None when the numbers make no date."""
         group, anchor = match.lastgroup, self._day
         if group == "word":
-            written = match["year"]  # "2024" or "'24"
+            written = match["year"] or match["late_year"]  # "2024" or "'24"
             year = None if written is None else int(written) if len(written) == 4 else 2000 + int(written[1:])
             return made(year, MONTHS[match["name"][:3].lower()], int(match["day"] or match["late_day"] or 1), anchor)
         first, second, *last = map(int, DIGITS.findall(match.group()))

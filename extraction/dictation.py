@@ -11,7 +11,7 @@ MARK = pattern_of(r"[.,](?!\d)|[;:()\n]")
 OPENER = pattern_of(
     r"(?<=[ \n])(?:(?:and|then|so|also|but) )*(?:"
     r"there (?:is|are|was|were)\b"
-    r"|in the (?:liver|chest|abdomen|pelvis)(?= (?:there|i|we|no|the|multiple|several|an?)\b)"
+    r"|in (?:the )?(?:liver|chest|abdomen|pelvis)(?= (?:there|i|we|no|the|multiple|several|an?)\b)"
     r"|(?:the|her|his) (?:liver|spleen|pancreas|gallbladder|kidneys?|adrenals?|lungs?|bones?|uterus|ovaries|bowel|bladder|prostate|stomach|aorta|mass|tumou?r|colon|rectum|primary|ivc|portal|middle|left|right|"
     r"biggest|largest|smallest|next|second|third|others?|rest|patient|segment \w+|\w+ lesions?)\b"
     r"|(?:spleen|pancreas|kidneys|adrenals|bones|uterus|lungs|gallbladder|liver) (?:is|are|looks?|has|have|shows?|normal|unremarkable|clear)\b"
@@ -22,7 +22,7 @@ OPENER = pattern_of(
     r"|(?:his|her) (?:cea|ecog|performance|karnofsky|past|mother|father|ct|mri|scan|labs?|disease|weight|kras|msi)\b"
     r"|this was\b|a biopsy (?:was|is|showed|shows)\b"
     r"|no (?!real\b|significant\b|longer\b|change\b)\w+"
-    r"|at the \w+ lung base\b|impression\b|conclusion\b|comparison\b|indication\b|findings\b|number (?:one|two|three|four|five)\b"
+    r"|at (?:the )?\w+ lung base\b|impression\b|conclusion\b|comparison\b|indication\b|findings\b|number (?:one|two|three|four|five)\b"
     r"|(?:i|we) (?:am|are|count|see|cannot)\b|this one\b|all of them\b|end of dictation\b)",
     re.I,
 )
@@ -44,7 +44,7 @@ NEXT_ITEMS = [
     for word in ("two", "three", "four", "five", "six")
 ]
 # "At the left lung base | there is a nodule" is one statement.
-PLACE = pattern_of(r"(?:(?:and|then|so|also|but) )*(?:in|at) the [\w ]{3,24} ", re.I)
+PLACE = pattern_of(r"(?:(?:and|then|so|also|but) )*(?:in|at) (?:the )?[\w ]{3,24} ", re.I)
 
 
 def statement_starts(text: str, start: int, end: int) -> Iterator[int]:

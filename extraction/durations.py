@@ -21,9 +21,12 @@ KIND = (
 )
 YEARS, MONTHS = r"(?:years?|yrs?|(?<=[\d\s½])y)(?=\d|\b)\.?", r"(?:months?|mos?|mths?|mth|m)\b\.?"
 # The text is levelled: lower case, hyphens are blanks. A bare "m" needs its digits right before it: "18m" is months, "18 m" metres.
+# "Year later", "year and a half after": one, with its article left out.
+BARE_YEAR = r"(?<!last )(?<!this )(?<!that )(?<!each )(?<!next )(?<!same )(?<!first )(?<!the )(?=year\s(?:later\b|and\s(?:a\s)?half\b))"
+BARE_YEARS = ("year later", "year and half", "year and a half")
 DURATION = pattern_of(
-    rf"(?<![\w.,/])(?:(?P<half>half\sa\syear)"
-    rf"|(?P<years>{NUMBER})(?P<and_half>\sand\sa\shalf)?(?:\s?|\s{KIND}){YEARS}'?(?P<half_behind>\sand\sa\shalf)?"
+    rf"(?<![\w,/])(?<!\d\.)(?:(?P<half>half\s(?:a\s)?year)"
+    rf"|(?P<years>{NUMBER}|{BARE_YEAR})(?P<and_half>\sand\s(?:a\s)?half)?(?:\s?|\s{KIND}){YEARS}'?(?P<half_behind>\sand\s(?:a\s)?half)?"
     rf"(?:\s?(?:and|,|&)?\s?(?P<more>{NUMBER})\s?{MONTHS})?"
     rf"|(?:(?<=interval )|(?<=interval: )|(?<=dfi )|(?<=dfi: ))(?P<labelled>\d{{1,2}})/12(?![\d/])"
     rf"|(?P<twelfths>\d{{1,2}})/12(?=\s(?:after|later|post|since|ago|from|following|dfi))"
@@ -75,6 +78,7 @@ def counted_units(levelled: str) -> list[int]:
             for at in [match.start() for match in unit.finditer(levelled)]
             if (before := levelled[max(0, at - LONGEST_END) : at].rstrip())[-1:].isdigit()
             or before.endswith(NUMBER_ENDS)
+            or levelled.startswith(BARE_YEARS, at)
         ]
     )
 
@@ -101,7 +105,9 @@ def months_of(match: re.Match[str]) -> float:
         return 6
     if months := match.group("months") or match.group("twelfths") or match.group("labelled"):
         return number_of(months)
-    years = number_of(match.group("years")) + (0.5 if match.group("and_half") or match.group("half_behind") else 0)
+    years = number_of(match.group("years") or "a") + (
+        0.5 if match.group("and_half") or match.group("half_behind") else 0
+    )
     return round(12 * years + (number_of(match.group("more")) if match.group("more") else 0), 1)
 
 

@@ -47,7 +47,7 @@ def row_of(text: str, start: int, boxes: list[re.Match[str]]) -> tuple[int, list
     """Where the name of the row ends (-1: it has none, or a colon of its own), and its choices; none where boxes stand before words."""
     marks = [start, *(box.end() for box in boxes)]
     labels = [trimmed(text, mark, box.start()) for mark, box in zip(marks, boxes, strict=False)]
-    if any(first == last or last - first > LONGEST for first, last in labels[1:]) or labels[0][0] == labels[0][1]:
+    if any(first >= last or last - first > LONGEST for first, last in labels[1:]) or labels[0][0] >= labels[0][1]:
         return -1, []
     name_end = -1
     first, last = labels[0]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
-from extraction.anchors import any_in, matches_at
+from extraction.anchors import matches_at
 from extraction.patterns import pattern_of
 
 # A label, a gap and one value; with a second gap the line is a row of a table.
@@ -54,11 +53,14 @@ def marked(text: str, pattern: re.Pattern[str], leaders: Sequence[str]) -> str:
 
 def lines_with(text: str, words: Sequence[str], pattern: re.Pattern[str]) -> list[re.Match[str]]:
     """What the pattern finds at the starts of lines that hold one of the words."""
-    if not any_in(text, words):
-        return []
-    lines = text.split("\n")
-    starts = accumulate((len(line) + 1 for line in lines), initial=0)
-    return matches_at(pattern, text, [at for at, line in zip(starts, lines, strict=False) if any_in(line, words)])
+    starts: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            end = text.find("\n", at)
+            at = text.find(word, end) if end >= 0 else -1
+    return matches_at(pattern, text, sorted(starts))
 
 
 def column(line: re.Match[str]) -> int:

@@ -11,10 +11,8 @@ import ahocorasick_rs
 from extraction.patterns import pattern_of
 
 # One character stands for one character, so offsets survive: line ends, hyphens and quotes are levelled.
-LEVEL = str.maketrans(
-    dict.fromkeys("\n\t\r\u00a0\u2007\u202f-\u2010\u2011\u2012\u2013\u2014\u2212", " ")
-    | dict.fromkeys("\u2019\u2018`\u00b4", "'")
-)
+OTHER_BLANK = pattern_of("[\u00a0\u2007\u202f\u2010-\u2014\u2212]")
+OTHER_QUOTE = pattern_of("[\u2018\u2019\u00b4]")
 OTHER_LETTER = pattern_of(r"[^\W_\x00-\x7f]")
 IS_LETTER = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 # Halves of characters, from a file that was not quite UTF-8; the automaton takes none.
@@ -22,11 +20,11 @@ SURROGATE = pattern_of("[\ud800-\udfff]")
 
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.
-LONGEST_START = 14
+LONGEST_START = 16
 # What a phrase stands for: (topic, concept).
 Entry = tuple[tuple[str, str], ...]
 # Of a start: what it stands for itself, the lengths of what goes on behind it, and what that stands for.
-Behind = tuple[Entry, list[int], dict[str, Entry]]
+Behind = tuple[Entry, tuple[int, ...], dict[str, Entry]]
 # A phrase in a text: (end, start, what it stands for).
 Match = tuple[int, int, Entry]
 
@@ -49,11 +47,11 @@ def level(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    if not low.isascii():
-        low = SURROGATE.sub("\ufffd", low)
-    if any(sign in low for sign in SIGNS):
+    if any(map(low.__contains__, SIGNS)):
         low = SIGNED.sub(lambda sign: "pos" if sign.group(1) == "+" else "neg", low)
-    return low.translate(LEVEL)
+    if not low.isascii():
+        low = OTHER_QUOTE.sub("'", OTHER_BLANK.sub(" ", SURROGATE.sub("\ufffd", low)))
+    return low.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("-", " ").replace("`", "'")
 
 
 def with_capitals(levelled: str) -> str:
@@ -127,7 +125,7 @@ class Matcher:
         _, *parts = self._lines[index].split("\t")
         longer = {phrase: self._entries[int(number)] for phrase, number in zip(parts[::2], parts[1::2], strict=True)}
         own = longer.pop("", ())
-        made = self._behind[index] = (own, sorted({len(phrase) for phrase in longer}), longer)
+        made = self._behind[index] = (own, tuple(sorted({len(phrase) for phrase in longer})), longer)
         return made
 
 

@@ -1,7 +1,7 @@
 """Labels of specimen parts: "A.", "2)", "Part C:", and those that one line lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
@@ -31,6 +31,8 @@ SPACED = pattern_of(r"(?:(?<=: )|(?<=  ))([1-9])[ \t]+(?!mm\b|cm\b|x\b)(?=[a-zA-
 # "Specimens: (I) right hemicolectomy; (II) liver, segment V": such a list may run on over lines.
 BRACKETED = pattern_of(r"(?<=[\s:;,])\((IV|I{1,3}|VI{0,3})\)[ \t]*(?=[a-zA-Z])")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+# "Five tumours:" over a line for each.
+TUMOURS = pattern_of(r"\b(?:tumou?rs|nodules|lesions|metastases|deposits|foci|masses)(?: \w+){0,3}:\s*$", re.IGNORECASE)
 HASHED = pattern_of(r"#([1-9])[ \t]+(?=[a-zA-Z])")
 LISTED_PART = pattern_of(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 
@@ -41,6 +43,19 @@ def part_labels(reading: Reading) -> list[tuple[int, int, str]]:
     found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
     found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)}
     return sorted(found.values())
+
+
+def of_tumours(text: str, labels: Iterable[int]) -> set[int]:
+    """Of these places of labels, in order, those of tumours: one a line below "Five tumours:"."""
+    found: set[int] = set()
+    last = -1  # where the line below one that names a tumour starts
+    for at in labels:
+        start = text.rfind("\n", 0, at) + 1
+        before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : start]
+        if start and not text[start:at].strip() and (start == last or TUMOURS.search(before)):
+            last = text.find("\n", start) + 1
+            found.add(at)
+    return found
 
 
 def listed_parts(reading: Reading) -> Iterator[re.Match[str]]:

@@ -95,7 +95,7 @@ def reading_of(doc: Doc) -> Reading:
     if READING not in doc.user_data:
         note_type = NoteType(doc.user_data.get("note_type", NoteType.RADIOLOGY))
         note_date = str(doc.user_data.get("note_date", "1970-01-01"))
-        doc.user_data[READING] = Reading(Note("doc", "doc", note_type, note_date, doc.text), as_written=True)
+        doc.user_data[READING] = Reading(Note("doc", "doc", note_type, note_date, doc.text))
     reading: Reading = doc.user_data[READING]
     return reading
 
@@ -103,7 +103,8 @@ def reading_of(doc: Doc) -> Reading:
 @Language.component("crlm_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Sentence starts of the reading, on the token that stands there."""
-    starts = {start for start, _ in reading_of(doc).sentences}
+    reading = reading_of(doc)
+    starts = {reading.edited.in_note(*sentence)[0] for sentence in reading.sentences}
     pending = True
     for token in doc:
         while starts and min(starts) <= token.idx:
@@ -121,7 +122,7 @@ def add_targets(doc: Doc) -> Doc:
     spans: list[Span] = []
     for topic in load_targets():
         for hit in reading.hits(topic):
-            span = span_of(doc, hit.start, hit.end, f"{topic}:{hit.concept}")
+            span = span_of(doc, *reading.edited.in_note(hit.start, hit.end), f"{topic}:{hit.concept}")
             span._.target_rule = TargetRule(reading.levelled[hit.start : hit.end], span.label_)
             spans.append(span)
     doc.spans[SPANS] = sorted(spans, key=lambda span: (span.start, span.end))
@@ -132,9 +133,10 @@ def add_targets(doc: Doc) -> Doc:
 def add_sections(doc: Doc) -> Doc:
     """Sections in medspaCy's form on the Doc and on each token."""
     sections = []
-    for section in reading_of(doc).sections:
-        body = token_range(doc, section.body_start, section.end)
-        title = token_range(doc, section.start, section.body_start)
+    reading = reading_of(doc)
+    for section in reading.sections:
+        body = token_range(doc, *reading.edited.in_note(section.body_start, section.end))
+        title = token_range(doc, *reading.edited.in_note(section.start, section.body_start))
         made = MedspacySection(section.category, title[0], title[1], body[0], body[1])
         sections.append(made)
         for token in doc[title[0] : max(title[1], body[1])]:
@@ -168,7 +170,7 @@ def add_context(doc: Doc) -> Doc:
     edges = []
     targets = list(doc.spans.get(SPANS, []))
     for span in targets:
-        start, end = span.start_char, span.end_char
+        start, end = reading.edited.of_note(span.start_char, span.end_char)
         for cue in reading.modifiers(start, end):
             if cue.category not in FLAGS:
                 continue
@@ -183,8 +185,8 @@ def add_context(doc: Doc) -> Doc:
 
 def modifier_of(doc: Doc, reading: Reading, cue: Cue) -> ConTextModifier:
     """The cue as a ConText modifier whose scope is the clause on the side it looks to."""
-    span = span_of(doc, cue.start, cue.end)
-    clause = span_of(doc, *reading.clause_at(cue.start))
+    span = span_of(doc, *reading.edited.in_note(cue.start, cue.end))
+    clause = span_of(doc, *reading.edited.in_note(*reading.clause_at(cue.start)))
     rule = ConTextRule(
         reading.levelled[cue.start : cue.end], FLAGS[cue.category][0], direction=DIRECTIONS[cue.direction]
     )

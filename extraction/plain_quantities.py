@@ -7,9 +7,9 @@ reader needs to know where one may stand. At a number of other things it stays: 
 import re
 
 from extraction.anchors import Anchors, matches_at, places
+from extraction.edits import Edit
 from extraction.measurements import UNITS
 from extraction.patterns import pattern_of
-from extraction.placing_back import Edit
 
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 NUMBER = (
@@ -54,6 +54,8 @@ CANCER = pattern_of(
 AT_MEASURE = pattern_of(
     r"(?:\b(?:of|is|was|are|were|at|to|by|from|for|after|now|only|measur\w+|with|last(?:ed|ing)) |[:,;(] ?)$"
 )
+# "The remnant is estimated at 34 %" is a sentence of its own kind, and read as it stands.
+BEING = pattern_of(r"\b(?:is|was|are|were|been|be) $")
 ROMAN = r"(?:iv[ab]?|viii|vii|vi|iii|ii|v)"
 SEGMENT = rf"(?:[1-8][ab]?|{ROMAN}|i)"
 # "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
@@ -95,19 +97,14 @@ NEAR = 28
 
 
 def wordy_quantities(text: str, levelled: str) -> list[Edit]:
-    """What is left out of the text, or shortened, in order and apart."""
+    """What is left out of the text, or shortened."""
     found = [*about_words(text, levelled), *words_behind(text, levelled), *units_otherwise(text, levelled)]
     found += [
         Edit(match.start() + 1, match.end() - 1, "x")
         for match in matches_at(BY_AXIS, text, places(levelled, BY))
         if AXIS.search(text, max(0, match.start() - NEAR), match.start())
     ]
-    found.sort()
-    apart: list[Edit] = []
-    for edit in found:
-        if not apart or edit.start >= apart[-1].end:
-            apart.append(edit)
-    return apart
+    return found
 
 
 def about_words(text: str, levelled: str) -> list[Edit]:
@@ -138,6 +135,8 @@ def is_about(text: str, levelled: str, match: re.Match[str]) -> bool:
             return text[start] == "c" and not CANCER.search(levelled, *before)
         case "up " | "max":
             return OF_ONE.search(levelled, *before) is not None
+        case "est":
+            return not BEING.search(levelled, *before)
         case "som":
             return AT_MEASURE.search(levelled, *before) is not None
         case _:

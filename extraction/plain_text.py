@@ -7,12 +7,8 @@ from extraction.patterns import pattern_of
 from extraction.wrapping import unwrapped
 
 # Page ends, and blanks of every width.
-PLAIN = str.maketrans(
-    dict.fromkeys("\f\v\u2028\u2029\u0085", "\n")
-    | dict.fromkeys(
-        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
-    )
-)
+PAGE_END = pattern_of("[\f\v\u2028\u2029\u0085]")
+OTHER_BLANK = pattern_of("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 EMPTY_LINE = pattern_of(r"\n[^\S\n]+(?=\n)")
 # The marks of a quoted message, "> ", where every line has them.
 QUOTED = pattern_of(r"^[ \t]*>[> ]*", re.MULTILINE)
@@ -27,7 +23,7 @@ def plain_lines(text: str) -> str:
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
     text = text.replace("\r", " " if "\n" in text else "\n")
     if not text.isascii() or "\f" in text or "\v" in text:
-        text = text.translate(PLAIN)
+        text = OTHER_BLANK.sub(" ", PAGE_END.sub("\n", text))
     if "\n>" in text and not UNQUOTED.search(text):
         text = QUOTED.sub(lambda marks: " " * len(marks.group()), text)
     return unwrapped(in_sentences(single_spaced(EMPTY_LINE.sub(lambda end: "\n".rjust(len(end.group())), text))))

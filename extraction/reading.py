@@ -2,32 +2,38 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from sys import maxsize
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
+from extraction.earlier_sizes import earlier_sizes
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
 from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
-from extraction.placing_back import edited
 from extraction.plain_quantities import wordy_quantities
 from extraction.plain_text import plain_lines
 from extraction.sections import QUESTIONS, RANK, read_sections
 from extraction.sentences import Interval, sentence_spans
+from extraction.short_forms import short_forms
+from extraction.typography import carefully_typed
 
-COMMA, SEMICOLON, AND_WORDS = Anchors(","), Anchors(";"), Anchors("and a", "and the")
-AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)")
+COMMA, SEMICOLON, AND_WORDS = (
+    Anchors(","),
+    Anchors(";"),
+    Anchors("and a", "and the", "and lesion", "and nodule", "and deposit"),
+)
+AND = pattern_of(r"\band\b(?= (?:the|a|an|there|then)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )")
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
@@ -53,11 +59,11 @@ def headings(note: Note, found: list[Hit]) -> list[Hit]:
 Made = TypeVar("Made")
 
 
-def spread(parts: Sequence[Made], ends: Sequence[int]) -> list[Made]:
-    """For each offset the part that holds it; the parts follow one another from 0 and end there."""
-    found: list[Made] = []
-    for part, (start, end) in zip(parts, pairwise([0, *ends]), strict=True):
-        found += [part] * (end - start)
+def spread(*ends: int) -> list[int]:
+    """For each offset the number of the part that holds it; the parts follow one another from 0 and end there."""
+    found: list[int] = []
+    for number, (start, end) in enumerate(pairwise((0, *ends))):
+        found += [number] * (end - start)
     return found
 
 
@@ -65,21 +71,45 @@ START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
-NOT_MADE: Any = object()
+# What is written otherwise than most do, and read as most write it.
+WRITTEN_OTHERWISE = (wordy_quantities, short_forms, earlier_sizes)
+
+
+class Once(Protocol):
+    """Asks for what a function reads from the note."""
+
+    def __call__(self, make: Callable[["Reading"], Made], /) -> Made:
+        """What `make` reads, made when it is first asked for."""
+        ...
+
+
+class MadeOnce(dict[Callable[["Reading"], Any], Any]):
+    """What was made from a reading, by the function that made it; looked up without a call in Python."""
+
+    __slots__ = ("reading",)
+
+    def __init__(self, reading: "Reading") -> None:
+        self.reading = reading
+
+    def __missing__(self, make: Callable[["Reading"], Made]) -> Made:
+        made = self[make] = make(self.reading)
+        return made
 
 
 class Reading:
     """One note, read."""
 
-    def __init__(self, note: Note, *, as_written: bool = False) -> None:
-        """Read the note; `as_written` keeps every offset, else wordy quantities are read as after `edits`."""
+    once: Once
+
+    def __init__(self, note: Note) -> None:
         self.note = note
-        text = with_colons(with_choices(plain_lines(with_entries(note.text))))
-        levelled = level(text)
-        self.edits = [] if as_written else wordy_quantities(text, levelled)
-        if self.edits:
-            text, levelled = edited(text, self.edits), edited(levelled, self.edits)
-        self.text, self.levelled = text, levelled
+        self.edited = edited = carefully_typed(note.text)
+        edited.text = with_colons(with_choices(plain_lines(with_entries(edited.text))))  # as long as before
+        self.levelled = level(edited.text)
+        if edits := [edit for otherwise in WRITTEN_OTHERWISE for edit in otherwise(edited.text, self.levelled)]:
+            edited.apply(edits)
+            self.levelled = level(edited.text)
+        self.text = text = edited.text
         matches = build_matcher().matches(self.levelled)
         hits = longest(matches)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
@@ -87,11 +117,11 @@ class Reading:
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
         marks = [edge for section in self.sections for edge in (section.start, section.body_start)]
         self.sentences: list[Interval] = sentence_spans(text, marks)
-        edges = [*map(START, self.sentences[1:]), len(text) + 1]
-        # For each offset, the end too, the number of its sentence and its section.
-        self._sentence_of = spread(range(len(edges)), edges)
-        edges = [*(section.start for section in self.sections[1:]), len(text) + 1]
-        self._section_of = spread(self.sections, edges)
+        # For each offset, the end too, the number of its sentence.
+        self._sentence_of = spread(*map(START, self.sentences[1:]), len(text) + 1)
+        # For each sentence its section.
+        titles = [section.start for section in self.sections]
+        self._sections = [self.sections[bisect_right(titles, start) - 1] for start, _ in self.sentences or [(0, 0)]]
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
         whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
@@ -111,21 +141,14 @@ class Reading:
         }
         self.measurements: list[Measurement] = read_measurements(text, self.levelled)
         self._measurement_starts = [*[found.start for found in self.measurements], maxsize]
-        self._made: dict[object, Any] = {}
+        self.once = MadeOnce(self).__getitem__
         self._modifiers: dict[Interval, list[Cue]] = {}
-        self._clause_starts = clause_starts(self)
+        self._clause_edges = clause_edges(self)
         self._asking = self.once(question_sentences)
-
-    def once(self, make: Callable[["Reading"], Made]) -> Made:
-        """What `make` reads from this note, made when it is first asked for."""
-        made: Made = self._made.get(make, NOT_MADE)
-        if made is NOT_MADE:
-            made = self._made[make] = make(self)
-        return made
 
     def forget(self) -> None:
         """Drop what was made from the note: some of it holds the reading in turn, and neither would go before the collector comes."""
-        self._made.clear()
+        del self.once
 
     def _meant_cues(self, hits: list[Hit], genes: set[int]) -> list[Cue]:
         """The cues, without numbers ("No.16"), results of a gene ("BRAF (-)") and a denial that runs into its idiom ("shows no" | "no change").
@@ -150,15 +173,15 @@ class Reading:
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
-        return self._section_of[offset]
+        return self._sections[self._sentence_of[offset]]
 
     def section_of(self, index: int) -> Section:
         """The section of a sentence, which lies in one only."""
-        return self._section_of[self.sentences[index][0]]
+        return self._sections[index]
 
     def rank_at(self, offset: int) -> int:
         """Weight of a statement at the offset: addendum 3, impression or diagnosis 2, body 1, question 0."""
-        return RANK.get(self._section_of[offset].category, 1)
+        return RANK.get(self._sections[self._sentence_of[offset]].category, 1)
 
     def sentence_at(self, offset: int) -> Interval:
         """The sentence that holds the offset."""
@@ -175,18 +198,17 @@ class Reading:
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
         index = self._sentence_of[offset]
-        starts = self._clause_starts.get(index)
-        if starts is None:
+        edges = self._clause_edges.get(index)
+        if edges is None:
             return self.sentences[index]
-        at = bisect_right(starts, offset)
-        return starts[max(0, at - 1)], starts[at] if 0 < at < len(starts) else self.sentences[index][1]
+        at = bisect_right(edges, offset, 1, len(edges) - 1)
+        return edges[at - 1], edges[at]
 
     @property
     def clauses(self) -> list[Interval]:
         """The clauses of all sentences in order."""
-        cut = self._clause_starts
-        starts = [start for index, (first, _) in enumerate(self.sentences) for start in cut.get(index, (first,))]
-        return [self.clause_at(start) for start in starts]
+        cut = self._clause_edges
+        return [clause for index, whole in enumerate(self.sentences) for clause in pairwise(cut.get(index, whole))]
 
     # --- what stands there --------------------------------------------------------------------------------------
 
@@ -227,10 +249,8 @@ class Reading:
 
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
-        found: set[int] = set()
-        for topic in self._hits.keys() & topics:
-            found.update(map(self._sentence_of.__getitem__, self._hits[topic][0][:-1]))
-        return found
+        of = self._sentence_of
+        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -274,7 +294,7 @@ class Reading:
 
     def assertion(self, start: int, end: int) -> Assertion:
         """What the note says about the target."""
-        section = self._section_of[start].category
+        section = self._sections[self._sentence_of[start]].category
         found = self.effects(start, end)
         questioning = section in QUESTIONS
         if section == "family_history":
@@ -293,7 +313,12 @@ class Reading:
         """Evidence for an element at the span; its assertion is read from the note unless given."""
         start, end = span
         return Mention(
-            element, start, end, value, assertion or self.assertion(start, end), self._section_of[start].category
+            element,
+            start,
+            end,
+            value,
+            assertion or self.assertion(start, end),
+            self._sections[self._sentence_of[start]].category,
         )
 
 
@@ -303,8 +328,8 @@ def question_sentences(reading: Reading) -> set[int]:
     return {index for index in asking if reading.text[slice(*reading.sentences[index])].rstrip().endswith("?")}
 
 
-def clause_starts(reading: Reading) -> dict[int, list[int]]:
-    """Where the clauses of a sentence start, by its number; sentences of one clause are left out.
+def clause_edges(reading: Reading) -> dict[int, list[int]]:
+    """Where the clauses of a sentence start, and where the last one ends, by its number; sentences of one clause are left out.
 
     They are cut at ";", "but" and the like, and at a comma with an opening word behind it. There a piece that names nothing
     ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
@@ -320,15 +345,16 @@ def clause_starts(reading: Reading) -> dict[int, list[int]]:
         index = reading.sentence_index(at)
         start, end = reading.sentences[index]
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
-            found.setdefault(index, [start]).append(at)
+            found.setdefault(index, [start, end]).insert(-1, at)
     return found
 
 
 @cache
 def opening_comma() -> re.Pattern[str]:
-    """A comma with a single word that opens a statement behind it, or a number that is no decimal place."""
+    """A comma with a single word that opens a statement behind it, a number that is no decimal place, or what the liver holds."""
     words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
-    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d)")
+    counted = r"liver (?:with|has|had|shows|showed|showing|contains|containing|holds|two|three|four|five|six|several|multiple|numerous|\d)"
+    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d|{counted})")
 
 
 def calendar(reading: Reading) -> Calendar:

@@ -92,12 +92,12 @@ def read_sections(text: str, headings: Sequence[Hit]) -> tuple[Section, ...]:
     return tuple(
         part
         for section in found
-        for part in (first_paragraph(text, section) if aligned or section.category in MAY_END else (section,))
+        for part in (first_paragraph(text, section, aligned) if aligned or section.category in MAY_END else (section,))
     )
 
 
-def first_paragraph(text: str, section: Section) -> Iterator[Section]:
-    """A question ends with its paragraph, a family history and the entry of a form with its line: the report follows."""
+def first_paragraph(text: str, section: Section, aligned: bool) -> Iterator[Section]:
+    """A question ends with its paragraph, a family history and the entry of an aligned form with its line: the report follows."""
     body = section.end - len(text[section.body_start : section.end].lstrip())
     if section.category == "family_history":
         line = FAMILY_LINE.search(text, body, section.end)
@@ -105,7 +105,7 @@ def first_paragraph(text: str, section: Section) -> Iterator[Section]:
             yield Section(section.category, section.start, section.body_start, line.end())
             yield Section("body", line.end(), line.end(), section.end)
             return
-    if FORM_TITLE.match(text, section.start) and (line := FORM_LINE.search(text, body, section.end)):
+    if aligned and FORM_TITLE.match(text, section.start) and (line := FORM_LINE.search(text, body, section.end)):
         yield Section(section.category, section.start, section.body_start, line.end())
         yield Section("body", line.end(), line.end(), section.end)
         return
@@ -145,7 +145,7 @@ def body_start(text: str, hit: Hit) -> int | None:
     """Where the section's body starts if the hit is a heading, else None."""
     line = text.rfind("\n", 0, hit.start) + 1
     lead = text[line : hit.start]
-    if BEFORE.fullmatch(lead):
+    if not lead or BEFORE.fullmatch(lead):
         if hit.concept == "addendum":
             # "ADDENDUM REPORT to case 5" as the first line is the title of the document.
             dated = DATED.match(text, hit.end)

@@ -48,7 +48,7 @@ PART_MARKS = ("II.", "II)", "II:", "II ", "II\t")
 OTHER_BEFORE = pattern_of(
     r"(?:grades?|stages?|types?|class|parts?|specimens?|tier|gold|child|factor|phase|level|step|pot|asa|dukes|clavien|dindo|nyha|steiner|"
     r"figo|unit|cycle|score|after|arm|cohort|lanz|model|marks|internal medicine|surgeon|medicine|theatre|room|ward|birads|rads|zone|line|"
-    r"gr|world war|no|nr|number|case|item|fs|levels?|levels? (?:[iv]{1,3}[ab]?(?:[,/&\s-]|and|to)+)+|sample|findings under|under|lymph ?nod\w+ \(?no|cranial nerve|table|appendix|ex|exons?|chapter)\.?[\s:-]*$",
+    r"gr|world war|no|nr|number|case|item|fs|levels?|levels? (?:[iv]{1,3}[ab]?(?:[,/&\s-]|and|to)+)+|sample|findings under|under|lymph ?nod\w+ \(?no|cranial nerve|table|appendix|ex|exons?|chapter|(?<![a-z])y?[pc]?t)\.?[\s:-]*$",
     re.I,
 )
 OTHER_AFTER = pattern_of(

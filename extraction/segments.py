@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from string import ascii_letters, digits
 from sys import maxsize
@@ -26,7 +26,7 @@ RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
 NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 # "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
-COUNT_OF_NEXT = r"(?!(?<=[-–]\s\d)\s(?:lesions?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:each\b|(?:(?:lesions?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
+COUNT_OF_NEXT = r"(?!(?:(?<=[-–]\s\d)|(?<=[IV],\s\d)|(?<=and\s\d,\s\d)|(?<=&\s\d,\s\d))\s(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?) (?:in )?)?each\b|(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|more|further) )?in (?:the )?(?:S\d|seg|left|right|caudate)))"
 CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
 # "S5 (2), S6 (1)": where each has its number, each stands alone.
 NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
@@ -36,7 +36,7 @@ NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s[~�
 REACHING = r",?\s(?:and\s)?(?:partly\s|just\s|slightly\s)?(?:with extension|(?:extend|reach|cross|grow|spread|encroach|bulg|spill|straddl|run)(?:ing|s))(?:\s(?:up|over|across))?\s(?:in)?to(?:wards?)?\b"
 JOIN = (
     rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?"
-    rf"(?:{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
+    rf"(?:\)?{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
     r"(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
 )
 # "IVa/b": the letter alone stands for the second half of segment 4.
@@ -81,18 +81,24 @@ CHAINED = pattern_of(
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
-    r"(?:mets?|metastas[ei]s|lesions?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
+    r"(?:mets?|metastas[ei]s|lesions?|mass(?:es)?|deposits?|nodules?|tumou?rs?)(?P<no>\s#?\d{1,2})?\s?[:–-]\s*(?!1\s?\([^()\n]*\),\s2\s?\()"
     rf"(?P<named>(?:[1-8][abAB]?|IV[abAB]?|VI{{0,3}}|I{{1,3}})(?:/[1-8][abAB]?)?)(?(no)(?=,?\s\(?{LENGTH})|(?=\s?\({LENGTH}[^()\n]{{0,20}}\)(?:,|;|\sand\b)))",
     re.I,
 )
-OPENERS = Anchors("met ", "mets", "metastas", "lesion", "deposit", "nodule", "tumo")
+OPENERS = Anchors("met ", "mets", "metastas", "lesion", "mass", "deposit", "nodule", "tumo")
 # "5 (2x), 6 (x1)": how many lie in each is no segment.
 NUMBERED = pattern_of(r"\([^()\n]*\)")
 REACHING_WORDS = pattern_of(REACHING)
-EVERY = Anchors("every ", "all ")
+EVERY = Anchors(
+    *(
+        f"{every}{of}{liver} segment"
+        for every in ("every", "all")
+        for of in ("", " of the")
+        for liver in ("", " liver", " hepatic")
+    )
+)
 WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
-SPELLING = Anchors("segment ", "segments ", "seg ", "segs ")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = pattern_of(
     rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
@@ -105,6 +111,9 @@ SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
 SPELLED_WORD = pattern_of(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
 ORDINAL_WORD = pattern_of(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
 SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
+SPELLING = Anchors(
+    *(f"{word} {first}" for word in ("segment", "segments", "seg", "segs") for first in (" ", *SPELLED_STARTS))
+)
 SPELLED = pattern_of(
     rf"\bseg(?:ment)?s?\s+(?P<named>{SPELLED_ONE}(?:\s*(?:,|/|\band\b|\bor\b|\bto\b|\bthrough\b|\s)\s*{SPELLED_ONE})*)"
     r"(?!\s+(?:\w+\s)?(?:lesions|metastases|mets|nodules|deposits|masses|tumou?rs|cysts)\b)",
@@ -129,11 +138,13 @@ PLAIN_WORDS = Anchors(
     *(f"{word} {the}{first}" for word in ("in", "of", "into") for the in ("", "the ") for first in "12345678iv "),
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
-TIMES = pattern_of(r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]\s?\d{1,2}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+BEFORE_TIMES = r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]"
+TIMES = pattern_of(rf"{BEFORE_TIMES}\s?\d{{1,2}}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMED = pattern_of(f"{BEFORE_TIMES})")
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
-    rf"(?:(?:mets?|metastas[ei]s|lesions|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets?|metastas[ei]s|lesions|masses|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
@@ -142,7 +153,7 @@ LESION_IN = pattern_of(
 LESION_WORDS = Anchors(
     *(
         f"{name} {verb}in "
-        for name in "mets metastases metastasis lesions deposits foci nodules others ones secondaries tumours tumors".split()
+        for name in "mets metastases metastasis lesions masses deposits foci nodules others ones secondaries tumours tumors".split()
         for verb in ("", "lie ", "sit ", "are ")
     ),
     "other two ",
@@ -202,11 +213,14 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
 def sentences_with_segments(reading: Reading) -> set[int]:
     """Indices of the sentences that name a segment."""
     _, refs = reading.once(named_segments)
-    named = {
+    found = {
         index for ref in refs if (index := reading.sentence_index(ref.start)) == reading.sentence_index(ref.end - 1)
     }
-    maybe = {reading.sentence_index(at) for at in reading.once(caudate_places)} - named
-    return named | {index for index in maybe if read_segments(reading, reading.sentences[index])}
+    for at in reading.once(caudate_places):
+        index = reading.sentence_index(at)
+        if index not in found and read_segments(reading, reading.sentences[index]):
+            found.add(index)
+    return found
 
 
 def segment_places(reading: Reading) -> list[int]:
@@ -229,7 +243,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     text = reading.text
     found: list[SegmentRef] = []
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
-        add(reading, found, match)
+        if is_place(reading, match):
+            found.append(ref_of(match))
     for match in matches_at(OPENED, text, places(reading.levelled, OPENERS)):
         add(reading, found, match)
     for ref in list(found):
@@ -255,7 +270,11 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             add(reading, found, match)
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = [at for at in places(text, ROMANS) if text[at + 1 : at + 2] not in IN_WORD]
+    romans = [
+        at
+        for at in places(text, ROMANS)
+        if text[at + 1 : at + 2] not in IN_WORD and (at == 0 or text[at - 1] not in ROMANS)
+    ]
     for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
@@ -276,8 +295,9 @@ def caudate_places(reading: Reading) -> list[int]:
 
 def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
     """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
+    numbered = places(levelled, LETTER_DIGITS)
     before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and text[start] in "Ss"}
-    return sorted(before.union(places(levelled, LETTER_DIGITS)))
+    return sorted(before.union(numbered)) if before else numbered
 
 
 def plain_places(reading: Reading) -> list[int]:
@@ -287,20 +307,20 @@ def plain_places(reading: Reading) -> list[int]:
 
 def times_places(reading: Reading) -> list[int]:
     """Where the number of a segment may stand before "x2" and the like."""
-    return digits_before(reading.text, places(reading.levelled, TIMES_MARKS))
-
-
-def digits_before(text: str, marks: Sequence[int]) -> list[int]:
-    """Where a digit that can be a segment's stands up to three characters before one of the marks."""
-    ahead = {start for at in marks for start in (at - 3, at - 2, at - 1) if start >= 0}
-    return sorted([start for start in ahead if text[start] in WHOLE]) if ahead else []
+    ahead = [TIMED.search(reading.text, max(0, at - 3), at + 1) for at in places(reading.levelled, TIMES_MARKS)]
+    return [match.start() for match in ahead if match]
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:
     """Put the match into the ordered list unless its place is taken."""
     start, end = match.span("named")
     if not is_taken(found, start, end) and is_place(reading, match):
-        insort(found, SegmentRef(match.start(), end, distinct_codes(match.group("named"))))
+        insort(found, ref_of(match))
+
+
+def ref_of(match: re.Match[str]) -> SegmentRef:
+    """The segments that the match names; words before their numbers belong to it."""
+    return SegmentRef(match.start(), match.end("named"), distinct_codes(match.group("named")))
 
 
 def is_taken(found: list[SegmentRef], start: int, end: int) -> bool:

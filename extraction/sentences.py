@@ -23,7 +23,10 @@ ENDINGS = frozenset(word[-3:] for word in ABBREVIATIONS | WEAK_ABBREVIATIONS)
 RESULTS = frozenset({"neg", "pos", "mets", "met"})
 # "CRC liver mets. 6 months post resection" goes on.
 TIME = pattern_of(r"\d+(?:[-–]\d+)? (?:day|week|month|year|mo|yr|wk)")
-STOP = pattern_of(r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]{2}))")
+# Two stops for one end too; two or more lead to a value in a form. "No nodes.The liver", "(3 cm).In": the blank was left out.
+STOP = pattern_of(
+    r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
+)
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
 DAY = pattern_of(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
@@ -33,7 +36,7 @@ LABELLED = pattern_of(
     r"[ \t]*(?:(?:left|right|both|bilateral) )?(?:liver|lungs?|chest|thorax|pleura|brain|spleen|kidneys?|gb|gallbladder|panc\w*|adrenals?|ovar(?:y|ies)|bones?|skeleton"
     r"|nodes?|lymph nodes|ln|bowel|pelvis|perito\w+|oment\w+|heart|abdomen|imp(?:ression)?|conclusion|plan|findings|primary)"
     r"(?:[ /,&]+\w+){0,4} ?[-:] |[ \t]*(?:para ?-?aortic|retroperit\w+|co?eliac|portal|portocaval|hilar|mediastin\w+|supraclav\w+|iliac|inguinal)"
-    r"(?:[ /,&]+\w+){0,2} ?[-:] (?![ \d.,x]+(?:mm|cm)?\s*$)|[ \t]*(?:lesion|met|metastasis|tumou?r|deposit|nodule|target) ?#?\d{1,2} ?[-:=(] ?|[ \t]*old (?:rfa|mwa|ablation|resection) "
+    r"(?:[ /,&]+\w+){0,2} ?[-:] (?![ \d.,x]+(?:mm|cm)?\s*$)|[ \t]*(?:lesion|mass|met|metastasis|tumou?r|deposit|nodule|target) ?#?\d{1,2} ?[-:=(] ?|[ \t]*old (?:rfa|mwa|ablation|resection) "
 )
 # The value holds no boxes to tick: those are read together with the line before.
 KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
@@ -90,7 +93,7 @@ def line_starts(text: str) -> list[int]:
     return [
         end + feeds
         for feeds, (end, (before, line)) in pairs
-        if (line[:1].isupper() and ")" not in line) or not continues(before, line)
+        if not line or (line[0].isupper() and ")" not in line) or not continues(before, line)
     ]
 
 

@@ -29,7 +29,9 @@ LOBE_TITLE = pattern_of(r"(?:right|left|rt|lt) (?:liver |hepatic )?(?:lobe|hemi 
 # A row of a form: "Residual disease:     R0".
 ROW = pattern_of(r"[^:\n]{3,60}:\s{3,}\S")
 ROWS = Anchors(":   ")
-VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|showed|measures?|measuring|seen|noted|with|to|of|in|from)\b")
+VERB = pattern_of(
+    r"\b(?:is|are|was|were|has|have|shows?|showed|reveal\w*|demonstrat\w*|measures?|measuring|seen|noted|with|to|of|in|from)\b"
+)
 PART_NAME = pattern_of(r"\b(?:IV|I{1,3}|V|[A-H]|[1-9])\b")
 REFERENCE = pattern_of(
     r"\b(?:(?:[Ss]pecimen|[Pp]art|[Pp]ot|[Ss]ectioning|[Ss]ections? (?:of|from)|[Ss]urface of) |in (?=[A-H]|[1-9][.,;:)]))"
@@ -85,53 +87,61 @@ def scoped_sentences(reading: Reading) -> list[ScopedSentence]:
 
 def read_scopes(reading: Reading) -> list[ScopedSentence]:
     """The sentences in order, each heading holding until the next."""
-    text = reading.text
+    text, levelled = reading.text, reading.levelled
     parts = Parts(reading)
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     before = -1
     openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
-    marked = reading.sentences_at(places(reading.levelled, LABEL_MARKS))
-    rows = reading.sentences_at(places(reading.levelled, ROWS))
-    progressing = reading.sentences_at(places(reading.levelled, PROGRESSION))
-    placed, tested = reading.sentences_with("site"), reading.sentences_with("gene", "mismatch_repair")
+    marked = reading.sentences_at(places(levelled, LABEL_MARKS))
+    turning = openings | marked | parts.named
+    rows = reading.sentences_at(places(levelled, ROWS))
+    progressing = reading.sentences_at(places(levelled, PROGRESSION))
+    tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
     of_nodes = reading.sentences_with("lymph_node")
-    naming = placed | reading.sentences_with("node_station", "effusion")
-    naming |= of_nodes | reading.sentences_at(places(reading.levelled, LOBES))
+    naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
+    naming |= reading.sentences_at(places(levelled, LOBES))
+    finding = of_nodes | reading.sentences_with("ehd_finding", "lesion")
     found: list[ScopedSentence] = []
     new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
-        begins_line = before < 0 or text[start - 1] == "\n" or "\n" in text[before : start + 1]
+        begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
+        if not (begins_line or number in turning):  # it goes on below the same heading
+            governing = line if line.places and not scope.judged else scope
+            if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
+                governing = NOWHERE
+            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            before = end
+            continue
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
-            indent = 0
+            indent, line = 0, NOWHERE
         # Two letters open nearly every line that has no bullet.
         if (
-            (begins_line or number in marked or parts.marks)
+            (number in turning or number in naming or opened_by)
             and not text[start : start + 2].isalpha()
             and (opening := OPENING.match(text, start, end))
         ):
             kind, opens = opening.lastgroup, opening.end()
-            lead = opening.end(kind) if kind else start
+            if kind:
+                lead = opening.end(kind)
             if begins_line:
                 indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
-        holds = scope is not NOWHERE or root is not NOWHERE or opened_by is not None
-        if holds and (number in openings or (begins_line and follows_blank_line(text, before, start))):
+        ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
+        spaced = begins_line and text[start - 2 : start].isspace()
+        if number in openings or (spaced and follows_blank_line(text, before, start)):
             scope, root, opened_by = NOWHERE, NOWHERE, None
-        elif holds and begins_line and kind and kind == opened_by:
+        elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
             root, opened_by = scope, None
-        part = parts.scope_at(start, end) if parts.marks else None
+        part = parts.scope_at(start, end) if number in parts.named else None
         if part is not None:
             scope, opened_by = part, kind
         label = None
         if (number in marked and opens_with_mark(reading, opens, end)) or (
             begins_line and number in naming and is_short(reading, opens, end)
         ):
-            label = read_label(reading, opens, end, begins_line=begins_line)
-        body = start
-        if begins_line:
-            line = NOWHERE
+            label = read_label(reading, opens, end, begins_line=begins_line, finds=number in finding)
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
             scope = labelled(reading, label.span(1), parent, part, names=number in naming)
@@ -141,21 +151,24 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
             if begins_line and (indent <= depth or root is NOWHERE):
                 root, depth = scope, indent
-            body, opened_by = label.end(), kind if begins_line else opened_by
-            line = NOWHERE
-        elif begins_line and part is None and holds and number in rows and ROW.match(text, lead, end):
-            scope = root if indent > depth else NOWHERE  # a row that names a finding ends what the row above spoke of
-        elif begins_line and part is None and number in placed:
-            line = leading(reading, opens)
-        governing = line if line.places and not scope.judged else scope
-        if label is None and (
-            (begins_line and number in progressing and sums_up(reading, start, end))
-            or (governing.places and number in tested and is_of_tumour(reading, (start, end), part))
-        ):
-            governing = NOWHERE
-        found.append(new(ScopedSentence, (start, end, body, governing, label is not None)))
-        if label and part is None and end - label.end() <= LONGEST_ANSWER and is_answered(reading, label, end):
-            scope = parent
+            opened_by, line = kind if begins_line else opened_by, NOWHERE
+            found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
+            if part is None and number in finding and is_answered(reading, label, end):
+                scope = parent
+        else:
+            if begins_line and part is None:
+                if ends_row and ROW.match(text, lead, end):
+                    scope = (
+                        root if indent > depth else NOWHERE
+                    )  # a row that names a finding ends what the row above spoke of
+                elif opens in organs and opens < end:
+                    line = leading(reading, opens)
+            governing = line if line.places and not scope.judged else scope
+            if (begins_line and number in progressing and sums_up(reading, start, end)) or (
+                governing.places and number in tested and is_of_tumour(reading, (start, end), part)
+            ):
+                governing = NOWHERE
+            found.append(new(ScopedSentence, (start, end, start, governing, False)))
         before = end
     return found
 
@@ -179,15 +192,15 @@ def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
 
 def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether the label names a finding, and "none" behind it is the whole answer: what follows is of something else."""
-    answered = ANSWERED.fullmatch(reading.levelled, label.end(), end) is not None
-    return answered and any(reading.has(topic, label.span(1)) for topic in ("lesion", "lymph_node"))
+    body, span = label.end(), label.span(1)
+    answered = end - body <= LONGEST_ANSWER and ANSWERED.fullmatch(reading.levelled, body, end) is not None
+    return answered and (reading.has("lesion", span) or reading.has("lymph_node", span))
 
 
 def leading(reading: Reading, start: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    for hit in reading.hits("site", (start, start + 1)):
-        return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
-    return NOWHERE
+    hit = reading.hits("site", (start, start + 1))[0]
+    return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
 
 
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None, *, names: bool) -> Scope:
@@ -210,7 +223,7 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         and {one.site for one in parent.places} <= {"liver"}
     ):
         places = (Place(*span, "liver", False, True),)
-    return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
+    return Scope(places, nodes, parent.thoracic or not THORACIC.isdisjoint([place.site for place in places]))
 
 
 def names_organ(reading: Reading, span: Interval) -> bool:
@@ -219,35 +232,35 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool) -> re.Match[str] | None:
+def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, finds: bool) -> re.Match[str] | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
+    Where its sentence `finds` nothing, there are no nodes or findings to look for.
     """
     label = LABEL.match(reading.text, opens, end)
     if not label:
         return None
-    span = label.span(1)
-    if span[1] - span[0] > LONGEST_NAME:
+    first, last = span = label.span(1)
+    if last - first > LONGEST_NAME:
         return None
-    nodes = reading.has("lymph_node", span)
+    nodes = finds and reading.has("lymph_node", span)
     if nodes and begins_line and titles_stations(reading, label, end):
         return label
-    if reading.cues(span) or (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end)):
+    if reading.cues(span):
         return None
-    if nodes and judges_nodes(reading, span, end):
+    if finds and (
+        (reading.has("ehd_finding", span) and not titles_specimen(reading, label, end))
+        or (nodes and judges_nodes(reading, span, end))
+    ):
         return None
-    words = reading.levelled[span[0] : span[1]]
-    mark = reading.text[span[1] : label.end()].strip()
+    mark = reading.text[last : label.end()].strip()
     if mark in (":", "]"):
-        return label if len(words) <= 40 or not VERB.search(words) else None
+        return label if last - first <= 40 or not VERB.search(reading.levelled, first, last) else None
+    words = reading.levelled[first:last]
     if mark in ("", ".") and not reading.text[label.end() : end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
-        if (
-            reading.has("finding_quality", span)
-            or reading.text[span[0] : span[1]].endswith(" N")
-            or words.startswith("not ")
-        ):
+        if reading.has("finding_quality", span) or reading.text[first:last].endswith(" N") or words.startswith("not "):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
         named = nodes or reading.has("site", span) or LOBE_TITLE.fullmatch(words)
         return label if short and named else None
@@ -281,7 +294,7 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
     """Whether a mark of a heading stands near the start."""
-    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
+    head = reading.levelled[start:end][:LONGEST_LABEL]
     return ":" in head or "   " in head or "]" in head or "=" in head
 
 
@@ -307,8 +320,9 @@ class Parts:
         self.reading = reading
         self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
         self.next = 0
-        named = places(reading.levelled, REFERENCE_WORDS) if self.marks else ()
-        self.referring = reading.sentences_at(named)
+        self.referring = reading.sentences_at(places(reading.levelled, REFERENCE_WORDS)) if self.marks else set()
+        # The sentences that name a part, where it opens or later.
+        self.named = self.referring.union(reading.sentences_at([at for at, _, _ in self.marks]))
 
     def scope_at(self, start: int, end: int) -> Scope | None:
         """The scope of the last part that opens inside the sentence, if one does; sentences are asked in order."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import START, Reading
 from extraction.sentences import Interval
 
 REGIONS = frozenset({"thorax", "abdomen", "pelvis", "neck"})
@@ -35,12 +35,15 @@ FIELD = pattern_of(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"
 )
 # "So colorectal and not breast": what the tissue is not.
-NO_ORIGIN = pattern_of(r"\bnot (?:of |from )?(?:the )?(?=breast|pancrea|stomach|gastric)")
-NOT = Anchors("not ")
+OTHER_ORIGINS = ("breast", "pancrea", "stomach", "gastric")
+NO_ORIGIN = pattern_of(rf"\bnot (?:of |from )?(?:the )?(?={'|'.join(OTHER_ORIGINS)})")
+NOT = Anchors(
+    *(f"not {of}{the}{organ}" for of in ("", "of ", "from ") for the in ("", "the ") for organ in OTHER_ORIGINS)
+)
 
 # "A nodule on the diaphragm, well away from the liver".
-AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) the ")
-AWAY_WORDS = Anchors(" away from", " distant from", " remote from", " separate from", " outside the", " beyond the")
+AWAY = pattern_of(r" (?:(?:away|distant|remote|separate) from|outside|beyond) (?:the )?")
+AWAY_WORDS = Anchors(" away from", " distant from", " remote from", " separate from", " outside ", " beyond ")
 VERTEBRA = pattern_of(r"(?:l|d|t|th)\d{1,2}")
 # "Para-aortic node left of L3", "nodes from L1 to L4".
 LEVEL_AT = pattern_of(r"\b(?:of|to|at|from|between|near|beside|around)(?: the)? $")
@@ -98,10 +101,12 @@ def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
     hits = reading.hits("site")
     if effusions := reading.hits("effusion"):
         hits = sorted([*hits, *effusions])
+    if away:
+        hits = [hit for hit in hits if hit.start not in away]
     new = tuple.__new__  # the constructor less a call in Python
-    found = [new(Place, (start, end, site, False, True)) for start, end, site in hits if start not in away]
+    found = [new(Place, (start, end, site, False, True)) for start, end, site in hits]
     return (
-        [*[place.start for place in found], maxsize],
+        [*map(START, hits), maxsize],
         found,
         reading.once(vertebrae).union(reading.once(denied_origins)),
     )
@@ -121,8 +126,12 @@ def denied_origins(reading: Reading) -> dict[int, int]:
 
 def vertebrae(reading: Reading) -> set[int]:
     """Where a vertebra is named: "L1"."""
-    bones = [hit for hit in reading.hits("site") if hit.concept == "bone"]
-    return {hit.start for hit in bones if VERTEBRA.fullmatch(reading.levelled, hit.start, hit.end)}
+    levelled = reading.levelled
+    return {
+        start
+        for start, end, site in reading.hits("site")
+        if site == "bone" and VERTEBRA.fullmatch(levelled, start, end)
+    }
 
 
 def sure_stations(

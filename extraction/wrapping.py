@@ -1,7 +1,6 @@
 """Hard-wrapped text: which line ends stand there only because the next word did not fit, and the text without them."""
 
 import itertools
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -81,7 +80,7 @@ def wraps(text: str) -> list[int]:
     there it takes two other lines that say the text is wrapped.
     """
     lines = text.split("\n")
-    rows = [is_row(line) for line in lines] if any_in(text, (*RULES, "   ")) else [False] * len(lines)
+    rows = [is_row(line) for line in lines] if "   " in text or any_in(text, RULES) else [False] * len(lines)
     breaks = line_breaks(lines, rows)
     if not breaks:
         return []
@@ -110,7 +109,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
     """The breaks that could be wraps: between lines as long as a wrapped one, the next of which begins nothing new."""
     found: list[LineBreak] = []
     listed: bool | None = None  # whether the lines are a list of dated entries, once it is asked
-    opened: tuple[Counter[str], set[int]] | None = None
+    opened: tuple[list[str], set[int]] | None = None
     end = -1
     for number, (before, line) in enumerate(itertools.pairwise(lines)):
         end += len(before) + 1
@@ -119,16 +118,19 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         start, body = before.rstrip(), line.lstrip()
         if len(start) < SHORTEST or not body or body[0] == "[":
             continue
+        bulleted = BULLET.match(line) is not None
+        item = bulleted and is_listed(body, opened := opened or openings(lines))
+        if item and not body[0].isalnum():
+            continue
         hangs = is_unfinished(start, body)
         # "two in segment", then "5. The largest ...": the number is what the line before wants.
-        bulleted = BULLET.match(line) is not None
-        if bulleted and not (hangs and body[0].isalnum()):
-            opened = openings(lines) if opened is None else opened
-            if is_listed(body, opened):
-                continue
+        if item and not hangs:
+            continue
+        needed = len(start) + 1 + len(body.split(None, 1)[0])
         indent = len(line) - len(body)
         if (
-            "  " in body[:24]
+            (needed <= NARROWEST and not hangs and start[-1] != ",")  # no text is as narrow, and no list goes on
+            or "  " in body[:24]
             or (indent > INDENT and indent != hang(before))
             or (".." in body[:48] and LEADER.match(body))
             or ("[" in line and BOXED.match(line))
@@ -148,7 +150,6 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
         if (labelled and not (goes_on or is_in_words(start, body))) or (capital and BULLET.match(before)):
             continue
-        needed = len(start) + 1 + len(body.split(None, 1)[0])
         anew = (
             capital
             or (bulleted and not hangs)
@@ -174,19 +175,19 @@ def is_labelled(before: str, line: str) -> bool:
     return LABEL.match(line) is not None or (before[-1] in STOPS and CAPITALS.match(line) is not None)
 
 
-def openings(lines: Sequence[str]) -> tuple[Counter[str], set[int]]:
-    """How many lines open with each sign, and the numbers that lines open with."""
+def openings(lines: Sequence[str]) -> tuple[list[str], set[int]]:
+    """The signs that the lines open with, and the numbers."""
     bodies = [*map(str.lstrip, lines)]
     numbers = {int(found.group(1)) for found in map(NUMBERED.match, bodies) if found}
-    return Counter(body[:1] for body in bodies), numbers
+    return [body[:1] for body in bodies], numbers
 
 
-def is_listed(line: str, opened: tuple[Counter[str], set[int]]) -> bool:
+def is_listed(line: str, opened: tuple[list[str], set[int]]) -> bool:
     """Whether a mark or number that a line begins with is one of a list: its like, or the number before, opens another line."""
     signs, numbers = opened
     if number := NUMBERED.match(line):
         return int(number.group(1)) == 1 or int(number.group(1)) - 1 in numbers
-    return line[0] not in MARKS or signs[line[0]] > 1
+    return line[0] not in MARKS or signs.count(line[0]) > 1
 
 
 def is_in_words(before: str, line: str) -> bool:

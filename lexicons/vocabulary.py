@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Literal, TypeVar
 
 import yaml
@@ -13,6 +14,8 @@ from lexicons import folder
 from lexicons.schema import LexiconModel
 
 BRACES = re.compile(r"\{([^{}]*)\}")
+# "From the outset" is "from outset" where words are spared; what begins with its article is another matter ("a few").
+INNER_ARTICLE = re.compile(r"(?<=\S )((?:the|an?) )")
 
 
 class Concept(LexiconModel):
@@ -125,17 +128,24 @@ def spelling_pattern() -> re.Pattern[str]:
 
 
 def expand(term: str) -> Iterator[str]:
-    """Every plain phrase of a term: `{a,b}` alternatives (one may be empty), then both spellings."""
+    """Every plain phrase of a term: `{a,b}` alternatives (one may be empty), then both spellings, each without its inner articles too."""
     found = BRACES.search(term)
     if found:
         for choice in found.group(1).split(","):
             yield from expand(term[: found.start()] + choice.lstrip() + term[found.end() :])
         return
     phrase = " ".join(term.lower().split())
-    yield phrase
+    yield from with_and_without_articles(phrase)
     if not spelling_pattern().search(phrase):
         return
     for british, american in load_spellings():
         for old, new in ((british, american), (american, british)):
             if old in phrase:
-                yield phrase.replace(old, new)
+                yield from with_and_without_articles(phrase.replace(old, new))
+
+
+def with_and_without_articles(phrase: str) -> Iterator[str]:
+    """The phrase itself, then each way in which articles behind its first word can be left out."""
+    between, articles = (parts := INNER_ARTICLE.split(phrase))[::2], parts[1::2]
+    for chosen in product(*((article, "") for article in articles)):
+        yield "".join(part for pair in zip(between, (*chosen, ""), strict=True) for part in pair)

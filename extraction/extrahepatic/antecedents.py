@@ -39,6 +39,7 @@ class Antecedents:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.referring = reading.once(referring_sentences)
         self.unjudged: list[Place] = []
         self.nodes: tuple[Place, ...] = ()
         self.seen: tuple[Place, ...] = ()
@@ -57,7 +58,8 @@ class Antecedents:
         """What a piece adds."""
         if not own:
             return
-        self.nodes = tuple([place for place in own if place.nodes]) or self.nodes
+        if nodes := [place for place in own if place.nodes]:
+            self.nodes = tuple(nodes)
         self.seen = own
         if is_judged:
             self.unjudged = []
@@ -66,7 +68,7 @@ class Antecedents:
 
     def may_be_meant(self, sentence: ScopedSentence) -> bool:
         """Whether the sentence may refer back to a place."""
-        return bool(self.seen) and self.reading.sentence_index(sentence.start) in self.reading.once(referring_sentences)
+        return bool(self.seen) and self.reading.sentence_index(sentence.start) in self.referring
 
     def meant(self, piece: Piece, sentence: ScopedSentence) -> tuple[Place, ...] | None:
         """The places a piece without one refers back to; None if it does not refer back."""

@@ -20,13 +20,13 @@ from extraction.sites import REGIONS, study_fields
 from extraction.study_region import study_site
 
 # In a study of the liver "no other metastasis" is said of the liver.
-OTHER_LESION = pattern_of(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|foc(?:i|us))")
+OTHER_LESION = pattern_of(r"(?:other|further|additional) (?:\w+ )?(?:metasta\w+|mets|lesions?|mass(?:es)?|foc(?:i|us))")
 METASTATIC = pattern_of(
     r"(?:(?:recurrent|residual|new) (?:or|and) )?metastatic (?:or recurrent )?(?:disease|lesion|spread|deposit|focus|foci|(?:colorectal |colon |rectal )?(?:cancer|carcinoma|tumou?r|malignancy))|distant metasta|metastas[ie]s\b|tumou?r (?:spread|manifestation|dissemination)"
 )
 # "Apart from the liver no uptake": the liver is named to be left out.
 EXCEPT = pattern_of(
-    r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with the exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
+    r"\b(?:apart from|besides|except(?: for)?|other than|aside from|in addition to|with (?:the )?exception of)\W(?:(?:in|the|this|these|those|known|her|his|described|mentioned|above|two|three|four|five|multiple)\W){0,4}$"
 )
 EXCEPT_WORDS = Anchors("apart from", "besides", "except", "other than", "aside from", "in addition to")
 EXCEPT_REACH = 60
@@ -36,7 +36,7 @@ OTHERWISE = pattern_of(
 )
 # "Not a candidate now that there is extrahepatic disease": the denial stops before the reason.
 REASON = pattern_of(
-    r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on the ground\w* of)\b"
+    r"\b(?:with|because|given|considering|now that|as there|since|due to|owing to|in view of|in (?:the )?light of|on account of|on (?:the )?ground\w* of)\b"
 )
 # "Treatment of metastases: none" denies the treatment.
 TREATMENT_OF = pattern_of(
@@ -51,13 +51,13 @@ OF_LIVER = pattern_of(
 OF_NODES, PHRASE = pattern_of(r"\b(?:nodes?|\w*adenopathy)\W*$"), 30
 # "No carcinomatosis elsewhere" is on the peritoneum.
 OF_PERITONEUM = pattern_of(
-    r"\b(?:(?:peritoneal|omental) (?:disease|deposits?|nodules?|implants?|lesions?|metastas[ei]s|mets|spread|seeding)|carcinomatosis|implants?|seeding) $"
+    r"\b(?:(?:peritoneal|omental) (?:disease|deposits?|nodules?|implants?|lesions?|mass(?:es)?|metastas[ei]s|mets|spread|seeding)|carcinomatosis|implants?|seeding) $"
 )
 # "Hepatocellular carcinoma. Not a metastasis": one lesion is none.
 IS_NOT_ONE = pattern_of(r"\bnot an? (?:\w+ ){0,2}$")
 # "Liver: ... No lesion elsewhere" is said of the rest of the liver.
 LESION_BEFORE = pattern_of(
-    r"\b(?:lesions?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
+    r"\b(?:lesions?|mass(?:es)?|foci|focus|nodules?|metastas[ei]s|mets|deposits?)(?: seen| identified| noted)? $"
 )
 # "Confined to liver and lung".
 ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his |her |portal |left |right )?")
@@ -70,7 +70,7 @@ AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active
 BLANKET_REACH = 70
 # "Left lobe: no metastasis" is on that lobe, "no focal lesion suggesting metastasis on DWI" on the liver.
 PART_OF_LIVER = pattern_of(
-    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal lesions?\b|\b(?:hbp|hepatobiliary|dwi)\b"
+    r"\b(?:(?:left|right|both|either|caudate) lobes?|lobes?|remnant|hemiliver|resection (?:bed|surface|plane))\b|\bfocal (?:lesions?|mass(?:es)?)\b|\b(?:hbp|hepatobiliary|dwi)\b"
 )
 # "The PET was otherwise clear."
 CLEAR_STUDY = pattern_of(

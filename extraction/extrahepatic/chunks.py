@@ -21,7 +21,7 @@ SEPARATORS = anchors.Anchors(
     *("; , + / but however although whereas while except and with plus or nor".split()),
     *("other than", "apart from", "as well as", "   "),
 )
-VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|looks?|appears?|measures?)\b")
+VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|reveals?|demonstrates?|looks?|appears?|measures?)\b")
 ADJECTIVES = (
     "al",
     "ic",
@@ -99,9 +99,12 @@ Edge = tuple[int, int, str]
 
 def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
     """The separators of the span that lie in no place's name."""
-    starts = [place.start for place in places]
     edges: list[Edge] = []
-    for match in anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span):
+    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span)
+    if not found:
+        return edges
+    starts = [place.start for place in places]
+    for match in found:
         start, end = match.span()
         at = bisect_right(starts, start) - 1
         if at < 0 or places[at].end <= start:
@@ -144,9 +147,10 @@ def chunk_of(
     at, begin, mark = edge
     if findings:
         findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
-    if cues and cues[0].start < begin:
-        begin = cues[0].start  # a mark may be a part of a cue
-    has_status = bool(findings or qualities) or not JUDGING.isdisjoint([cue.category for cue in cues])
+    has_status = bool(findings or qualities)
+    if cues:
+        begin = min(begin, cues[0].start)  # a mark may be a part of a cue
+        has_status = has_status or not JUDGING.isdisjoint([cue.category for cue in cues])
     return Chunk(begin, end, mark, places, findings, qualities, nodes, cues, bool(places or nodes), has_status)
 
 
@@ -178,13 +182,14 @@ def in_brackets(reading: Reading, hit: Hit, start: int) -> bool:
 
 def starts_negated(chunk: Chunk) -> bool:
     """Whether a negation comes before everything else of the chunk."""
-    if not chunk.cues:
-        return False
-    negations = [
-        cue.start for cue in chunk.cues if cue.category in ("negated", "no_new") and cue.direction == "forward"
-    ]
-    others = [place.start for place in chunk.places] + [hit.start for hit in chunk.findings + chunk.nodes]
-    return bool(negations) and negations[0] <= min(others, default=negations[0])
+    for cue in chunk.cues:
+        if cue.category in ("negated", "no_new") and cue.direction == "forward":
+            return not (
+                (chunk.places and chunk.places[0].start < cue.start)
+                or (chunk.findings and chunk.findings[0].start < cue.start)
+                or (chunk.nodes and chunk.nodes[0].start < cue.start)
+            )
+    return False
 
 
 def opens_normal(chunk: Chunk) -> bool:

@@ -74,13 +74,18 @@ def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> li
 
 
 def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
-    """Whether a piece may begin behind a separator: a hard one, before a place or nodes, or where sides are compared."""
-    first = marks[0][0]
-    named = (whole.places and whole.places[-1].start > first) or (
-        whole.told.nodes and whole.told.nodes[-1].start > first
-    )
-    if named or len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
+    """Whether a piece may begin behind a separator: a hard one, before one more place or nodes, or where sides are compared.
+
+    Something must be said before or of these, or each has its count.
+    """
+    if len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
         return True
+    findings, qualities, nodes, cues = whole.told
+    last = max([found[-1].start for found in (whole.places, nodes) if found], default=-1)
+    if last > marks[0][0]:
+        said = any(found and found[0].start <= last for found in (findings, qualities, cues))
+        if said or COUNTED.search(reading.levelled, whole.start, whole.end):
+            return True
     text = reading.levelled[whole.start : whole.end]
     return "left" in text and "right" in text
 
@@ -107,16 +112,16 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
     """Whether the chunk starts a new statement."""
     if chunk.opened_by in HARD:
         return True
-    if is_other_side(reading, current, chunk):
+    if chunk.has_status and is_other_side(reading, current, chunk):
         return True
     if not chunk.has_place:
         return False
-    if COUNTED.search(reading.levelled, chunk.start, chunk.end) and any(
-        part.has_place and COUNTED.search(reading.levelled, part.start, part.end) for part in current
-    ):
+    complete = placed = False
+    for part in current:
+        complete = complete or part.has_status
+        placed = placed or part.has_place
+    if placed and COUNTED.search(reading.levelled, chunk.start, chunk.end) and is_counted(reading, current):
         return True
-    complete = True in [part.has_status for part in current]
-    placed = True in [part.has_place for part in current]
     opens_negated = starts_negated(chunk)
     either = chunk.opened_by == "nor" or (chunk.opened_by == "or" and not opens_negated)
     if either and is_negated_list(current):
@@ -154,12 +159,17 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
 
 
 def is_other_side(reading: Reading, current: list[Chunk], chunk: Chunk) -> bool:
-    """Whether the chunk goes over to the other one of a pair and judges it: "left 20 mm metastasis, right not affected"."""
-    side = SIDE.match(reading.levelled, chunk.start, chunk.end) if chunk.has_status else None
+    """Whether the chunk, which judges, goes over to the other one of a pair: "left 20 mm metastasis, right not affected"."""
+    side = SIDE.match(reading.levelled, chunk.start, chunk.end)
     if side is None or not any(part.has_status for part in current):
         return False
     before = SIDES.findall(reading.levelled, current[0].start, current[-1].end)
     return bool(before) and before[-1] != side.group(1)
+
+
+def is_counted(reading: Reading, current: list[Chunk]) -> bool:
+    """Whether a place of the piece so far has its own count."""
+    return any(part.has_place and COUNTED.search(reading.levelled, part.start, part.end) for part in current)
 
 
 def is_next_place(reading: Reading, chunk: Chunk) -> bool:

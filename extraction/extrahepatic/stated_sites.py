@@ -1,8 +1,7 @@
 """Which sites of `ehd` the places of a piece stand for, given what is said of them."""
 
-from collections.abc import Iterator
-
 from abstraction.records import NoteType
+from extraction.anchors import any_in
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import INTO, Piece, chunks_of
 from extraction.extrahepatic.verdict import Verdict
@@ -12,7 +11,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.site_scopes import scoped_sentences
-from extraction.sites import SILENT, Place
+from extraction.sites import NODAL, SILENT, Place
 
 # Nodes of the primary: counted, staged or lying in its specimen.
 BOWEL_TOLD = r"\b[ycpr]*t[0-4][a-d]?\b|\b[ycpr]*n[0-2][a-c]?\b|colectomy|\banterior resection|\bprimary\b"
@@ -29,11 +28,11 @@ OF_BOWEL = pattern_of(BOWEL_TOLD)
 # "Abdominal wall (deep) margin: involved" is on the edge of the specimen.
 EDGE = pattern_of(r"\bmargins?\b|\bresection (?:edge|plane|surface)s?\b")
 LANDMARK = pattern_of(
-    r"\b(?:(?:at|on) the (?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
+    r"\b(?:(?:at|on) (?:the )?(?:level|height) of|next to|near|beside|adjacent to|close to|cranial to|caudal to|above|below|behind) (?:the )?(?:[\w-]+ )?$"
 )
 COME_BACK = pattern_of(r"recurr|relaps|metast|deposit|implant")
 AT_ANASTOMOSIS = pattern_of(
-    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) the (?:\w+ )?anastomo"
+    r"\banastomo\w+ (?:\w+ )?(?:recurren|relaps)|\b(?:recurren|relaps)\w+ (?:\w+ )?(?:at|of|in) (?:the )?(?:\w+ )?anastomo"
 )
 # "thoracic, nodal or osseous disease"
 NODAL_TOO = pattern_of(
@@ -44,23 +43,29 @@ SPREAD = pattern_of(r"met|second|deposit|implant|filia|oligomet")
 INVADES = pattern_of(r"infiltrat|invad|adheren|grow|extend|into")
 DIRECT = pattern_of(r"\b(?:by|through) direct (?:extension|invasion|growth|spread)\b")
 BESIDE_BOWEL = frozenset({"ovary", "spleen", "peritoneum"})
+DOUBTED = BESIDE_BOWEL | {"other"}
 T4 = pattern_of(r"\bt4[ab]?\b")
 PRIMARY = pattern_of(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
+# A site of `ehd` and its place; None where nodes are named without one.
+Sited = tuple[Place | None, str]
 
 
 def stated_sites(
     reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool
-) -> Iterator[tuple[Place | None, str]]:
-    """(place, site) for every site that the verdict holds for; the place is None where nodes are named without one."""
-    for place, site in sites_of(reading, named, found, piece, nodes=nodes):
-        if site == "other" and is_no_other(reading, piece, found):
-            continue
-        if site == "other" and reading.note.note_type is NoteType.PATHOLOGY and is_edge(reading, piece):
-            continue
-        if site in BESIDE_BOWEL and found.status == "present" and is_reached_by_primary(reading, site, piece, found):
-            continue
-        yield place, site
+) -> list[Sited]:
+    """Every site that the verdict holds for, with its place."""
+    sites = sites_of(reading, named, found, piece, nodes=nodes)
+    return [one for one in sites if one[1] not in DOUBTED or is_stated(reading, one[1], found, piece)]
+
+
+def is_stated(reading: Reading, site: str, found: Verdict, piece: Piece) -> bool:
+    """Whether the verdict is on spread to another organ or one beside the bowel, and not on the primary or an edge."""
+    if site in BESIDE_BOWEL:
+        return found.status != "present" or not is_reached_by_primary(reading, site, piece, found)
+    if is_no_other(reading, piece, found):
+        return False
+    return reading.note.note_type is not NoteType.PATHOLOGY or not is_edge(reading, piece)
 
 
 def is_edge(reading: Reading, piece: Piece) -> bool:
@@ -68,50 +73,56 @@ def is_edge(reading: Reading, piece: Piece) -> bool:
     return EDGE.search(reading.levelled, reading.sentence_at(piece.start)[0], piece.end) is not None
 
 
-def sites_of(
-    reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool
-) -> Iterator[tuple[Place | None, str]]:
+def sites_of(reading: Reading, named: tuple[Place, ...], found: Verdict, piece: Piece, *, nodes: bool) -> list[Sited]:
     """The sites of `ehd` that the places stand for."""
-    stations = [place for place in named if place.nodes and place.site != "regional"]
-    organs = [place for place in named if not place.nodes and place.site not in SILENT]
+    stations: list[Place] = []
+    organs: list[Place] = []
+    for place in named:
+        if not place.nodes:
+            if place.site not in SILENT:
+                organs.append(place)
+        elif place.site != "regional":
+            stations.append(place)
     if len(organs) > 1:  # a "soft tissue deposit in the omentum" is of the omentum
         organs = [place for place in organs if not reading.levelled.startswith("soft tissue", place.start)]
     listed = reading.once(names_nodal) and lists_nodal(reading, piece, stations)
+    sites: list[Sited] = [(place, place.site) for place in stations + organs]
     if len(named) == 1 and organs and not (nodes or listed):
-        yield organs[0], organs[0].site
-        return
-    for place in stations + organs:
-        yield place, place.site
-    denied = nodes and organs and found.status == "absent" and not stations
-    if denied and lists_nodes(reading, piece) and speaks_of_no_primary(reading, piece):
-        yield None, "other_nodes"
-    in_chest = nodes and stations and found.status == "absent" and names_chest(named, piece)
-    if listed or (in_chest and speaks_of_no_primary(reading, piece)):
-        yield None, "other_nodes"
+        return sites
+    denied = found.status == "absent"
+    if nodes and organs and denied and not stations and lists_nodes(reading, piece):
+        sites += at_large(reading, piece)
+    if listed:
+        sites.append((None, "other_nodes"))
+    elif nodes and stations and denied and names_chest(named, piece):
+        sites += at_large(reading, piece)
     if stations and not listed:
-        return
+        return sites
     if nodes and not listed and not any(place in piece.places for place in organs):
         # Under the heading of the liver "no lymphadenopathy" is said of nodes at large.
         silent = {place.site for place in named if place in piece.places or place.site != "liver"} & SILENT_FOR_NODES
-        if not silent and speaks_of_no_primary(reading, piece):
-            yield None, "other_nodes"
+        if not silent:
+            sites += at_large(reading, piece)
         # "Chest: no nodules or nodes"
-        beside = found.status == "absent" and any(chunk.findings for chunk in chunks_of(reading, piece))
-        for place in named if beside else ():
-            if place.site == "thorax" and place not in piece.places:
-                yield place, "lung"
-        return
+        if denied and any(chunk.findings for chunk in chunks_of(reading, piece)):
+            sites += [(place, "lung") for place in named if place.site == "thorax" and place not in piece.places]
+        return sites
     for place in named:
         if organs and LANDMARK.search(reading.levelled, piece.start, place.start):
             continue  # "omental nodule at the level of the anastomosis"
         if place.site == "thorax" and not any(other.site == "liver" for other in named):
-            if found.malignant and is_covered(reading, place):
-                continue
-            yield place, "lung"
+            if not (found.malignant and is_covered(reading, place)):
+                sites.append((place, "lung"))
         elif is_some_other(reading, place, found, piece, nodes=nodes):
-            yield place, "other"
-        elif place.site == "ascites" and found.malignant and found.status != "absent":
-            yield place, "peritoneum"
+            sites.append((place, "other"))
+        elif place.site == "ascites" and found.malignant and not denied:
+            sites.append((place, "peritoneum"))
+    return sites
+
+
+def at_large(reading: Reading, piece: Piece) -> list[Sited]:
+    """Nodes without a place, where they are not those of the primary."""
+    return [(None, "other_nodes")] if speaks_of_no_primary(reading, piece) else []
 
 
 def names_chest(named: tuple[Place, ...], piece: Piece) -> bool:
@@ -140,7 +151,7 @@ def lists_nodal(reading: Reading, piece: Piece, stations: list[Place]) -> bool:
 
 def names_nodal(reading: Reading) -> bool:
     """Whether the note has the word "nodal" at all."""
-    return "nodal" in reading.levelled
+    return any_in(reading.levelled, NODAL)
 
 
 def is_some_other(reading: Reading, place: Place, found: Verdict, piece: Piece, *, nodes: bool) -> bool:

@@ -1,6 +1,6 @@
 """Every statement of a note on sites outside the liver: sentence by sentence, piece by piece."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from abstraction.records import NoteType, Section
 from extraction.extrahepatic.antecedents import Antecedents, awaited_sentences, referring_sentences
@@ -8,7 +8,7 @@ from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, Told, read_told
 from extraction.extrahepatic.history import examined, is_old, removed
 from extraction.extrahepatic.pieces import Piece, cut, only_names
-from extraction.extrahepatic.sampling import histology_in, taken_out, without_origin
+from extraction.extrahepatic.sampling import histology_in, histology_places, taken_out, without_origin
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
@@ -21,6 +21,7 @@ from extraction.tumours import is_on_other_tumour, is_other_tumour
 
 UNREAD = frozenset({"family_history", "past_history", "medication"})
 ONE_LINE = frozenset({"technique", "comparison"})
+SELDOM_READ = UNREAD | ONE_LINE
 ASKS = pattern_of(
     r"\W*(?:is|are|was|were|do|does|did|has|have|any|can|could|would|should|what|which|whether|where|how)\b"
 )
@@ -37,49 +38,54 @@ MUTE = SILENT - {"thorax", "organ", "ascites", "anastomosis"}
 UNPLACED = SILENT - {"thorax"}
 # Of an organ and of ascites only spread by its own name is stated.
 MUTE_BUT_SPREAD = MUTE - {"regional"} | {"organ", "ascites"}
+MUTE_OR_SPREAD = MUTE | MUTE_BUT_SPREAD
 # A piece, the places it speaks of, and what it says of them.
 Judged = tuple[Piece, tuple[Place, ...], Verdict | None]
 
 
-def statements(reading: Reading) -> Iterator[Statement]:
+def statements(reading: Reading) -> list[Statement]:
     """Every statement on a site outside the liver, in order."""
+    made: list[Statement] = []
     antecedents = Antecedents(reading)
     called = blanket_sentences(reading)
     awaited, referring = reading.once(awaited_sentences), reading.once(referring_sentences)
     telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
-    clinic = reading.note.note_type is NoteType.ONCOLOGY
+    kind = reading.note.note_type
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
-        if sentence.scope is not scope:
-            scope = sentence.scope
-            on_site = is_on_site(scope)
-        if not (on_site or index in telling or (index in referring and antecedents.seen)):
-            continue
+        if index not in telling:
+            if sentence.scope is not scope:
+                scope = sentence.scope
+                on_site = is_on_site(scope)
+            if not (on_site or (index in referring and antecedents.seen)):
+                continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
-        if is_unread(reading, sentence, section) or (clinic and examined(reading, (start, end), section)):
+        if (kind is NoteType.PATHOLOGY or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
+            continue
+        if kind is NoteType.ONCOLOGY and examined(reading, (start, end), section):
             continue
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
         if index in called:
-            yield from blanket(reading, sentence)
+            made += blanket(reading, sentence)
         antecedents.enter(sentence)
         for piece, named, found in judged(reading, sentence, antecedents, is_awaited=index in awaited):
-            older = found is None and unjudged(reading, piece)
-            found = older or found
+            found = found or unjudged(reading, piece)
             if found is None or (found.status == "present" and is_of_other_tumour(reading, piece)):
                 continue
             if found.counted and not named and not OF_BOWEL.search(reading.levelled, start, piece.end):
                 named = reading.once(only_station)
             for statement in of_piece(reading, piece, named, found, sentence):
                 if statement.status == "absent" or not removed(reading, statement.site, statement.start):
-                    yield statement
+                    made.append(statement)
+    return made
 
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or (scope is not NOWHERE and not MUTE.issuperset([place.site for place in scope.places]))
+    return scope.nodes or bool(scope.places and not MUTE.issuperset([place.site for place in scope.places]))
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -132,16 +138,9 @@ def only_station(reading: Reading) -> tuple[Place, ...]:
     return (places[0],) if places and len({place.site for place in places}) == 1 else ()
 
 
-def read_own(reading: Reading, sentence: ScopedSentence) -> list[Place]:
-    """The places that the sentence itself names."""
-    scope, span = sentence.scope, (sentence.body, sentence.end)
-    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
-    return without_origin(reading, span, places) if places else places
-
-
 def judged(
     reading: Reading, sentence: ScopedSentence, antecedents: Antecedents, *, is_awaited: bool
-) -> Iterable[Judged]:
+) -> Sequence[Judged]:
     """The pieces of a sentence that may state something, each with its places and what it says of them.
 
     From one that states nothing but `is_awaited` the antecedents learn what it names.
@@ -153,27 +152,27 @@ def judged(
     judges = taken or scope.judged or may_judge(reading, span, told)
     if not (judges or is_awaited):
         return ()
-    places = read_own(reading, sentence)
-    if not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes) and MUTE.issuperset(
-        [place.site for place in places]
-    ):
+    places = read_places(reading, span, nodes_meant=scope.nodes, thoracic=scope.thoracic)
+    if reading.once(histology_places):
+        places = without_origin(reading, span, places)
+    sites = {place.site for place in places}
+    if sites <= MUTE and not (taken or scope.places or scope.nodes or antecedents.seen or told.nodes):
+        return ()
+    states = taken or (judges and may_state(reading, sentence, sites, told, antecedents))
+    if not states and not (is_awaited and places):
         return ()
     pieces = read_pieces(reading, sentence, places, told, taken, antecedents)
-    if taken or (judges and may_state(reading, sentence, places, told, antecedents)):
-        return pieces
-    for _ in pieces if is_awaited and places else ():
-        pass
-    return ()
+    return pieces if states else ()
 
 
 def may_state(
-    reading: Reading, sentence: ScopedSentence, places: list[Place], told: Told, antecedents: Antecedents
+    reading: Reading, sentence: ScopedSentence, sites: set[str], told: Told, antecedents: Antecedents
 ) -> bool:
-    """Whether the sentence, which names these places, speaks of a site that something may be stated of."""
+    """Whether the sentence, which names these sites, speaks of one that something may be stated of."""
     scope = sentence.scope
-    if scope.nodes or told.nodes:
+    if scope.nodes or told.nodes or not sites <= MUTE_OR_SPREAD:
         return True
-    sites = {place.site for place in (*places, *scope.places)}
+    sites = sites.union([place.site for place in scope.places])
     if antecedents.may_be_meant(sentence):
         sites.update([place.site for place in (*antecedents.seen, *antecedents.unjudged)])
     mute = sites <= MUTE or (sites <= MUTE_BUT_SPREAD and not names_spread(reading, sentence, told))
@@ -194,7 +193,7 @@ def read_pieces(
     told: Told,
     taken: tuple[Place, ...],
     antecedents: Antecedents,
-) -> Iterator[Judged]:
+) -> list[Judged]:
     """The pieces of the sentence, the places each speaks of (its own, those before it, or the heading's), and what it says.
 
     A piece that refers back to nodes nobody has placed says nothing. Pieces that speak of nothing are left out.
@@ -204,12 +203,12 @@ def read_pieces(
     spanning = [cue for cue in cues if cue.direction == "sentence"]
     inherited: tuple[Place, ...] = ()
     before: Verdict | None = None
+    read: list[Judged] = []
     for piece in cut(reading, span, places, told):
-        own_nodes = bool(piece.told.nodes)
-        nodes = scope.nodes or own_nodes
+        _, _, own, (findings, qualities, own_nodes, _), opened_by, _ = piece
+        nodes = scope.nodes or bool(own_nodes)
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
-        own = piece.places
-        if piece.opened_by == GAP:
+        if opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
@@ -220,24 +219,27 @@ def read_pieces(
         back = None if own or inherited else antecedents.meant(piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
-        if not (named or nodes or piece.places or piece.told.findings):
+        if not (named or nodes or piece.places or findings):
             before = None
             continue
-        stations = True in [place.nodes for place in named]
-        placed = not UNPLACED.issuperset([place.site for place in named])
+        stations = placed = False
+        for place in named:
+            stations = stations or place.nodes
+            placed = placed or place.site not in UNPLACED
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
         if taken and found and MUTE.issuperset([place.site for place in named]):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)
-        if found is None and stations and before and continues_list(reading, piece, before, nodes, own_nodes):
+        if found is None and stations and before and continues_list(reading, piece, before, nodes):
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
             found = Verdict("present", piece.start, piece.end, malignant=True)
-        something = bool(nodes or piece.told.qualities or piece.told.findings)
+        something = bool(nodes or qualities or findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
-        yield piece, named, found
+        read.append((piece, named, found))
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
+    return read
 
 
 def of_study(reading: Reading, piece: Piece) -> tuple[Place, ...]:
@@ -261,7 +263,7 @@ def lies_within(reading: Reading, own: tuple[Place, ...], heading: tuple[Place, 
     return all(place.site in REGIONS for place in own) or all(is_soft_tissue(reading, place) for place in own)
 
 
-def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool, own_nodes: bool) -> bool:
+def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool) -> bool:
     """Whether a piece that names a station and says nothing of it is one more of what was just told to be there.
 
     "Lung mets, omental caking, portocaval nodes"; "enlarged nodes in the hepatic hilum up to 18 mm and along the aorta up to 14 mm".
@@ -270,7 +272,7 @@ def continues_list(reading: Reading, piece: Piece, before: Verdict, nodes: bool,
         return False
     if nodes and before.malignant and only_names(reading, piece):
         return True
-    return not own_nodes and only_names(reading, piece, sized=True)
+    return not piece.told.nodes and only_names(reading, piece, sized=True)
 
 
 def lists_only(reading: Reading, piece: Piece) -> bool:
@@ -293,12 +295,13 @@ def is_study_field(reading: Reading, place: Place) -> bool:
 
 def of_piece(
     reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
-) -> Iterator[Statement]:
+) -> list[Statement]:
     """The statements of one piece on its places."""
     nodes = bool(piece.told.nodes) or (sentence.scope.nodes and not piece.places)
-    sites = list(stated_sites(reading, named, found, piece, nodes=nodes))
+    sites = stated_sites(reading, named, found, piece, nodes=nodes)
+    made: list[Statement] = []
     if not sites:
-        return
+        return made
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
     told = reading.note.note_type is not NoteType.PATHOLOGY
@@ -307,4 +310,5 @@ def of_piece(
         start, end = found.start, found.end
         if place in piece.places:
             start, end = min(place.start, start), max(place.end, end)
-        yield Statement(site, found.status, start, end, rank, weak, sampled, unplaced=place is None)
+        made.append(Statement(site, found.status, start, end, rank, weak, sampled, place is None))
+    return made

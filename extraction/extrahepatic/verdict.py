@@ -189,17 +189,18 @@ def spread(words: Words, *, placed: bool) -> Verdict | None:
         denial = denial or Verdict("absent", hit.start, hit.end, malignant=True)
     if denial:
         return denial
-    if words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
+    if words.cues and words.named and not words.malignant and all(words.about(hit) & UNREAL for hit in words.named):
         return None  # "FOLFOX might be offered if a node is positive"
     doubts = words.doubts()
-    subject = words.findings or words.nodes or (placed and doubts_place(words, doubts))
+    if not doubts or not (words.findings or words.nodes or (placed and doubts_place(words, doubts))):
+        return None
     if not (words.findings or words.nodes):
         doubts = [hit for hit in doubts if not NOT_ASSESSED.search(words.reading.levelled, hit.start, hit.end)]
-    if words.nodes and doubts and is_cleared(words, doubts):
+    elif words.nodes and is_cleared(words, doubts):
         return None  # "nodes with faint uptake, not suspicious"
-    if doubts and subject and not all(words.about(hit) & UNREAL for hit in doubts):
-        return Verdict("indeterminate", doubts[0].start, doubts[0].end)
-    return None
+    if all(words.about(hit) & UNREAL for hit in doubts):
+        return None
+    return Verdict("indeterminate", doubts[0].start, doubts[0].end)
 
 
 def doubts_place(words: Words, doubts: list[Hit]) -> bool:
@@ -320,7 +321,7 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))
     for cue in words.inside:
-        if UNSEEN.match(levelled, cue.start):
+        if cue.category not in ("normal", "negated") or UNSEEN.match(levelled, cue.start):
             continue
         if cue.category == "normal":
             if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
@@ -336,6 +337,6 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
                 continue
             return Verdict("absent", cue.start, cue.end)
         empty = levelled[cue.start : cue.end] == "nothing" and not words.named  # "Nothing on the omentum"
-        if cue.category == "negated" and (cue.direction == "backward" or empty):
+        if cue.direction == "backward" or empty:
             return Verdict("absent", cue.start, cue.end)
     return None

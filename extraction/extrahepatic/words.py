@@ -18,8 +18,8 @@ LISTED_NO = pattern_of(r"(?: \w+)?\s?: (?:\w+ ){1,2}(?:no|none|nil)\W*$")
 KNOWN_CANCER = pattern_of(r"\b(?:known|underlying|primary|history of) malignancy$")
 # "Fluid next to the tumour": where something lies.
 BESIDE_TUMOUR = pattern_of(
-    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at the level of)"
-    r" (?:(?:the|this|his|her|known|a) (?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
+    r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at (?:the )?level of)"
+    r" (?:(?:(?:the|this|his|her|known|a) )?(?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
 )
 TUMOUR_ITSELF = pattern_of(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
 BESIDE_REACH = 48
@@ -56,6 +56,11 @@ def dates_size(text: str, cue: Cue) -> bool:
     return bool(SIZE_BEHIND.match(text, cue.end) or SIZE_BEFORE.search(text, max(0, cue.start - 8), cue.start))
 
 
+def is_doubted(reached: Sequence[Cue]) -> bool:
+    """Whether one of the cues doubts what it reaches."""
+    return any(cue.category == "possible" for cue in reached)
+
+
 class Words:
     """The words of a piece that judge its places, each with what the cues around it say."""
 
@@ -63,19 +68,22 @@ class Words:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.sentence_end = reading.sentence_at(piece.start)[1]
         found, qualities, self.named, cues = piece.told
-        self.inside = [cue for cue in cues if cue.end <= piece.end] if cues else cues
+        # The last cue may reach into the next piece.
+        self.inside = [cue for cue in cues if cue.end <= piece.end] if cues and cues[-1].end > piece.end else cues
         self.cues = self.inside
         if sentence_cues:
             self.cues = [cue for cue in sentence_cues if not piece.start <= cue.start < piece.end] + self.inside
         self._about: dict[Hit, frozenset[str]] = {}
         self.asking = reading.section_at(piece.start).category in QUESTIONS
         self.covers: list[Interval] = []
-        if self.inside:
-            self.covers = [
-                (cue.start, cue.end) for cue in self.inside if cue.category in COVERING and cue.name != "idiom"
-            ]
-        self.findings = self.malignant = self.not_malignant = self.benign = found
+        for cue in self.inside:
+            if cue.category in COVERING and cue.name != "idiom":
+                self.covers.append((cue.start, cue.end))
         self.qualities = self.meant(qualities) if qualities else qualities
+        self.findings: list[Hit] = []
+        self.malignant: list[Hit] = []
+        self.not_malignant: list[Hit] = []
+        self.benign: list[Hit] = []
         if found:
             self.sort(found, piece)
 
@@ -92,18 +100,28 @@ class Words:
 
     def sort(self, found: list[Hit], piece: Piece) -> None:
         """The findings by what they are."""
-        self.findings = [hit for hit in found if self.stands_alone(hit)] if self.covers else found
-        self.malignant = [hit for hit in self.findings if hit.concept == "malignant" and self.is_spread(hit)]
-        self.not_malignant = [hit for hit in found if hit.concept == "not_malignant"]
-        self.benign = [
-            hit
-            for hit in self.findings
-            if hit.concept == "benign"
-            and not self.about(hit) & DENIED
-            # "nodule in the laparotomy scar"
-            and not any(place.start < hit.start and hit.end <= place.end for place in piece.places)
-        ]
-        self.named = [hit for hit in self.findings if hit.concept == "lesion"] + self.named
+        lesions: list[Hit] = []
+        for hit in found:
+            concept = hit.concept
+            if concept == "not_malignant":
+                self.not_malignant.append(hit)
+            if self.covers and not self.stands_alone(hit):
+                continue
+            self.findings.append(hit)
+            if concept == "lesion":
+                lesions.append(hit)
+            elif concept == "malignant" and self.is_spread(hit):
+                self.malignant.append(hit)
+            elif concept == "benign" and self.is_harmless(hit, piece):
+                self.benign.append(hit)
+        if lesions:
+            self.named = lesions + self.named
+
+    def is_harmless(self, hit: Hit, piece: Piece) -> bool:
+        """Whether the benign word is not denied, and no part of a place: "nodule in the laparotomy scar"."""
+        return not self.about(hit) & DENIED and not any(
+            place.start < hit.start and hit.end <= place.end for place in piece.places
+        )
 
     def meant(self, qualities: list[Hit]) -> list[Hit]:
         """The qualities that are of what is judged and not of its age, those of nodes where nodes are meant."""
@@ -124,17 +142,11 @@ class Words:
     def is_spread(self, hit: Hit) -> bool:
         """Whether the malignant word tells of spread and not of the cancer known before or what something lies beside."""
         text = self.reading.levelled
+        if not TUMOUR_ITSELF.fullmatch(text, hit.start, hit.end):
+            return True
         if text.endswith("malignancy", hit.start, hit.end) and KNOWN_CANCER.search(text[self.span[0] : hit.end]):
             return False
-        return not self.places_only(hit)
-
-    def places_only(self, hit: Hit) -> bool:
-        """Whether the tumour is named only as what something lies beside."""
-        text = self.reading.levelled
-        return bool(
-            TUMOUR_ITSELF.fullmatch(text, hit.start, hit.end)
-            and BESIDE_TUMOUR.search(text, max(self.span[0], hit.start - BESIDE_REACH), hit.start)
-        )
+        return not BESIDE_TUMOUR.search(text, max(self.span[0], hit.start - BESIDE_REACH), hit.start)
 
     def about(self, hit: Hit) -> frozenset[str]:
         """Categories of the cues that reach the hit within the piece; advice behind a comma is on what to do about it."""
@@ -152,13 +164,12 @@ class Words:
         reached = reaching(text, self.span, self.cues, hit.start, hit.end) if self.cues else ()
         if not reached:
             return NOTHING
-        doubted = any(cue.category == "possible" for cue in reached)
         return frozenset(
             [
                 # "No uptake" calls a place normal, and denies what it names behind: "no uptake in favour of metastasis".
                 "negated" if cue.category == "normal" and self.denies_behind(cue, hit) else cue.category
                 for cue in reached
-                if not (doubted and levelled.startswith("possibility", cue.start))
+                if not (levelled.startswith("possibility", cue.start) and is_doubted(reached))
                 and not (cue.name == "hypothetical_behind" and NEXT_STEP.search(levelled, hit.end, cue.start))
                 and not (cue.name.startswith("historical") and dates_size(text, cue))
                 and not (cue.name == "historical" and text[cue.start : cue.end].lower() in TOLD)
@@ -176,9 +187,7 @@ class Words:
         return [hit for hit in self.qualities if hit.concept == concept and not self.about(hit) & UNREAL]
 
     def doubts_by(self, cue: Cue) -> bool:
-        """Whether the cue doubts a finding; a "borderline" organ is one of size, a finding asked about is none."""
-        if cue.category != "possible":
-            return False
+        """Whether the cue of doubt is on a finding; a "borderline" organ is one of size, a finding asked about is none."""
         word = self.reading.levelled[cue.start : cue.end]
         if word.startswith("borderline") and not self.nodes:
             return False
@@ -198,6 +207,8 @@ class Words:
         if self.qualities:
             graded = self.graded("indeterminate") + self.graded("borderline")
             found = [hit for hit in graded if "negated" not in self.about(hit)]
-        if self.asking:
-            return found
-        return found + [Hit(cue.start, cue.end, "possible") for cue in self.inside if self.doubts_by(cue)]
+        if not self.asking:
+            for cue in self.inside:
+                if cue.category == "possible" and self.doubts_by(cue):
+                    found.append(Hit(cue.start, cue.end, "possible"))
+        return found

@@ -26,6 +26,8 @@ SHARE_BEHIND = pattern_of(
 SHARE_BEFORE = pattern_of(
     r"(?P<bound>under|below|(?:less|fewer) than|<|≤)?\s*(?P<share>\d{1,2}(?:[.,]\d)?)\s?(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?$"
 )
+# What may stand between the sign of a share and the name behind it.
+OF_NAME = pattern_of(r"(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?")
 LIMIT_SHARE, SHARE_SIGNS = 5.0, Anchors("%", "percent", "per cent")
 # How far behind the name the sign of its share stands, and how far before the sign what belongs to it.
 SIGN_REACH, SHARE_LENGTH = 100, 24
@@ -33,12 +35,12 @@ SIGN_REACH, SHARE_LENGTH = 100, 24
 ZERO_SIGNS = ("0", ":", "..", "…")
 NOT_BEFORE = pattern_of(
     r"\b(?:not(?! only\b| just\b| merely\b)|non|nor|neither|never|isn't|wasn't)\s(?:\w+\s){0,2}$"
-    r"|\b(?:insufficient|not (?:enough|sufficient)|short|below the (?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
+    r"|\b(?:insufficient|not (?:enough|sufficient)|short|below (?:the )?(?:threshold|level))\s(?:of|for)\s(?:(?:an?|the|diagnosis|criteria|full|of|for)\s){0,4}$"
     r"|\bno (?:\w+ )?(?:increase|excess|deposition|development|features|degree|amount) (?:of|in) (?:the )?$"
 )
 NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in the normal)|,? (?:probably|likely) not\b"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
 )
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = pattern_of(r"\b(?:normal|low|physiological) (?:\w+ )?$")
@@ -69,7 +71,7 @@ LEADS = Anchors(
         "wasn't ",
         "insufficient ",
         "short ",
-        "below the ",
+        "below ",
         "no ",
     ),
 )
@@ -84,7 +86,7 @@ OUTSIDE = pattern_of(
 )
 # "The liver has regenerated. It remains fatty."
 IT = pattern_of(
-    r"\W*(?:it|this|the (?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
+    r"\W*(?:it|this|(?:the )?(?:organ|parenchyma))\s(?:is|was|remains?|looks?|looked|appears?|appeared|still|has)\b"
 )
 # "Morphine 10 mg 4 hrly SOS", "tramadol SOS if pain": to be taken when needed.
 WHEN_NEEDED = pattern_of(
@@ -211,7 +213,7 @@ def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:
     if one_in(signs, hit.end, hit.end + SIGN_REACH) and (share := SHARE_BEHIND.match(reading.levelled, hit.end)):
         return share
     before = bisect_left(signs, hit.start) - 1
-    if before < 0 or signs[before] < floor:
+    if before < 0 or signs[before] < floor or not OF_NAME.fullmatch(reading.levelled, signs[before], hit.start):
         return None
     return SHARE_BEFORE.search(reading.levelled, max(floor, signs[before] - SHARE_LENGTH), hit.start)
 

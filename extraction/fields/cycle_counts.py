@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, any_in, matches_at, places
@@ -26,13 +26,17 @@ DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
 # "8 of 12 planned cycles", "5 of planned 8", "8/12 cycles", "cycle 5 of 8": the first number was given, the second is the plan.
 OF_PLANNED = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s?(?:out of|of|/)\s?(?:the |a |her |his )?(?:(?:planned|intended|scheduled|total)\s)?(?:\d{{1,2}}|{'|'.join(WORDS)}|planned|intended)\b(?:\s(?:planned|intended|scheduled))?\s?(?:{DRUG}?{KIND}{CYCLE}|(?!\s?(?:\w+ )?(?:lymph )?(?:nodes?|glands|LNs?)\b)(?=[;,.)\s]|$))",
     re.IGNORECASE,
 )
-BEFORE = pattern_of(rf"(?<![\d./>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?{KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)", re.IGNORECASE)
+# The signs that its next word may start with are asked for first: to try all words takes long.
+BEFORE = pattern_of(
+    rf"(?<![\d/>≥-])(?<!\d[.,]){COUNT}\s?(?:x\s?)?(?=[#23a-cfhkmnprstxz]){KIND}{DRUG}?{KIND}{CYCLE}(?!\s?\d)",
+    re.IGNORECASE,
+)
 # "3 preop and 3 postop cycles": both were given.
 BOTH_SIDES = pattern_of(
-    rf"(?<![\d./-]){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
+    rf"(?<![\d/-])(?<!\d\.){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
     re.IGNORECASE,
 )
 TIMES = pattern_of(
@@ -54,12 +58,12 @@ HASH_GIVEN = pattern_of(r"\s?(?:was\s)?(?:done|given|completed|finished|administ
 HASH_LAST = pattern_of(r"\b(?:last|now|currently|completed|finished|after)\s$", re.IGNORECASE)
 # "Has had eight of FOLFOXIRI", "4 of FOLFOX then 6 of FOLFIRI": the drug stands for its cycles.
 OF_DRUG = pattern_of(
-    rf"(?<![\w./-])(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
+    rf"(?<![\w/-])(?<!\d\.)(?<!cycle )(?<!course ){COUNT}\s(?:more\s)?(?:x\s)?of\s(?={DRUG_NAME}|\w+mab\b|capecitabine|irinotecan|5-?FU|(?:modified )?de gramont)",
     re.IGNORECASE,
 )
 # "8 FOLFOX then 4 de Gramont": a bare number before the name, where a phrase opens.
 DRUGS = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s(?:(?:more|further|additional)\s)?(?=(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|LV5FU2|(?:modified )?de gramont)\b(?![^,;.\n]{{0,16}}[x×]\s?\d))",
     re.IGNORECASE,
 )
 OPENS = pattern_of(
@@ -77,19 +81,19 @@ COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
 DOSES = pattern_of(
-    rf"(?<![\d./-]){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
+    rf"(?<![\d/-])(?<!\d\.){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
     re.IGNORECASE,
 )
 # "She tolerated the first six": of the cycles that this sentence or the one before speaks of.
 FIRST_ONES = pattern_of(
-    rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:the|her|his) first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
+    rf"\b(?:tolerat\w+|had|completed|received|finished|after|following|through|over|during|with) (?:(?:all )?of )?(?:(?:the|her|his) )?first {COUNT}\b(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas))",
     re.IGNORECASE,
 )
 # "Bevacizumab with the first five": an antibody given beside cycles that are counted already.
 BESIDE_SOME = pattern_of(r"\b(?:\w+mab|bev|avastin|erbitux|vectibix)\W+(?:\w+ ){0,2}$", re.IGNORECASE)
 # "and a further 4 after the scan", "of which she has had nine": numbers that lean on the word "cycles" said before.
 LEANING = pattern_of(
-    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w./-]){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
+    rf"(?:\b(?:further|another|additional|has (?:now |so far )?had|have had)\s{COUNT}|(?<![\w/-])(?<!\d\.){COUNT.replace('count', 'count2')}(?=\s(?:were |have been |was )?(?:given|completed|delivered|administered|received)))\b"
     r"(?!\s?(?:months?|weeks?|days?|years?|lesions?|metastas|mets|mm|cm|mg|%|of\s\d|/))",
     re.IGNORECASE,
 )
@@ -111,19 +115,12 @@ NOW_AT = pattern_of(
 STOPPED = pattern_of(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
 PARTIAL = pattern_of(r"\b(?:last|next|final)\s$", re.IGNORECASE)
 HAD = pattern_of(r"\b(?:completed|received|finished|had|given)\s$", re.IGNORECASE)
-NEXT_COURSE = pattern_of(
-    r"\b(?:then|followed by|thereafter|afterwards|subsequently)\s(?:(?:underwent|received|had|got|was|were|given|treated|with|by)\s)*$",
-    re.IGNORECASE,
-)
 THEN = pattern_of(r"\s(?:today|completed|done|given|on \d{1,2})\b", re.IGNORECASE)
 SHORT = pattern_of(r"c\s?\d{1,2}$", re.IGNORECASE)
 LONE_TOTAL = pattern_of(
     r"\b(?:total|altogether|in all)(?:\s?(?:of\s)?[:=]?\s?|[ \t|]{2,60})(?P<count>\d{1,2})\b(?=\s?(?:[;)]|[.,](?!\d)|cycles|courses|$))",
     re.IGNORECASE,
 )
-# "Six cycles of FOLFIRI would be next".
-BEFORE_NUMBER, BEFORE_REACH = pattern_of(r",?\s|\s?\(|,? for "), 24
-OF_NEXT, OF_REACH = pattern_of(r"\s(?:of|with)\s(?:(?:the|neoadjuvant|systemic)\s)?"), 24
 DIGITS = pattern_of(r"\d+")
 # One or two digits that are no part of a date, a longer number or a decimal one.
 SHORT_NUMBER = pattern_of(r"\d(?<![\d./-]\d)\d?(?!\d|\.\d)")
@@ -148,14 +145,15 @@ NUMBERED = (
     (DRUGS, DRUG_WORDS),
     (DOSES, ("dose", "application", "infusion", "administration")),
 )
-POSITION_WORDS = (
-    *("cycle", "course", "cure", "dose", "application", "administration", "infusion"),
-    *("folf", "xelox", "capox", "capiri", "xeliri", "pembro", "hai"),
-)
 # Without a regimen around, a sentence that holds none of these counts no cycles.
-TELLING_WORDS = (*CYCLE_WORDS, *POSITION_WORDS, " first ")
+TELLING_WORDS = (*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
 SERIES_WORDS = ("c1", "cycle 1")
-LETTER_NUMBER = pattern_of(rf"c(?<=\b.)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
+# What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
+NAMED_NUMBER = pattern_of(rf"c(?:ycle|ourse|ure|(?<=\bc))\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
+NUMBERED_NAME = pattern_of(
+    r"\s(?<=[tdhivx.]\s)(?:two weekly\s|full\s)?"
+    r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
+)
 
 
 class Group(NamedTuple):
@@ -166,15 +164,18 @@ class Group(NamedTuple):
     name: str
 
 
+# A number, where it stands, and whether it is that of one cycle, as in "after cycle 6".
+Counted = tuple[int, Interval, bool]
 # A pattern with what it found.
 Found = tuple[re.Pattern[str], Iterable[re.Match[str]]]
 
 
-def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
-    """(number, span, whether it is the number of one cycle, as in "after cycle 6")."""
+def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Counted]:
+    """The numbers of cycles that the sentence writes."""
     text, words = reading.text, reading.levelled[slice(*sentence)]
-    if not groups and not any_in(words, TELLING_WORDS) and not LETTER_NUMBER.search(words):
-        return
+    counted: list[Counted] = []
+    if not groups and not any_in(words, TELLING_WORDS) and not NAMED_NUMBER.search(words):
+        return counted
     for pattern, found in patterns_found(reading, words, sentence):
         for match in found:
             span = match.span()
@@ -219,14 +220,14 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> Iterato
                 continue
             if pattern is POSITION and SHORT.match(match.group()) and not is_cycle_letter(text, groups, span):
                 continue
-            yield number, span, pattern is POSITION
-    for group in groups:
-        bracketed = IN_BRACKETS.match(text, group.end) if sentence[0] <= group.start < sentence[1] else None
-        if bracketed:
-            yield int(bracketed.group("count") or bracketed.group("short")), bracketed.span(), False
+            counted.append((number, span, pattern is POSITION))
+    inside = [group for group in groups if sentence[0] <= group.start < sentence[1]]
+    for group in inside:
+        if bracketed := IN_BRACKETS.match(text, group.end):
+            counted.append((int(bracketed.group("count") or bracketed.group("short")), bracketed.span(), False))
     if groups and any_in(words, SERIES_WORDS) and (series := series_end(text, sentence)):
-        yield int(series.group("count")), series.span(), False
-    yield from cells(text, groups, sentence)
+        counted.append((int(series.group("count")), series.span(), False))
+    return counted + cells(text, inside) if inside else counted
 
 
 def is_of_group(text: str, groups: list[Group], span: Interval) -> bool:
@@ -262,7 +263,7 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     numbers = number_places(text, reading.levelled, sentence)
     if numbers:
         found += numbered(text, words, sentence, numbers)
-    if any_in(words, POSITION_WORDS) or LETTER_NUMBER.search(words):
+    if NAMED_NUMBER.search(words) or NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
     if "#" in words:
         found.append((HASH, HASH.finditer(text, *sentence)))
@@ -294,20 +295,20 @@ def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     return sorted(digits + named[bisect_left(named, span[0]) : bisect_left(named, span[1])])
 
 
-def cells(text: str, groups: list[Group], sentence: Interval) -> Iterator[tuple[int, Interval, bool]]:
+def cells(text: str, groups: list[Group]) -> list[Counted]:
     """Numbers of a table that has a column of cycles: right behind the regimen, else in that column of its row."""
-    for group in groups if any_in(text, GAPS) else ():
-        if not sentence[0] <= group.start < sentence[1]:
-            continue
+    found: list[Counted] = []
+    for group in groups:
         row = text[text.rfind("\n", 0, group.start) + 1 : text.find("\n", group.end) % (len(text) + 1)]
         if not any_in(row, GAPS):
             continue
         titles = [line for line in text[: group.start].splitlines()[-TITLE_LINES - 1 :] if is_title(line)]
         match = CELL.match(text, group.end) if titles else None
         if match:
-            yield int(match.group("count")), match.span("count"), False
+            found.append((int(match.group("count")), match.span("count"), False))
         elif titles and (cell := cell_under(text, titles[-1], group)):
-            yield int(cell.group("count")), cell.span("count"), False
+            found.append((int(cell.group("count")), cell.span("count"), False))
+    return found
 
 
 def is_title(line: str) -> bool:
@@ -365,35 +366,3 @@ def follows(groups: list[Group], span: Interval, text: str) -> bool:
     return any(
         0 <= span[0] - group.end <= 40 and not re.search(r"[.,;:\d\n]", text[group.end : span[0]]) for group in groups
     )
-
-
-def is_resumed(reading: Reading, every: list[Group], group: Group | None, span: Interval) -> bool:
-    """Whether the same drugs are named once more as the next step: "CAPOX 2 cycles, then CAPOX + bevacizumab 4 cycles".
-
-    In a later sentence they are that only when the liver was operated on or relapsed in between.
-    """
-    if group is None:
-        return False
-    first = min(group.start, span[0])
-    before = [one for one in every if one.end <= first and one.name == group.name]
-    if not before or not any(NEXT_COURSE.search(reading.text, before[-1].end, start) for start in (group.start, first)):
-        return False
-    between = (before[-1].end, first)
-    return reading.sentence_index(between[0]) == reading.sentence_index(first) or any(
-        hit.concept in ("relapse", "liver_resection")
-        for topic in ("timing", "procedure")
-        for hit in reading.hits(topic, between)
-    )
-
-
-def is_of_option(reading: Reading, every: list[Group], span: Interval) -> bool:
-    """Whether the cycles are those of a regimen beside them that was not given: "six cycles of FOLFIRI would be next"."""
-    named = reading.hits("regimen", (span[1], span[1] + OF_REACH))
-    if not named or not OF_NEXT.fullmatch(reading.text, span[1], named[0].start):
-        named = reading.hits("regimen", (max(0, span[0] - BEFORE_REACH), span[0]))[-1:]
-        if not named or not BEFORE_NUMBER.fullmatch(reading.text, named[0].end, span[0]):
-            return False
-    if named[0].concept == "not_given":
-        return False
-    given = any(group.start <= named[0].start < group.end for group in every)
-    return not given and "negated" not in reading.effects(named[0].start, named[0].end)

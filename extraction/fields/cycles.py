@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, any_in, matches_at, places
-from extraction.fields.cycle_counts import Group, counts, is_of_option, is_resumed
+from extraction.fields.cycle_counts import Group, counts
+from extraction.fields.cycle_regimens import is_of_option, is_resumed
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
@@ -31,15 +32,13 @@ TO_COME = pattern_of(
 )
 FUTURE = pattern_of(
     r"(?:\b(?:plan(?:ned|s)?|remaining|next|up to(?! now| date| here)|would|if|will|should|starts?|in reserve|to give|prefers|to finish|to complete|needs?|minimum(?: of)?|at least|maximum|max|recommend\w*|propos\w*|advis\w*|suggest\w*|"
-    r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another|agree[ds]? on|decided on|opted for|settled on|go(?:es|ing)? on to)\b[^.;,\n]{0,34}|[>≥])$",
-    re.IGNORECASE,
+    r"consider\w*|aim\w*|carry on to|continue (?:the same therapy )?(?:for|to)|resume\b|restart\b|booked|scheduled|give|another|agree[ds]? on|decided on|opted for|settled on|go(?:es|ing)? on to)\b[^.;,]{0,34}|[>≥])$"
 )
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
 CHECK = pattern_of(
-    r"\bre-?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,\n]{0,34}$"
-    r"|\b(?:new|control|follow-?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[-/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:\n]{0,24}\bafter (?:the )?(?:\w+ )?$"
-    r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$",
-    re.IGNORECASE,
+    r"\bre ?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,]{0,34}$"
+    r"|\b(?:new|control|follow ?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:]{0,24}\bafter (?:the )?(?:\w+ )?$"
+    r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$"
 )
 SHOWED = pattern_of(
     r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
@@ -54,28 +53,22 @@ GIVEN = pattern_of(
 )
 TOLD = pattern_of(r"\b(?:completed|had|received|given|done|so far|to date)\b")
 PLANNED_BEHIND = pattern_of(
-    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re-?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b",
-    re.IGNORECASE,
+    r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re ?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b"
 )
 FURTHER = pattern_of(
-    r"\b(?:further|additional|another|again|more|extra|second course|re-?challenge|reintroduc\w*|restarted|resumed)\b",
-    re.IGNORECASE,
+    r"\b(?:further|additional|another|again|more|extra|second course|re ?challenge|reintroduc\w*|restarted|resumed)\b"
 )
-TOTAL = pattern_of(
-    r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b", re.IGNORECASE
-)
+TOTAL = pattern_of(r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b")
 # "12 cycles of chemo total to date".
 CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
 ADJUVANT = pattern_of(
-    r"(?<!neo)(?<!neo[- ])\badj(?:uvant\w*|\.|\b)|\bpost-?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|\bradio-?chemo\w*|\bchemo-?radi\w*|\bn?a?ct?crt\b|\bnactrt\b|\bwith (?:rt|radiotherapy|radiation)\b",
-    re.IGNORECASE,
+    r"\b(?:(?<!neo )adj(?:uvant\w*|\.|\b)|post ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|radio ?chemo\w*|chemo ?radi\w*|(?:n?a?ct?crt|nactrt|with (?:rt|radiotherapy|radiation))\b)"
 )
 ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
-OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b", re.IGNORECASE)
+OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b")
 AFTERWARDS = pattern_of(
-    r"\bafterwards|\bthereafter|\bpost-?op|\bafter (?:the |this |that )?(?:operation|surgery|colectomy|resection)|\bafter(?=\s?[,.;)])",
-    re.IGNORECASE,
+    r"\b(?:afterwards|thereafter|post ?op|after (?:the |this |that )?(?:operation|surgery|colectomy|resection)|after(?=\s?[,.;)]))"
 )
 LIVER = pattern_of(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
 PARALLEL = pattern_of(
@@ -86,12 +79,10 @@ JOINED = pattern_of(
     re.IGNORECASE,
 )
 CHEMO = pattern_of(
-    r"chemo|treatment|therap|regimen|systemic|palliative|neoadj|preop|pretreat|oncolog|line|recist|she has|he has|tolerat",
-    re.IGNORECASE,
+    r"chemo|treatment|therap|regimen|systemic|palliative|neoadj|preop|pretreat|oncolog|line|recist|she has|he has|tolerat"
 )
 NOT_CHEMO = pattern_of(
-    r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g-?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori",
-    re.IGNORECASE,
+    r"pringle|clamp|radiother|\bgy\b|antibiotic|dialysis|heparin|g ?csf|warm isch|lanreotide|prrt|freeze|menstr|fracture|sbrt|fraction|short.course|long.course|clinical course|course of steroid|hpylori"
 )
 # Behind the number and the names of its drugs: "six cycles of FOLFIRI with bevacizumab would be reasonable".
 DRUGS_REACH = 36
@@ -117,17 +108,15 @@ NEXT = 12
 LETTERS = frozenset({NoteType.ONCOLOGY, NoteType.OPERATIVE})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A number of given cycles: of which line of treatment, and whether it adds to it, sums up, or runs beside another."""
 
-    count: int
+    number: int
     span: Interval
     line: str
     is_further: bool
     is_total: bool
     beside: str
-    dated: tuple[str, str]
     is_due: bool
 
 
@@ -149,8 +138,8 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
         found += statements(reading, groups, around, index)
     if not found:
         return 0, (), ()
-    total, used, reasons = summed(found)
-    evidence = tuple([reading.mention("chemo_cycles", item.span, item.count, Assertion.PRESENT) for item in used])
+    total, used, reasons = summed(reading, groups, found)
+    evidence = tuple([reading.mention("chemo_cycles", item.span, item.number, Assertion.PRESENT) for item in used])
     return total, evidence, reasons
 
 
@@ -180,11 +169,11 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
     """Numbers of given cycles in the sentence in order; `every` group of the note stands for "cycle 3", those around it for the rest."""
     sentence = reading.sentences[index]
     text = reading.text
-    found = list(counts(reading, groups, sentence))
+    found = counts(reading, groups, sentence)
     if not found:
         return []
     named = any(sentence[0] <= group.start < sentence[1] for group in groups)
-    if not named and NOT_CHEMO.search(text, *sentence):
+    if not named and NOT_CHEMO.search(reading.levelled, *sentence):
         return []
     given: list[Statement] = []
     taken: list[Interval] = []
@@ -197,22 +186,22 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             goes_on = (
                 is_position
                 or LABELLED.match(text, span[0])
-                or CHEMO.search(text, *sentence)
-                or FURTHER.search(text, *sentence)
+                or CHEMO.search(reading.levelled, *sentence)
+                or FURTHER.search(reading.levelled, *sentence)
                 or GIVEN.match(text, span[1])
                 or HAVING.search(text, sentence[0], span[0])
             )
             group = earlier(reading, groups, index) if goes_on else None
             if group is None and is_position:
                 group = next((one for one in reversed(every) if one.end <= span[0]), None)
-            known = CHEMO.search(text, *sentence) or TOTAL.search(text, *sentence)
+            known = CHEMO.search(reading.levelled, *sentence) or TOTAL.search(reading.levelled, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
         if is_of_option(reading, every, span):
             continue
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
-        near = text[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
+        near = reading.levelled[max(sentence[0], span[0] - 24) : min(sentence[1], span[1] + 12)]
         given.append(
             Statement(
                 count,
@@ -221,7 +210,6 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
-                time_of(reading, groups, span),
                 is_position and bool(DUE.search(text, sentence[0], span[0])),
             )
         )
@@ -270,8 +258,10 @@ def earlier(reading: Reading, groups: list[Group], index: int) -> Group | None:
 
 def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position: bool) -> bool:
     """Cycles already given: not planned, not a limit, not the cycle at which something changed."""
-    text = reading.text
-    lead, tail = text[max(sentence[0], span[0] - 60) : span[0]], text[span[1] : min(sentence[1], span[1] + 40)]
+    text, levelled = reading.text, reading.levelled
+    start = max(sentence[0], span[0] - 60)
+    lead, tail = levelled[start : span[0]], levelled[span[1] : min(sentence[1], span[1] + 40)]
+    near = lead[max(lead.rfind("."), lead.rfind(";"), lead.rfind(","), text.rfind("\n", start, span[0]) - start) + 1 :]
     if any(
         text[cue.start : cue.end] != "?"
         and not (cue.category == "negated" and THEREAFTER.search(text, cue.end, max(cue.end, span[0])))
@@ -279,16 +269,16 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         if cue.category in ("family", "hypothetical", "negated")
         and (cue.end <= span[0] or cue.start - span[1] <= DRUGS_REACH)
         and not is_planned_number(reading, cue, cue.start >= span[1])
-        and not (cue.start >= span[1] and NEXT_DRUG.search(reading.levelled, span[1], cue.start))
+        and not (cue.start >= span[1] and NEXT_DRUG.search(levelled, span[1], cue.start))
         and not names_other_in_brackets(reading, span[1], cue.start)
         and not (text[cue.start : cue.end] == "without" and reading.hits("regimen", (cue.end, cue.end + 4)))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False
-    if (FUTURE.search(lead) and not GIVEN.match(tail)) or (
+    if (FUTURE.search(near) and not GIVEN.match(tail)) or (
         PLANNED_BEHIND.match(tail) and not is_position and not HAD.search(lead)
     ):
         return False
-    if CHECK.search(lead) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
+    if CHECK.search(near) and reading.note.note_type in LETTERS and not SHOWED.match(tail):
         return False
     if is_in_plan(reading, span[0]) and not (GIVEN.match(tail) or TOLD.search(lead + tail[:20])):
         return False
@@ -298,7 +288,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return True
     if NOT_REACHED.search(lead) or TO_COME.match(tail):
         return False
-    written = text[span[0] : span[1]]
+    written, lead = text[span[0] : span[1]], text[start : span[0]]
     return bool(
         REACHED.search(lead[-40:]) or REACHED.search(tail[:24]) or re.search(r"\dd\s?\d", written, re.IGNORECASE)
     ) or (
@@ -313,9 +303,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
     first = reading.sentence_at(anchor[0])[0]
     words = reading.levelled[first : sentence[1]]
-    told = list(ADJUVANT.finditer(text, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
+    told = list(ADJUVANT.finditer(reading.levelled, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
     if any_in(words, ("tnt", "total neo")) and came_later(reading):
-        told += OF_PRIMARY.finditer(text, first, sentence[1])
+        told += OF_PRIMARY.finditer(reading.levelled, first, sentence[1])
     for match in told:
         between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
         owner = next(
@@ -338,7 +328,7 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
     beside = text[start : min(sentence[1], span[1] + 24)]
     return bool(
-        AFTERWARDS.search(text, span[0], min(sentence[1], span[1] + 24))
+        AFTERWARDS.search(reading.levelled, span[0], min(sentence[1], span[1] + 24))
         and any(
             hit.concept in ("primary_resection", "cut_out") for hit in reading.hits("procedure", (start, anchor[0]))
         )
@@ -351,22 +341,21 @@ def came_later(reading: Reading) -> bool:
     return any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
 
 
-def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...]]:
+def summed(
+    reading: Reading, groups: list[Group], found: list[Statement]
+) -> tuple[int, list[Statement], tuple[str, ...]]:
     """The total over lines of treatment; a line told twice counts once, a stated total beats the sum."""
-    given = {item.count for item in found if not item.is_due}
-    found = [item for item in found if not (item.is_due and item.count - 1 in given)]
+    given = {item.number for item in found if not item.is_due}
+    found = [item for item in found if not (item.is_due and item.number - 1 in given)]
     totals = [item for item in found if item.is_total]
     lines: dict[str, list[Statement]] = {}
     for item in found:
         if item.is_total or not item.line:
             continue
         told = lines.setdefault(item.line, [])
-        other_time = item.dated[0] and all(
-            before.dated[0] == item.dated[0] and before.dated != item.dated for before in told
-        )
-        if not told or item.is_further or other_time:
+        if not told or item.is_further or is_of_other_time(reading, groups, told, item):
             told.append(item)
-        elif item.count > max(before.count for before in told):
+        elif item.number > max(before.number for before in told):
             told[:] = [before for before in told if before.is_further] + [item]
     pump, systemic = lines.get("HAI_FUDR", []), [name for name in lines if name != "HAI_FUDR"]
     for name in systemic:
@@ -374,24 +363,31 @@ def summed(found: list[Statement]) -> tuple[int, list[Statement], tuple[str, ...
             del lines["HAI_FUDR" if sum_of(lines[name]) >= sum_of(pump) else name]
             break
     for name in [name for name in lines if name in ANTIBODIES]:
-        if any(item.beside in lines and sum_of(lines[item.beside]) >= item.count for item in lines[name]):
+        if any(item.beside in lines and sum_of(lines[item.beside]) >= item.number for item in lines[name]):
             del lines[name]
     used = [item for told in lines.values() for item in told]
     total, unnamed = sum_of(used), [item for item in found if not item.line and not item.is_total]
     reasons = ("summed over lines of treatment",) if len(used) > 1 else ()
     if totals:
-        best = max(totals, key=lambda item: item.count)
+        best = max(totals, key=lambda item: item.number)
         return (
-            best.count,
+            best.number,
             [best, *used],
-            ("a stated total differs from the sum",) if total not in (0, best.count) else (),
+            ("a stated total differs from the sum",) if total not in (0, best.number) else (),
         )
-    if unnamed and max(item.count for item in unnamed) > total:
-        best = max(unnamed, key=lambda item: item.count)
-        return best.count, [best], ("no regimen is named with the cycles",) if used else ()
+    if unnamed and max(item.number for item in unnamed) > total:
+        best = max(unnamed, key=lambda item: item.number)
+        return best.number, [best], ("no regimen is named with the cycles",) if used else ()
     return total, used, reasons
+
+
+def is_of_other_time(reading: Reading, groups: list[Group], told: list[Statement], item: Statement) -> bool:
+    """Whether the cycles were given at another time than those told before of the same line, which are dated as they are."""
+    how, when = time_of(reading, groups, item.span)
+    times = [time_of(reading, groups, before.span) for before in told] if how else []
+    return bool(times) and all(time[0] == how and time[1] != when for time in times)
 
 
 def sum_of(items: list[Statement]) -> int:
     """The cycles of these statements together."""
-    return sum(item.count for item in items)
+    return sum(item.number for item in items)

@@ -34,7 +34,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         value[site] = status
         if reason:
             reasons.append(reason)
-        evidence.extend(reading.mention("ehd", (one.start, one.end), site, ASSERTIONS[status]) for one in chosen)
+        for one in chosen:
+            evidence.append(reading.mention("ehd", (one.start, one.end), site, ASSERTIONS[status]))
     if value:
         yield ElementValue(
             "ehd", value, tuple(evidence), Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons)

@@ -36,12 +36,12 @@ PREVIOUS = pattern_of(
 )
 OLD_BEHIND = pattern_of(
     r"(?:\s(?:scan|scans|was|were|done|performed|made|taken|obtained|carried out|from|at)){0,3}"
-    r"\s(?:elsewhere|abroad|(?:in )?(?:another|the (?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
+    r"\s(?:elsewhere|abroad|(?:in )?(?:another|(?:the )?(?:local|other)) (?:hospital|clinic|unit|cent(?:re|er)))\b"
     r"(?![^;\n]{0,40}\breviewed\b)|"
-    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|the referring|(?:the|an?|his|her) (?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
+    r"[^.;:]{0,20}?\b(?:had (?:shown|demonstrated|been|revealed)|at (?:diagnosis|presentation|baseline|that time)|(?:of|at|in|from) (?:your|(?:the )?referring|(?:(?:the|an?|his|her) )?(?:county|local|district|regional|outside|provincial|community|general|home|peripheral)) (?:hospital(?![^;\n]{0,60}\breview)|clinic|cent(?:re|er)|department|institution|unit|practice)|not re[ -]?reviewed|(?:was|were) (?:done )?in (?:19|20)\d\d|years? ago|before (?:the )?(?:operation|surgery|chemo))"
 )
 RECENT = pattern_of(
-    r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|the same day|both)\b"
+    r"[^.;:]{0,30}?\b(?:of |from |on )?(?:yesterday|today|this (?:week|month|morning)|last (?:week|month|monday|tuesday|wednesday|thursday|friday)|(?:the )?same day|both)\b"
 )
 # "Picked up on ultrasound" tells how it began; only a recent date makes it part of the present work-up.
 ORIGIN = pattern_of(
@@ -80,7 +80,7 @@ TOLD = pattern_of(r" ?(?:\([^)\n]{1,20}\))? ?:")
 SHOWS = pattern_of(
     r"(?! ?if\b)[^.;:,]{0,24}?\b(?<!if it )(?:shows|showed|demonstrates|demonstrated|reveals|revealed|confirms|confirmed)\b"
 )
-ENDING = pattern_of(r" at the end\b")
+ENDING = pattern_of(r" at (?:the )?end\b")
 BACKDATED = pattern_of(
     rf"(?: scan| liver| abdomen)?,?\s(?:of |on |from |dated |\()*(?:[\d./-]{{4,10}}|{DAY_IN_WORDS})\)?(?:, (?:liver|abdomen))?(?:\s?[:–-]|\s{{3}})"
 )
@@ -101,12 +101,12 @@ GUIDED = pattern_of(
 )
 # The study that ends an ablation or an embolisation belongs to the procedure.
 AT_THE_END = pattern_of(
-    r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on table|on the table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at the end|end of (?:the )?procedure|"
+    r"\b(?:immediate(?:ly)?|post ?(?:procedur\w*|ablation\w*|intervention\w*|embolis\w*|emboliz\w*|treatment)|on (?:the )?table|intra ?(?:procedur\w*|operative(?:ly)?)|completion|completing|at (?:the )?end|end of (?:the )?procedure|"
     r"after (?:the )?(?:session|procedure|ablation|last ablation|final ablation|withdrawal|removal|needle)|final|same session|check)\b"
 )
 # "Mr" and "us" are words; in capitals they are studies only beside a word of imaging.
 BESIDE = pattern_of(
-    r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed)\b"
+    r"\b(?:liver|abdomen|abdominal|pelvis|guided|scan|upper|whole|contrast|doppler|angiography|imaging|spine|brain|intra|elastograph\w*|ct|shows?|showed|reveal\w*|demonstrat\w*)\b"
 )
 # "Lumbar MRI from 2017", "a 2015 MRI": a study of the year that stands beside it.
 YEAR_BEHIND = pattern_of(r"(?: scan)?\s(?:(?:\w+ )?(?:of|from|in|dated) (?:\w+ )?)?\(?(?P<year>(?:19|20)\d\d)\b")

@@ -19,7 +19,7 @@ from extraction.tumours import is_other_tumour
 
 # Words that tie a duration to what it runs from, or to what came at its end.
 BEHIND = pattern_of(
-    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down the (?:line|road|track)|(?:further )?on)\s|to the (?:day|week|month|year)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
+    r"[\s)]*(?:(?:interval|period|time|gap|(?:of )?follow up|down (?:the )?(?:line|road|track)|(?:further )?on)\s|to (?:the )?(?:day|week|month|year)\s)?(?:after|since|from|post|following|to|beyond|out from|out of|s/p)\s"
 )
 SURGERY = pattern_of(
     r"\s(?:after|since|from|following) (?:the |his |her |initial |primary )?(?:surgery|operation|resection)\b(?! (?:of|for) (?:the )?(?:liver|hepatic|met))"
@@ -27,12 +27,12 @@ SURGERY = pattern_of(
 # "Found at a routine control 11 months after this": after what was told last.
 THAT = pattern_of(r"\s(?:after|since|from|following) (?:this|that|it|which)\b(?=\s*(?:[.,;:)]|$))")
 LATER = pattern_of(
-    r"\s(?:later|afterwards|thereafter|on\b|down the (?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
+    r"\s(?:later|afterwards|thereafter|on\b|down (?:the )?(?:track|line|road)|(?:went|had gone|gone) by\b|(?:had )?passed\b|elapsed\b)"
 )
 AGO = pattern_of(r"\s(?:ago|back|earlier|previously|prior(?! to)|before(?! surgery))\b")
 # "Disease-free for 26 months before hepatic relapse", "relapse in the liver after 18 months".
 TO_RELAPSE = pattern_of(
-    r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) the liver)\b"
+    r",? (?:before|until|when|and then) (?:an? |the |her |his |isolated |first )*(?:(?:liver|hepatic) (?:relapse|recurrence|metast\w+|mets)|(?:relapse|recurrence|metast\w+) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\b"
 )
 AFTER_RELAPSE = pattern_of(r"\s(?:after|at)\s$")
 AFTER = pattern_of(
@@ -66,9 +66,9 @@ FORM_WORDS = Anchors(
 )
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = pattern_of(
-    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
+    r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|mass(?:es)?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
 )
-INTERVAL_BEFORE = pattern_of(r"\bafter an? (?:disease free )?interval of (?:about |some )?$")
+INTERVAL_BEFORE = pattern_of(r"\bafter (?:an? )?(?:disease free )?interval of (?:about |some )?$")
 INTERVAL_TITLE = pattern_of(
     r"\binterval\s(?:from\s|between\s|of\s)?(?:the\s)?(?:primary|colectomy|resection|diagnosis|bowel)\b[^.;:\d]{0,40}(?:liver|hepatic|metasta\w+|mets|recurrence|relapse)[^.;:\d]{0,14}[:=]\s?$"
 )
@@ -91,7 +91,7 @@ IS_FREE = pattern_of(
 THEN = pattern_of(r"[^.;]{0,40}?[,;] (?:and )?(?:now|then)\b")
 REACH = 70
 LIVER = pattern_of(
-    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
+    r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|mass(?:es)?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
 LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
 

@@ -21,7 +21,7 @@ PRESENTED_AHEAD = 250
 LIVER_NAMED = pattern_of(r"\b(?:liver|hepatic|crlm)\b")
 # "Colon cancer detected 10 years ago", "diagnosed three years ago with a rectal cancer".
 CANCER_AGO = pattern_of(
-    r"[\s,(]*(?:(?:that |which )?(?:was |had been )?(?:detected|diagnosed|found|treated|operated(?: on)?|resected|removed)\s)?(?:(?:about|some|approximately|over|almost|nearly)\s)?"
+    r"[\s,(]*(?:(?:that |which )?(?:was |had been )?(?:detected|diagnosed|found|treated|operated(?: on)?|resected|excised|removed)\s)?(?:(?:about|some|approximately|over|almost|nearly)\s)?"
 )
 DIAGNOSED = pattern_of(r"\bdiagnosed (?:(?:about|some|approximately|over|almost|nearly) )?$")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from extraction.anchors import Anchors, any_in, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -23,6 +23,10 @@ OWN_EDGE = pattern_of(
     r"\b(?:parenchymal|hepatic|liver) (?:(?:transection|resection|surgical|cut) )?(?:margin|edge|surface|plane)|\bmargins?[^\n.;]{0,20}\((?:liver|hepatic)"
 )
 FORMULA = pattern_of(r"\b[yr]?pT ?[0-4]")
+FORMULA_WORDS = Anchors(
+    *(f"{mark}pt{gap}{number}" for mark in ("", "y", "r") for gap in ("", " ") for number in range(5))
+)
+METASTASIS_WORDS = Anchors("metastasectom", "complete pathologic", "complete response", "no viable tumo", "no residual")
 
 
 def has_liver_specimen(reading: Reading) -> bool:
@@ -50,7 +54,12 @@ def is_titled_liver(reading: Reading) -> bool:
 
 def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a report carries the primary's T category and names no resection of the liver."""
-    return "pT" in reading.text and bool(FORMULA.search(reading.text)) and not reading.once(has_liver_specimen)
+    return bool(reading.once(formulas)) and not reading.once(has_liver_specimen)
+
+
+def formulas(reading: Reading) -> list[int]:
+    """Where the note gives a pathological T category."""
+    return [match.start() for match in matches_at(FORMULA, reading.text, places(reading.levelled, FORMULA_WORDS))]
 
 
 def names_metastasis(reading: Reading) -> bool:
@@ -62,9 +71,7 @@ def names_metastasis(reading: Reading) -> bool:
         for hit in reading.hits("tumour_entity")
     ):
         return False
-    told = any_in(
-        reading.levelled, ("metastasectom", "complete pathologic", "complete response", "no viable tumo", "no residual")
-    )
+    told = any_in(reading.levelled, METASTASIS_WORDS)
     if told and reading.once(has_liver_specimen):
         return True
     if reading.once(has_liver_specimen) and not names_benign(reading):

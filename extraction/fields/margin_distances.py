@@ -26,13 +26,14 @@ RIGHT_BEFORE = pattern_of(
 WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
 R_STATUS = pattern_of(r"\bR[01]\b")
 FROM_TUMOUR = pattern_of(
-    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)", re.IGNORECASE
+    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
+    re.IGNORECASE,
 )
 SHOWN = pattern_of(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
 # "10 mm for segment 3 and 6 mm for segment 5": one specimen after the other.
 NEXT_SPECIMEN = pattern_of(
     r"(?: \(|,? (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divx/ab]+|larger|smaller|first|second|one|other|right|left)"
-    r"(?: (?:lesion|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
+    r"(?: (?:lesion|mass|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?(?:,| ?;|,? and) (?:at |of |only )?",
     re.IGNORECASE,
 )
 # "The transection margin measured 5 mm".

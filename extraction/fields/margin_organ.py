@@ -3,7 +3,8 @@
 from sys import maxsize
 
 from abstraction.records import NoteType
-from extraction.fields.liver_specimens import FORMULA
+from extraction.anchors import one_in
+from extraction.fields.liver_specimens import formulas
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -54,9 +55,7 @@ def other_margins(reading: Reading) -> list[Hit]:
 def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
     """Whether a sentence that names no organ tells of the primary: "Hartmann's: pT4a N2b, margins clear"."""
     done = {hit.concept for hit in reading.hits("procedure", sentence)}
-    return bool(FORMULA.search(reading.text, *sentence)) or (
-        "primary_resection" in done and "liver_resection" not in done
-    )
+    return one_in(reading.once(formulas), *sentence) or ("primary_resection" in done and "liver_resection" not in done)
 
 
 def specimen_sites(reading: Reading, offset: int) -> set[str]:

@@ -35,9 +35,10 @@ DEFINED = pattern_of(
 # "A margin of less than 1 mm is regarded as R1" explains the term.
 DEFINITION = pattern_of(
     r"\b(?:an?|any|each|every) (?:\w+ ){0,2}(?:margin|distance|clearance)\b[^.;]{0,40}\b(?:is|counts?|will be)\b[^.;]{0,24}\br[01]\b"
+    r"|\b(?:margin|distance|clearance) (?:of )?(?:less than|under|below|<|≤) ?\d[\d.]* ?mm (?:is|counts) [^.;]{0,24}\br[01]\b"
     r"|\b(?:margins|distances|clearances) (?:of|under|below|<|less)[^.;]{0,30}\b(?:are|count)\b[^.;]{0,24}\br[01]\b"
     r"|\br[01] (?:margin |resection |status )?(?:is|are|was) (?:usually |commonly )?(?:defined|understood)\b"
-    r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|when|if|defined|used for)\b"
+    r"|\br[01] (?:is|means|denotes|refers to|stands for|indicates) (?:an?|any|tumou?r|margin|distance|when|if|defined|used for)\b"
 )
 DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
@@ -53,7 +54,7 @@ DENIED = frozenset({"negated", "no_new"})
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
-    r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
+    r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?|mass(?:es)?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
 )
 ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")

@@ -42,10 +42,11 @@ OPPOSITE = {"mutant": "wild_type", "variant": "wild_type", "wild_type": "mutant"
 ASIDE = pattern_of(r"\s?\([^()]{1,40}\)")
 # "RAS wild type, BRAF likewise", "... and so is BRAF".
 LIKEWISE = pattern_of(
-    r",?\s(?:is\s|was\s)?(?:likewise|the same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
+    r",?\s(?:is\s|was\s)?(?:likewise|(?:the )?same|as well|too|ditto|idem)(?=\s*(?:[.,;)]|$))", re.IGNORECASE
 )
 SO_IS = pattern_of(r"\b(?:as|so) (?:is|was|are) $", re.IGNORECASE)
 NO_GENE = pattern_of(r"\b(?:neither|no|not|without)\s(?:evidence of\s)?(?:\w+\s)?(?:a\s)?$", re.IGNORECASE)
+DENIES_NEXT = pattern_of(r"\b(?:no|without)\b", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
 NO_ALONE = pattern_of(r"\bno\s$", re.IGNORECASE)
 # "BRAF: no V600E or other variant".
@@ -58,7 +59,7 @@ BOX_BEHIND = pattern_of(r"\s?\[(?P<tick>[ xX]?)\]")
 FIRST_BOX = pattern_of(r"[^\[\n]*\[")
 # "Cetuximab if the tumour is RAS wild type", "should it prove RAS wild type": a result that is still to come.
 CONDITION = pattern_of(
-    r"\b(?:if|unless|once|provided|providing|in case of|in the event of|should (?:the|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
+    r"\b(?:if|unless|once|provided|providing|in case of|in (?:the )?event of|should (?:the|tumou?r|disease|cancer|he|she|it|this|these|his|her|they|mmr|mismatch|msi|k?ras|braf))\b"
     r"(?:(?!as|since|given|because|but)\b\w+\b|[^\w.,;:\n]|\n(?!\s*(?:\n|[-*•])))*$"
 )
 # "Cetuximab only if\nRAS wild type": the line breaks behind the condition.
@@ -68,7 +69,7 @@ OPEN_END = 60
 UNTESTED_REACH = 50
 # Words that come back from patients in general to this one.
 OWN_TUMOUR = pattern_of(
-    r"\b(?:this|the present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
+    r"\b(?:this|(?:the )?present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
 )
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16
@@ -205,6 +206,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         return told
     for number, token in enumerate(following):
         if token[2] in GENES:
+            if DENIES_NEXT.search(text, end, token[0]):
+                break  # "NRAS and no KRAS mutation": what follows is said of the next gene
             if ":" in text[end : token[0]]:
                 break  # a title over its results: "RAS/BRAF by NGS: NRAS G12D. BRAF wild type."
             if len(text[following[number - 1][1] if number else end : token[0]]) > 30:
@@ -245,9 +248,13 @@ def opposite(text: str, tokens: list[Token], at: int) -> Token | None:
 def same(text: str, tokens: list[Token], at: int) -> Token | None:
     """The status that "likewise" or "so is" takes over: "RAS is wild type, BRAF likewise"."""
     start, end, _ = tokens[at]
-    told = next((token[2] for token in reversed(tokens[:at]) if token[2] in STATUSES), None)
-    if told is None or told == "untested":
+    last = next((number for number in reversed(range(at)) if tokens[number][2] in STATUSES), None)
+    if last is None or (told := tokens[last][2]) == "untested":
         return None
+    if told == "mutant" and last and tokens[last - 1][2] in GENES:
+        first = first_of_chain(text, tokens, last - 1)
+        if NO_GENE.search(text, max(0, first - 30), first):
+            told = "wild_type"  # "no KRAS mutation, NRAS likewise"
     behind = LIKEWISE.match(text, end)
     if behind or SO_IS.search(text, max(0, start - 12), start):
         return (start, behind.end() if behind else end, told)
@@ -257,9 +264,10 @@ def same(text: str, tokens: list[Token], at: int) -> Token | None:
 def first_of_chain(text: str, tokens: list[Token], at: int) -> int:
     """Where a row of genes such as "KRAS or NRAS" starts."""
     first = max(0, at - LONGEST_ROW)
-    while (
-        at > first and tokens[at - 1][2] in GENES and len(ASIDE.sub("", text[tokens[at - 1][1] : tokens[at][0]])) <= 8
-    ):
+    while at > first and tokens[at - 1][2] in GENES:
+        between = ASIDE.sub("", text[tokens[at - 1][1] : tokens[at][0]])
+        if len(between) > 8 or DENIES_NEXT.search(between):
+            break
         at -= 1
     return tokens[at][0]
 

@@ -34,7 +34,7 @@ FORM = pattern_of(
     re.IGNORECASE,
 )
 NEGATIVE_NODES = pattern_of(
-    r"\b(?:no|none of the)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
+    r"\b(?:no|none of(?: the)?)\s(?:\w+\s)?(?:lymph\s)?nodes?\s(?:were\s|was\s)?(?:involved|positive|with metasta|affected)|\bnode[- ]negative"
     r"|\bnodes?\s(?:were\s)?(?:all\s)?(?:negative|clear|free|tumou?r[- ]free)\b",
     re.IGNORECASE,
 )
@@ -60,12 +60,12 @@ COUNTED_WORDS, COUNTED_REACH = (
     20,
 )
 DIGIT, NODES_BETWEEN = pattern_of(r"\d"), ("node ", "nodes ")
-NEGATIVE_WORDS = Anchors("no ", "none of the ", "node")
+NEGATIVE_WORDS = Anchors("no ", "none of ", "node")
 AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
 AFFECTED = r"(?:positive|involved|metastatic|invaded|affected|diseased)"
 WORDED = pattern_of(
-    rf"\b(?P<positive>not (?:a single )?one|not a single one|none|nil|zero|no|only one|a single|single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
+    rf"\b(?P<positive>not (?:a )?single one|not one|none|nil|zero|no|only one|(?:a )?single|{TOTAL})\s(?:(?P<affected>(?:{AFFECTED}\s)?(?:regional |local )?(?:lymph )?(?:nodes?|glands?|ganglions?|ganglia)(?: {AFFECTED})?)\s)?(?:out of|of|among|in|from|on)(?: a total of)? (?:the |all )?(?P<total>{TOTAL})\b(?!\s?(?:mm|cm)\b)"
     rf"(?:(?(affected)\b|(?!))|\s(?:(?:regional|local|pericolic|mesorectal|mesenteric|resected|harvested|examined|retrieved|sampled) ){{0,2}}(?:lymph )?(?:nodes|glands)|(?<=[a-z])(?:\s(?:was|were|had|contain\w*|positive|involved)))"
 )
 # What each count in words has somewhere, which is found sooner.
@@ -111,7 +111,7 @@ NODES_THEN = pattern_of(r"nodes?\b(?:\s\w+)?[,;:(]")
 MONTH_YEAR = pattern_of(r"(?:[1-9]|1[0-2])/[12]\d")
 # Fewer nodes than this are a sample, and no dissection of the bowel's territory.
 FEWEST = 4
-NONE = ("none", "not one", "not a single one", "no", "nil", "zero")
+NONE = ("none", "not one", "not a single one", "not single one", "no", "nil", "zero")
 
 
 class Counted(NamedTuple):
@@ -165,7 +165,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         floor = max(start, found.start - 60)
         if not (
             found.of_nodes
-            or NODE_WORD.search(text[floor : min(end, found.end + 40)])
+            or NODE_WORD.search(text, floor, min(end, found.end + 40))
             or any(start <= at < end for at in tumours)
         ):
             continue
@@ -179,7 +179,7 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
 
 def names_station(reading: Reading, start: int, end: int) -> bool:
     """Whether the text names nodes of another station than the bowel's."""
-    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text[start:end]))
+    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text, start, end))
 
 
 def counts(reading: Reading) -> list[Counted]:

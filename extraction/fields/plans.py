@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from sys import maxsize
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
@@ -27,16 +28,16 @@ NEXT = 24
 PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
-    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an)\b)|was done|were done|following (?:her|his|the)|"
+    r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an|[\w-]+ (?:status|mutation|result|response|age|comorbidit\w+|neuropathy|toxicity|frailty|progression|burden|volume|extent|number|size|location))\b)|was done|were done|following (?:her|his|the)|"
     r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = pattern_of(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? {1,2}(?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
-    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|the \w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:the (?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?)?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 BEFORE = pattern_of(
-    r"(?:\b(?:before|prior to|preceding|pre|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on the list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
+    r"(?:\b(?:before|prior to|preceding|pre|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on (?:the )?list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
     # "The primary is to come out later", "has to have the colon resected".
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
@@ -82,7 +83,7 @@ OPENS_FOR = pattern_of(
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
 ORDERED = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"
-    r"(?:book|booked|schedule|arrange|organi[sz]e|request|refer|offer|proceed|list|listed|aim|go ahead|put (?:on the list|down))"
+    r"(?:book|booked|schedule|arrange|organi[sz]e|request|refer|offer|proceed|list|listed|aim|go ahead|put (?:on (?:the )?list|down))"
     r"\s(?!of\b)(?:[\w/%-]+,?\s){0,7}"
 )
 # "Until the wound has healed, then FOLFOX", "as soon as the liver has recovered: CAPOX", "waiting for the port, then FOLFIRI".
@@ -95,7 +96,7 @@ AWAITED = pattern_of(
 )
 # "If there is regrowth: biopsy, then ablation", "in case of relapse, repeat hepatectomy or RFA": up to the sentence's end.
 CONDITIONAL = pattern_of(
-    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in the event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
+    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in (?:the )?event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
 )
 AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
 PROPOSAL_WORDS = Anchors(
@@ -148,7 +149,7 @@ LEADS = (
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
     *(word for words in LEADS for word in words),
-    *("if ", "in case", "in the event", "progression", "relapse", "recurrence"),
+    *("if ", "in case", "event of", "progression", "relapse", "recurrence"),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
@@ -157,12 +158,13 @@ SOON = pattern_of(
 )
 # "PVE: no", "primary resected: not yet".
 ANSWERED_NO = pattern_of(
-    r"(?: (?:done|performed|resected|removed|given|received))?\s?(?:\(y/n\)\s?)?"
+    r"(?=\s{0,2}(?:[:=/(–-]|or |n/a)| (?:done|performed|resected|excised|removed|given|received))"  # how it opens
+    r"(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\(y/n\)\s?)?"
     r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
     r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
     r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
     r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
-    r"|(?: (?:done|performed|resected|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
+    r"|(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = pattern_of(
     r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
@@ -188,6 +190,7 @@ DISCUSSION = pattern_of(
 DISCUSSION_WORDS = Anchors(*("discussion", "consideration", "deliberation", "opinion", "argument", "views", "option"))
 # "P) FOLFOX": the letters that open the four parts of a SOAP note.
 SOAP = pattern_of(r"\n([SOAP])[):]")
+SOAP_PLAN = Anchors(" p)", " p:")
 DATED = pattern_of(
     r"[\s(:,]*(?:in|on|of|from|at|since)?\s*(?:(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{1,2}/\d{2,4}\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? (?:19|20)?\d\d)"
 )
@@ -209,20 +212,24 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
         return True
     first = reading.sentence_at(start)[0]
-    if one_in(leading, first, start) and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
+    led = leading[bisect_left(leading, first)] < start
+    if led and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
         return True
-    if not one_in(following, end, end + TAIL):
+    told = following[bisect_left(following, end)]
+    if told >= end + TAIL:
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))
-    if not one_in(following, *behind):
-        return False
-    return is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
+    return told < behind[1] and is_put_off(reading, reading.levelled[max(first, start - LEAD) : start], behind)
 
 
 def telling_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
-    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it."""
+    """Where a verdict stands, a word that may make a treatment behind it one to come, one that may put off a treatment before it.
+
+    Behind the places of the words stands one that ends every search.
+    """
     text = reading.levelled
-    return places(text, VERDICT_WORDS), places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    leading, following = places(text, LEADING_WORDS), places(text, FOLLOWING_WORDS)
+    return places(text, VERDICT_WORDS), [*leading, maxsize], [*following, maxsize]
 
 
 def is_conditional(reading: Reading, start: int, end: int) -> bool:
@@ -362,7 +369,7 @@ def follows_plan_letter(reading: Reading, offset: int) -> bool:
 
 def soap_letters(reading: Reading) -> list[tuple[int, str]]:
     """Where the letters of a SOAP note stand at the start of a line, with each letter; none where no plan has one."""
-    if "\nP" not in reading.text:
+    if not any_in(reading.levelled, SOAP_PLAN):
         return []
     return [(match.start(1), match.group(1)) for match in SOAP.finditer(reading.text)]
 
@@ -379,7 +386,7 @@ def is_talked_over(reading: Reading, offset: int) -> bool:
 def discussions(reading: Reading) -> list[int]:
     """Where the headings of a discussion end."""
     words = places(reading.levelled, DISCUSSION_WORDS)
-    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words})
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words}) if words else words
     return [heading.end() for line in lines if (heading := DISCUSSION.match(reading.text, line))]
 
 

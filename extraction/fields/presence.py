@@ -1,6 +1,7 @@
 """Whether the note tells of liver metastases: as there now, and not denied, doubted, planned or somebody else's."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from abstraction.records import ElementValue, NoteType
 from extraction.assertion import Cue
@@ -11,6 +12,7 @@ from extraction.sentences import Interval
 
 DENIED = frozenset({"negated", "no_new", "possible", "family", "hypothetical"})
 OTHER_PLACES = frozenset({"peritoneum", "lung", "ovary", "adrenal", "bone", "brain", "spleen"})
+CATEGORY = attrgetter("category")
 ASKED_BEHIND = pattern_of(r"[^.,;?\n]{0,30}\?")
 
 
@@ -81,7 +83,7 @@ def is_told(reading: Reading, span: Interval) -> bool:
 
 def tells_of_relatives(reading: Reading) -> bool:
     """Whether a cue of the note speaks of a relative."""
-    return "family" in {cue.category for cue in reading.cues((0, len(reading.text)))}
+    return "family" in map(CATEGORY, reading.cues((0, len(reading.text))))
 
 
 def is_of_relative(reading: Reading, start: int, end: int) -> bool:

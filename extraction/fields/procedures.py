@@ -33,11 +33,13 @@ FOR_HISTOLOGY = pattern_of(
     r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
 )
 EXCISION_BIOPSY = pattern_of(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
+EXCISION_WORDS = Anchors("excision", "wedge")
 # Volumetry names the operation it was made for; that is no report of one.
 VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+WEIGHT_WORDS = Anchors(*(f"{digit}{gap}g" for digit in range(10) for gap in ("", " ")))
 PIECE = pattern_of(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
@@ -45,6 +47,7 @@ PIECE = pattern_of(
 STAGED = pattern_of(
     r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
+STAGED_WORDS = Anchors(*(f"{mark}{number}" for mark in ("pt", "ypt") for number in range(5)))
 CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
 
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
@@ -63,7 +66,7 @@ COUNTED_WORDS = Anchors(
 )
 LATER_REACH = 40
 FOUND_LATER = pattern_of(
-    r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
+    r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?|mass(?:es)?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
 LATER_STILL = pattern_of(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
@@ -124,8 +127,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
 
 def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
-    stages = places(reading.text, ("ypT", "pT")) if "pT" in reading.text else ()
-    for match in matches_at(STAGED, reading.text, stages):
+    for match in matches_at(STAGED, reading.text, places(reading.levelled, STAGED_WORDS)):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
         yield reading.mention("procedures", match.span(), "primary_resection")
@@ -220,7 +222,7 @@ def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
 
 def is_biopsied(reading: Reading) -> bool:
     """Whether the note names a wedge or excision as a biopsy."""
-    return bool(matches_at(EXCISION_BIOPSY, reading.levelled, places(reading.levelled, ("excision", "wedge"))))
+    return bool(matches_at(EXCISION_BIOPSY, reading.levelled, places(reading.levelled, EXCISION_WORDS)))
 
 
 def is_only_biopsied(reading: Reading) -> bool:
@@ -281,7 +283,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
 def marks(reading: Reading) -> tuple[list[int], list[int], list[int]]:
     """Where a label ends that tells what is aimed at, where time may be counted from an operation, and up to it."""
     text = reading.levelled
-    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in places(text, AIM_WORDS)})
+    words = places(text, AIM_WORDS)
+    lines = sorted({reading.text.rfind("\n", 0, at) + 1 for at in words}) if words else words
     aimed = [label.end() for line in lines if (label := AIM.match(text, line))]
     return aimed, places(text, COUNTED_WORDS), places(text, STILL_WORDS)
 
@@ -310,7 +313,8 @@ def follows_plan(reading: Reading, hit: Hit) -> bool:
 
 def liver_specimens(reading: Reading) -> Iterator[Interval]:
     """Items of a pathology report that describe a resected piece of liver."""
-    for start, end in reading.sentences:
+    for index in sorted(reading.sentences_at(places(reading.levelled, WEIGHT_WORDS))):
+        start, end = reading.sentences[index]
         piece = PIECE.search(reading.levelled, start, end)
         weight = piece and WEIGHT.search(reading.levelled, piece.start(), min(end, piece.end() + 60))
         part = reading.once(read_parts).at(start) if piece and weight else None

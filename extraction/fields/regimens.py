@@ -57,7 +57,7 @@ PAUSED = pattern_of(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:was |were |is |then |has been |being )?(?:stopped|held|omitted|dropped|discontinued|paused?|withdrawn|left out|reduced|removed|neuropathy|dose|from cycle|only from)"
 )
 NEVER_GIVEN = pattern_of(
-    r"\s?(?:and \w+ )?(?:was |were |is |are |has been |had been )?(?:held (?:b/c|because|due|for|given|until)|omitted from the start|withheld|avoided|contraindicated|not (?:considered|indicated|suitable|given|used|started|tolerable)|unsuitable|"
+    r"\s?(?:and \w+ )?(?:was |were |is |are |has been |had been )?(?:held (?:b/c|because|due|for|given|until)|omitted from (?:the )?start|withheld|avoided|contraindicated|not (?:considered|indicated|suitable|given|used|started|tolerable)|unsuitable|"
     r"(?:cannot|could not|can not) be (?:added|given|used|started)\b|never|naive|was not|is not|allerg\w+|\(gr\w* \d hypersens\w*)"
 )
 # Words right before the name that put it into the present or the past, whatever the rest of the sentence plans.
@@ -67,7 +67,7 @@ RUNNING = pattern_of(
 )
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = pattern_of(
-    r"\b(?:if|unless|in case of|in the event of|should (?:the|he|she|it|this|they|we|disease))\b[^.,;:]*$"
+    r"\b(?:if|unless|in case of|in (?:the )?event of|should (?:the|tumou?r|he|she|it|this|they|we|disease))\b[^.,;:]*$"
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
 LATER_CYCLE = pattern_of(
@@ -87,7 +87,7 @@ TREATED = pattern_of(
 )
 # "Filled with saline only, FUDR from week 2": the pump runs without its drug.
 SALINE = pattern_of(
-    r"\b(?:(?:only|just|plain|with) (?:heparin\w* )?saline|saline (?:only|alone|first|fill|until|till|for now|so far|at present|today|in the meantime|at first))\b"
+    r"\b(?:(?:only|just|plain|with) (?:heparin\w* )?saline|saline (?:only|alone|first|fill|until|till|for now|so far|at present|today|in (?:the )?meantime|at first))\b"
 )
 FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"

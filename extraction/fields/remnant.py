@@ -71,7 +71,7 @@ BEFORE = pattern_of(
     re.IGNORECASE,
 )
 BEFORE_BEHIND = pattern_of(
-    r"\s*(?:\(?(?:before|pre-?|prior to)\b[^.;,%\d]{0,24}?(?:\bto\b|-{1,2}>|→)"
+    r"\s*(?:\(?(?:before|pre-?|prior to)\b[^.;,%\d]{0,36}?(?:\bto\b|-{1,2}>|→)"
     r"|\(?(?:before|pre-|prior to|previously|at baseline)(?!(?:[^.;,)]|[.,]\d)*%)|to\b|->|-->|→)",
     re.IGNORECASE,
 )

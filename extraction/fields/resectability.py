@@ -34,7 +34,7 @@ ROW_OF_BOXES = pattern_of(
 )
 # "Not resectable today; would become an option with shrinkage".
 COMING = pattern_of(
-    r"\b(?:may|might|could|would|can) (?:\w+ ){0,2}?(?:become (?:so|resectable|operable|an option|possible|feasible|a candidate|candidates)|be (?:converted|made resectable|rendered resectable|brought to (?:resection|surgery)))\b"
+    r"\b(?:may|might|could|would|can) (?:\w+ ){0,2}?(?:become (?:so|resectable|operable|(?:an )?option|possible|feasible|(?:a )?candidates?)|be (?:converted|made resectable|rendered resectable|brought to (?:resection|surgery)))\b"
 )
 # "Resection would be feasible if it shrinks", "cannot be resected further".
 WOULD_BE = pattern_of(r"\b(?:would|should) be\b")
@@ -62,7 +62,7 @@ ALONE = pattern_of(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = pattern_of(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = pattern_of(
-    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|that time|the time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
+    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|(?:that |the )?time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
 # "Decision: unresectable at presentation" is the verdict of today.
 AS_IT_PRESENTS = pattern_of(r"\sat (?:presentation|diagnosis)\W*")

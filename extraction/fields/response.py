@@ -45,29 +45,32 @@ TITLE = pattern_of(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]
 STUDY = pattern_of(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
 # Of categories in words and in letters.
 CATEGORY_CONCEPTS = (*CATEGORIES, "code")
+WITHOUT_STUDY = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
     """`response`."""
-    if is_of_primary_alone(reading):
-        return
     if not (reading.once(told_hits) or "liver_prior_max_size_mm" in known or any_in(reading.levelled, SUM_WORDS)):
         return
+    if is_of_primary_alone(reading):
+        return
+    kind = reading.note.note_type
     categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
-    if reading.note.note_type is NoteType.PATHOLOGY and is_left(known):
+    if kind is NoteType.PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
-    news = read_statements(reading, ("new",))
+    # A specimen or an operation is compared with no earlier study.
+    news = read_statements(reading, ("new",)) if kind not in WITHOUT_STUDY else ()
     spread = [found for found in news if is_new_spread(reading, known, found, is_stated=bool(stated))]
     if stated:
         yield from by_category(reading, stated, spread)
-    elif spread and reading.note.note_type is not NoteType.PATHOLOGY:
+    elif spread:
         yield made(reading, "PD", spread)
-    elif reading.note.note_type is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
+    elif kind is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
         yield measured
-    elif reading.note.note_type is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
+    elif kind is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
         yield summed
     else:
         yield from by_direction(reading, known, categories)
@@ -77,7 +80,7 @@ def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a pathology report is on the bowel only: what treatment did there is no response of the liver."""
     return (
         reading.note.note_type is NoteType.PATHOLOGY
-        and bool(places(reading.text, ("pT", "ypT")))
+        and "pT" in reading.text
         and not has_liver_specimen(reading)
         and not any(hit.concept == "liver_biopsy" for hit in reading.hits("procedure"))
     )
@@ -123,7 +126,7 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
 
     A category, which `is_stated` or not, and others that are told to have changed imply such a study.
     """
-    if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE) or found.former or found.rank == 0:
+    if found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
     compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
@@ -202,8 +205,9 @@ def directions(reading: Reading) -> list[Statement]:
 def by_direction(
     reading: Reading, known: Mapping[str, ElementValue], categories: list[Statement]
 ) -> Iterator[ElementValue]:
-    """The words of direction of the weightiest section; without them a category of earlier days."""
-    moved = [found for found in reading.once(directions) if is_told_now(reading, found)]
+    """The words of direction of the weightiest section, but in pathology, which sees no earlier state; without them a category of earlier days."""
+    is_report = reading.note.note_type is NoteType.PATHOLOGY
+    moved = [] if is_report else [found for found in reading.once(directions) if is_told_now(reading, found)]
     if moved and not is_free_of_metastases(known):
         top = max(found.rank for found in moved)
         decisive = [found for found in moved if found.rank == top]
@@ -232,9 +236,9 @@ def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: S
 
 
 def is_told_now(reading: Reading, found: Statement) -> bool:
-    """Whether a direction is the author's own finding on the metastases; pathology compares with no earlier state."""
+    """Whether a direction is the author's own finding on the metastases."""
     kind = reading.note.note_type
-    if found.former or kind is NoteType.PATHOLOGY or (found.rank == 0 and kind is NoteType.RADIOLOGY):
+    if found.former or (found.rank == 0 and kind is NoteType.RADIOLOGY):
         return False
     if found.subject == "liver" or found.rank > 1:
         return True

@@ -18,7 +18,7 @@ from extraction.tumours import is_other_tumour
 CATEGORIES = ("CR", "PR", "SD", "PD", "mixed")
 COURSES = frozenset({*CATEGORIES, "smaller", "larger", "unchanged", "gone"})
 SEPARATOR = pattern_of(
-    r";|,|\(|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|although\b(?<=\balthough)"
+    r";|,|\((?!s(?:eg(?:ment)?s?)?[. ]{0,2}[1-8iv])|->|and\b(?<=\band)|while\b(?<=\bwhile)|whereas\b(?<=\bwhereas)|but\b(?<=\bbut)|then\b(?<=\bthen)|followed\b(?<=\bfollowed)|although\b(?<=\balthough)"
 )
 DOUBTS = frozenset({"negated", "no_new", "possible", "hypothetical", "family", "normal"})
 ORGAN_SIZE = frozenset(
@@ -36,8 +36,8 @@ PRIMARY_WORDS = Anchors("primary", "rectal", "radi", "crt", "anal")
 ATTRIBUTIVE = pattern_of(r"new|fresh|additional|appearance|interval|development")
 # "New sigmoid cancer with liver metastases": the primary is new.
 NEW_PRIMARY = pattern_of(
-    r"\s(?:(?!metasta|recur|relaps|lesion|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
-    r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion))"
+    r"\s(?:(?!metasta|recur|relaps|lesion|mass|deposit|nodul|foc|mets|secondar|liver|hepat|and\b|with\b)[a-z]+\s){0,5}?"
+    r"(?:(?:adeno)?carcinomas?|adenoca|cancer|ca|crc|primary|malignancy)\b(?! (?:metasta|mets|deposit|nodul|lesion|mass))"
 )
 # "Four have appeared since July" of lesions told before.
 SOME_OF_THEM = pattern_of(
@@ -72,17 +72,17 @@ HALF_LIVER = pattern_of(
 )
 # "Impression: progression - new bone and nodal disease": the verdict first, what it rests on behind it.
 OPENS_WITH = pattern_of(
-    r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|oncologic\w*) )*"
+    r"[\W\d]*(?:(?:overall|interval|disease|evidence of|radiolog\w+|definite|clear|continued|further|systemic|unequivocal|there is|shows|showing|reveals|revealing|demonstrates|demonstrating|oncologic\w*) )*"
 )
 REASONS = pattern_of(r"\s*(?:disease\s*)?(?:\s[-–—]\s|:\s|\(|;|as evidenced|due to|because|given|by virtue)")
-GOES_ON = r"(?!\s(?:shows?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
+GOES_ON = r"(?!\s(?:shows?|showed|demonstrates?|demonstrated|reveals?|revealed|exhibits?|displays?|fills?|retains?|is|are|was|were|has|had|therefore|thus|hence|so|corresponds?|behaves?|represents?)\b)"
 OTHER_FINDING = pattern_of(
     rf";|\b(?:while|whereas|but|besides?|(?:and{GOES_ON}|(?<!consistent )(?<!compatible )(?<!keeping )with)"
     r"(?!\s(?:most |again |still )?(?:likely|consistent|compatible|in keeping|typical|probably|features|appearances?)))\b"
 )
 # "They are new compared with the examination of March": said of the lesions of the sentence before.
 SAID_OF_THEM = pattern_of(
-    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ lesions?)\b"
+    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ (?:lesions?|mass(?:es)?))\b"
 )
 # "The CT shows no change in the liver".
 IMAGED = pattern_of(r"\b(?:ct|mri|pet|scans?|imaging)\b")
@@ -177,7 +177,11 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
     if not benign:
         return False
     named = [found for found in lesions if found.concept in ("metastasis", "malignant")]
-    if any("negated" not in reading.effects(found.start, found.end) for found in named):
+    if any(
+        "negated" not in reading.effects(found.start, found.end)
+        and not reading.levelled.endswith("not ", 0, found.start)
+        for found in named
+    ):
         return False
     return not OTHER_FINDING.search(reading.levelled, hit.end, benign[0].start)
 

@@ -18,14 +18,14 @@ from extraction.site_scopes import ScopedSentence, scoped_sentences
 DEFINITION = pattern_of(
     r"\s*(?:[=<>≥≤]|\(?(?:(?:by|on|per) recist )?(?:would|requires?|needs?|means|is defined|defined|if|when)\b|:\s*(?:at least|[<>≥≤])"
     r"|:?\s*(?:disappearance of|(?:decrease|increase|reduction|growth|rise|drop) (?:of |by )?(?:at least|more than|over|[<>≥≤])))"
-    r"|:?\s(?:at least|an? (?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
+    r"|:?\s(?:at least|(?:an? )?(?:increase|decrease|reduction|growth|rise|drop) of|[<>≥≤]=?|\d+ ?% or more)\s?(?:\d+ ?% or more|at least|\d+ ?%|increase|decrease)"
 )
 # "RECIST reminder: PR at least 30 % decrease": the line says itself that it explains.
 EXPLAINS = pattern_of(r"\b(?:reminder|criteria|key|legend|definitions?|thresholds?)\b[^:;\n]{0,30}:[^\n]*$")
 # What a legend explains side by side; no patient has had all three in one sentence.
 LEGEND = frozenset({"CR", "PR", "PD"})
 ASKED = pattern_of(
-    r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in the event of|depending on|pending|await\w*|absence of"
+    r"\b(?:until|till|once|unless|assess|assessing|assessment of|evaluate|evaluation of|evaluating|monitor|monitoring|in case of|in (?:the )?event of|depending on|pending|await\w*|absence of"
     r"|hoping for|aim\w* (?:for|at)|if|should|when|check for|look for|time to|risk of|in view of possible)\s(?:\w+\s){0,3}$"
 )
 # "A7-01A-PR" is the number of a sample, "PD fs axial" a proton density sequence.
@@ -64,7 +64,7 @@ LENGTH = 12
 ASKING_WORDS = Anchors(
     *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
     *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
-    *("till", "once", "assess", "evaluat", "monitor", "in case", "in the event", "depending", "pending", "await"),
+    *("till", "once", "assess", "evaluat", "monitor", "in case", "event of", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),
 )
 # Without one of them or of these in its sentence, it is no look, no definition and not denied either.
@@ -82,8 +82,13 @@ VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = pattern_of(
-    r"\s(?:(?:\w+ )?(?:focus|lesion|nodule|metastasis|met|deposit)\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of the two|finding\w*|in the (?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ |seg(?:ment)? \w+ )?(?:focus|lesion|mass|nodule|metastasis|met|deposit)\b|(?:left|right) ones?\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than (?:the )?(?:left|right|other)\b|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
 )
+# "Larger is in segment 8", "smaller, 14 mm, sits high", "vein invaded by larger": with the article left out.
+RANKED_FIRST = pattern_of(
+    r",?(?: \d[\d.]* ?[mc]m\b(?:[^.;]|\.\d){0,30}?)? (?:is|was|lies|lay|sits|sat|abuts|occupies|touches|reaches|encases|invades|measures) ?(?:at|in|on|high|low|close|next|near|adherent|between|across|against|(?:the |right |left |middle |\d))"
+)
+INVADED_BY, NOTHING_MORE = pattern_of(r"\b(?:by|of) $"), pattern_of(r"\s*(?:[.;,)\n]|$)")
 # "A similar hypodense lesion", "few similar enhancing foci" liken lesions to one another.
 LIKENED = pattern_of(
     r"\s(?:(?!(?:in|to|as|with|on|than|size|compared|when|since)\b)\w+\s){0,4}?(?:lesions?|nodul\w+|foc\w+|mass\w*|hypodensit\w+|deposits?|areas?|densit\w+|bulges?|changes|findings?|metast\w+)\b"
@@ -97,7 +102,7 @@ KIND_OF_GROWTH = pattern_of(
     r"\b(?:infiltrative|infiltrating|expansive|pushing|intra ?(?:biliary|ductal|luminal|vascular)|papillary|nodular|replacement|desmoplastic|exophytic)\s(?:papillary\s|tumou?r\s)?$"
 )
 MASS_BEHIND = pattern_of(
-    r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from the anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
+    r"\s(?:\(|was|is (?:seen|noted|palpable)|seen|noted|found|involving|arising|extending|measuring|at \d|from (?:the )?anal|(?:in|of|at) (?:the )?(?:\w+\s)?(?:rect|sigm|colon|caec|cec|ascend|descend|transv|hepatic flex|splenic flex|anal))"
 )
 NOT_REACHED = pattern_of(r"\s(?:(?:is|was|has been|has|could be|were)\s)?(?:not|never)\b")
 # In an operation much progresses; there the course of the disease is told beside its treatment.
@@ -105,10 +110,10 @@ TREATMENT = pattern_of(r"\b(?:chemo\w*|cycles?|courses?|treatment|therapy|recist
 # "were progressive, since then stable": the first is over.
 SUPERSEDED = pattern_of(r"[^.;]{0,60}\b(?:since then|now|currently|at present|meanwhile|thereafter)\b")
 FORMER = pattern_of(
-    r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in the past|before that)"
+    r"\b(?:best(?: \w+)? resp|initial|at first|first line|1l\b|1st line|formerly|at that time|at (?:two|three|four|six|[2346]) months|in (?:the )?past|before that)"
 )
 FORMER_WORDS = Anchors(
-    *("best ", "initial", "at first", "first line", "1l", "1st line", "formerly", "at that time", "in the past"),
+    *("best ", "initial", "at first", "first line", "1l", "1st line", "formerly", "at that time", "past"),
     *("before that", *(f"at {number} months" for number in ("two", "three", "four", "six", "2", "3", "4", "6"))),
 )
 YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b")
@@ -123,6 +128,8 @@ YEAR_BEHIND = pattern_of(r"[^.;,\d]{0,40}? (?:in|during|by) (?:\w+ )?(?P<year>(?
 DATE_BEHIND = 14
 OLD_DAYS = 130
 MONTHS_A_YEAR = 12
+# Of a complaint, or of anything else that is no disease.
+OTHER_COURSES = frozenset({"complaint", "other"})
 
 
 class Statement(NamedTuple):
@@ -150,9 +157,9 @@ def read_statements(reading: Reading, concepts: Container[str]) -> list[Statemen
 
 
 def told_hits(reading: Reading) -> list[Hit]:
-    """The words for a course, without those of a sentence that only explains them."""
-    hits = reading.hits("response")
-    explained = legends(reading, hits) if hits else ()
+    """The words for a course of the disease, without those of a sentence that only explains them."""
+    hits = [hit for hit in reading.hits("response") if hit.concept not in OTHER_COURSES]
+    explained = legends(reading, hits) if len(hits) >= len(LEGEND) else ()
     return [hit for hit in hits if reading.sentence_index(hit.start) not in explained] if explained else hits
 
 
@@ -233,7 +240,7 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if value == "PD" and AT_PROGRESSION.search(lead):
         return True
     word = text[hit.start : hit.end]
-    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead)):
+    if word in RANKING and (RANKED.match(text, hit.end) or THE.search(lead) or is_ranked_alone(reading, hit, lead)):
         return True
     if word == "similar" and LIKENED.match(text, hit.end, end):
         return True
@@ -246,6 +253,13 @@ def is_idle(reading: Reading, hit: Hit, value: str) -> bool:
     if not cues or value in ("unchanged", "SD"):
         return False
     return any(cue.category in ("negated", "no_new") and not MARK.search(text, cue.end, hit.start) for cue in cues)
+
+
+def is_ranked_alone(reading: Reading, hit: Hit, lead: str) -> bool:
+    """Whether "larger" or "smaller" stands for a lesion, its article and noun left out."""
+    if INVADED_BY.search(lead):
+        return NOTHING_MORE.match(reading.text, hit.end) is not None
+    return not lead.strip() and RANKED_FIRST.match(reading.levelled, hit.end) is not None
 
 
 def idle_places(reading: Reading) -> list[int]:

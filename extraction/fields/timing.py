@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from abstraction.records import ElementValue, NoteType, Status
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import (
@@ -44,7 +44,9 @@ STAGE_WORDS = Anchors(
     *(f"stage{mark}{stage}" for mark in ("", " ", ": ") for stage in ("iv", "4", "stage")),
     *(f"uicc{mark}{stage}" for mark in (" ", ": ") for stage in ("iv", "4", "stage")),
 )
-M1_WORDS = ("T", "cT", "pT", "M1", "cM1", "pM1")
+# Each starts with one of two letters, to which `re` leaps; a small letter may stand before it.
+STAGE_MARK = pattern_of(r"[MT](?:(?<=T)[0-4x]|(?<=M)1)")
+M1_WORDS, LONGEST_STAGE = Anchors("m1"), 48
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = pattern_of(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
@@ -102,7 +104,7 @@ LATER = pattern_of(r"\b(?:then|later|followed|after|before|recurren\w+|relapse\w
 # "20 months from the day of diagnosis".
 COUNTED_FROM = pattern_of(r"\b(?:months?|years?|yrs?|mo|weeks?)\s$")
 STUDIED = pattern_of(r"\b(?:ct|mri|pet|scans?|ultrasound|us)\b")
-EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected)\b")
+EARLIER = pattern_of(r"\b(?:after|later|history|s/p|previous|recur\w*|relapse\w*|ago|resected|excised)\b")
 CANCER_WORDS = Anchors("ca ", "ca)", "cancer", "carcinoma", "adenocarcinoma")
 # "Ca rectum with multiple liver metastases, diagnosed 04/2021".
 FOUND_BOTH = pattern_of(
@@ -206,8 +208,13 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
 
 def staged_places(text: str, levelled: str) -> list[int]:
     """Where a stage may be named."""
-    found = places(levelled, STAGE_WORDS)
-    return sorted([*found, *places(text, M1_WORDS)]) if "M1" in text else found
+    found, spread = places(levelled, STAGE_WORDS), places(levelled, M1_WORDS)
+    if not spread:
+        return found
+    marks = [
+        mark.start() for mark in STAGE_MARK.finditer(text) if one_in(spread, mark.start(), mark.start() + LONGEST_STAGE)
+    ]
+    return sorted([*found, *marks, *(at - 1 for at in marks if at)])
 
 
 def is_stated(reading: Reading, hit: Hit) -> bool:
@@ -286,7 +293,7 @@ def is_cut_out_together(reading: Reading, known: Mapping[str, ElementValue], hit
     """Whether one operation took out both: "colectomy with liver metastasectomy in one session", "combined resection of"."""
     start, end = reading.sentence_at(hit.start)
     behind = reading.levelled.startswith(BEHIND_BOTH, hit.start)
-    same = "the same" in reading.levelled[hit.start : hit.end]
+    same = "same" in reading.levelled[hit.start : hit.end]
     opens = start if same else max(start, reading.text.rfind(";", start, hit.start))
     span = (opens, hit.start) if behind else (hit.end, end)
     if not METASTASES.search(reading.levelled, *span) or len(set(YEAR.findall(reading.text, start, end))) > 1:

@@ -41,7 +41,9 @@ NO_NEW_MASS = pattern_of(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|(?:metast\w+|mets?|deposits?|secondar\w+) (?:\w+ )?(?:from|of)|from (?:a |the )?\w+ primary|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )
 # "Previous sigmoid cancer. Liver lesion on staging CT": the primary is not the new thing.
-FORMER_PRIMARY = pattern_of(r"\b(?:previous|prior|past|history of|h/o|resected|operated|removed|years? ago|s/p)\b")
+FORMER_PRIMARY = pattern_of(
+    r"\b(?:previous|prior|past|history of|h/o|resected|excised|operated|removed|years? ago|s/p)\b"
+)
 # "A solid liver lesion in a woman with a sigmoid cancer".
 OF_LIVER = pattern_of(r"\b(?:liver|hepatic|lung|pulmonary)\s(?:\w+\s)?$")
 # "With enlarged pericolic nodes" compares with no earlier study.
@@ -50,6 +52,7 @@ KNOWN_SPREAD = pattern_of(r"\bmcrc\b|\bmetastatic (?:\w+ ){0,2}(?:cancer|carcino
 WITHOUT_SPREAD = pattern_of(
     r"\b[cpyr]{0,2}T[0-4x][a-d]?\s*,?\s*[cpyr]{0,2}N[0-3x][a-c]?\s*(?:\([^)]{0,12}\)\s*)?,?\s*[cp]?M0\b"
 )
+M0_WORDS = Anchors("m0", "cm0", "pm0")
 YEAR = pattern_of(r"(?:19|20)(?<=\b..)\d\d\b")
 YEAR_BEHIND = pattern_of(r"(?:[^.;\d]{0,40}?(?:\bin |\()|,? )(?P<year>(?:19|20)\d\d)\b(?! ?[-/.] ?\d)")
 BEFORE = 250
@@ -104,7 +107,7 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
 
 def stage_without_spread(reading: Reading) -> Interval | None:
     """The stage that the primary had when nothing had spread: "sigmoid colectomy 2021 (pT3 N1b M0)"."""
-    for at in places(reading.text, ("M0", "cM0", "pM0")):
+    for at in places(reading.levelled, M0_WORDS):
         match = WITHOUT_SPREAD.search(reading.text, max(0, at - 24), at + 3)
         if match and is_told(reading, match.span()) and not is_other_tumour(reading, match.start()):
             return match.span()
@@ -157,7 +160,7 @@ OF_METASTASIS = pattern_of(r"untreated (?:liver |hepatic |segment \w+ )?(?:metas
 NO_TREATMENT = pattern_of(
     r"\b(?:treatment|therapy|treatments|oncological history)(?: (?:to date|so far|until now|given|received|before|history))?\s?(?:[:=|]|\s\s|\n)[\s|]{0,40}(?:none|nil|no treatment|not (?:started|begun)|untreated|naive)\b(?! (?:of|for|since))"
 )
-TREATMENT_WORDS = ("treatment", "therapy", "oncological history")
+TREATMENT_WORDS = Anchors("treatment", "therapy", "oncological history")
 
 
 def stated_untreated(reading: Reading) -> Iterator[Clue]:

@@ -12,7 +12,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-LATER = pattern_of(r"\b(?:later|after|s/p|post|previous\w*|resected|colectomy)\b")
+LATER = pattern_of(r"\b(?:later|after|s/p|post|previous\w*|resected|excised|colectomy)\b")
 NEXT_ENTRIES, WEEKS_LATER = 2, 62
 # "Growth 5 cm from the anal verge": the rectum, by its measure.
 BY_MEASURE = pattern_of(r"\b(?:anal verge|dentate line|ab ano)\b")

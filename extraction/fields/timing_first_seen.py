@@ -9,7 +9,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 STUDY_OPENS = pattern_of(
-    r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
+    r"(?:on |at |in )?(?:routine |regular )?(?:surveillance|follow[ -]?up)(?: (?:ct|mri?|scan|imaging|ultrasound|us|pet(?: ct)?))?\b[^.;\n]{0,24}?(?::|\b(?:shows?|showed|reveal\w*|demonstrat\w*|disclos\w*|detect\w*|identif\w*|found|two|three|four|five|one|an?|multiple|several|solitary|single|new)\b)"
 )
 
 

@@ -55,7 +55,8 @@ SPINE = pattern_of(
 )
 # "Colectomy January 2022 (T4a)": alone in brackets behind the operation or the tumour.
 IN_BRACKETS = pattern_of(
-    r"\b(?:\w*ectomy|resection|resected|operated|carcinoma|cancer|tumou?r|APR|LAR)\b[^.;()\n]{0,24}\($", re.IGNORECASE
+    r"\b(?:\w*ectomy|resection|resected|excised|operated|carcinoma|cancer|tumou?r|APR|LAR)\b[^.;()\n]{0,24}\($",
+    re.IGNORECASE,
 )
 SEQUENCE_AFTER = pattern_of(
     r"[\s-]*(?:weighted|w\b|wi\b|hyper|hypo|bright|iso|inter|signal|in\b|in-|out|haste|fs\b|fse|tse|stir|dixon|vibe|sequence|post|pre\b|dark|high|low|mod|very|vertebr|image|map|shine|dyn|fat|and t[12]|/t[12]|or t[12])",

@@ -37,9 +37,9 @@ BREAK = pattern_of(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwh
 
 
 # "The latter is encased": one of two vessels named before.
-REFERRING_WORDS = Anchors("the former", "the latter")
+REFERRING_WORDS = Anchors("the former", "latter", "former is ", "former was ", "former but ")
 REFERRING = pattern_of(
-    r"the (former|latter)\b(?! (?:lesion|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
+    r"(?:the (?=f)|(?=latter|former (?:is|was|but) ))(former|latter)\b(?! (?:lesion|mass\b|metastas|met\b|deposit|nodule|one|segment|study|examination|ct|mri|measur))"
 )
 
 
@@ -267,9 +267,9 @@ ABUTS_IT = pattern_of(r"(?: (?:with|into|to|onto|against))? it\b")
 ENDS_THERE = pattern_of(
     r"(?: (?:with|by) (?:it|(?:the )?(?:tumou?r|lesion|mass|metastas[ie]s|met)))?(?=\s*(?:[.,;)]|$))"
 )
-RELATIVE = pattern_of(r"[^,]{0,12},? (?:whose|which|the (?:wall|lumen) of which)\b")
+RELATIVE = pattern_of(r"[^,]{0,12},? (?:whose|which|(?:the )?(?:wall|lumen) of which)\b")
 OWN_PART = pattern_of(
-    r" (?:its|the) (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
+    r"(?: (?:its|the))? (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
 )
 SAME_SUBJECT = pattern_of(
     r"(?: (?:over|for|along|on) [^,;.]{1,25}?)?\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
@@ -302,7 +302,7 @@ ONLY_TOUCHES = pattern_of(
 # "The right hepatic vein at its confluence with the cava", "just before it enters the cava".
 LANDMARK = pattern_of(
     r"\b(?:(?:confluence|junction|insertion|entry|union|opening|outflow) (?:with|into|to)"
-    r"|(?:before|where|as|after|which) (?:it|they|the veins?|this vein) (?:\w+ly )?"
+    r"|(?:before|where|as|after|which) (?:it|they|(?:the )?veins?|this vein) (?:\w+ly )?"
     r"(?:enters?|joins?|reach(?:es)?|meets?|(?:drains?|runs?|opens?|empt(?:y|ies)) into)) (?:the )?$"
 )
 LANDMARK_ENDS = tuple(f"{word} " for word in "with to the enter enters join joins reach reaches meet meets".split())

@@ -50,11 +50,12 @@ LIE_REACH = 70
 def affected(reading: Reading, segments: list[SegmentRef]) -> list[SegmentRef]:
     """The segments without those where no lesion lies: told not to, told of an earlier report, or of an operation."""
     text, first, last = reading.levelled, segments[0].start, segments[-1].end
-    if one_in(reading.once(excluding_words), first - LIE_REACH, last):
+    excluding, operations = reading.once(excluding_words), reading.once(operation_words)
+    if excluding and one_in(excluding, first - LIE_REACH, last):
         segments = [ref for ref in segments if not NOT_THERE.search(text, max(0, ref.start - LIE_REACH), ref.start)]
     if len(segments) > 1:
         segments = [ref for number, ref in enumerate(segments) if not is_moved(reading, ref, segments[number + 1 :])]
-    if one_in(reading.once(operation_words), first, last + OPERATION_REACH):
+    if operations and one_in(operations, first, last + OPERATION_REACH):
         segments = [ref for ref in segments if not OPERATION_BEHIND.match(text, ref.end)]
     if len(segments) > 1:
         segments = [ref for ref in segments if not is_taken_out(reading, ref, segments)]

@@ -9,7 +9,7 @@ from extraction.reading import Reading
 
 # "Along its medial margin there is now a nodule"
 AT_ITS_EDGE = pattern_of(
-    r"\b(?:its|the|this|that) (?:\w+ ){0,2}(?:margin|edge|border|aspect|rim|periphery|wall|pole|circumference)s?\b"
+    r"\b(?:its|the|this|that|at|along|on) (?:\w+ ){0,2}(?:margin|edge|border|aspect|rim|periphery|wall|pole|circumference)s?\b"
 )
 REACH = 50
 PLURAL = pattern_of(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$")

@@ -58,8 +58,9 @@ def share_lost(picture: LiverPicture, total: Statement) -> int:
         return 0
     first = reading.sentence_index(total.end)
     spans = reading.sentences[first + 1 : first + 1 + NEXT_SENTENCES]
-    told = [(span, fate) for span in spans for fate in FATE.finditer(reading.levelled, *span) if fate.group("gone")]
-    lost = sum(number_of(fate.group("number")) for span, fate in told if OTHERS.search(reading.levelled, *span))
+    left = [span for span in spans if OTHERS.search(reading.levelled, *span)]
+    fates = [fate for span in left for fate in FATE.finditer(reading.levelled, *span) if fate.group("gone")]
+    lost = sum(number_of(fate.group("number")) for fate in fates)
     return lost if lost < number.low else 0
 
 

@@ -31,14 +31,14 @@ PLANNED = pattern_of(
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = pattern_of(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
-    r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|the same lesion)(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
+    r"\b(?:shows?|showed|puts?|finds?|found|measures?) (?:it|this|(?:the )?same (?:lesion|mass))(?: now)? (?:at|to be|as|with)\b[^.;,]{0,12}$"
 )
 NOW = pattern_of(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = pattern_of(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = pattern_of(
     r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
 )
-REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|the rest|smaller ones|additional ones)\b")
+REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|(?:the )?rest|smaller ones|additional ones)\b")
 ALONE = pattern_of(
     r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
 )
@@ -51,7 +51,7 @@ SUBJECTLESS = pattern_of(
 )
 # "Beside it a 1 cm satellite".
 AT_IT = pattern_of(
-    r"\b(?:beside|next to|adjacent to|close to|near|around) (?:it|this|that)\b|\bsatellites?\b|\bin the same segment\b"
+    r"\b(?:beside|next to|adjacent to|close to|near|around) (?:it|this|that)\b|\bsatellites?\b|\bin (?:the )?same segment\b"
 )
 # "Largest : 42 mm", "Max. diameter (mm) = 42"
 LARGEST_LABEL = pattern_of(
@@ -65,13 +65,13 @@ SIZE_LABEL = pattern_of(
 # "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
 OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 # "segments 2, 5 and 8 (one each)"
-EACH = pattern_of(r" (?:lesion |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
+EACH = pattern_of(r" (?:lesion |mass |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
 
-def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, alone: bool) -> None:
+def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, is_last: bool) -> None:
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for.
 
-    What lies elsewhere, `alone` in its sentence, is left without a state: hardly anybody asks for it.
+    What lies elsewhere, the last of its sentence, is left without a state: hardly anybody asks for it.
     """
     text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
     if not unit.kind:
@@ -102,7 +102,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
             unit.kind = ""
     if unit.sizes:
         unit.sizes = own_sizes(reading, unit, previous, leading)
-    if alone and unit.lies_elsewhere:
+    if is_last and unit.lies_elsewhere:
         unit.state = ""
         return
     unit.state = state_of(reading, unit)

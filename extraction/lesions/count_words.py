@@ -11,23 +11,23 @@ from extraction.reading import Reading
 WORDS = ("count", "amount", "quantity", "number")
 # The word opens its piece of the sentence: a platelet count has a word of its own before it.
 CALLED = pattern_of(
-    r"(?:[,;:(]|\b(?:metastases|mets|lesions|deposits|nodules|foci|lobes?|bilobar|bilateral|bilobarly|liver))\s?"
+    r"(?:[,;:(]|\b(?:metastases|mets|lesions|masses|deposits|nodules|foci|lobes?|bilobar|bilateral|bilobarly|liver))\s?"
     r"(?:(?:now|at present|currently|presently|today|still|only|the|their|total) )*"
     r"(?:count(?:able|ed)?|amount(?:ing)?|quantity|number(?:ed|ing)?)(?: (?:now|at present|currently|presently|today|is|of|to|about|still))*[ :=]{1,3}$"
 )
 # "The metastases, three of them, have shrunk", "all four of them".
-APPOSED = pattern_of(r"(?:metastases|mets|secondaries|deposits|lesions|liver|lobes?)[,(] ?(?:all |in all )?$")
+APPOSED = pattern_of(r"(?:metastases|mets|secondaries|deposits|lesions|masses|liver|lobes?)[,(] ?(?:all |in all )?$")
 THEIRS = pattern_of(r" of (?:them|these)(?=\s?[,;)])")
 # "Down in number from seven to four".
 FALLEN = pattern_of(r"\b(?:in number|number|count) (?:\w+ )?from \w+ to (?:now |only )?$")
 REACH = 60
-ENDS = pattern_of(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|the (?:largest|biggest))\b")
+ENDS = pattern_of(r"\s?(?:[,;:.)(\n]|$)|\s(?:in all|in total|altogether|with|of which|(?:the )?(?:largest|biggest))\b")
 
 
 # "A metastasis of 50 mm in segment 7 and two others", "with three smaller ones", "the other two": they add to the one told before.
 JOINS = pattern_of(
     r"\)?[,;]? ?(?:(?:and|with|plus|as well as|together with|along with|beside|&|\+) )?(?:also |there are |there were )?"
-    r"(?P<other>the other |another |a further |further )?"
+    r"(?P<other>(?:the )?other |another |(?:a )?further )?"
 )
 OTHERS = pattern_of(
     r" (?:others?|small(?:er)?|tiny|minor|lesser|little|satellites?|further|additional|more|subcentimet\w+)\b"

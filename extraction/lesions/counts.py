@@ -1,7 +1,6 @@
 """Numbers of lesions in a sentence: words and digits with their bounds -> intervals."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,8 +24,10 @@ TIMES = pattern_of(
 AXIS_BEFORE = pattern_of(r"(?:(?<![\w.,])(?:9|\d{2,3})|\d[.,]\d{1,2})\s?$")
 SECOND_AXIS = pattern_of(r"\d\s?[x×]\s?$")
 TIMES_MARKS = Anchors(
-    *(f"{sign}{gap}{behind}" for sign in "x×" for gap in ("", " ") for behind in "0123456789s"), "n=", "n ="
+    *(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)), "n=", "n ="
 )
+# The sign between a number and its segments.
+SEGMENT_MARKS = Anchors(*(f"{sign}{gap}s" for sign in "x×" for gap in ("", " ")))
 # "Both nodules are metastases" counts what the parts of a specimen hold.
 BOTH_WORDS = Anchors("both ")
 BOTH_OF = pattern_of(
@@ -42,7 +43,7 @@ MOST = 60
 NUMBER_AHEAD = 3
 # "Number : 7", "Number of lesions ........ 4": the label of a form before the number of what its heading names.
 CHANGED_BEFORE = pattern_of(
-    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|metastases|mets|deposits)(?: in number)? from $"
+    r"\b(?:increas\w+|r[io]sen?|rising|grown|gone|went|up|decreas\w+|fallen|fell|dropped|down|reduced|changed|lesions|masses|metastases|mets|deposits)(?: in number)? from $"
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
 ARROW = pattern_of(
@@ -51,7 +52,7 @@ ARROW = pattern_of(
 )
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
-    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
@@ -71,7 +72,7 @@ ALL_WORDS = Anchors("all ")
 ALL_OF = pattern_of(
     r"\ball (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:were|are|have|had|show|showed|could|can|lie|appear|measure)\b"
 )
-LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |metastasis |tumou?r )?")
+LABEL_LEAD = pattern_of(r"\W*(?:total |lesion |mass |metastasis |tumou?r )?")
 COUNT_LINE = pattern_of(
     r"[a-z ().:=<>≥~]{5,60}?(?:\d{1,2}(?![\d.,/])|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
@@ -103,7 +104,7 @@ class Numbers:
         examined = reading.note.note_type is NoteType.PATHOLOGY
         self._worded = reading.sentences_with("quantity")
         self._both = places(reading.levelled, BOTH_WORDS) if examined else []
-        self._times = places(reading.levelled, TIMES_MARKS)
+        self._times = times_starts(reading.levelled)
         self._timed = reading.sentences_at(self._times)
         self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
 
@@ -187,7 +188,7 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return bool([first for first, last in taken if start < last and first < end])
+    return any(start < last and first < end for first, last in taken)
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
@@ -215,13 +216,11 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     return found
 
 
-def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Quantity]:
-    """Numbers behind or before a sign, one of the `marks`: "metastases x2", "2 x S8", "(n = 4)"."""
+def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Quantity]:
+    """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    first = bisect_left(marks, span[0])
-    signs = marks[first : bisect_left(marks, span[1], first)]
-    for match in matches_at(TIMES, text, times_starts(signs), *span):
+    for match in matches_at(TIMES, text, starts, *span):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -235,9 +234,13 @@ def of_times(reading: Reading, span: Interval, marks: Sequence[int]) -> list[Qua
     return found
 
 
-def times_starts(signs: Sequence[int]) -> list[int]:
-    """Where a number with its sign may start: at the sign, or at the number before it."""
-    return sorted({at - ahead for at in signs for ahead in range(NUMBER_AHEAD + 1) if at >= ahead})
+def times_starts(levelled: str) -> list[int]:
+    """Where a number with its sign may start: at the sign, or at the number before that of segments."""
+    signs, of_segments = places(levelled, TIMES_MARKS), places(levelled, SEGMENT_MARKS)
+    if not of_segments:
+        return signs
+    ahead = {at - back for at in of_segments for back in range(1, NUMBER_AHEAD + 1) if at >= back}
+    return sorted(ahead.union(signs))
 
 
 def has_changed(reading: Reading, first: Quantity) -> bool:
@@ -252,6 +255,10 @@ def joins_range(reading: Reading, first: Quantity, second: Quantity) -> bool:
     if reading.levelled[first.end : second.start] == " and ":
         return BETWEEN_BEFORE.search(reading.levelled, max(0, first.start - 8), first.start) is not None
     return BETWEEN.fullmatch(reading.text, first.end, second.start) is not None
+
+
+# "The other three", at the head of a clause without its article too.
+OPENS_OTHERS = pattern_of(r"\bthe $|[.;:]\s{1,2}$|^$")
 
 
 def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Quantity:
@@ -274,9 +281,8 @@ def bounded(reading: Reading, one: Quantity, span: Interval, worded: bool) -> Qu
         if hit.concept == "up_to":
             return one._replace(start=hit.start, low=1)
         if hit.concept == "more_of":
-            of_told = reading.levelled.startswith("other", hit.start) and reading.levelled.endswith(
-                "the ", 0, hit.start
-            )
+            other = reading.levelled.startswith("other", hit.start)
+            of_told = other and OPENS_OTHERS.search(reading.levelled, max(0, hit.start - 4), hit.start)
             return one if of_told else one._replace(more=True)
     return one
 

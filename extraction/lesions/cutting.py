@@ -1,7 +1,9 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from sys import maxsize
 
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
@@ -10,7 +12,7 @@ from extraction.lesions.events import Event, Lobe, Site
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
-from extraction.lesions.statement import BENIGN, Statement, kind_of
+from extraction.lesions.statement import BENIGN, Statement, weightier
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -21,7 +23,7 @@ HARD = pattern_of(
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
 )
 HARD_WORDS = Anchors(
-    ";", "*", ".", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
+    ";", "*", ". ", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
     "in addition", "furthermore",
 )  # fmt: skip
 CONTRAST = pattern_of(r"\b(?:whereas|while|but|however)\b")
@@ -51,16 +53,19 @@ WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leading: str) -> list[Statement]:
+def cut(
+    reading: Reading, events: Sequence[Site], start: int, section: str, number: int, leading: str
+) -> list[Statement]:
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
+    first_cut = hard_places[bisect_left(hard_places, start)]
     units: list[Statement] = []
     current: Statement | None = None
-    section, rank = reading.section_at(start).category, reading.rank_at(start)
+    rank = reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
-        hard = current is not None and one_in(hard_places, last, start) and bool(HARD.search(between))
+        hard = first_cut < start and one_in(hard_places, last, start) and bool(HARD.search(between))
         if (
             current is None
             or hard
@@ -70,40 +75,39 @@ def cut(reading: Reading, events: Sequence[Site], start: int, number: int, leadi
                 and (SOFT.search(between) or (kind == "number" and REMAINS.match(text, end)))
             )
         ):
-            fresh = Statement(start, end, rank, section, sentence=number, lead=last)
+            fresh = Statement(start, end, rank, section, number, last)
             if current is not None:
                 fresh.is_joined = not hard
                 fresh.inherits = not (hard and current.kind in BENIGN)
             current = fresh
             units.append(fresh)
-        if end > current.end:
+        elif end > current.end:
             current.end = end
         if end > last:
             last = end
-        if isinstance(event, Hit) and kind == "noun":
+        if kind == "noun" and isinstance(event, Hit):
             if event.concept in BENIGN and COPULA.search(between):
                 rename(reading, units, event)
             current.nouns.append(event)
-            current.kind = kind_of(current)
+            current.kind = weightier(current.kind, event.concept)
             continue
         if current.number and kind in ("segment", "size") and ANNOUNCES.search(between):
             current.announced = True
         attach(current, kind, event)
-        if isinstance(event, Size) and event.prior_end > last:
+        if kind == "size" and isinstance(event, Size) and event.prior_end > last:
             last = event.prior_end
     if len(units) > 1:
         units = shared_out(reading, placed(reading, units))
     previous: Statement | None = None
-    alone = len(units) == 1
     for unit in units:
-        complete(reading, unit, previous, leading, alone)
+        complete(reading, unit, previous, leading, unit is units[-1])
         previous = unit
     return units
 
 
 def places_of_hard_cuts(reading: Reading) -> list[int]:
-    """Where words and marks stand that part a sentence whatever stands on both sides."""
-    return places(reading.levelled, HARD_WORDS)
+    """Where words and marks stand that part a sentence whatever stands on both sides, and an end of every search."""
+    return [*places(reading.levelled, HARD_WORDS), maxsize]
 
 
 def placed(reading: Reading, units: list[Statement]) -> list[Statement]:
@@ -147,14 +151,15 @@ def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int
         # "26 mm with a satellite of 4 mm"
         satellite = bool(current.sizes) and reading.levelled.startswith("satellite", start)
         return satellite or names_next(current, event.concept, between)
+    several = current.number is not None and current.number.low > 1
     if kind == "segment":
-        if not current.segments and not is_announced(current, between, SAMPLED):
+        if not current.segments and not (several and is_announced(current, between, SAMPLED)):
             return False
         return not EXTENDS.search(between)
     if kind == "size":
         if current.kind == "treated" and grows_there(reading, events[at : at + 2]):
             return True
-        if not current.sizes and not is_announced(current, between, ONE_BESIDE):
+        if not current.sizes and not (several and is_announced(current, between, ONE_BESIDE)):
             return False
         return not continues_list(current, event, between)
     if kind == "number" and isinstance(event, Quantity):
@@ -168,9 +173,7 @@ def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int
 
 
 def is_announced(current: Statement, between: str, joined: re.Pattern[str]) -> bool:
-    """Whether the place or size is one of those that a number told of several: in a list, or behind words that join it."""
-    if current.number is None or current.number.low < 2:
-        return False
+    """Whether the place or size is one of the several that a number told: in a list, or behind words that join it."""
     return bool((not current.segments and LIST_MARK.search(between)) or joined.search(between))
 
 

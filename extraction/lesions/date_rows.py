@@ -15,9 +15,9 @@ from extraction.sentences import Interval
 
 # The heading of a column: a segment, with words that say no more than that it is a lesion's size.
 LESION_HEAD = pattern_of(
-    r"\W*(?:(?:liver|lesion|met|metastasis|deposit|target|size|segment|seg|s|sg|in|of|the|largest)\b\W*)*"
+    r"\W*(?:(?:liver|lesion|mass|met|metastasis|deposit|target|size|segment|seg|s|sg|in|of|the|largest)\b\W*)*"
     r"(?:#?\d\s+)?(?:(?:segment|seg|sg|s)[. ]?)?(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii|i)(?:/(?:[1-8][ab]?|viii|vii|vi|iv[ab]?|v|iii|ii))?"
-    r"\W*(?:(?:lesion|met|metastasis|deposit|size)\W*)?(?:(?:mm|cm)\W*)?",
+    r"\W*(?:(?:lesion|mass|met|metastasis|deposit|size)\W*)?(?:(?:mm|cm)\W*)?",
     re.IGNORECASE,
 )
 LONGEST_HEAD = 30
@@ -25,7 +25,7 @@ LONGEST_HEAD = 30
 LEADING_WORDS = Anchors("largest", "biggest", "dominant", "diameter")
 LEADING_HEAD = pattern_of(
     r"\W*(?:(?:liver|hepatic)\W+)?(?:largest|biggest|dominant|max(?:imum|imal|\.)?|diameter)\b\W*"
-    r"(?:(?:liver|hepatic|lesion|met|metastasis|deposit|size|diameter)\W*)*(?:(?:mm|cm)\W*)?",
+    r"(?:(?:liver|hepatic|lesion|mass|met|metastasis|deposit|size|diameter)\W*)*(?:(?:mm|cm)\W*)?",
     re.IGNORECASE,
 )
 LIVER = pattern_of(r"\b(?:liver|hepatic)\b", re.IGNORECASE)

@@ -2,13 +2,16 @@
 
 import itertools
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from extraction.anchors import Anchors, places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import COLUMNS
 from extraction.lesions.rows import SEGMENT_HEAD
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
 
 DATED_HEAD = pattern_of(
@@ -28,9 +31,10 @@ WORDED_HEAD = pattern_of(
     r"\b(baseline|prior|previous|prev|before|old|nadir|current|now|today|present)\b\.?(?: (?:size|study|scan|exam|ct|mri))?",
     re.I,
 )
+TIME_WORDS = Anchors("baseline", "prior", "prev", "before", "old", "nadir", "current", "now", "today", "present")
 # "BL   TP2   TP3", "Baseline   FU1   FU2", "C0   C4   C8", "Wk 0   Wk 8": time points by their number.
 VISIT_HEAD = pattern_of(
-    r"(?<=[ \t|])(?:(?P<first>bl|baseline|screening|screen)|(?P<name>tp|fu|follow[ -]?up|c|cycle|v|visit|wk|week|month|scan|ct|mri?|time ?point|staging)[ -]?(?P<number>\d{1,2}))"
+    r"[ \t|](?=[bstfcvwm])(?:(?P<first>bl|baseline|screening|screen)|(?P<name>tp|fu|follow[ -]?up|c|cycle|v|visit|wk|week|month|scan|ct|mri?|time ?point|staging)[ -]?(?P<number>\d{1,2}))"
     r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
     re.I | re.M,
 )
@@ -39,11 +43,14 @@ AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baselin
 
 def head_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     """The days that a heading gives over the columns of a table; none where the line is no such heading."""
-    if not is_dated_head(reading.text, line):
+    dated = holds_two(reading.once(calendar).starts, line)
+    if not ((dated and DATED_HEAD.search(reading.text, *line)) or is_worded_head(reading, line)):
         return []
-    dates = month_years(reading, line) or reading.dates(line)
-    if len(dates) < 2:
-        dates = short_dates(reading, line)
+    dates: list[WrittenDate] = []
+    if dated:
+        dates = month_years(reading, line) or reading.dates(line)
+        if len(dates) < 2:
+            dates = short_dates(reading, line)
     if len(dates) < 2:
         dates = worded_dates(reading, line) or numbered_visits(reading, line)
     if len(dates) < 2 or len(COLUMNS.split(reading.text[slice(*line)].strip())) < 2:
@@ -52,13 +59,21 @@ def head_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     return dates if all(GAP.fullmatch(gap) for gap in gaps) else []
 
 
-def is_dated_head(text: str, line: Interval) -> bool:
-    """Whether the line may be a heading of dates, of words of time or of numbered visits."""
-    return bool(
-        DATED_HEAD.search(text, *line)
-        or len(WORDED_HEAD.findall(text, *line)) > 1
-        or len(VISIT_HEAD.findall(text, *line)) > 1
-    )
+def is_worded_head(reading: Reading, line: Interval) -> bool:
+    """Whether the line may be a heading of words of time or of numbered visits."""
+    worded = holds_two(reading.once(words_of_time), line) and len(WORDED_HEAD.findall(reading.text, *line)) > 1
+    return worded or len(VISIT_HEAD.findall(reading.text, *line)) > 1
+
+
+def holds_two(offsets: Sequence[int], line: Interval) -> bool:
+    """Whether two of the ordered offsets lie in the line."""
+    second = bisect_left(offsets, line[0]) + 1
+    return second < len(offsets) and offsets[second] < line[1]
+
+
+def words_of_time(reading: Reading) -> list[int]:
+    """Where the words stand that can head a column as its time."""
+    return places(reading.levelled, TIME_WORDS)
 
 
 def worded_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
@@ -85,7 +100,7 @@ def numbered_visits(reading: Reading, line: Interval) -> list[WrittenDate]:
     today = date.fromisoformat(reading.note.note_date)
     ages = range(len(found) - 1, -1, -1)
     return [
-        WrittenDate(*match.span(), today - timedelta(days=AGE_OF_PRIOR * age))
+        WrittenDate(match.start() + 1, match.end(), today - timedelta(days=AGE_OF_PRIOR * age))
         for match, age in zip(found, ages, strict=True)
     ]
 

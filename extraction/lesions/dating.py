@@ -36,8 +36,8 @@ NEXT_STUDY = pattern_of(
 FOUND = pattern_of(r"\b(?:found|diagnosed|detected|discovered|noted|identified) (?:in |on )?(?=\w)")
 # "Last year: 9 metastases", "a year ago the liver held ...", "at diagnosis six": a time told in words at the head of the sentence.
 TIME_AGO = pattern_of(
-    r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) (?P<unit>years?|months?) (?:ago|back|earlier)"
-    r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of the (?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
+    r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?:(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) )?(?P<unit>years?|months?) (?:ago|back|earlier)"
+    r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of (?:the )?(?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )
 TIME_WORDS = Anchors(
     *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
@@ -70,20 +70,25 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
 
 def dated_before(reading: Reading, span: Interval, offset: int, line: int) -> date | None:
     """The first date before the offset in its sentence, else at the head of its line, that tells when the lesion was seen."""
-    if not reading.dates((min(line, span[0]), offset)):
-        return None
-    parts = [(span[0], offset)]
-    if not PRESENT_STUDY.search(reading.levelled, span[0], offset):
-        parts.append((line, min(offset, line + HEAD)))
-    for part in parts:
-        for found in reading.dates(part):
-            if (
-                not is_segments(reading, found)
-                and not BEFORE_CLOSING.search(reading.levelled, max(span[0], found.start - 24), found.end + 16)
-                and not OF_EARLIER.search(reading.levelled, max(span[0], found.start - 60), found.start)
-                and not COMPARED.search(reading.levelled, max(line, found.start - 40), found.start)
-            ):
-                return found.when
+    told = first_seen(reading, span, (span[0], offset), line)
+    head = (line, min(offset, line + HEAD))
+    if told is None and reading.dates(head) and not PRESENT_STUDY.search(reading.levelled, span[0], offset):
+        told = first_seen(reading, span, head, line)
+    return told
+
+
+def first_seen(reading: Reading, span: Interval, part: Interval, line: int) -> date | None:
+    """The first date of the part, of a sentence or its line, that is not that of an earlier size or of a study compared with."""
+    text = reading.levelled
+    for found in reading.dates(part):
+        start = found.start
+        if (
+            not is_segments(reading, found)
+            and not BEFORE_CLOSING.search(text, max(span[0], start - 24), found.end + 16)
+            and not OF_EARLIER.search(text, max(span[0], start - 60), start)
+            and not COMPARED.search(text, max(line, start - 40), start)
+        ):
+            return found.when
     return None
 
 
@@ -109,9 +114,10 @@ def time_ago(reading: Reading, span: Interval) -> date | None:
     months = UNTOLD_MONTHS
     if match.group("season") not in (None, "year"):
         months = SEASON_MONTHS
-    if written := match.group("number"):
+    if unit := match.group("unit"):
+        written = match.group("number") or "a"
         number = int(written) if written.isdigit() else NUMBERS.get(written, 1)
-        months = number * (12 if match.group("unit").startswith("year") else 1)
+        months = number * (12 if unit.startswith("year") else 1)
     return date.fromisoformat(reading.note.note_date) - timedelta(days=months * MONTH_DAYS)
 
 

@@ -10,9 +10,9 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 HOLDS = pattern_of(
-    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|foci|others|tumou?rs) )?(?:contain\w*|show\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|mets?\b|viable|positive)|with (?:viable|residual)|viable)\b"
+    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|mets?\b|viable|positive)|with (?:viable|residual)|viable)\b"
 )
-NOUNS = r"(?:lesions?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
+NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
 STILL_LEFT = pattern_of(
     rf" (?:(?:(?:liver|hepatic|of them|of these) )*(?:{NOUNS} )?(?:(?:are|is) )?(?:still |now )?(?:remain|remains|persist|persists|(?<=are )left|(?<=is )left|active|viable)(?: now| today)?(?=[.:;,)]|$|\n)"

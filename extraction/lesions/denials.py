@@ -24,9 +24,9 @@ EARLIER_ONE = pattern_of(
 TITLE_REACH = 40
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
 NEXT_ALONE = pattern_of(
-    r"(?<=[\d ])[mc]m\)?(?: ?\([^()\n]{1,30}\))?(?:,|;|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
+    r"(?<=[\d ])[mc]m\)?(?: ?\([^()\n]{1,30}\))?(?:,|;|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|mass|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
-BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b")
+BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b|\b(?:with|by|from|to|of) (?:\w+ ){0,3}$")
 
 
 def is_said_of_next(reading: Reading, denials: Sequence[Cue], start: int, end: int) -> bool:

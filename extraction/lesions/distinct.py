@@ -46,9 +46,9 @@ BEFORE_NUMBER = pattern_of(
 
 # "Metastases in the liver: three in the right lobe"
 IN_PLACE = pattern_of(
-    r" (?:of them |lesions? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
+    r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
-SATELLITE = pattern_of(r"\b(?:an?|one|another) (?:[a-z]+ ){0,2}satellite\b")
+SATELLITE = pattern_of(r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:small |tiny )?)satellite\b")
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = pattern_of(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -68,7 +68,7 @@ OF_PIECES = pattern_of(
     r" (?:(?:separate|liver|hepatic|small|non anatomic(?:al)?|atypical|further|additional) ){0,2}(?:wedges?|wedge resections?|resections|pieces|specimens|fragments|cores|blocks)\b(?! (?:of|for)\b)"
 )
 NUMBER_OF = pattern_of(
-    r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
+    r"\bnumber of (?:the )?(?:\w+ ){0,2}(?:lesions|masses|metastases|mets|deposits|foci|nodules)\b[^.;]{0,30}$"
     r"|\b(?:lesions|metastases|mets|deposits) (?:has |have )?(?:increased|risen|decreased|fallen|gone(?: up| down)?|dropped|reduced|changed|grown) from (?:\w+ to )?$"
 )
 
@@ -80,7 +80,7 @@ NUMBER_NOW = pattern_of(
 
 # "The liver metastases have increased to 8 (was 5)".
 RISEN_TO = pattern_of(
-    r" (?:in the liver |of the liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
+    r" (?:(?:in|of) (?:the )?liver )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
 )
 
 
@@ -266,16 +266,23 @@ def meet(key: Key, other: Key) -> bool:
     return bool(set(key) & set(other)) or ("4" in key and any(code[0] == "4" for code in other))
 
 
-def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
-    """Lesions told apart by segment, or by size within one sentence."""
-    told: dict[Key, list[Statement]] = {}
+def distinct(
+    reading: Reading,
+    present: Sequence[Statement],
+    unplaced: Sequence[Statement],
+    lesions: Mapping[Key, Sequence[Statement]],
+) -> int:
+    """Lesions told apart by segment, or by size within one sentence; of those `present` some are `unplaced`, without segments."""
+    told: dict[Key, Sequence[Statement]] = {}
     described: set[Key] = set()
     for key, group in lesions.items():
-        records = [one for one in group if is_lesion_record(reading, one)]
+        records = [one for one in group if one.sizes or one.number]
+        if records:
+            described.add(key)
+        if len(records) < len(group):
+            records = [one for one in group if is_lesion_record(reading, one)]
         if records:
             told[key] = records
-            if any(one.sizes or one.number for one in records):
-                described.add(key)
     if len(described) < len(told):
         told = {
             key: group
@@ -286,21 +293,25 @@ def distinct(reading: Reading, present: Sequence[Statement], lesions: Mapping[Ke
     for key in sorted(told, key=len, reverse=True):
         if key in covered:
             continue
+        group = told[key]
         inside = inside_of(key, told) if len(key) > 1 else []
-        own = most_in_a_sentence(told[key])
-        if len(told[key]) > 1:
-            own = max(own, listed_apart(reading, told[key]))
+        own = most_in_a_sentence(group)
+        if len(group) > 1:
+            own = max(own, listed_apart(reading, group))
         if inside:
             total += max(own if key in described else 0, sum(most_in_a_sentence(told[other]) for other in inside))
             covered |= set(inside)
         else:
-            total += max([own, *[min(one.number.low, len(key)) for one in told[key] if one.number]])
-    unplaced = [one for one in present if one.sizes and not one.codes]
+            for one in group:
+                if one.number:
+                    own = max(own, min(one.number.low, len(key)))
+            total += own
+    sized = [one for one in unplaced if one.sizes] if unplaced else []
     if total:
-        return total + in_other_lobe(unplaced, lesions) + satellites(reading, unplaced) if unplaced else total
+        return total + in_other_lobe(sized, lesions) + satellites(reading, sized) if sized else total
     loose: dict[int, int] = defaultdict(int)
     sided: dict[str, dict[int, int]] = {"left": defaultdict(int), "right": defaultdict(int)}
-    for one in unplaced:
+    for one in sized:
         if not is_plural(reading, one) or is_listed(present, one):
             loose[one.sentence] += len(one.sizes)
             sides = {lobe.side for lobe in one.lobes}

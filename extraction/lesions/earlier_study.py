@@ -12,7 +12,7 @@ from extraction.reading import Reading
 CORRECTED = pattern_of(
     r"\b(?:previous|prior|earlier|old|last|former|comparison)\b[^.;]{0,60}\b(?:wrong\w*|mis\w+|incorrect\w*|error|should (?:be|read|have)|corrected|amended|in fact|actually)\b"
     r"|\b(?:corrected|correct|amended|true) (?:value|size|diameter|measurement|figure|length) (?:of|on|in|for|from) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|previous|prior|last|earlier)"
-    r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the (?:previous|prior|last))"
+    r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:the )?(?:previous|prior|last))"
 )
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = pattern_of(

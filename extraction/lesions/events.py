@@ -24,21 +24,21 @@ from extraction.tumours import is_rejected, is_weighed
 
 BOTH = pattern_of(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
-    r"\bbi ?lobar(?:ly)?\b|\b(?:both|the two|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
-    r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:the|both lobes of the) (?:liver|hepatic|parenchyma)|"
-    r"\b(?:each|per) (?:(?:of the )?(?:liver |hepatic )?(?:lobe|hemi ?liver)|(?:side|half) of the liver)\b(?! of the (?:thyroid|lung|prostate))|"
+    r"\bbi ?lobar(?:ly)?\b|\b(?:both|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\btwo (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
+    r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:both lobes of )?(?:the )?(?:liver|hepatic|parenchyma)|"
+    r"\b(?:each|per) (?:(?:of the )?(?:liver |hepatic )?(?:lobe|hemi ?liver)|(?:side|half) of (?:the )?liver)\b(?! of (?:the )?(?:thyroid|lung|prostate))|"
     r"\b(?:all|every) (?:liver |hepatic )?segments?\b|\b(?:whole|entire) liver\b|\b(?:r and l|l and r|r & l|r/l) (?:liver |hepatic )?lobes?\b|"
-    r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|the rest|a (?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
+    r"\b(?:right|left|rt|lt|r|l) (?:liver |hepatic )?lobe and (?:most|much|parts?|some|half|(?:the )?rest|(?:a )?(?:good )?(?:part|portion)) of (?:the )?(?:right|left|rt|lt|r|l)\b"
 )
 # "Ultrasound of the whole liver" says what was looked at, and not where lesions are.
 EXAMINED = pattern_of(
-    r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of the $"
+    r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of (?:the )?$"
 )
 BOTH_WORDS = Anchors(
     "bi lobar",
     "bilobar",
     "both ",
-    "the two ",
+    *(f"two {liver}{part}" for liver in ("", "liver ", "hepatic ") for part in ("lobes", "sides", "halves", "hemi")),
     "either ",
     "bilateral",
     "right and left",
@@ -64,15 +64,15 @@ BOTH_WORDS = Anchors(
     "b/l ",
 )
 SIDE = pattern_of(
-    r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|half of the liver|side of the liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
+    r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
-    r"\b(?:on|in) the (?P<bare>right|left)\b(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
+    r"\b(?:on|in) (?:the )?(?P<bare>(?:(?<= the )(?:right|left)|(?:right|left)(?=\s*(?:[,;:.()\n/+&]|$|(?:and|or|there|is|are|was|were|up|with|one|two|three|four|five|six)\b)))\b)(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
 SIDE_WORDS = Anchors(
     *("right", "left", "rt ", "lt "),
     *(f"{side} {liver}" for side in "rl" for liver in ("lobe", "liver", "hepatic")),
-    *(f"{word} the {side}" for word in ("on", "in") for side in ("right", "left")),
+    *(f"{word} {the}{side}" for word in ("on", "in") for the in ("", "the ") for side in ("right", "left")),
     *(
         f"{sector} {side}"
         for sector in ("anterior", "posterior", "lateral", "medial", "paramedian")
@@ -82,12 +82,12 @@ SIDE_WORDS = Anchors(
 # "(3 right, 2 left)"
 NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|deposits))? (?:on the |in the )?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits))? (?:(?:on|in) (?:the )?)?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
-    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|synchronous|primary) )+$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
 )
 ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
@@ -136,7 +136,7 @@ BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
 LIVER_BEFORE = pattern_of(
-    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) the liver)\W{1,3}(?:\w+ ){0,2}$"
+    r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|masses|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\W{1,3}(?:\w+ ){0,2}$"
 )
 
 
@@ -174,14 +174,14 @@ class NoteEvents:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
         reading, starts, (start, end) = self.reading, self._starts, span
         first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)] if starts[first] < end else []
+        named = self._named[first : bisect_left(starts, end, first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [(ref.start, ref.end) for ref in segments]
+            taken = [*map(PLACE, segments)]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
-            found = [(ref.start, ref.end, "segment", ref) for ref in affected(reading, segments)]
+            found = [(*in_own_brackets(reading, ref), "segment", ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
@@ -204,6 +204,14 @@ class NoteEvents:
         return found
 
 
+def in_own_brackets(reading: Reading, ref: SegmentRef) -> Interval:
+    """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
+    start, end, text = ref.start, ref.end, reading.text
+    if text.startswith("(", start - 1) and text.startswith(")", end):
+        return start - 1, end + 1
+    return start, end
+
+
 def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
     """Whether a place named beside `segments` holds one of them, or is what recurs there: "local recurrence in segment 6"."""
     start, end, _, _ = place
@@ -214,28 +222,32 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     """What lesions are called, lobes and places of the note, in order, with where each starts and an end of every search."""
     starts, places_named, others, alone = reading.once(all_sites)
     if others or alone:
-        places_named = sorted([*places_named, *others, *alone], key=PLACE)
-        starts = [*map(START, places_named), maxsize]
+        places_named = [*places_named, *others, *alone]
+        starts = sorted([*map(START, places_named), maxsize])
     found: list[Site] = []
-    inside: set[int] = set()
+    holding: list[Interval] = []
     for hit in nouns(reading):
         start, end, concept = hit
         found.append((start, end, "noun", hit))
-        if concept in ("benign", "lesion"):
-            # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
-            at = bisect_left(starts, start)
-            while starts[at] < end:
-                if places_named[at][1] <= end:
-                    inside.add(at)
-                at += 1
+        if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
+            holding.append((start, end))
+    if holding:
+        # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
+        places_named = [site for site in places_named if not is_inside(site, holding)]
     found += [
         (lobe.start, lobe.end, "lobe", lobe)
         for lobe in reading.once(all_lobes)[1]
         if lobe.end <= reading.sentence_at(lobe.start)[1]
     ]
-    found += [site for at, site in enumerate(places_named) if at not in inside] if inside else places_named
+    found += places_named
     found.sort(key=PLACE)
     return [*map(START, found), maxsize], found
+
+
+def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
+    """Whether the place lies within one of the intervals."""
+    start, end, _, _ = site
+    return any(first <= start < last and end <= last for first, last in holding)
 
 
 def nouns(reading: Reading) -> Iterator[Hit]:
@@ -324,7 +336,16 @@ def named_places(reading: Reading, span: Interval) -> list[Site]:
     start, end = span
     first = bisect_left(starts, start)
     named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
-    return named + [site for site in others if start <= site[0] < end] if others else named
+    for site in others:
+        if start <= site[0] < end:
+            named.append(site)
+    return named
+
+
+def sentences_with_sites(reading: Reading) -> set[int]:
+    """Sentences in which `named_places` finds anything."""
+    starts, _, others, _ = reading.once(all_sites)
+    return reading.sentences_at([*starts[:-1], *map(START, others)])
 
 
 def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list[Site]]:
@@ -347,11 +368,13 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (hit.start, hit.start, "liver", hit) for hit in lesions if text[hit.start : hit.end] in LIVER_NAMES
+        (start, start, "liver", Hit(start, end, concept))
+        for start, end, concept in lesions
+        if text[start:end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {hit.end: hit.start for hit in reversed(lesions)}
+        nodules = {end: start for start, end, _ in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
     primaries = list(told_primaries(reading))
     if not primaries:

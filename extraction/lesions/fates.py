@@ -9,14 +9,14 @@ from extraction.sentences import Interval
 
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 OF_KNOWN = pattern_of(
-    rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|deposits|secondaries|crlms?)\b"
+    rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|masses|deposits|secondaries|crlms?)\b"
 )
 FIRST_WORDS = (
     *"0123456789", *NUMBERS, "the ", "these ", "her ", "his ", "an ", "original", "initial", "formerly ", "previously ", "known ",
 )  # fmt: skip
 OF_WORDS = Anchors(*(f"{word} {first}" for word in ("of", "from") for first in FIRST_WORDS))
 FATE = pattern_of(
-    rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|metastas[ei]s|mets?|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
+    rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|mass(?:es)?|metastas[ei]s|mets?|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
     r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
 )
@@ -24,7 +24,7 @@ FATE = pattern_of(
 
 # "Of the three metastases of May only that in segment 7 is still visible".
 ONLY_ONE = pattern_of(
-    r"[^.;\n]{0,40}?\b(?:only|just) (?:the|that|a single|a|one)\b(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
+    r"[^.;\n]{0,40}?\b(?:only|just) (?:(?:the|that|(?:a )?single|a|one)\b|(?=(?:lesion|metastasis|met|deposit|segment)\b))(?! of the)(?! (?:two|three|four|five|six|\d))(?:(?!\b(?:others?|rest|remaining)\b)[^.;\n]){0,50}?\b"
     r"(?:remain(?:s|ed|ing)|persist(?:s|ed|ing)|(?:is|was|can) (?:now |still |now still |currently )?(?:be )?(?:visible|seen|identif\w+|found|detect\w+|left|made out|recogni[sz]\w+|demonstra\w+|measurable))\b"
 )
 

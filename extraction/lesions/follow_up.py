@@ -17,8 +17,9 @@ LATER = pattern_of(
 )
 # "it", "the lesion", "the liver deposit", "this metastasis": the lesion told before.
 SAME = pattern_of(
-    r"\b(?:it|this|the same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
-    r"(?:lesion|metastasis|met|deposit|mass|tumou?r|secondary|nodule|disease|one)s?)\b(?! (?:in|of) (?:the )?(?:lung|ovar|spleen|adrenal|colon|rect|bone|brain))"
+    r"\b(?:it|this|(?:the )?same|(?:the|this|that|his|her|their) (?:(?:liver|hepatic|known|solitary|single|index|right|left|same|above) ){0,2}"
+    r"(?:lesion|metastasis|met|deposit|mass|tumou?r|secondary|nodule|disease|one)s?"
+    r"|(?:(?:liver|hepatic|known|solitary|single) ){0,2}(?:lesion|metastasis|deposit|mass|secondary|nodule)(?= (?:has|now|is now|which)\b))\b(?! (?:in|of) (?:the )?(?:lung|ovar|spleen|adrenal|colon|rect|bone|brain))"
 )
 # Nothing but the study stands before the size: "C4: 24 mm", "Repeat MRI: 28 and 12 mm respectively".
 ONLY_STUDY = pattern_of(
@@ -32,7 +33,7 @@ SINCE_THEN = pattern_of(
     r"\b(?:and|but|then|,|;) (?:it |they )?(?:has|have|is|are|now|was then|measures|shrank|shrunk|grew)\b"
 )
 OTHER = pattern_of(
-    r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|ablated|resection|ablation)\b"
+    r"\b(?:new|satellites?|second|third|further|additional|another|other|recurren\w+|resected|excised|ablated|resection|ablation)\b"
 )
 WORK_UP_DAYS = 21
 TAKEN_OUT = pattern_of(

@@ -21,7 +21,7 @@ EARLIER = pattern_of(
     r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
     r"|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
 )
-EARLIER_WORDS = Anchors(
+EARLIER_WORDS = (
     "previous", "prior", "baseline", "earlier", "former", "old", "outside", "initial", "original", "staging", "diagnosis",
     "presentation", "before chemo", "before treatment", "compared", "in comparison", "at that time", " then",
 )  # fmt: skip
@@ -32,7 +32,7 @@ DATED = pattern_of(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|
 WAS_OF = pattern_of(
     r"\b(?:was|were|measured|had been|had measured|stood at|used to be)(?: still| about| approximately| around| roughly| at)? $"
 )
-WAS_WORDS = Anchors("was ", "were ", "measured ", "had been ", "stood at ", "used to be ")
+LOOKING_BACK = Anchors(*EARLIER_WORDS, "was ", "were ", "measured ", "had been ", "stood at ", "used to be ")
 THEN = pattern_of(
     r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
 )
@@ -54,9 +54,7 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 
 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
-    """Give lesions told before the earlier sizes that a sentence looks back on: "Prior: S6 50 mm, S2 14 mm"."""
-    if not found or reading.sentence_index(span[0]) not in reading.once(sentences_looking_back):
-        return
+    """Give lesions told before the earlier sizes that such a sentence tells: "Prior: S6 50 mm, S2 14 mm"."""
     lengths = reading.lengths(span)
     if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
@@ -80,10 +78,10 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
 
 def sentences_looking_back(reading: Reading) -> set[int]:
     """Sentences with words of an earlier study or a verb of the past, and those of a radiology report with a date."""
-    starts = places(reading.levelled, EARLIER_WORDS) + places(reading.levelled, WAS_WORDS)
+    found = reading.sentences_at(places(reading.levelled, LOOKING_BACK))
     if reading.note.note_type is NoteType.RADIOLOGY:
-        starts += reading.once(all_dates)[0][:-1]
-    return reading.sentences_at(starts)
+        found |= reading.sentences_at(reading.once(all_dates)[0][:-1])
+    return found
 
 
 def tell_largest_before(

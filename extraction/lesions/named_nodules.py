@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-NOUN = r"(?:nodules?|lesions?|tumou?rs?|metastas[ei]s|mets?|deposits?|foci|focus)"
+NOUN = r"(?:nodules?|lesions?|mass(?:es)?|tumou?rs?|metastas[ei]s|mets?|deposits?|foci|focus)"
 NAME = r"(?:[a-h]|\d{1,2})"
 # "a) segment VIII", "Lesion A (segment 5)", "T2 segment 7": the name before the place or the size.
 NAMED = pattern_of(
@@ -22,11 +22,15 @@ CITED = pattern_of(rf"(?:\b{NOUN} ?|\bt)(?P<names>{NAME}(?:(?:, ?| and | ?& ?|/)
 # "Nodule 2 (segment 4b, 9 mm) and nodule 4 hold no tumour": told of both.
 JOINED = pattern_of(r" ?(?:\([^()\n]{1,50}\))?(?:,| and|, and| &| as well as) ?")
 GONE_WORDS = Anchors("no ", "without ", "complete", "total", "devoid", "entirely", "free of")
+NO_TUMOUR = r"\b(?:no|without|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )*(?:tumou?r|carcinoma|cancer|neoplastic|malignant)"
+REGRESSED = r"\b(?:complete(?:ly)?|total(?:ly)?|entirely) (?:pathological |tumou?r )?(?:regress\w+|response|necro\w+|fibro\w+|hyalini[sz]ed|scarred)"
 GONE = pattern_of(
-    r"\b(?:no|without|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )*(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
+    rf"{NO_TUMOUR}(?: cells?| tissue)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
-    r"|\b(?:complete(?:ly)?|total(?:ly)?|entirely) (?:pathological |tumou?r )?(?:regress\w+|response|necro\w+|fibro\w+|hyalini[sz]ed|scarred)"
+    rf"|{REGRESSED}"
 )
+# How each of these begins, whatever follows.
+GONE_AHEAD = pattern_of(rf"{NO_TUMOUR}|{REGRESSED}")
 TUMOUR = pattern_of(
     r"(?<!no )(?<!without )(?<!viable )(?<!vital )(?<!residual )\b(?:adenocarcinoma|carcinoma|viable tumou?r|residual tumou?r)\b"
 )
@@ -79,7 +83,9 @@ def sample_words(reading: Reading) -> list[int]:
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
     """Leave unread what is told of nodules by name of which the report says that they hold no tumour; some are left."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or not places(reading.levelled, GONE_WORDS):
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return
+    if not matches_at(GONE_AHEAD, reading.levelled, places(reading.levelled, GONE_WORDS)):
         return
     named = {id(one): name for one in found if (name := name_of(reading, one))}
     gone = set(regressed(reading)) if len(named) > 1 else set()

@@ -15,7 +15,7 @@ ORDINAL = pattern_of(
 )
 # "... and showed a sixth, under the capsule"
 ONE_MORE = pattern_of(
-    rf"\ban? (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|met|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
+    rf"\b(?:an?|showed|shows|found|finds|and|also) (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|met|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
 )
 DOUBTED = pattern_of(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 

@@ -1,15 +1,18 @@
 """Lengths of a sentence that are no size of a lesion: a distance, a margin, an organ's, a specimen's or a scar's."""
 
 import re
+from bisect import bisect_left
+from sys import maxsize
+from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, places
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-# What can make a length something else, beside words of the lexicon: it is taken back, a margin, an organ's or a power's.
+# What can make a length something else, beside words of the lexicon: it is taken back, a margin behind its status, an organ's or a power's.
 OTHER_WORDS = Anchors(
     *(
         "not ",
@@ -19,14 +22,13 @@ OTHER_WORDS = Anchors(
         "r0",
         "r1",
         "r2",
-        "margin",
         "liver",
         "electrode",
         "antenna",
     ),
     *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
 )
-AHEAD, BEHIND = 100, 40
+BEHIND, NEAR, FAR = 40, 40, 45
 # Between a word of time or place and its number.
 FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
@@ -66,7 +68,7 @@ FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |rough
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
 OF_SPECIMEN = (
     r" ?(?:mm|cm)(?: \(| (?:for|in|at|on|of|from|around) )(?:the )?(?:(?:segments?|seg\.?|s) ?[\divxab/]+"
-    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?"
+    r"|larger|smaller|first|second|one|other|right|left)(?: (?:lesion|mass|tumou?r|metastas[ie]s|mets?|nodule|one|specimen|piece|deposit))?\)?"
 )
 # "18 mm, CEA up from 12", "19 mm, wash-out from 45 s": the bare number is of something else.
 OTHER_MEASURE = pattern_of(
@@ -95,60 +97,99 @@ def is_of_lesion(reading: Reading, span: Interval, length: Measurement) -> bool:
     return bool(named) and not OF_ELSE.search(reading.levelled, named[-1].end, length.start)
 
 
-def is_other(reading: Reading, span: Interval, length: Measurement) -> bool:
-    """Whether the length is a distance, a margin, an organ's or a specimen's."""
-    lead, close = max(span[0], length.start - AHEAD), min(span[1], length.end + BEHIND)
-    beside = reading.has("other_length", (lead, close))
-    marked = one_in(reading.once(other_marks), lead, close)
-    if not (beside or marked):
-        return False
-    text = reading.levelled
-    if marked:
-        if text.endswith(TAKEN_BACK, span[0], length.start) and not (
-            text.endswith(IN_PLACE_OF, span[0], length.start) and reading.rank_at(length.start) < ADDENDUM
+class Doubtful(NamedTuple):
+    """Lengths, by where they start, that words beside them can make something else than the size of a lesion."""
+
+    # Words of the lexicon stand before them or behind them, other words before them.
+    ahead: set[int]
+    behind: set[int]
+    marked: set[int]
+    all: set[int]
+
+
+def doubtful_lengths(reading: Reading) -> Doubtful:
+    """The lengths of the note that may be no sizes of lesions."""
+    text, hits = reading.levelled, reading.hits("other_length")
+    # Behind the places stands one that ends every search.
+    words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
+    words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
+    marks = [*reading.once(other_marks), maxsize]
+    ahead, behind, marked = set[int](), set[int](), set[int]()
+    for length in reading.measurements:
+        start, end = length.start, length.end
+        if words[bisect_left(words, start - NEAR - FAR)] < start:
+            ahead.add(start)
+        if words_behind[bisect_left(words_behind, end)] < end + BEHIND:
+            behind.add(start)
+        if marks[bisect_left(marks, start - NEAR)] < start or (text[start - 1] == "(" and "margin" in text[:start]):
+            marked.add(start)
+    return Doubtful(ahead, behind, marked, ahead | behind | marked)
+
+
+def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
+    """Whether the length, one of the doubtful, is a distance, a margin, an organ's or a specimen's."""
+    text, start = reading.levelled, length.start
+    if start in doubtful.marked:
+        if text.endswith(TAKEN_BACK, span[0], start) and not (
+            text.endswith(IN_PLACE_OF, span[0], start) and reading.rank_at(start) < ADDENDUM
         ):
             return True
-        if R_STATUS.search(text, max(span[0], length.start - 8), length.start):
+        if R_STATUS.search(text, max(span[0], start - 8), start):
             return True
-        if text[length.start - 1 : length.start] == "(" and MARGIN_FREE.search(text, span[0], length.start):
+        if text[start - 1] == "(" and MARGIN_FREE.search(text, span[0], start):
             return True  # "resection margin free of tumour (6 mm)"
-    if LONG.match(text, length.end) and is_of_lesion(reading, span, length):
-        return False
-    if beside and is_named_behind(reading, span, length):
+    return is_named(reading, span, length, doubtful) and not (
+        LONG.match(text, length.end) and is_of_lesion(reading, span, length)
+    )
+
+
+def is_named(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
+    """Whether words beside the length tell what else than a lesion is so long."""
+    text, start = reading.levelled, length.start
+    if start in doubtful.behind and is_named_behind(reading, span, length):
         return True
-    near = max(span[0], length.start - 40)
+    near = max(span[0], start - NEAR)
     if NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
-    elif marked and is_of_scar(reading, near, length):
+    elif start in doubtful.marked and is_of_scar(reading, near, length):
         return True
-    if marked and "liver" in text[near : length.start] and (organ := ORGAN_SIZE.search(text, near, length.start)):
+    organ = ORGAN_SIZE.search(text, near, start) if "liver" in text[near:start] else None
+    if organ:
         return not LESION_AHEAD.search(text, span[0], organ.start())
-    return beside and is_named_ahead(reading, span, near, length)
+    return start in doubtful.ahead and is_named_ahead(reading, span, near, length)
 
 
 def is_named_behind(reading: Reading, span: Interval, length: Measurement) -> bool:
     """Whether words behind the length tell what else is so long: "8 mm from the margin"."""
-    return any(
-        hit.concept == "behind"
-        and FILL_OTHER.fullmatch(reading.levelled, length.end, hit.start)
-        and not FROM_NUMBER.match(reading.levelled, hit.start)
-        for hit in reading.hits("other_length", (length.end, min(span[1], length.end + BEHIND)))
-    )
+    text = reading.levelled
+    for hit in reading.hits("other_length", (length.end, min(span[1], length.end + BEHIND))):
+        if (
+            hit.concept == "behind"
+            and FILL_OTHER.fullmatch(text, length.end, hit.start)
+            and not FROM_NUMBER.match(text, hit.start)
+        ):
+            return True
+    return False
 
 
 def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurement) -> bool:
     """Whether words before the length, or before the list that it ends, tell what else is so long: "margins 8 and 11 mm"."""
-    if not reading.has("other_length", (max(span[0], near - 45), length.start)):
+    text = reading.levelled
+    words = reading.hits("other_length", (max(span[0], near - FAR), length.start))
+    if not words:
         return False
     list_start = listed_before(reading, near, length)
     start = list_start.start() if list_start else length.start
-    return any(
-        hit.concept == "ahead"
-        and FILL_AHEAD.fullmatch(reading.levelled, hit.end, start)
-        and not CLAIMED.search(reading.levelled, max(0, hit.start - 24), hit.start)
-        for hit in reading.hits("other_length", (max(span[0], start - 45), start))
-    )
+    for hit in words:
+        if (
+            hit.concept == "ahead"
+            and start - FAR <= hit.start < start
+            and FILL_AHEAD.fullmatch(text, hit.end, start)
+            and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
+        ):
+            return True
+    return False
 
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:

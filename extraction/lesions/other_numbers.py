@@ -57,10 +57,12 @@ SHARES_UNIT = pattern_of(
 OF_GRADES = pattern_of(r"\b(?:grade|score|stage|trg|category)s?:? ?\d(?: ?(?:to|or|and|-|/)? ?\d)? (?:out )?of $")
 # "Parts 2 and 3", "lesions 2 and 3": names and no numbers of things.
 LISTED_NAMES = pattern_of(
-    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|masses|nodules|pots?|samples?|jars?) \d{1,2}[a-z]?(?:, ?\d{1,2}[a-z]?)*,? ?(?:and|&|or|to) ?$"
 )
 NAME_JOINS = ("and ", "& ", "or ", "to ", "and", "&", "or", "to")
-NAMES_AHEAD = pattern_of(r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|nodules|pots?|samples?|jars?) ?$")
+NAMES_AHEAD = pattern_of(
+    r"\b(?:parts?|blocks?|levels?|slides?|specimens?|lesions|masses|nodules|pots?|samples?|jars?) ?$"
+)
 MORE_NAMES = pattern_of(r",? ?(?:and|&|or|to|,) ?\d{1,2}\b")
 SPELLED_BESIDE = pattern_of(r" (?:one|two|three|four|five|six|seven|eight)\b")
 SPELLED_AHEAD = pattern_of(r"\b(?:one|two|three|four|five|six|seven|eight) $")
@@ -68,14 +70,18 @@ LAST_WORD = pattern_of(r"\b(?P<word>\w+)\.?\)? ?$")
 OTHER_NUMBERS = frozenset(
     "level levels block blocks station stations grade trg mtrg mandard dworak second minute stage slide slides specimen specimens "
     "pot pots jar jars container containers vial vials sample samples image images series day week number item part parts step type "
-    "cycle ps ecog age page room this that each not larger largest biggest bigger smaller smallest dominant main first last figure c "
-    "score tumor tumour lesion nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
+    "cycle ps ecog age page room this each not larger largest biggest bigger smaller smallest dominant main first last figure c "
+    "score tumor tumour lesion mass nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
+# "The CT shows that four metastases have shrunk": the word opens a clause and points at nothing.
+CONJUNCTION = pattern_of(
+    r"\b(?:show\w*|found|finds?|see|sees|seen|saw|say|says|said|report\w*|confirm\w*|mean|means|meant|note|notes|noted|reveal\w*|demonstrat\w*|suggest\w*|indicat\w*|know|knows|think|thinks|believ\w*|afraid|sorry|glad|pleased|happy|now|so|tells?|told|states?|stated|agree\w*|clear|evident) that $"
+)
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
-    r"\b(?:lesions|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
+    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = pattern_of(
@@ -116,6 +122,9 @@ def is_of_other(text: str, floor: int, start: int) -> bool:
     if ahead is None:
         return False
     word = ahead.group("word")
+    if word == "that":
+        pointing = text.startswith("one", start)  # "that one has disappeared"
+        return pointing or CONJUNCTION.search(text, max(0, start - 24), start) is None
     return word in OTHER_NUMBERS or (word in PHRASE_ENDS and OTHER_PHRASES.search(text, floor, start) is not None)
 
 

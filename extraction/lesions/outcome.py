@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.earlier_operation import taken_out_earlier
 from extraction.lesions.statement import Statement, names_both_lobes
@@ -41,9 +41,10 @@ FREE_BEFORE = pattern_of(r"\b(?:was|were|had been|if|until|not|once|after being|
 NOW_BEFORE = pattern_of(r"\b(?:currently|now|today|remains|maintains) (?:\w+ )?$")
 # "Solitary liver metastasis, segment 6, 23 mm. Laparoscopic resection March 2023"
 TREATED_NEXT = pattern_of(
-    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
+    r"[^.;\n]{0,60}[.;,\n]\s*(?:\w+ ){0,4}?(?:resection|resected|excised|removed|\w*hepatectomy|metastasectomy|ablation|ablated|\w*sectionectomy|\w*segmentectomy|rfa|mwa|wedge)\b[^.;\n]{0,40}(?:19|20)\d\d"
 )
 SECOND_STAGE = pattern_of(r"\b(?:second|2nd|final) stage\b|\bstage (?:2|two|ii)\b|\bcompletion (?:\w+ )?hepatectomy\b")
+AGAIN_WORDS = Anchors("new", "recur", "relaps")
 AGAIN = pattern_of(r"\bnew(?:ly)?\b|\brecur\w*|\brelaps\w*")
 # A first stage leaves lesions behind.
 FIRST_STAGE = pattern_of(r"\b(?:first stage|stage (?:1|one|i)|1st stage)\b")
@@ -91,13 +92,14 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
         return set()
     described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]
     fresh = recurrences(reading, described)
-    ends = [one.start for one in [*denials(statements), *disease_free(reading), *fresh]]
+    well = disease_free(reading)
+    ends = [one.start for one in [*denials(statements), *well, *fresh]]
     free = max(ends, default=-1)
     vanished = vanished_since(reading, statements, described)
     told = [one for one in statements if one.state == "present" and one.end < free]
     if not told:
         return vanished
-    if any(told_well(reading, one.start) and one.start > told[-1].end for one in disease_free(reading)):
+    if any(one.start > told[-1].end and told_well(reading, one.start) for one in well):
         return vanished | {id(one) for one in told}
     since = last_treatment(reading, free)
     left = any(one.start > since and one not in fresh for one in described)
@@ -136,12 +138,18 @@ def is_of_all(reading: Reading, statements: Sequence[Statement], gone: Statement
 def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statement]:
     """Lesions called new or a recurrence, in places where none was told before, with what their sentence goes on to say."""
     found: list[Statement] = []
+    words = places(reading.levelled, AGAIN_WORDS)
     for number, one in enumerate(described):
-        told_again = bool(one.codes) and set(one.codes) <= {code for two in found for code in two.codes}
-        goes_on = told_again or (bool(found) and found[-1].sentence == one.sentence and one.inherits)
-        before = {code for two in described[:number] if two not in found for code in two.codes}
+        if found:
+            told_again = bool(one.codes) and set(one.codes) <= {code for two in found for code in two.codes}
+            if told_again or (found[-1].sentence == one.sentence and one.inherits):
+                found.append(one)
+                continue
         named = max([hit.end for hit in one.nouns], default=one.end)
-        if goes_on or (AGAIN.search(reading.levelled, one.lead, named) and not before & set(one.codes)):
+        if not one_in(words, one.lead, named) or not AGAIN.search(reading.levelled, one.lead, named):
+            continue
+        before = {code for two in described[:number] if two not in found for code in two.codes}
+        if before.isdisjoint(one.codes):
             found.append(one)
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
-from extraction.part_labels import listed_parts, part_starts
+from extraction.part_labels import listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -213,12 +213,14 @@ def is_item(text: str, first: re.Match[str], label: re.Match[str]) -> bool:
 
 
 def labels(reading: Reading) -> list[re.Match[str]]:
-    """The labels of the parts; "(segment 3):" names none."""
+    """The labels of the parts; "(segment 3):" names none, nor does a line for each of "Five tumours:"."""
     found = matches_at(LABEL, reading.text, reading.once(part_starts))
+    tumours = of_tumours(reading.text, [match.start("label") for match in found])
     return [
         match
         for match in found
-        if not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
+        if match.start("label") not in tumours
+        and not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
         and not closes_bracket(reading.text, match)
     ]
 
@@ -234,15 +236,15 @@ def closes_bracket(text: str, label: re.Match[str]) -> bool:
 
 def learn(reading: Reading, part: Part, span: Interval) -> None:
     """Where the part comes from, told by the first stretch that names it."""
-    organs = [hit.concept for hit in reading.hits("site", span)] + [
-        "node" for _ in reading.hits("lymph_node", (span[0], min(span[1], span[0] + 60)))
-    ]
-    segments = read_segments(reading, span)
-    line = reading.text.find("\n", *span)  # "Spleen, 140 g", lines before "known hepatic metastases", is no liver
-    first = [hit.concept for hit in reading.hits("site", (span[0], line if line >= 0 else span[1]))]
-    named = "liver" in first[:2] or organs[:1] == ["liver"] or bool(LIVER.search(reading.levelled, *span))
-    if not part.in_liver and (named or (segments and not organs)):
-        part.in_liver = True
+    segments = read_segments(reading, span) if not part.segments else []
+    if not part.in_liver:
+        organs = [hit.concept for hit in reading.hits("site", span)]
+        if not organs and reading.has("lymph_node", (span[0], min(span[1], span[0] + 60))):
+            organs = ["node"]
+        line = reading.text.find("\n", *span)  # "Spleen, 140 g", lines before "known hepatic metastases", is no liver
+        first = [hit.concept for hit in reading.hits("site", (span[0], line if line >= 0 else span[1]))]
+        named = "liver" in first[:2] or organs[:1] == ["liver"] or LIVER.search(reading.levelled, *span)
+        part.in_liver = bool(named or (segments and not organs))
     if names_biopsy(reading, span):
         part.is_biopsy = True
     if part.in_liver and not part.lobes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
@@ -21,6 +21,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
 
+OTHER_WORDS = Anchors("second", "third", "other")
 OTHER = pattern_of(r"\b(?:second|third|other|another)\b")
 # What is left of the liver after a resection is all of it.
 REMAINING = pattern_of(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
@@ -91,10 +92,15 @@ class LiverPicture:
         self.complete_response = complete_response(reading, self.present)
         if self.complete_response:
             self.present = []
-        self.lesions: dict[Key, list[Statement]] = defaultdict(list)
+        # The present statements by their segments, of each place those that give its sizes, and the statements without segments.
+        self.lesions: dict[Key, list[Statement]] = {}
+        self.unplaced: list[Statement] = []
         for one in self.present:
-            if one.codes:
-                self.lesions[tuple(sorted(one.codes))].append(one)
+            if codes := one.codes:
+                self.lesions.setdefault(tuple(sorted(codes)), []).append(one)
+            else:
+                self.unplaced.append(one)
+        self.measured = {key: weightiest(group) for key, group in self.lesions.items()}
 
     def of_specimens(self) -> list[Statement]:
         """The present statements of a pathology report, without those on specimens that hold nothing or something benign."""
@@ -193,7 +199,7 @@ class LiverPicture:
                 continue  # "S6 21 mm (30) ... a second focus in S6 is no longer seen"
             if not one.kind and one.section == "specimen":
                 continue  # "A. Segment 7. B. Cut edge, frozen section (negative)"
-            if one.state == "gone" and not OTHER.search(self.reading.levelled, one.lead, one.end):
+            if one.state == "gone" and not tells_of_others(self.reading, one):
                 found[frozenset(one.codes)] = one.rank + 1
                 if one.kind and not is_across(self.reading, one):  # "the S2 and S5 lesions are gone": each of them
                     found |= {frozenset({code}): one.rank + 1 for code in one.codes}
@@ -273,10 +279,8 @@ class LiverPicture:
 
     def sized(self) -> list[tuple[Statement, Size]]:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
-        chosen: list[tuple[Statement, Size]] = []
-        for group in self.lesions.values():
-            chosen += [(one, size) for one in weightiest(group) for size in one.sizes]
-        return chosen + [(one, size) for one in self.present if one.sizes and not one.codes for size in one.sizes]
+        placed = [(one, size) for group in self.measured.values() for one in group for size in one.sizes]
+        return placed + [(one, size) for one in self.unplaced for size in one.sizes]
 
 
 def weightiest(group: Sequence[Statement]) -> list[Statement]:
@@ -293,6 +297,12 @@ def without_renamed(present: list[Statement], benign: Sequence[Statement]) -> li
     named = {one.codes for one in present if one.kind == "metastasis"}
     renamed = {one.codes: one.start for one in benign if not one.sizes and one.codes not in named}
     return [one for one in present if one.kind != "lesion" or one.is_borrowed or one.start > renamed.get(one.codes, -1)]
+
+
+def tells_of_others(reading: Reading, one: Statement) -> bool:
+    """Whether the statement counts its lesion after another."""
+    words = places(reading.levelled, OTHER_WORDS)
+    return one_in(words, one.lead, one.end) and OTHER.search(reading.levelled, one.lead, one.end) is not None
 
 
 def is_report(reading: Reading) -> bool:

@@ -28,11 +28,11 @@ NAMED_BEHIND = pattern_of(
 )
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
 NAMED_BEFORE = pattern_of(
-    r"\b(?:(?:tumou?r|lesion|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|nodule|metastas[ie]s|mets?|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
+    r"\b(?:(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
 )
 # "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
 NUMBERED = pattern_of(
-    r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|nodule|metastas[ie]s|mets?|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
+    r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
 )
 # "III  2 cm, nodule of 6 mm": behind a specimen's label its own length, before that of what it holds.
 LABELLED = pattern_of(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})")
@@ -40,7 +40,7 @@ HOLDS = pattern_of(
     r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|mets?|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
 )
 CONTAINING = pattern_of(
-    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|tumou?r|focus))\b"
+    r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|mass|tumou?r|focus))\b"
 )
 TISSUE = pattern_of(r"\b(?:biops\w+|wedge|specimen|piece|tissue|slice|fragment|resect\w+)\b")
 MARGIN = pattern_of(
@@ -96,7 +96,7 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
 
 def sentences_with_margins(reading: Reading) -> set[int]:
     """Sentences with words of a margin or a distance."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, MARGIN_WORDS)}
+    return reading.sentences_at(places(reading.levelled, MARGIN_WORDS))
 
 
 def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:

@@ -6,8 +6,9 @@ from abstraction.records import NoteType
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
+from extraction.reading import Reading
 
-MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|crlms|lms|clms|filiae)")
+MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|masses|crlms|lms|clms|filiae)")
 MORE = pattern_of(r"\b(?:further|other|additional|more|smaller)\b")
 ONE = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 ARTICLE = pattern_of(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
@@ -28,10 +29,12 @@ def described_alone(picture: LiverPicture, numbered: Sequence[Statement]) -> int
     )
 
 
-def without_shares(numbered: Sequence[Statement]) -> list[Statement]:
-    """The numbers without those that a number before them in the sentence is made of: "four nodules, three in segment 8 and one in 6"."""
+def without_shares(reading: Reading, numbered: Sequence[Statement]) -> list[Statement]:
+    """The numbers without those that a number before them is made of: "four nodules, three in segment 8 and one in 6", "the other three"."""
     kept: list[Statement] = []
     for index, one in enumerate(numbered):
+        if is_rest_of_more(reading, one, kept):
+            continue
         whole = next((two for two in kept if two.sentence == one.sentence and not (two.codes or two.lobes)), None)
         rest = [two for two in numbered[index:] if two.sentence == one.sentence]
         placed = all(two.codes or two.lobes for two in rest)
@@ -39,6 +42,13 @@ def without_shares(numbered: Sequence[Statement]) -> list[Statement]:
             return [*kept, *(two for two in numbered[index:] if two not in rest)]
         kept.append(one)
     return kept
+
+
+def is_rest_of_more(reading: Reading, one: Statement, before: Sequence[Statement]) -> bool:
+    """Whether it is "the other three" of a number told before it."""
+    if one.number is None or not reading.levelled.endswith("other ", 0, one.number.start):
+        return False
+    return any(two.number.low > one.number.low for two in before if two.number and two.rank == one.rank)
 
 
 def is_announced(one: Statement, more: Statement) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from abstraction.records import Assertion, Lesion
-from extraction.lesions.picture import LiverPicture, weightiest
+from extraction.lesions.picture import LiverPicture
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.statements import read_statements
@@ -26,9 +26,9 @@ def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
     picture = reading.once(read_picture)
     found: list[Lesion] = []
     for key, group in picture.lesions.items():
-        found += of_place(reading, key, group)
-    for one in picture.present:
-        if one.sizes and not one.codes:
+        found += of_place(reading, key, group, picture.measured[key])
+    for one in picture.unplaced:
+        if one.sizes:
             found += records(reading, (), one.sizes, [one], Assertion.PRESENT)
     for one in () if picture.states.isdisjoint(ASSERTIONS) else picture.statements:
         if one.state in ASSERTIONS and one.in_liver and one.kind in ("metastasis", "lesion") and one.codes:
@@ -36,10 +36,9 @@ def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
     return tuple(found)
 
 
-def of_place(reading: Reading, key: tuple[str, ...], group: list[Statement]) -> list[Lesion]:
-    """The lesions of one place: as many as one sentence of the weightiest section gives sizes, else one."""
-    sized = weightiest(group)
-    sizes = max([one.sizes for one in sized], key=len) if sized else [None]
+def of_place(reading: Reading, key: tuple[str, ...], group: list[Statement], measured: list[Statement]) -> list[Lesion]:
+    """The lesions of one place: as many as one of its `measured` statements gives sizes, else one."""
+    sizes = max([one.sizes for one in measured], key=len) if measured else [None]
     return records(reading, key, sizes, group, Assertion.PRESENT)
 
 

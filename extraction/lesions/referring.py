@@ -11,16 +11,16 @@ from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence
 
 REFERS = pattern_of(
-    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesion|lesions|former|latter|finding))\b",
+    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
     re.I,
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
 FRAGMENT = pattern_of(
     r"\s*(?:(?:remains |still )?(?:indeterminate|equivocal|uncertain|nonspecific|non specific)|too small (?:to characteri[sz]e|for characteri[sz]ation)|"
-    r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|focus|nodule)))?"
+    r"(?:(?:its|the|exact|precise) ){0,2}(?:nature|character|significance|aetiology|etiology|dignity|classification|characteri[sz]ation)(?: of (?:it|this|the (?:lesion|mass|focus|nodule)))?"
     r" (?:is |was |remains? )?(?:(?:can ?not|could not) be|not|un(?:clear|certain|determined|classified|known|specific)|undetermined|indeterminate)|"
     r"(?:it |this |which )?(?:can ?not|could not) be (?:further |reliably |safely )?(?:characteri[sz]ed|classified|determined|assigned|categori[sz]ed)|"
-    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:a metastasis|metastatic|counted|included))\b"
+    r"not (?:further )?(?:characteri[sz]able|classifiable|assignable)|(?:probably|likely|presumably|most likely) (?:a |an )?(?:benign|cyst|haemangioma|hemangioma|fnh|perfusion)\w*|benign(?! (?:\w+ )?(?:lesions?|findings?|changes?|foci|cysts?))|not (?:(?:a )?metastasis|metastatic|counted|included))\b"
 )
 DOUBTS = Anchors(
     "indeterminate", "equivocal", "uncertain", "nonspecific", "non specific", "too small", "nature", "character", "significance",
@@ -33,7 +33,7 @@ BARE_LEAD = pattern_of(
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:
     """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
-    if not found or found[-1].kind not in ("lesion", "uncertain") or number not in reading.once(sentences_with_doubt):
+    if not found or found[-1].kind not in ("lesion", "uncertain"):
         return
     if FRAGMENT.match(reading.levelled, sentence.start, sentence.end) and follows_closely(
         reading, sentence, number, found

@@ -45,7 +45,8 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     near = None
     if reading.note.note_type is NoteType.RADIOLOGY:
         near = reading.sentences_at([one.start for one in lesions])
-    for operation in old_resections(reading, near):
+    last = max([one.start for one in lesions])
+    for operation in old_resections(reading, last, near):
         found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
         later = [one for one in lesions if one.start > operation.end and id(one) not in found]
         if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
@@ -56,10 +57,13 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     return found
 
 
-def old_resections(reading: Reading, near: set[int] | None) -> Iterator[Resection]:
-    """Resections of the liver, no first stages, done more than three months before the note; only in these sentences, if any are given."""
+def old_resections(reading: Reading, last: int, near: set[int] | None) -> Iterator[Resection]:
+    """Resections of the liver, no first stages, done more than three months before the note and told before the `last` lesion.
+
+    Only in the sentences `near` a lesion, if any are given.
+    """
     today = date.fromisoformat(reading.note.note_date)
-    for hit in reading.hits("procedure"):
+    for hit in reading.hits("procedure", (0, last)):
         if near is not None and reading.sentence_index(hit.start) not in near:
             continue
         name = named(reading, hit)

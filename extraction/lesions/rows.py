@@ -1,8 +1,10 @@
 """Rows of lesions without dates: columns for segment, size and earlier size; or bare numbers under a heading with the unit."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
+from extraction.anchors import Anchors, places
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
@@ -11,9 +13,10 @@ from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, distinct_codes, read_segments
+from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_marks
 from extraction.sentences import Interval
 
+SEGMENT_HEADS = Anchors("seg", "location", "site")
 SEGMENT_HEAD = pattern_of(r"\b(?:seg(?:ment)?s?\.?|location|site)\b", re.I)
 PRIOR_HEAD = pattern_of(r"\b(?:prior|previous(?:ly)?|prev|before|baseline|earlier|last|old)\b", re.I)
 # "Today | 03/11/2023": the column of a date beside that of today is the earlier one.
@@ -29,7 +32,9 @@ SEGMENT_CELL = pattern_of(
     r"^(?:(?:S|seg\.?|segment)\s*)?((?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?)(?:\s*[/,&-]\s*(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|[1-8][abAB]?))*)$",
     re.I,
 )
-MARK = pattern_of(r"\W*(?:(?:target|lesion|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I)
+MARK = pattern_of(
+    r"\W*(?:(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
+)
 JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
     re.I,
@@ -40,7 +45,7 @@ PRIOR_WORD = pattern_of(
 BRACKETED = pattern_of(
     r"\b(?:prior|previous|prev|before|baseline|old|earlier)\b[^\n]{0,24}\b(?:brackets|parenthes[ie]s)", re.I
 )
-LESION_WORD = pattern_of(r"\b(?:liver|hepatic|lesions?|mets?|metasta\w+|segments?|size|target)\b", re.I)
+LESION_WORD = pattern_of(r"\b(?:liver|hepatic|lesions?|mass(?:es)?|mets?|metasta\w+|segments?|size|target)\b", re.I)
 UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )
@@ -77,6 +82,11 @@ def listed_rows(reading: Reading, lines: list[Interval], at: int, order: int) ->
     return rows
 
 
+def segment_heads(reading: Reading) -> list[int]:
+    """Where the words stand that can head a column of segments."""
+    return places(reading.levelled, SEGMENT_HEADS)
+
+
 def moved(columns: Columns) -> Columns:
     """The columns of rows that open with a name over which the heading has none: "L1   VIII   41 mm"."""
     prior = None if columns.prior is None else columns.prior + 1
@@ -86,13 +96,15 @@ def moved(columns: Columns) -> Columns:
 
 def read_head(head: list[str]) -> Columns | None:
     """The columns of a heading; None when it names no segment or no size."""
-    where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None)
-    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell) or DATE_HEAD.fullmatch(cell)), None)
+    where = next((n for n, cell in enumerate(head) if SEGMENT_HEAD.search(cell)), None) if len(head) > 2 else None
+    if where is None:
+        return None
     size = next((n for n, cell in enumerate(head) if SIZE_HEAD.search(cell) and not PRIOR_HEAD.search(cell)), None)
-    if where is None or size is None or where == size or len(head) < 3:
+    if size is None or where == size:
         return None
     if SEGMENT_CELL.match(head[where]) or CELL.match(head[size]):
         return None  # "seg 2   18 mm   subcapsular" is a row
+    prior = next((n for n, cell in enumerate(head) if PRIOR_HEAD.search(cell) or DATE_HEAD.fullmatch(cell)), None)
     viable = next((n for n, cell in enumerate(head) if VIABLE_HEAD.match(cell)), None)
     return Columns(where, size, prior, scale_of(head[size]) or scale_of(" ".join(head)) or 1.0, viable)
 
@@ -182,6 +194,11 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
+    mark = MARK.match(reading.text, *line)
+    starts, _, others = reading.once(segment_marks)
+    furthest = mark.end() if mark else line[0]
+    if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:
+        return False
     segments = read_segments(reading, line)
     return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
 

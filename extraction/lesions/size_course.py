@@ -12,15 +12,13 @@ from extraction.sentences import Interval
 
 BEHIND = pattern_of(r"[\s(,\[]*(?:(?:in|on|at|of|from|the|ct|mri|scan|study|dated)[\s.:]*)*")
 AHEAD = pattern_of(r"[\s:=,(]*(?:(?:it|was|were|is|at|measured|measures|measuring|of|about)[\s:]*)*")
-NOW_BEHIND = pattern_of(
-    r"[\s(,\[]*(?:now|today|currently|at present|at the present study|on the (?:present|current) study)\b"
-)
+NOW_BEHIND = pattern_of(r"[\s(,\[]*(?:now|today|currently|at present|(?:at|on) (?:the )?(?:present|current) study)\b")
 NOW_AHEAD = pattern_of(
     r"\b(?:now|today|currently|at present)[\s:,]*(?:(?:it|is|measures|measuring|at|of|only)[\s:]*)*$"
 )
 NOW_REACH = 30
 AND_BEFORE = pattern_of(r" (?:on|in|at) (?:the |a )?[a-z0-9 ]{2,30}?(?:,| and|, and) ")
-TIME_BEHIND = pattern_of(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|the (?:right|left|liver))")
+TIME_BEHIND = pattern_of(r" (?:on|in|at|before|prior to) (?!segment|seg |s\d|(?:the )?(?:right|left|liver))")
 # "Segment 6 (4.0 cm; December: 6.1 cm), segment 7 (2.2 cm; 3.0 cm)": what is told of the first pair holds for the next.
 LENGTH = r"\d[\d.,]*(?:\s?[x×]\s?\d[\d.,]*)?\s?[mc]m"
 MONTH_NAMED = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s'?\d{2,4})?"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, LIST_JOINS, listed_before
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
-from extraction.lesions.size_course import is_stale
+from extraction.lesions.size_course import is_stale, tells_both_times
 from extraction.lesions.size_ranges import BEFORE_COURSE, FROM_TO
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -19,11 +19,38 @@ UPTAKE_BEFORE = pattern_of(r"\bsuv(?: ?(?:max|mean|peak))?(?: of)?[\s:=]*$")
 # "S6 22 mm and S8 31 mm (30 and 45 mm)"
 ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
 TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
+# "3.4 -> 2.1 cm", "30 mm (29)", "20 mm, 31 in January": a number before a length or behind it may be another size.
+ARROW_ENDS = frozenset(">→")
+OPENINGS = frozenset("(,;")
+MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+NUMBER_BEHIND = pattern_of(rf"\s*(?:\(|[,;]\s*(?:\d|{MONTHS}))")
+REACH = 40
+
+
+def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
+    """Where the lengths start that others may stand before in a list, and those with another size of their own beside them."""
+    text = reading.levelled
+    replaced, both = " instead of " in text, reading.once(tells_both_times)
+    in_lists, compared = set[int](), set[int]()
+    for length in reading.measurements:
+        start, end = length.start, length.end
+        before = text[start - REACH if start > REACH else 0 : start]
+        ahead = before.rstrip()
+        if ahead.endswith(LIST_JOINS) or " to " in before:
+            in_lists.add(start)
+        if (
+            ahead[-1:] in ARROW_ENDS
+            or (text[end : end + REACH].lstrip()[:1] in OPENINGS and NUMBER_BEHIND.match(text, end))
+            or (replaced and before.endswith(" instead of "))
+            or both
+        ):
+            compared.add(start)
+    return in_lists, compared
 
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
-    floor = max(floor, length.start - 40)
+    floor = max(floor, length.start - REACH)
     has_course = " to " in reading.levelled[floor : length.start]
     if not has_course and not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
         return []

@@ -16,7 +16,7 @@ LEAD = 60
 RANGING_FROM = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying))\s+(?:(?:in size|in diameter)\s+)?from\s+$")
 # "Metastases in segments 2 and 5, from 8 to 21 mm"
 SEVERAL = pattern_of(
-    r"\b(?:metastases|mets|lesions|deposits|nodules|foci|tumou?rs|secondaries)\b(?:(?! (?:grow|grew|went|now))[^.;:]){0,60}?(?:,|\(|\bmeasuring|\bmeasure|(?:metastases|mets|lesions|deposits|nodules|foci)) from $"
+    r"\b(?:metastases|mets|lesions|masses|deposits|nodules|foci|tumou?rs|secondaries)\b(?:(?! (?:grow|grew|went|now))[^.;:]){0,60}?(?:,|\(|\bmeasuring|\bmeasure|(?:metastases|mets|lesions|deposits|nodules|foci)) from $"
 )
 CHANGED = pattern_of(
     r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|decreas\w+|shr[aiu]nk\w*|reduc\w+|regress\w*|fell|fallen|went|gone|dropp\w+|r[io]sen?|rose|changed?|smaller|larger)\b"

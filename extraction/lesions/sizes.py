@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.counts import overlaps
-from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, is_other
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, doubtful_lengths, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
     is_older_still,
@@ -15,7 +15,7 @@ from extraction.lesions.size_course import (
     measured_over_time,
     stayed_since,
 )
-from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed
+from extraction.lesions.size_lists import MONTHS, UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -30,7 +30,6 @@ ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
 BARE_PRIOR = pattern_of(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
-MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
 # When a size was another: "in January", "in 2021", "on the last CT", "before treatment".
 THEN = (
     rf"(?:(?:in|on|at|of)\s+(?:(?:early|late|mid|the) )?(?:[\d./-]{{3,10}}|{MONTHS}[a-z]{{0,6}}\.?(?:\s\d{{2,4}})?|(?:last|previous|prior|first|earlier) \w+|baseline|diagnosis|presentation|start|outset|spring|summer|autumn|winter)"
@@ -53,7 +52,6 @@ AT_OUTSET = pattern_of(
 THESE_DAYS = pattern_of(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
 RANGING = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 LEAD_ARROW = pattern_of(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
-LEAD_ARROWS = ("->", "→", "=>")
 PARENTHESIS = pattern_of(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
 PAIR = pattern_of(
@@ -74,6 +72,8 @@ UNDER_MICROSCOPE = pattern_of(
 )
 # "24 instead of 36 mm": the present size has no unit of its own.
 NOW_AHEAD = pattern_of(rf"(?<![\d.,x×])\b(?P<now>{BARE}) instead of $")
+# What joins two numbers that are then and now, or the bounds of a range.
+CHANGES = frozenset({"/", "to", "-", "–"})
 METHOD_REACH = 26
 BEHIND = 40
 REACH = 60
@@ -96,16 +96,22 @@ def sizes_of(
 
     `taken` are places that hold something else than a date: "segment 5/8".
     """
-    lengths = [length for length in lengths if length.mm >= 1 and not is_other(reading, span, length)]
+    doubtful = reading.once(doubtful_lengths)
+    lengths = [
+        length
+        for length in lengths
+        if length.mm >= 1 and not (length.start in doubtful.all and is_other(reading, span, length, doubtful))
+    ]
     if not lengths:
         return [], []
     if len(lengths) > 1:
         lengths = joined_ranges(reading, lengths)
     if dates:
         dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
-    if len(lengths) == 2 and (pair := placed_pair(reading, lengths, taken)):
+    final, (in_lists, compared) = len(lengths) - 1, reading.once(sizes_beside)
+    if final == 1 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
-    if len(lengths) > 1 and dates and (course := measured_over_time(reading, lengths, dates, taken)):
+    if final and dates and (course := measured_over_time(reading, lengths, dates, taken)):
         before_it, newest = (Size(one.start, one.end, one.mm) for one in course[-2:])
         return [with_prior(newest, before_it)], []
     now: list[Size] = []
@@ -119,11 +125,14 @@ def sizes_of(
         if number < passed:
             continue
         floor = lengths[number - 1].end if number else span[0]
-        is_last = number + 1 == len(lengths)
-        ceiling = span[1] if is_last else lengths[number + 1].start
-        size = of_length(reading, length)
-        ahead = listed(reading, length, floor, taken)
-        if ahead or not is_last:
+        ceiling = span[1] if number == final else lengths[number + 1].start
+        is_compared = length.start in compared
+        if is_compared or length.join in CHANGES:
+            size = of_length(reading, length)
+        else:
+            size = Size(length.start, length.end, length.mm, axes=len(length.axes))
+        ahead = listed(reading, length, floor, taken) if length.start in in_lists else []
+        if ahead or number < final:
             earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)
             if len(earlier) > 1 and not now and (changed := change_of_list(reading, lengths, last, earlier, taken)):
                 now, passed = changed
@@ -147,17 +156,18 @@ def sizes_of(
                 waiting = told
                 before.append(told)
             continue
-        if size.prior_mm is None and not is_last and ARROW.fullmatch(reading.text, length.end, ceiling):
+        if size.prior_mm is None and number < final and ARROW.fullmatch(reading.text, length.end, ceiling):
             waiting = Size(length.start, length.end, size.mm)
             continue
         if waiting is not None and size.prior_mm is None:
             size = with_prior(size, waiting)
             before = [one for one in before if one is not waiting]
         waiting = None
-        now += ahead
-        if size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
+        if ahead:
+            now += ahead
+        if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
-        now.append(with_bare_prior(reading, size, length, floor, ceiling, marked))
+        now.append(with_bare_prior(reading, size, length, floor, ceiling, marked) if is_compared or marked else size)
     return measured_twice(reading, now) if len(now) > 1 else now, before
 
 
@@ -273,7 +283,7 @@ def is_prior(
         if marks[-1].concept != "now":
             return True
     behind = reading.hits("prior_size", (length.end, min(ceiling, length.end + BEHIND)))
-    if any(
+    if behind and any(
         hit.concept == "behind"
         and not reading.levelled.endswith(" as ", 0, hit.start)  # "20 mm as before" is 20 mm now
         and FILL_BEHIND.fullmatch(text, length.end, hit.start)
@@ -284,7 +294,7 @@ def is_prior(
     ):
         return (
             follows
-            or bool(re.match(r"\s*(?:prev|before|formerly|on the (?:last|prev|prior))", text[length.end :]))
+            or bool(re.match(r"\s*(?:prev|before|formerly|on (?:the )?(?:last|prev|prior))", text[length.end :]))
             or (
                 AT_OUTSET.match(text, length.end, ceiling) is not None and bool(reading.lengths((ceiling, ceiling + 1)))
             )
@@ -344,9 +354,7 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     """
     if size.prior_mm is not None:
         return size
-    near = max(floor, length.start - 12)
-    arrow = reading.text[near : length.start].rstrip().endswith(LEAD_ARROWS)
-    lead = LEAD_ARROW.search(reading.text, near, length.start) if arrow else None
+    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
     if lead:
         return size._replace(
             prior_mm=number_of(lead.group("number")) * unit_of(reading, length),

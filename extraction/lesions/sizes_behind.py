@@ -9,7 +9,7 @@ THEY = pattern_of(
     r"\W*(?:they|these|which|both)?\W*(?:are|measure|measured|measuring|were|of|with|at|size[sd]?)?[\s:]*"
 )
 FEWEST = 2
-ONE = pattern_of(r"\b(?:one|another|the (?:other|second|first)|a (?:second|third)|single|1)\b")
+ONE = pattern_of(r"\b(?:one|another|(?:the )?(?:other|second|first)|(?:a )?third|single|1)\b")
 
 
 def shared_out(reading: Reading, units: list[Statement]) -> list[Statement]:

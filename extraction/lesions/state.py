@@ -23,8 +23,8 @@ HARMLESS = frozenset(
     {"target", "once", "start", "request", "requested", "until", "before planned", "towards", "should"}
 )
 PAST = pattern_of(
-    r"\b(?:previously (?:described|seen|known|resected|treated|ablated|reported)|(?:previously|formerly|before that|in the past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at that time|at the time)|"
-    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been resected|been treated)|in (?:19|20)\d\d"
+    r"\b(?:previously (?:described|seen|known|resected|excised|treated|ablated|reported)|(?:previously|formerly|before that|in (?:the )?past)[ ,:]+(?:there (?:were|was) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|multiple|several|numerous) (?:\w+ ){0,2}(?:lesions?|mets?|metastas[ei]s|deposits|nodules|tumou?rs)|formerly|former (?:lesion|mass|metasta\w+|mets?\b|site|deposit|nodule|tumou?r)|prior (?:resected|treated)|baseline (?:study|scan|ct|mri)|at (?:first )?diagnosis|(?:mri|ct|scan|imaging) (?:then|at (?:that |the )?time)|"
+    r"at (?:the )?(?:beginning|presentation|outset|start)|initially|originally|old report|had (?:had|been (?:resected|excised|treated))|in (?:19|20)\d\d"
     r"|before (?:the )?(?:start of )?(?:the )?(?:chemotherapy|treatment|systemic \w+),? (?:there )?(?:had been|were|was))\b"
 )
 # "The previously described metastasis is stable": what was seen before and is there still.
@@ -35,13 +35,13 @@ STILL = pattern_of(
     r"\b(?:again|still|persist\w*|remains?|unchanged|stable|redemonstrated|(?:is|are|has|have) (?:\w+ )?(?:increased|decreased|enlarged|grown|shrunk|smaller|larger)|now|today)\b"
 )
 PAST_BEHIND = pattern_of(
-    r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|the patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
-    r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at that time|at the time|at baseline|at the (?:start|beginning|outset))\b"
+    r"(?: (?:had been|were|was) (?:known|present|visible|seen|counted|described))? (?:when (?:she|he|they|(?:the )?patient|treatment|chemotherapy) (?:was |had )?(?:started|began|begun)|before (?:the )?(?:start of |first cycle of )(?:the )?(?:chemotherapy|treatment))\b|"
+    r"[^.;,\d]{0,12}\b(?:at (?:first )?diagnosis|at presentation|at (?:that |the )?time|at baseline|at (?:the )?(?:start|beginning|outset))\b"
 )
 PAST_WORDS = Anchors(
-    "previously", "formerly", "former ", "before that", "in the past", "prior resected", "prior treated", "baseline ",
+    "previously", "formerly", "former ", "before that", "in the past", "in past", "prior resected", "prior treated", "baseline ",
     "at baseline", "at first diagnosis", "at diagnosis", "mri then", "ct then", "scan then", "imaging then", "at that time",
-    "at the time", *(f"at {the}{time}" for the in ("", "the ") for time in ("beginning", "presentation", "outset", "start")),
+    "at the time", "at time", *(f"at {the}{time}" for the in ("", "the ") for time in ("beginning", "presentation", "outset", "start")),
     "initially", "originally", "old report", "had had", "had been ", "in 19", "in 20", "before the ", "before start",
     "before first", "before chemo", "before treatment", "before systemic", "started", "began", "begun",
 )  # fmt: skip
@@ -84,11 +84,11 @@ INACTIVE = pattern_of(
 )
 # "Not a colorectal metastasis": what one lesion is not denies no other.
 NO_SUCH = pattern_of(r"\b(?:not|rather than|instead of|nor) (?:an? |of an? )(?:\w+ ){0,3}$")
-VERDICT_WORDS = Anchors(
+AHEAD_WORDS = Anchors(
     *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
-    "disappearing", "vanishing", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
-    *GONE_WORDS, *SCAR_WORDS, *DOUBT_WORDS,
+    "disappear", "vanish", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
 )  # fmt: skip
+LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
@@ -106,7 +106,7 @@ SPECIMEN_WORDS = Anchors(
 )  # fmt: skip
 # "Disappearing lesion segment 2", as surgeons call those that chemotherapy has made invisible.
 VANISHING = pattern_of(
-    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|metastas[ei]s|mets?|dlms?)\b"
+    r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
 NO_MORE = pattern_of(
@@ -146,11 +146,16 @@ class Worded(NamedTuple):
     """Sentences, by their number, with words by which a lesion may be anything else than there now."""
 
     asking: set[int]
+    # Those that stand before the name, tell what is left of the lesion or doubt what it is, and all of the three.
+    ahead: set[int]
+    left: set[int]
+    unsure: set[int]
     verdict: set[int]
     before: set[int]
     past: set[int]
     treatment: set[int]
     specimens: set[int]
+    edges: set[int]
     # All of these, and the same with the sentences that hold a cue.
     worded: set[int]
     judged: set[int]
@@ -159,20 +164,21 @@ class Worded(NamedTuple):
 def state_of(reading: Reading, unit: Statement) -> str:
     """present, absent, gone, possible, prior or unread."""
     number, text = unit.number, reading.levelled
-    if number and not (unit.nouns or unit.sizes or unit.segments) and REMAINS.match(text, number.end):
+    alone = not (unit.nouns or unit.sizes)
+    if number and alone and not unit.segments and REMAINS.match(text, number.end):
         return "present"
     index, sentences = unit.sentence, reading.once(worded_sentences)
     if index not in sentences.judged:
-        return "absent" if is_free_place(reading, unit) else "present"
+        return "absent" if alone and is_free_place(reading, unit) else "present"
     start, end = name_of(unit)
     in_words = index in sentences.worded
-    if in_words and (index in sentences.asking or is_on_edge(reading, unit)):
+    if in_words and (index in sentences.asking or (index in sentences.edges and is_on_edge(reading, unit))):
         return "unread"
-    cues, in_verdict = reading.modifiers(start, end), index in sentences.verdict
-    if cues or in_verdict:
-        verdict = judged(reading, unit, cues, start, end, in_verdict)
+    cues = reading.modifiers(start, end)
+    if cues or index in sentences.verdict:
+        verdict = judged(reading, unit, cues, start, end)
     else:
-        verdict = "absent" if is_free_place(reading, unit) else ""
+        verdict = "absent" if alone and is_free_place(reading, unit) else ""
     if verdict or not in_words:
         return verdict or "present"
     if index in sentences.specimens:
@@ -191,8 +197,8 @@ def state_of(reading: Reading, unit: Statement) -> str:
 
 
 def is_on_edge(reading: Reading, unit: Statement) -> bool:
-    """Whether the statement is on the cut edge of an operation and on no lesion."""
-    if reading.note.note_type is not NoteType.OPERATIVE or unit.sizes or unit.kind == "benign":
+    """Whether the statement, in an operation's sentence on an edge, is on the cut edge and on no lesion."""
+    if unit.sizes or unit.kind == "benign":
         return False
     opened, closed = reading.sentences[unit.sentence]
     named_only = not (unit.nouns or unit.number)  # "the segment 8 specimen was clear at its resection margin"
@@ -212,7 +218,10 @@ def worded_sentences(reading: Reading) -> Worded:
     """The sentences of the note with such words."""
     text, note_type = reading.levelled, reading.note.note_type
     asking = reading.once(question_sentences)
-    verdict = reading.sentences_at(places(text, VERDICT_WORDS))
+    ahead = reading.sentences_at(places(text, AHEAD_WORDS))
+    left = reading.sentences_at(places(text, LEFT_WORDS))
+    unsure = reading.sentences_at(places(text, UNSURE_WORDS))
+    verdict = ahead.union(left, unsure)
     past = reading.sentences_at(places(text, PAST_WORDS))
     before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
     specimens, edges = set[int](), set[int]()
@@ -222,7 +231,7 @@ def worded_sentences(reading: Reading) -> Worded:
         edges = reading.sentences_at(places(text, EDGE_WORDS))
     found = asking.union(verdict, before, past, treatment, specimens, edges)
     cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
-    return Worded(asking, verdict, before, past, treatment, specimens, found, found | cued)
+    return Worded(asking, ahead, left, unsure, verdict, before, past, treatment, specimens, edges, found, found | cued)
 
 
 def is_free_place(reading: Reading, unit: Statement) -> bool:
@@ -233,9 +242,9 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
-def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int, in_verdict: bool) -> str:
+def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
-    text = reading.levelled
+    text, index, sentences = reading.levelled, unit.sentence, reading.once(worded_sentences)
     cues: list[Cue] = []
     categories: set[str] = set()
     for cue in reaching:
@@ -251,24 +260,24 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
             categories.add(category)
     if "family" in categories or "hypothetical" in categories or "no_new" in categories:
         return "unread"
-    if in_verdict and (told := judged_ahead(reading, unit, start)):
+    if index in sentences.ahead and (told := judged_ahead(reading, unit, start)):
         return told
     if "normal" in categories and any(
         cue.category == "normal" and text.startswith(("no ", "not "), cue.start) for cue in cues
     ):
         return "absent"
-    if is_free_place(reading, unit):
+    if not unit.nouns and is_free_place(reading, unit):
         return "absent"
     if "negated" in categories:
         denials = [cue for cue in cues if cue.category == "negated"]
         if not is_said_of_next(reading, denials, start, end):
             return denied(reading, unit, denials, start, end)
-    if in_verdict and is_gone(reading, unit):
+    if index in sentences.left and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
     return (
         "possible"
-        if doubted or (in_verdict and is_unclassified(reading, unit, reading.sentences[unit.sentence][1]))
+        if doubted or (index in sentences.unsure and is_unclassified(reading, unit, reading.sentences[index][1]))
         else ""
     )
 

@@ -14,6 +14,7 @@ BENIGN = frozenset({"benign", "treated"})
 # The two lobes, which together are the whole liver.
 SIDES = frozenset({"left", "right"})
 NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcinoma", "lesion", "uncertain")
+WEIGHT = {name: len(NAMES) - place for place, name in enumerate(NAMES)}
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Statement:
     end: int
     rank: int
     section: str
+    sentence: int = 0
+    lead: int = 0
     kind: str = ""
     state: str = "present"
     segments: list[SegmentRef] = field(default_factory=list)
@@ -34,13 +37,11 @@ class Statement:
     places: list[str] = field(default_factory=list)
     in_liver: bool = False
     told: date | None = None
-    sentence: int = 0
     inherits: bool = False
     is_joined: bool = False
     part: str = ""
     is_biopsy: bool = False
     is_borrowed: bool = False
-    lead: int = 0
     announced: bool = False
 
     @property
@@ -69,11 +70,9 @@ class Statement:
         return self.in_liver and self.state == "present" and self.kind in ("metastasis", "lesion")
 
 
-def kind_of(unit: Statement) -> str:
-    """What the statement's lesion is called: benign words and treated cavities decide, then metastasis."""
-    if len(unit.nouns) == 1:
-        return unit.nouns[0].concept if unit.nouns[0].concept in NAMES else ""
-    return min((hit.concept for hit in unit.nouns if hit.concept in NAMES), key=NAMES.index, default="")
+def weightier(kind: str, name: str) -> str:
+    """What a lesion called both is: benign words and treated cavities decide, then metastasis; other words name nothing."""
+    return name if WEIGHT.get(name, 0) > WEIGHT.get(kind, 0) else kind
 
 
 def names_both_lobes(one: Statement) -> bool:

@@ -4,14 +4,14 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import NoteEvents, Site, named_places, read_lobes
-from extraction.lesions.looking_back import attach_earlier, look_back
+from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
+from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
@@ -22,7 +22,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.referring import doubt_last, refer_back
+from extraction.lesions.referring import doubt_last, refer_back, sentences_with_doubt
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
@@ -30,7 +30,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import ScopedSentence, scoped_sentences
+from extraction.site_scopes import Scope, ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
@@ -50,7 +50,9 @@ NEXT_SENTENCES = 2
 OTHER_VESSEL_WORDS = Anchors("renal ", "splenic ", "gonadal ", "iliac ", "pulmonary ")
 OTHER_VESSEL = pattern_of(r"\b(?:renal|splenic|gonadal|iliac|pulmonary) (?:vein|arter|vessel)")
 # A surgeon looks at the liver with it.
-IOUS = pattern_of(r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of the liver|liver ultrasound)\b")
+IOUS = pattern_of(
+    r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of (?:the )?liver|liver ultrasound)\b"
+)
 IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
@@ -58,7 +60,9 @@ NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
-    memory, last, leading, led, listed = False, -1, "", 0, False
+    memory, leading, led, listed = False, "", 0, False
+    section: Section | None = None
+    scope, other_scope = None, False
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
@@ -66,38 +70,38 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")
-    events = NoteEvents(reading)
+    livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
+    events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
+    treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
+    doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
-        carried = memory or bool(pending)
-        if number not in asked and (not carried or number in unread):
+        if number not in asked and (not (memory or pending) or number in unread):
             continue
         start = sentence.start
-        broken = carried and (
-            reading.section_of(number) is not reading.section_of(last)
-            or "\n\n" in reading.text[max(0, start - 2) : start + 1]
-        )
-        last = number
+        before, section = section, reading.section_at(start)
+        broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
             sentence = before_table(sentence, tables)
         span = (start, sentence.end)
         if memory:
             memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
-            if memory:
+            if memory and number in doubted:
                 doubt_last(reading, sentence, number, found)
+        if sentence.scope is not scope:
+            scope = sentence.scope
+            other_scope = is_elsewhere(scope)
         tells = number in telling
-        elsewhere = tells and is_elsewhere(sentence)
+        elsewhere = tells and other_scope
         if elsewhere or (not tells and (memory or number in livers)):
-            named = named_places(reading, span)
-            elsewhere = elsewhere and not is_on_liver(reading, sentence, named)
-            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in named)):
+            sites = named_places(reading, span) if number in sited else []
+            elsewhere = elsewhere and not is_on_liver(reading, sentence, sites)
+            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in sites)):
                 tells = False
-                if named:
-                    memory = named[-1][2] == "liver"
+                if sites:
+                    memory = sites[-1][2] == "liver"
                 elif memory and number in vessels:
                     memory = not OTHER_VESSEL.search(reading.levelled, *span)
         if not tells:
@@ -108,6 +112,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             reading,
             events.of(number, span),
             start,
+            section.category,
             number,
             leading if near and (memory or (pending and number - at == 1)) else told,
         )
@@ -138,7 +143,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.segments, unit.is_borrowed = list(part.segments), True
         if sentence.scope.places and sentence.body == start:
             stand_in_lobe(reading, sentence, units)
-        if number in measured:
+        if found and number in looking_back:
             attach_earlier(reading, span, units, found)
         if pending:
             one_part = parts is None or len({id(parts.at(one.start)) for one in (*pending, *units)}) == 1
@@ -146,7 +151,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             found += [unit for unit in pending if unit.in_liver]
         elif several:
             share_place(units)
-        pending, at = [unit for unit in units if unit.number and is_unplaced(reading, unit)], number
+        pending, at = [], number
+        for unit in units:
+            if unit.number and is_unplaced(reading, unit):
+                pending.append(unit)
         if treated:
             lies_at_cavity(reading, units, found)
         if several:
@@ -154,12 +162,15 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if found and found[-1].state == "prior":
             look_back(reading, units, found)
         refer_back(reading, sentence, number, units, found)
-        found += [unit for unit in units if unit.in_liver]
-        for unit in reversed(units):
+        named = None
+        for unit in units:
+            if unit.in_liver:
+                found.append(unit)
             if unit.kind not in ("", "not_here"):
-                leading, led = unit.kind, number
-                listed = treated and ((listed and unit.kind == "treated") or lists_cavities(reading, unit))
-                break
+                named = unit
+        if named:
+            leading, led = named.kind, number
+            listed = treated and ((listed and leading == "treated") or lists_cavities(reading, named))
     if default and note_type is NoteType.PATHOLOGY:
         stand_in_specimen(reading, found)
     name_by_looks(reading, found)
@@ -185,13 +196,13 @@ def treat_listed(units: Sequence[Statement]) -> None:
 
 def sentences_with_vessels(reading: Reading) -> set[int]:
     """Sentences that may name the vessels of another organ."""
-    return {reading.sentence_index(at) for at in places(reading.levelled, OTHER_VESSEL_WORDS)}
+    return reading.sentences_at(places(reading.levelled, OTHER_VESSEL_WORDS))
 
 
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
-    ahead = min((start for start, _ in tables if sentence.start < start < sentence.end), default=sentence.end)
-    return sentence if ahead == sentence.end else sentence._replace(end=ahead)
+    ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
+    return sentence._replace(end=min(ahead)) if ahead else sentence
 
 
 def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
@@ -221,10 +232,15 @@ def is_one_piece(reading: Reading, unit: Statement) -> bool:
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
     """ "RIGHT LOBE" over "Three lesions": what names no place of its own lies in the lobe of its heading."""
-    lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
-    for unit in units if len(lobes) == 1 and lobes[0].end <= sentence.start else ():
+    for unit in units:
         if unit.in_liver and not (unit.segments or unit.lobes) and (unit.number or unit.sizes or unit.nouns):
-            unit.lobes = lobes
+            unit.lobes = lobe_of_heading(reading, sentence)
+
+
+def lobe_of_heading(reading: Reading, sentence: ScopedSentence) -> list[Lobe]:
+    """The one lobe that the heading before the sentence names; nothing where it names more."""
+    lobes = [lobe for place in sentence.scope.places for lobe in read_lobes(reading, (place.start, place.end))]
+    return lobes if len(lobes) == 1 and lobes[0].end <= sentence.start else []
 
 
 def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSentence) -> bool:
@@ -292,11 +308,11 @@ def is_implant(reading: Reading, unit: Statement) -> bool:
     return bool(unit.nouns) and all(reading.levelled[hit.start : hit.end] in IMPLANTS for hit in unit.nouns)
 
 
-def is_elsewhere(sentence: ScopedSentence) -> bool:
-    """Whether the sentence stands under the heading of another organ or of nodes."""
-    if sentence.scope.nodes or not sentence.scope.places:
-        return sentence.scope.nodes
-    scoped = {place.site for place in sentence.scope.places}
+def is_elsewhere(scope: Scope) -> bool:
+    """Whether it is the heading of another organ or of nodes."""
+    if scope.nodes or not scope.places:
+        return scope.nodes
+    scoped = {place.site for place in scope.places}
     if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
         scoped.discard("thorax")
     return "liver" not in scoped and not scoped <= NEUTRAL
@@ -333,7 +349,7 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    for unit, later in reversed(list(itertools.pairwise(units))):
+    for later, unit in itertools.pairwise(reversed(units)):
         goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
         if later.in_liver and goes_on and counts_lesions(unit):
             unit.in_liver = True

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from abstraction.records import NoteType
 from extraction.anchors import one_in
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.cells import CELL, LOST, cell_spans, millimetres, scale_of
+from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
 from extraction.lesions.date_rows import dated_rows, leading_heads
 from extraction.lesions.dated_heads import head_dates
 from extraction.lesions.rows import (
@@ -21,6 +21,7 @@ from extraction.lesions.rows import (
     opens_with_segment,
     roman_rows,
     roman_starts,
+    segment_heads,
 )
 from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
@@ -47,7 +48,6 @@ VOLUMES_HEAD = pattern_of(r"\bvolum\w+", re.I)
 VOLUMES_TITLE = pattern_of(r"\W*(?:\d+\W+)?(?:(?:ct|mri?|liver|hepatic|remnant|flr) )*volum", re.I)
 EMPTY = pattern_of(r"[-–—/.]+|n/?[avds]\b\.?|none|nil|absent|not (?:seen|visible|there|present|measured)|new", re.I)
 CELL_GAP = pattern_of(r"[ \t]{2,}|\t|\|")
-COLUMN_ENDS = pattern_of(r"(?:[ \t]{2}|\t|\|[ \t]?)$")
 
 
 class Table(NamedTuple):
@@ -62,12 +62,13 @@ def read_tables(reading: Reading) -> list[Table]:
     text = reading.text
     columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
     roman = set(lines_of(text, roman_starts(text)))
+    opening = {line for line in named if opens_with_segment(reading, line)}
     found: list[Table] = []
     end = 0
-    for line in sorted(columned | named | roman):
+    for line in sorted(columned | opening | roman):
         if line[0] < end:
             continue  # a row of the table before
-        table = table_at(reading, line, line in columned, line in named, line in roman, len(found))
+        table = table_at(reading, line, line in columned, line in named, line in opening, line in roman, len(found))
         if table:
             found.append(table)
             end = table.span[1]
@@ -107,12 +108,17 @@ def all_lines(reading: Reading) -> list[Interval]:
     return [match.span() for match in LINE.finditer(reading.text)]
 
 
-def table_at(reading: Reading, line: Interval, columned: bool, named: bool, roman: bool, order: int) -> Table | None:
-    """The table that begins with the line: one cut into columns, that names segments, or opens with a Roman number."""
+def table_at(
+    reading: Reading, line: Interval, columned: bool, named: bool, opens: bool, roman: bool, order: int
+) -> Table | None:
+    """The table that begins with the line: one cut into columns, that `opens` with a segment, or with a Roman number.
+
+    `named`: it names segments.
+    """
     dates = head_dates(reading, line) if columned else []
     placed = columned and (named or one_in(reading.once(leading_heads), *line))
-    listing = columned and SEGMENT_HEAD.search(reading.text, *line) is not None
-    opens = named and opens_with_segment(reading, line)
+    headed = columned and one_in(reading.once(segment_heads), *line)
+    listing = headed and SEGMENT_HEAD.search(reading.text, *line) is not None
     if not (dates or placed or listing or roman or opens):
         return None
     lines = reading.once(all_lines)
@@ -207,7 +213,8 @@ def is_of_volumes(reading: Reading, lines: list[Interval], at: int, first: int) 
 
 def row_cells(reading: Reading, line: Interval) -> list[re.Match[str]]:
     """Numbers of a row, and the words for a lesion not seen where they begin a column, in order."""
-    lost = [one for one in LOST.finditer(reading.text, *line) if COLUMN_ENDS.search(reading.text, line[0], one.start())]
+    gaps = COLUMNS.finditer(reading.text, *line)
+    lost = [one for gap in gaps if (one := LOST.match(reading.text, gap.end(), line[1]))]
     found = [*CELL.finditer(reading.text, *line), *lost]
     return sorted(found, key=re.Match.start) if lost else found
 

@@ -46,31 +46,28 @@ def starting_in(reading: Reading, start: int, end: int) -> range:
 def telling_sentences(reading: Reading) -> set[int]:
     """Sentences that name a finding, a length, a segment or a total; others only say what comes next is about."""
     text = reading.levelled
-    counted = {
-        reading.sentence_index(match.start())
-        for match in matches_at(TOTAL, text, places(text, TOTALS))
-        if not text.startswith(" time ", match.end())  # "total time 45 minutes"
-    }
+    told = reading.sentences_with("liver_lesion")
+    for match in matches_at(TOTAL, text, places(text, TOTALS)):
+        if not text.startswith(" time ", match.end()):  # "total time 45 minutes"
+            told.add(reading.sentence_index(match.start()))
     for at in places(text, THERE_ARE):
         if ONLY_NUMBER.fullmatch(text, at, reading.sentence_at(at)[1]):
-            counted.add(reading.sentence_index(at))
+            told.add(reading.sentence_index(at))
     for match in matches_at(ALL_OF, text, places(text, ALL_WORDS)):
         if not text[reading.sentence_at(match.start())[0] : match.start()].strip():
-            counted.add(reading.sentence_index(match.start()))
+            told.add(reading.sentence_index(match.start()))
     for at in places(text, LABEL_WORDS):
         start, end = reading.sentence_at(at)
         if LABEL_LEAD.fullmatch(text, start, at) and COUNT_LINE.match(text, at, end):
-            counted.add(reading.sentence_index(at))
+            told.add(reading.sentence_index(at))
     for at in places(text, DISTRIBUTIONS):
         if DISTRIBUTION.match(text, reading.sentence_at(at)[0]):
-            counted.add(reading.sentence_index(at))
-    counted |= {reading.sentence_index(hit.start) for hit in reading.hits("quantity") if hit.concept == "innumerable"}
-    counted |= sentences_told_by_study(reading)
-    if entries := [*reading.once(labelled_lobes), *reading.once(numbered_sides)]:
-        counted |= reading.sentences_at(match.start() for match in entries)
-    return (
-        reading.sentences_with("liver_lesion")
-        | reading.once(sentences_with_lengths)
-        | reading.once(sentences_with_segments)
-        | counted
-    )
+            told.add(reading.sentence_index(at))
+    for hit in reading.hits("quantity"):
+        if hit.concept == "innumerable":
+            told.add(reading.sentence_index(hit.start))
+    for entry in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
+        told.add(reading.sentence_index(entry.start()))
+    told.update(sentences_told_by_study(reading))
+    told.update(reading.once(sentences_with_lengths), reading.once(sentences_with_segments))
+    return told

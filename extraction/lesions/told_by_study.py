@@ -8,10 +8,13 @@ from extraction.reading import Reading
 SHOWS = (
     r"[^a-z]*(?:(?:on|in|the|this|present|current|latest|last|new|repeat|your|today's|follow up) ){0,3}"
     r"(?:ct|mri?|scan|pet(?: ct)?|ultrasound|study|imaging)(?: (?:of|from|on) [a-z0-9 ]{1,16}?)?"
-    r" (?:now |still |only )?(?:shows?|showed|finds?|found|has|counts?|counted|sees)\b(?: now| still| only| just| about| at least)*"
+    r" (?:now |still |only )?(?:shows?|showed|reveals?|revealed|demonstrates?|demonstrated|finds?|found|has|counts?|counted|sees)\b(?: now| still| only| just| about| at least)*"
 )
 VERBS = Anchors(
-    *(f" {verb} " for verb in "show shows showed find finds found has count counts counted sees".split()),
+    *(
+        f" {verb} "
+        for verb in "show shows showed reveal reveals revealed demonstrate demonstrates demonstrated find finds found has count counts counted sees".split()
+    ),
 )
 STUDY_SHOWS = pattern_of(SHOWS + r"[^a-z]*")
 COUNT = pattern_of(rf"{SHOWS} (?:\d{{1,2}}|{'|'.join(WORDS)})(?=\s*(?:[,;:(]|\.(?!\d)|$)|\s(?:in|left)\b)")

@@ -58,7 +58,7 @@ class Count:
 
 IN_EACH = pattern_of(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = pattern_of(
-    r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
+    r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|masses|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
 )
 LABEL_REACH = 60
 
@@ -79,7 +79,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     in_specimens = in_parts(picture.present)
     if in_specimens:  # what the request counts is what a scan showed before
         totals = [one for one in totals if one.rank > 0]
-    described = in_specimens or distinct(reading, picture.present, picture.lesions)
+    described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
     total = metastases_among(picture, totals, left_over(reading, totals) or total) if total else None
     if rest := left_now(reading, numbered):
@@ -144,8 +144,12 @@ def stated(
         later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
         added = max(added, sum(later))
     low = max(number.low + added, ordinal(reading, picture), floor)
-    others = {one.number.low for one in numbered if one.number and not is_part(reading, one) and not one.number.vague}
-    doubts = [f"also given as {other}" for other in sorted(others - {number.low})]
+    others = {
+        one.number.low
+        for one in numbered
+        if one.number and one.number.low != number.low and not (one.number.vague or is_part(reading, one))
+    }
+    doubts = [f"also given as {other}" for other in sorted(others)]
     if "gone" in picture.states and any(
         one.state == "gone" and one.number and not one.number.vague for one in picture.statements
     ):
@@ -196,7 +200,7 @@ def lists_all(picture: LiverPicture, total: Statement) -> bool:
 
 def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Count:
     """The count of a note without a total: what it adds up to by place, or the lesions it describes."""
-    numbered = without_shares(numbered)
+    numbered = without_shares(picture.reading, numbered)
     evidence = tuple(numbered or [one for one in picture.present if one.sizes or one.codes] or picture.present)
     if any(one.number.innumerable for one in numbered if one.number):
         return Count(2, None, True, evidence)
@@ -335,6 +339,8 @@ def is_part(reading: Reading, one: Statement) -> bool:
         return False
     if len(one.codes) == 1 or (one.lobes and any(lobe.side != "bilobar" for lobe in one.lobes)):
         return True
+    if one.number and one.nouns and reading.levelled[one.nouns[0].end : one.number.start] == " ":
+        return bool(PART.search(reading.levelled, one.nouns[0].start, one.number.start))  # "the other three"
     named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
@@ -368,6 +374,8 @@ def parts(numbered: list[Statement]) -> tuple[int, int | None]:
             by_place[place] = max(by_place.get(place, 0), one.number.low)
     for (codes, sides), number in list(by_place.items()):
         inside = [place for place in by_place if place[0] and (lobe_of(frozenset(place[0])),) == sides and not codes]
+        if codes:  # "five in segments 5 to 8; two adjacent foci in segment 6"
+            inside = [place for place in by_place if place[0] and set(place[0]) < set(codes)]
         # "Three in the right liver ... the other two in segment 6", "four in the right lobe (one in V, three in VII)".
         shares = inside if sum(by_place[place] for place in inside) < number else [(codes, sides)]
         if inside:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
@@ -49,7 +49,7 @@ TREATED_WITH = pattern_of(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
-DAY_AHEAD = pattern_of(r" ?(?:lesion|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
+DAY_AHEAD = pattern_of(r" ?(?:lesion|mass|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
 MONTH_DAYS = 31
 
 
@@ -58,9 +58,9 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     text, treatments, closed = reading.levelled, reading.once(treatment_places), reading.sentences[unit.sentence][1]
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
-    afterwards = afterwards or was_done_then(reading, unit)
-    until = max([ref.start for ref in unit.segments], default=start)
-    if afterwards and one_in(treatments, unit.lead, until):
+    segments, nouns = unit.segments, unit.nouns
+    until = max([ref.start for ref in segments]) if segments else start
+    if one_in(treatments, unit.lead, until) and (afterwards or was_done_then(reading, unit)):
         # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
         for at in {until, start}:
             done = TREATED.search(text, unit.lead, at)
@@ -68,17 +68,20 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                 is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
             ):
                 return True
-    ends = {unit.end, *[hit.end for hit in unit.nouns], *[ref.end for ref in unit.segments]}
-    if not one_in(treatments, min(ends), closed + REACH):
+    ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
+    first = min(ends)
+    if not one_in(treatments, first, closed + REACH):
         return False
-    if GONE_IN_YEAR.match(text, unit.end) or GONE_NEXT.match(text, unit.end):
+    if GONE_IN_YEAR.match(text, unit.end) or ((">" in text or "→" in text) and GONE_NEXT.match(text, unit.end)):
         return True
     if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
         return True
     if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
         return True
-    dealt_with = afterwards and any_in(text[min(ends) : closed], ("treated", "managed", "addressed"))
-    return dealt_with and any(TREATED_WITH.match(text, end, closed) for end in ends)
+    behind = text[first:closed]
+    if "treated" not in behind and "managed" not in behind and "addressed" not in behind:
+        return False
+    return (afterwards or was_done_then(reading, unit)) and any(TREATED_WITH.match(text, end, closed) for end in ends)
 
 
 def treatment_places(reading: Reading) -> list[int]:
@@ -88,10 +91,10 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
-    found: set[int] = set()
-    for at in reading.once(treatment_places):
-        found.update(range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1))
-    return found
+    index = reading.sentence_index
+    return {
+        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
+    }
 
 
 def was_done_then(reading: Reading, unit: Statement) -> bool:

@@ -54,8 +54,8 @@ AGE_SEX = pattern_of(
 SEX_AGE = pattern_of(
     r"\b(?:M|F|(?i:male|female|pt|patient)|M(?:R|rs?|s|RS|S)\.? [A-Z])[\s,:]{1,2}(?:(?:pt|of|patient)\s)?(?P<number>\d{2})\s?(?i:y(?:ea)?(?:rs?|s)?)\b"
 )
-# The last digit of either, with the first letter of what follows; here all digits are alike.
-AGE_AHEAD = pattern_of(r"0\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
+# Their last two digits, with the first letter of what follows; here all digits are alike.
+AGE_AHEAD = pattern_of(r"00\s?[/,]?\s?(?:[yYMFf]|m(?=a))")
 AT_DIAGNOSIS = pattern_of(r"\b(?:diagnosed|diagnosis|since|died|until|menopause|menarche|smok\w+)\b[^.;\n]{0,20}$")
 OPENING = 700
 SEX_REACH, YEARS_REACH = 20, 9
@@ -81,11 +81,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
     if ages := worded_ages(reading) or opening_ages(reading):
         yield chosen(reading, "age_years", ages, ages[0])
-    for element, behind in BEHIND.items():
-        if hits := reading.hits(element):
-            told = [found for hit in hits if is_told(reading, hit) and (found := behind(reading, hit))]
-            if told:
-                yield chosen(reading, element, told, told[-1])
+    for element in filter(reading.topics.__contains__, BEHIND):
+        behind = BEHIND[element]
+        told = [found for hit in reading.hits(element) if is_told(reading, hit) and (found := behind(reading, hit))]
+        if told:
+            yield chosen(reading, element, told, told[-1])
     if margins := planned_margins(reading):
         yield chosen(reading, "planned_margin_mm", margins, margins[-1])
 
@@ -193,8 +193,8 @@ def opening_ages(reading: Reading) -> list[Number]:
     ahead = list(AGE_AHEAD.finditer(digits_alike(reading.text[:OPENING])))
     if not ahead:
         return []
-    matches = matches_at(AGE_SEX, reading.text, [max(0, match.start() - 1) for match in ahead], 0, OPENING)
-    for at in [match.start() for match in ahead if match.group()[-1] in "yY"]:
+    matches = matches_at(AGE_SEX, reading.text, [match.start() for match in ahead], 0, OPENING)
+    for at in [match.start() + 1 for match in ahead if match.group()[-1] in "yY"]:
         near = SEX_AGE.finditer(reading.text, max(0, at - SEX_REACH), min(at + YEARS_REACH, OPENING))
         matches += [match for match in near if match.end("number") == at + 1]
     found = [

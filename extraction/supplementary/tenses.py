@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from extraction.fields.plans import is_in_plan, is_planned, is_talked_over, is_to_come
-from extraction.fields.presence import is_of_relative
+from extraction.fields.presence import is_of_relative, tells_of_relatives
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
-from extraction.tumours import is_other_tumour
+from extraction.reading import Reading, question_sentences
+from extraction.tumours import is_other_tumour, names_other_tumour
 
 YES, NO = "yes", "no"
 DENIED = frozenset({"negated", "no_new"})
@@ -53,11 +53,21 @@ Judge = Callable[[Reading, Hit], str | None]
 
 def is_aside(reading: Reading, hit: Hit) -> bool:
     """Whether the words are a relative's, a question's or another tumour's."""
-    return (
+    return reading.once(tells_asides) and (
         reading.section_at(hit.start).category == "family_history"
         or reading.is_question(hit.start)
         or is_other_tumour(reading, hit.start)
         or is_of_relative(reading, hit.start, hit.end)
+    )
+
+
+def tells_asides(reading: Reading) -> bool:
+    """Whether the note asks anything, or speaks anywhere of a relative or another tumour."""
+    return (
+        bool(reading.once(question_sentences))
+        or reading.once(names_other_tumour)
+        or reading.once(tells_of_relatives)
+        or any(section.category == "family_history" for section in reading.sections)
     )
 
 

@@ -39,6 +39,7 @@ ODD_TEXTS = {
     "sizes": "3 x 2 x 1 cm " * 700,
     "brackets": "(" * 3000 + "liver metastasis 3 cm" + ")" * 3000,
     "box_brackets": "[" * 3000 + "x" + "]" * 3000,
+    "empty_boxes": "0[] []\n[ ] []\nliver [] [x] []",
     "blanks": "Liver:" + " " * 8000 + "no" + " " * 2000 + "metastases",
     "line_ends": "\n" * 10_000,
     "bullets": "- \n* \n1. \n" * 800,

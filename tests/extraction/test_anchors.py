@@ -148,7 +148,7 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "age and sex": (
         numbers.AGE_SEX,
         False,
-        lambda text, low: [max(0, ahead.start() - 1) for ahead in numbers.AGE_AHEAD.finditer(digits_alike(text))],
+        lambda text, low: [ahead.start() for ahead in numbers.AGE_AHEAD.finditer(digits_alike(text))],
     ),
     "segment by its letter": (
         segments.LETTER,
@@ -173,7 +173,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
         lambda text, low: places(low, timing_circumstances.TREATED_WORDS),
     ),
     "interval of a form": (interval.FORM, True, lambda text, low: places(low, interval.FORM_WORDS)),
-    "pathological stage": (procedures.STAGED, False, lambda text, low: places(text, ("ypT", "pT"))),
+    "pathological stage": (procedures.STAGED, False, lambda text, low: places(low, procedures.STAGED_WORDS)),
+    "pathological T": (liver_specimens.FORMULA, False, lambda text, low: places(low, liver_specimens.FORMULA_WORDS)),
     "feasible": (resectability.FEASIBLE, True, lambda text, low: places(low, resectability.OPERATIONS)),
     "cycles": (
         cycle_counts.BEFORE,
@@ -264,7 +265,9 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "denied response": (without_end(response_words.NEGATION), True, response_words.IDLE_WORDS),
     "response asked for": (without_end(response_words.ASKED), True, response_words.ASKING_WORDS),
     "time counted from an operation": (without_end(procedures.LATER), True, procedures.COUNTED_WORDS),
-    "adjuvant cycles": (cycles.ADJUVANT, False, cycles.ADJUVANT_WORDS),
+    "adjuvant cycles": (cycles.ADJUVANT, True, cycles.ADJUVANT_WORDS),
+    "weight of a specimen": (procedures.WEIGHT, True, procedures.WEIGHT_WORDS),
+    "stage without spread": (timing_circumstances.WITHOUT_SPREAD, False, timing_circumstances.M0_WORDS),
     "times of lesions": (counts.TIMES, False, counts.TIMES_MARKS),
     "part of a segment's name": (without_end(segment_mimics.NAME_AHEAD), False, segment_mimics.NAME_WORDS),
     "segment of no lesion": (without_end(affected_segments.NOT_THERE), True, affected_segments.EXCLUDING),
@@ -289,6 +292,12 @@ def test_nothing_is_missed_between_the_places(name: str) -> None:
         assert tried == [match.span() for match in pattern.finditer(read)]
         found += len(tried)
     assert found
+
+
+def test_the_number_of_one_cycle_is_tried_wherever_it_stands() -> None:
+    found = [low for line in LINES if cycle_counts.POSITION.search(line) for low in [level(line)]]
+    assert found
+    assert all(cycle_counts.NAMED_NUMBER.search(low) or cycle_counts.NUMBERED_NAME.search(low) for low in found)
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -324,7 +333,7 @@ def test_every_line_that_titles_a_specimen_ends_like_one() -> None:
 def test_every_title_has_a_mark_near_its_start() -> None:
     for text in TEXTS:
         note = Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)
-        whole = reading.Reading(note, as_written=True)
+        whole = reading.Reading(note)
         for start, end in whole.sentences:
             label = site_scopes.LABEL.match(text, start, end)
             if not label or len(label.group(1)) > site_scopes.LONGEST_NAME:

@@ -26,10 +26,7 @@ TEXTS = [entry["text"] for path in sorted(SENTENCES.glob("*.yaml")) for entry in
 @pytest.fixture(scope="module")
 def readings() -> list[Reading]:
     """Every text, read once for all topics."""
-    return [
-        Reading(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text), as_written=True)
-        for text in dict.fromkeys(TEXTS)
-    ]
+    return [Reading(Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)) for text in dict.fromkeys(TEXTS)]
 
 
 @pytest.fixture(scope="module")

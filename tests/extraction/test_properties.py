@@ -78,8 +78,8 @@ def test_sentences_and_clauses_tile_the_text(text: str) -> None:
     assert all(start < end for start, end in spans)
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
     assert letters(text[start:end] for start, end in spans) == letters([text])
-    reading = Reading(note(text), as_written=True)
-    assert letters(text[start:end] for start, end in reading.clauses) == letters([text])
+    reading = Reading(note(text))
+    assert letters(reading.text[start:end] for start, end in reading.clauses) == letters([reading.edited.text])
 
 
 @given(ANY_TEXT)

@@ -1,13 +1,11 @@
 """What was read without words for "about" and with shorter units stands where the note says it."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from abstraction.records import Note, NoteType
 from extraction import abstract_note
+from extraction.edits import EditedText
 from extraction.matching import level
-from extraction.placing_back import Edit, Places, edited
 from extraction.plain_quantities import wordy_quantities
 
 TEXT = "FINDINGS:\nLiver: metastasis of about 22 millimetres in segment 5 (was approx. 27 mm.).\nIMPRESSION:\nFLR of ca. 31 %.\n"
@@ -15,7 +13,9 @@ TEXT = "FINDINGS:\nLiver: metastasis of about 22 millimetres in segment 5 (was a
 
 def read(text: str) -> str:
     """The text as it is read."""
-    return edited(text, wordy_quantities(text, level(text)))
+    edited = EditedText(text)
+    edited.apply(wordy_quantities(text, level(text)))
+    return edited.text
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,3 @@ def test_evidence_and_sections_are_of_the_text_as_given() -> None:
     assert found.sections[-1].end == len(TEXT)
     assert TEXT[found.sections[-1].start :].startswith("IMPRESSION")
     assert all(0 <= one.start < one.end <= len(TEXT) for lesion in found.lesions for one in lesion.evidence)
-
-
-@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6), st.sampled_from(["", "x", "mm"])), max_size=6))
-def test_what_stands_beside_an_edit_is_found_again(gaps: list[tuple[int, int, str]]) -> None:
-    edits, text = [], ""
-    for kept, gone, words in gaps:
-        start = len(text) + kept
-        edits.append(Edit(start, start + gone, words))
-        text += "".join(chr(0x4E00 + len(text) + at) for at in range(kept + gone))
-    text += "."
-    places, short = Places(edits), edited(text, edits)
-    for at, letter in enumerate(short):
-        if letter not in "xm":
-            assert text[places.start(at) : places.end(at + 1)] == letter
