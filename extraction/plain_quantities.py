@@ -86,7 +86,7 @@ CATEGORIES = ("cM", "mM")
 # "22 mm. in segment 6": a short form with its full stop. A small letter opens a sentence only where others do.
 STOP = pattern_of(
     r"\.(?=[,;:)]|[^\S\n](?:\([~\da-z]|(?:[-–]?>|/|x|×) ?\d|"
-    r"(?!no\b|not\b|the\b|there\b|rest\b|others?\b|remain|left\b|right\b|liver\b|lungs?\b|spleen\b|nodes\b|bones?\b|ascites|adrenals|segm?\b)[a-z]{2,}\b(?!\d)))"
+    r"(?!no\b|not\b|about\b|around\b|roughly\b|approx|ca\b|circa\b|the\b|there\b|rest\b|others?\b|remain|left\b|right\b|liver\b|lungs?\b|spleen\b|nodes\b|bones?\b|ascites|adrenals|segm?\b)[a-z]{2,}\b(?!\d)))"
 )
 SMALL_OPENER = pattern_of(r"(?!approx|resp|incl|segm|prev)[a-z]{4}\. [a-z]{2}")
 # "13 by 12 mm"
