@@ -31,7 +31,7 @@ ROUGHLY = (
 )
 # With the blank behind it; a line end stays.
 ABOUT = pattern_of(
-    rf"[ (]?(?<!\w)(?P<words>(?:[~≈]|{ROUGHLY}(?:\s{ROUGHLY})?\s?[~≈]?)[^\S\n]{{0,2}})(?=\w)", re.IGNORECASE
+    rf"[\s(-]?(?<!\w)(?P<words>(?:[~≈]|{ROUGHLY}(?:\s{ROUGHLY})?\s?[~≈]?)[^\S\n]{{0,2}})(?=\w)", re.IGNORECASE
 )
 ABOUT_WORDS = Anchors(
     *("about", "around", "roughly", "circa", "approx", "aprox", "appr.", "nearly", "almost", "close to", "estimated"),
@@ -56,10 +56,13 @@ AT_MEASURE = pattern_of(
 )
 # "The remnant is estimated at 34 %" is a sentence of its own kind, and read as it stands.
 BEING = pattern_of(r"\b(?:is|was|are|were|been|be) $")
+ROMAN = r"(?:iv[ab]?|viii|vii|vi|iii|ii|v)"
+SEGMENT = rf"(?:[1-8][ab]?|{ROMAN}|i)"
 # "Previously up to 37 mm", "segment 8 max. 31 mm": of one lesion, where else the words tell of the largest of several.
 OF_ONE = pattern_of(
-    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|from|in|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))"
-    r"|\b(?:seg(?:ment)?\.? |s ?)(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v)(?:/(?:[1-8][ab]?|iv[ab]?|v?i{1,3}|v))?:?) ?\(?$"
+    r"(?:\b(?:previously|previous|prior|prev\.?|formerly|before|earlier|initially|was|is|now|at|from|metastasis|lesion|nodule|met|deposit|mass|tumou?r|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)"
+    rf"|\b(?:(?:seg(?:ment)?\.? |s ?){SEGMENT}|(?<![\w.,/] ){ROMAN})(?:/{SEGMENT})?|->):?,? ?\(?$|\d ?[mc]m \($"
 )
 # "CEA approx. 12": the one number that is told without a unit.
 CEA = pattern_of(r"\bcea\b[^.;\n\d]{0,24}$")
@@ -80,10 +83,12 @@ GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|[-\u2010\u2011])?$")
 SHORT_UNITS, HYPHENS = ("mm", "cm"), "-\u2010\u2011"
 # "cN1 cM0"
 CATEGORIES = ("cM", "mM")
-# "22 mm. in segment 6": a short form with its full stop.
+# "22 mm. in segment 6": a short form with its full stop. A small letter opens a sentence only where others do.
 STOP = pattern_of(
-    r"\.(?=[,;:)]|\s(?:in|at|on|of|from|to|by|with|vs|versus|previously|prior|formerly|lesions?|metasta\w+|mets?|nodules?|mass|cysts?|nodes?|[x×])\b)"
+    r"\.(?=[,;:)]|[^\S\n](?:\([~\da-z]|(?:[-–]?>|/|x|×) ?\d|"
+    r"(?!no\b|not\b|about\b|around\b|roughly\b|approx|ca\b|circa\b|the\b|there\b|rest\b|others?\b|remain|left\b|right\b|liver\b|lungs?\b|spleen\b|nodes\b|bones?\b|ascites|adrenals|segm?\b)[a-z]{2,}\b(?!\d)))"
 )
+SMALL_OPENER = pattern_of(r"(?!approx|resp|incl|segm|prev)[a-z]{4}\. [a-z]{2}")
 # "13 by 12 mm"
 BY = Anchors(" by ")
 BY_AXIS = pattern_of(rf" by (?={NUMBER}(?:{JOIN}{NUMBER}){{0,2}}[\s-]?(?:mm|cm|milli|centi))", re.IGNORECASE)
@@ -150,13 +155,15 @@ def words_behind(text: str, levelled: str) -> list[Edit]:
 def units_otherwise(text: str, levelled: str) -> list[Edit]:
     """The units behind digits that are spelled, in capitals or behind a hyphen; those of a dictation that spells its numbers stay."""
     found: list[Edit] = []
-    stops = "mm." in text or "cm." in text
+    stops: list[Edit] = []
     for at in places(levelled, UNITS):
-        if stops and (stop := STOP.match(text, at + 2)) and not text.islower():
-            found.append(Edit(*stop.span()))
-        if (text[at - 1] not in HYPHENS and text.startswith(SHORT_UNITS, at)) or text.startswith(CATEGORIES, at):
+        if text.startswith(".", at + 2) and (stop := STOP.match(text, at + 2)):
+            stops.append(Edit(*stop.span()))
+        if (text.startswith(SHORT_UNITS, at) and text[at - 1] not in HYPHENS) or text.startswith(CATEGORIES, at):
             continue
         unit = UNIT_BEHIND_DIGITS.match(text, at)
         if unit and (gap := GAP.search(text, max(0, at - NEAR), at)):
             found.append(Edit(gap.start(), unit.end(), f"{' ' if gap.group() else ''}{unit['unit'].lower()}m"))
+    if stops and not SMALL_OPENER.search(text):
+        found += stops
     return found
