@@ -1,37 +1,45 @@
 """Short forms written out before a note is read: "w/ contrast", "6 mo", "4# of FOLFOX", "adenoca"; the evidence stands in the note as given."""
 
-import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Lesion, Mention, Note, NoteAbstraction, Section
 from extraction.patterns import pattern_of
 
-# What a text without short forms has none of: it is looked through no further.
-MARKS = pattern_of(
-    r"w/|W/|\d ?#|[A-Za-z\d](?: |-)?(?:[Mm][Oo]|[Mm][Oo]?[Tt][Hh])[Ss]?\b|(?:[Ww][Kk]|[Yy][Rr])[Ss]?\b|(?:[Cc]a|CA)\b"
-)
-SHORT = pattern_of(
-    r"(?<![\w/])(?P<with>w/(?:in\b)?)(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)"
-    r"|(?:(?<=\d)|(?<=\d[ -])|(?<=[a-z] ))(?P<unit>mo|mth|wk|yr)s?\b(?:\.(?=,? (?-i:[a-z])))?"
-    r"|(?<=\d)(?P<cycles>\s?#)(?![\w#])(?: (?= ))?"
-    r"|(?<![\w.-])(?P<cancer>(?:adeno[ -]?)?ca)\b(?:\.(?= (?-i:[a-z])))?(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)",
-    re.IGNORECASE,
-)
-UNITS = {"mo": "month", "mth": "month", "wk": "week", "yr": "year"}
-# What they count, and how often something is done: "q3mo".
+# Each pattern begins with the small letters that are looked for first.
+WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
+UNITS = {
+    "mo": (pattern_of(r"mo(?<=[\d -]..)s?\b"), "month"),
+    "mth": (pattern_of(r"mth(?<=[\d -]...)s?\b"), "month"),
+    "wk": (pattern_of(r"wk(?<=[\d -]..)s?\b"), "week"),
+    "yr": (pattern_of(r"yr(?<=[\d -]..)s?\b"), "year"),
+}
+# What they count; "q3mo" is how often something is done.
 COUNTED = pattern_of(
-    r"(?<!q)(?<!q )(?<![\d.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|few|several"
-    r"|twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|thirty|thirty[ -]six|past|last|next)[ -]?$",
-    re.IGNORECASE,
+    r"(?<!q)(?<!q )(?<![\w.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|few|several"
+    r"|twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|thirty|thirty[ -]six|past|last|next)[ -]?$"
 )
 ONE = frozenset({"1", "one", "past", "last", "next"})
 REACH = 14
+# "6 mo. after the operation": such a stop ends no sentence.
+STOP = pattern_of(r"\.(?=,? [a-z])")
+# "4#": so many cycles, but not "L2#" or "#4"; of two blanks behind it one goes.
+CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
+NUMBER = pattern_of(r"(?<![\w.,#/-])\d{1,2} ?$")
+# Not "ca. 5 mm", "CA 19-9", "Ca: 2.3".
+CANCER = pattern_of(r"ca(?<![\w.-]..)\b(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)")
+ADENOCA = pattern_of(r"adeno(?<!\w.....)[ -]?ca\b")
+METASTASES = pattern_of(r"cr?lms?\b(?! (?:clinic|board|mdt|service|team|database|trial|study|group))")
+# "Rectal CRLM" tell where the primary lies.
+BOWEL = pattern_of(r"\b(?:rectal|colorectal|colon|colonic|sigmoid|ca?ecal) $")
+SPREAD = "colorectal liver metastases"
 # Columns behind a short form stay where they are.
 COLUMNS = pattern_of(r"[^\n]*?(?: {3,}\S|\t|\|)")
-# "4#": so many cycles, but not "L2#" or "#4".
-CYCLES = pattern_of(r"(?<![\w.,#/-])\d{1,2}$")
+# Where a short form stands, and the words for it.
+Form = tuple[int, int, str]
 
 
 class Stretch(NamedTuple):
@@ -97,37 +105,65 @@ class WrittenOut(NamedTuple):
 
 def written_out(text: str) -> WrittenOut | None:
     """The text with its short forms written out; None where it has none."""
-    if not MARKS.search(text):
+    low = text.lower()
+    if len(low) != len(text):
         return None
     stretches: list[Stretch] = []
     parts: list[str] = []
     last = shift = 0
-    for short in SHORT.finditer(text):
-        written = meaning(short)
-        if not written or COLUMNS.match(text, short.end()):
+    for start, end, words in sorted(short_forms(text, low)):
+        if start < last or COLUMNS.match(text, end):
             continue
-        parts += (text[last : short.start()], written)
-        start, last = short.start() + shift, short.end()
-        shift += len(written) - len(short.group())
-        stretches.append(Stretch(short.start(), last, start, start + len(written)))
+        parts += (
+            text[last:start],
+            words.upper() if text[start:end].isupper() and words != SPREAD else words,
+        )
+        stretches.append(Stretch(start, end, start + shift, start + shift + len(words)))
+        last, shift = end, shift + len(words) - (end - start)
     return WrittenOut("".join((*parts, text[last:])), stretches) if stretches else None
 
 
-def meaning(short: re.Match[str]) -> str:
-    """The words that the short form stands for; nothing where it stands for something else."""
-    text, start, end = short.string, short.start(), short.end()
-    written = short.group()
-    if short["cycles"]:
-        return " cycles" if CYCLES.search(text, max(0, start - 4), start) else ""
-    if short["with"]:
-        word = "within" if written[2:] else "with"
-        word += " " if text[end : end + 1].isalpha() else ""
-    elif short["unit"]:
-        counted = COUNTED.search(text, max(0, start - REACH), start)
-        if not counted:
-            return ""
-        word = UNITS[short["unit"].lower()] + ("" if counted["number"].lower() in ONE else "s")
-        word = word if text[start - 1] in " -" else " " + word
-    else:
-        word = "adenocarcinoma" if written[:1] in "Aa" else "carcinoma"
-    return word.upper() if written.isupper() else word
+def short_forms(text: str, low: str) -> Iterator[Form]:
+    """The short forms of the text; `low` is the text in small letters."""
+    if "w/" in low:
+        for short in WITH.finditer(low):
+            word = "within" if short.group()[2:] else "with"
+            yield *short.span(), word + " " * low.startswith(tuple(ascii_lowercase), short.end())
+    for letters in UNITS:
+        if letters in low:
+            yield from counted_units(text, low, letters)
+    if "#" in low:
+        for short in CYCLES.finditer(low):
+            if NUMBER.search(low, max(0, short.start() - 5), short.start()):
+                yield *short.span(), "cycles" if low[short.start() - 1] == " " else " cycles"
+    if "lm" in low:
+        for short in METASTASES.finditer(low):
+            before = low[short.start() - 1 : short.start()]
+            if (
+                not before.isalnum()
+                and before != "("
+                and not BOWEL.search(low, max(0, short.start() - REACH), short.start())
+            ):
+                yield *short.span(), SPREAD
+    if "ca" in low:
+        for short in CANCER.finditer(low):
+            yield short.start(), behind_stop(text, short.end()), "carcinoma"
+        if "adeno" in low:
+            for short in ADENOCA.finditer(low):
+                yield short.start(), behind_stop(text, short.end()), "adenocarcinoma"
+
+
+def counted_units(text: str, low: str, letters: str) -> Iterator[Form]:
+    """The units of time of these letters behind what they count."""
+    pattern, name = UNITS[letters]
+    for short in pattern.finditer(low):
+        start = short.start()
+        if counted := COUNTED.search(low, max(0, start - REACH), start):
+            words = name if counted["number"] in ONE else name + "s"
+            yield start, behind_stop(text, short.end()), words if low[start - 1] in " -" else " " + words
+
+
+def behind_stop(text: str, end: int) -> int:
+    """The end, or that of a full stop behind it that ends no sentence."""
+    stop = STOP.match(text, end)
+    return stop.end() if stop else end
