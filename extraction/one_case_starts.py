@@ -43,7 +43,9 @@ def goes_on(before: str, line: str, width: int) -> bool:
 def hangs(before: str, line: str) -> bool:
     """Whether the line stands below the words behind the bullet of the line before, as what goes on there does."""
     bullet = BULLET.match(before)
-    return bool(bullet and bullet.group().strip()) and len(line) - len(line.lstrip()) == len(bullet.group())
+    if not bullet or not bullet.group().strip():
+        return False
+    return len(line) - len(line.lstrip()) == len(bullet.group())
 
 
 def with_start(line: str, *, follows: bool) -> str:
