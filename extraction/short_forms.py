@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from abstraction.records import ElementValue, Lesion, Mention, Note, NoteAbstraction, Section
 from extraction.patterns import pattern_of
+from extraction.plain_text import PLAIN
 
 # Each pattern begins with the small letters that are looked for first.
 WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
@@ -105,14 +106,15 @@ class WrittenOut(NamedTuple):
 
 def written_out(text: str) -> WrittenOut | None:
     """The text with its short forms written out; None where it has none."""
-    low = text.lower()
+    plain = text if text.isascii() else text.translate(PLAIN)
+    low = plain.lower()
     if len(low) != len(text):
         return None
     stretches: list[Stretch] = []
     parts: list[str] = []
     last = shift = 0
-    for start, end, words in sorted(short_forms(text, low)):
-        if start < last or COLUMNS.match(text, end):
+    for start, end, words in sorted(short_forms(plain, low)):
+        if start < last or COLUMNS.match(plain, end):
             continue
         parts += (
             text[last:start],
