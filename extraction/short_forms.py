@@ -9,6 +9,7 @@ from typing import NamedTuple
 from abstraction.records import ElementValue, Lesion, Mention, Note, NoteAbstraction, Section
 from extraction.patterns import pattern_of
 from extraction.plain_text import PLAIN
+from extraction.small_letters import is_small
 
 # Each pattern begins with the small letters that are looked for first.
 WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
@@ -27,6 +28,10 @@ ONE = frozenset({"1", "one", "past", "last", "next"})
 REACH = 14
 # "6 mo. after the operation": such a stop ends no sentence.
 STOP = pattern_of(r"\.(?=,? [a-z])")
+# In text without capitals only before words that open none.
+GOES_ON = pattern_of(
+    r"\.,? (?:of|and|with|in|to|at|or|after|before|post|later|ago|earlier|old|from|since|following|prior|colon|rect|sigm|ca?ec|asc|desc)"
+)
 # "4#": so many cycles, but not "L2#" or "#4"; of two blanks behind it one goes.
 CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
 NUMBER = pattern_of(r"(?<![\w.,#/-])\d{1,2} ?$")
@@ -168,4 +173,4 @@ def counted_units(text: str, low: str, letters: str) -> Iterator[Form]:
 def behind_stop(text: str, end: int) -> int:
     """The end, or that of a full stop behind it that ends no sentence."""
     stop = STOP.match(text, end)
-    return stop.end() if stop else end
+    return stop.end() if stop and (GOES_ON.match(text, end) or not is_small(text)) else end
