@@ -121,10 +121,8 @@ def written_out(text: str) -> WrittenOut | None:
     for start, end, words in sorted(short_forms(plain, low)):
         if start < last or COLUMNS.match(plain, end):
             continue
-        parts += (
-            text[last:start],
-            words.upper() if text[start:end].isupper() and words != SPREAD else words,
-        )
+        shouted = words != SPREAD and is_shouted(text, start, end)
+        parts += (text[last:start], words.upper() if shouted else words)
         stretches.append(Stretch(start, end, start + shift, start + shift + len(words)))
         last, shift = end, shift + len(words) - (end - start)
     return WrittenOut("".join((*parts, text[last:])), stretches) if stretches else None
@@ -158,6 +156,13 @@ def short_forms(text: str, low: str) -> Iterator[Form]:
         if "adeno" in low:
             for short in ADENOCA.finditer(low):
                 yield short.start(), behind_stop(text, short.end()), "adenocarcinoma"
+
+
+def is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether the short form is in capitals, or a mere sign in a line of capitals."""
+    if "#" in text[start:end]:
+        start, end = text.rfind("\n", 0, start) + 1, text.find("\n", end) % (len(text) + 1)
+    return text[start:end].isupper()
 
 
 def counted_units(text: str, low: str, letters: str) -> Iterator[Form]:
