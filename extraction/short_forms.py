@@ -28,9 +28,9 @@ ONE = frozenset({"1", "one", "past", "last", "next"})
 REACH = 14
 # "6 mo. after the operation": such a stop ends no sentence.
 STOP = pattern_of(r"\.(?=,? [a-z])")
-# In text without capitals only before words that open none.
+# In text without capitals only before words that open none; before a stage in any.
 GOES_ON = pattern_of(
-    r"\.,? (?:of|and|with|in|to|at|or|after|before|post|later|ago|earlier|old|from|since|following|prior|colon|rect|sigm|ca?ec|asc|desc)"
+    r"\.,? (?:of|and|with|in|to|at|or|after|before|post|later|ago|earlier|old|from|since|following|prior|colon|rect|sigm|ca?ec|asc|desc|(?i:y?[pc]?[tn][0-4x]))"
 )
 # "4#": so many cycles, but not "L2#" or "#4"; of two blanks behind it one goes.
 CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
@@ -177,5 +177,6 @@ def counted_units(text: str, low: str, letters: str) -> Iterator[Form]:
 
 def behind_stop(text: str, end: int) -> int:
     """The end, or that of a full stop behind it that ends no sentence."""
-    stop = STOP.match(text, end)
-    return stop.end() if stop and (GOES_ON.match(text, end) or not is_small(text)) else end
+    if not text.startswith(".", end):
+        return end
+    return end + 1 if GOES_ON.match(text, end) or (STOP.match(text, end) and not is_small(text)) else end
