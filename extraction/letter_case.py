@@ -74,11 +74,13 @@ def in_sentences(text: str) -> str:
     """The text, as long as before: one with hardly a capital gets them, paragraphs in capitals, or a whole note of them, get small letters."""
     if len(text) < FEWEST:
         return text
-    capitals, small = letters(text)
-    if capitals * FEW_CAPITALS <= small and is_small(text):
-        return with_capitals(text)
+    if is_small(text):
+        capitals, small = letters(text)
+        if capitals * FEW_CAPITALS <= small:
+            return with_capitals(text)
     if IN_CAPITALS not in text.encode("ascii", "replace").translate(SMALL_ALONE):
         return text
+    capitals, small = letters(text)
     if capitals >= FEWEST and capitals >= WHOLE_SHARE * (capitals + small):
         return PARAGRAPH.sub(lambda found: lowered(found.group()), text)
     return PARAGRAPH.sub(lambda found: told_alike(found.group()), text)

@@ -18,7 +18,7 @@ LONGEST = 12
 # "CA. OF THE COLON" goes on; without such a word a sentence more often ends behind these than not.
 ENDING, OF_IT = (
     frozenset({"ca", "op", "postop", "preop", "etc"}) | RESULTS,
-    pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc)"),
+    pattern_of(r"(?:of|colon|rect|sigm|ca?ec|asc|desc|y?[pc]?[tTnN][0-4x])"),
 )
 # Lines shorter than this were not cut off by a wrap, wider ones than that not either, nor what is set out in columns.
 NARROWEST, WIDEST, COLUMN = 40, 200, "   "

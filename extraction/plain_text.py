@@ -16,6 +16,8 @@ UNQUOTED = pattern_of(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
 # A line end that no other stands beside; line ends one below another.
 SINGLE_END = pattern_of(r"(?<!\n)\n(?=[^\n])")
 ENDS = pattern_of(r"\n\n+")
+# "#1 Sigmoid cancer" over "#2 Diabetes": a list, numbered so.
+HASHED = pattern_of(r"^([ \t]*)#(\d{1,2})(?:( )(?=[A-Za-z])|(?=[.):] ))", re.MULTILINE)
 
 
 def plain_lines(text: str) -> str:
@@ -26,7 +28,17 @@ def plain_lines(text: str) -> str:
         text = OTHER_BLANK.sub(" ", PAGE_END.sub("\n", text))
     if "\n>" in text and not UNQUOTED.search(text):
         text = QUOTED.sub(lambda marks: " " * len(marks.group()), text)
+    if "#2" in text:
+        text = numbered(text)
     return unwrapped(in_sentences(single_spaced(EMPTY_LINE.sub(lambda end: "\n".rjust(len(end.group())), text))))
+
+
+def numbered(text: str) -> str:
+    """A list numbered with "#1", "#2" as one with "1.", "2."; other numbers of this kind ("#8a", "#12 of FOLFOX") stay."""
+    found = {item.group(2) for item in HASHED.finditer(text)}
+    if not {"1", "2"} <= found:
+        return text
+    return HASHED.sub(lambda item: f"{item[1]}{item[2]}. " if item[3] else f"{item[1]} {item[2]}", text)
 
 
 def single_spaced(text: str) -> str:

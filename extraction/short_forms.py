@@ -1,59 +1,107 @@
-"""Short forms written out before a note is read: "w/ contrast", "6 mo", "4# of FOLFOX", "adenoca"; the evidence stands in the note as given."""
+"""Short forms written out before a note is read: "w/ contrast", "6 mo", "4# of FOLFOX", "adenoca"."""
 
-import re
+from collections.abc import Iterator
+from string import ascii_lowercase
 
-from extraction.anchors import Anchors, matches_at, places
 from extraction.edits import Edit
 from extraction.patterns import pattern_of
+from extraction.small_letters import is_small
 
-# Where one may start, in levelled text.
-MARKS = Anchors(*("w/", "#", " #", "mo", "mth", "wk", "yr", "adenoca", "adeno ca"), *(f"ca{end}" for end in " .,;:)/'"))
-SHORT = pattern_of(
-    r"(?<![\w/])(?P<with>w/(?:in\b)?)(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)"
-    r"|(?:(?<=\d)|(?<=\d[ -])|(?<=[a-z] ))(?P<unit>mo|mth|wk|yr)s?\b(?:\.(?=,? (?-i:[a-z])))?"
-    r"|(?<=\d)(?P<cycles>\s?#)(?![\w#])(?: (?= ))?"
-    r"|(?<![\w.-])(?P<cancer>(?:adeno[ -]?)?ca)\b(?:\.(?= (?-i:[a-z])))?(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)",
-    re.IGNORECASE,
-)
-UNITS = {"mo": "month", "mth": "month", "wk": "week", "yr": "year"}
-# What they count, and how often something is done: "q3mo".
+# Each pattern begins with the small letters that are looked for first.
+WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
+UNITS = {
+    "mo": (pattern_of(r"mo(?<=[\d -]..)s?\b"), "month"),
+    "mth": (pattern_of(r"mth(?<=[\d -]...)s?\b"), "month"),
+    "wk": (pattern_of(r"wk(?<=[\d -]..)s?\b"), "week"),
+    "yr": (pattern_of(r"yr(?<=[\d -]..)s?\b"), "year"),
+}
+# What they count; "q3mo" is how often something is done.
 COUNTED = pattern_of(
-    r"(?<!q)(?<!q )(?<![\d.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|few|several"
-    r"|twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|thirty|thirty[ -]six|past|last|next)[ -]?$",
-    re.IGNORECASE,
+    r"(?<!q)(?<!q )(?<![\w.,])(?P<number>\d{1,3}|\d{1,2}[.,]\d|[½¼¾]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|few|several"
+    r"|twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|thirty|thirty[ -]six|past|last|next)[ -]?$"
 )
 ONE = frozenset({"1", "one", "past", "last", "next"})
 REACH = 14
+# "6 mo. after the operation": such a stop ends no sentence.
+STOP = pattern_of(r"\.(?=,? [a-z])")
+# In text without capitals only before words that open none; before a stage in any.
+GOES_ON = pattern_of(
+    r"\.,? (?:of|and|with|in|to|at|or|after|before|post|later|ago|earlier|old|from|since|following|prior|colon|rect|sigm|ca?ec|asc|desc|(?i:y?[pc]?[tn][0-4x]))"
+)
+# "4#": so many cycles, but not "L2#" or "#4"; of two blanks behind it one goes.
+CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
+NUMBER = pattern_of(r"(?<![\w.,#/-])\d{1,2} ?$")
+# Not "ca. 5 mm", "CA 19-9", "Ca: 2.3".
+CANCER = pattern_of(r"ca(?<![\w.-]..)\b(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)")
+ADENOCA = pattern_of(r"adeno(?<!\w.....)[ -]?ca\b")
+METASTASES = pattern_of(r"cr?lms?\b(?! (?:clinic|board|mdt|service|team|database|trial|study|group))")
+# "Rectal CRLM" tell where the primary lies.
+BOWEL = pattern_of(r"\b(?:rectal|colorectal|colon|colonic|sigmoid|ca?ecal) $")
+SPREAD = "colorectal liver metastases"
 # Columns behind a short form stay where they are.
 COLUMNS = pattern_of(r"[^\n]*?(?: {3,}\S|\t|\|)")
-# "4#": so many cycles, but not "L2#" or "#4".
-CYCLES = pattern_of(r"(?<![\w.,#/-])\d{1,2}$")
 
 
 def short_forms(text: str, levelled: str) -> list[Edit]:
-    """The short forms of the text, written out, in order and apart."""
+    """The short forms of the text, written out in capitals where they are, and what stands in a row of a table left alone."""
     return [
-        Edit(*short.span(), written)
-        for short in matches_at(SHORT, text, places(levelled, MARKS))
-        if (written := meaning(short)) and not COLUMNS.match(text, short.end())
+        edit._replace(words=edit.words.upper())
+        if edit.words != SPREAD and is_shouted(text, edit.start, edit.end)
+        else edit
+        for edit in forms(text, levelled)
+        if not COLUMNS.match(text, edit.end)
     ]
 
 
-def meaning(short: re.Match[str]) -> str:
-    """The words that the short form stands for; nothing where it stands for something else."""
-    text, start, end = short.string, short.start(), short.end()
-    written = short.group()
-    if short["cycles"]:
-        return " cycles" if CYCLES.search(text, max(0, start - 4), start) else ""
-    if short["with"]:
-        word = "within" if written[2:] else "with"
-        word += " " if text[end : end + 1].isalpha() else ""
-    elif short["unit"]:
-        counted = COUNTED.search(text, max(0, start - REACH), start)
-        if not counted:
-            return ""
-        word = UNITS[short["unit"].lower()] + ("" if counted["number"].lower() in ONE else "s")
-        word = word if text[start - 1] in " -" else " " + word
-    else:
-        word = "adenocarcinoma" if written[:1] in "Aa" else "carcinoma"
-    return word.upper() if written.isupper() else word
+def forms(text: str, low: str) -> Iterator[Edit]:
+    """The short forms of the text, in no order, and the words for each in small letters."""
+    if "w/" in low:
+        for short in WITH.finditer(low):
+            word = "within" if short.group()[2:] else "with"
+            yield Edit(*short.span(), word + " " * low.startswith(tuple(ascii_lowercase), short.end()))
+    for letters in UNITS:
+        if letters in low:
+            yield from counted_units(text, low, letters)
+    if "#" in low:
+        for short in CYCLES.finditer(low):
+            if NUMBER.search(low, max(0, short.start() - 5), short.start()):
+                yield Edit(*short.span(), "cycles" if low[short.start() - 1] == " " else " cycles")
+    if "lm" in low:
+        for short in METASTASES.finditer(low):
+            before = low[short.start() - 1 : short.start()]
+            if (
+                not before.isalnum()
+                and before != "("
+                and not BOWEL.search(low, max(0, short.start() - REACH), short.start())
+            ):
+                yield Edit(*short.span(), SPREAD)
+    if "ca" in low:
+        for short in CANCER.finditer(low):
+            yield Edit(short.start(), behind_stop(text, short.end()), "carcinoma")
+        if "adeno" in low:
+            for short in ADENOCA.finditer(low):
+                yield Edit(short.start(), behind_stop(text, short.end()), "adenocarcinoma")
+
+
+def is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether the short form is in capitals, or a mere sign in a line of capitals."""
+    if "#" in text[start:end]:
+        start, end = text.rfind("\n", 0, start) + 1, text.find("\n", end) % (len(text) + 1)
+    return text[start:end].isupper()
+
+
+def counted_units(text: str, low: str, letters: str) -> Iterator[Edit]:
+    """The units of time of these letters behind what they count."""
+    pattern, name = UNITS[letters]
+    for short in pattern.finditer(low):
+        start = short.start()
+        if counted := COUNTED.search(low, max(0, start - REACH), start):
+            words = name if counted["number"] in ONE else name + "s"
+            yield Edit(start, behind_stop(text, short.end()), words if low[start - 1] == " " else " " + words)
+
+
+def behind_stop(text: str, end: int) -> int:
+    """The end, or that of a full stop behind it that ends no sentence."""
+    if not text.startswith(".", end):
+        return end
+    return end + 1 if GOES_ON.match(text, end) or (STOP.match(text, end) and not is_small(text)) else end

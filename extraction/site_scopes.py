@@ -12,6 +12,8 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import REGIONS, Place, read_places
 
+# "Colorectal liver metastases" open with the liver too.
+SPREAD = ("colorectal liver ", "colorectal hepatic ")
 # What stands before the first word: blanks, a bullet, blanks, asterisks, underscores and brackets.
 OPENING = pattern_of(
     r"(\s*)(?:(?P<mark>[-*•·–—>+]+\s)|\(?(?P<number>\d{1,2}[.)]\s)|(?P<hash>#\d?\s)|(?P<letter>[A-Za-z][.)]\s))?[\s*_\[(]*"
@@ -199,8 +201,10 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def leading(reading: Reading, start: int) -> Scope:
     """The scope of a line that starts with an organ's name and no colon ("SPLEEN 14 CM. NO FOCAL LESION"): that line only."""
-    hit = reading.hits("site", (start, start + 1))[0]
-    return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
+    start += len("colorectal ") if reading.levelled.startswith(SPREAD, start) else 0
+    for hit in reading.hits("site", (start, start + 1)):
+        return Scope((Place(hit.start, hit.end, hit.concept, False, True),))
+    return NOWHERE
 
 
 def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None, *, names: bool) -> Scope:

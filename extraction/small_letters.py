@@ -10,6 +10,8 @@ from extraction.wrapping import LABEL, wraps
 # A word with a capital: so few of them, for so many small letters, that none of them starts a sentence.
 CAPITALISED = pattern_of(r"[A-Z][a-z]")
 LETTERS_A_WORD = 150
+# An ordinary text has one in its first lines, and in those behind a title.
+TITLE, OPENING = 150, 500
 
 ROMAN = r"(?:viii|vii|vi|iv|iii|ii)"
 SIZE = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d{1,3}(?:[.,]\d)?\s?)?(?:mm|cm)\b"
@@ -59,6 +61,8 @@ LETTERED = pattern_of(r"(?:^[ \t]*|(?<=  ))[a-h][ \t]+[a-z0-9]", re.MULTILINE)
 
 def is_small(text: str) -> bool:
     """Whether the text has hardly a word with a capital."""
+    if CAPITALISED.search(text, 0, TITLE) and CAPITALISED.search(text, TITLE, OPENING):
+        return False
     return LETTERS_A_WORD * len(CAPITALISED.findall(text)) <= len(text)
 
 

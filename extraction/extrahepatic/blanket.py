@@ -232,7 +232,7 @@ def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]
         comma = reading.text.rfind(",", span[0], hit.start)
         if named and comma >= 0 and reading.hits("procedure", (span[0], comma)):
             span = (comma, span[1])  # "s/p resection of the liver mets, no evidence of metastatic disease"
-        if named or (without_liver and hit.concept != "benign"):
+        if (named or (without_liver and hit.concept != "benign")) and is_denied(reading, hit):
             if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
@@ -241,8 +241,7 @@ def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]
                 continue
             if TREATMENT_OF.search(reading.levelled, max(span[0], hit.start - BLANKET_REACH), hit.start):
                 return
-            if is_denied(reading, hit):
-                yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
+            yield Statement("any", "absent", hit.start, hit.end, reading.rank_at(hit.start), weak=False)
 
 
 def is_denied(reading: Reading, hit: Hit) -> bool:
@@ -253,12 +252,14 @@ def is_denied(reading: Reading, hit: Hit) -> bool:
 
 def sites_told(reading: Reading, span: Interval) -> list[Hit]:
     """The places of the span, without the regions of a wide study ("CT chest, abdomen and pelvis") what was operated on and the primary's seat."""
-    named = (*reading.hits("procedure", span), *reading.hits("tumour_entity", span))
-    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in named]
+    wide = wide_fields(reading, span) + [(hit.start, hit.end) for hit in reading.hits("procedure", span)]
+    # "Colorectal liver metastases" name the liver, "rectal cancer" no place of a spread.
+    seats = [(hit.start, hit.end) for hit in reading.hits("tumour_entity", span)]
     return [
         hit
         for hit in reading.hits("site", span)
-        if not any(start <= hit.start < end for start, end in wide) and not is_excepted(reading, hit)
+        if not any(start <= hit.start < end for start, end in (wide if hit.concept == "liver" else wide + seats))
+        and not is_excepted(reading, hit)
     ]
 
 

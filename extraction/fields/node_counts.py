@@ -95,11 +95,11 @@ NODE_WORD = pattern_of(
     r"\b(?:nodes?|ln|lns|lymph|n\.?(?!\s?[<>=≤]))\b|\b(?:positive|involved)\b|\bnodal\b", re.IGNORECASE
 )
 OTHER_STATION = pattern_of(
-    r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic artery|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
+    r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic (?:artery|nodes?\b|lymph nodes?\b)|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
 STATION_WORDS = (
-    "hepatoduoden", "port", "celiac", "coeliac", "hepatic artery", "aort", "retroperiton", "hilar", "pedicle", "station",
+    "hepatoduoden", "port", "celiac", "coeliac", "hepatic artery", "hepatic node", "hepatic lymph", "aort", "retroperiton", "hilar", "pedicle", "station",
     "inguinal", "iliac", "mediastin",
 )  # fmt: skip
 # "Sixteen nodes, none positive".
