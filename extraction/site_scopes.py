@@ -14,6 +14,7 @@ from extraction.sites import REGIONS, Place, read_places
 
 # "Colorectal liver metastases" open with the liver too.
 SPREAD = ("colorectal liver ", "colorectal hepatic ")
+SPREAD_WORDS = Anchors(*SPREAD)
 # What stands before the first word: blanks, a bullet, blanks, asterisks, underscores and brackets.
 OPENING = pattern_of(
     r"(\s*)(?:(?P<mark>[-*•·–—>+]+\s)|\(?(?P<number>\d{1,2}[.)]\s)|(?P<hash>#\d?\s)|(?P<letter>[A-Za-z][.)]\s))?[\s*_\[(]*"
@@ -100,6 +101,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
+    organs.update(places(reading.levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
     naming |= reading.sentences_at(places(levelled, LOBES))

@@ -111,15 +111,8 @@ TUMOUR_BEHIND = pattern_of(
 LANDMARK = pattern_of(
     r"\b(?:beside|next to|adjacent to|near|close to|between|(?:margin|edge|edges|periphery|border|rim) of)(?: the| a| its)?(?: \w+){0,3}\s*$"
 )
-
-
 LANDMARK_WORDS = Anchors(
-    "beside",
-    "next to",
-    "adjacent to",
-    "near",
-    "close to",
-    "between",
+    *("beside", "next to", "adjacent to", "near", "close to", "between"),
     *(f"{edge} of" for edge in ("margin", "edge", "edges", "periphery", "border", "rim")),
 )
 LANDMARK_REACH = 40
@@ -138,8 +131,6 @@ BILATERAL = pattern_of(
 LIVER_BEFORE = pattern_of(
     r"\b(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|lesions|masses|deposits|disease|secondaries)|(?:mets?|metastas[ei]s|deposits) (?:in|of) (?:the )?(?:liver|hepatic parenchyma))\W{1,3}(?:\w+ ){0,2}$"
 )
-
-
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
 REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
