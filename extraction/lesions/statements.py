@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
+from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -30,7 +30,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import Scope, ScopedSentence, scoped_sentences
+from extraction.site_scopes import NOWHERE, Scope, ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
@@ -59,7 +59,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     """Statements on liver lesions in the order of the note; what is said of other places, and in `tables`, is left out."""
     found: list[Statement] = []
     memory, leading, led, listed = False, "", 0, False
-    section, scope, other_scope = None, None, False
+    section: Section | None = None
+    scope, other_scope = NOWHERE, False
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
