@@ -307,8 +307,13 @@ def plain_places(reading: Reading) -> list[int]:
 
 def times_places(reading: Reading) -> list[int]:
     """Where the number of a segment may stand before "x2" and the like."""
-    ahead = [TIMED.search(reading.text, max(0, at - 3), at + 1) for at in places(reading.levelled, TIMES_MARKS)]
-    return [match.start() for match in ahead if match]
+    return numbers_before(reading.text, places(reading.levelled, TIMES_MARKS))
+
+
+def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
+    """Where a number that can be a segment's starts right before one of the marks."""
+    found = [TIMED.search(text, max(0, at - 3), at + 1) for at in marks]
+    return [match.start() for match in found if match]
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

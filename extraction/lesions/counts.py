@@ -188,7 +188,7 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return any(start < last and first < end for first, last in taken)
+    return bool([first for first, last in taken if start < last and first < end])
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:

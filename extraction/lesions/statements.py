@@ -30,7 +30,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
 from extraction.sentences import Interval
-from extraction.site_scopes import Scope, ScopedSentence, scoped_sentences
+from extraction.site_scopes import NOWHERE, Scope, ScopedSentence, scoped_sentences
 from extraction.study_region import study_site
 from extraction.tumours import is_other_tumour
 
@@ -62,7 +62,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     found: list[Statement] = []
     memory, leading, led, listed = False, "", 0, False
     section: Section | None = None
-    scope, other_scope = None, False
+    scope, other_scope = NOWHERE, False
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
