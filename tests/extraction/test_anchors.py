@@ -347,7 +347,7 @@ def test_every_title_has_a_mark_near_its_start() -> None:
         note = Note("n1", "c1", NoteType.RADIOLOGY, "2024-05-01", text)
         whole = reading.Reading(note)
         for start, end in whole.sentences:
-            label = site_scopes.LABEL.match(text, start, end)
+            label = site_scopes.LABEL.match(whole.text, start, end)
             if not label or len(label.group(1)) > site_scopes.LONGEST_NAME:
                 continue
             if label.group()[len(label.group(1)) :].strip() in (":", "]", "="):
