@@ -43,6 +43,9 @@ JUSTIFIED = 10
 NO_NOUGHT = tuple(
     map(pattern_of, (r"\.(?<=[\s(x×~<>=:/]\.)(?=\d{1,2}(?!\d|\.\d))", r",(?<=[\s(x×~<>=],)(?=\d{1,2} ?[mc]m\b)"))
 )
+# "1\u00bd cm"
+HALVES = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75"}
+HALF = pattern_of(r"(?P<whole>\d)?(?P<part>[\u00bc\u00bd\u00be])(?=[ -]?(?:mm|cm|years?|months?|ng|\u00b5g|ug)\b)")
 MIDDLE_DOT = pattern_of(r"\u00b7(?<=\d\u00b7)(?=\d)")
 # A blank left out: "nodes,no lung", "clear;no nodes", "Liver:two lesions", "rt.lobe", "segmentVII". Each begins with a sign that is soon found.
 TIGHT = tuple(
@@ -65,6 +68,7 @@ def carefully_typed(note_text: str) -> EditedText:
     if not note_text.isascii():
         made.write(SIGN, lambda sign: JOINED.get(sign.group(), ""))
         made.write(MIDDLE_DOT, lambda _: ".")
+        made.write(HALF, lambda half: (half["whole"] or "0") + HALVES[half["part"]])
     if "<" in note_text and ">" in note_text:
         made.write(LINE_TAG, lambda _: "\n")
         made.write(TAG, lambda _: "")
