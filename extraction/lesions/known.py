@@ -11,6 +11,11 @@ OF_THEM = pattern_of(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |these |her |his )?(?:\w+ )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?$"
 )
 EXCEPTION = pattern_of(r"\b(?:other than|apart from|aside from|except|besides|than)\b")
+# "No distant metastases other than liver", "none outside the liver": of the liver's it denies nothing.
+BUT_LIVER = pattern_of(
+    r"\b(?:other than|apart from|aside from|except(?: for)?|excepting|excluding|besides|beyond|outside(?: of)?|save for|bar)"
+    r"(?: (?:for|in|of|those|that|the ones|the one|the|known|described|her|his|this|these))* (?:liver|hepatic|segments?|seg|lesions?|one)\b"
+)
 SPREAD = pattern_of(
     r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
@@ -70,3 +75,8 @@ def excepts(reading: Reading, hit: Hit) -> bool:
     if OF_THEM.search(reading.levelled, max(0, hit.start - 40), hit.start):
         return True  # "three of the four metastases have vanished"
     return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))
+
+
+def denies_but_liver(reading: Reading, start: int) -> bool:
+    """Whether the denial that stands at the offset leaves out the liver, or one of its lesions."""
+    return BUT_LIVER.search(reading.levelled, start, reading.sentence_at(start)[1]) is not None
