@@ -10,9 +10,6 @@ from extraction.wrapping import unwrapped
 PAGE_END = pattern_of("[\f\v\u2028\u2029\u0085]")
 OTHER_BLANK = pattern_of("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 EMPTY_LINE = pattern_of(r"\n[^\S\n]+(?=\n)")
-# The marks of a quoted message, "> ", where every line has them.
-QUOTED = pattern_of(r"^[ \t]*>[> ]*", re.MULTILINE)
-UNQUOTED = pattern_of(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
 # A line end that no other stands beside; line ends one below another.
 SINGLE_END = pattern_of(r"(?<!\n)\n(?=[^\n])")
 ENDS = pattern_of(r"\n\n+")
@@ -21,13 +18,11 @@ HASHED = pattern_of(r"^([ \t]*)#(\d{1,2})(?:( )(?=[A-Za-z])|(?=[.):] ))", re.MUL
 
 
 def plain_lines(text: str) -> str:
-    """The text, as long as before: lines end with a line feed and have no quotation marks, empty ones hold nothing, wrapped ones are joined."""
+    """The text, as long as before: lines end with a line feed, empty ones hold nothing, wrapped ones are joined."""
     # A carriage return ends a line only where nothing else does; beside line feeds it is a blank.
     text = text.replace("\r", " " if "\n" in text else "\n")
     if not text.isascii() or "\f" in text or "\v" in text:
         text = OTHER_BLANK.sub(" ", PAGE_END.sub("\n", text))
-    if "\n>" in text and not UNQUOTED.search(text):
-        text = QUOTED.sub(lambda marks: " " * len(marks.group()), text)
     if "#2" in text:
         text = numbered(text)
     return unwrapped(in_sentences(single_spaced(EMPTY_LINE.sub(lambda end: "\n".rjust(len(end.group())), text))))

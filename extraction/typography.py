@@ -18,6 +18,10 @@ JOINED = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
 )
 SIGN = pattern_of(f"[{''.join(JOINED)}\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+LINE_END = pattern_of(r"\r\n")
+# The marks of a quoted message, "> ", where every line has them.
+QUOTED = pattern_of(r"^[ \t]*>(?: ?>)* ?", re.MULTILINE)
+UNQUOTED = pattern_of(r"^(?![ \t]*>)[^\n]*\S", re.MULTILINE)
 ENTITY = pattern_of(r"&(?:[a-zA-Z]{2,6}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 # Tags that end a line, and the others.
 LINE_TAG = pattern_of(r"<(?:br ?/?|/p|/div|/li|/tr|/h[1-6])>\n?", re.IGNORECASE)
@@ -56,7 +60,7 @@ TIGHT = tuple(
             r";(?<=[a-z)];)(?=[A-Za-z][a-z])",
             r":(?<=[a-z]{2}:)(?=[A-Za-z][a-z]{2})",
             r"\.(?<=[a-z]{2}\.)(?=[a-z]{3})",
-            r"eg(?<=\b[Ss]eg)(?:ments?|s)?(?=(?:[1-8]|VIII|VII|VI|IV|V|III|II|I)[ab]?\b)",
+            r"eg(?<=\b[Ss]eg)(?:ments?|s)?\.?(?=(?:[1-8]|VIII|VII|VI|IV|V|III|II|I)[ab]?\b)",
         ),
     )
 )
@@ -65,6 +69,10 @@ TIGHT = tuple(
 def carefully_typed(note_text: str) -> EditedText:
     """The careful text of a note; most are typed so already."""
     made = EditedText(note_text)
+    if "\r\n" in note_text:
+        made.write(LINE_END, lambda _: "\n")
+    if "\n>" in made.text and not UNQUOTED.search(made.text):
+        made.write(QUOTED, lambda _: "")
     if not note_text.isascii():
         made.write(SIGN, lambda sign: JOINED.get(sign.group(), ""))
         made.write(MIDDLE_DOT, lambda _: ".")

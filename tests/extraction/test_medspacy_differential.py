@@ -44,7 +44,7 @@ def test_medspacy_finds_what_we_find(topic: str, readings: list[Reading], nlp: L
         mine = {(hit.start, hit.end) for hit in reading.hits(topic)}
         if not mine:
             continue
-        text = reading.note.text
+        text = reading.text  # as edited before it was read
         doc = matcher(nlp(text))
         found = {(span.start_char, span.end_char) for span in doc.spans[SPANS]}
         for start, end in found - mine:

@@ -12,6 +12,8 @@ from extraction.pipeline import SPANS, build_pipeline
 from extraction.typography import carefully_typed
 
 UNDONE = [
+    ("a\r\nb", "a\nb"),
+    ("> a\n> b\n>\n>   c", "a\nb\n\n  c"),
     ("Liver: 2 \ufb01brotic foci, \ufb02at", "Liver: 2 fibrotic foci, flat"),
     ("meta\u00adstases\u200b", "metastases"),
     ("<p>Liver: <b>two</b> lesions</p>Lungs: clear<br/>", "Liver: two lesions\nLungs: clear\n"),
@@ -30,6 +32,7 @@ UNDONE = [
     ("segmentVII, seg4b and Segments5/6", "segment VII, seg 4b and Segments 5/6"),
 ]
 KEPT = [
+    "a\n> b",
     "Sizes: 4,8 and 3.1 cm at 10:30, ratio 1:4",
     "II  partial resection of segment 8 and a further wedge of segment 2",
     "S8   18 mm   metastasis",
