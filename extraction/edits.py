@@ -85,10 +85,13 @@ class EditedText:
         self.apply(Edit(*match.span(), words) for match, words in found if words != match.group())
 
     def in_note(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the note the interval stands."""
+        """Where in the note the interval stands; one of inserted words alone stands for the sign before them."""
+        holds = start < end
         for layer in reversed(self._layers):
             start, end = layer.start_before(start), layer.end_before(end)
             end = max(start, end)
+        if holds and start == end:
+            return (start - 1, start) if start else (0, 1)
         return start, end
 
     def of_note(self, start: int, end: int) -> tuple[int, int]:

@@ -99,7 +99,7 @@ def earlier_sizes(text: str, levelled: str) -> list[Edit]:
 def counts_by_side(text: str, levelled: str) -> list[Edit]:
     """Numbers of both sides with one noun, numbers with a sign behind a lobe, and none of a side."""
     found = [
-        Edit(sided.end("first"), sided.end("first"), f" {sided['noun']}")
+        Edit(*sided.span("first"), f"{sided['first']} {sided['noun']}")
         for sided in matches_at(SIDED, text, places(levelled, SIDES))
         if COUNTED.search(levelled, max(0, sided.start() - REACH), sided.start())
     ]

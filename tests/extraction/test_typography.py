@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abstraction.records import Note, NoteType
 from extraction import abstract_note
+from extraction.edits import Edit, EditedText
 from extraction.pipeline import SPANS, build_pipeline
 from extraction.typography import carefully_typed
 
@@ -130,3 +131,43 @@ def test_the_medspacy_door_places_its_spans() -> None:
     assert "metas-\ntases" in found
     denied = [span for span in doc.spans[SPANS] if span.text == "metas-\ntases"]
     assert all(span._.is_negated for span in denied)
+
+
+HURRIED = st.sampled_from(
+    [
+        *(
+            "4 right and 2 left lobe metastases",
+            "right lobe x4",
+            "none in the left",
+            "five, possibly six mets",
+            ".5 cm",
+        ),
+        *("22 (34) mm", "22mm<-34mm", " The liver", " No nodes", "segs 2,3,4a", "IVa+b", "seg7", "CRLM", "6 mo", "4#"),
+        *(
+            "w/ FOLFOX",
+            "ca",
+            "approx. 3 cm",
+            "22 millimetres",
+            "? no",
+            ",no lung nodules",
+            "- no nodes - liver mets - PR",
+        ),
+        *("<b>liver</b>", "metas-\ntases", "lungs", "resected", "R0", "segment 8", "\n", ". ", "; ", " ", "  "),
+    ]
+)
+
+
+@given(st.lists(HURRIED, min_size=1, max_size=16).map("".join), st.sampled_from(NoteType))
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_edited_has_its_evidence_in_the_note(text: str, note_type: NoteType) -> None:
+    told = abstract_note(Note("n", "c", note_type, "2024-05-01", text))
+    spans = [(found.start, found.end) for value in told.values.values() for found in value.evidence]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(0 <= part.start <= part.body_start <= part.end <= len(text) for part in told.sections)
+
+
+def test_inserted_words_alone_stand_for_the_sign_before_them() -> None:
+    made = EditedText("right lobe")
+    made.apply([Edit(5, 5, " metastases")])
+    assert made.text == "right metastases lobe"
+    assert made.in_note(6, 16) == (4, 5)
