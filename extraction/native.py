@@ -14,8 +14,17 @@ from extraction.user_cache import cache_folder
 
 # What is compiled, and the packages whose classes the compiled code was made for.
 COMPILED, MADE_FOR = "extraction", ("extraction", "abstraction")
-# These run before anything compiled is found, or belong to spaCy.
-INTERPRETED = ("__init__.py", "native.py", "user_cache.py", "pipeline.py")
+# These only run at the start, or belong to spaCy.
+INTERPRETED = (
+    "__init__.py",
+    "native.py",
+    "user_cache.py",
+    "patterns.py",
+    "compiled.py",
+    "versions.py",
+    "lexicon_examples.py",
+    "pipeline.py",
+)
 
 
 def native_folder() -> Path | None:
