@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from string import ascii_lowercase
 
+from extraction.anchors import Anchors, any_in
 from extraction.edits import Edit
 from extraction.patterns import pattern_of
 from extraction.small_letters import is_small
 
-# Each pattern begins with the small letters that are looked for first.
+# Each pattern begins with the small letters that are looked for first, with all others of the reading in one pass.
+LETTERS = {letters: Anchors(letters) for letters in ("w/", "mo", "mth", "wk", "yr", "#", "lm", "ca", "adeno")}
 WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
 UNITS = {
     "mo": (pattern_of(r"mo(?<=[\d -]..)s?\b"), "month"),
@@ -55,18 +57,18 @@ def short_forms(text: str, levelled: str) -> list[Edit]:
 
 def forms(text: str, low: str) -> Iterator[Edit]:
     """The short forms of the text, in no order, and the words for each in small letters."""
-    if "w/" in low:
+    if any_in(low, LETTERS["w/"]):
         for short in WITH.finditer(low):
             word = "within" if short.group()[2:] else "with"
             yield Edit(*short.span(), word + " " * low.startswith(tuple(ascii_lowercase), short.end()))
     for letters in UNITS:
-        if letters in low:
+        if any_in(low, LETTERS[letters]):
             yield from counted_units(text, low, letters)
-    if "#" in low:
+    if any_in(low, LETTERS["#"]):
         for short in CYCLES.finditer(low):
             if NUMBER.search(low, max(0, short.start() - 5), short.start()):
                 yield Edit(*short.span(), "cycles" if low[short.start() - 1] == " " else " cycles")
-    if "lm" in low:
+    if any_in(low, LETTERS["lm"]):
         for short in METASTASES.finditer(low):
             before = low[short.start() - 1 : short.start()]
             if (
@@ -75,10 +77,10 @@ def forms(text: str, low: str) -> Iterator[Edit]:
                 and not BOWEL.search(low, max(0, short.start() - REACH), short.start())
             ):
                 yield Edit(*short.span(), SPREAD)
-    if "ca" in low:
+    if any_in(low, LETTERS["ca"]):
         for short in CANCER.finditer(low):
             yield Edit(short.start(), behind_stop(text, short.end()), "carcinoma")
-        if "adeno" in low:
+        if any_in(low, LETTERS["adeno"]):
             for short in ADENOCA.finditer(low):
                 yield Edit(short.start(), behind_stop(text, short.end()), "adenocarcinoma")
 
