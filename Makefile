@@ -20,19 +20,19 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
 
-run: env  ## open the app with the sample cases on 127.0.0.1 (PORT=8501)
+run: $(VENV)/.project  ## open the app with the sample cases on 127.0.0.1 (PORT=8501)
 	$(BIN)/crlm demo --port $(PORT)
 
 test: env lint browser  ## every check: format, lint, types, import contracts, all tests with a real browser
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
-lint: env  ## format, lint, types and import contracts only
+lint: $(VENV)/.project  ## format, lint, types and import contracts only
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: env  ## put the source into the house format
+format: $(VENV)/.project  ## put the source into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -45,7 +45,7 @@ bench: env  ## accuracy on the sample notes, speed of reading and of the rules; 
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.questions --held-back
 
-audit: env  ## known weaknesses of the locked packages where they can be looked up, and a bill of materials in data/sbom.json
+audit: $(VENV)/.project  ## known weaknesses of the locked packages where they can be looked up, and a bill of materials in data/sbom.json
 	$(BIN)/python .ci/audit.py
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes the newest versions)
@@ -53,7 +53,7 @@ lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgra
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE) \
 		--quiet --output-file requirements.lock
 
-env: $(VENV)/.project  ## create or refresh .venv, and compile the reading where a C compiler is
+env: $(VENV)/.project  ## create or refresh .venv, and compile the reading where there is a C compiler
 	@$(BIN)/python .ci/compile.py
 
 # Dependencies, exactly as locked. A .venv of another Python is replaced; an interrupted one is completed.

@@ -26,6 +26,7 @@ from benchmarks.synthetic_notes import corpus
 from extraction import abstract_note
 from extraction.compiled import phrases
 from extraction.matching import Matcher, indexed, level, longest
+from extraction.native import is_compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 EDSNLP = Path(__file__).with_name("edsnlp_pipeline.py")
@@ -219,6 +220,7 @@ def main() -> None:
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {len(rows)} notes, median {words:.0f} words"
     )
+    print("the reading is compiled" if is_compiled() else "the reading is interpreted: `make env` compiles it")
     side_by_side(rows, asked.rounds, asked.edsnlp)
     length_scaling(rows, asked.rounds)
     lexicon_scaling(rows, asked.rounds)

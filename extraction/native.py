@@ -51,3 +51,8 @@ def find_compiled(package_path: list[str]) -> None:
         return
     package_path.insert(0, str(folder / COMPILED))
     sys.path.append(str(folder))  # the one library that holds the code of all modules
+
+
+def is_compiled() -> bool:
+    """Whether the modules of this process are the compiled ones."""
+    return str(native_folder()) in sys.path
