@@ -58,6 +58,11 @@ LIVER_OPERATED = pattern_of(
 )
 ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
+# "The margin at segment 4b was sent for frozen section, which was reported as negative."
+SENT = pattern_of(
+    r"\b(?:was|were|is|has been|had been|also|then|and)? ?(?:sent|went|submitted|taken|given|examined|checked|assessed)\b(?: \w+){0,4}? (?:frozen(?: sections?)?|fs|pathology|histology|pathologist)\b"
+    r"(?: (?:examination|analysis))?(?:,? (?:which|and|that|it))?(?: (?:was|were|has been|came back|returned|reported|read|told|given|called|as))*"
+)
 BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = pattern_of(
@@ -67,7 +72,20 @@ CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<uni
 # "Margin + (tumour on the artefact)".
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
-CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
+CUT_AGAIN = (
+    *(
+        "re resect",
+        "second frozen",
+        "margin now",
+        "now clear",
+        "further ",
+        "additional ",
+        "second ",
+        "extra ",
+        "wider ",
+    ),
+    *("re excis", "re cut", "recut", "was re", "were re"),
+)
 BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3
 # Whether tumour is left where a report says that it was excised in whole or in part.
@@ -312,9 +330,9 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         for word in words:
             if word.concept not in ("negative", "positive") or word.start >= stop:
                 continue
-            if abs(word.start - hit.start) > STATUS_GAP + (hit.end - hit.start):
+            if abs(word.start - hit.start) > status_reach(reading, hit, word):
                 continue
-            if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
+            if any(word.start < cut <= hit.start for cut in reading.once(cut_again)):
                 continue
             if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
@@ -356,6 +374,12 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             )
 
 
+def status_reach(reading: Reading, hit: Hit, word: Hit) -> int:
+    """How far from the margin the word for its status may stand: farther behind the way to the pathologist."""
+    sent = SENT.search(reading.levelled, hit.end, word.start)
+    return STATUS_GAP + (hit.end - hit.start) + (len(sent.group()) if sent else 0)
+
+
 def is_ahead(reading: Reading, clause: Interval) -> bool:
     """Whether the clause speaks of what may come."""
     return one_in(places(reading.levelled, FUTURE_WORDS), *clause) and bool(FUTURE.search(reading.levelled, *clause))
@@ -371,6 +395,11 @@ def near_final(reading: Reading, span: Interval) -> bool:
         start <= word.start < end and (word.start <= span[0] or not reading.levelled.startswith(CUT_AGAIN, word.start))
         for word in words
     )
+
+
+def cut_again(reading: Reading) -> list[int]:
+    """Where words stand that tell of a second cut."""
+    return [word.start for word in reading.once(final_words) if reading.levelled.startswith(CUT_AGAIN, word.start)]
 
 
 def final_words(reading: Reading) -> list[Hit]:
