@@ -18,6 +18,11 @@ TREATED = pattern_of(
 STILL_AHEAD = pattern_of(
     r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
 )
+# "13 months after resection liver metastases": found so long after the bowel's, and not "after resection of liver metastases".
+COUNTED_FROM = pattern_of(
+    r"(?:/12|/52|\b(?:months?|mths?|mo|years?|yrs?|weeks?|wks?)) (?:after|post|since|following)(?: (?:the|her|his|bowel|colon|colonic|rectal|primary|initial))* $"
+)
+OF_LESION = pattern_of(r"\w+ (?:of|for)\b")
 TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
     "excis", "managed", "addressed",
@@ -65,7 +70,9 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
         for at in {until, start}:
             done = TREATED.search(text, unit.lead, at)
             if done and not (
-                is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
+                is_under_drugs(reading, done.start())
+                or STILL_AHEAD.search(text, unit.lead, done.start())
+                or (COUNTED_FROM.search(text, unit.lead, done.start()) and not OF_LESION.match(text, done.start()))
             ):
                 return True
     ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
