@@ -10,7 +10,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 HOLDS = pattern_of(
-    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|mets?\b|viable|positive)|with (?:viable|residual)|viable)\b"
+    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were|represent\w*|consist of|comprise) (?:(?:all |both |deposits|foci|of|by|a|moderately|poorly|well|differentiated|colorectal|colonic|viable|composed|infiltrated|replaced) ?){0,4}(?:metasta\w+|mets?\b|viable|positive|deposits|(?:adeno)?carcinoma|malignant|tumou?r)|with (?:viable|residual)|viable)\b"
 )
 NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"

@@ -76,7 +76,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         and (not is_beside(one, numbered) or is_labelled(reading, one))
     ]
     totals = found_at_operation(reading, totals) or totals
-    in_specimens = in_parts(picture.present)
+    in_specimens = in_parts(reading, picture.present)
     if in_specimens:  # what the request counts is what a scan showed before
         totals = [one for one in totals if one.rank > 0]
     described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)

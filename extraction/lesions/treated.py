@@ -22,7 +22,7 @@ STILL_AHEAD = pattern_of(
 COUNTED_FROM = pattern_of(
     r"(?:/12|/52|\b(?:months?|mths?|mo|years?|yrs?|weeks?|wks?)) (?:after|post|since|following)(?: (?:the|her|his|bowel|colon|colonic|rectal|primary|initial))* $"
 )
-OF_LESION = pattern_of(r"\w+ (?:of|for)\b")
+OF_LESION = pattern_of(r"\w+ (?:of|for|to)\b")
 TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
     "excis", "managed", "addressed",
