@@ -148,7 +148,8 @@ class LiverPicture:
         if len(report) == len(self.present):
             return sorted(report, key=START)
         sized = any(one.sizes for one in report)
-        numbered = sized or any(one.number for one in report)
+        # A biopsy measures one of as many as the request tells.
+        numbered = any(one.number or (one.sizes and not one.is_biopsy) for one in report)
         placed = any(one.segments and not one.is_biopsy for one in report)
         kept = report
         for one in self.present:

@@ -77,7 +77,8 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
     ]
     totals = found_at_operation(reading, totals) or totals
     in_specimens = in_parts(reading, picture.present)
-    if in_specimens:  # what the request counts is what a scan showed before
+    if in_specimens and not all(one.is_biopsy for one in picture.present if one.part):
+        # What the request counts is what a scan showed before; of a biopsy it tells how many there are.
         totals = [one for one in totals if one.rank > 0]
     described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
