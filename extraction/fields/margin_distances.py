@@ -28,7 +28,7 @@ RIGHT_BEFORE = pattern_of(
 WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
 R_STATUS = pattern_of(r"\bR[01]\b")
 FROM_TUMOUR = pattern_of(
-    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
+    r"\s(?:away )?from (?:the )?(?:(?:closest|nearest|larger|largest|smaller|deeper|main|viable|dominant|liver|metastatic|residual|colorectal|first|second|adjacent) ){0,2}(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
     re.IGNORECASE,
 )
 SHOWN = pattern_of(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
