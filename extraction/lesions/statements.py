@@ -171,8 +171,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named:
             leading, led = named.kind, number
             listed = treated and ((listed and leading == "treated") or lists_cavities(reading, named))
-    if default and note_type is NoteType.PATHOLOGY:
-        stand_in_specimen(reading, found)
+    if note_type is NoteType.PATHOLOGY:
+        stand_in_specimen(reading, found, of_liver=default)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
     return announced_apart(found)
@@ -205,16 +205,21 @@ def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> Scoped
     return sentence._replace(end=min(ahead)) if ahead else sentence
 
 
-def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
-    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is where the specimen comes from."""
+def stand_in_specimen(reading: Reading, found: Sequence[Statement], *, of_liver: bool) -> None:
+    """ "SPECIMEN: Liver, right lobe, biopsy": a metastasis of which nothing else says where it lies is where the specimen comes from.
+
+    Where the report is not `of_liver` alone the specimen must name its segments.
+    """
     told = [unit for unit in found if unit.kind in ("metastasis", "lesion") and unit.state == "present"]
     if any(unit.segments or unit.lobes or unit.part for unit in told):
         return
+    if not of_liver:
+        told = [unit for unit in told if "liver" in unit.places]
     bare = [unit for unit in found if not unit.kind and unit.segments and not unit.sizes and unit.state == "present"]
     named = next((unit.segments for unit in bare if is_one_piece(reading, unit)), [])
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
-    lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)]
+    lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)] if of_liver else []
     for unit in told:
         if (unit.kind == "metastasis" or unit.sizes) and unit.rank > 0:
             unit.segments, unit.is_borrowed = list(named), bool(named)
@@ -223,10 +228,15 @@ def stand_in_specimen(reading: Reading, found: Sequence[Statement]) -> None:
 
 
 def is_one_piece(reading: Reading, unit: Statement) -> bool:
-    """Whether the segments name the one specimen: "Segment 4b resection", and not "right hepatectomy + wedge seg III"."""
+    """Whether the segments name the one specimen of the liver: "Segment 4b resection", and not "right hepatectomy + wedge seg III"."""
     start, end = reading.sentence_at(unit.start)
     line = reading.text.rfind("\n", 0, start) + 1
-    removed = {match.group() for match in REMOVED.finditer(reading.levelled, line, end)}
+    bowel = [hit for hit in reading.hits("procedure", (line, end)) if hit.concept == "primary_resection"]
+    removed = {
+        match.group()
+        for match in REMOVED.finditer(reading.levelled, line, end)
+        if not any(hit.start < match.end() and match.start() < hit.end for hit in bowel)
+    }
     return bool(removed) and len(removed - RECEIVED) <= 1
 
 
