@@ -214,16 +214,17 @@ def stand_in_specimen(reading: Reading, found: Sequence[Statement], *, of_liver:
     if any(unit.segments or unit.lobes or unit.part for unit in told):
         return
     if not of_liver:
-        told = [unit for unit in told if "liver" in unit.places]
+        named = [unit for unit in told if any(hit.concept == "metastasis" for hit in unit.nouns)]
+        told = [unit for unit in named if "liver" in unit.places]
     bare = [unit for unit in found if not unit.kind and unit.segments and not unit.sizes and unit.state == "present"]
-    named = next((unit.segments for unit in bare if is_one_piece(reading, unit)), [])
+    segments = next((unit.segments for unit in bare if is_one_piece(reading, unit)), [])
     received = [section for section in reading.sections if section.category in ("specimen", "procedure")]
     spans = [(section.start, section.end) for section in received] or [(0, told[0].start if told else 0)]
     lobes = [lobe for span in spans for lobe in specimen_lobes(reading, span)] if of_liver else []
     for unit in told:
         if (unit.kind == "metastasis" or unit.sizes) and unit.rank > 0:
-            unit.segments, unit.is_borrowed = list(named), bool(named)
-            if not named and len({lobe.side for lobe in lobes}) == 1:
+            unit.segments, unit.is_borrowed = list(segments), bool(segments)
+            if not segments and len({lobe.side for lobe in lobes}) == 1:
                 unit.lobes = lobes[:1]
 
 
