@@ -82,3 +82,16 @@ def is_beside(one: Statement, numbered: list[Statement]) -> bool:
     return bool(one.codes) and any(
         other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered
     )
+
+
+def best(totals: list[Statement]) -> Statement | None:
+    """The total of the highest rank; a number beats "multiple" of a higher rank."""
+    exact = [one for one in totals if one.number and not one.number.vague]
+    for group in (exact, totals):
+        ranked = [one for one in group if one.rank > 0] or group
+        if ranked:
+            return max(
+                ranked,
+                key=lambda one: (one.rank, one.number.innumerable, one.number.low) if one.number else (0, False, 0),
+            )
+    return None

@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
+    best,
     found_at_operation,
     holds_tumour,
     is_beside,
@@ -25,6 +26,7 @@ from extraction.lesions.plurals import (
     named_once,
     names_more,
     places_named,
+    told_of_each,
     with_plurals,
     without_shares,
 )
@@ -219,6 +221,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
+    if not numbered and (each := told_of_each(picture)) >= low:
+        return Count(each, each, False, evidence)
     if low == 1 and not numbered and (plural := told_in_plural(picture, evidence, is_open)):
         return plural
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
@@ -345,19 +349,6 @@ def is_part(reading: Reading, one: Statement) -> bool:
     named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
-
-
-def best(totals: list[Statement]) -> Statement | None:
-    """The total of the highest rank; a number beats "multiple" of a higher rank."""
-    exact = [one for one in totals if one.number and not one.number.vague]
-    for group in (exact, totals):
-        ranked = [one for one in group if one.rank > 0] or group
-        if ranked:
-            return max(
-                ranked,
-                key=lambda one: (one.rank, one.number.innumerable, one.number.low) if one.number else (0, False, 0),
-            )
-    return None
 
 
 def parts(numbered: list[Statement]) -> tuple[int, int | None]:
