@@ -10,6 +10,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import is_told_of_before, sentences_told_of_before
+from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated, sentences_with_treatment
@@ -252,6 +253,8 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         if (category == "possible" and is_comparison(reading, cue)) or (
             cue.start < start and NO_MORE.match(text, cue.start)
         ):
+            continue
+        if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):
             continue
         cues.append(cue)
         if category != "hypothetical" or not (
