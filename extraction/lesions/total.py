@@ -215,6 +215,8 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
             return Count(low, at_most, False, evidence)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
+    if not numbered and (last := ordinal(picture.reading, picture)) > places_named(picture) > 1:
+        low, is_open = max(low, last), False  # "metastases in segments 6 and 8; a third lies in segment 3"
     is_open = is_open or (low > 1 and not numbered and names_more(picture))
     if low == 0 and not numbered and named_once(picture):
         low = 1
