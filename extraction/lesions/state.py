@@ -96,8 +96,15 @@ NO_TUMOUR = pattern_of(
     r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
+# "The nodule in segment 3 shows complete response", "consists entirely of acellular mucin".
+REGRESSED = pattern_of(
+    r"(?:(?!\b(?:nodule|lesion|metast|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:shows?|showed|has|have|had|with|exhibits?|demonstrates?|is|are|was|were|consists?|composed) (?:an? |of |now |evidence of )*"
+    r"(?:complete(?:ly)?|total(?:ly)?|entirely|wholly|exclusively)(?: (?:of|composed|replaced|by|pathological|pathologic|tumou?r|histological|acellular))*"
+    r" (?:response|responded|regress\w+|necro\w+|fibro\w+|hyalini\w+|scar\w*|mucin)\b"
+)
 SPECIMEN_WORDS = Anchors(
-    "previous ", "prior ", "earlier ",
+    "previous ", "prior ", "earlier ", " complete", " total", " entirely", " wholly", " exclusively",
     *(
         f"{denied} {article}{left}"
         for denied in ("without", "no", "devoid of", "free of")
@@ -184,7 +191,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return verdict or "present"
     if index in sentences.specimens:
         opened, closed = reading.sentences[index]
-        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
+        if unit.kind in ("lesion", "metastasis") and (
+            NO_TUMOUR.match(text, unit.end, closed) or REGRESSED.match(text, unit.end, closed)
+        ):
             return "absent"
         if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
