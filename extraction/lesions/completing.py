@@ -36,7 +36,7 @@ PRONOUN = pattern_of(
 NOW = pattern_of(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = pattern_of(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = pattern_of(
-    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
+    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all|(?:the|these) (?:remaining|other|residual|persisting|surviving|last))?[^a-z]*"
 )
 REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|(?:the )?rest|smaller ones|additional ones)\b")
 ALONE = pattern_of(
@@ -47,7 +47,7 @@ BESIDE_VESSEL = pattern_of(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
 )
 SUBJECTLESS = pattern_of(
-    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
+    r"\W*(?:(?:it|they|these|those|this|the (?=remaining|others?\b|residual)|remaining|others?|residual|ones|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "Beside it a 1 cm satellite".
 AT_IT = pattern_of(
