@@ -93,10 +93,17 @@ RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
 AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
 
 
+# "One conglomerate (previously three separate lesions)": how many there were.
+HOW_MANY_WERE = pattern_of(r"\((?:previously|formerly|initially|originally|prior|was|were|had been)[ :]+(?:there were |at least |about )?$")
+WERE_REACH = 30
+
+
 def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     """Whether the number at `[start, end)` counts other things, names one of a list or tells how old the patient is."""
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
+        return True
+    if THINGS_BEHIND.match(text, end) and HOW_MANY_WERE.search(text, max(span[0], start - WERE_REACH), start):
         return True
     if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
         text, max(span[0], start - 36), start

@@ -42,6 +42,11 @@ ENCLOSED = pattern_of(
 # "20 mm, 31 in January", "2.0 cm; Jan 2.9".
 DATED_PRIOR = pattern_of(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
 DATED_AHEAD = pattern_of(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
+# "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
+OF_SEVERAL = pattern_of(
+    r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
+    r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
+)
 SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
@@ -248,7 +253,10 @@ def is_prior(
         hit
         for hit in reading.hits("prior_size", (floor, length.start))
         if hit.concept != "behind"
-        and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        and (
+            FILL_AHEAD.fullmatch(text, hit.end, length.start)
+            or (text[hit.start - 1] == "(" and OF_SEVERAL.fullmatch(text, hit.end, length.start))
+        )
         and not text.startswith("up to ", hit.start - 3)
     ]
     if (

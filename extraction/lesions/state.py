@@ -120,7 +120,7 @@ VANISHING = pattern_of(
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
-PRIOR_REACH = 12
+PRIOR_REACH = 24
 # "New lesions: none" denies no older one.
 NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
@@ -347,6 +347,8 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
+    if past and text.endswith("(", 0, past.start()) and unit.sizes and unit.sizes[0].end <= past.start():
+        past = None  # "one mass of 11 cm (previously three lesions)"
     if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, opened, past.span(), start):
         past = None
     if past:
