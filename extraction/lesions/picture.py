@@ -16,7 +16,7 @@ from extraction.lesions.known import denies_but_liver, is_known
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
-from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, names_largest, without
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
@@ -148,8 +148,8 @@ class LiverPicture:
         if len(report) == len(self.present):
             return sorted(report, key=START)
         sized = any(one.sizes for one in report)
-        # A biopsy measures one of as many as the request tells.
-        numbered = any(one.number or (one.sizes and not one.is_biopsy) for one in report)
+        # A biopsy measures one of as many as the request tells, and "the largest 4 cm" counts none.
+        numbered = any(one.number or (one.sizes and not (one.is_biopsy or names_largest(one))) for one in report)
         placed = any(one.segments and not one.is_biopsy for one in report)
         kept = report
         for one in self.present:

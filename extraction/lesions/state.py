@@ -217,11 +217,12 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    for hit in unit.nouns:
+    named = [hit for hit in unit.nouns if hit.concept == unit.kind]  # "sigmoid ca, possible met in segment 4"
+    for hit in named or unit.nouns:
         if hit.concept in (unit.kind, "carcinoma"):
             return hit.start, hit.end
-    named = unit.sizes or unit.segments
-    return (named[0].start, named[0].end) if named else (unit.start, unit.end)
+    placed = unit.sizes or unit.segments
+    return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
 
 def worded_sentences(reading: Reading) -> Worded:

@@ -24,7 +24,7 @@ from extraction.lesions.parts import (
 )
 from extraction.lesions.referring import doubt_last, refer_back, sentences_with_doubt
 from extraction.lesions.sizes import sentences_with_lengths
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -331,7 +331,7 @@ def is_elsewhere(scope: Scope) -> bool:
 
 def is_largest(unit: Statement) -> bool:
     """Whether it gives the size of "the largest lesion"."""
-    return bool(unit.sizes) and any(hit.concept == "superlative" for hit in unit.nouns)
+    return bool(unit.sizes) and names_largest(unit)
 
 
 def follows_metastases(found: Sequence[Statement], number: int) -> bool:

@@ -25,6 +25,7 @@ from extraction.lesions.plurals import (
     named_as_many,
     named_once,
     names_more,
+    names_only_largest,
     places_named,
     told_of_each,
     with_plurals,
@@ -247,6 +248,8 @@ def told_in_plural(picture: LiverPicture, evidence: Sequence[Statement], is_open
     own = [one for one in evidence if one.sizes and not is_of_leading(text, one)]
     if not own and (at_least := places_named(picture)) > 1:
         return Count(at_least, None, False, tuple(evidence), ("several lie in the places named",))
+    if evidence and all(names_only_largest(picture, one) for one in evidence):
+        return Count(0, None, False, tuple(evidence))  # "liver stable (largest seg 7 47 mm)"
     if not (plural := named_as_many(picture)):
         return None
     if any(is_of_leading(text, one) for one in evidence):
