@@ -94,7 +94,9 @@ AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
 
 
 # "One conglomerate (previously three separate lesions)": how many there were.
-HOW_MANY_WERE = pattern_of(r"\((?:previously|formerly|initially|originally|prior|was|were|had been)[ :]+(?:there were |at least |about )?$")
+HOW_MANY_WERE = pattern_of(
+    r"\((?:previously|formerly|initially|originally|prior|was|were|had been)[ :]+(?:there were |at least |about )?$"
+)
 WERE_REACH = 30
 
 

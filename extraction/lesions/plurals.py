@@ -8,7 +8,9 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|masses|nodules|tumou?rs|crlms|lms|clms|filiae)")
+MANY = pattern_of(
+    r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|masses|nodules|tumou?rs|crlms|lms|clms|filiae)"
+)
 MORE = pattern_of(r"\b(?:further|other|additional|more|smaller)\b")
 ONE = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 ARTICLE = pattern_of(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
