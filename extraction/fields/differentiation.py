@@ -64,7 +64,7 @@ TIER_REACH = 14
 # "Low-grade FDG uptake at the carcinoma", "high-grade large bowel obstruction": how much of it there is.
 OF_NO_TUMOUR = pattern_of(
     r"[\s-](?:(?:fdg|tracer|metabolic|diffuse|focal|background|malignant|large|small|bowel|colonic|rectal|luminal)[\s-])*"
-    r"(?:uptake|avid\w*|activity|\w*metabol\w+|enhancement|signal|restriction|fevers?|febrile|pyrexia|temperatures?|obstruct\w+"
+    r"(?:uptake|avid\w*|activity|\w*metabol\w+|enhancement|signal|restriction|fevers?|febrile|pyrexia|temperatures?|obstruction"
     r"|stricture|stenos[ei]s|narrowing|infection|sepsis|pain|nausea|fatigue|symptoms?|portal|reflux|thrombocyt\w+)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
-from extraction.fields.margin_distances import STATUS_GAP, distances, is_from_vessel, listed_before, names_edge
+from extraction.fields.margin_distances import distances, is_from_vessel, listed_before, names_edge, status_reach
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -58,11 +58,6 @@ LIVER_OPERATED = pattern_of(
 )
 ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
-# "The margin at segment 4b was sent for frozen section, which was reported as negative."
-SENT = pattern_of(
-    r"\b(?:was|were|is|has been|had been|also|then|and)? ?(?:sent|went|submitted|taken|given|examined|checked|assessed)\b(?: \w+){0,4}? (?:frozen(?: sections?)?|fs|pathology|histology|pathologist)\b"
-    r"(?: (?:examination|analysis))?(?:,? (?:which|and|that|it))?(?: (?:was|were|has been|came back|returned|reported|read|told|given|called|as))*"
-)
 BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = pattern_of(
@@ -372,12 +367,6 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
-
-
-def status_reach(reading: Reading, hit: Hit, word: Hit) -> int:
-    """How far from the margin the word for its status may stand: farther behind the way to the pathologist."""
-    sent = SENT.search(reading.levelled, hit.end, word.start)
-    return STATUS_GAP + (hit.end - hit.start) + (len(sent.group()) if sent else 0)
 
 
 def is_ahead(reading: Reading, clause: Interval) -> bool:
