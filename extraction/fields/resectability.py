@@ -243,7 +243,7 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
     if any(0 <= word.start - hit.end <= 1 for word in subjects):
         return None  # "resectable lung metastasis, liver clear"
-    if subjects and not re.search(r"\bliver|hepat", text[clause[0] : clause[1]]):
+    if subjects and not re.search(r"\bliver|hepat|\bstage (?:iv|4)|metasta|\bm1", text[clause[0] : clause[1]]):
         return None
     if hit.concept == "resectable":
         if NOT.search(text, max(clause[0], hit.start - 80), hit.start):
