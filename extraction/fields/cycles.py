@@ -293,7 +293,13 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         REACHED.search(lead[-40:]) or REACHED.search(tail[:24]) or re.search(r"\dd\s?\d", written, re.IGNORECASE)
     ) or (
         not lead.strip(" ,;(")
-        or bool(re.search(r"\bc\s?\d{1,2}\s?[-–]\s?$|\bHAI\s?$|folf\w+\s?$|,\s?$|\bd(?:ay)?\s?\d{1,2},?\s(?:of\s)?$", lead, re.IGNORECASE))
+        or bool(
+            re.search(
+                r"\bc\s?\d{1,2}\s?[-–]\s?$|\bHAI\s?$|folf\w+\s?$|,\s?$|\bd(?:ay)?\s?\d{1,2},?\s(?:of\s)?$",
+                lead,
+                re.IGNORECASE,
+            )
+        )
     )
 
 

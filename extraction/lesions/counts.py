@@ -139,6 +139,13 @@ class Numbers:
         return [bounded(reading, one, span, worded) for one in kept]
 
 
+# "Two definite and one probable metastasis": a probable one is there.
+DEFINITE = pattern_of(
+    r" (?:definite|definitive|certain|confirmed|proven|clear|typical|unequivocal|known)(?: (?:(?:liver|hepatic) )?(?:metastas[ei]s|mets?|lesions?|deposits?))?,? (?:and|plus) "
+)
+PROBABLE = pattern_of(r" (?:further |additional )?(?:probable|likely|presumed|suspected)\b")
+
+
 def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     """Whether the number goes on with the last one `kept`, and changed that: then and now, or the bounds of a range."""
     last = kept[-1]
@@ -146,6 +153,9 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
         kept[-1] = one
     elif ARROW.fullmatch(reading.text, last.end, one.start):
         kept[-1] = one._replace(start=last.start)
+    elif DEFINITE.fullmatch(reading.levelled, last.end, one.start) and PROBABLE.match(reading.levelled, one.end):
+        both = last.low + one.low
+        kept[-1] = last._replace(end=one.end, low=both, high=None if None in (last.high, one.high) else both)
     elif joins_range(reading, last, one):
         kept[-1] = last._replace(end=one.end, high=one.low)
     else:

@@ -176,7 +176,10 @@ class LiverPicture:
         if proven:  # "Single lesion of S6, 4.0 cm, metastasis?" is answered by the report itself
             self.statements = [
                 replace(one, state="present")
-                if one.rank == 0 and one.state == "unread" and one.sizes and self.reading.is_question(one.start)
+                if one.rank == 0
+                and one.state == "unread"
+                and (one.sizes or one.codes)
+                and self.reading.is_question(one.start)
                 else one
                 for one in self.statements
             ]
