@@ -177,9 +177,8 @@ class LiverPicture:
             self.statements = [
                 replace(one, state="present")
                 if one.rank == 0
-                and one.state == "unread"
                 and (one.sizes or one.codes)
-                and self.reading.is_question(one.start)
+                and (one.state == "possible" or (one.state == "unread" and self.reading.is_question(one.start)))
                 else one
                 for one in self.statements
             ]
