@@ -22,7 +22,7 @@ SENT = pattern_of(
 # Without an article the word of the edge holds its "from".
 FROM_EDGE = pattern_of(r" (?:(?:away |clear )?from|of) edge\b", re.IGNORECASE)
 TO_EDGE = pattern_of(
-    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
+    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b(?:(?! with )[^.;]){0,44}$",
     re.IGNORECASE,
 )
 RIGHT_BEFORE = pattern_of(

@@ -78,7 +78,7 @@ NUMBER_BEHIND = pattern_of(
 )
 # "For right hepatectomy next month."
 OPENS_FOR = pattern_of(
-    r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*"
+    r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now|(?:neo ?)?adjuvant|palliative|systemic|(?:first|second|third) line|peri ?operative|conversion|maintenance|further|single agent|chemo\w*|m?folf\w+|capox|xelox|capecitabine|with|plus|and) )*"
 )
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
 ORDERED = pattern_of(
